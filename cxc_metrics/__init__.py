@@ -1,0 +1,1 @@
+"""What is true about ClusterXchange without a screen: intake, register, KPIs, statistics, export."""

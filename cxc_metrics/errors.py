@@ -1,0 +1,53 @@
+"""The errors a user may meet. Imports nothing of ours.
+
+Every message says what was wrong, where, and what to do. Command line and pages print it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CxcError(Exception):
+    """Base of all errors that are told to a user without a traceback."""
+
+
+class UnknownName(CxcError):
+    """A name (KPI, dimension, code, table, snapshot) that is not in its list."""
+
+    def __init__(self, kind: str, name: str, options: Iterable[str]) -> None:
+        self.kind, self.name, self.options = kind, name, tuple(options)
+        super().__init__(f"Unknown {kind}: {name!r}{did_you_mean(name, self.options)}")
+
+
+class InvalidScope(CxcError):
+    """A selection that cannot be asked: reversed period, code of another list, unreadable date."""
+
+
+class IntakeError(CxcError):
+    """Files that cannot be read at all, or tables that cannot be published: nothing was changed."""
+
+
+class RegisterError(CxcError):
+    """The store of snapshots cannot be read, locked or written."""
+
+
+class SourceError(CxcError):
+    """A `source.toml` or its SQL that is not usable."""
+
+
+def did_you_mean(name: str, options: Iterable[str]) -> str:
+    """The tail of a message: the nearest option, or the short list of all, or nothing.
+
+    >>> did_you_mean("O1", ["O01", "O02"])
+    " – did you mean 'O01'?"
+    """
+    known = list(dict.fromkeys(options))
+    folded = {option.casefold(): option for option in known}
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    if near:
+        return f" – did you mean {folded[near[0]]!r}?"
+    if 0 < len(known) <= 12:
+        return f". Known: {', '.join(known)}"
+    return ""

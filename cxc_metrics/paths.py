@@ -1,0 +1,19 @@
+"""Where the project's own data lies: found from this file, never from where a command was started."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+REFERENCE = DATA / "reference"
+SOURCES = DATA / "sources"
+
+REGISTER_VARIABLE = "CXC_REGISTER_DIR"
+
+
+def register_dir() -> Path:
+    """The store of snapshots: `CXC_REGISTER_DIR`, else `data/register` (not in git)."""
+    chosen = os.environ.get(REGISTER_VARIABLE, "").strip()
+    return Path(chosen).expanduser() if chosen else DATA / "register"

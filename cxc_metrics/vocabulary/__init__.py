@@ -1,0 +1,27 @@
+"""The words everybody else speaks: contract tables, code lists, countries, ecosystems, rules.
+
+Imports nothing of ours but errors and paths.
+"""
+
+from .codes import CodeList
+from .contract import Column, RowCheck, Table
+from .reference import Country, countries, ecosystems, organisation_types
+from .rules import RULES, Rule, Severity
+from .tables import CONTRACT_VERSION, TABLES, table
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "RULES",
+    "TABLES",
+    "CodeList",
+    "Column",
+    "Country",
+    "RowCheck",
+    "Rule",
+    "Severity",
+    "Table",
+    "countries",
+    "ecosystems",
+    "organisation_types",
+    "table",
+]

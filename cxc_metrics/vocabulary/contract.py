@@ -1,0 +1,120 @@
+"""What a contract table is: a pydantic model whose fields carry keys, links, code lists and words.
+
+From these declarations come the DuckDB schema, the checks of intake, the data dictionary, the template
+workbook and the sample register.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+from .codes import CodeList
+
+_SQL_TYPES: dict[type, str] = {
+    str: "VARCHAR",
+    bool: "BOOLEAN",
+    int: "INTEGER",
+    float: "DOUBLE",
+    date: "DATE",
+    datetime: "TIMESTAMP",
+}
+
+
+@dataclass(frozen=True)
+class RowCheck:
+    """A condition between columns of one row; a row for which `violated` is true is rejected."""
+
+    reason: str
+    violated: str
+    column: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a contract table.
+
+    `nullable` columns may be left out of a file; the manifest says which were present, so that a KPI on a
+    column nobody delivered is not measurable instead of zero.
+    """
+
+    name: str
+    python_type: type
+    description: str
+    nullable: bool
+    key: bool = False
+    references: str | None = None
+    codes: CodeList | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def sql_type(self) -> str:
+        """DuckDB type name."""
+        return _SQL_TYPES[self.python_type]
+
+
+class Table(BaseModel):
+    """Base of the contract tables. A subclass is one table; an instance is one valid row."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    table: ClassVar[str]
+    grain: ClassVar[str]
+    row_checks: ClassVar[tuple[RowCheck, ...]] = ()
+
+    @classmethod
+    @cache
+    def columns(cls) -> tuple[Column, ...]:
+        """All columns in file order."""
+        return tuple(_column(name, info) for name, info in cls.model_fields.items())
+
+    @classmethod
+    def key(cls) -> tuple[str, ...]:
+        """Names of the primary key's columns."""
+        return tuple(column.name for column in cls.columns() if column.key)
+
+    @classmethod
+    def column(cls, name: str) -> Column:
+        """One column by name; KeyError if there is none."""
+        return {column.name: column for column in cls.columns()}[name]
+
+
+def required(description: str, **traits: Any) -> Any:
+    """A column that every row must fill. Traits: key, references, codes, minimum, maximum, unit, aliases."""
+    return Field(..., description=description, **_split(traits))
+
+
+def nullable(description: str, **traits: Any) -> Any:
+    """A column that may be empty or absent. Traits as in `required`."""
+    return Field(None, description=description, **_split(traits))
+
+
+def _split(traits: dict[str, Any]) -> dict[str, Any]:
+    bounds = {"ge": traits.get("minimum"), "le": traits.get("maximum")}
+    return {**{k: v for k, v in bounds.items() if v is not None}, "json_schema_extra": {"contract": traits}}
+
+
+def _column(name: str, info: FieldInfo) -> Column:
+    extra = info.json_schema_extra
+    traits: dict[str, Any] = extra.get("contract", {}) if isinstance(extra, dict) else {}  # type: ignore[assignment]
+    python_type, may_be_null = _unwrap(info.annotation)
+    return Column(
+        name=name, python_type=python_type, description=info.description or "", nullable=may_be_null, **traits
+    )
+
+
+def _unwrap(annotation: Any) -> tuple[type, bool]:
+    if get_origin(annotation) in (Union, UnionType):
+        inner = [part for part in get_args(annotation) if part is not NoneType]
+        return inner[0], True
+    return annotation, False
