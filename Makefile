@@ -1,0 +1,54 @@
+# make run and make test need Python 3.11 or newer, make and git; they bring the rest themselves.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8501
+JOBS ?= 2
+ARGS ?=
+BIN := .venv/bin
+
+export PYTHON HOST PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format types imports bench lock clean environment
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+run: ## serve the dashboard (HOST=127.0.0.1 PORT=8501), with the synthetic register if there is none
+	@scripts/environment.sh run
+	@scripts/serve.sh
+
+test: environment ## run every test; ARGS="tests/statistics -k wilson" passes through to pytest
+	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
+		$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+lint: environment ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: environment ## ruff: mend what can be mended, and format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: environment ## mypy, strict, on cxc_metrics
+	@$(BIN)/mypy
+
+imports: environment ## import-linter: the import graph only goes one way
+	@PYTHONPATH=. $(BIN)/lint-imports
+
+bench: environment ## the measurements of benchmarks/
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: environment ## recompile requirements.txt and requirements-test.txt; ARGS=--upgrade for the newest versions
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
+		pyproject.toml --group build --output-file requirements.txt $(ARGS)
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
+		--group test --constraints requirements.txt --output-file requirements-test.txt $(ARGS)
+
+environment: ## make .venv with the libraries and the test tools
+	@scripts/environment.sh test
+
+clean: ## remove the environment and caches; published registers stay
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
