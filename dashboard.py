@@ -1,0 +1,19 @@
+"""The server: one Streamlit app behind our own routes and headers. Start it with `streamlit run dashboard.py`.
+
+Every page goes through `ui/shell.py`, also on a cold deep link (docs/decisions/010-one-door-for-pages.md).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402 - the project's root must be importable from any working directory
+
+from ui.server import error_page, middleware, routes  # noqa: E402
+
+app = st.App(ROOT / "ui" / "shell.py", routes=routes(), middleware=middleware(), on_script_error=error_page)

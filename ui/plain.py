@@ -1,0 +1,46 @@
+"""Names are data: the one place that turns them into text no renderer can read as markup.
+
+Streamlit renders Markdown, LaTeX, colour and icon shortcodes in labels, tables and messages; plotly renders a
+few HTML tags in labels and hover boxes. Each has its own escaping function; nothing else escapes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+# Every ASCII punctuation mark may be escaped with a backslash in CommonMark; `:` also starts a shortcode.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:@&=^])")
+_SPACE = re.compile(r"\s+")
+
+
+def one_line(text: object) -> str:
+    """The text without line breaks and control or bidirectional-override characters."""
+    kept = (" " if char in "\r\n\t" else char for char in str(text))
+    visible = "".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
+    return _SPACE.sub(" ", visible).strip()
+
+
+# A name may not turn the reading direction of what stands after it.
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def markdown_text(text: object) -> str:
+    """For everything Streamlit renders as Markdown: labels, captions, messages, metric names.
+
+    >>> markdown_text("$x$ *b* :red[no]")
+    '\\\\$x\\\\$ \\\\*b\\\\* \\\\:red\\\\[no\\\\]'
+    """
+    return _MARKDOWN.sub(r"\\\1", one_line(text))
+
+
+def plotly_text(text: object) -> str:
+    """For every label, category and hover text of a figure."""
+    return html.escape(one_line(text), quote=False)
+
+
+def shorten(text: object, length: int = 32) -> str:
+    """At most `length` characters, the cut marked with an ellipsis. Not escaped."""
+    line = one_line(text)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"

@@ -1,0 +1,82 @@
+"""What the server does besides the pages: a health route, the map geometry, headers, the page for our own errors."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from cxc_metrics.errors import CxcError
+from cxc_metrics.paths import REFERENCE
+from ui import words
+from ui.plain import markdown_text
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("cxc.dashboard")
+
+# plotly.js asks for its map under this address instead of a foreign host (docs/decisions/011-offline-map.md).
+GEOMETRY_URL = "/geo/"
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every HTTP answer; the socket passes untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def health(_request: Request) -> JSONResponse:
+    """`/healthz`: the process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of our own."""
+    return [Route("/healthz", health), Mount(GEOMETRY_URL, StaticFiles(directory=REFERENCE / "geo"))]
+
+
+def middleware() -> list[Middleware]:
+    """What wraps every request."""
+    return [Middleware(SecurityHeaders)]
+
+
+def error_page(error: Exception) -> bool:
+    """Say what went wrong without a traceback; the log carries it under the number shown.
+
+    Returns True: Streamlit's own error box, which links to foreign sites, is not drawn.
+    """
+    if isinstance(error, CxcError):
+        st.error(markdown_text(str(error)), icon=":material/error:")
+        return True
+    number = secrets.token_hex(4)
+    log.error("Uncaught error %s", number, exc_info=error)
+    st.error(words.say("error.unexpected", number=number), icon=":material/error:")
+    return True
