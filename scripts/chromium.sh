@@ -38,11 +38,10 @@ apt_chromium() {
         || { apt-get update -q >&2 && apt-get install -y -q --no-install-recommends $packages >&2; }
 }
 
+# Only the browser itself: the libraries it links to are the machine's business, and are not upgraded for a test.
 playwright_chromium() {
     say "Installing Playwright's Chromium, for the browser tests."
-    local dependencies=""
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 && dependencies="--with-deps"
-    .venv/bin/python -m playwright install $dependencies chromium >&2
+    .venv/bin/python -m playwright install chromium >&2
 }
 
 if [ -n "${CXC_CHROMIUM:-}" ]; then
@@ -54,5 +53,6 @@ on_path && exit
 playwrights_own && exit
 root_on_debian && apt_chromium && on_path && exit
 playwright_chromium && playwrights_own && exit
-say "error: no Chromium found, and none could be installed. Install one (Debian: apt-get install chromium) or set CXC_CHROMIUM to its path."
+say "error: no Chromium found, and none could be installed. Install one (Debian: apt-get install chromium;
+where Playwright's own only lacks libraries: .venv/bin/python -m playwright install-deps chromium) or set CXC_CHROMIUM to its path."
 exit 1

@@ -34,27 +34,11 @@ find_python() {
     done
 }
 
-# Debian and Ubuntu leave ensurepip out of their Python; as root it can be added.
-install_venv_module() {
-    local package
-    package="python$(version_of "$without_venv")-venv"
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-        say "Installing $package: $without_venv comes without it here."
-        apt_install "$package" && find_python && [ -n "$python" ] && return
-    fi
-    fail "$without_venv cannot make an environment: its venv module is incomplete. Install it, on Debian or Ubuntu with
-    apt-get install $package
-then run this again."
-}
-
-apt_install() {
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get install -y -q "$@" >&2 || { apt-get update -q >&2 && apt-get install -y -q "$@" >&2; }
-}
-
 make_environment() {
     find_python
-    [ -n "$python" ] || [ -z "$without_venv" ] || install_venv_module
+    # Debian and Ubuntu leave ensurepip out of their Python.
+    [ -n "$python" ] || [ -z "$without_venv" ] || fail "$without_venv cannot make an environment: its venv module is incomplete.
+Install it (Debian, Ubuntu: apt-get install python$(version_of "$without_venv")-venv), then run this again."
     [ -n "$python" ] || fail "Python 3.11 or newer is needed; found: ${too_old:-none}.
 Install one (Debian 12, Ubuntu 24.04: apt-get install python3 python3-venv; macOS: brew install python;
 otherwise https://www.python.org/downloads/) or name yours: make run PYTHON=/path/to/python3"
