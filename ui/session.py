@@ -1,0 +1,127 @@
+"""What one page run works on: the register, the data version served, the selection, and measuring with a cache.
+
+The only place of the interface that opens the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.measure import Measurement, Scope, measure, options
+from cxc_metrics.paths import register_dir
+from cxc_metrics.register import Register, Snapshot, open_register
+
+_SCOPE = "_scope"
+_VERSION = "_data_version"
+_NOTES = "_notes"
+
+
+def register() -> Register:
+    """The store of data versions, wherever the environment says it is."""
+    return _open_register(str(register_dir()))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _open_register(directory: str) -> Register:
+    return open_register(directory)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _open_snapshot(directory: str, snapshot_id: str) -> Snapshot:
+    return _open_register(directory).open(snapshot_id)
+
+
+def served_id() -> str | None:
+    """Id of the data version that is served by default; None if nothing was published."""
+    return register().current_id()
+
+
+def snapshot() -> Snapshot | None:
+    """The data version this run shows: the one the address names, else the one served."""
+    wanted = st.session_state.get(_VERSION) or served_id()
+    return _open_snapshot(str(register_dir()), wanted) if wanted else None
+
+
+def _required() -> Snapshot:
+    shown = snapshot()
+    if shown is None:
+        raise RegisterError("Nothing has been published yet: use the Data page or `cxc publish PATH`.")
+    return shown
+
+
+def choose_version(snapshot_id: str | None) -> str | None:
+    """Show that data version from now on; the reason if it cannot be opened, and the served one stays."""
+    st.session_state.pop(_VERSION, None)
+    if not snapshot_id or snapshot_id == served_id():
+        return None
+    try:
+        _open_snapshot(str(register_dir()), snapshot_id)
+    except (RegisterError, UnknownName) as error:
+        return str(error)
+    st.session_state[_VERSION] = snapshot_id
+    return None
+
+
+def set_scope(scope: Scope) -> None:
+    """Called by the shell once per run, before the page."""
+    st.session_state[_SCOPE] = scope
+
+
+def scope() -> Scope:
+    """The selection of this run."""
+    chosen = st.session_state.get(_SCOPE)
+    return chosen if isinstance(chosen, Scope) else Scope()
+
+
+def measured(
+    kpis: Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    scope: Scope,
+    compare: str | None = None,
+    totals: bool = False,
+) -> Measurement:
+    """`measure` on the data version shown, remembered per data version and question."""
+    shown = _required()
+    question = (tuple(kpis), tuple(by), scope.model_dump_json(), compare, totals)
+    return _measured(shown.id, question, shown, scope)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _measured(
+    snapshot_id: str,  # with the question the key of the cache; `_shown` and `_scope` are not hashed
+    question: tuple[tuple[str, ...], tuple[str, ...], str, str | None, bool],
+    _shown: Snapshot,
+    _scope: Scope,
+) -> Measurement:
+    kpis, by, _, compare, totals = question
+    return measure(_shown, kpis, by=by, scope=_scope, compare=compare, totals=totals)
+
+
+def covered_period() -> tuple[date, date]:
+    """First day of the first year with exchanges, and the day the data version describes."""
+    shown = _required()
+    years = options("year", shown)
+    first = date(int(years[0]), 1, 1) if years else shown.manifest.as_at
+    return first, shown.manifest.as_at
+
+
+def note(text: str) -> None:
+    """Tell the visitor once, above the page; text is Markdown already escaped."""
+    st.session_state.setdefault(_NOTES, []).append(text)
+
+
+def take_notes() -> list[str]:
+    """The notes of this run, which are then forgotten."""
+    return list(st.session_state.pop(_NOTES, []))
+
+
+def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
+    """Query parameters that reproduce this selection on this data version."""
+    shown = snapshot()
+    query = dict(scope.with_(**changes).to_query())
+    return {**query, "data": [shown.id]} if shown else query

@@ -1,0 +1,103 @@
+"""Every page goes through here: data version, selection, navigation, page, footer."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # the server starts this file from any working directory
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from cxc_metrics.errors import RegisterError  # noqa: E402
+from cxc_metrics.measure import Scope  # noqa: E402
+from cxc_metrics.register import Snapshot  # noqa: E402
+from ui import scope_bar, session  # noqa: E402
+from ui.navigation import pages  # noqa: E402
+from ui.plain import markdown_text  # noqa: E402
+from ui.words import say  # noqa: E402
+
+_LAST_PAGE = "_last_page"
+
+
+def main() -> None:
+    """One run of the script."""
+    st.set_page_config(page_title=say("app.name"), page_icon=":material/hub:", layout="wide")
+    page = st.navigation(pages(), position="sidebar", expanded=True)
+    st.title(page.title)
+    try:
+        snapshot = _data_version()
+    except RegisterError as error:
+        st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
+        snapshot = None
+    if snapshot is None:
+        st.info(say("app.no_register"), icon=":material/info:")
+    else:
+        _banner(snapshot)
+        scope = _selection(page.url_path, snapshot)
+        session.set_scope(scope)
+        scope_bar.draw(scope, snapshot)
+    for text in session.take_notes():
+        st.warning(text, icon=":material/filter_alt_off:")
+    if snapshot is not None or page.url_path in {"data", "methods"}:
+        page.run()
+    if snapshot is not None:
+        _footer(snapshot)
+
+
+def _data_version() -> Snapshot | None:
+    wanted = st.query_params.get("data")
+    if wanted is not None:
+        reason = session.choose_version(wanted)
+        if reason:
+            session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
+    return session.snapshot()
+
+
+def _selection(url_path: str, snapshot: Snapshot) -> Scope:
+    """The selection of the address; after a click in the navigation, which hands over none, the one before."""
+    moved = st.session_state.get(_LAST_PAGE, url_path) != url_path
+    st.session_state[_LAST_PAGE] = url_path
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    if not query and moved:
+        scope = session.scope()
+    else:
+        scope, notes = Scope.from_query(query, snapshot)
+        for note in notes:
+            session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
+    wanted = session.address(scope)
+    kept = {key: values for key, values in query.items() if key in session.page_parameters()}
+    if query != {**wanted, **kept}:
+        st.query_params.from_dict({**wanted, **kept})
+    return scope
+
+
+def _banner(snapshot: Snapshot) -> None:
+    if snapshot.manifest.is_synthetic:
+        st.warning(say("app.synthetic"), icon=":material/science:")
+    if snapshot.id != session.served_id():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(
+                say("app.old_version", version=snapshot.id, as_at=snapshot.manifest.as_at), icon=":material/history:"
+            )
+            st.button(say("app.serve_newest"), on_click=_show_newest)
+
+
+def _show_newest() -> None:
+    session.choose_version(None)
+    st.query_params.from_dict(session.address(session.scope()))
+
+
+def _footer(snapshot: Snapshot) -> None:
+    st.divider()
+    manifest = snapshot.manifest
+    st.caption(
+        say("app.source_line", version=snapshot.id, as_at=manifest.as_at, title=markdown_text(manifest.title))
+        + "  \n"
+        + say("app.footer")
+    )
+
+
+main()
