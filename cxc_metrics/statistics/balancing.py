@@ -1,0 +1,166 @@
+"""Make a comparison group look like the participants: entropy balancing and the table that shows it.
+
+The weights are the ones closest to equal (in entropy) among all that give the comparison group the
+participants' means: Hainmueller, Political Analysis 20 (2012). The dual problem has one variable per
+mean and is convex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cxc_metrics.statistics.cluster import Floats, Marks
+from cxc_metrics.statistics.errors import NotMeasurable
+
+TOLERANCE = 1e-6  # largest difference of means allowed afterwards, in standard deviations
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What is balanced: one column per number or category level, for both arms."""
+
+    names: tuple[tuple[str, str], ...]
+    participants: Floats
+    comparison: Floats
+
+
+def entropy_weights(comparison: Floats, target: Floats) -> Floats:
+    """Weights of the comparison rows, summing to 1, whose weighted column means equal `target`.
+
+    Args:
+        comparison: n × k matrix of the moments to balance.
+        target: their k means among the participants.
+
+    Raises:
+        NotMeasurable: no weights reach the target (the participants lie outside the comparison group).
+    """
+    from scipy.optimize import minimize
+    from scipy.special import logsumexp
+
+    if comparison.shape[1] == 0:
+        return np.full(len(comparison), 1.0 / len(comparison))
+    scale = comparison.std(axis=0)
+    scale = np.where(scale > 0, scale, np.maximum(np.abs(target), 1.0))
+    gap = (comparison - target) / scale
+    # Redundant moments (a number that follows from others) would make the dual flat: rotate them away.
+    _, singular, axes = np.linalg.svd(gap - gap.mean(axis=0), full_matrices=False)
+    moments = gap @ axes[singular > singular.max(initial=0.0) * 1e-10].T
+
+    def weights(multipliers: Floats) -> Floats:
+        score = moments @ multipliers
+        return np.asarray(np.exp(score - logsumexp(score)), dtype=np.float64)
+
+    def dual(multipliers: Floats) -> tuple[float, Floats]:
+        return float(logsumexp(moments @ multipliers)), weights(multipliers) @ moments
+
+    def curvature(multipliers: Floats) -> Floats:
+        w = weights(multipliers)
+        mean = w @ moments
+        return np.asarray((moments * w[:, None]).T @ moments - np.outer(mean, mean), dtype=np.float64)
+
+    solution = np.zeros(moments.shape[1])
+    if moments.shape[1]:
+        options = {"gtol": TOLERANCE / 100, "maxiter": 500}
+        found = minimize(dual, solution, jac=True, hess=curvature, method="trust-exact", options=options)
+        solution = found.x
+    result = weights(solution)
+    left = float(np.abs(result @ gap).max())
+    if not left <= TOLERANCE:
+        raise NotMeasurable(
+            "No weights make the comparison group resemble the participants: a difference of "
+            f"{left:.2g} standard deviations remains. The two groups hardly overlap."
+        )
+    return result
+
+
+def effective_n(weights: Floats) -> float:
+    """Kish's effective number of rows, (Σw)² / Σw²."""
+    return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def common_support(
+    participants: pd.DataFrame, comparison: pd.DataFrame, covariates: Sequence[str]
+) -> tuple[Marks, Marks]:
+    """Rows of either arm whose categories all occur in the other arm too, repeated until stable.
+
+    A participant from a country group without any comparison visitor cannot be compared, nor the other
+    way round. Numbers are not cut.
+    """
+    kept = np.ones(len(participants), dtype=np.bool_), np.ones(len(comparison), dtype=np.bool_)
+    columns = [c for c in covariates if not _is_number(participants[c], comparison[c])]
+    levels = {c: (_levels(participants[c]), _levels(comparison[c])) for c in columns}
+    while True:
+        before = int(kept[0].sum()), int(kept[1].sum())
+        for ours, theirs in levels.values():
+            kept = kept[0] & np.isin(ours, theirs[kept[1]]), kept[1] & np.isin(theirs, ours[kept[0]])
+        if before == (int(kept[0].sum()), int(kept[1].sum())):
+            return kept
+
+
+def moments(participants: pd.DataFrame, comparison: pd.DataFrame, covariates: Sequence[str]) -> Moments:
+    """The columns to balance: numbers as they are, each category level as 0/1 ("not stated" is one)."""
+    names: list[tuple[str, str]] = []
+    ours: list[Floats] = []
+    theirs: list[Floats] = []
+    for covariate in covariates:
+        left, right = participants[covariate], comparison[covariate]
+        if _is_number(left, right):
+            names.append((covariate, ""))
+            ours.append(left.to_numpy(dtype=np.float64))
+            theirs.append(right.to_numpy(dtype=np.float64))
+            continue
+        p, c = _levels(left), _levels(right)
+        for level in np.union1d(p, c):
+            names.append((covariate, str(level)))
+            ours.append((p == level).astype(np.float64))
+            theirs.append((c == level).astype(np.float64))
+    return Moments(
+        tuple(names),
+        np.column_stack(ours) if ours else np.empty((len(participants), 0)),
+        np.column_stack(theirs) if theirs else np.empty((len(comparison), 0)),
+    )
+
+
+def balance_table(balanced: Moments, weights: Floats) -> pd.DataFrame:
+    """Means of both arms and their standardised difference before and after weighting.
+
+    The difference is divided by the root of the mean of both unweighted variances, before and after
+    alike (Stuart, Statistical Science 25, 2010). Over 0.1 is usually called imbalance.
+
+    Returns:
+        `covariate, level, participants, comparison_before, comparison_after, difference_before,
+        difference_after`, one row per moment.
+    """
+    mean = balanced.participants.mean(axis=0)
+    before = balanced.comparison.mean(axis=0)
+    after = weights @ balanced.comparison
+    variances = [balanced.participants.var(axis=0, ddof=1), balanced.comparison.var(axis=0, ddof=1)]
+    spread = np.sqrt((variances[0] + variances[1]) / 2.0)
+    divisor = np.where(spread > 0, spread, 1.0)
+    return pd.DataFrame(
+        {
+            "covariate": [name for name, _ in balanced.names],
+            "level": [level for _, level in balanced.names],
+            "participants": mean,
+            "comparison_before": before,
+            "comparison_after": after,
+            "difference_before": (mean - before) / divisor,
+            "difference_after": (mean - after) / divisor,
+        }
+    )
+
+
+def _is_number(left: pd.Series, right: pd.Series) -> bool:
+    return all(
+        pd.api.types.is_numeric_dtype(s.dtype) and not pd.api.types.is_bool_dtype(s.dtype)
+        for s in (left, right)
+    )
+
+
+def _levels(column: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
+    return column.astype(object).where(column.notna(), NOT_STATED).astype(str).to_numpy(dtype=np.str_)

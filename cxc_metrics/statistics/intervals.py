@@ -1,0 +1,224 @@
+"""Intervals for survey answers: shares, means and medians.
+
+Register shares are complete counts and have none. All intervals are two-sided at 95 %. Each method
+comes for one group (`share`, `mean`, `median`: an `Interval`) and for a table of many
+groups at once (`share_table`, …: one row per group). The columns of such a table are the group keys,
+then `estimate, low, high, n, deff, clusters, flag, reason`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from cxc_metrics.statistics.cluster import (
+    NO_VARIATION,
+    ONE_CLUSTER,
+    Floats,
+    GroupMoments,
+    Labels,
+    answered,
+    group_codes,
+    group_moments,
+)
+
+LEVEL = 0.95
+HIDDEN_BELOW = 5
+UNRELIABLE_BELOW = 30
+MEDIAN_NEEDS = 6
+HIDDEN = "hidden"
+UNRELIABLE = "u"
+NOT_AVAILABLE = ":"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its 95 % interval.
+
+    `low` and `high` are NaN where no interval can be given; `reason` then says why. `flag` is
+    "hidden" under 5 answers, "u" (low reliability) under 30 or where `reason` is given, ":" without
+    any, else "". A hidden estimate is computed, but is not to be shown. `deff` is the design effect
+    used, `clusters` the number of clusters the answers came in.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    n: int
+    deff: float
+    method: str
+    flag: str
+    clusters: int = 0
+    reason: str = ""
+
+
+def size_flag(n: int) -> str:
+    """The flag that follows from the number of answers alone (definitions 4)."""
+    return str(flags(np.array([n]))[0])
+
+
+def wilson(share: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    """Wilson's score interval of shares on `n` answers (or n / deff), elementwise.
+
+    Wilson, JASA 22 (1927), through statsmodels. NaN where `n` is 0 or either is missing.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    p, size = np.broadcast_arrays(np.asarray(share, dtype=np.float64), np.asarray(n, dtype=np.float64))
+    known = (size > 0) & np.isfinite(p)
+    low, high = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
+    low[known], high[known] = proportion_confint(p[known] * size[known], size[known], 1 - LEVEL, "wilson")
+    # Rounding may leave a bound 1e-17 on the wrong side of a share of 0 or 1.
+    return np.fmin(low, p), np.fmax(high, p)
+
+
+def share_table(
+    answers: pd.DataFrame, by: Sequence[str] = (), *, value: str = "value", cluster: str | None = None
+) -> pd.DataFrame:
+    """Shares of yes among survey answers per group: Wilson on n / deff.
+
+    Args:
+        answers: one row per answer; `value` is 0 or 1 (missing: no answer, left out).
+        by: columns of the group keys; none for all answers together.
+        value: name of the answer column.
+        cluster: column with the cluster of each answer (the group event, else the host).
+
+    Raises:
+        ValueError: an answer other than 0 and 1.
+    """
+    rows = answered(answers, value)
+    if not np.isin(rows[value].to_numpy(), (0.0, 1.0)).all():
+        raise ValueError(f"A share needs answers of 0 or 1; {value!r} holds others")
+    moments = group_moments(rows, value, by, cluster)
+    low, high = wilson(moments.mean, moments.n / moments.deff)
+    doubtful = moments.constant & (moments.clusters > 1) & (moments.clusters < moments.n)
+    reason = np.where(np.isnan(moments.deff), ONE_CLUSTER, np.where(doubtful, NO_VARIATION, ""))
+    return _table(moments, moments.mean, low, high, reason)
+
+
+def mean_table(
+    answers: pd.DataFrame, by: Sequence[str] = (), *, value: str = "value", cluster: str | None = None
+) -> pd.DataFrame:
+    """Means of answers per group with Student's t interval on n / deff answers.
+
+    Arguments as for `share_table`, with any number as value. Answers that are all equal have a mean
+    but no interval: one of zero width would claim certainty.
+    """
+    from scipy.stats import t as student
+
+    moments = group_moments(answered(answers, value), value, by, cluster)
+    effective = moments.n / moments.deff
+    usable = (effective > 1.0) & ~moments.constant
+    half = np.full(len(effective), np.nan)
+    size, squares = effective[usable], moments.squares[usable]
+    spread = np.sqrt(squares / (moments.n[usable] - 1))
+    half[usable] = student.isf((1 - LEVEL) / 2, size - 1.0) * spread / np.sqrt(size)
+    reason = np.select(
+        [moments.n == 1, np.isnan(moments.deff), moments.constant, ~usable],
+        [
+            "one answer has no variation to judge by",
+            ONE_CLUSTER,
+            "all answers are equal: their variation cannot be told",
+            "the clustered answers amount to no more than one independent answer",
+        ],
+        default="",
+    )
+    return _table(moments, moments.mean, moments.mean - half, moments.mean + half, reason)
+
+
+def median_table(answers: pd.DataFrame, by: Sequence[str] = (), *, value: str = "value") -> pd.DataFrame:
+    """Medians of answers per group; the interval lies between two order statistics, from n = 6.
+
+    The ranks are binomial quantiles (Conover, Practical Nonparametric Statistics, 1999, 3.2), so the
+    coverage is at least 95 % whatever the distribution. Answers are taken as independent.
+    """
+    from scipy.stats import binom
+
+    rows = answered(answers, value)
+    codes, keys = group_codes(rows, by)
+    y = rows[value].to_numpy(dtype=np.float64)
+    order = np.lexsort((y, codes))
+    y = y[order]
+    n = np.bincount(codes, minlength=len(keys)).astype(np.int64)
+    start = np.cumsum(n) - n
+    middle = (y[start + (n - 1) // 2] + y[start + n // 2]) / 2.0
+    rank = binom.ppf((1 - LEVEL) / 2, n, 0.5).astype(np.int64)
+    enough = n >= MEDIAN_NEEDS
+    low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
+    low[enough] = y[(start + rank - 1)[enough]]
+    high[enough] = y[(start + n - rank)[enough]]
+    reason = np.where(enough, "", f"a median has an interval from {MEDIAN_NEEDS} answers on")
+    return keys.assign(
+        estimate=middle, low=low, high=high, n=n, deff=1.0, clusters=n, flag=flags(n, ~enough), reason=reason
+    )
+
+
+def share(values: ArrayLike, clusters: Labels | None = None) -> Interval:
+    """One survey share; see `share_table`."""
+    table = share_table(_one_group(values, clusters), cluster=None if clusters is None else "cluster")
+    return interval_of_row(table, "Wilson on n / deff")
+
+
+def mean(values: ArrayLike, clusters: Labels | None = None) -> Interval:
+    """One mean of survey answers; see `mean_table`."""
+    table = mean_table(_one_group(values, clusters), cluster=None if clusters is None else "cluster")
+    return interval_of_row(table, "Student's t on n / deff")
+
+
+def median(values: ArrayLike) -> Interval:
+    """One median of survey answers; see `median_table`."""
+    return interval_of_row(median_table(_one_group(values, None)), "order statistics")
+
+
+def no_answers(method: str) -> Interval:
+    """What stands where nobody answered."""
+    nan = float("nan")
+    return Interval(nan, nan, nan, 0, nan, method, NOT_AVAILABLE, 0, "no answers")
+
+
+def interval_of_row(table: pd.DataFrame, method: str) -> Interval:
+    """The one row of an interval table as an `Interval`; an empty table has no answers."""
+    if table.empty:
+        return no_answers(method)
+    row = table.iloc[0]
+    return Interval(
+        estimate=float(row["estimate"]),
+        low=float(row["low"]),
+        high=float(row["high"]),
+        n=int(row["n"]),
+        deff=float(row["deff"]),
+        method=method,
+        flag=str(row["flag"]),
+        clusters=int(row["clusters"]),
+        reason=str(row["reason"]),
+    )
+
+
+def flags(n: NDArray[np.int64], doubtful: NDArray[np.bool_] | None = None) -> NDArray[np.str_]:
+    """Flag per group: ":" without answers, "hidden" under 5, "u" under 30 or where `doubtful`."""
+    unreliable = n < UNRELIABLE_BELOW if doubtful is None else doubtful | (n < UNRELIABLE_BELOW)
+    return np.select([n == 0, n < HIDDEN_BELOW, unreliable], [NOT_AVAILABLE, HIDDEN, UNRELIABLE], default="")
+
+
+def _one_group(values: ArrayLike, clusters: Labels | None) -> pd.DataFrame:
+    rows = pd.DataFrame({"value": np.asarray(values)})
+    return rows if clusters is None else rows.assign(cluster=np.asarray(clusters))
+
+
+def _table(
+    moments: GroupMoments, estimate: Floats, low: Floats, high: Floats, reason: NDArray[np.str_]
+) -> pd.DataFrame:
+    return moments.keys.assign(
+        estimate=estimate,
+        low=low,
+        high=high,
+        n=moments.n,
+        deff=moments.deff,
+        clusters=moments.clusters,
+        flag=flags(moments.n, reason != ""),
+        reason=reason,
+    )

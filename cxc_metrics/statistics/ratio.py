@@ -1,0 +1,113 @@
+"""Ratios of two sums whose parts come in clusters: agreements per 100 exchanges, drawn by host.
+
+Agreements at one host depend on each other, so whole hosts are drawn. A Poisson interval would take
+them for independent and be too narrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from cxc_metrics.statistics.cluster import ONE_CLUSTER, Floats, Labels, answered, cluster_labels, group_codes
+from cxc_metrics.statistics.intervals import LEVEL, Interval, flags, interval_of_row
+
+REPLICATES = 1999
+SEED = 20220401  # any fixed number will do: the same rows give the same interval
+SAME_RATIO = "the ratio is the same in every cluster: its variation cannot be told"
+
+
+def ratio_table(
+    rows: pd.DataFrame,
+    by: Sequence[str] = (),
+    *,
+    numerator: str,
+    denominator: str,
+    cluster: str,
+    per: float = 1.0,
+) -> pd.DataFrame:
+    """Σ numerator / Σ denominator per group, with a bootstrap interval over clusters.
+
+    Whole clusters are drawn 1 999 times; the interval is bias-corrected and accelerated (Efron,
+    JASA 82, 1987; `scipy.stats.bootstrap`). The draws start from the same seed in every group and
+    do not depend on the order of the rows, so a group's interval is the same alone as beside others.
+    Its coverage is near 95 % from about 60 clusters on, near 90 % at 20.
+
+    Args:
+        rows: one row per exchange; rows where either number is missing are left out.
+        by: columns of the group keys.
+        numerator: number of agreements, 0 or more.
+        denominator: number of exchanges, more than 0 (usually 1).
+        cluster: column of the host; a missing host is a cluster of its own.
+        per: factor of the ratio, 100 for "per 100".
+
+    Returns:
+        A table as in `intervals`; `n` counts the rows, `deff` is NaN, for it is not used.
+
+    Raises:
+        ValueError: a negative number, or a denominator of 0.
+    """
+    kept = answered(answered(rows, numerator), denominator)
+    if (kept[numerator] < 0).any() or (kept[denominator] <= 0).any():
+        raise ValueError(f"{numerator!r} must not be negative and {denominator!r} must be more than 0")
+    codes, keys = group_codes(kept, by)
+    n = np.bincount(codes, minlength=len(keys)).astype(np.int64)
+    frame = kept.assign(_group=codes, _cluster=cluster_labels(kept, cluster))
+    sums = frame.groupby(["_group", "_cluster"])[[numerator, denominator]].sum().reset_index()
+    sums = sums.sort_values(["_group", denominator, numerator], kind="stable")
+    results = pd.DataFrame(
+        [
+            _bootstrapped(part[numerator].to_numpy(np.float64), part[denominator].to_numpy(np.float64))
+            for _, part in sums.groupby("_group")
+        ],
+        columns=["estimate", "low", "high", "clusters", "reason"],
+    )
+    return keys.assign(
+        estimate=results["estimate"] * per,
+        low=results["low"] * per,
+        high=results["high"] * per,
+        n=n,
+        deff=np.nan,
+        clusters=results["clusters"],
+        flag=flags(n, (results["reason"] != "").to_numpy(dtype=np.bool_)),
+        reason=results["reason"],
+    )
+
+
+def ratio(numerator: ArrayLike, denominator: ArrayLike, clusters: Labels, per: float = 1.0) -> Interval:
+    """One ratio of sums; see `ratio_table`."""
+    rows = pd.DataFrame(
+        {"over": np.asarray(numerator), "under": np.asarray(denominator), "cluster": np.asarray(clusters)}
+    )
+    table = ratio_table(rows, numerator="over", denominator="under", cluster="cluster", per=per)
+    return interval_of_row(table, "bootstrap over clusters")
+
+
+def _bootstrapped(over: Floats, under: Floats) -> tuple[float, float, float, int, str]:
+    """Estimate, low, high, number of clusters and, without an interval, the reason."""
+    from scipy.stats import bootstrap
+
+    estimate, nan, count = float(over.sum() / under.sum()), float("nan"), len(over)
+    if count == 1:
+        return estimate, nan, nan, count, ONE_CLUSTER
+    if np.ptp(over / under) == 0.0:
+        return estimate, nan, nan, count, SAME_RATIO
+
+    def quotient(a: Floats, b: Floats, axis: int) -> Floats:
+        return np.asarray(a.sum(axis=axis) / b.sum(axis=axis), dtype=np.float64)
+
+    result = bootstrap(
+        (over, under),
+        quotient,
+        paired=True,
+        vectorized=True,
+        n_resamples=REPLICATES,
+        confidence_level=LEVEL,
+        method="BCa",
+        rng=np.random.default_rng(SEED),
+    )
+    low, high = map(float, result.confidence_interval)
+    return estimate, min(low, estimate), max(high, estimate), count, ""
