@@ -1,4 +1,4 @@
-"""The server: one Streamlit app behind our own routes and headers. Start it with `streamlit run dashboard.py`.
+"""The server: one Streamlit app behind our own routes and headers (`streamlit run dashboard.py`).
 
 Every page goes through `ui/shell.py`, also on a cold deep link (docs/decisions/010-one-door-for-pages.md).
 """

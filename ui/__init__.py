@@ -1,1 +1,1 @@
-"""What all pages share: shell, selection bar, figures, tables, exports, words. Never writes SQL, never computes."""
+"""What all pages share: shell, selection bar, figures, tables, exports, words. No SQL, no computing."""

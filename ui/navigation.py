@@ -28,7 +28,9 @@ SECTIONS: Final[dict[str, tuple[Entry, ...]]] = {
 
 def pages() -> dict[str, list[st.Page]]:
     """Sections with their pages for `st.navigation`; the overview is the start."""
-    return {say(f"nav.{section}"): [_page(entry) for entry in entries] for section, entries in SECTIONS.items()}
+    return {
+        say(f"nav.{section}"): [_page(entry) for entry in entries] for section, entries in SECTIONS.items()
+    }
 
 
 def _page(entry: Entry) -> st.Page:

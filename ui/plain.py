@@ -27,10 +27,10 @@ _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def markdown_text(text: object) -> str:
-    """For everything Streamlit renders as Markdown: labels, captions, messages, metric names.
+    r"""For everything Streamlit renders as Markdown: labels, captions, messages, metric names.
 
-    >>> markdown_text("$x$ *b* :red[no]")
-    '\\\\$x\\\\$ \\\\*b\\\\* \\\\:red\\\\[no\\\\]'
+    >>> print(markdown_text("$x$ *b* :red[no]"))
+    \$x\$ \*b\* \:red\[no\]
     """
     return _MARKDOWN.sub(r"\\\1", one_line(text))
 

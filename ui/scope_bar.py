@@ -1,4 +1,4 @@
-"""The one filter, drawn from the address and written to it (docs/decisions/010-address-is-the-selection.md)."""
+"""The one filter, drawn from the address and written to it (docs/decisions/010)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
-
 from cxc_metrics.measure import Scope, field_label, options
+
 from cxc_metrics.register import Snapshot
 from ui import session
 from ui.plain import markdown_text, shorten
@@ -73,9 +73,14 @@ def _period(scope: Scope, snapshot: Snapshot) -> None:
             return
         start, end = scope.period or (None, None)
         st.session_state["w_from"], st.session_state["w_to"] = start, end
-        bounds = {"min_value": date(min(map(int, years)) - 1, 1, 1), "max_value": date(max(map(int, years)) + 1, 12, 31)}
+        bounds = {
+            "min_value": date(min(map(int, years)) - 1, 1, 1),
+            "max_value": date(max(map(int, years)) + 1, 12, 31),
+        }
         for key, label in (("w_from", say("selection.from")), ("w_to", say("selection.to"))):
-            st.date_input(label, key=key, format="YYYY-MM-DD", on_change=_period_changed, value=None, **bounds)
+            st.date_input(
+                label, key=key, format="YYYY-MM-DD", on_change=_period_changed, value=None, **bounds
+            )
         whole = next((y for y in years if scope.period == (date(int(y), 1, 1), date(int(y), 12, 31))), None)
         st.session_state["w_year"] = whole
         st.pills(say("selection.period_shortcut"), years, key="w_year", on_change=_year_changed)

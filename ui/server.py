@@ -1,4 +1,4 @@
-"""What the server does besides the pages: a health route, the map geometry, headers, the page for our own errors."""
+"""What the server does besides the pages: health, map geometry, headers, the page for our own errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one page run works on: the register, the data version served, the selection, and measuring with a cache.
+"""What one page run works on: register, data version, selection, and measuring with a cache.
 
 The only place of the interface that opens the register.
 """
@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
+from cxc_metrics.measure import Measurement, Scope, measure, options
 
 from cxc_metrics.errors import RegisterError, UnknownName
-from cxc_metrics.measure import Measurement, Scope, measure, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
 
@@ -87,18 +87,17 @@ def measured(
 ) -> Measurement:
     """`measure` on the data version shown, remembered per data version and question."""
     shown = _required()
-    question = (tuple(kpis), tuple(by), scope.model_dump_json(), compare, totals)
-    return _measured(shown.id, question, shown, scope)
+    question = (shown.id, tuple(kpis), tuple(by), scope.model_dump_json(), compare, totals)
+    return _measured(question, shown, scope)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _measured(
-    snapshot_id: str,  # with the question the key of the cache; `_shown` and `_scope` are not hashed
-    question: tuple[tuple[str, ...], tuple[str, ...], str, str | None, bool],
+    question: tuple[str, tuple[str, ...], tuple[str, ...], str, str | None, bool],  # the key of the cache
     _shown: Snapshot,
     _scope: Scope,
 ) -> Measurement:
-    kpis, by, _, compare, totals = question
+    _, kpis, by, _, compare, totals = question
     return measure(_shown, kpis, by=by, scope=_scope, compare=compare, totals=totals)
 
 

@@ -10,9 +10,9 @@ if str(ROOT) not in sys.path:  # the server starts this file from any working di
     sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402
+from cxc_metrics.measure import Scope  # noqa: E402
 
 from cxc_metrics.errors import RegisterError  # noqa: E402
-from cxc_metrics.measure import Scope  # noqa: E402
 from cxc_metrics.register import Snapshot  # noqa: E402
 from ui import scope_bar, session  # noqa: E402
 from ui.navigation import pages  # noqa: E402
@@ -57,7 +57,7 @@ def _data_version() -> Snapshot | None:
 
 
 def _selection(url_path: str, snapshot: Snapshot) -> Scope:
-    """The selection of the address; after a click in the navigation, which hands over none, the one before."""
+    """The selection of the address; after a click in the navigation the one before."""
     moved = st.session_state.get(_LAST_PAGE, url_path) != url_path
     st.session_state[_LAST_PAGE] = url_path
     query = {key: st.query_params.get_all(key) for key in st.query_params}
@@ -80,7 +80,8 @@ def _banner(snapshot: Snapshot) -> None:
     if snapshot.id != session.served_id():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(
-                say("app.old_version", version=snapshot.id, as_at=snapshot.manifest.as_at), icon=":material/history:"
+                say("app.old_version", version=snapshot.id, as_at=snapshot.manifest.as_at),
+                icon=":material/history:",
             )
             st.button(say("app.serve_newest"), on_click=_show_newest)
 

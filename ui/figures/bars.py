@@ -1,0 +1,109 @@
+"""Bars: ranked categories, and one category with several series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from ui.figures.base import BAR_HEIGHT, FORMATS, as_list, category_axis, layout, value_axis
+from ui.plain import plotly_text, shorten
+from ui.theme import Palette
+
+
+def ranked_bars(
+    codes: Sequence[object],
+    labels: Sequence[str],
+    values: Sequence[float | None],
+    palette: Palette,
+    *,
+    unit: str,
+    number: str = "count",
+    colour: str | None = None,
+    hover: Sequence[str] | None = None,
+    selected: Sequence[object] = (),
+) -> go.Figure:
+    """Horizontal bars in the order given, the first on top.
+
+    `codes` come back on a click as `customdata`; `selected` ones are drawn full, the others paler.
+    `number` is a key of `FORMATS`; `hover` replaces the hover text of each bar.
+    """
+    form = FORMATS[number]
+    names = [plotly_text(shorten(label, 34)) for label in labels]
+    # Two partnerships may bear one name: the category is the code, the name is what is written.
+    positions = [str(code) for code in codes]
+    opacity = [1.0 if not selected or code in selected else 0.45 for code in codes]
+    figure = go.Figure(
+        go.Bar(
+            y=positions,
+            x=as_list(values),
+            orientation="h",
+            customdata=[[code] for code in codes],
+            marker={"color": colour or palette.held, "opacity": opacity},
+            text=as_list(values),
+            texttemplate=f"%{{text:{form}}}",
+            textposition="outside",
+            cliponaxis=False,
+            hovertext=[plotly_text(text) for text in hover]
+            if hover
+            else [plotly_text(label) for label in labels],
+            hovertemplate=f"%{{hovertext}}<br>%{{x:{form}}} {plotly_text(unit)}<extra></extra>",
+        )
+    )
+    return layout(
+        figure,
+        palette,
+        height=max(len(codes), 1) * BAR_HEIGHT + 56,
+        xaxis=value_axis(palette, title=plotly_text(unit), tickformat=form),
+        yaxis=category_axis(
+            palette, autorange="reversed", tickmode="array", tickvals=positions, ticktext=names
+        ),
+        bargap=0.3,
+        clickmode="event+select",
+    )
+
+
+def grouped_bars(
+    codes: Sequence[object],
+    labels: Sequence[str],
+    series: Mapping[str, tuple[Sequence[float | None], str]],
+    palette: Palette,
+    *,
+    unit: str,
+    number: str = "count",
+) -> go.Figure:
+    """Horizontal bars side by side; `series` maps a name to its values and colour."""
+    form = FORMATS[number]
+    suffix = f"{plotly_text(unit)}<extra></extra>"
+    positions = [str(code) for code in codes]
+    figure = go.Figure(
+        [
+            go.Bar(
+                y=positions,
+                x=as_list(values),
+                name=plotly_text(name),
+                orientation="h",
+                customdata=[[code] for code in codes],
+                marker={"color": colour},
+                hovertext=[plotly_text(label) for label in labels],
+                hovertemplate=f"%{{hovertext}}<br>{plotly_text(name)}: %{{x:{form}}} {suffix}",
+            )
+            for name, (values, colour) in series.items()
+        ]
+    )
+    names = [plotly_text(shorten(label, 34)) for label in labels]
+    return layout(
+        figure,
+        palette,
+        height=max(len(codes), 1) * (BAR_HEIGHT + 10) + 90,
+        barmode="group",
+        bargap=0.3,
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
+        margin={"l": 0, "r": 8, "t": 36, "b": 0},
+        xaxis=value_axis(palette, title=plotly_text(unit), tickformat=form),
+        yaxis=category_axis(
+            palette, autorange="reversed", tickmode="array", tickvals=positions, ticktext=names
+        ),
+        clickmode="event+select",
+    )

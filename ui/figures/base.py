@@ -1,0 +1,66 @@
+"""What every figure shares: quiet layout, fonts, number formats, heights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from ui.theme import Palette
+
+FONT: Final = "Arial, sans-serif"
+BAR_HEIGHT: Final = 26
+# plotly's own number formats (d3): thousands with a thin space, as European typography has it.
+SEPARATORS: Final = ".\u202f"
+FORMATS: Final[dict[str, str]] = {"share": ".1%", "count": ",.0f", "decimal": ",.1f", "EUR": ",.0f"}
+
+CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+def layout(figure: go.Figure, palette: Palette, *, height: int, **more: Any) -> go.Figure:
+    """Apply the house's layout to a figure and return it."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 0, "r": 8, "t": 8, "b": 0},
+        font={"family": FONT, "size": 13, "color": palette.text},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        separators=SEPARATORS,
+        hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
+        dragmode=False,
+        showlegend=False,
+    )
+    figure.update_layout(**more)
+    return figure
+
+
+def value_axis(palette: Palette, *, title: str, tickformat: str) -> dict[str, Any]:
+    """An axis of values: light grid, no line, starts at zero."""
+    return {
+        "title": {"text": title, "font": {"size": 12, "color": palette.muted}},
+        "tickformat": tickformat,
+        "gridcolor": palette.grid,
+        "zerolinecolor": palette.grid,
+        "rangemode": "tozero",
+        "fixedrange": True,
+        "automargin": True,
+        "nticks": 6,
+    }
+
+
+def category_axis(palette: Palette, **more: Any) -> dict[str, Any]:
+    """An axis of names: no grid, every name shown."""
+    return {
+        "type": "category",
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickfont": {"color": palette.text},
+        **more,
+    }
+
+
+def as_list(values: Iterable[Any]) -> list[Any]:
+    """Plain values for plotly: missing becomes None, which is drawn as a gap and never as zero."""
+    return [None if value is None or value != value else value for value in values]

@@ -1,0 +1,99 @@
+"""The map: our own geometry, served by ourselves (docs/decisions/011-offline-map.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ui.figures.base import CONFIG, FORMATS, layout
+from ui.plain import plotly_text
+from ui.theme import Palette, scale
+
+MAP_CONFIG: dict[str, Any] = {**CONFIG, "topojsonURL": "/geo/"}
+
+
+def country_map(
+    iso3: Sequence[str],
+    codes: Sequence[str],
+    labels: Sequence[str],
+    values: Sequence[float],
+    palette: Palette,
+    *,
+    unit: str,
+    number: str = "count",
+    world: bool = False,
+    diverging: bool = False,
+    height: int = 440,
+) -> go.Figure:
+    """Countries filled by value; those without a value keep the colour of land.
+
+    `codes` come back on a click as `customdata`. Draw with `config=MAP_CONFIG`.
+    """
+    form = FORMATS[number]
+    largest = max((abs(value) for value in values), default=1) or 1
+    figure = go.Figure(
+        go.Choropleth(
+            locations=list(iso3),
+            locationmode="ISO-3",
+            z=list(values),
+            customdata=[[code] for code in codes],
+            text=[plotly_text(label) for label in labels],
+            colorscale=scale(palette.diverging if diverging else palette.sequential),
+            zmin=-largest if diverging else 0,
+            zmax=largest,
+            marker={"line": {"color": palette.border, "width": 0.7}},
+            hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
+            colorbar={
+                "title": {"text": plotly_text(unit)},
+                "orientation": "h",
+                "thickness": 10,
+                "len": 0.5,
+                "x": 0,
+                "xanchor": "left",
+                "y": 0,
+                "yanchor": "bottom",
+                "outlinewidth": 0,
+                "tickformat": form,
+                "nticks": 4,
+            },
+        )
+    )
+    return layout(
+        figure,
+        palette,
+        height=height,
+        geo=_geo(palette, world),
+        clickmode="event+select",
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+    )
+
+
+def _geo(palette: Palette, world: bool) -> dict[str, Any]:
+    shared = {
+        "bgcolor": "rgba(0,0,0,0)",
+        "showland": True,
+        "landcolor": palette.land,
+        "showcountries": True,
+        "countrycolor": palette.border,
+        "showcoastlines": False,
+        "showframe": False,
+        "showocean": False,
+        "showlakes": False,
+    }
+    if world:
+        return {
+            **shared,
+            "scope": "world",
+            "resolution": 110,
+            "projection": {"type": "natural earth"},
+            "lataxis": {"range": [-58, 85]},
+        }
+    return {
+        **shared,
+        "scope": "europe",
+        "resolution": 50,
+        "projection": {"type": "conic conformal"},
+        "fitbounds": False,
+    }

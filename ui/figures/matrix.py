@@ -1,0 +1,88 @@
+"""Who meets whom: an ordered matrix instead of a chord diagram, because every cell can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from ui.figures.base import FORMATS, as_list, category_axis, layout
+from ui.plain import plotly_text, shorten
+from ui.theme import Palette, scale
+
+CELL: int = 22
+
+
+def flow_matrix(
+    rows: Sequence[object],
+    columns: Sequence[object],
+    values: Sequence[Sequence[float | None]],
+    palette: Palette,
+    *,
+    row_labels: Sequence[str],
+    column_labels: Sequence[str],
+    row_title: str,
+    column_title: str,
+    unit: str,
+    number: str = "count",
+    short_rows: Sequence[str] | None = None,
+    short_columns: Sequence[str] | None = None,
+    diverging: bool = False,
+) -> go.Figure:
+    """A heat map: row sends, column receives; an empty cell had nothing, a missing one is not applicable.
+
+    `values[i][j]` belongs to `rows[i]` and `columns[j]`. With `diverging`, 0 is the middle of the scale.
+    """
+    form = FORMATS[number]
+    hover = [
+        [f"{plotly_text(row)} → {plotly_text(column)}" for column in column_labels] for row in row_labels
+    ]
+    cells = [as_list(line) for line in values]
+    largest = max((abs(v) for line in cells for v in line if v is not None), default=1) or 1
+    figure = go.Figure(
+        go.Heatmap(
+            z=cells,
+            x=[str(code) for code in columns],
+            y=[str(code) for code in rows],
+            text=hover,
+            customdata=[[[row, column] for column in columns] for row in rows],
+            colorscale=scale(palette.diverging if diverging else (palette.land, *palette.sequential)),
+            zmin=-largest if diverging else 0,
+            zmax=largest,
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
+            hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
+            colorbar={
+                "title": {"text": plotly_text(unit), "side": "right"},
+                "thickness": 10,
+                "outlinewidth": 0,
+                "tickformat": form,
+                "nticks": 5,
+            },
+        )
+    )
+    ticks_y = [plotly_text(shorten(label, 24)) for label in (short_rows or row_labels)]
+    ticks_x = [plotly_text(shorten(label, 24)) for label in (short_columns or column_labels)]
+    return layout(
+        figure,
+        palette,
+        height=max(len(rows), 3) * CELL + 130,
+        xaxis=category_axis(
+            palette,
+            tickmode="array",
+            tickvals=[str(c) for c in columns],
+            ticktext=ticks_x,
+            side="top",
+            title={"text": plotly_text(column_title)},
+            tickangle=-90 if len(columns) > 8 else 0,
+        ),
+        yaxis=category_axis(
+            palette,
+            tickmode="array",
+            tickvals=[str(r) for r in rows],
+            ticktext=ticks_y,
+            autorange="reversed",
+            title={"text": plotly_text(row_title)},
+        ),
+    )
