@@ -137,6 +137,18 @@ CANCEL_REASON = _labelled(
 # External: not chosen by visitor, host or partnership; used to set them apart in A08 and as a comparison group.
 EXTERNAL_CANCEL_REASONS = ("pandemic", "visa_or_travel", "force_majeure", "scheme_closed")
 
+# Facts 8.4; 200 km is the bound of the halved lump sum, so a band holds its lower end.
+DISTANCE_BAND = CodeList(
+    "distance_band",
+    {
+        "under_200": "Under 200 km",
+        "200_to_500": "200 to under 500 km",
+        "500_to_1000": "500 to under 1 000 km",
+        "1000_to_2000": "1 000 to under 2 000 km",
+        "2000_and_over": "2 000 km and over",
+    },
+)
+
 ACTIVITY = _labelled(
     "activity",
     capacity_building="Individual or grouped capacity building",

@@ -1,0 +1,126 @@
+"""The engine: runs SQL with bound parameters and returns Arrow.
+
+DuckDB now; another engine has to offer the three methods of `Engine` and nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from cxc_metrics.errors import RegisterError
+
+MEMORY_VARIABLE = "CXC_MEMORY_LIMIT"
+_DEFAULT_MEMORY = "2GB"
+
+
+class Engine(Protocol):
+    """What measuring needs from a database."""
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Rows of one statement; parameters are bound by name (`$name`)."""
+
+    def columns(self, relation: str) -> tuple[str, ...]:
+        """Column names of a relation in order."""
+
+    def close(self) -> None:
+        """Releases files and memory."""
+
+
+@cache
+def _scratch_holder() -> tempfile.TemporaryDirectory[str]:
+    # Kept by the cache until the process ends, then removed by its own finaliser.
+    return tempfile.TemporaryDirectory(prefix="cxc-")
+
+
+def scratch() -> Path:
+    """This process's own temporary folder: spilled results, and facts of a store we may not write."""
+    return Path(_scratch_holder().name)
+
+
+def text(value: str) -> str:
+    """A string literal of SQL, for the places where a statement takes no parameters (ATTACH, CREATE TYPE)."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """An identifier of SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def connect(database: str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that downloads nothing and spills only into this process's scratch folder."""
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "python_enable_replacements": "false",  # a name in SQL is a table, never a variable of ours
+        "memory_limit": os.environ.get(MEMORY_VARIABLE, "").strip() or _DEFAULT_MEMORY,
+        "temp_directory": str(scratch() / "spill"),
+    }
+    return duckdb.connect(database, read_only=read_only, config=config)
+
+
+class DuckDbEngine:
+    """A DuckDB file opened read-only; every call has a cursor of its own, so threads may share it.
+
+    `folders` are the only places besides the file itself that SQL may read (for attached facts).
+    """
+
+    def __init__(self, file: Path, folders: Iterable[Path] = ()) -> None:
+        if not file.is_file():
+            raise RegisterError(f"The data file {file} is missing. Publish the register again.")
+        try:
+            self._connection = connect(str(file), read_only=True)
+            self._confine([*folders, scratch()])
+        except duckdb.Error as error:
+            raise _damaged(file, error) from error
+        self.file = file
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Rows of one statement as Arrow; DuckDB's own errors pass through."""
+        cursor = self._connection.cursor()
+        try:
+            return cursor.sql(sql, params=dict(params or {})).to_arrow_table()
+        finally:
+            cursor.close()
+
+    def columns(self, relation: str) -> tuple[str, ...]:
+        """Column names of a relation in order."""
+        return tuple(self.query(f"SELECT column_name FROM (DESCRIBE {relation})")["column_name"].to_pylist())
+
+    def close(self) -> None:
+        """Closes the file; cursors in use finish first."""
+        self._connection.close()
+
+    def attach(self, file: Path, name: str) -> None:
+        """Makes the tables of another file readable as `name.table`; RegisterError if it cannot be read."""
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(f"ATTACH IF NOT EXISTS {text(str(file))} AS {quoted(name)} (READ_ONLY)")
+        except duckdb.Error as error:
+            raise _damaged(file, error) from error
+
+    def _confine(self, folders: list[Path]) -> None:
+        # Connections to one file in one process share an instance and its settings: the first one sets them.
+        locked = self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+        if locked and locked[0]:
+            return
+        allowed = ", ".join(text(str(folder)) for folder in folders)
+        self._connection.execute(f"SET allowed_directories = [{allowed}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+
+
+def _damaged(file: Path, error: duckdb.Error) -> RegisterError:
+    reason = str(error).splitlines()[0]
+    return RegisterError(
+        f"The data file {file} cannot be read ({reason}). Serve another data version (cxc rollback ID), "
+        "or publish the register again."
+    )

@@ -1,0 +1,113 @@
+"""Where things lie in a store, and how a file gets there so that a crash cannot leave half of it.
+
+| path under the root | what |
+|---|---|
+| `current.json` | the pointer: which snapshot is served, and every move of it |
+| `publish.lock`, `publish.holder` | held while somebody publishes or rolls back; who that is |
+| `snapshots/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
+| `facts/<id>/<fact>-<digest>.duckdb` | derived, rebuilt when missing |
+| `snapshots/.<id>-*.partial/` | being written; removed by the next publication |
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxc_metrics.errors import RegisterError
+
+DATA_FILE = "register.duckdb"
+MANIFEST_FILE = "manifest.json"
+PARTIAL = ".partial"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Paths of one store."""
+
+    root: Path
+
+    @property
+    def pointer(self) -> Path:
+        """The file that says which snapshot is served."""
+        return self.root / "current.json"
+
+    @property
+    def lock(self) -> Path:
+        """The lock of publishing."""
+        return self.root / "publish.lock"
+
+    @property
+    def holder(self) -> Path:
+        """Who holds the lock, for the message to the other."""
+        return self.root / "publish.holder"
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of all snapshots."""
+        return self.root / "snapshots"
+
+    def snapshot(self, snapshot_id: str) -> Path:
+        """The folder of one snapshot."""
+        return self.snapshots / snapshot_id
+
+    def facts(self, snapshot_id: str) -> Path:
+        """The folder of one snapshot's facts."""
+        return self.root / "facts" / snapshot_id
+
+    def snapshot_ids(self) -> tuple[str, ...]:
+        """Ids of all published snapshots; RegisterError if the folder cannot be read."""
+        try:
+            if not self.snapshots.is_dir():
+                return ()
+            return tuple(
+                sorted(p.name for p in self.snapshots.iterdir() if p.is_dir() and not p.name.startswith("."))
+            )
+        except OSError as error:
+            raise unreadable(self.snapshots, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> RegisterError:
+    """The error of a place that cannot be read."""
+    return RegisterError(
+        f"The register's store {path} cannot be read ({error.strerror or error}). "
+        "Check the folder's permissions, or set CXC_REGISTER_DIR to another folder."
+    )
+
+
+def unwritable(path: Path, error: OSError) -> RegisterError:
+    """The error of a place that cannot be written."""
+    return RegisterError(
+        f"The register's store {path} cannot be written ({error.strerror or error}). Nothing was changed. "
+        "Check permissions and free space, or set CXC_REGISTER_DIR to another folder."
+    )
+
+
+def sync(path: Path) -> None:
+    """Waits until a file, or a folder's list of names, is on the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows cannot open a folder for this, and orders renames itself.
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replaces a file as a whole: a reader sees the old content or the new one, never a part."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=PARTIAL)
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.chmod(0o644)
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    sync(path.parent)

@@ -1,0 +1,260 @@
+"""Publishing: from checked tables to a served snapshot, with no moment at which half of it can be seen.
+
+Order of steps: lock; write everything into a folder beside; wait for the disk; rename the folder; replace the
+pointer. A crash before the last step leaves the old snapshot served; the next publication tidies up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import filelock
+
+from cxc_metrics.errors import RegisterError
+from cxc_metrics.intake.findings import ordered_findings
+from cxc_metrics.paths import REFERENCE
+from cxc_metrics.vocabulary import CONTRACT_VERSION, RULES, TABLES
+from cxc_metrics.vocabulary.tables import REFERENCE_TABLES
+
+from .engine import quoted, text
+from .facts import FactDefinition, fact_definition, fact_names
+from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout, sync, unwritable, write_atomically
+from .manifest import Manifest, RowCount, SourceFile
+from .snapshot import build_facts
+
+Progress = Callable[[str, float], None]
+_TARGET = "snapshot_file"
+
+
+class CheckedSource(Protocol):
+    """What publishing needs to know of a source. `fingerprint` is a hash of its source.toml and SQL."""
+
+    name: str
+    title: str
+    reference: str
+    licence: str
+    grain: str
+    countable: str
+    lacks: Sequence[str]
+    fingerprint: str
+
+
+class Checked(Protocol):
+    """What intake hands over (see architecture, Intake)."""
+
+    connection: duckdb.DuckDBPyConnection
+    tables: Sequence[str]
+    columns_present: Mapping[str, Sequence[str]]
+    row_counts: Mapping[str, Any]
+    files: Sequence[Any]
+    rules_evaluated: Sequence[str]
+    rules_not_evaluated: Mapping[str, Sequence[str]]
+    as_at: date
+    as_at_origin: str
+    is_synthetic: bool
+    source: CheckedSource
+    content_options: Mapping[str, str]
+
+
+def snapshot_id(checked: Checked) -> str:
+    """The id of the content: the first 12 hexadecimal digits of a hash over everything that decides it.
+
+    These are the source files, source.toml with its SQL, `as_at`, whether it is synthetic, the options that
+    change how a file is read, and the contract. Not: the files' names and places, the day, the note.
+    """
+    parts = {
+        "files": sorted(file.sha256 for file in checked.files),
+        "source": checked.source.fingerprint,
+        "as_at": checked.as_at.isoformat(),
+        "is_synthetic": checked.is_synthetic,
+        "options": dict(sorted(checked.content_options.items())),
+        "contract": contract_fingerprint(),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def contract_fingerprint() -> str:
+    """Hash of the contract version and of all it declares: tables, checks, rules, reference lists.
+
+    With the declarations in it, a changed rule cannot hide behind an unchanged version number.
+    """
+    parts: list[str] = [CONTRACT_VERSION]
+    for name, model in TABLES.items():
+        parts.append(name)
+        parts += [repr(vars(column)) for column in model.columns()]
+        parts += [repr(check) for check in model.row_checks]
+    parts += [repr((rule.id, rule.severity.value, rule.sql, rule.needs)) for rule in RULES.values()]
+    digest = hashlib.sha256("\0".join(parts).encode())
+    for path in sorted(REFERENCE.glob("*.csv")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def publishing_lock(layout: Layout) -> Iterator[None]:
+    """Holds the store for one writer; RegisterError at once if another has it or it cannot be written."""
+    try:
+        layout.snapshots.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(layout.root, error) from error
+    lock = filelock.FileLock(layout.lock, timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise RegisterError(
+            f"Somebody else is publishing to {layout.root}{_holder(layout)}. Nothing was changed. "
+            "Wait until it has ended, then try again."
+        ) from None
+    except OSError as error:
+        raise unwritable(layout.root, error) from error
+    try:
+        holder = (
+            f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        )
+        write_atomically(layout.holder, holder.encode())
+        yield
+    except OSError as error:
+        raise unwritable(layout.root, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            layout.holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(layout: Layout) -> str:
+    try:
+        return f" ({layout.holder.read_text(encoding='utf-8')})"
+    except OSError:
+        return ""
+
+
+def remove_partial(layout: Layout) -> None:
+    """Removes what a crashed publication left behind. The caller holds the lock, so nobody writes there."""
+    for path in layout.snapshots.glob(f".*{PARTIAL}"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in layout.root.glob(f".*{PARTIAL}"):
+        path.unlink(missing_ok=True)
+
+
+def write_snapshot(
+    layout: Layout, checked: Checked, new_id: str, note: str | None, progress: Progress
+) -> None:
+    """Writes a complete snapshot and renames it to its place. The caller holds the lock."""
+    partial = Path(tempfile.mkdtemp(dir=layout.snapshots, prefix=f".{new_id}-", suffix=PARTIAL))
+    try:
+        progress("writing tables", 0.05)
+        _copy_tables(checked, partial / DATA_FILE)
+        progress("building facts", 0.5)
+        facts = _facts_of(checked)
+        manifest = _manifest(checked, new_id, note, countable=0)
+        layout.facts(new_id).mkdir(parents=True, exist_ok=True)
+        targets = [(fact, layout.facts(new_id) / f"{fact.name}-{fact.digest}.duckdb") for fact in facts]
+        build_facts(partial / DATA_FILE, manifest, targets)
+        counted = _countable({fact.name: path for fact, path in targets}["exchange"])
+        manifest = manifest.model_copy(update={"countable_exchanges": counted})
+        write_atomically(partial / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode())
+        progress("waiting for the disk", 0.9)
+        (partial / DATA_FILE).chmod(0o444)
+        partial.chmod(0o755)
+        for path in (partial / DATA_FILE, partial):
+            sync(path)
+        progress("serving", 0.95)
+        partial.rename(layout.snapshot(new_id))
+        sync(layout.snapshots)
+    except duckdb.Error as error:
+        raise RegisterError(
+            f"The tables could not be written to {layout.root} ({str(error).splitlines()[0]}). "
+            "Nothing was changed. Check free space and memory, then publish again."
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _facts_of(checked: Checked) -> list[FactDefinition]:
+    facts = [fact_definition(name) for name in fact_names()]
+    return [fact for fact in facts if set(fact.tables) <= set(checked.tables)]
+
+
+def _countable(fact_file: Path) -> int:
+    with duckdb.connect(str(fact_file), read_only=True) as connection:
+        row = connection.execute("SELECT count(*) FROM fact_exchange WHERE countable").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _copy_tables(checked: Checked, file: Path) -> None:
+    connection = checked.connection
+    connection.execute(f"ATTACH {text(str(file))} AS {_TARGET}")
+    try:
+        for name in (*checked.tables, *REFERENCE_TABLES):
+            columns = _columns(name)
+            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {columns} FROM {name}")
+        connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
+        connection.execute(
+            f"CREATE TABLE {_TARGET}.exchange_breach AS "
+            "SELECT DISTINCT exchange_id, rule FROM exchange_breach ORDER BY ALL"
+        )
+        connection.execute(f"CHECKPOINT {_TARGET}")
+    finally:
+        connection.execute(f"DETACH {_TARGET}")
+
+
+def _columns(name: str) -> str:
+    """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables."""
+    if name in TABLES:
+        return ", ".join(quoted(column.name) for column in TABLES[name].columns())
+    return "*"
+
+
+def _manifest(checked: Checked, new_id: str, note: str | None, *, countable: int) -> Manifest:
+    source = checked.source
+    counted = checked.connection.execute(
+        "SELECT severity, code, count(*) FROM finding GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    by_code: dict[str, int] = {}
+    by_severity: dict[str, int] = {}
+    for severity, code, n in counted:
+        by_code[code] = by_code.get(code, 0) + n
+        by_severity[severity] = by_severity.get(severity, 0) + n
+    return Manifest(
+        id=new_id,
+        published_at=datetime.now(UTC).replace(microsecond=0),
+        as_at=checked.as_at,
+        as_at_origin=checked.as_at_origin,
+        contract_version=CONTRACT_VERSION,
+        source=source.name,
+        title=source.title,
+        reference=source.reference,
+        licence=source.licence,
+        grain=source.grain,
+        countable=source.countable,
+        is_synthetic=checked.is_synthetic,
+        note=note,
+        options=dict(checked.content_options),
+        files=tuple(
+            SourceFile(name=file.name, sha256=file.sha256, bytes=file.bytes, rows=file.rows)
+            for file in checked.files
+        ),
+        row_counts={
+            name: RowCount(read=count.read, kept=count.kept, rejected=count.rejected)
+            for name, count in checked.row_counts.items()
+        },
+        findings_by_code=dict(sorted(by_code.items())),
+        findings_by_severity=by_severity,
+        tables=tuple(checked.tables),
+        columns_present={table: tuple(columns) for table, columns in checked.columns_present.items()},
+        lacks=tuple(source.lacks),
+        rules_evaluated=tuple(checked.rules_evaluated),
+        rules_not_evaluated={rule: tuple(tables) for rule, tables in checked.rules_not_evaluated.items()},
+        countable_exchanges=countable,
+    )

@@ -1,0 +1,129 @@
+"""The store of snapshots: publish, serve, look back, go back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.paths import register_dir
+
+from .layout import MANIFEST_FILE, Layout, unreadable
+from .manifest import Manifest, read_manifest
+from .pointer import PointerMove, move_pointer, read_pointer
+from .publish import Checked, Progress, publishing_lock, remove_partial, snapshot_id, write_snapshot
+from .snapshot import Snapshot
+
+
+def _silent(_step: str, _done: float) -> None:
+    """Nobody wants to know how far publishing is."""
+
+
+class Register:
+    """A store of snapshots in a folder; `root` need not exist before the first publication."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root if root is not None else register_dir()
+        self._layout = Layout(self.root)
+
+    def publish(
+        self, checked: Checked, *, note: str | None = None, progress: Progress | None = None
+    ) -> Snapshot:
+        """Replaces the whole register by checked tables and serves them.
+
+        The same content has the same id: published again it changes nothing, which `Snapshot.outcome` says.
+        Raises RegisterError if somebody else is publishing or the store cannot be written; then, as after a
+        crash at any moment, the old snapshot is served as before.
+        """
+        tell = progress or _silent
+        tell("locking the register", 0.0)
+        with publishing_lock(self._layout):
+            remove_partial(self._layout)
+            new_id = snapshot_id(checked)
+            known = self._layout.snapshot(new_id).is_dir()
+            if not known:
+                write_snapshot(self._layout, checked, new_id, note, tell)
+            # Opened before the pointer moves: what cannot be read is never served.
+            outcome = "served again" if known else "published"
+            if known and self.current_id() == new_id:
+                outcome = "unchanged"
+            snapshot = Snapshot(self._layout, new_id, outcome=outcome)
+            if outcome != "unchanged":
+                tell("serving", 0.98)
+                self._move(new_id, "publish", note)
+        tell("done", 1.0)
+        return snapshot
+
+    def current_id(self) -> str | None:
+        """Id of the snapshot that is served; none before the first publication."""
+        return read_pointer(self._layout).current
+
+    def current(self) -> Snapshot | None:
+        """The snapshot that is served; none before the first publication."""
+        served = self.current_id()
+        return None if served is None else self.open(served)
+
+    def open(self, snapshot_id: str) -> Snapshot:
+        """A snapshot by id or the beginning of one; UnknownName with the nearest if there is none."""
+        return Snapshot(self._layout, self._resolve(snapshot_id))
+
+    def history(self) -> list[Manifest]:
+        """Manifests of all snapshots, newest first."""
+        manifests = [
+            read_manifest(self._layout.snapshot(known) / MANIFEST_FILE)
+            for known in self._layout.snapshot_ids()
+        ]
+        return sorted(manifests, key=lambda manifest: (manifest.published_at, manifest.id), reverse=True)
+
+    def moves(self) -> list[PointerMove]:
+        """Every publication and rollback, newest first."""
+        return list(reversed(read_pointer(self._layout).moves))
+
+    def rollback(self, snapshot_id: str, *, note: str | None = None) -> Snapshot:
+        """Serves a snapshot that was published before; `outcome` is `unchanged` if it is served already."""
+        with publishing_lock(self._layout):
+            wanted = self._resolve(snapshot_id)
+            unchanged = self.current_id() == wanted
+            snapshot = Snapshot(self._layout, wanted, outcome="unchanged" if unchanged else "served again")
+            if not unchanged:
+                self._move(wanted, "rollback", note)
+        return snapshot
+
+    def _move(self, wanted: str, action: Literal["publish", "rollback"], note: str | None) -> None:
+        move_pointer(
+            self._layout,
+            PointerMove(
+                at=datetime.now(UTC).replace(microsecond=0),
+                action=action,
+                snapshot=wanted,
+                previous=self.current_id(),
+                note=note,
+            ),
+        )
+
+    def _resolve(self, snapshot_id: str) -> str:
+        known = self._layout.snapshot_ids()
+        if snapshot_id in known:
+            return snapshot_id
+        begun = [name for name in known if snapshot_id and name.startswith(snapshot_id)]
+        if len(begun) == 1:
+            return begun[0]
+        raise UnknownName("data version", snapshot_id, known)
+
+
+def open_register(root: Path | str | None = None) -> Register:
+    """The store in `root`, else in `CXC_REGISTER_DIR`, else under `data/register`.
+
+    Raises RegisterError if the place exists but is not a folder that can be read.
+    """
+    register = Register(Path(root) if root is not None else None)
+    try:
+        if register.root.exists() and not register.root.is_dir():
+            raise RegisterError(
+                f"The register's store {register.root} is a file, not a folder. "
+                "Set CXC_REGISTER_DIR to a folder."
+            )
+    except OSError as error:
+        raise unreadable(register.root, error) from error
+    return register

@@ -1,0 +1,240 @@
+"""A snapshot: one published state of the register, answering questions and never changing."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import filelock
+import pandas as pd
+import pyarrow as pa
+
+from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.intake.findings import FINDING_COLUMNS
+
+from .engine import DuckDbEngine, scratch
+from .facts import FactBuilder, FactDefinition, fact_definition
+from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout
+from .manifest import Manifest, read_manifest
+
+_FACT_LOCK_SECONDS = 600
+_LABELS = {
+    "partnership": ("partnership", "SELECT partnership_id, acronym FROM partnership ORDER BY partnership_id"),
+    "organisation": ("organisation", "SELECT organisation_key::VARCHAR, name FROM {fact}"),
+}
+_LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation", "host_id": "organisation"}
+
+
+class Snapshot:
+    """A published snapshot, opened read-only. Safe to share between threads; close it when done.
+
+    `outcome` says, on the snapshot `Register.publish` returns, what publishing did: `published`, `unchanged`
+    (the same content is served already) or `served again` (it was published before).
+    """
+
+    def __init__(self, layout: Layout, snapshot_id: str, *, outcome: str | None = None) -> None:
+        self._layout = layout
+        self._folder = layout.snapshot(snapshot_id)
+        self.id = snapshot_id
+        self.outcome = outcome
+        self.manifest: Manifest = read_manifest(self._folder / MANIFEST_FILE)
+        self._fact_folder = layout.facts(snapshot_id)
+        self._own_facts = scratch() / "facts" / snapshot_id
+        self._engine = DuckDbEngine(self._folder / DATA_FILE, (self._fact_folder, self._own_facts))
+        self._attached: dict[str, str] = {}
+        self._attaching = threading.Lock()
+
+    def __repr__(self) -> str:
+        return f"<Snapshot {self.id} of {self.manifest.source} as at {self.manifest.as_at}>"
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Releases the files."""
+        self._engine.close()
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Rows of one SELECT over clean tables and facts; parameters are bound by name (`$name`).
+
+        Ask for facts by the name `fact()` returns. RegisterError if the files can no longer be read;
+        errors in the SQL itself are DuckDB's.
+        """
+        try:
+            return self._engine.query(sql, params)
+        except duckdb.IOException as error:
+            raise RegisterError(
+                f"The data version {self.id} can no longer be read ({str(error).splitlines()[0]}). "
+                "Open it again, or serve another one (cxc rollback ID)."
+            ) from error
+
+    def fact(self, name: str) -> str:
+        """The relation name of a fact, built first if it is missing.
+
+        Raises UnknownName for a fact there is not, RegisterError where the register lacks a table without
+        which the fact has no rows.
+        """
+        definition = fact_definition(name)
+        absent = self.missing_tables(name)
+        if absent:
+            raise RegisterError(
+                f"This register has no table {' and no table '.join(absent)}, so it has no fact {name}: "
+                "what is asked of it is not measurable. Deliver the table and publish again."
+            )
+        with self._attaching:
+            if name not in self._attached:
+                alias = f"facts_{name}_{definition.digest}"
+                self._attach(definition, alias)
+                self._attached[name] = f"{alias}.fact_{name}"
+            return self._attached[name]
+
+    def missing_tables(self, fact: str) -> tuple[str, ...]:
+        """The tables for want of which the register has not got a fact; empty if it has."""
+        return tuple(table for table in fact_definition(fact).tables if table not in self.manifest.tables)
+
+    def fact_columns(self, name: str) -> tuple[str, ...]:
+        """The columns of a fact that this register fills; empty where the fact itself is not available."""
+        if self.missing_tables(name):
+            return ()
+        return tuple(c for c in fact_definition(name).columns if not self.missing_columns(name, c))
+
+    def missing_columns(self, fact: str, column: str) -> tuple[str, ...]:
+        """The contract columns (`table.column`) for want of which a fact's column is empty here."""
+        return fact_definition(fact).missing(
+            column, self.manifest.countable, self.manifest.columns_present, self.manifest.lacks
+        )
+
+    def labels(self, dimension: str) -> dict[str, str]:
+        """Names by id: `partnership`, `host_partnership` (acronyms); `organisation`, `visitor_id`, `host_id`.
+
+        Organisations are keyed by the text of their integer key, as facts hold it. Empty where the register
+        has no such table.
+        """
+        kind = _LABELLED_AS.get(dimension, dimension)
+        if kind not in _LABELS:
+            raise UnknownName("labelled dimension", dimension, (*_LABELS, *_LABELLED_AS))
+        if kind not in self._label_cache:
+            table, sql = _LABELS[kind]
+            if table not in self.manifest.tables:
+                return {}
+            if "{fact}" in sql:
+                sql = sql.format(fact=self.fact(table))
+            rows = self.query(sql)
+            self._label_cache[kind] = dict(
+                zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True)
+            )
+        return dict(self._label_cache[kind])
+
+    @cached_property
+    def _label_cache(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def findings(
+        self,
+        *,
+        code: str | None = None,
+        severity: str | None = None,
+        table: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pd.DataFrame:
+        """Findings in the order of intake.
+
+        Columns: file, table, line, column, value, code, severity, message, hint.
+        """
+        where, params = _finding_filter(code=code, severity=severity, table=table)
+        columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
+        page = "" if limit is None else f" LIMIT {int(limit)}"
+        sql = f"SELECT {columns} FROM finding{where} ORDER BY rowid{page} OFFSET {int(offset)}"
+        found: pd.DataFrame = self.query(sql, params).to_pandas()
+        return found
+
+    def finding_counts(self) -> pd.DataFrame:
+        """Findings counted: severity, code, table, n; gravest first, then most frequent."""
+        counted: pd.DataFrame = self.query(
+            """SELECT * FROM (SELECT severity, code, "table", count(*) AS n FROM finding GROUP BY ALL)
+               ORDER BY list_position(['reject', 'breach', 'warn'], severity), n DESC, code, "table" """
+        ).to_pandas()
+        return counted
+
+    def finding_count(
+        self, *, code: str | None = None, severity: str | None = None, table: str | None = None
+    ) -> int:
+        """How many findings a filter leaves: for paging."""
+        where, params = _finding_filter(code=code, severity=severity, table=table)
+        return int(self.query(f"SELECT count(*) AS n FROM finding{where}", params)["n"][0].as_py())
+
+    def _attach(self, definition: FactDefinition, alias: str) -> None:
+        file = self._fact_file(definition)
+        try:
+            self._engine.attach(file, alias)
+        except RegisterError:
+            # A fact is derived: a damaged file is built again, the clean tables decide.
+            file.unlink(missing_ok=True)
+            self._engine.attach(self._fact_file(definition), alias)
+
+    def _fact_file(self, definition: FactDefinition) -> Path:
+        name = f"{definition.name}-{definition.digest}.duckdb"
+        stored = self._fact_folder / name
+        if stored.is_file():
+            return stored
+        try:
+            self._fact_folder.mkdir(parents=True, exist_ok=True)
+            writable = os.access(self._fact_folder, os.W_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            # A store we may only read still answers new questions, from a fact of this process's own.
+            self._own_facts.mkdir(parents=True, exist_ok=True)
+            stored = self._own_facts / name
+        self._build(definition, stored)
+        return stored
+
+    def _build(self, definition: FactDefinition, target: Path) -> None:
+        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=_FACT_LOCK_SECONDS)
+        try:
+            with lock:
+                if not target.is_file():
+                    build_facts(self._folder / DATA_FILE, self.manifest, [(definition, target)])
+        except filelock.Timeout:
+            raise RegisterError(
+                f"Another process has been building the fact {definition.name} of data version {self.id} for "
+                f"more than {_FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
+            ) from None
+        except (OSError, duckdb.Error) as error:
+            raise RegisterError(
+                f"The fact {definition.name} of data version {self.id} could not be built in {target.parent} "
+                f"({str(error).splitlines()[0]}). Check free space and permissions."
+            ) from error
+
+
+def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]) -> None:
+    """Builds facts, each in a file beside that is renamed when complete."""
+    with FactBuilder(
+        data_file,
+        countable=manifest.countable,
+        columns_present=manifest.columns_present,
+        lacks=manifest.lacks,
+    ) as builder:
+        for definition, target in targets:
+            partial = target.with_name(f".{target.name}-{os.getpid()}{PARTIAL}")
+            partial.unlink(missing_ok=True)
+            try:
+                builder.build(definition, partial)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
+
+
+def _finding_filter(**wanted: str | None) -> tuple[str, dict[str, str]]:
+    params = {name: value for name, value in wanted.items() if value is not None}
+    where = " AND ".join(f'"{name}" = ${name}' for name in params)
+    return (f" WHERE {where}" if where else ""), params
