@@ -12,7 +12,7 @@ case "$host" in
     127.* | localhost | ::1)
         shown=$host
         # Only these names reach a server of this machine alone; another site's name pointing here does not.
-        names="localhost,127.0.0.1,::1,$host"
+        names="localhost 127.0.0.1 ::1 $host"
         note="" ;;
     *)
         shown=$host

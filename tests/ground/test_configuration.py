@@ -74,6 +74,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def blend(ink: str, surface: str, opacity: float) -> str:
+    """What the eye gets of a translucent colour on a surface."""
+    pairs = [(int(ink[i : i + 2], 16), int(surface[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(opacity * a + (1 - opacity) * b):02X}" for a, b in pairs)
+
+
 @pytest.fixture(scope="module")
 def settings(root: Path) -> dict[str, Any]:
     return tomllib.loads((root / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -114,6 +120,8 @@ def test_text_and_links_can_be_read_on_every_surface(settings: dict[str, Any], m
     surfaces += [theme["sidebar"]["backgroundColor"], theme["sidebar"]["secondaryBackgroundColor"]]
     for ink, surface in itertools.product(("textColor", "linkColor", "primaryColor"), surfaces):
         assert contrast(theme[ink], surface) >= 4.5, (ink, surface)
+    for surface in surfaces:
+        assert contrast(blend(theme["textColor"], surface, 0.6), surface) >= 4.5, f"captions on {surface}"
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

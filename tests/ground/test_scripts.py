@@ -1,4 +1,4 @@
-"""The scripts behind `make run` and `make test`, run in a folder of their own with stand-ins for what they call."""
+"""The scripts behind `make run` and `make test`, run alone with stand-ins for what they call."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def run(place: Path, *command: str, **variables: str) -> subprocess.CompletedPro
 
 
 def stand_in_python(path: Path, *, new_enough: bool = True, ensurepip: bool = True) -> None:
-    """Answers the script's questions about itself; `pip install` goes to pip.log, `venv` makes such a Python."""
+    """Answers what the script asks; `pip install` goes to pip.log, `venv` copies this Python into .venv."""
     program(
         path,
         f"""case "$*" in
@@ -148,7 +148,7 @@ def test_serving_is_for_this_machine_unless_told_otherwise(served: Path):
     said = run(served, "scripts/serve.sh").stdout
     assert "Dashboard: http://127.0.0.1:8501\n" in said
     assert "streamlit run dashboard.py --server.address 127.0.0.1 --server.port 8501" in said
-    assert "CXC_HOST=127.0.0.1 names=localhost,127.0.0.1,::1" in said
+    assert "CXC_HOST=127.0.0.1 names=localhost 127.0.0.1 ::1 " in said
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.7", "dashboard.example.org"])
