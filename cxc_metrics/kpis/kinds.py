@@ -1,0 +1,197 @@
+"""The kinds of KPI: what each aggregates, and what its n is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from .model import ALL_ROWS, Kpi, View, condition, where
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Kpi):
+    """Rows of the population. n is the value itself."""
+
+    kind: ClassVar[str] = "count"
+    additive: ClassVar[bool] = True
+    zero_when_empty: ClassVar[bool] = True
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Value and n are the same count."""
+        count = f"count(*){where(view, self.among)}"
+        return {"value": count, "n": count}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum(Kpi):
+    """Sum of a column; n is the number of rows that have a value.
+
+    `value_at_aggregate` is the column that takes its place where rows stand for many persons. Rows without a
+    value are unknown, not zero: a population in which none has one gives no value.
+    """
+
+    kind: ClassVar[str] = "sum"
+    additive: ClassVar[bool] = True
+    zero_when_empty: ClassVar[bool] = True
+    value: str
+    value_at_aggregate: str | None = None
+
+    def measurable_at(self, aggregate: bool) -> bool:
+        """At the aggregate grain only with a column of its own for it."""
+        return self.value_at_aggregate is not None or not aggregate
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Zero only where the population is empty."""
+        column = self._column(view)
+        rows = where(view, self.among)
+        return {
+            "value": f"CASE WHEN count(*){rows} = 0 THEN 0 ELSE sum({column}){rows} END",
+            "n": f"count({column}){rows}",
+        }
+
+    def _column(self, view: View) -> str:
+        return self.value_at_aggregate if view.aggregate and self.value_at_aggregate else self.value
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistinctKeys(Kpi):
+    """Different organisations over one or more key columns; n is the number of rows they come from.
+
+    Keys are dense integers that all facts of a snapshot share, so a set of organisations is a string of bits:
+    four times faster than a distinct count and exact over several columns in one pass.
+    """
+
+    kind: ClassVar[str] = "distinct"
+    zero_when_empty: ClassVar[bool] = True
+    keys: tuple[str, ...]
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Bits per organisation; lists where there are too many groups for a string of bits each."""
+        rows = where(view, self.among)
+        if view.many_groups:
+            size, union = "len", "list_distinct(list_concat({}, {}))"
+            sets = [f"list(DISTINCT {key}){rows}" for key in self.keys]
+        else:
+            size, union = "bit_count", "{} | {}"
+            sets = [f"bitstring_agg({key}, 1, {view.keys}){rows}" for key in self.keys]
+        united = sets[0]
+        for other in sets[1:]:
+            # A set without a member is NULL, and so is its union with another.
+            united = f"coalesce({union.format(united, other)}, {united}, {other})"
+        return {"value": f"coalesce({size}({united}), 0)", "n": f"count(*){rows}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage(Kpi):
+    """Different codes over one or more columns; `universe` is the closed set of which the missing ones are
+    named.
+
+    n is the number of rows with a code. Codes outside the universe, and excluded ones, do not count. A
+    population of which no code is known gives no value.
+    """
+
+    kind: ClassVar[str] = "distinct"
+    zero_when_empty: ClassVar[bool] = True
+    aggregate_grain: ClassVar[bool] = True
+    codes: tuple[str, ...]
+    universe: tuple[str | int, ...] | None = None
+    excluded: tuple[str | int, ...] = ()
+
+    def columns(self, view: View) -> dict[str, str]:
+        """`reached` is the list of codes; value is its length."""
+        lists = ", ".join(
+            f"coalesce(list(DISTINCT {code}){where(view, self.among, self._counts(code))}, [])"
+            for code in self.codes
+        )
+        reached = f"list_distinct(list_concat({lists}))" if len(self.codes) > 1 else lists
+        rows = where(view, self.among)
+        n = f"count(coalesce({', '.join(self.codes)})){rows}"
+        value = f"CASE WHEN {n} = 0 AND count(*){rows} > 0 THEN NULL ELSE len({reached}) END"
+        return {"value": value, "n": n, "reached": reached}
+
+    def missing(self, reached: Iterable[str | int]) -> tuple[str | int, ...]:
+        """Members of the universe that were not reached, in its order; empty without a universe."""
+        found = set(reached)
+        return tuple(code for code in self.universe or () if code not in found)
+
+    def _counts(self, code: str) -> str:
+        if self.universe is not None:
+            return f"{code} IN ({_literals(self.universe)})"
+        return f"{code} NOT IN ({_literals(self.excluded)})" if self.excluded else ALL_ROWS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share(Kpi):
+    """Rows of the population that satisfy `of`; n is the population."""
+
+    kind: ClassVar[str] = "share"
+    unit: str = "%"
+    of: str
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Fraction between 0 and 1; no value where the population is empty."""
+        n = f"count(*){where(view, self.among)}"
+        return {"value": f"count(*){where(view, self.among, self.of)} / nullif({n}, 0)", "n": n}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ratio(Kpi):
+    """Sum of one column over the sum of another; n is the number of rows in the population."""
+
+    kind: ClassVar[str] = "ratio"
+    numerator: str
+    denominator: str
+
+    def columns(self, view: View) -> dict[str, str]:
+        """No value where the denominator is zero or empty."""
+        rows = where(view, self.among)
+        above, below = condition(view, self.numerator), condition(view, self.denominator)
+        return {"value": f"sum({above}){rows} / nullif(sum({below}){rows}, 0)", "n": f"count(*){rows}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Median(Kpi):
+    """Median of a column; n is the number of rows that have a value."""
+
+    kind: ClassVar[str] = "median"
+    value: str
+
+    def columns(self, view: View) -> dict[str, str]:
+        """No value where no row has one."""
+        rows = where(view, self.among)
+        return {"value": f"median({self.value}){rows}", "n": f"count({self.value}){rows}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Index(Kpi):
+    """A number that needs a method: `method` takes the counts of `over` and gives an estimate.
+
+    `method` is a function of `cxc_metrics.statistics`. It gets a frame with the columns `over` and `rows`
+    (how many rows of the population have these values) and returns `value` and `n`, and where the method
+    gives them `low`, `high` and `flag`; None where there is no value.
+    """
+
+    kind: ClassVar[str] = "index"
+    over: tuple[str, ...]
+    method: Callable[[pd.DataFrame], Mapping[str, float | int | str | None]]
+
+    def columns(self, view: View) -> dict[str, str]:
+        """`rows`: what the method is given for each combination of `over`."""
+        return {"rows": f"count(*){where(view, self.among)}"}
+
+    def words(self, view: View | None = None) -> frozenset[str]:
+        """Also the columns handed to the method."""
+        return super().words(view) | frozenset(self.over)
+
+    @property
+    def formula(self) -> str:
+        """The name of the method and what it is given."""
+        return f"{self.method.__name__}({', '.join(self.over)})"
+
+
+def _literals(codes: Iterable[str | int]) -> str:
+    return ", ".join(str(code) if isinstance(code, int) else f"'{code}'" for code in codes)

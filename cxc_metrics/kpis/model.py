@@ -1,0 +1,137 @@
+"""What a KPI is: a frozen declaration from which SQL, n, format, glossary and export metadata follow.
+
+Each kind renders its aggregate SQL over one fact; which fact columns it needs is read off that SQL, so that a
+declaration cannot forget one. No kind knows a register or a selection.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from .facts import FACTS, Fact
+
+# Everything every row satisfies: the population of KPIs that are not about held exchanges.
+ALL_ROWS = "true"
+_WORD = re.compile(r"'[^']*'|[A-Za-z_]\w*")
+_COUNTABLE = re.compile(r"\bcountable\b")
+
+
+class Level(StrEnum):
+    """Level of the intervention logic."""
+
+    INPUT = "input"
+    ACTIVITY = "activity"
+    OUTPUT = "output"
+    RESULT = "result"
+    IMPACT = "impact"
+    QUALITY = "quality"
+
+
+@dataclass(frozen=True)
+class View:
+    """How declarations are rendered: which exchanges are meant, and what a row stands for.
+
+    `countable` is the column that takes the place of the word `countable` in a declaration: itself for held
+    exchanges, `validated` for those closed and validated. `aggregate`: rows stand for many persons. `keys` is
+    the highest organisation key of the fact; `many_groups` asks for distinct counts that need no memory per
+    group.
+    """
+
+    countable: str = "countable"
+    aggregate: bool = False
+    keys: int = 1
+    many_groups: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kpi:
+    """Base of all kinds.
+
+    `among` is the population (SQL over the fact's columns; the word `countable` means the exchanges of the
+    chosen view). `period` names the date column it is counted by where it is not the fact's own. `dimensions`
+    narrows the fact's dimensions where the breakdown would be void. `shown_with` are ids that belong beside
+    it on screen.
+    """
+
+    id: str
+    name: str
+    level: Level
+    fact: str
+    definition: str
+    reference: str
+    caveat: str
+    unit: str = ""
+    among: str = ALL_ROWS
+    period: str | None = None
+    without_dimensions: tuple[str, ...] = ()
+    shown_with: tuple[str, ...] = ()
+
+    kind: ClassVar[str] = ""
+    additive: ClassVar[bool] = False
+    # Zero when nothing was found where the register looked; the other kinds are then not available.
+    zero_when_empty: ClassVar[bool] = False
+    # Whether the number still means something when rows stand for many persons and have no organisations.
+    aggregate_grain: ClassVar[bool] = False
+
+    @property
+    def fact_info(self) -> Fact:
+        """The fact it is measured on."""
+        return FACTS[self.fact]
+
+    @property
+    def period_field(self) -> str | None:
+        """The date column it is counted by; None if its fact has no dates."""
+        return self.period or self.fact_info.period
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether values are fractions that are shown as per cent."""
+        return self.unit == "%"
+
+    @property
+    def number_format(self) -> str:
+        """Format of a value in d3 and Python spelling: `,d` whole numbers, `.1%` shares, `,.0f` money."""
+        if self.is_percent:
+            return ".1%"
+        if self.kind in {"count", "distinct"}:
+            return ",d"
+        return ",.2f" if self.kind in {"ratio", "index"} else ",.0f"
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Aggregate SQL by what it gives: `value`, and `n`, the rows the value rests on."""
+        raise NotImplementedError
+
+    def measurable_at(self, aggregate: bool) -> bool:
+        """Whether it means something at that grain."""
+        return self.aggregate_grain or not aggregate
+
+    def words(self, view: View | None = None) -> frozenset[str]:
+        """All names in its SQL: columns of the fact and words of SQL. Text in quotes is left out."""
+        pieces = self.columns(view or View()).values()
+        return frozenset(word for piece in pieces for word in _WORD.findall(piece) if word[0] != "'")
+
+    @property
+    def follows_view(self) -> bool:
+        """Whether it is defined on countable exchanges, so that held or validated replaces them."""
+        return "countable" in self.words()
+
+    @property
+    def formula(self) -> str:
+        """The aggregate SQL of the value, as the glossary prints it."""
+        return self.columns(View())["value"]
+
+
+def condition(view: View, *pieces: str) -> str:
+    """Conditions joined by AND, `countable` read in the chosen view."""
+    kept = [piece for piece in dict.fromkeys(pieces) if piece != ALL_ROWS]
+    joined = " AND ".join(f"({piece})" if " OR " in piece else piece for piece in kept) or ALL_ROWS
+    return _COUNTABLE.sub(view.countable, joined)
+
+
+def where(view: View, *pieces: str) -> str:
+    """A FILTER clause, or nothing where every row counts."""
+    rows = condition(view, *pieces)
+    return "" if rows == ALL_ROWS else f" FILTER (WHERE {rows})"
