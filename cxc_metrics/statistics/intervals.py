@@ -73,7 +73,7 @@ def wilson(share: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     low, high = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
     low[known], high[known] = proportion_confint(p[known] * size[known], size[known], 1 - LEVEL, "wilson")
     # Rounding may leave a bound 1e-17 on the wrong side of a share of 0 or 1.
-    return np.fmin(low, p), np.fmax(high, p)
+    return np.minimum(low, p), np.maximum(high, p)
 
 
 def share_table(

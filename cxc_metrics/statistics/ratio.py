@@ -55,13 +55,14 @@ def ratio_table(
         raise ValueError(f"{numerator!r} must not be negative and {denominator!r} must be more than 0")
     codes, keys = group_codes(kept, by)
     n = np.bincount(codes, minlength=len(keys)).astype(np.int64)
-    frame = kept.assign(_group=codes, _cluster=cluster_labels(kept, cluster))
-    sums = frame.groupby(["_group", "_cluster"])[[numerator, denominator]].sum().reset_index()
-    sums = sums.sort_values(["_group", denominator, numerator], kind="stable")
+    frame = pd.DataFrame({"group": codes, "cluster": cluster_labels(kept, cluster)})
+    frame = frame.assign(over=kept[numerator], under=kept[denominator])
+    sums = frame.groupby(["group", "cluster"])[["over", "under"]].sum().reset_index()
+    sums = sums.sort_values(["group", "under", "over"], kind="stable")
     results = pd.DataFrame(
         [
-            _bootstrapped(part[numerator].to_numpy(np.float64), part[denominator].to_numpy(np.float64))
-            for _, part in sums.groupby("_group")
+            _bootstrapped(part["over"].to_numpy(np.float64), part["under"].to_numpy(np.float64))
+            for _, part in sums.groupby("group")
         ],
         columns=["estimate", "low", "high", "clusters", "reason"],
     )

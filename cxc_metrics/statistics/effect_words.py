@@ -1,0 +1,86 @@
+"""What may and what may not be concluded from a difference, in plain words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxc_metrics.statistics.effect import Effect
+
+
+def conclusion(effect: Effect, *, outcome: str, unit: str = "", digits: int = 1) -> str:
+    """The paragraph that stands beside the number: finding, certainty, limits.
+
+    Args:
+        effect: the estimate.
+        outcome: name of the outcome ("Share of turnover from abroad").
+        unit: its unit, written after each number ("percentage points").
+        digits: decimals of the numbers.
+    """
+    return " ".join(
+        [_finding(effect, outcome, unit, digits), _certainty(effect, unit, digits), _limits(effect)]
+    )
+
+
+def _number(value: float, unit: str, digits: int) -> str:
+    if not np.isfinite(value):
+        return "without limit"
+    text = f"{value:.{digits}f}".replace("-", "−")
+    text = text.lstrip("−") if float(f"{value:.{digits}f}") == 0 else text
+    return f"{text} {unit}".strip()
+
+
+def _finding(effect: Effect, outcome: str, unit: str, digits: int) -> str:
+    d = effect.difference
+    size, more = _number(abs(d.estimate), unit, digits), "larger" if d.estimate >= 0 else "smaller"
+    low, high = _number(d.low, "", digits), _number(d.high, unit, digits)
+    return (
+        f"{outcome}: the change from baseline to follow-up was {size} {more} among "
+        f"{effect.participants} participants than among {effect.comparison} {effect.comparison_name} "
+        f"(worth {effect.effective:.0f} after weighting); 95 % interval {low} to {high} ({d.method})."
+    )
+
+
+def _certainty(effect: Effect, unit: str, digits: int) -> str:
+    d = effect.difference
+    power = (
+        f"A true difference of {_number(d.detectable, unit, digits)} would be found four times in five, "
+        "a smaller one less often."
+    )
+    if d.low <= 0 <= d.high:
+        return (
+            "The interval includes zero: it may not be said that participants changed more or less than "
+            f"the comparison group, nor that both changed alike. {power}"
+        )
+    more = "larger" if d.estimate > 0 else "smaller"
+    return (
+        f"It may be said that the change was {more} among participants, by more than chance explains. {power}"
+    )
+
+
+def _limits(effect: Effect) -> str:
+    parts = [
+        "It may not be said that the exchange caused it: the groups were made alike only in "
+        f"{_list(effect.covariates)}, not in motives or plans. With one survey before the exchange it cannot "
+        "be tested whether both groups were already moving alike (parallel trends)."
+    ]
+    ours, theirs = effect.attrition["share_with_both"]
+    parts.append(
+        f"Both surveys were answered by {ours:.0%} of the participants and {theirs:.0%} of the others."
+    )
+    if effect.outside[0]:
+        parts.append(
+            f"It does not speak for {effect.outside[0]} participants of a kind the comparison group lacks."
+        )
+    if effect.matched_later:
+        parts.append(
+            f"{effect.matched_later} comparison organisations were matched later, which makes a true "
+            "difference look smaller."
+        )
+    return " ".join(parts)
+
+
+def _list(names: tuple[str, ...]) -> str:
+    words = [name.replace("_", " ") for name in names]
+    if not words:
+        return "nothing"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
