@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
-from cxc_metrics.measure import Measurement, Scope, measure, options
 
 from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.measure import Measurement, Scope, measure, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
 
@@ -46,11 +46,12 @@ def snapshot() -> Snapshot | None:
     return _open_snapshot(str(register_dir()), wanted) if wanted else None
 
 
-def _required() -> Snapshot:
-    shown = snapshot()
-    if shown is None:
+def shown() -> Snapshot:
+    """The data version shown; RegisterError if nothing was published."""
+    current = snapshot()
+    if current is None:
         raise RegisterError("Nothing has been published yet: use the Data page or `cxc publish PATH`.")
-    return shown
+    return current
 
 
 def choose_version(snapshot_id: str | None) -> str | None:
@@ -86,9 +87,9 @@ def measured(
     totals: bool = False,
 ) -> Measurement:
     """`measure` on the data version shown, remembered per data version and question."""
-    shown = _required()
-    question = (shown.id, tuple(kpis), tuple(by), scope.model_dump_json(), compare, totals)
-    return _measured(question, shown, scope)
+    current = shown()
+    question = (current.id, tuple(kpis), tuple(by), scope.model_dump_json(), compare, totals)
+    return _measured(question, current, scope)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -103,10 +104,10 @@ def _measured(
 
 def covered_period() -> tuple[date, date]:
     """First day of the first year with exchanges, and the day the data version describes."""
-    shown = _required()
-    years = options("year", shown)
-    first = date(int(years[0]), 1, 1) if years else shown.manifest.as_at
-    return first, shown.manifest.as_at
+    current = shown()
+    years = options("year", current)
+    first = date(int(years[0]), 1, 1) if years else current.manifest.as_at
+    return first, current.manifest.as_at
 
 
 def note(text: str) -> None:
@@ -121,6 +122,15 @@ def take_notes() -> list[str]:
 
 def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
     """Query parameters that reproduce this selection on this data version."""
-    shown = snapshot()
+    current = snapshot()
     query = dict(scope.with_(**changes).to_query())
-    return {**query, "data": [shown.id]} if shown else query
+    return {**query, "data": [current.id]} if current else query
+
+
+# Parameters of single pages: kept on a change of the selection, dropped on a change of page.
+PAGE_PARAMETERS = frozenset({"show", "country", "sector_profile", "side", "rule", "search"})
+
+
+def page_parameters() -> frozenset[str]:
+    """Names of query parameters that belong to a page, not to the selection."""
+    return PAGE_PARAMETERS

@@ -1,8 +1,8 @@
 """Figures as pure functions: tables and a palette in, plotly figures out.
 
-No streamlit here and no computing of numbers. Built with `plotly.graph_objects` (plotly.express costs more than
-the query), at most 2 000 marks a chart. Names reach plotly only through `ui.plain.plotly_text`; a click is read
-from `customdata`, never from a position.
+No streamlit here and no computing of numbers. Built with `plotly.graph_objects` (plotly.express costs more
+than the query), at most 2 000 marks a chart. Names reach plotly only through `ui.plain.plotly_text`; a click
+is read from `customdata`, never from a position.
 """
 
 from .bars import grouped_bars, ranked_bars

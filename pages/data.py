@@ -1,0 +1,16 @@
+"""What is this based on, is it sound? Data version, sources, data issues, publishing, history."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import data_page, session, upload
+from ui.words import say
+
+snapshot = session.snapshot()
+if snapshot is not None:
+    data_page.version(snapshot)
+    data_page.issues(snapshot)
+st.header(say("upload.title"), anchor=False)
+upload.draw()
+data_page.history()

@@ -1,0 +1,15 @@
+"""How is each partnership doing? Exchanges counted for the visitor's partnership, against its target."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import blocks, partnership_page, session, views
+from ui.words import say
+
+scope = session.scope()
+blocks.headline(session.measured(["I03", "O01", "O01v", "O03", "I01"], scope=scope, compare="previous"))
+st.caption(say("partnerships.counted"))
+views.ranking("partnerships_held", say("partnerships.held"), "O01", "partnership", scope)
+partnership_page.targets(scope)
+views.ranking("partnerships_hosted", say("partnerships.hosted"), "O01", "host_partnership", scope)

@@ -1,0 +1,145 @@
+"""A figure as a reader meets it: question, finding, chart, table, definition, export, source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import Measurement
+from cxc_metrics.register import Snapshot
+from ui import exports, numbers, session, tables
+from ui.figures.base import CONFIG
+from ui.plain import markdown_text
+from ui.words import say
+
+
+def chart(
+    key: str,
+    title: str,
+    figure: go.Figure | None,
+    measurement: Measurement,
+    *,
+    finding: str,
+    on_pick: Callable[[Sequence[Any]], None] | None = None,
+    config: Mapping[str, Any] = CONFIG,
+    note: str = "",
+) -> None:
+    """Draw one chart with everything that belongs to it.
+
+    `title` is a question or finding; `finding` one generated sentence (plain, also the chart's alternative
+    text); `on_pick` receives the `customdata` of the clicked mark. What is not measurable says why instead.
+    """
+    snapshot = session.shown()
+    st.header(title, anchor=False)
+    reasons = measurement.not_measurable
+    if figure is None or len(reasons) == len(measurement.kpis):
+        _nothing(reasons)
+        return
+    st.markdown(markdown_text(finding))
+    _plot(key, figure, finding, on_pick, config)
+    if note:
+        st.caption(note)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        as_table = st.toggle(say("chart.table"), key=f"table_{key}")
+        inspect(key, measurement, snapshot)
+        exports.measurement_menu(key, title, measurement, snapshot)
+    if as_table:
+        tables.show(tables.measurement_table(measurement, snapshot), alt=finding, height=420)
+    st.caption(source_line(measurement, snapshot))
+
+
+def _plot(
+    key: str,
+    figure: go.Figure,
+    finding: str,
+    on_pick: Callable[[Sequence[Any]], None] | None,
+    config: Mapping[str, Any],
+) -> None:
+    if on_pick is None:
+        st.plotly_chart(figure, key=key, config=dict(config), alt=finding)
+        return
+
+    def picked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        if points and points[0].get("customdata") is not None:
+            on_pick(list(points[0]["customdata"]))
+
+    st.plotly_chart(
+        figure, key=key, config=dict(config), alt=finding, on_select=picked, selection_mode="points"
+    )
+
+
+def _nothing(reasons: Mapping[str, str]) -> None:
+    if reasons:
+        for reason in dict.fromkeys(reasons.values()):
+            st.info(
+                say("measure.not_measurable_because", reason=markdown_text(reason)), icon=":material/block:"
+            )
+        return
+    st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
+
+
+def source_line(measurement: Measurement, snapshot: Snapshot) -> str:
+    """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
+    manifest = snapshot.manifest
+    return say(
+        "chart.source",
+        title=markdown_text(manifest.title),
+        version=snapshot.id,
+        as_at=manifest.as_at,
+        selection=markdown_text(measurement.scope.sentence(snapshot)),
+    )
+
+
+def inspect(key: str, measurement: Measurement, snapshot: Snapshot) -> None:
+    """What is behind a figure: definition, caveat, exact SQL."""
+    with st.popover(say("chart.inspect"), icon=":material/info:", key=f"inspect_{key}"):
+        for kpi in measurement.kpis:
+            definition(kpi)
+        for statement in measurement.statements:
+            st.code(statement.text(), language="sql", height=260)
+        st.caption(source_line(measurement, snapshot))
+
+
+def definition(kpi: Kpi) -> None:
+    """One KPI's words."""
+    st.markdown(f"**{kpi.id} · {markdown_text(kpi.name)}**  \n{markdown_text(kpi.definition)}")
+    st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
+
+
+def headline(
+    measurement: Measurement, sparklines: Mapping[str, Sequence[float | None]] | None = None
+) -> None:
+    """The figures on top: value, change against one year earlier, a sparkline where there is one."""
+    with st.grid(min_column_width=190, gap="small"):
+        for kpi in measurement.kpis:
+            _metric(kpi, measurement, list((sparklines or {}).get(kpi.id, ())))
+
+
+def _metric(kpi: Kpi, measurement: Measurement, history: list[float | None]) -> None:
+    reason = measurement.not_measurable.get(kpi.id)
+    change = None if reason else measurement.change(kpi.id)
+    flag = "" if reason else measurement.flag(kpi.id)
+    label = markdown_text(kpi.name) + (
+        f" ({markdown_text(kpi.unit)})" if kpi.unit and not kpi.is_percent else ""
+    )
+    help_text = markdown_text(
+        f"{kpi.id}: {kpi.definition}" if not reason else f"{say('measure.not_measurable')}: {reason}"
+    )
+    st.metric(
+        label,
+        say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
+        delta=change.text(numbers.LOCALE) if change else None,
+        delta_color="off",
+        delta_description=say("measure.previous")
+        if change
+        else (say("measure.provisional") if "p" in flag else None),
+        help=help_text,
+        chart_data=[point for point in history if point is not None] if len(history) > 1 else None,
+        border=True,
+        height="stretch",
+    )

@@ -1,0 +1,130 @@
+"""The parts of the Data page: what a data version says of itself, its data issues, the versions before it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.register import Manifest, Snapshot
+from cxc_metrics.vocabulary import RULES
+from ui import exports, numbers, session, tables
+from ui.plain import markdown_text
+from ui.words import say
+
+PAGE_ROWS = 100
+
+
+def version(snapshot: Snapshot) -> None:
+    """Data version, sources, coverage."""
+    manifest = snapshot.manifest
+    st.header(say("data.version"), anchor=False)
+    with st.grid(min_column_width=190, gap="small"):
+        st.metric(
+            say("data.as_at"),
+            numbers.day(manifest.as_at),
+            border=True,
+            help=say("data.as_at_help", origin=manifest.as_at_origin),
+        )
+        st.metric(say("data.id"), manifest.id, border=True)
+        st.metric(say("data.published"), numbers.day(manifest.published_at.date()), border=True)
+        st.metric(say("data.countable"), numbers.number(manifest.countable_exchanges), border=True)
+    st.markdown(say(f"data.countable_{manifest.countable}") + " " + say(f"data.grain_{manifest.grain}"))
+    tables.records(
+        [
+            {
+                say("data.table"): name,
+                say("data.read"): numbers.number(count.read),
+                say("data.kept"): numbers.number(count.kept),
+                say("data.rejected"): numbers.number(count.rejected),
+            }
+            for name, count in manifest.row_counts.items()
+        ],
+        alt=say("data.tables_alt"),
+    )
+    with st.expander(say("data.sources")):
+        parts = (
+            f"**{markdown_text(manifest.title)}**",
+            markdown_text(manifest.reference),
+            markdown_text(manifest.licence),
+        )
+        st.markdown(" · ".join(part for part in parts if part))
+        tables.records(
+            [
+                {
+                    say("data.file"): file.name,
+                    say("data.bytes"): numbers.number(file.bytes),
+                    "sha256": file.sha256[:16] + "…",
+                }
+                for file in manifest.files
+            ],
+            alt=say("data.sources"),
+        )
+    if manifest.rules_not_evaluated:
+        with st.expander(say("data.not_evaluated", count=len(manifest.rules_not_evaluated))):
+            tables.records(
+                [
+                    {
+                        say("data.rule"): f"{rule}: {RULES[rule].title}",
+                        say("data.missing_tables"): ", ".join(missing),
+                    }
+                    for rule, missing in manifest.rules_not_evaluated.items()
+                ],
+                alt=say("data.rule"),
+            )
+
+
+def issues(snapshot: Snapshot) -> None:
+    """Data issues counted by rule, and one kind of them row by row."""
+    st.header(say("data.issues"), anchor=False)
+    counts = snapshot.finding_counts()
+    if counts.empty:
+        st.success(say("data.no_issues"), icon=":material/check_circle:")
+        return
+    counts["meaning"] = [_meaning(code) for code in counts["code"]]
+    shown = counts[["severity", "code", "meaning", "table", "n"]].rename(
+        columns={name: say(f"data.{name}") for name in ("severity", "code", "meaning", "table", "n")}
+    )
+    tables.show(shown.astype("string"), alt=say("data.issues"), height=360)
+    codes = list(dict.fromkeys(counts["code"]))
+    code = st.selectbox(
+        say("data.which"),
+        codes,
+        index=None,
+        format_func=lambda one: f"{one} · {_meaning(one)}",
+        key="issue_code",
+    )
+    if code is None:
+        exports.table_menu("issues", "data-issues", snapshot.findings(), snapshot)
+        return
+    total = snapshot.finding_count(code=code)
+    pages = -(-total // PAGE_ROWS)
+    page = st.pagination(pages, key="issue_page") if pages > 1 else 1
+    rows = snapshot.findings(code=code, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+    tables.show(rows.drop(columns=["code"]).astype("string").fillna(""), alt=_meaning(code), height=420)
+    exports.table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
+
+
+def _meaning(code: str) -> str:
+    return RULES[code].title if code in RULES else code.replace("_", " ").capitalize()
+
+
+def history() -> None:
+    """Data versions, the newest first, and the way back to one of them."""
+    register = session.register()
+    manifests = register.history()
+    if not manifests:
+        return
+    st.header(say("data.history"), anchor=False)
+    served = register.current_id()
+    tables.show(pd.DataFrame([_version_row(one, served) for one in manifests]), alt=say("data.history"))
+
+
+def _version_row(manifest: Manifest, served: str | None) -> dict[str, str]:
+    return {
+        say("data.id"): manifest.id,
+        say("data.as_at"): numbers.day(manifest.as_at),
+        say("data.published"): manifest.published_at.strftime("%Y-%m-%d %H:%M"),
+        say("data.source"): manifest.title,
+        say("data.countable"): numbers.number(manifest.countable_exchanges),
+        say("data.served"): say("data.yes") if manifest.id == served else "",
+    }

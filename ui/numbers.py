@@ -1,0 +1,45 @@
+"""Numbers, dates and flags as a reader of the chosen language writes them (Babel). Never computes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
+
+from cxc_metrics.kpis import Kpi
+
+LOCALE = "en_GB"
+NOT_AVAILABLE = ":"
+
+
+def number(value: float | None, *, decimals: int = 0) -> str:
+    """A number; `:` where it is not available (Eurostat's mark), never 0."""
+    if value is None or value != value:
+        return NOT_AVAILABLE
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=LOCALE))
+
+
+def percent(value: float | None, *, decimals: int = 1) -> str:
+    """A fraction as per cent."""
+    if value is None or value != value:
+        return NOT_AVAILABLE
+    return str(format_percent(value, format="#,##0." + "0" * decimals + "%", locale=LOCALE))
+
+
+def kpi_value(kpi: Kpi, value: float | None) -> str:
+    """A KPI's value in its own format, without its unit unless that is a percentage."""
+    if kpi.is_percent:
+        return percent(value)
+    return number(value, decimals=2 if kpi.number_format.endswith("2f") else 0)
+
+
+def day(value: date | None) -> str:
+    """A date in words: 31 May 2024."""
+    return NOT_AVAILABLE if value is None else str(format_date(value, "d MMMM y", locale=LOCALE))
+
+
+def separators() -> str:
+    """Decimal and group sign in plotly's order."""
+    return get_decimal_symbol(LOCALE) + get_group_symbol(LOCALE)

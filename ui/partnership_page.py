@@ -1,0 +1,25 @@
+"""The parts of the Partnerships page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.measure import Scope
+from ui import blocks, exports, session, tables
+from ui.words import say
+
+
+def targets(scope: Scope) -> None:
+    """Every partnership with what it held, validated, and its target attainment, as a table."""
+    snapshot = session.shown()
+    measurement = session.measured(
+        ["O01", "O01v", "O03", "O02", "O07"], by=["partnership"], scope=scope, totals=True
+    )
+    st.header(say("partnerships.targets"), anchor=False)
+    for kpi, reason in measurement.not_measurable.items():
+        st.caption(f"{kpi}: {say('measure.not_measurable_because', reason=reason)}")
+    tables.show(tables.measurement_table(measurement, snapshot), alt=say("partnerships.targets"), height=480)
+    with st.container(horizontal=True, gap="small"):
+        blocks.inspect("targets", measurement, snapshot)
+        exports.measurement_menu("targets", "partnerships", measurement, snapshot)
+    st.caption(blocks.source_line(measurement, snapshot))

@@ -1,0 +1,59 @@
+"""Tables on screen: real HTML with escaped names, numbers as the reader writes them, limits said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import Measurement, dimension, label
+from cxc_metrics.register import Snapshot
+from ui import numbers
+from ui.plain import markdown_text, shorten
+from ui.words import say
+
+MOST_ROWS = 200
+
+
+def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
+    """The measurement as text: labelled dimensions, formatted values, flags beside them. Not escaped."""
+    source = measurement.table
+    shown: dict[str, list[str]] = {}
+    for name in measurement.by:
+        shown[dimension(name).label] = [label(name, value, snapshot) for value in source[name]]
+    for kpi in measurement.kpis:
+        shown[_heading(kpi)] = [
+            f"{numbers.kpi_value(kpi, value)} {flag}".strip()
+            for value, flag in zip(source[kpi.id], source[f"{kpi.id}_flag"].fillna(""), strict=True)
+        ]
+        if kpi.is_percent:
+            shown[f"{kpi.id} n"] = [numbers.number(value) for value in source[f"{kpi.id}_n"]]
+    return pd.DataFrame(shown)
+
+
+def _heading(kpi: Kpi) -> str:
+    return f"{kpi.name} ({kpi.unit})" if kpi.unit and not kpi.is_percent else kpi.name
+
+
+def show(table: pd.DataFrame, *, alt: str, height: int | None = None) -> None:
+    """Draw a table of text; every cell is data, never markup."""
+    if table.empty:
+        st.caption(say("measure.empty"))
+        return
+    part = table.head(MOST_ROWS)
+    escaped = part.map(lambda cell: markdown_text(shorten(cell, 120)))
+    escaped.columns = [markdown_text(column) for column in part.columns]
+    with st.container(height=height) if height else st.container():
+        st.table(escaped, border="horizontal", hide_index=True, alt=alt)
+    if len(table) > len(part):
+        st.caption(say("table.limited", shown=numbers.number(len(part)), total=numbers.number(len(table))))
+
+
+def records(rows: Sequence[Mapping[str, object]], *, alt: str) -> None:
+    """Draw rows of plain values."""
+    show(
+        pd.DataFrame([{key: "" if cell is None else str(cell) for key, cell in row.items()} for row in rows]),
+        alt=alt,
+    )

@@ -1,0 +1,203 @@
+"""The views several pages share: measure, draw, and let a click set the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from cxc_metrics.measure import Measurement, Scope, dimension, label
+from cxc_metrics.vocabulary import countries
+from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
+from ui import blocks, figures, scope_bar, sentences, session
+from ui.figures.maps import MAP_CONFIG
+from ui.theme import palette
+from ui.words import say
+
+MOST_BARS: Final = 20
+
+
+def pick(field: str) -> Callable[[Sequence[Any]], None]:
+    """A click on a mark makes its code the filter; a second click on the same one takes it away."""
+
+    def picked(data: Sequence[Any]) -> None:
+        scope = session.scope()
+        chosen = (str(data[0]),)
+        scope_bar.go(scope.with_(**{field: () if getattr(scope, field) == chosen else chosen}))
+
+    return picked
+
+
+def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: str | None = None) -> None:
+    """Ranked bars of one KPI by one dimension, the largest first."""
+    measurement = session.measured([kpi], by=[by], scope=scope)
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = measurement.table.dropna(subset=[kpi])
+    ranked = table[table[kpi] > 0].sort_values(kpi, ascending=False, kind="stable")
+    top = ranked.head(MOST_BARS)
+    labels = _labels(by, ranked)
+    unit = _unit(measurement)
+    figure = (
+        figures.ranked_bars(
+            list(top[by]),
+            labels[: len(top)],
+            list(top[kpi]),
+            palette(),
+            unit=unit,
+            number="share" if measurement.kpis[0].is_percent else "count",
+            colour=colour,
+            selected=getattr(scope, by, ()),
+        )
+        if len(top)
+        else None
+    )
+    percent = measurement.kpis[0].is_percent
+    finding = sentences.ranking(labels, list(ranked[kpi]), what=say(f"many.{by}"), percent=percent)
+    note = say("chart.first", shown=len(top), total=len(ranked)) if len(ranked) > len(top) else ""
+    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=note)
+
+
+def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
+    """The map of one KPI by visitor or host country; what cannot be drawn is listed below it."""
+    measurement = session.measured([kpi], by=[by], scope=scope)
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = measurement.table.dropna(subset=[kpi])
+    table = table[table[kpi] > 0].sort_values(kpi, ascending=False, kind="stable")
+    drawn = table[[code != REST_OF_WORLD and code in countries() for code in table[by]]]
+    percent = measurement.kpis[0].is_percent
+    figure = (
+        figures.country_map(
+            [countries()[code].iso3 or "" for code in drawn[by]],
+            list(drawn[by]),
+            _labels(by, drawn),
+            list(drawn[kpi]),
+            palette(),
+            unit=_unit(measurement),
+            number="share" if percent else "count",
+            world=not all(_in_europe(code) for code in drawn[by]),
+        )
+        if len(drawn)
+        else None
+    )
+    finding = sentences.ranking(_labels(by, table), list(table[kpi]), what=say(f"many.{by}"), percent=percent)
+    blocks.chart(
+        key,
+        title,
+        figure,
+        measurement,
+        finding=finding,
+        on_pick=pick(by),
+        config=MAP_CONFIG,
+        note=_map_note(by, table, drawn),
+    )
+
+
+def _map_note(by: str, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    rest = [label(by, code, session.shown()) for code in table[by] if code not in set(drawn[by])]
+    parts = [
+        say("chart.drawn", drawn=len(drawn), total=len(table)) + (f" ({', '.join(rest)})" if rest else "")
+    ]
+    parts += [say("chart.map_source"), say("chart.map_disclaimer")]
+    return "  \n".join([*parts, KOSOVO_NOTE.replace("*", "\\*")])
+
+
+def _in_europe(code: str) -> bool:
+    country = countries()[code]
+    return country.display_order <= _LAST_EUROPEAN
+
+
+# Facts 7.1: the first 41 countries of the list are those of the European map.
+_LAST_EUROPEAN: Final = 41
+
+
+def development(key: str, title: str, kpi: str, period: str, scope: Scope) -> None:
+    """One KPI over time, provisional periods paler."""
+    measurement = session.measured([kpi], by=[period], scope=scope, totals=True)
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = measurement.table
+    parts = table[~table["is_total"]]
+    total = table.loc[table["is_total"], kpi]
+    periods = [str(value) for value in parts[period]]
+    values = [None if pd.isna(value) else float(value) for value in parts[kpi]]
+    figure = (
+        figures.trend(
+            periods,
+            {measurement.kpis[0].name: (values, palette().held)},
+            palette(),
+            unit=_unit(measurement),
+            provisional=["p" in flag for flag in parts[f"{kpi}_flag"]],
+        )
+        if any(values)
+        else None
+    )
+    finding = sentences.development(
+        periods, values, what=_unit(measurement), total=float(total.iloc[0]) if len(total) else None
+    )
+    blocks.chart(key, title, figure, measurement, finding=finding)
+
+
+def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:
+    """Who meets whom: an ordered matrix, and a click selects both ends."""
+    measurement = session.measured([kpi], by=[rows, columns], scope=scope)
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = measurement.table.dropna(subset=[kpi])
+    used = table[table[kpi] > 0]
+    snapshot = session.shown()
+    sides = [
+        [code for code in dict.fromkeys(table[side]) if code in set(used[side])] for side in (rows, columns)
+    ]
+    cells = used.set_index([rows, columns])[kpi].to_dict()
+    figure = (
+        figures.flow_matrix(
+            sides[0],
+            sides[1],
+            [[cells.get((row, column)) for column in sides[1]] for row in sides[0]],
+            palette(),
+            row_labels=[label(rows, code, snapshot) for code in sides[0]],
+            column_labels=[label(columns, code, snapshot) for code in sides[1]],
+            row_title=dimension(rows).label,
+            column_title=dimension(columns).label,
+            unit=_unit(measurement),
+        )
+        if cells
+        else None
+    )
+    pairs = [
+        (label(rows, row, snapshot), label(columns, column, snapshot), value)
+        for (row, column), value in cells.items()
+    ]
+    total = session.measured([kpi], scope=scope).value(kpi)
+    blocks.chart(
+        key,
+        title,
+        figure,
+        measurement,
+        finding=sentences.corridors(pairs, total=total),
+        on_pick=_pick_pair(rows, columns),
+    )
+
+
+def _pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:
+    def picked(data: Sequence[Any]) -> None:
+        scope_bar.go(session.scope().with_(**{rows: (str(data[0]),), columns: (str(data[1]),)}))
+
+    return picked
+
+
+def _labels(by: str, table: pd.DataFrame) -> list[str]:
+    snapshot = session.shown()
+    return [label(by, code, snapshot) for code in table[by]]
+
+
+def _unit(measurement: Measurement) -> str:
+    kpi = measurement.kpis[0]
+    return kpi.name.lower() if kpi.is_percent else kpi.unit or kpi.name.lower()
