@@ -1,0 +1,25 @@
+"""Read and check: any file becomes findings and clean tables, nothing is dropped silently.
+
+`check(path)` gives `CheckedTables`, which the register publishes.
+"""
+
+from .check import check
+from .checked import CheckedTables, RowCount
+from .findings import FINDING_COLUMNS, Finding
+from .options import DATE_FORMATS, DECIMAL_MARKS, IntakeOptions
+from .raw import SourceFile
+from .source import CXC, Source
+
+__all__ = [
+    "CXC",
+    "DATE_FORMATS",
+    "DECIMAL_MARKS",
+    "FINDING_COLUMNS",
+    "CheckedTables",
+    "Finding",
+    "IntakeOptions",
+    "RowCount",
+    "Source",
+    "SourceFile",
+    "check",
+]

@@ -1,0 +1,98 @@
+"""The workbench of one check: a temporary DuckDB database, a folder for unpacked files, what went wrong so far."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from cxc_metrics.errors import IntakeError
+from cxc_metrics.vocabulary import countries, ecosystems, organisation_types
+
+from .findings import create_finding_table
+from .options import IntakeOptions
+
+Progress = Callable[[str, float], None]
+STAGE = "stage"
+
+
+@dataclass
+class Workbench:
+    """Everything a check needs at hand. `problems` are what stops the check; all are told at once."""
+
+    connection: duckdb.DuckDBPyConnection
+    folder: Path
+    options: IntakeOptions
+    progress: Progress | None = None
+    problems: list[str] = field(default_factory=list)
+    _names: int = 0
+
+    def step(self, name: str, done: float) -> None:
+        """Tell how far the work is (0..1)."""
+        if self.progress is not None:
+            self.progress(name, done)
+
+    def new_name(self, what: str) -> str:
+        """A name not yet used on this bench, for a file or a table."""
+        self._names += 1
+        return f"{what}_{self._names}"
+
+    def count(self, relation: str) -> int:
+        """Rows of a relation; `relation` may carry a WHERE."""
+        return int(self.rows(f"SELECT count(*) FROM {relation}")[0][0])
+
+    def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """All rows of a query (a result fetched in part blocks the connection)."""
+        return self.connection.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def collecting(self) -> Iterator[None]:
+        """Keep an IntakeError as one of the problems and go on with the next file or table."""
+        try:
+            yield
+        except IntakeError as error:
+            self.problems.append(str(error))
+
+    def raise_problems(self) -> None:
+        """IntakeError with all problems, if there are any."""
+        if len(self.problems) == 1:
+            raise IntakeError(self.problems[0])
+        if self.problems:
+            listed = "\n".join(f"- {problem}" for problem in dict.fromkeys(self.problems))
+            raise IntakeError(f"The register cannot be read:\n{listed}")
+
+    def close(self) -> None:
+        """Close the database and remove the folder."""
+        self.connection.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workbench:
+    """A new bench with the reference tables and an empty table of findings."""
+    folder = Path(tempfile.mkdtemp(prefix="cxc-intake-"))
+    connection = duckdb.connect(
+        ":memory:", config={"memory_limit": options.memory_limit, "temp_directory": str(folder / "spill")}
+    )
+    connection.execute(f"CREATE SCHEMA {STAGE}")
+    create_finding_table(connection)
+    create_reference_tables(connection)
+    return Workbench(connection, folder, options, progress)
+
+
+def create_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `ref_country`, `ref_ecosystem` and `ref_org_type` from the vocabulary."""
+    for name, rows in (
+        ("ref_country", countries().values()),
+        ("ref_ecosystem", ecosystems().values()),
+        ("ref_org_type", organisation_types().values()),
+    ):
+        connection.register("_reference", pa.Table.from_pylist([row.model_dump() for row in rows]))
+        connection.execute(f"CREATE TABLE {name} AS SELECT * FROM _reference")
+        connection.unregister("_reference")

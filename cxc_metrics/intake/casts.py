@@ -1,0 +1,113 @@
+"""From text to the contract's types, in SQL.
+
+The first pass is optimistic (ISO dates, plain numbers): what it cannot read is kept as text in a column `_raw_x`
+beside `x`, so a clean file is read once and nothing is lost of a dirty one.
+"""
+
+from __future__ import annotations
+
+from cxc_metrics.vocabulary import Column
+
+from .csvfile import literal
+from .options import IntakeOptions
+
+TRUE_WORDS = (
+    "true",
+    "1",
+    "1.0",
+    "yes",
+    "y",
+    "t",
+    "wahr",
+    "ja",
+    "vrai",
+    "oui",
+    "verdadero",
+    "vero",
+    "sim",
+    "tak",
+    "waar",
+)
+FALSE_WORDS = (
+    "false",
+    "0",
+    "0.0",
+    "no",
+    "n",
+    "f",
+    "falsch",
+    "nein",
+    "faux",
+    "non",
+    "falso",
+    "não",
+    "nie",
+    "onwaar",
+)
+# Three digits behind a single mark: a decimal fraction or thousands.
+OPEN_NUMBER = "[+-]?[1-9][0-9]{0,2}MARK[0-9]{3}"
+SPACES = " \t\r\n\u00a0\u202f\ufeff"
+_INTEGER_LIMIT = 2_147_483_647
+
+
+def raw(column: str) -> str:
+    """Name of the column that keeps what could not be read."""
+    return f"_raw_{column}"
+
+
+def is_coded(column: Column) -> bool:
+    """Whether the column's values come from a code list or a reference list held as text."""
+    return column.python_type is str and (
+        column.codes is not None or (column.references or "").startswith("ref_")
+    )
+
+
+def keeps_raw(column: Column) -> bool:
+    """Whether a text of this column may turn out unreadable."""
+    return column.sql_type != "VARCHAR" or is_coded(column)
+
+
+def absent(column: Column) -> str:
+    """Select list of a column nobody delivered."""
+    empty = f'NULL::{column.sql_type} AS "{column.name}"'
+    return f'{empty}, NULL::VARCHAR AS "{raw(column.name)}"' if keeps_raw(column) else empty
+
+
+def first_cast(column: Column, cell: str, options: IntakeOptions, *, dot_is_open: bool) -> str:
+    """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`."""
+    text = f"nullif(trim({cell}, {literal(SPACES)}), '')"
+    name = column.name
+    if column.sql_type == "VARCHAR":
+        if column.references == "ref_country":
+            text = f"CASE {text} WHEN 'GR' THEN 'EL' WHEN 'GB' THEN 'UK' ELSE {text} END"
+        return f'{text} AS "{name}"' + (f', NULL::VARCHAR AS "{raw(name)}"' if is_coded(column) else "")
+    value = _cast(column, text, options, dot_is_open=dot_is_open)
+    return f'{value} AS "{name}", CASE WHEN {value} IS NULL THEN {text} END AS "{raw(name)}"'
+
+
+def _cast(column: Column, text: str, options: IntakeOptions, *, dot_is_open: bool) -> str:
+    kind = column.sql_type
+    if kind == "BOOLEAN":
+        return boolean(text)
+    if kind in ("DATE", "TIMESTAMP"):
+        return f"TRY_CAST({text} AS {kind})"
+    number = f"TRY_CAST({text} AS DOUBLE)"
+    if options.decimal == ",":
+        number = f"CASE WHEN NOT contains({text}, '.') THEN {number} END"
+    elif dot_is_open and options.decimal is None:
+        pattern = OPEN_NUMBER.replace("MARK", "[.]")
+        number = f"CASE WHEN NOT regexp_full_match({text}, {literal(pattern)}) THEN {number} END"
+    return whole_or_finite(number, kind)
+
+
+def whole_or_finite(number: str, kind: str) -> str:
+    """A DOUBLE expression as the column's type; null where it is no number or, for INTEGER, not whole."""
+    if kind == "INTEGER":
+        return f"CASE WHEN {number} = trunc({number}) AND abs({number}) <= {_INTEGER_LIMIT} THEN CAST({number} AS INTEGER) END"
+    return f"CASE WHEN isfinite({number}) THEN {number} END"
+
+
+def boolean(text: str) -> str:
+    """The truth value of a word."""
+    true, false = (", ".join(literal(word) for word in words) for words in (TRUE_WORDS, FALSE_WORDS))
+    return f"CASE WHEN lower({text}) IN ({true}) THEN true WHEN lower({text}) IN ({false}) THEN false END"

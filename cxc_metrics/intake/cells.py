@@ -1,0 +1,139 @@
+"""Checks of single rows: empty, unreadable, unknown, out of range, at odds with itself. All in SQL.
+
+One scan counts every kind of fault; only the kinds that occur are scanned again for their findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from cxc_metrics.vocabulary import Column, Severity
+
+from .bench import Workbench
+from .casts import is_coded, keeps_raw, raw
+from .csvfile import literal
+from .stage import Staged, leave_out, note
+
+_BAD = {
+    "INTEGER": ("bad_number", "is no whole number", "Write digits only, without unit or text"),
+    "DOUBLE": ("bad_number", "is no number", "Write digits with one decimal mark, without unit or text"),
+    "BOOLEAN": ("bad_boolean", "is neither yes nor no", "Write true or false"),
+    "DATE": (
+        "bad_date",
+        "is no date",
+        "Write YYYY-MM-DD, DD.MM.YYYY or DD/MM/YYYY with a year of four digits",
+    ),
+    "TIMESTAMP": ("bad_date", "is no date", "Write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS"),
+}
+
+
+@dataclass(frozen=True)
+class CellCheck:
+    """A condition over a staged row (alias `s`) that makes it a reject."""
+
+    where: str
+    code: str
+    message: str
+    hint: str
+    column: str | None
+    value: str = "NULL"
+    hints: str = ""
+
+
+def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) -> None:
+    """Find the faulty rows of a table. Rows without any content are left out as blank."""
+    _leave_out_blank(bench, staged)
+    checks = list(_checks(staged, earliest, latest))
+    if not checks:
+        return
+    counts = ", ".join(f"count(*) FILTER ({check.where})" for check in checks)
+    found = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
+    blank = f" AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = 'blank')"
+    for check, count in zip(checks, found, strict=True):
+        if count:
+            note(
+                bench,
+                staged,
+                f"({check.where}){blank}",
+                code=check.code,
+                severity=Severity.REJECT,
+                message=check.message,
+                hint=check.hint,
+                column=check.column,
+                value=check.value,
+            )
+
+
+def _leave_out_blank(bench: Workbench, staged: Staged) -> None:
+    texts = [f's."{c.name}"' for c in staged.columns()]
+    texts += [f's."{raw(c.name)}"' for c in staged.columns() if keeps_raw(c)]
+    leave_out(bench, staged, " AND ".join(f"{text} IS NULL" for text in texts), "blank")
+
+
+def _checks(staged: Staged, earliest: date, latest: date) -> Iterator[CellCheck]:
+    for column in staged.columns():
+        yield from _column_checks(column, earliest, latest)
+    for check in staged.model.row_checks:
+        yield CellCheck(
+            where=check.violated,
+            code=check.reason,
+            message=literal(check.message),
+            hint=literal("Correct the row: one of the two values is wrong"),
+            column=check.column,
+            value=shown(staged.model.column(check.column)),
+        )
+
+
+def _column_checks(column: Column, earliest: date, latest: date) -> Iterator[CellCheck]:
+    cell, kept = f's."{column.name}"', f's."{raw(column.name)}"'
+    unreadable = keeps_raw(column)
+    if not column.nullable:
+        yield CellCheck(
+            f"{cell} IS NULL AND {kept} IS NULL" if unreadable else f"{cell} IS NULL",
+            "required_empty",
+            literal(f"{column.name} is empty"),
+            literal(f"Fill in: {column.description}"),
+            column.name,
+        )
+    if unreadable and not is_coded(column):
+        code, fault, hint = _BAD[column.sql_type]
+        message = f"'''' || {kept} || ''' {fault}'"
+        yield CellCheck(
+            f"{cell} IS NULL AND {kept} IS NOT NULL", code, message, literal(hint), column.name, kept
+        )
+    if column.sql_type in ("DATE", "TIMESTAMP"):
+        bounds = f"between {earliest} and {latest}"
+        yield CellCheck(
+            f"{cell} NOT BETWEEN DATE '{earliest}' AND DATE '{latest}'",
+            "impossible_date",
+            literal(f"the date is not {bounds}"),
+            literal("Correct the year"),
+            column.name,
+            shown(column),
+        )
+    yield from _range_checks(column, cell)
+
+
+def _range_checks(column: Column, cell: str) -> Iterator[CellCheck]:
+    low, high, unit = column.minimum, column.maximum, f" {column.unit}" if column.unit else ""
+    tests = [f"{cell} < {low}"] if low is not None else []
+    tests += [f"{cell} > {high}"] if high is not None else []
+    if tests:
+        span = f"between {low:g} and {high:g}" if low is not None and high is not None else ""
+        span = span or (f"at least {low:g}" if low is not None else f"at most {high:g}")
+        yield CellCheck(
+            " OR ".join(tests),
+            "out_of_range",
+            literal(f"the number must be {span}{unit}"),
+            literal("Correct the number or its unit"),
+            column.name,
+            shown(column),
+        )
+
+
+def shown(column: Column) -> str:
+    """SQL of the value as the person wrote it, as far as it is kept."""
+    text = f'CAST(s."{column.name}" AS VARCHAR)'
+    return f'coalesce(s."{raw(column.name)}", {text})' if keeps_raw(column) else text

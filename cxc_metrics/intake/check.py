@@ -1,0 +1,105 @@
+"""From files to checked tables: read, type, check rows, keys, links, then the scheme's rules."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from cxc_metrics.vocabulary import TABLES
+
+from .asat import latest_activity
+from .bench import Progress, Workbench, open_workbench
+from .cells import check_cells
+from .checked import CheckedTables, RowCount
+from .delivery import Delivery, receive
+from .keys import check_keys
+from .links import check_links, create_empty, create_view
+from .options import IntakeOptions
+from .scheme import check_rules, check_soft
+from .source import CXC, Source
+from .stage import Staged
+
+
+def check(
+    path: Path | str,
+    *,
+    source: Source | None = None,
+    as_at: date | None = None,
+    options: IntakeOptions = IntakeOptions(),
+    progress: Progress | None = None,
+) -> CheckedTables:
+    """Read and check a register: a folder, one file, a zip, or a workbook whose sheets are tables.
+
+    `progress(step, done)` is called with 0..1. Raises IntakeError with everything that stops the check listed,
+    SourceError when the source is not usable. The caller closes the result.
+    """
+    bench = open_workbench(options, progress)
+    try:
+        return _check(bench, Path(path), source or CXC, as_at)
+    except BaseException:
+        bench.close()
+        raise
+
+
+def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> CheckedTables:
+    delivery = receive(bench, path, source)
+    staged = delivery.tables
+    bench.step("Checking rows", 0.5)
+    for table in staged.values():
+        check_cells(bench, table, source.earliest, source.latest)
+        check_keys(bench, table)
+    bench.step("Checking links", 0.7)
+    clean: dict[str, Staged] = {}
+    for name in TABLES:
+        if name in staged:
+            check_links(bench, staged[name], clean)
+            create_view(bench, staged[name])
+            clean[name] = staged[name]
+        else:
+            create_empty(bench, name)
+    bench.step("Checking the scheme's rules", 0.85)
+    evaluated, not_evaluated = check_rules(bench, source.rules, staged)
+    check_soft(bench, staged)
+    day, origin = _as_at(bench, delivery, source, as_at)
+    bench.step("Checked", 1.0)
+    return CheckedTables(
+        connection=bench.connection,
+        source=source,
+        title=delivery.declared.title or source.title,
+        tables=tuple(clean),
+        columns_present={name: table.present for name, table in clean.items()},
+        row_counts={name: _row_count(bench, table) for name, table in clean.items()},
+        files=delivery.files,
+        rules_evaluated=evaluated,
+        rules_not_evaluated=not_evaluated,
+        as_at=day,
+        as_at_origin=origin,
+        is_synthetic=source.is_synthetic
+        if delivery.declared.is_synthetic is None
+        else delivery.declared.is_synthetic,
+        _close=bench.close,
+    )
+
+
+def _as_at(bench: Workbench, delivery: Delivery, source: Source, as_at: date | None) -> tuple[date, str]:
+    if as_at is not None:
+        return as_at, "option"
+    if delivery.declared.as_at is not None:
+        return delivery.declared.as_at, "register.toml"
+    if source.as_at is not None:
+        return source.as_at, "source"
+    return latest_activity(bench, delivery.tables), "latest activity"
+
+
+def _row_count(bench: Workbench, table: Staged) -> RowCount:
+    blank = bench.count(f"{table.out} WHERE why = 'blank'")
+    rejected = f"SELECT DISTINCT row FROM {table.out} WHERE why = 'reject'"
+    duplicates = bench.count(
+        f"(SELECT DISTINCT row FROM {table.out} WHERE why = 'duplicate' AND row NOT IN ({rejected}))"
+    )
+    return RowCount(
+        read=bench.count(table.relation) - blank + table.bad_rows,
+        kept=bench.count(f'"{table.name}"'),
+        rejected=bench.count(f"({rejected})") + table.bad_rows,
+        duplicates=duplicates,
+    )

@@ -1,0 +1,96 @@
+"""What a check hands over: clean tables, findings, and what the manifest must know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pandas as pd
+
+from .findings import ordered_findings, write_findings
+from .raw import SourceFile
+from .source import Source
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """What became of the rows of one table: `read = kept + rejected + duplicates`, always.
+
+    `duplicates` are the further copies of identical rows; one of each is kept.
+    """
+
+    read: int
+    kept: int
+    rejected: int
+    duplicates: int
+
+
+@dataclass(frozen=True)
+class CheckedTables:
+    """A checked register, not yet published. A context manager: leaving it removes the temporary database.
+
+    `connection` holds every contract table under its name (clean rows, contract columns and types; empty when
+    not delivered), `ref_country`, `ref_ecosystem`, `ref_org_type`, `finding`, and
+    `exchange_breach(exchange_id, rule)`. `tables` are those delivered, in the contract's order;
+    `columns_present` their delivered columns. `rules_not_evaluated` maps a rule to the tables it misses.
+    `as_at_origin` is `option`, `register.toml`, `source` or `latest activity`.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    title: str
+    tables: tuple[str, ...]
+    columns_present: dict[str, tuple[str, ...]]
+    row_counts: dict[str, RowCount]
+    files: tuple[SourceFile, ...]
+    rules_evaluated: tuple[str, ...]
+    rules_not_evaluated: dict[str, tuple[str, ...]]
+    as_at: date
+    as_at_origin: str
+    is_synthetic: bool
+    _close: Callable[[], None]
+
+    @property
+    def findings(self) -> duckdb.DuckDBPyRelation:
+        """All findings as a relation, in the order of the contract's tables, then by file and line."""
+        return self.connection.sql(ordered_findings())
+
+    def findings_table(self) -> pd.DataFrame:
+        """All findings as a frame: file, table, line, column, value, code, severity, message, hint."""
+        return self.findings.df()
+
+    def findings_by_code(self) -> dict[str, int]:
+        """How many findings of each code."""
+        rows = self.connection.execute(
+            "SELECT code, count(*) FROM finding GROUP BY code ORDER BY code"
+        ).fetchall()
+        return {code: int(count) for code, count in rows}
+
+    def findings_by_severity(self) -> dict[str, int]:
+        """How many findings of each severity: `reject`, `breach`, `warn`."""
+        rows = self.connection.execute("SELECT severity, count(*) FROM finding GROUP BY severity").fetchall()
+        counts = dict.fromkeys(("reject", "breach", "warn"), 0)
+        return counts | {severity: int(count) for severity, count in rows}
+
+    def write_findings(self, path: Path | str) -> int:
+        """Write all findings as CSV (RFC 4180, UTF-8; cells that begin a formula neutralised); their number."""
+        return write_findings(self.connection, Path(path))
+
+    def close(self) -> None:
+        """Remove the temporary database."""
+        self._close()
+
+    def __enter__(self) -> Self:
+        """The checked register itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove the temporary database."""
+        self.close()

@@ -1,0 +1,91 @@
+"""Findings: what is wrong with which row, kept in a DuckDB table so that none is lost to a cap.
+
+Table `finding`: file, table, line (as a person sees it in the file; header = 1), column, value (as delivered),
+code (a rule id such as C05, or a reason such as `orphan`), severity, message, hint.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from cxc_metrics.vocabulary import TABLES, Severity
+
+FINDING_COLUMNS = ("file", "table", "line", "column", "value", "code", "severity", "message", "hint")
+# A spreadsheet takes a cell that begins like this for a formula (full-width forms too).
+FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+_REPORT_BATCH = 50_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong. `line` is None for a finding about a whole file or table."""
+
+    file: str
+    table: str | None
+    line: int | None
+    column: str | None
+    value: str | None
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+
+
+def create_finding_table(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the empty table `finding`."""
+    connection.execute(
+        'CREATE TABLE finding (file VARCHAR, "table" VARCHAR, line BIGINT, "column" VARCHAR, value VARCHAR, '
+        "code VARCHAR, severity VARCHAR, message VARCHAR, hint VARCHAR)"
+    )
+
+
+def add_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
+    """Add findings that were made in Python (SQL checks insert theirs themselves)."""
+    if not findings:
+        return
+    columns = {name: [getattr(finding, name) for finding in findings] for name in FINDING_COLUMNS}
+    columns["severity"] = [str(severity) for severity in columns["severity"]]
+    types = [pa.int64() if name == "line" else pa.string() for name in FINDING_COLUMNS]
+    arrays = [pa.array(values, kind) for values, kind in zip(columns.values(), types, strict=True)]
+    connection.register("_findings", pa.table(arrays, names=list(columns)))
+    connection.execute("INSERT INTO finding SELECT * FROM _findings")
+    connection.unregister("_findings")
+
+
+def ordered_findings(columns: str = "*") -> str:
+    """SQL of all findings in the order of the contract's tables, then by file and line."""
+    order = " ".join(f"WHEN '{name}' THEN {number}" for number, name in enumerate(TABLES))
+    return (
+        f'SELECT {columns} FROM finding ORDER BY CASE "table" {order} ELSE -1 END, file, line, '
+        '"column", code, value'
+    )
+
+
+def write_findings(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Write all findings as CSV (RFC 4180, UTF-8) and return how many there are.
+
+    Text that a spreadsheet would take for a formula gets a leading apostrophe.
+    """
+    starts = "".join(FORMULA_STARTS)
+    texts = [
+        f"""CASE WHEN "{name}" <> '' AND contains($starts, "{name}"[1]) THEN '''' || "{name}" ELSE "{name}" END"""
+        if name != "line"
+        else "line"
+        for name in FINDING_COLUMNS
+    ]
+    cursor = connection.cursor()
+    written = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(FINDING_COLUMNS)
+        rows = cursor.execute(ordered_findings(", ".join(texts)), {"starts": starts})
+        while batch := rows.fetchmany(_REPORT_BATCH):
+            writer.writerows(batch)
+            written += len(batch)
+    return written

@@ -1,0 +1,84 @@
+"""What may be told to intake besides the files: by the caller, or by a `register.toml` beside the files."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cxc_metrics.errors import IntakeError, did_you_mean
+
+DateFormat = Literal["DD/MM/YYYY", "MM/DD/YYYY"]
+DecimalMark = Literal[".", ","]
+DATE_FORMATS: tuple[DateFormat, ...] = ("DD/MM/YYYY", "MM/DD/YYYY")
+DECIMAL_MARKS: tuple[DecimalMark, ...] = (".", ",")
+REGISTER_FILE = "register.toml"
+_GIGABYTE = 1024**3
+
+
+@dataclass(frozen=True)
+class IntakeOptions:
+    """What the caller declares.
+
+    `date_format` and `decimal` decide what the files leave open; `published_on` is the day of publication
+    (today when None), used only to find an as-at date; `max_unpacked_bytes` bounds what an archive or
+    workbook may unpack to; `memory_limit` is DuckDB's.
+    """
+
+    date_format: DateFormat | None = None
+    decimal: DecimalMark | None = None
+    published_on: date | None = None
+    max_unpacked_bytes: int = 4 * _GIGABYTE
+    memory_limit: str = "1200MB"
+
+    def __post_init__(self) -> None:
+        """Refuse formats that are not in the lists (the command line passes plain text)."""
+        for value, known, what in (
+            (self.date_format, DATE_FORMATS, "date_format"),
+            (self.decimal, DECIMAL_MARKS, "decimal"),
+        ):
+            if value is not None and value not in known:
+                raise IntakeError(f"{what} {value!r} is not known. Known: {', '.join(known)}")
+
+
+class RegisterFile(BaseModel):
+    """The optional `register.toml` beside the tables."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str | None = None
+    as_at: date | None = None
+    is_synthetic: bool | None = None
+    date_format: DateFormat | None = None
+    decimal: DecimalMark | None = None
+
+
+def read_register_file(path: Path) -> RegisterFile:
+    """Read a `register.toml`; IntakeError with all its faults when it is not usable."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise IntakeError(f"{REGISTER_FILE} cannot be read as TOML: {error}") from None
+    try:
+        return RegisterFile.model_validate(data)
+    except ValidationError as error:
+        raise IntakeError(
+            f"{REGISTER_FILE}: {explain_validation(error, tuple(RegisterFile.model_fields))}"
+        ) from None
+
+
+def explain_validation(error: ValidationError, fields: tuple[str, ...]) -> str:
+    """All faults of a TOML file in one line, with the nearest known name for an unknown one."""
+    faults = []
+    for fault in error.errors(include_url=False):
+        place = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            name = str(fault["loc"][-1])
+            faults.append(f"unknown entry {place!r}{did_you_mean(name, fields)}")
+        else:
+            faults.append(f"{place}: {fault['msg']}")
+    return "; ".join(faults)

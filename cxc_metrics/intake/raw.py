@@ -1,0 +1,40 @@
+"""A table as it was delivered: every cell text, every row with its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A delivered table, not yet checked. `name` is the contract table or raw relation it was taken for.
+
+    `relation` is SQL that gives text columns `c0`, `c1`, … in header order and, unless `first_line` is set, a
+    column `_line`. With `first_line` the relation's order is the file's, and row n stands in line
+    `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
+    `bad_rows` were left out by the reader, each with its finding. `file_sql` is set where rows of several files
+    are mixed: the column that says which.
+    `dot_is_open` says that `1.234` may mean 1234 here (the file separates cells with `;`).
+    """
+
+    name: str
+    file: str
+    header: tuple[str, ...]
+    relation: str
+    first_line: int | None = None
+    rows: int | None = None
+    careful: Callable[[], RawTable] | None = field(default=None, repr=False, compare=False)
+    dot_is_open: bool = False
+    bad_rows: int = 0
+    file_sql: str | None = None
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file that was read, as the manifest lists it. `rows` is None until it has been counted."""
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int | None = None

@@ -1,0 +1,38 @@
+"""What must be there: tables and columns without which nothing is published."""
+
+from __future__ import annotations
+
+from cxc_metrics.vocabulary import Table
+
+from .bench import Workbench
+from .source import Source
+from .stage import Staged
+
+# The tables an exchange refers to and that must then be delivered.
+PARENTS = {"organisation": ("vo_id", "ho_id"), "partnership": ("vop_id", "hop_id")}
+
+
+def missing_columns(model: type[Table], present: dict[str, int], lacking: frozenset[str]) -> list[str]:
+    """Required columns that are neither delivered nor lacking by the source's grain."""
+    return [
+        column.name
+        for column in model.columns()
+        if not column.nullable and column.name not in present and column.name not in lacking
+    ]
+
+
+def require_tables(bench: Workbench, staged: dict[str, Staged], source: Source, seen: dict[str, str]) -> None:
+    """Note as problems the tables that are missing or empty. `seen` says what was found instead of a table."""
+    needed = ["exchange"]
+    if "exchange" in staged:
+        exchange = staged["exchange"]
+        for parent, links in PARENTS.items():
+            filled = " OR ".join(f'"{link}" IS NOT NULL' for link in links)
+            if bench.count(f"{exchange.relation} WHERE {filled}"):
+                needed.append(parent)
+    for name in needed:
+        if name not in staged:
+            why = "" if name == "exchange" else ": the exchanges refer to it"
+            bench.problems.append(
+                f"Table {name} is missing{why}. {seen.get(name) or f'Deliver a file {name}.csv'}"
+            )

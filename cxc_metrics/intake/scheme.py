@@ -1,0 +1,90 @@
+"""The scheme's rules C01–C13 and the soft checks, on the clean tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cxc_metrics.vocabulary import RULES, Rule, Severity
+from cxc_metrics.vocabulary.rules import HELD_SQL
+
+from .bench import STAGE, Workbench
+from .csvfile import literal
+from .stage import Staged, note
+
+# Numbers are told as a person writes them: 2, not 2.0.
+_AS_TEXT = "CASE WHEN typeof(value) = 'DOUBLE' THEN regexp_replace(CAST(value AS VARCHAR), '[.]0$', '') ELSE CAST(value AS VARCHAR) END"
+
+
+def check_rules(
+    bench: Workbench, rules: Iterable[str], staged: dict[str, Staged]
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Evaluate the rules whose tables were delivered; breaches go to `exchange_breach(exchange_id, rule)`.
+
+    Returns the ids evaluated, and the others with the tables they miss.
+    """
+    bench.connection.execute("CREATE TABLE exchange_breach (exchange_id VARCHAR, rule VARCHAR)")
+    evaluated: list[str] = []
+    not_evaluated: dict[str, tuple[str, ...]] = {}
+    for rule in (RULES[name] for name in rules):
+        missing = tuple(name for name in rule.needs if name not in staged)
+        if missing:
+            not_evaluated[rule.id] = missing
+            continue
+        _evaluate(bench, rule, staged["exchange"])
+        evaluated.append(rule.id)
+    return tuple(evaluated), not_evaluated
+
+
+def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
+    hits = f"{STAGE}._hit"
+    bench.connection.execute(
+        f'CREATE OR REPLACE TABLE {hits} AS SELECT exchange_id, "column", {_AS_TEXT} AS value FROM ({rule.sql})'
+    )
+    if bench.count(hits) == 0:
+        return
+    bench.connection.execute(
+        f"""INSERT INTO finding
+            SELECT {exchange.file}, 'exchange', {exchange.line}, h."column", h.value, {literal(rule.id)},
+                   {literal(rule.severity.value)},
+                   replace({literal(rule.message)}, '{{value}}', coalesce(h.value, 'empty')), {literal(rule.hint)}
+            FROM {hits} h JOIN {exchange.relation} s USING (exchange_id)
+            WHERE s.rowid NOT IN (SELECT row FROM {exchange.out})"""
+    )
+    if rule.severity is Severity.BREACH:
+        bench.connection.execute(
+            f"INSERT INTO exchange_breach SELECT DISTINCT exchange_id, {literal(rule.id)} FROM {hits}"
+        )
+
+
+def check_soft(bench: Workbench, staged: dict[str, Staged]) -> None:
+    """Warnings that are no rule of the scheme: held without a duration, one acronym for two partnerships."""
+    exchange = staged["exchange"]
+    if "working_days" not in exchange.lacking:
+        note(
+            bench,
+            exchange,
+            f"s.status IN {HELD_SQL} AND s.working_days IS NULL AND {_kept(exchange)}",
+            code="held_without_working_days",
+            severity=Severity.WARN,
+            message=literal("held, but the number of working days is not given: it is not counted"),
+            hint=literal("Give the working days without travel; three or more count"),
+            column="working_days",
+        )
+    if "partnership" in staged:
+        partnership = staged["partnership"]
+        note(
+            bench,
+            partnership,
+            f"{_kept(partnership)} AND s.acronym IN "
+            "(SELECT acronym FROM partnership GROUP BY acronym HAVING count(*) > 1)",
+            code="acronym_not_unique",
+            severity=Severity.WARN,
+            message="'another partnership is called ''' || s.acronym || ''' too'",
+            hint=literal("Give each partnership an acronym of its own"),
+            column="acronym",
+            value="s.acronym",
+        )
+
+
+def _kept(staged: Staged) -> str:
+    return f"s.rowid NOT IN (SELECT row FROM {staged.out})"

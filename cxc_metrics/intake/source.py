@@ -1,0 +1,118 @@
+"""How a foreign register becomes ours: `data/sources/<name>/source.toml` and one SQL SELECT per contract table."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from cxc_metrics.errors import did_you_mean
+from cxc_metrics.vocabulary import RULES, TABLES, countries
+
+from .options import DateFormat, DecimalMark
+
+SOURCE_FILE = "source.toml"
+# A year outside these is taken for a slip of the pen (0202, 2202); a source may widen them.
+EARLIEST = date(1950, 1, 1)
+LATEST = date(2050, 12, 31)
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RawFile(_Strict):
+    """One file of the foreign register, read as a raw relation of text columns with `_file` and `_line`.
+
+    `pattern` is a file name with `*` and `?`, compared regardless of case; `columns` are those the SQL needs.
+    """
+
+    pattern: str
+    columns: tuple[str, ...] = ()
+    separator: str | None = Field(default=None, min_length=1, max_length=1)
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+class CountryNames(_Strict):
+    """Country names in the languages the source uses, and its spellings that differ from Babel's."""
+
+    languages: tuple[str, ...] = ()
+    aliases: dict[str, str] = {}
+
+    @field_validator("aliases")
+    @classmethod
+    def _known_codes(cls, aliases: dict[str, str]) -> dict[str, str]:
+        for name, code in aliases.items():
+            if code not in countries():
+                raise ValueError(f"{name!r} is mapped to {code!r}, which is no country code of ours")
+        return aliases
+
+
+class Source(_Strict):
+    """A register's own rules: its files, its grain, what it lacks, which rules bind it, what is countable."""
+
+    name: Annotated[str, Field(pattern=_NAME.pattern)]
+    title: str
+    reference: str
+    licence: str
+    grain: Literal["record", "aggregate"] = "record"
+    countable: Literal["cxc", "cross_border"] = "cxc"
+    rules: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    as_at: date | None = None
+    is_synthetic: bool = False
+    earliest: date = EARLIEST
+    latest: date = LATEST
+    date_format: DateFormat | None = None
+    decimal: DecimalMark | None = None
+    files: dict[str, RawFile] = {}
+    countries: CountryNames = CountryNames()
+    mappings: dict[str, dict[str, str]] = {}
+
+    @field_validator("rules")
+    @classmethod
+    def _known_rules(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
+        for rule in rules:
+            if rule not in RULES:
+                raise ValueError(f"unknown rule {rule!r}{did_you_mean(rule, RULES)}")
+        return rules
+
+    @field_validator("lacks")
+    @classmethod
+    def _known_columns(cls, lacks: tuple[str, ...]) -> tuple[str, ...]:
+        known = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
+        for name in lacks:
+            if name not in known:
+                raise ValueError(f"unknown column {name!r}{did_you_mean(name, known)}")
+        return lacks
+
+    @model_validator(mode="after")
+    def _sound(self) -> Source:
+        if self.earliest > self.latest:
+            raise ValueError("earliest lies after latest")
+        for name in (*self.files, *self.mappings):
+            if not _NAME.fullmatch(name):
+                raise ValueError(
+                    f"{name!r} must be a plain SQL name: lower-case letters, digits, underscores"
+                )
+        for name in self.files:
+            if name in TABLES:
+                raise ValueError(f"relation {name!r} bears a contract table's name: call it raw_{name}")
+        return self
+
+    def lacking(self, table: str) -> frozenset[str]:
+        """The columns of a contract table that the grain of this source does not have."""
+        return frozenset(name.split(".", 1)[1] for name in self.lacks if name.split(".", 1)[0] == table)
+
+
+CXC = Source(
+    name="cxc",
+    title="ClusterXchange register",
+    reference="Tables of the contract as they are",
+    licence="Not stated",
+    rules=tuple(RULES),
+)

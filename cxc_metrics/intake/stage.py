@@ -1,0 +1,128 @@
+"""A contract table on the workbench: read once, typed, with what could not be read kept beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from cxc_metrics.vocabulary import Column, Severity, Table
+
+from .bench import STAGE, Workbench
+from .casts import absent, first_cast
+from .csvfile import literal
+from .raw import RawTable
+
+
+@dataclass
+class Staged:
+    """Table `stage.<name>`: the contract's columns, typed, and `_raw_x` for each that could not be read.
+
+    `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the source's
+    grain does not have. Rows that are left out stand in `stage.out_<name>` as (row, why) with why `reject`,
+    `duplicate` or `blank`.
+    """
+
+    model: type[Table]
+    shown_file: str
+    file: str
+    line: str
+    present: tuple[str, ...]
+    lacking: frozenset[str]
+    bad_rows: int
+
+    @property
+    def name(self) -> str:
+        """The contract table's name."""
+        return self.model.table
+
+    @property
+    def relation(self) -> str:
+        """The staged table."""
+        return f'{STAGE}."{self.name}"'
+
+    @property
+    def out(self) -> str:
+        """The rows left out."""
+        return f'{STAGE}."out_{self.name}"'
+
+    def columns(self) -> tuple[Column, ...]:
+        """The delivered columns in the contract's order."""
+        return tuple(column for column in self.model.columns() if column.name in self.present)
+
+
+def load(
+    bench: Workbench, model: type[Table], raw_table: RawTable, cells: dict[str, str], lacking: frozenset[str]
+) -> Staged:
+    """Read a delivered table into its stage. `cells` gives the SQL text expression of each delivered column."""
+    staged = _load(bench, model, raw_table, cells, lacking)
+    if staged is None and raw_table.careful is not None:
+        staged = _load(bench, model, raw_table.careful(), cells, lacking)
+    assert staged is not None  # noqa: S101 - only a RawTable with `careful` is read in doubt
+    return staged
+
+
+def _load(
+    bench: Workbench, model: type[Table], raw_table: RawTable, cells: dict[str, str], lacking: frozenset[str]
+) -> Staged | None:
+    by_row = raw_table.first_line is not None
+    selected = [
+        first_cast(column, cells[column.name], bench.options, dot_is_open=raw_table.dot_is_open)
+        if column.name in cells
+        else absent(column)
+        for column in model.columns()
+    ]
+    staged = Staged(
+        model=model,
+        shown_file=raw_table.file,
+        file=raw_table.file_sql or literal(raw_table.file),
+        line=f"s.rowid + {raw_table.first_line}" if by_row else "s._line",
+        present=tuple(cells),
+        lacking=lacking,
+        bad_rows=raw_table.bad_rows,
+    )
+    carried = "" if by_row else ", _line" + (", _file" if raw_table.file_sql else "")
+    create = f"CREATE OR REPLACE TABLE {staged.relation} AS SELECT {', '.join(selected)}{carried} FROM {raw_table.relation}"
+    try:
+        bench.connection.execute(create)
+    except duckdb.Error:
+        if raw_table.careful is None:
+            raise
+        return None
+    if by_row and bench.count(staged.relation) != raw_table.rows:
+        return None
+    bench.connection.execute(f"CREATE TABLE {staged.out} (row BIGINT, why VARCHAR)")
+    return staged
+
+
+def note(
+    bench: Workbench,
+    staged: Staged,
+    where: str,
+    *,
+    code: str,
+    severity: Severity,
+    message: str,
+    hint: str,
+    column: str | None = None,
+    value: str = "NULL",
+    joined: str = "",
+) -> None:
+    """Insert a finding for each staged row (alias `s`) that satisfies `where`; leave it out if it is a reject.
+
+    `message`, `hint` and `value` are SQL expressions.
+    """
+    bench.connection.execute(
+        f"INSERT INTO finding SELECT {staged.file}, {literal(staged.name)}, {staged.line}, "
+        f"{literal(column) if column else 'NULL'}, CAST({value} AS VARCHAR), {literal(code)}, "
+        f"{literal(severity.value)}, {message}, {hint} FROM {staged.relation} s {joined} WHERE {where}"
+    )
+    if severity is Severity.REJECT:
+        leave_out(bench, staged, where, "reject", joined)
+
+
+def leave_out(bench: Workbench, staged: Staged, where: str, why: str, joined: str = "") -> None:
+    """Leave the rows that satisfy `where` out of the clean table."""
+    bench.connection.execute(
+        f"INSERT INTO {staged.out} SELECT s.rowid, {literal(why)} FROM {staged.relation} s {joined} WHERE {where}"
+    )

@@ -1,0 +1,147 @@
+"""One pass over a text file: its hash, its lines, its encoding.
+
+What the pass learns decides how the file is read: DuckDB's reader where line numbers follow from row
+numbers, Python's csv module where they do not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxc_metrics.errors import IntakeError
+
+_CHUNK = 1 << 20
+_SAMPLE = 1 << 18
+_TAIL = 1 << 12
+# Longest first: the UTF-32 mark begins with the UTF-16 one.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Code pages European office programs write; UTF-8 and UTF-16 are found without guessing.
+_CODE_PAGES = ["cp1252", "cp1250", "cp1253", "cp1251", "cp1254", "cp1257", "iso8859_2", "mac_roman"]
+
+
+@dataclass(frozen=True)
+class TextScan:
+    """What one pass over the bytes tells.
+
+    `lines` counts physical lines, the last one even if unterminated, without empty lines at the end.
+    """
+
+    size: int
+    sha256: str
+    encoding: str
+    guessed: bool
+    lines: int
+    odd_line_ends: bool
+
+
+def scan_text(path: Path, shown: str) -> TextScan:
+    """Read a text file once. IntakeError when it is empty or is no text."""
+    digest = hashlib.sha256()
+    size = feeds = returns = pairs = nuls = 0
+    utf8 = codecs.getincrementaldecoder("utf-8")("strict")
+    valid = True
+    last = tail = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            feeds += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
+            nuls += chunk.count(b"\0")
+            valid = valid and ((chunk.isascii() and not utf8.getstate()[0]) or _decodes(utf8, chunk))
+            last, tail = chunk, (tail + chunk)[-_TAIL:]
+    if size == 0:
+        raise IntakeError(f"{shown} is empty (0 bytes). Export it again or leave it out")
+    valid = valid and _decodes(utf8, b"", final=True)
+    encoding, guessed = _encoding(path, shown, valid=valid, nuls=nuls)
+    return TextScan(
+        size=size,
+        sha256=digest.hexdigest(),
+        encoding=encoding,
+        guessed=guessed,
+        lines=feeds + 1 - _empty_end(tail),
+        odd_line_ends=not (returns == 0 or returns == pairs == feeds),
+    )
+
+
+def _empty_end(tail: bytes) -> int:
+    """How many line feeds the file ends in."""
+    text = tail.replace(b"\r", b"")
+    return len(text) - len(text.rstrip(b"\n"))
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _encoding(path: Path, shown: str, *, valid: bool, nuls: int) -> tuple[str, bool]:
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+    for mark, name in _MARKS:
+        if sample.startswith(mark):
+            return name, False
+    if nuls:
+        wide = _wide_without_mark(sample)
+        if wide is None:
+            raise IntakeError(
+                f"{shown} contains {nuls} NUL bytes: it is no text file, or it is damaged. Export it again as CSV"
+            )
+        return wide, False
+    if valid:
+        return "utf-8", False
+    return _code_page(sample, shown), True
+
+
+def _wide_without_mark(sample: bytes) -> str | None:
+    """UTF-16 without a byte order mark: most of its text is in the first 256 characters."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if half and odd > 0.6 * half and even < 0.05 * half:
+        return "utf-16-le"
+    if half and even > 0.6 * half and odd < 0.05 * half:
+        return "utf-16-be"
+    return None
+
+
+def _code_page(sample: bytes, shown: str) -> str:
+    from charset_normalizer import from_bytes
+
+    controls = sum(sample.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 26))
+    matches = from_bytes(sample, cp_isolation=_CODE_PAGES, enable_fallback=False)
+    if controls > len(sample) * 0.001 or not matches:
+        raise IntakeError(f"{shown} is no text file. Export it again as CSV in UTF-8")
+    # Western text decodes in most code pages alike; the usual one is taken unless another is clearly better.
+    best = matches[0]
+    usual = next((match for match in matches if match.encoding == "cp1252"), None)
+    if usual is not None and usual.chaos <= best.chaos + 0.02:
+        return "cp1252"
+    return best.encoding
+
+
+def transcode(path: Path, encoding: str, target: Path, shown: str) -> None:
+    """Write the text as UTF-8 without a byte order mark; line ends stay as they are."""
+    try:
+        with (
+            path.open(encoding=encoding, newline="") as source,
+            target.open("w", encoding="utf-8", newline="") as sink,
+        ):
+            while text := source.read(_CHUNK):
+                sink.write(text)
+    except UnicodeError as error:
+        raise IntakeError(
+            f"{shown} is damaged: it cannot be read as {encoding} ({error.reason if isinstance(error, UnicodeDecodeError) else error})"
+        ) from None
