@@ -2,7 +2,9 @@
 
 Run from the project root; needs nothing but Python::
 
-    python scripts/reference/build_geometry.py [../shared/data/geometry/countries-50m.json]
+    python scripts/reference/build_geometry.py [SOURCE [FOLDER]]
+
+SOURCE defaults to ../shared/data/geometry/countries-50m.json, FOLDER to data/reference/geo.
 
 The source is Natural Earth 1:50m (public domain) as TopoJSON, from the npm package ``world-atlas`` 2.0.2.
 plotly.js takes the file name from ``layout.geo.scope`` and ``resolution``, looks for the objects coastlines,
@@ -25,6 +27,7 @@ from topology import (
     Polygon,
     Ring,
     contains,
+    cut,
     decode_arcs,
     deltas,
     dissolve,
@@ -48,6 +51,24 @@ PART_OF = {"N. Cyprus": "CYP", "Somaliland": "SOM"}
 WITHOUT_NUMERIC_CODE = {"Kosovo": "XKX"}
 # Crimea: the Union does not recognise its annexation; the source draws it as part of Russia.
 SIMFEROPOL: Point = (34.10, 44.95)
+# Western Sahara is a territory distinct from Morocco; the source draws most of it as Morocco. Their border is
+# the parallel of 27 degrees 40 minutes.
+LAAYOUNE: Point = (-13.10, 27.10)
+WESTERN_SAHARA_CUT: tuple[Point, Point] = ((-13.17, 27.66), (-8.68, 27.66))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of the globe between two meridians and two parallels."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def holds(self, point: Point) -> bool:
+        """Tell whether a point lies within."""
+        return self.left <= point[0] <= self.right and self.bottom <= point[1] <= self.top
 
 
 @dataclass(frozen=True)
@@ -55,22 +76,17 @@ class Frame:
     """One map file: what it shows and how fine."""
 
     file_name: str
-    left: float
-    bottom: float
-    right: float
-    top: float
+    detailed: Box  # polygons wholly beyond it are left out, points beyond it thinned out
+    named: Box  # countries whose label lies beyond are drawn without a code, as surroundings
     tolerance: float  # square degrees: smaller triangles are smoothed away
-    least_island: float  # square degrees: smaller islands go, unless they are all a country has
+    least_island: float  # square degrees: smaller islands go, unless they are much of their country
     step: float  # degrees: the grid that points are rounded to
-    outside: float = 1.0  # how much coarser everything outside the frame is
-
-    def shows(self, point: Point) -> bool:
-        """Tell whether a point lies within the frame."""
-        return self.left <= point[0] <= self.right and self.bottom <= point[1] <= self.top
+    outside: float = 1.0  # how much coarser everything beyond is
 
 
-EUROPE = Frame("europe_50m.json", -32, 26, 60, 74, 0.003, 0.01, 0.01, outside=400)
-WORLD = Frame("world_110m.json", -180, -90, 180, 84, 0.12, 0.12, 0.01)
+GLOBE = Box(-180, -90, 180, 90)
+EUROPE = Frame("europe_50m.json", Box(-32, 26, 60, 74), Box(-25, 34.5, 50, 72), 0.003, 0.01, 0.01, 400)
+WORLD = Frame("world_110m.json", GLOBE, GLOBE, 0.14, 0.15, 0.01)
 
 Countries = dict[str, list[Polygon]]
 
@@ -86,6 +102,7 @@ def read_countries(topology: dict[str, Any], arcs: list[Arc]) -> tuple[Countries
         code = PART_OF.get(name) or WITHOUT_NUMERIC_CODE.get(name) or alpha3.get(geometry.get("id"))
         (countries.setdefault(code, []) if code else uncoded).extend(polygons_of(geometry))
     move_polygon(countries, "RUS", "UKR", SIMFEROPOL, arcs)
+    countries["MAR"] = separate(countries, "MAR", "ESH", LAAYOUNE, arcs)
     return {code: dissolve(polygons, arcs) for code, polygons in countries.items()}, uncoded
 
 
@@ -101,14 +118,24 @@ def move_polygon(countries: Countries, source: str, target: str, inside: Point, 
     )
 
 
+def separate(countries: Countries, source: str, target: str, inside: Point, arcs: list[Arc]) -> list[Polygon]:
+    """Give the part of a country beyond the cut to another one; return what is left."""
+    (polygon,) = countries[source]
+    everyone = [p for polygons in countries.values() for p in polygons]
+    parts = cut(polygon, everyone, arcs, *WESTERN_SAHARA_CUT)
+    beyond = [ring for ring in parts if contains(points_of(ring, arcs), inside)]
+    countries[target].extend([ring] for ring in beyond)
+    return [[ring] for ring in parts if ring not in beyond]
+
+
 def choose(countries: Countries, arcs: list[Arc], frame: Frame) -> Countries:
     """Keep what the frame shows: a country's largest polygon, and islands large enough for map or country."""
     chosen: Countries = {}
     for code, polygons in countries.items():
         sized = sorted(((abs(signed_area(points_of(p[0], arcs))), p) for p in polygons), key=lambda s: -s[0])
-        shown = [(size, p) for size, p in sized if any(map(frame.shows, points_of(p[0], arcs)))]
+        shown = [(size, p) for size, p in sized if any(map(frame.detailed.holds, points_of(p[0], arcs)))]
         if shown:
-            enough = min(frame.least_island, shown[0][0] / 5)
+            enough = min(frame.least_island, shown[0][0] / 20)
             chosen[code] = [p for size, p in shown if size >= enough]
     return chosen
 
@@ -124,7 +151,7 @@ def simplified(arcs: list[Arc], chosen: Countries, frame: Frame) -> list[Arc]:
 
     def one(index: int, arc: Arc) -> Arc:
         base = max(gentle.get(index, frame.tolerance), 1e-9)
-        return simplify(arc, lambda point: base if frame.shows(point) else base * frame.outside)
+        return simplify(arc, lambda point: base if frame.detailed.holds(point) else base * frame.outside)
 
     return [one(index, arc) for index, arc in enumerate(arcs)]
 
@@ -140,16 +167,12 @@ def still_areas(polygons: list[Polygon], grids: list[list[tuple[int, int]]]) -> 
     return [[ring for ring in polygon if bounds_an_area(ring, grids)] for polygon in standing]
 
 
-def feature(code: str, polygons: list[Polygon], arcs: list[Arc]) -> dict[str, Any]:
+def feature(code: str, polygons: list[Polygon], arcs: list[Arc], frame: Frame) -> dict[str, Any]:
     """Return a country's object with the point where its hover label and marker go."""
     largest = max(polygons, key=lambda p: abs(signed_area(points_of(p[0], arcs))))
     x, y = label_point(points_of(largest[0], arcs))
-    return {
-        "type": "MultiPolygon",
-        "id": code,
-        "properties": {"ct": [round(x, 2), round(y, 2)]},
-        "arcs": polygons,
-    }
+    shape = {"type": "MultiPolygon", "properties": {"ct": [round(x, 2), round(y, 2)]}, "arcs": polygons}
+    return {"id": code, **shape} if frame.named.holds((x, y)) else shape
 
 
 def collection(geometries: list[dict[str, Any]]) -> dict[str, Any]:
@@ -179,7 +202,7 @@ def build(topology: dict[str, Any], frame: Frame) -> dict[str, Any]:
         "ocean": collection([]),
         "lakes": collection([]),
         "rivers": collection([]),
-        "countries": collection([feature(code, polygons, arcs) for code, polygons in named.items()]),
+        "countries": collection([feature(code, polygons, arcs, frame) for code, polygons in named.items()]),
         "subunits": collection([]),
     }
     return renumbered(objects, grids, frame)
@@ -210,13 +233,14 @@ def renumbered(objects: dict[str, Any], grids: list[list[tuple[int, int]]], fram
 def main() -> None:
     """Write both map files."""
     source = Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_SOURCE
+    target = Path(sys.argv[2]) if len(sys.argv) > 2 else TARGET
     topology = json.loads(source.read_text(encoding="utf-8"))
-    TARGET.mkdir(parents=True, exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     for frame in (EUROPE, WORLD):
         built = build(topology, frame)
         text = json.dumps(built, separators=(",", ":"))
-        (TARGET / frame.file_name).write_text(text + "\n", encoding="utf-8")
-        codes = [g["id"] for g in built["objects"]["countries"]["geometries"]]
+        (target / frame.file_name).write_text(text + "\n", encoding="utf-8")
+        codes = [g["id"] for g in built["objects"]["countries"]["geometries"] if "id" in g]
         print(f"{frame.file_name}: {len(text) / 1000:.0f} kB, {len(codes)} countries")
 
 

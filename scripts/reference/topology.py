@@ -37,8 +37,9 @@ def decode_arcs(topology: dict[str, Any]) -> list[Arc]:
 
 
 def polygons_of(geometry: dict[str, Any]) -> list[Polygon]:
-    """Return the polygons of a Polygon or MultiPolygon object."""
-    return list(geometry["arcs"]) if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+    """Return copies of the polygons of a Polygon or MultiPolygon object."""
+    polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+    return [[list(ring) for ring in polygon] for polygon in polygons]
 
 
 def points_of(ring: Ring, arcs: Sequence[Arc]) -> Arc:
@@ -113,6 +114,41 @@ def dissolve(polygons: Iterable[Polygon], arcs: Sequence[Arc]) -> list[Polygon]:
             if place is not None:
                 merged[place].append(hole)
     return merged
+
+
+def nearest_corner(ring: Ring, arcs: Sequence[Arc], place: Point) -> tuple[int, int]:
+    """Return arc and position of the ring's corner that is nearest to a place."""
+    corners = ((r if r >= 0 else ~r, i) for r in ring for i in range(len(arcs[r if r >= 0 else ~r])))
+    return min(corners, key=lambda corner: math.dist(arcs[corner[0]][corner[1]], place))
+
+
+def split_arc(polygons: Iterable[Polygon], arcs: list[Arc], index: int, position: int) -> None:
+    """Make two arcs of one, wherever it is used; nothing happens at its ends."""
+    if not 0 < position < len(arcs[index]) - 1:
+        return
+    arcs[index], rest = arcs[index][: position + 1], arcs[index][position:]
+    arcs.append(rest)
+    parts = {index: [index, len(arcs) - 1], ~index: [~(len(arcs) - 1), ~index]}
+    for ring in (ring for polygon in polygons for ring in polygon):
+        ring[:] = [part for reference in ring for part in parts.get(reference, [reference])]
+
+
+def cut(
+    polygon: Polygon, everyone: Iterable[Polygon], arcs: list[Arc], one: Point, other: Point
+) -> list[Ring]:
+    """Cut a polygon in two rings along the straight line between the corners nearest to two places."""
+    everyone = list(everyone)
+    ring = polygon[0]
+    ends: list[Point] = []
+    for place in (one, other):
+        index, position = nearest_corner(ring, arcs, place)
+        ends.append(arcs[index][position])
+        split_arc(everyone, arcs, index, position)
+    starts = [arcs[r][0] if r >= 0 else arcs[~r][-1] for r in ring]
+    first, second = sorted(starts.index(end) for end in ends)
+    arcs.append([starts[first], starts[second]])
+    line = len(arcs) - 1
+    return [[*ring[first:second], ~line], [*ring[second:], *ring[:first], line]]
 
 
 def simplify(arc: Arc, tolerance: Callable[[Point], float]) -> Arc:
