@@ -1,0 +1,122 @@
+"""Periods: reading them, writing them, moving them by a year, naming them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cxc_metrics.errors import InvalidScope
+
+_FORMS = "Write 2021-01-01..2021-12-31, 2021, 2021-Q1 or 2021-03."
+_YEAR = re.compile(r"^(\d{4})$")
+_QUARTER = re.compile(r"^(\d{4})-?[Qq]([1-4])$")
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+
+
+class Period(NamedTuple):
+    """First and last day, both included."""
+
+    start: date
+    end: date
+
+    def __str__(self) -> str:
+        return f"{self.start.isoformat()}..{self.end.isoformat()}"
+
+    def cut_at(self, day: date) -> Period | None:
+        """The part up to and including that day; None if it starts later."""
+        return Period(self.start, min(self.end, day)) if self.start <= day else None
+
+    def year_earlier(self) -> Period:
+        """The same days one year earlier; a last day of February stays the last day of February."""
+        return Period(_shift_year(self.start), _shift_year(self.end, is_end=True))
+
+    def overlap(self, other: Period) -> Period | None:
+        """The days both have; None if there are none."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Period(start, end) if start <= end else None
+
+
+def read_period(text: str) -> Period:
+    """A period from text: two days, months, quarters or years with `..` between, or one of them.
+
+    Raises InvalidScope for a day that does not exist, another form, or an end before the start.
+    """
+    first, separator, last = text.strip().partition("..")
+    start = span(first.strip())
+    end = span(last.strip()) if separator else start
+    if start is None or end is None:
+        raise InvalidScope(f"Period {text!r} cannot be read. {_FORMS}")
+    if end.end < start.start:
+        raise InvalidScope(f"Period {text!r} ends before it starts. Did you mean {end.start}..{start.end}?")
+    return Period(start.start, end.end)
+
+
+def span(text: str) -> Period | None:
+    """The days of one year (2021), quarter (2021-Q1), month (2021-03) or day (2021-03-09); None if it is
+    none.
+
+    >>> str(span("2021-Q1"))
+    '2021-01-01..2021-03-31'
+    """
+    try:
+        if found := _YEAR.match(text):
+            return Period(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31))
+        if found := _QUARTER.match(text):
+            last = 3 * int(found[2])
+            return Period(date(int(found[1]), last - 2, 1), _last_day(int(found[1]), last))
+        if found := _MONTH.match(text):
+            return Period(date(int(found[1]), int(found[2]), 1), _last_day(int(found[1]), int(found[2])))
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return Period(day, day)
+
+
+def months(period: Period) -> list[date]:
+    """First days of all months that a period touches."""
+    count = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+    first = period.start.year * 12 + period.start.month - 1
+    return [date((first + step) // 12, (first + step) % 12 + 1, 1) for step in range(count)]
+
+
+def value_of(dimension: str, day: date) -> int | str:
+    """The year, quarter or month that a day falls in, as facts write it."""
+    if dimension == "year":
+        return day.year
+    return f"{day.year}-Q{(day.month + 2) // 3}" if dimension == "quarter" else f"{day:%Y-%m}"
+
+
+def describe(period: Period) -> str:
+    """A period in words: 2021, 2021–2022, March 2021, January–March 2021, else both days.
+
+    >>> describe(Period(date(2021, 1, 1), date(2022, 12, 31)))
+    '2021–2022'
+    """
+    start, end = period
+    whole_months = start.day == 1 and end == _last_day(end.year, end.month)
+    if whole_months and start.month == 1 and end.month == 12:
+        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+    if whole_months and start.year == end.year:
+        last = f"{calendar.month_name[end.month]} {end.year}"
+        return last if start.month == end.month else f"{calendar.month_name[start.month]}–{last}"
+    if start == end:
+        return _day(start)
+    return f"{_day(start)}–{_day(end)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _shift_year(day: date, *, is_end: bool = False) -> date:
+    year = day.year - 1
+    february_ends = day.month == 2 and (day + timedelta(days=1)).month == 3
+    if february_ends and (is_end or day.day == 29):
+        return _last_day(year, 2)
+    return day.replace(year=year)
