@@ -1,0 +1,231 @@
+"""Waiting times: published results, ties, the day the register describes, cohorts too young to tell."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.time_to_event import (
+    cumulative_incidence,
+    old_enough,
+    share_within,
+    spells,
+    waiting_time_table,
+)
+
+pytestmark = pytest.mark.filterwarnings("error")
+
+
+def by_hand(days: np.ndarray, outcome: np.ndarray) -> dict[float, float]:
+    """Aalen-Johansen as the textbook writes it, day by day, tied events at once."""
+    share, waiting_share, result = 0.0, 1.0, {}
+    for day in np.unique(days):
+        at_risk = (days >= day).sum()
+        happened, left = ((days == day) & (outcome == 1)).sum(), ((days == day) & (outcome == 2)).sum()
+        share += waiting_share * happened / at_risk
+        waiting_share *= 1 - (happened + left) / at_risk
+        result[float(day)] = share
+    return result
+
+
+def test_aalen_johansen_gives_the_published_incidence_and_limits() -> None:
+    """Six units; cause 2 of lifelines' own test against SAS PROC LIFETEST (lifelines, test_estimation.py,
+    TestAalenJohansenFitter): variances 0.032 and 0.048, limits 0.00836904-0.58185303 at day 4 and
+    0.05197575-0.75281579 at day 5. In our coding that cause is the event and cause 1 competes.
+
+    day      1  2  3  4  5  6
+    outcome  -  c  c  e  e  -
+    """
+    got = cumulative_incidence([1, 2, 3, 4, 5, 6], [0, 2, 2, 1, 1, 0])
+    assert got.curve["share"].tolist() == pytest.approx([0, 0, 0, 0.2, 0.4, 0.4])
+    assert got.curve["low"].tolist()[3:] == pytest.approx([0.00836904, 0.05197575, 0.05197575], abs=5e-9)
+    assert got.curve["high"].tolist()[3:] == pytest.approx([0.58185303, 0.75281579, 0.75281579], abs=5e-9)
+    assert (got.n, got.events, got.competing, got.waiting, got.median) == (6, 2, 2, 2, None)
+
+
+def test_competing_events_are_not_censored() -> None:
+    """Ten registrations; four withdraw on day 1, six are matched on day 2: 60 % were ever matched. One
+    minus Kaplan-Meier, with withdrawal as censoring, would say 100 %."""
+    got = cumulative_incidence([1] * 4 + [2] * 6, [2] * 4 + [1] * 6)
+    assert got.at(2).estimate == pytest.approx(0.6)
+    assert got.median == 2.0
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2)), min_size=1, max_size=60))
+def test_ties_on_a_day_are_exact_and_repeatable(units: list[tuple[int, int]]) -> None:
+    """Events, competing events and censoring on the same days, day 0 included."""
+    days, outcome = (np.array(column) for column in zip(*units, strict=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        got = cumulative_incidence(days, outcome)
+        again = cumulative_incidence(days[::-1], outcome[::-1])
+    expected = by_hand(days, outcome)
+    assert got.curve["day"].tolist() == list(expected)
+    assert got.curve["share"].tolist() == pytest.approx(list(expected.values()), abs=1e-12)
+    pd.testing.assert_frame_equal(got.curve, again.curve)
+    inside = got.curve.dropna()
+    assert (inside["low"] <= inside["share"]).all()
+    assert (inside["share"] <= inside["high"]).all()
+
+
+def test_the_interval_is_that_of_lifelines_where_it_can_give_one() -> None:
+    """lifelines' own loop over the same shifted times, no ties between kinds of event."""
+    from lifelines import AalenJohansenFitter
+
+    random = np.random.default_rng(8)
+    days = random.permutation(400)[:120]
+    outcome = random.choice([0, 1, 2], 120, p=[0.3, 0.5, 0.2])
+    got = cumulative_incidence(days, outcome)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        theirs = AalenJohansenFitter().fit(days + 1, outcome, event_of_interest=1).confidence_interval_
+    bounds = np.sort(theirs.to_numpy()[1:], axis=1)  # lifelines names the lower one "upper"
+    assert got.curve["low"].to_numpy() == pytest.approx(bounds[:, 0], nan_ok=True, abs=1e-9)
+    assert got.curve["high"].to_numpy() == pytest.approx(bounds[:, 1], nan_ok=True, abs=1e-9)
+
+
+def test_a_median_may_not_be_reached() -> None:
+    """Ten units, four matched by day 40, six still waiting on day 100."""
+    got = cumulative_incidence([10, 20, 30, 40] + [100] * 6, [1] * 4 + [0] * 6)
+    assert (got.median, got.median_high) == (None, None)
+    assert got.at(40).estimate == pytest.approx(0.4)
+    assert got.at(100).estimate == pytest.approx(0.4)
+
+
+def test_nothing_is_said_past_the_longest_follow_up() -> None:
+    got = cumulative_incidence([10, 20, 30, 40], [1, 1, 0, 0]).at(41)
+    assert math.isnan(got.estimate)
+    assert got.flag == ":"
+    assert got.reason == "no unit was followed for 41 days, the longest for 40"
+    assert cumulative_incidence([10, 20], [1, 1]).at(400).estimate == 1.0
+
+
+def test_a_share_of_nobody_or_everybody_has_no_interval() -> None:
+    got = cumulative_incidence([10] * 40, [1] * 20 + [2] * 20)
+    before = got.at(5)
+    assert (before.estimate, before.flag) == (0.0, "u")
+    assert before.reason
+    at = got.at(10)
+    assert (at.estimate, at.flag) == (pytest.approx(0.5), "")
+    assert at.low < 0.5 < at.high
+    assert got.median == 10.0  # exactly half, though the fractions multiply to 0.49999999999999994
+
+
+def test_all_at_once_and_nobody_ever() -> None:
+    everybody = cumulative_incidence([0] * 40, [1] * 40)
+    assert (everybody.median, everybody.at(0).estimate) == (0.0, 1.0)
+    nobody = cumulative_incidence([0] * 40, [0] * 40)
+    assert (nobody.median, nobody.at(0).estimate) == (None, 0.0)
+    one = cumulative_incidence([3], [1])
+    assert (one.median, one.flag) == (3.0, "hidden")
+
+
+@pytest.mark.parametrize(("days", "outcome"), [([], []), ([-1, 2], [1, 1]), ([np.nan], [0])])
+def test_impossible_waiting_times_are_not_measurable(days: list[float], outcome: list[int]) -> None:
+    with pytest.raises(NotMeasurable):
+        cumulative_incidence(days, outcome)
+
+
+REGISTER = pd.DataFrame(
+    {
+        "id": list("ABCDEFG"),
+        "accepted": pd.to_datetime(["2023-01-01"] * 5 + [None, "2023-12-01"]),
+        "matched": pd.to_datetime(
+            ["2023-01-11", None, "2023-03-01", "2022-12-20", "2023-02-01", "2023-05-05", None]
+        ),
+        "withdrawn": pd.to_datetime([None, "2023-01-21", "2023-02-01", None, "2023-02-01", None, None]),
+    }
+)
+
+
+def test_dates_become_waiting_times() -> None:
+    """as_at 31 January 2023
+
+    id  accepted  matched  withdrawn  days  outcome
+    A   1 Jan     11 Jan   -          10    happened
+    B   1 Jan     -        21 Jan     20    left
+    C   1 Jan     1 Mar    1 Feb      30    waiting (neither is known yet)
+    D   1 Jan     20 Dec   -           0    happened, prior
+    E   1 Jan     1 Feb    1 Feb      30    waiting
+    F   -         5 May    -           left out
+    G   1 Dec     -        -           left out (accepted after as_at)
+    """
+    got = spells(REGISTER, entered="accepted", happened="matched", left="withdrawn", as_at=date(2023, 1, 31))
+    assert got["id"].tolist() == list("ABCDE")
+    assert got["days"].tolist() == [10, 20, 30, 0, 30]
+    assert got["outcome"].tolist() == [1, 2, 0, 1, 0]
+    assert got["prior"].tolist() == [False, False, False, True, False]
+
+
+def test_a_later_as_at_knows_more() -> None:
+    """By 31 December C has withdrawn before its match; E was matched on the day it withdrew."""
+    got = spells(REGISTER, entered="accepted", happened="matched", left="withdrawn", as_at=date(2023, 12, 31))
+    assert got.set_index("id")["days"].to_dict() == {"A": 10, "B": 20, "C": 31, "D": 0, "E": 31, "G": 30}
+    assert got.set_index("id")["outcome"].to_dict() == {"A": 1, "B": 2, "C": 2, "D": 1, "E": 1, "G": 0}
+
+
+def test_spells_of_no_rows_and_of_dates_without_time() -> None:
+    empty = spells(REGISTER.iloc[:0], entered="accepted", happened="matched", as_at=date(2023, 1, 31))
+    assert list(empty.columns) == [*REGISTER.columns, "days", "outcome", "prior"]
+    plain = pd.DataFrame({"a": [date(2023, 1, 1)], "b": [None]})
+    assert spells(plain, entered="a", happened="b", as_at=date(2023, 1, 31))["days"].tolist() == [30]
+
+
+def test_waiting_times_of_groups_leave_prior_agreements_out() -> None:
+    waits = pd.DataFrame(
+        {
+            "country": ["a"] * 3 + ["b"] * 2,
+            "days": [5, 7, 0, 4, 9],
+            "outcome": [1, 1, 1, 0, 0],
+            "prior": [False, False, True, False, False],
+        }
+    )
+    got = waiting_time_table(waits, ["country"])
+    assert got["country"].tolist() == ["a", "b"]
+    assert got["estimate"].tolist() == pytest.approx([5.0, math.nan], nan_ok=True)
+    assert got[["n", "events", "waiting", "flag"]].to_numpy().tolist() == [
+        [2, 2, 0, "hidden"],
+        [2, 0, 2, "hidden"],
+    ]
+    assert waiting_time_table(waits.iloc[:0], ["country"]).empty
+
+
+def test_cohorts_too_young_do_not_count() -> None:
+    """as_at 1 April 2023, horizon 90 days: acceptance by 1 January is old enough.
+
+    accepted   matched    old enough  in time
+    1 Jan      1 Apr      yes         yes (day 90)
+    31 Dec     1 Apr      yes         no  (day 91)
+    31 Dec     -          yes         no
+    2 Jan      3 Jan      no          would flatter: the slow ones of 2 January cannot be seen yet
+    1 Jan      2 Apr      yes         no  (after as_at)
+    1 May      -          not in the register yet
+    """
+    rows = pd.DataFrame(
+        {
+            "accepted": pd.to_datetime(
+                ["2023-01-01", "2022-12-31", "2022-12-31", "2023-01-02", "2023-01-01", "2023-05-01"]
+            ),
+            "matched": pd.to_datetime(["2023-04-01", "2023-04-01", None, "2023-01-03", "2023-04-02", None]),
+        }
+    )
+    got = share_within(rows, entered="accepted", happened="matched", horizon=90, as_at=date(2023, 4, 1))
+    assert got == (1, 4, 1)
+    assert old_enough(rows["accepted"], horizon=90, as_at=date(2023, 4, 1)).tolist() == [True] * 3 + [
+        False,
+        True,
+        False,
+    ]
+    none = share_within(
+        rows.iloc[:0], entered="accepted", happened="matched", horizon=90, as_at=date(2023, 4, 1)
+    )
+    assert none == (0, 0, 0)
