@@ -25,11 +25,12 @@ class SourceFile(_Frozen):
 
 
 class RowCount(_Frozen):
-    """Rows of one table: read from the files, kept in the snapshot, rejected with a finding."""
+    """Rows of one table: `read = kept + rejected + duplicates` (further copies of identical rows)."""
 
     read: int
     kept: int
     rejected: int
+    duplicates: int
 
 
 class Manifest(_Frozen):
@@ -54,7 +55,6 @@ class Manifest(_Frozen):
     countable: str
     is_synthetic: bool
     note: str | None = None
-    options: dict[str, str] = {}
     files: tuple[SourceFile, ...]
     row_counts: dict[str, RowCount]
     findings_by_code: dict[str, int]

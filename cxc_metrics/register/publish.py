@@ -13,18 +13,24 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 import duckdb
 import filelock
 
 from cxc_metrics.errors import RegisterError
+from cxc_metrics.intake import CheckedTables
 from cxc_metrics.intake.findings import ordered_findings
-from cxc_metrics.paths import REFERENCE
-from cxc_metrics.vocabulary import CONTRACT_VERSION, RULES, TABLES
+from cxc_metrics.vocabulary import (
+    CONTRACT_VERSION,
+    RULES,
+    TABLES,
+    countries,
+    ecosystems,
+    organisation_types,
+)
 from cxc_metrics.vocabulary.tables import REFERENCE_TABLES
 
 from .engine import quoted, text
@@ -37,37 +43,7 @@ Progress = Callable[[str, float], None]
 _TARGET = "snapshot_file"
 
 
-class CheckedSource(Protocol):
-    """What publishing needs to know of a source. `fingerprint` is a hash of its source.toml and SQL."""
-
-    name: str
-    title: str
-    reference: str
-    licence: str
-    grain: str
-    countable: str
-    lacks: Sequence[str]
-    fingerprint: str
-
-
-class Checked(Protocol):
-    """What intake hands over (see architecture, Intake)."""
-
-    connection: duckdb.DuckDBPyConnection
-    tables: Sequence[str]
-    columns_present: Mapping[str, Sequence[str]]
-    row_counts: Mapping[str, Any]
-    files: Sequence[Any]
-    rules_evaluated: Sequence[str]
-    rules_not_evaluated: Mapping[str, Sequence[str]]
-    as_at: date
-    as_at_origin: str
-    is_synthetic: bool
-    source: CheckedSource
-    content_options: Mapping[str, str]
-
-
-def snapshot_id(checked: Checked) -> str:
+def snapshot_id(checked: CheckedTables) -> str:
     """The id of the content: the first 12 hexadecimal digits of a hash over everything that decides it.
 
     These are the source files, source.toml with its SQL, `as_at`, whether it is synthetic, the options that
@@ -75,10 +51,9 @@ def snapshot_id(checked: Checked) -> str:
     """
     parts = {
         "files": sorted(file.sha256 for file in checked.files),
-        "source": checked.source.fingerprint,
+        "source": checked.source.model_dump(mode="json"),
         "as_at": checked.as_at.isoformat(),
         "is_synthetic": checked.is_synthetic,
-        "options": dict(sorted(checked.content_options.items())),
         "contract": contract_fingerprint(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
@@ -89,16 +64,26 @@ def contract_fingerprint() -> str:
 
     With the declarations in it, a changed rule cannot hide behind an unchanged version number.
     """
-    parts: list[str] = [CONTRACT_VERSION]
-    for name, model in TABLES.items():
-        parts.append(name)
-        parts += [repr(vars(column)) for column in model.columns()]
-        parts += [repr(check) for check in model.row_checks]
-    parts += [repr((rule.id, rule.severity.value, rule.sql, rule.needs)) for rule in RULES.values()]
-    digest = hashlib.sha256("\0".join(parts).encode())
-    for path in sorted(REFERENCE.glob("*.csv")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
+    columns = [
+        (
+            name,
+            c.name,
+            c.sql_type,
+            c.nullable,
+            c.key,
+            c.references,
+            c.codes and c.codes.codes,
+            c.minimum,
+            c.maximum,
+        )
+        for name, model in TABLES.items()
+        for c in model.columns()
+    ]
+    checks = [(name, c.reason, c.violated) for name, model in TABLES.items() for c in model.row_checks]
+    rules = [(rule.id, rule.severity.value, rule.sql, rule.needs) for rule in RULES.values()]
+    lists = [list(map(repr, entries().values())) for entries in (countries, ecosystems, organisation_types)]
+    declared = json.dumps([CONTRACT_VERSION, columns, checks, rules, lists])
+    return hashlib.sha256(declared.encode()).hexdigest()[:12]
 
 
 @contextlib.contextmanager
@@ -145,10 +130,14 @@ def remove_partial(layout: Layout) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in layout.root.glob(f".*{PARTIAL}"):
         path.unlink(missing_ok=True)
+    published = set(layout.snapshot_ids())
+    for path in layout.facts("").glob("*"):
+        if path.name not in published:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def write_snapshot(
-    layout: Layout, checked: Checked, new_id: str, note: str | None, progress: Progress
+    layout: Layout, checked: CheckedTables, new_id: str, note: str | None, progress: Progress
 ) -> None:
     """Writes a complete snapshot and renames it to its place. The caller holds the lock."""
     partial = Path(tempfile.mkdtemp(dir=layout.snapshots, prefix=f".{new_id}-", suffix=PARTIAL))
@@ -169,7 +158,7 @@ def write_snapshot(
         partial.chmod(0o755)
         for path in (partial / DATA_FILE, partial):
             sync(path)
-        progress("serving", 0.95)
+        progress("putting it in place", 0.95)
         partial.rename(layout.snapshot(new_id))
         sync(layout.snapshots)
     except duckdb.Error as error:
@@ -181,7 +170,7 @@ def write_snapshot(
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _facts_of(checked: Checked) -> list[FactDefinition]:
+def _facts_of(checked: CheckedTables) -> list[FactDefinition]:
     facts = [fact_definition(name) for name in fact_names()]
     return [fact for fact in facts if set(fact.tables) <= set(checked.tables)]
 
@@ -192,7 +181,7 @@ def _countable(fact_file: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def _copy_tables(checked: Checked, file: Path) -> None:
+def _copy_tables(checked: CheckedTables, file: Path) -> None:
     connection = checked.connection
     connection.execute(f"ATTACH {text(str(file))} AS {_TARGET}")
     try:
@@ -216,16 +205,8 @@ def _columns(name: str) -> str:
     return "*"
 
 
-def _manifest(checked: Checked, new_id: str, note: str | None, *, countable: int) -> Manifest:
+def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countable: int) -> Manifest:
     source = checked.source
-    counted = checked.connection.execute(
-        "SELECT severity, code, count(*) FROM finding GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    by_code: dict[str, int] = {}
-    by_severity: dict[str, int] = {}
-    for severity, code, n in counted:
-        by_code[code] = by_code.get(code, 0) + n
-        by_severity[severity] = by_severity.get(severity, 0) + n
     return Manifest(
         id=new_id,
         published_at=datetime.now(UTC).replace(microsecond=0),
@@ -233,24 +214,25 @@ def _manifest(checked: Checked, new_id: str, note: str | None, *, countable: int
         as_at_origin=checked.as_at_origin,
         contract_version=CONTRACT_VERSION,
         source=source.name,
-        title=source.title,
+        title=checked.title,
         reference=source.reference,
         licence=source.licence,
         grain=source.grain,
         countable=source.countable,
         is_synthetic=checked.is_synthetic,
         note=note,
-        options=dict(checked.content_options),
         files=tuple(
             SourceFile(name=file.name, sha256=file.sha256, bytes=file.bytes, rows=file.rows)
             for file in checked.files
         ),
         row_counts={
-            name: RowCount(read=count.read, kept=count.kept, rejected=count.rejected)
+            name: RowCount(
+                read=count.read, kept=count.kept, rejected=count.rejected, duplicates=count.duplicates
+            )
             for name, count in checked.row_counts.items()
         },
-        findings_by_code=dict(sorted(by_code.items())),
-        findings_by_severity=by_severity,
+        findings_by_code=checked.findings_by_code(),
+        findings_by_severity=checked.findings_by_severity(),
         tables=tuple(checked.tables),
         columns_present={table: tuple(columns) for table, columns in checked.columns_present.items()},
         lacks=tuple(source.lacks),

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Literal
 
 from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.intake import CheckedTables
 from cxc_metrics.paths import register_dir
 
 from .layout import MANIFEST_FILE, Layout, unreadable
 from .manifest import Manifest, read_manifest
 from .pointer import PointerMove, move_pointer, read_pointer
-from .publish import Checked, Progress, publishing_lock, remove_partial, snapshot_id, write_snapshot
+from .publish import Progress, publishing_lock, remove_partial, snapshot_id, write_snapshot
 from .snapshot import Snapshot
 
 
@@ -28,7 +29,7 @@ class Register:
         self._layout = Layout(self.root)
 
     def publish(
-        self, checked: Checked, *, note: str | None = None, progress: Progress | None = None
+        self, checked: CheckedTables, *, note: str | None = None, progress: Progress | None = None
     ) -> Snapshot:
         """Replaces the whole register by checked tables and serves them.
 
@@ -50,7 +51,7 @@ class Register:
                 outcome = "unchanged"
             snapshot = Snapshot(self._layout, new_id, outcome=outcome)
             if outcome != "unchanged":
-                tell("serving", 0.98)
+                tell("serving it", 0.98)
                 self._move(new_id, "publish", note)
         tell("done", 1.0)
         return snapshot
@@ -69,12 +70,13 @@ class Register:
         return Snapshot(self._layout, self._resolve(snapshot_id))
 
     def history(self) -> list[Manifest]:
-        """Manifests of all snapshots, newest first."""
-        manifests = [
-            read_manifest(self._layout.snapshot(known) / MANIFEST_FILE)
-            for known in self._layout.snapshot_ids()
-        ]
+        """Manifests of all snapshots that can be read, newest first; `damaged` tells of the others."""
+        manifests, _ = self._manifests()
         return sorted(manifests, key=lambda manifest: (manifest.published_at, manifest.id), reverse=True)
+
+    def damaged(self) -> dict[str, str]:
+        """Snapshots whose manifest cannot be read: id and what is wrong with it."""
+        return self._manifests()[1]
 
     def moves(self) -> list[PointerMove]:
         """Every publication and rollback, newest first."""
@@ -89,6 +91,16 @@ class Register:
             if not unchanged:
                 self._move(wanted, "rollback", note)
         return snapshot
+
+    def _manifests(self) -> tuple[list[Manifest], dict[str, str]]:
+        manifests: list[Manifest] = []
+        damaged: dict[str, str] = {}
+        for known in self._layout.snapshot_ids():
+            try:
+                manifests.append(read_manifest(self._layout.snapshot(known) / MANIFEST_FILE))
+            except RegisterError as error:
+                damaged[known] = str(error)
+        return manifests, damaged
 
     def _move(self, wanted: str, action: Literal["publish", "rollback"], note: str | None) -> None:
         move_pointer(

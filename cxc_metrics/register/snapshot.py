@@ -19,10 +19,12 @@ from cxc_metrics.intake.findings import FINDING_COLUMNS
 
 from .engine import DuckDbEngine, scratch
 from .facts import FactBuilder, FactDefinition, fact_definition
-from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout
+from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout, sync
 from .manifest import Manifest, read_manifest
 
 _FACT_LOCK_SECONDS = 600
+# What DuckDB raises when a file is damaged (a failed checksum comes as its plain base class) or gone.
+_FILE_ERRORS = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 _LABELS = {
     "partnership": ("partnership", "SELECT partnership_id, acronym FROM partnership ORDER BY partnership_id"),
     "organisation": ("organisation", "SELECT organisation_key::VARCHAR, name FROM {fact}"),
@@ -70,7 +72,9 @@ class Snapshot:
         """
         try:
             return self._engine.query(sql, params)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
+            if not isinstance(error, _FILE_ERRORS) and type(error) is not duckdb.Error:
+                raise
             raise RegisterError(
                 f"The data version {self.id} can no longer be read ({str(error).splitlines()[0]}). "
                 "Open it again, or serve another one (cxc rollback ID)."
@@ -217,7 +221,7 @@ class Snapshot:
 
 
 def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]) -> None:
-    """Builds facts, each in a file beside that is renamed when complete."""
+    """Builds facts, each in a file beside that is renamed when complete. The caller holds a lock."""
     with FactBuilder(
         data_file,
         countable=manifest.countable,
@@ -225,10 +229,12 @@ def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[Fac
         lacks=manifest.lacks,
     ) as builder:
         for definition, target in targets:
+            for left_over in target.parent.glob(f".{target.name}-*"):
+                left_over.unlink()
             partial = target.with_name(f".{target.name}-{os.getpid()}{PARTIAL}")
-            partial.unlink(missing_ok=True)
             try:
                 builder.build(definition, partial)
+                sync(partial)
                 partial.replace(target)
             finally:
                 partial.unlink(missing_ok=True)

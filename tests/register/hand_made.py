@@ -4,58 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import duckdb
 
-from cxc_metrics.vocabulary import TABLES, countries, ecosystems, organisation_types
+from cxc_metrics.intake import CheckedTables, RowCount, Source, SourceFile
+from cxc_metrics.intake.bench import create_reference_tables
+from cxc_metrics.intake.findings import create_finding_table
+from cxc_metrics.vocabulary import TABLES
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class HandSource:
-    name: str = "cxc"
-    title: str = "Hand-made register"
-    reference: str = "https://example.org/register"
-    licence: str = "CC0-1.0"
-    grain: str = "record"
-    countable: str = "cxc"
-    lacks: tuple[str, ...] = ()
-    fingerprint: str = "source-1"
-
-
-@dataclass(frozen=True)
-class HandFile:
-    name: str
-    sha256: str
-    bytes: int = 10
-    rows: int | None = None
-
-
-@dataclass(frozen=True)
-class HandCount:
-    read: int
-    kept: int
-    rejected: int = 0
-
-
-@dataclass
-class HandChecked:
-    connection: duckdb.DuckDBPyConnection
-    tables: tuple[str, ...]
-    columns_present: dict[str, tuple[str, ...]]
-    row_counts: dict[str, HandCount]
-    files: tuple[HandFile, ...]
-    rules_evaluated: tuple[str, ...] = ("C01", "C03")
-    rules_not_evaluated: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"C09": ("document",)})
-    as_at: date = date(2022, 6, 30)
-    as_at_origin: str = "declared"
-    is_synthetic: bool = True
-    source: HandSource = field(default_factory=HandSource)
-    content_options: dict[str, str] = field(default_factory=dict)
+SOURCE = Source(
+    name="hand_made",
+    title="Hand-made register",
+    reference="https://example.org/register",
+    licence="CC0-1.0",
+)
 
 
 def organisation(key: str, country: str, sector: int | None = None, **more: Any) -> dict[str, Any]:
@@ -119,61 +86,51 @@ def checked(
     breaches: Sequence[tuple[str, str]] = (),
     findings: Sequence[tuple[Any, ...]] = (),
     **more: Any,
-) -> HandChecked:
+) -> CheckedTables:
     """Clean tables from rows. A column counts as delivered if some row names it.
 
     `findings` are tuples (file, table, line, column, value, code, severity, message, hint).
     """
     connection = duckdb.connect(":memory:")
-    present: dict[str, tuple[str, ...]] = {}
-    for name, rows in tables.items():
-        columns = TABLES[name].columns()
-        schema = ", ".join(f'"{column.name}" {column.sql_type}' for column in columns)
-        connection.execute(f"CREATE TABLE {name} ({schema})")
-        for row in rows:
-            connection.execute(
-                f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})",
-                [row.get(column.name) for column in columns],
-            )
-        present[name] = tuple(c.name for c in columns if any(c.name in row for row in rows))
-    _reference_tables(connection)
+    for name in TABLES:
+        create_table(connection, name, tables.get(name, ()))
+    create_reference_tables(connection)
     connection.execute("CREATE TABLE exchange_breach (exchange_id VARCHAR, rule VARCHAR)")
     for breach in breaches:
         connection.execute("INSERT INTO exchange_breach VALUES (?, ?)", list(breach))
-    connection.execute(
-        'CREATE TABLE finding (file VARCHAR, "table" VARCHAR, line BIGINT, "column" VARCHAR, value VARCHAR, '
-        "code VARCHAR, severity VARCHAR, message VARCHAR, hint VARCHAR)"
-    )
+    create_finding_table(connection)
     for finding in findings:
         connection.execute("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(finding))
-    return HandChecked(
-        connection=connection,
-        tables=tuple(tables),
-        columns_present=present,
-        row_counts={name: HandCount(len(rows), len(rows)) for name, rows in tables.items()},
-        files=tuple(
-            HandFile(f"{name}.csv", hashlib.sha256(repr(rows).encode()).hexdigest(), rows=len(rows))
+    facts: dict[str, Any] = {
+        "connection": connection,
+        "source": SOURCE,
+        "title": SOURCE.title,
+        "tables": tuple(name for name in TABLES if name in tables),
+        "columns_present": {
+            name: tuple(c.name for c in TABLES[name].columns() if any(c.name in row for row in rows))
+            for name, rows in tables.items()
+        },
+        "row_counts": {name: RowCount(len(rows), len(rows), 0, 0) for name, rows in tables.items()},
+        "files": tuple(
+            SourceFile(f"{name}.csv", hashlib.sha256(repr(rows).encode()).hexdigest(), 10, len(rows))
             for name, rows in tables.items()
         ),
-        **more,
-    )
+        "rules_evaluated": ("C01", "C03"),
+        "rules_not_evaluated": {"C09": ("document",)},
+        "as_at": date(2022, 6, 30),
+        "as_at_origin": "option",
+        "is_synthetic": True,
+        "_close": connection.close,
+    }
+    return CheckedTables(**facts | more)
 
 
-def _reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE TABLE ref_country (country_code VARCHAR, name_en VARCHAR, display_order INTEGER)"
-    )
-    connection.executemany(
-        "INSERT INTO ref_country VALUES (?, ?, ?)",
-        [[country.country_code, country.name_en, country.display_order] for country in countries().values()],
-    )
-    connection.execute("CREATE TABLE ref_ecosystem (ecosystem_id INTEGER, name_en VARCHAR)")
-    connection.executemany(
-        "INSERT INTO ref_ecosystem VALUES (?, ?)",
-        [[ecosystem.ecosystem_id, ecosystem.name_en] for ecosystem in ecosystems().values()],
-    )
-    connection.execute("CREATE TABLE ref_org_type (org_type VARCHAR, label VARCHAR)")
-    connection.executemany(
-        "INSERT INTO ref_org_type VALUES (?, ?)",
-        [[kind.org_type, kind.label] for kind in organisation_types().values()],
-    )
+def create_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
+    columns = TABLES[name].columns()
+    schema = ", ".join(f'"{column.name}" {column.sql_type}' for column in columns)
+    connection.execute(f'CREATE TABLE "{name}" ({schema})')
+    for row in rows:
+        connection.execute(
+            f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(columns))})',
+            [row.get(column.name) for column in columns],
+        )
