@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from string import ascii_uppercase
 
 RowsOf = Callable[[str], list[dict[str, str]]]
@@ -71,3 +72,12 @@ def test_the_same_letter_means_different_things_in_the_two_nace_versions(rows_of
     assert label["2.1", "L"].startswith("Financial")
     assert "computer" in label["2.1", "K"]
     assert label["2", "P"] == label["2.1", "Q"] == "Education"
+
+
+def test_every_reference_file_states_its_source(reference: Path) -> None:
+    readme = (reference / "README.md").read_text(encoding="utf-8")
+    files = [
+        p.relative_to(reference).as_posix() for p in reference.rglob("*") if p.suffix in {".csv", ".json"}
+    ]
+    assert len(files) >= 7
+    assert [name for name in files if f"`{name}`" not in readme] == []
