@@ -11,7 +11,7 @@ from cxc_metrics.measure import Measurement, Scope, dimension, label
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
 from ui import blocks, figures, scope_bar, sentences, session
-from ui.figures.maps import MAP_CONFIG
+from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.theme import palette
 from ui.words import say
 
@@ -68,18 +68,19 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
         return
     table = measurement.table.dropna(subset=[kpi])
     table = table[table[kpi] > 0].sort_values(kpi, ascending=False, kind="stable")
-    drawn = table[[code != REST_OF_WORLD and code in countries() for code in table[by]]]
+    world = not {_shape(code) for code in table[by]} - {""} <= drawn_countries(world=False)
+    drawn = table[[_shape(code) in drawn_countries(world) for code in table[by]]]
     percent = measurement.kpis[0].is_percent
     figure = (
         figures.country_map(
-            [countries()[code].iso3 or "" for code in drawn[by]],
+            [_shape(code) for code in drawn[by]],
             list(drawn[by]),
             _labels(by, drawn),
             list(drawn[kpi]),
             palette(),
             unit=_unit(measurement),
             number="share" if percent else "count",
-            world=not all(_in_europe(code) for code in drawn[by]),
+            world=world,
         )
         if len(drawn)
         else None
@@ -106,13 +107,9 @@ def _map_note(by: str, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
     return "  \n".join([*parts, KOSOVO_NOTE.replace("*", "\\*")])
 
 
-def _in_europe(code: str) -> bool:
-    country = countries()[code]
-    return country.display_order <= _LAST_EUROPEAN
-
-
-# Facts 7.1: the first 41 countries of the list are those of the European map.
-_LAST_EUROPEAN: Final = 41
+def _shape(code: str) -> str:
+    country = countries().get(code)
+    return (country.iso3 or "") if country and code != REST_OF_WORLD else ""
 
 
 def development(key: str, title: str, kpi: str, period: str, scope: Scope) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from cxc_metrics.paths import REFERENCE
 from ui.figures.base import CONFIG, FORMATS, layout
 from ui.plain import plotly_text
 from ui.theme import Palette, scale
@@ -71,29 +74,44 @@ def country_map(
 
 
 def _geo(palette: Palette, world: bool) -> dict[str, Any]:
-    shared = {
-        "bgcolor": "rgba(0,0,0,0)",
-        "showland": True,
-        "landcolor": palette.land,
-        "showcountries": True,
-        "countrycolor": palette.border,
-        "showcoastlines": False,
-        "showframe": False,
-        "showocean": False,
-        "showlakes": False,
-    }
-    if world:
-        return {
-            **shared,
-            "scope": "world",
-            "resolution": 110,
-            "projection": {"type": "natural earth"},
-            "lataxis": {"range": [-58, 85]},
-        }
-    return {
-        **shared,
-        "scope": "europe",
-        "resolution": 50,
-        "projection": {"type": "conic conformal"},
-        "fitbounds": False,
-    }
+    frame = _WORLD if world else _EUROPE
+    colours = {"landcolor": palette.land, "countrycolor": palette.border, "bgcolor": "rgba(0,0,0,0)"}
+    return {**_SHARED, **colours, **frame}
+
+
+_SHARED: Final[dict[str, Any]] = {
+    "showland": True,
+    "showcountries": True,
+    "countrywidth": 0.5,
+    "showcoastlines": False,
+    "showframe": False,
+    "showocean": False,
+    "showlakes": False,
+    "showrivers": False,
+    # Without it plotly.js 4 does not keep to the ranges below.
+    "fitbounds": False,
+}
+_EUROPE: Final[dict[str, Any]] = {
+    "scope": "europe",
+    "resolution": 50,
+    "projection": {"type": "azimuthal equal area", "rotation": {"lon": 15, "lat": 52}},
+    "center": {"lon": 16, "lat": 53},
+    "lonaxis": {"range": [-14, 48]},
+    "lataxis": {"range": [34, 71]},
+}
+_WORLD: Final[dict[str, Any]] = {
+    "scope": "world",
+    "resolution": 110,
+    "projection": {"type": "natural earth"},
+    "lataxis": {"range": [-57, 84]},
+}
+
+
+@cache
+def drawn_countries(world: bool) -> frozenset[str]:
+    """ISO-3 ids that the map's geometry has a shape for."""
+    name = "world_110m.json" if world else "europe_50m.json"
+    geometry = json.loads((REFERENCE / "geo" / name).read_text(encoding="utf-8"))
+    return frozenset(
+        shape["id"] for shape in geometry["objects"]["countries"]["geometries"] if shape.get("id")
+    )

@@ -1,0 +1,134 @@
+"""A served dashboard and a real Chromium: one server and one browser per test process."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+QUIET_MS = 700
+_WATCH = """() => { window.__last = performance.now();
+  if (window.__watched) return; window.__watched = true;
+  new MutationObserver(records => { for (const r of records) {
+      const e = r.target.nodeType === 1 ? r.target : r.target.parentElement;
+      if (e && e.closest('[data-testid=stStatusWidget],[data-testid=stHeader]')) continue;
+      window.__last = performance.now(); } })
+  .observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true}); }"""
+
+
+def settle(page: Page, limit_s: float = 60) -> None:
+    """Wait until the page has been still for a while."""
+    page.wait_for_selector("[data-testid=stMain]", timeout=limit_s * 1000)
+    page.evaluate(_WATCH)
+    end = time.monotonic() + limit_s
+    while time.monotonic() < end:
+        page.wait_for_timeout(60)
+        if page.evaluate(f"performance.now() - window.__last > {QUIET_MS}"):
+            return
+    raise AssertionError(f"{page.url} was not still after {limit_s} s")
+
+
+def serve(root: Path, register: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard on a free port as `make run` does; the process and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
+    environment = {**os.environ, "CXC_REGISTER_DIR": str(register), "CXC_HOST": "127.0.0.1"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):
+                return process, address
+        except OSError:
+            assert process.poll() is None, log.read_text(errors="replace")
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError("the server did not answer: " + log.read_text(errors="replace"))
+
+
+@pytest.fixture(scope="session")
+def address(root: Path, sample_register: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a dashboard over the sample register."""
+    process, url = serve(root, sample_register, tmp_path_factory.mktemp("server") / "log.txt")
+    yield url
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A headless Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+class Watched:
+    """A page with what happened on it: requests to other hosts, console errors."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        host = urlsplit(address).netloc
+        page.on("request", lambda r: self._request(r.url, host))
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: self.errors.append(str(e)))
+
+    def _request(self, url: str, host: str) -> None:
+        if url.startswith("http") and urlsplit(url).netloc != host:
+            self.foreign.append(url)
+
+    def open(self, path: str) -> Page:
+        """Go to an address of the dashboard and wait until it is still."""
+        self.page.goto(self.address + path)
+        settle(self.page)
+        return self.page
+
+    def settle(self) -> Page:
+        """Wait until the page is still."""
+        settle(self.page)
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Watched]]:
+    """Opens pages in fresh contexts: `visit("/countries", width=390, dark=True)`."""
+    contexts = []
+
+    def opened(path: str, *, width: int = 1400, dark: bool = False, base: str = address) -> Watched:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        watched = Watched(context.new_page(), base)
+        watched.open(path)
+        return watched
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,41 @@
+"""Every page in a real browser: no foreign request, no console error, no serious accessibility violation."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ui.navigation import SECTIONS
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PAGES = [entry.id for entries in SECTIONS.values() for entry in entries]
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+@pytest.mark.parametrize(("width", "dark"), [(1400, False), (390, False), (1400, True)], ids=["wide", "phone", "dark"])
+def test_a_page_is_calm_for_everybody(visit: Callable[..., object], page_id: str, width: int, dark: bool) -> None:
+    path = "/" if page_id == "overview" else f"/{page_id}"
+    watched = visit(path, width=width, dark=dark)
+    page = watched.page
+    assert watched.foreign == []
+    assert watched.errors == []
+    assert page.query_selector_all("[data-testid=stException]") == []
+    overflow = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
+    assert overflow <= 1, "the page is wider than the screen"
+    serious = [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+def test_the_overview_is_the_start_and_all_pages_are_in_the_navigation(visit: Callable[..., object]) -> None:
+    page = visit("/").page
+    links = page.eval_on_selector_all("[data-testid=stSidebarNavLink]", "es => es.map(e => e.innerText.trim())")
+    with open("ui/words_en.toml", "rb") as file:
+        words = tomllib.load(file)["nav"]
+    assert [link.split("\n")[-1] for link in links] == [words[page_id] for page_id in PAGES]
