@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from cxc_metrics.errors import RegisterError
 
 MEMORY_VARIABLE = "CXC_MEMORY_LIMIT"
 _DEFAULT_MEMORY = "2GB"
+_REMEDY = "Serve another data version (cxc rollback ID), or publish the register again."
+# Connections to one file in one process share an instance and its settings: who comes first sets them.
+_OPENING = threading.Lock()
 
 
 class Engine(Protocol):
@@ -75,10 +79,11 @@ class DuckDbEngine:
 
     def __init__(self, file: Path, folders: Iterable[Path] = ()) -> None:
         if not file.is_file():
-            raise RegisterError(f"The data file {file} is missing. Publish the register again.")
+            raise RegisterError(f"The data file {file} is missing. {_REMEDY}")
         try:
-            self._connection = connect(str(file), read_only=True)
-            self._confine([*folders, scratch()])
+            with _OPENING:
+                self._connection = connect(str(file), read_only=True)
+                self._confine([*folders, scratch()])
         except duckdb.Error as error:
             raise _damaged(file, error) from error
         self.file = file
@@ -108,7 +113,6 @@ class DuckDbEngine:
             raise _damaged(file, error) from error
 
     def _confine(self, folders: list[Path]) -> None:
-        # Connections to one file in one process share an instance and its settings: the first one sets them.
         locked = self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()
         if locked and locked[0]:
             return
@@ -120,7 +124,4 @@ class DuckDbEngine:
 
 def _damaged(file: Path, error: duckdb.Error) -> RegisterError:
     reason = str(error).splitlines()[0]
-    return RegisterError(
-        f"The data file {file} cannot be read ({reason}). Serve another data version (cxc rollback ID), "
-        "or publish the register again."
-    )
+    return RegisterError(f"The data file {file} cannot be read ({reason}). {_REMEDY}")

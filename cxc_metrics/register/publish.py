@@ -136,6 +136,12 @@ def remove_partial(layout: Layout) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def put_aside(layout: Layout, damaged_id: str) -> None:
+    """Takes a damaged snapshot out of the way of a new one of the same content. The caller holds the lock."""
+    layout.snapshot(damaged_id).rename(layout.snapshots / f".{damaged_id}-damaged{PARTIAL}")
+    shutil.rmtree(layout.facts(damaged_id), ignore_errors=True)
+
+
 def write_snapshot(
     layout: Layout, checked: CheckedTables, new_id: str, note: str | None, progress: Progress
 ) -> None:
@@ -167,7 +173,7 @@ def write_snapshot(
             "Nothing was changed. Check free space and memory, then publish again."
         ) from error
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        remove_partial(layout)
 
 
 def _facts_of(checked: CheckedTables) -> list[FactDefinition]:

@@ -13,7 +13,7 @@ from cxc_metrics.paths import register_dir
 from .layout import MANIFEST_FILE, Layout, unreadable
 from .manifest import Manifest, read_manifest
 from .pointer import PointerMove, move_pointer, read_pointer
-from .publish import Progress, publishing_lock, remove_partial, snapshot_id, write_snapshot
+from .publish import Progress, publishing_lock, put_aside, remove_partial, snapshot_id, write_snapshot
 from .snapshot import Snapshot
 
 
@@ -42,15 +42,14 @@ class Register:
         with publishing_lock(self._layout):
             remove_partial(self._layout)
             new_id = snapshot_id(checked)
-            known = self._layout.snapshot(new_id).is_dir()
+            known = self._layout.snapshot(new_id).is_dir() and self._sound(new_id)
             if not known:
                 write_snapshot(self._layout, checked, new_id, note, tell)
+            unchanged = known and self.current_id() == new_id
+            outcome = "unchanged" if unchanged else "served again" if known else "published"
             # Opened before the pointer moves: what cannot be read is never served.
-            outcome = "served again" if known else "published"
-            if known and self.current_id() == new_id:
-                outcome = "unchanged"
             snapshot = Snapshot(self._layout, new_id, outcome=outcome)
-            if outcome != "unchanged":
+            if not unchanged:
                 tell("serving it", 0.98)
                 self._move(new_id, "publish", note)
         tell("done", 1.0)
@@ -63,7 +62,15 @@ class Register:
     def current(self) -> Snapshot | None:
         """The snapshot that is served; none before the first publication."""
         served = self.current_id()
-        return None if served is None else self.open(served)
+        if served is None:
+            return None
+        known = self._layout.snapshot_ids()
+        if served not in known:
+            raise RegisterError(
+                f"{self._layout.pointer} serves data version {served!r}, which is not there. "
+                f"Serve another one with cxc rollback ID (there are: {', '.join(known) or 'none'})."
+            )
+        return Snapshot(self._layout, served)
 
     def open(self, snapshot_id: str) -> Snapshot:
         """A snapshot by id or the beginning of one; UnknownName with the nearest if there is none."""
@@ -91,6 +98,16 @@ class Register:
             if not unchanged:
                 self._move(wanted, "rollback", note)
         return snapshot
+
+    def _sound(self, known: str) -> bool:
+        """Whether a snapshot that is there can be read to the end; one that cannot is put aside."""
+        try:
+            with Snapshot(self._layout, known) as snapshot:
+                snapshot.verify()
+        except RegisterError:
+            put_aside(self._layout, known)
+            return False
+        return True
 
     def _manifests(self) -> tuple[list[Manifest], dict[str, str]]:
         manifests: list[Manifest] = []

@@ -80,6 +80,11 @@ class Snapshot:
                 "Open it again, or serve another one (cxc rollback ID)."
             ) from error
 
+    def verify(self) -> None:
+        """Reads every row once; RegisterError if the data file is damaged somewhere."""
+        for table in (*self.manifest.tables, "finding", "exchange_breach"):
+            self.query(f"SELECT bit_xor(hash(t)) FROM {table} AS t")
+
     def fact(self, name: str) -> str:
         """The relation name of a fact, built first if it is missing.
 
