@@ -63,8 +63,6 @@ def difference_in_means(
     mine = left / (len(ours) - 1) / len(ours)
     other = float((w**2 * right / (1 - w)).sum())
     size = 1.0 / float((w**2).sum())
-    if mine + other <= 0:
-        raise NotMeasurable("All values are equal in both groups, so their variation cannot be told.")
     df = (mine + other) ** 2 / (mine**2 / (len(ours) - 1) + other**2 / (size - 1))
     return _with_t(estimate, mine + other, df, "Welch's t")
 
@@ -101,8 +99,6 @@ def clustered_difference(
     arms = _Arms(ours, theirs, w, mine, other, int(labels.max()) + 1, total)
     estimate = float(ours.mean() - w @ theirs)
     variance = float((arms.influence(0.0, restricted=False) ** 2).sum()) * arms.correction
-    if variance <= 0:
-        raise NotMeasurable("All values are equal in both groups, so their variation cannot be told.")
     plain = _with_t(estimate, variance, float(arms.groups - 1), "cluster-robust t", arms.groups)
     if arms.groups >= FEW_CLUSTERS:
         return plain
@@ -214,8 +210,6 @@ def _with_t(estimate: float, variance: float, df: float, method: str, clusters: 
     from scipy.stats import t as student
 
     se = float(np.sqrt(variance))
-    if se <= 0:
-        raise NotMeasurable("All values are equal in both groups, so their variation cannot be told.")
     half = float(student.isf((1 - LEVEL) / 2, df)) * se
     detectable = half + float(student.ppf(POWER, df)) * se
     p = 2 * float(student.sf(abs(estimate) / se, df))
@@ -232,5 +226,7 @@ def _arms(
         )
     if not (np.isfinite(ours).all() and np.isfinite(theirs).all()):
         raise NotMeasurable("A value is missing; only organisations with all values can be compared.")
+    if max(np.ptp(ours), np.ptp(theirs)) <= 1e-12 * max(1.0, np.abs(ours).max(), np.abs(theirs).max()):
+        raise NotMeasurable("All values are equal within each group, so their variation cannot be told.")
     w = np.ones(len(theirs)) if weights is None else np.asarray(weights, dtype=np.float64)
     return ours, theirs, w / w.sum()
