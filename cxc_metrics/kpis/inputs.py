@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kinds import Sum
+from .kinds import Coverage, Sum
 from .model import Kpi, Level
 
 INPUTS: tuple[Kpi, ...] = (
@@ -24,6 +24,21 @@ INPUTS: tuple[Kpi, ...] = (
         caveat=(
             "Virtual exchanges receive none. A payment without a date is in the total but in no period; "
             "overheads of the partnerships are not included."
+        ),
+    ),
+    Coverage(
+        id="I03",
+        name="Active partnerships",
+        level=Level.INPUT,
+        fact="exchange",
+        unit="partnerships",
+        among="countable",
+        codes=("partnership",),
+        definition="Different visitors' partnerships (VOP) with at least one countable exchange.",
+        reference="facts 9.1 I03; scheme: 13 in wave 1 (source S16), 15 in wave 2 (source S18)",
+        caveat=(
+            "A partnership that only hosted, or whose exchanges are not held yet, is not active here. Not "
+            "additive."
         ),
     ),
 )

@@ -39,6 +39,12 @@ class Sum(Kpi):
     zero_when_empty: ClassVar[bool] = True
     value: str
     value_at_aggregate: str | None = None
+    whole: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the summed column holds whole numbers."""
+        return self.whole
 
     def measurable_at(self, aggregate: bool) -> bool:
         """At the aggregate grain only with a column of its own for it."""

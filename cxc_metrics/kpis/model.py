@@ -92,11 +92,16 @@ class Kpi:
         return self.unit == "%"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether values are whole numbers."""
+        return self.kind in {"count", "distinct"}
+
+    @property
     def number_format(self) -> str:
         """Format of a value in d3 and Python spelling: `,d` whole numbers, `.1%` shares, `,.0f` money."""
         if self.is_percent:
             return ".1%"
-        if self.kind in {"count", "distinct"}:
+        if self.is_whole:
             return ",d"
         return ",.2f" if self.kind in {"ratio", "index"} else ",.0f"
 

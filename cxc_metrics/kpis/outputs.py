@@ -125,6 +125,7 @@ OUTPUTS: tuple[Kpi, ...] = (
         unit="persons",
         value="attended_visitors",
         value_at_aggregate="participants",
+        whole=True,
         among="countable",
         definition=(
             "Persons of the visiting organisations who attended countable exchanges, one per exchange and "

@@ -1,32 +1,55 @@
 """Measuring: a selection and a list of KPIs become a Measurement with values, n, flags and the exact SQL."""
 
-from cxc_metrics.kpis import Dimension, Kpi, catalogue, catalogue_version, dimensions, kpi, with_companions
+from cxc_metrics.kpis import (
+    Dimension,
+    Kpi,
+    catalogue,
+    catalogue_version,
+    dimension,
+    dimensions,
+    kpi,
+    with_companions,
+)
 
+from .compare import PREVIOUS_PERIOD
 from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
+from .measurement import FLAGS, Change, Comparison, Measurement
 from .period import Period
+from .plan import dimensions_of
 from .reading import Note
+from .run import measure
 from .scope import Chip, Scope
 from .snapshot import ManifestLike, SnapshotLike
+from .sql import Statement
 from .values import options
 
 __all__ = [
+    "FLAGS",
     "NOT_RECORDED",
+    "PREVIOUS_PERIOD",
     "TOTAL",
+    "Change",
     "Chip",
+    "Comparison",
     "Dimension",
     "Kpi",
     "ManifestLike",
+    "Measurement",
     "Note",
     "Period",
     "Scope",
     "SnapshotLike",
+    "Statement",
     "catalogue",
     "catalogue_version",
     "country_name",
+    "dimension",
     "dimensions",
+    "dimensions_of",
     "field_label",
     "kpi",
     "label",
+    "measure",
     "options",
     "with_companions",
 ]

@@ -19,9 +19,9 @@ TOTAL = "Total"
 def label(
     name: str,
     value: int | str | bool | date | None,
-    locale: str = "en",
     snapshot: SnapshotLike | None = None,
     *,
+    locale: str = "en",
     short: bool = False,
 ) -> str:
     """The name of one value of a dimension; the value itself where nobody knows a name for it.

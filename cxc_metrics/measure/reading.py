@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from cxc_metrics.errors import CxcError, InvalidScope, UnknownName, did_you_mean
 from cxc_metrics.kpis.dimensions import ALIASES, Values, dimension
@@ -19,7 +19,6 @@ from .values import expand, read_value
 # The one field that an address and a command line call otherwise.
 ADDRESS_NAMES: Mapping[str, str] = {"visitor_sector": "sector"}
 DATA_PARAMETER = "data"
-_SAFE = "".join(chr(code) for code in range(32, 127) if chr(code) not in ",%")
 _VIEWS = ("held", "validated")
 
 
@@ -128,7 +127,8 @@ def _is_partnership(name: str) -> bool:
 
 def _escaped(name: str, value: object) -> str:
     # A comma means OR, but an id may hold one.
-    return quote(str(value), safe=_SAFE) if _is_partnership(name) else str(value)
+    text = str(value)
+    return text.replace("%", "%25").replace(",", "%2C") if _is_partnership(name) else text
 
 
 def _partnership(name: str, text: str, snapshot: SnapshotLike | None) -> int | str:

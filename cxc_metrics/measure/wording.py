@@ -21,7 +21,7 @@ def sentence(scope: Scope, snapshot: SnapshotLike | None) -> str:
     """One sentence without a full stop: Health visits from Spain, 2021–2022, partnership X."""
 
     def names(field: str) -> str:
-        return joined(label(field, value, snapshot=snapshot, short=True) for value in getattr(scope, field))
+        return joined(label(field, value, snapshot, short=True) for value in getattr(scope, field))
 
     head = " ".join(part for part in (names("visitor_sector"), _lower(names("mode")), "visits") if part)
     parts = [f"All {head}" if head == "visits" else head]
@@ -53,7 +53,7 @@ def chip(field: str, value: int | str, scope: Scope, snapshot: SnapshotLike | No
         return f"Period: {describe(scope.period)}" if isinstance(scope.period, Period) else "Period"
     if field == "status":
         return f"View: {_VIEW[scope.status]}"
-    return f"{dimension(field).label}: {label(field, value, snapshot=snapshot, short=True)}"
+    return f"{dimension(field).label}: {label(field, value, snapshot, short=True)}"
 
 
 def joined(names: Iterable[str]) -> str:

@@ -1,0 +1,136 @@
+"""Cells: what statements gave, by KPI and row, before zeros, flags and order are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+
+from cxc_metrics.kpis import Coverage, Index, Kpi
+
+from .plan import Step
+from .snapshot import SnapshotLike
+from .sql import ROLLED_UP, ROWS, column_name, is_rolled_up, kept_sets, mask_of
+
+Value = int | str | bool | None
+
+
+class Key(NamedTuple):
+    """A row: which dimensions are summed up (0: none, as GROUPING numbers them), and the others' values."""
+
+    mask: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number. `missing` names the members of a closed list that were not reached."""
+
+    value: int | float | None
+    n: int | None
+    flag: str = ""
+    low: float | None = None
+    high: float | None = None
+    missing: tuple[str | int, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found. What was found without a value is unknown, not empty."""
+        return not self.n and not self.value and not self.flag
+
+    def flagged(self, flag: str) -> Cell:
+        """The same number with one more flag."""
+        return self if flag in self.flag else replace(self, flag=self.flag + flag)
+
+    def withheld(self, flag: str) -> Cell:
+        """No number, and why."""
+        return Cell(None, None, flag)
+
+
+# Cells by KPI id and row.
+Cells = dict[str, dict[Key, Cell]]
+
+
+def read(step: Step, snapshot: SnapshotLike, by: Sequence[str], *, totals: bool) -> Cells:
+    """Runs one statement."""
+    found = snapshot.query(step.statement.sql, step.statement.params)
+    first = step.kpis[0]
+    if isinstance(first, Index):
+        return {first.id: dict(_by_method(first, found, by, totals=totals))}
+    keys = _keys(found, by, totals=totals)
+    return {kpi.id: dict(zip(keys, _cells(kpi, found), strict=True)) for kpi in step.kpis}
+
+
+def _keys(found: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
+    if not by:
+        return [Key(0, ())] * found.num_rows
+    values = list(zip(*(found[name].to_pylist() for name in by), strict=True))
+    rolled = found[ROLLED_UP].to_pylist() if totals else [0] * len(values)
+    return [Key(int(mask), tuple(value)) for mask, value in zip(rolled, values, strict=True)]
+
+
+def _cells(kpi: Kpi, found: pa.Table) -> Iterator[Cell]:
+    values = found[column_name(kpi, "value")].to_pylist()
+    counts = found[column_name(kpi, "n")].to_pylist()
+    if isinstance(kpi, Coverage) and kpi.universe is not None:
+        reached = found[column_name(kpi, "reached")].to_pylist()
+        for value, n, codes in zip(values, counts, reached, strict=True):
+            yield Cell(_number(value), n, _unknown(kpi, value), missing=kpi.missing(codes or ()))
+        return
+    for value, n in zip(values, counts, strict=True):
+        yield Cell(_number(value), n, _unknown(kpi, value))
+
+
+def _unknown(kpi: Kpi, value: Any) -> str:
+    """There are rows, and none says how much: not available instead of zero."""
+    return ":" if value is None and kpi.zero_when_empty else ""
+
+
+def _by_method(kpi: Index, found: pa.Table, by: Sequence[str], *, totals: bool) -> Iterator[tuple[Key, Cell]]:
+    frame = found.to_pandas()
+    for kept in kept_sets(by) if totals else [tuple(by)]:
+        mask = mask_of(by, kept)
+        groups: Any = frame.groupby(list(kept), dropna=False, observed=True) if kept else [((), frame)]
+        for values, part in groups:
+            given = dict(zip(kept, values, strict=True))
+            key = Key(mask, tuple(_plain(given[name]) if name in given else None for name in by))
+            table = part.groupby(list(kpi.over), dropna=False, observed=True, as_index=False)[ROWS].sum()
+            yield key, _estimate(kpi, table)
+
+
+def _estimate(kpi: Index, table: pd.DataFrame) -> Cell:
+    estimate = kpi.method(table)
+    number = {name: estimate.get(name) for name in ("value", "low", "high")}
+    n = estimate.get("n")
+    return Cell(
+        value=_number(number["value"]),
+        n=None if n is None else int(n),
+        flag=str(estimate.get("flag") or ""),
+        low=_number(number["low"]),
+        high=_number(number["high"]),
+    )
+
+
+def _number(value: Any) -> int | float | None:
+    """Python's own number: DuckDB sums whole numbers into decimals."""
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return None if value != value else float(value)
+
+
+def _plain(value: Any) -> Value:
+    if value is None or pd.isna(value):
+        return None
+    plain: Value = value.item() if hasattr(value, "item") else value
+    return plain
+
+
+def rolled_up(key: Key, by: Sequence[str]) -> tuple[str, ...]:
+    """Names of the dimensions that a row sums up."""
+    return tuple(name for place, name in enumerate(by) if is_rolled_up(key.mask, by, place))

@@ -1,0 +1,146 @@
+"""Which rows a table has, and what stands where a statement gave nothing: zero only where the register
+looked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cxc_metrics.kpis import Kpi, dimension
+
+from .cells import Cell, Cells, Key, Value, rolled_up
+from .period import Period, months, span, value_of
+from .scope import Scope
+from .sql import is_rolled_up
+
+_SIDES = ("visitor_country", "host_country")
+# Columns of facts that are true only between two countries.
+_CROSS_BORDER = frozenset({"countable", "validated", "cancelled"})
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What decides on zeros and flags: dimensions, selection, as-at date, first covered day by KPI.
+
+    `covered` has a day, or None where a fact has no dated row, for the KPIs that are counted by a date in
+    this question; the others are not in it.
+    """
+
+    by: tuple[str, ...]
+    scope: Scope
+    as_at: date
+    covered: Mapping[str, date | None]
+
+    @property
+    def is_country_matrix(self) -> bool:
+        """Whether both sides' countries are dimensions."""
+        return set(_SIDES) <= set(self.by)
+
+    def days(self, key: Key) -> Period | None:
+        """The days that a row is about: its year, quarter and month within the selected period; None: all."""
+        period = self.scope.period
+        for name, value in zip(self.by, key.values, strict=True):
+            days = span(str(value)) if dimension(name).is_time and value is not None else None
+            if days is not None:
+                period = days if period is None else (period.overlap(days) or days)
+        return period
+
+
+def is_cross_border(kpi: Kpi) -> bool:
+    """Whether a country with itself is structurally empty for it."""
+    return bool(_CROSS_BORDER & kpi.words())
+
+
+def found_keys(cells: Cells) -> list[Key]:
+    """Rows in which at least one KPI found something, and the whole; in the order they came."""
+    return list(
+        dict.fromkeys(
+            key
+            for by_key in cells.values()
+            for key, cell in by_key.items()
+            if not cell.is_empty or key == whole(len(key.values))
+        )
+    )
+
+
+def whole(dimensions: int) -> Key:
+    """The row of the whole selection: the only one without dimensions, else the grand total."""
+    return Key((1 << dimensions) - 1, (None,) * dimensions)
+
+
+def completed_keys(keys: Iterable[Key], frame: Frame, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
+    """The rows found, every covered month or year, the diagonal of a country × country table, the whole."""
+    complete = dict.fromkeys(keys)
+    if totals or not frame.by:
+        complete[whole(len(frame.by))] = None
+    if frame.is_country_matrix and len(frame.by) == 2 and any(is_cross_border(kpi) for kpi in kpis):
+        codes = {value for key in complete if key.mask == 0 for value in key.values if value is not None}
+        complete.update(dict.fromkeys(Key(0, (code, code)) for code in codes))
+    complete.update(dict.fromkeys(_periods(list(complete), frame)))
+    return list(complete)
+
+
+def _periods(keys: Sequence[Key], frame: Frame) -> Iterable[Key]:
+    places = [place for place, name in enumerate(frame.by) if dimension(name).is_time]
+    window = _window(frame)
+    if not places or window is None:
+        return
+    only_time = len(places) == len(frame.by)
+    for mask in {key.mask for key in keys} | ({0} if only_time else set()):
+        kept = [place for place in places if not is_rolled_up(mask, frame.by, place)]
+        moments = {tuple(value_of(frame.by[place], day) for place in kept) for day in months(window)}
+        rests = {_emptied(key.values, kept) for key in keys if key.mask == mask}
+        if only_time and mask == 0:
+            rests.add((None,) * len(places))
+        for rest in rests if kept else ():
+            for moment in moments:
+                yield Key(mask, _woven(rest, moment, kept))
+
+
+def _emptied(values: tuple[Value, ...], places: Sequence[int]) -> tuple[Value, ...]:
+    return tuple(None if place in places else value for place, value in enumerate(values))
+
+
+def _woven(rest: tuple[Value, ...], moment: tuple[Value, ...], places: Sequence[int]) -> tuple[Value, ...]:
+    values = list(rest)
+    for place, value in zip(places, moment, strict=True):
+        values[place] = value
+    return tuple(values)
+
+
+def _window(frame: Frame) -> Period | None:
+    """The days to fill: selected, and covered by the register for at least one KPI."""
+    first = min((day for day in frame.covered.values() if day is not None), default=None)
+    if first is None or first > frame.as_at:
+        return None
+    covered = Period(first, frame.as_at)
+    return covered.overlap(frame.scope.period) if frame.scope.period else covered
+
+
+def filled(kpi: Kpi, by_key: Mapping[Key, Cell], keys: Sequence[Key], frame: Frame) -> dict[Key, Cell]:
+    """A cell for every row, with the flags that follow from period and country."""
+    return {key: _flagged(kpi, by_key.get(key) or _nothing(kpi), key, frame) for key in keys}
+
+
+def _nothing(kpi: Kpi) -> Cell:
+    universe = getattr(kpi, "universe", None)
+    return Cell(0 if kpi.zero_when_empty else None, 0, missing=tuple(universe or ()))
+
+
+def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame) -> Cell:
+    if frame.is_country_matrix and is_cross_border(kpi):
+        visitor, host = (key.values[frame.by.index(side)] for side in _SIDES)
+        if visitor is not None and visitor == host and not set(_SIDES) & set(rolled_up(key, frame.by)):
+            return cell.withheld("z")
+    days = frame.days(key) if kpi.id in frame.covered else None
+    if days is not None and cell.is_empty and not _is_covered(days, frame.covered[kpi.id], frame.as_at):
+        return cell.withheld(":")
+    if cell.value is None:
+        return cell.flagged(":")
+    return cell.flagged("p") if days is not None and days.end > frame.as_at else cell
+
+
+def _is_covered(days: Period, first: date | None, as_at: date) -> bool:
+    return first is not None and days.end >= first and days.start <= as_at

@@ -1,0 +1,135 @@
+"""The result of measuring: one table with values, n, intervals and flags, and all it takes to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from cxc_metrics.errors import CxcError, UnknownName
+from cxc_metrics.kpis import Kpi
+
+from .scope import Scope
+from .sql import Statement
+
+# Columns of each KPI, in this order: its value under its id, then these after `ID_`.
+PARTS = ("n", "low", "high", "flag")
+COMPARED = ("previous", "change", "change_unit", "change_flag")
+# Flags of the statistical system of the EU, as far as this product uses them.
+FLAGS: Mapping[str, str] = {
+    "c": "confidential: hidden",
+    "u": "low reliability",
+    "p": "provisional: the period was still open at the as-at date",
+    "z": "not applicable (a country with itself)",
+    ":": "not available",
+}
+POINTS, PERCENT, ABSOLUTE = "pp", "%", "absolute"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change against the comparison: percentage points (`pp`), per cent, or absolute in the KPI's unit."""
+
+    value: float
+    unit: str
+
+    def text(self, locale: str = "en") -> str:
+        """With its sign, as a reader of that language writes it: +12.5 %, −3.2 pp, +4."""
+        pattern = "+#,##0.#;−#,##0.#" if self.unit != ABSOLUTE else "+#,##0.##;−#,##0.##"
+        number = format_decimal(self.value, format=pattern, locale=locale)
+        return number if self.unit == ABSOLUTE else f"{number} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was compared with: its name, and the selection as it was measured."""
+
+    name: str
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """Values of KPIs by dimensions for one selection of one data version.
+
+    `table` has the dimensions in the order asked, then `is_total` where totals were asked (and `total_over`,
+    the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`, `ID_low`,
+    `ID_high`, `ID_flag`; `ID_missing` names codes that were not reached where a KPI covers a closed list;
+    with a comparison also `ID_previous`, `ID_change`, `ID_change_unit` (pp, %, absolute) and
+    `ID_change_flag`. Shares are fractions. A KPI in `not_measurable` has no values there, and the reason
+    here. `statements` is the SQL as it was run.
+    """
+
+    table: pd.DataFrame
+    kpis: tuple[Kpi, ...]
+    by: tuple[str, ...]
+    scope: Scope
+    snapshot_id: str
+    as_at: date
+    is_synthetic: bool
+    statements: tuple[Statement, ...]
+    not_measurable: Mapping[str, str]
+    compare: Comparison | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of the KPIs in the order asked."""
+        return tuple(kpi.id for kpi in self.kpis)
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether the table has total rows."""
+        return "is_total" in self.table.columns
+
+    @property
+    def details(self) -> pd.DataFrame:
+        """The table without its total rows."""
+        return self.table[~self.table["is_total"]].reset_index(drop=True) if self.has_totals else self.table
+
+    def row(self) -> Mapping[str, Any]:
+        """The row of the whole selection: the only one, or the grand total.
+
+        Raises CxcError where the table is broken down and has no totals.
+        """
+        if not self.by:
+            return dict(self.table.iloc[0])
+        if not self.has_totals:
+            raise CxcError("This measurement is broken down: measure with totals=True for the whole.")
+        return dict(self.table[self.table["is_total"]].iloc[-1])
+
+    def value(self, kpi: str) -> int | float | None:
+        """The KPI's value for the whole selection; None where there is none."""
+        return _plain(self.row()[self._column(kpi)])
+
+    def n(self, kpi: str) -> int | None:
+        """What the value rests on: rows, or the denominator of a share."""
+        found = _plain(self.row()[self._column(kpi, "n")])
+        return None if found is None else int(found)
+
+    def flag(self, kpi: str) -> str:
+        """Flags of the KPI's value for the whole selection; empty where there are none."""
+        return str(self.row()[self._column(kpi, "flag")])
+
+    def change(self, kpi: str) -> Change | None:
+        """Change of the whole selection against the comparison; None where there is none."""
+        if self.compare is None:
+            return None
+        row = self.row()
+        value = _plain(row[self._column(kpi, "change")])
+        return None if value is None else Change(float(value), str(row[self._column(kpi, "change_unit")]))
+
+    def _column(self, kpi: str, part: str = "") -> str:
+        if kpi not in self.ids:
+            raise UnknownName("KPI of this measurement", kpi, self.ids)
+        return f"{kpi}_{part}" if part else kpi
+
+
+def _plain(value: Any) -> int | float | None:
+    if value is None or pd.isna(value):
+        return None
+    number = value.item() if hasattr(value, "item") else value
+    return number if isinstance(number, (int, float)) else float(number)

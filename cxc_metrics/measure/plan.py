@@ -1,0 +1,188 @@
+"""What can be measured in a selection, why the rest cannot, and which statements the rest takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from cxc_metrics.kpis import DistinctKeys, Index, Kpi, View, dimension, dimensions
+from cxc_metrics.kpis.model import ALL_ROWS
+from cxc_metrics.register import fact_definition
+
+from .scope import Scope
+from .snapshot import SnapshotLike
+from .sql import Source, Statement, aggregate, counts_for_method
+
+VALIDATED = "validated"
+_AGGREGATED = (
+    "Not measurable with this register: it is an aggregated source whose rows stand for many persons, so "
+    "exchanges and organisations cannot be counted"
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One statement and the KPIs it answers."""
+
+    statement: Statement
+    kpis: tuple[Kpi, ...]
+    fact: str
+    period_field: str | None
+
+
+def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, ...]:
+    """Dimensions a KPI can be broken down and filtered by; with a data version, those its register
+    records.
+    """
+    definition = fact_definition(kpi.fact)
+    columns = snapshot.fact_columns(kpi.fact) if snapshot else definition.columns
+    return tuple(
+        name
+        for name, one in dimensions().items()
+        if name not in kpi.without_dimensions
+        and name in definition.columns
+        and (kpi.period_field if one.is_time else name) in columns
+    )
+
+
+def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
+    """Why a KPI is not measurable by these dimensions in this selection; None if it is."""
+    if absent := snapshot.missing_tables(kpi.fact):
+        return f"Not measurable with this register: it has no table {' and no table '.join(absent)}"
+    view = view_of(scope, snapshot)
+    if not kpi.measurable_at(view.aggregate):
+        return _AGGREGATED
+    seen = as_seen(kpi, scope)
+    if seen is None:
+        return f"{_nothing_by(kpi, ['the view closed and validated'])}. {_has(kpi, snapshot)}"
+    if missing := _missing_columns(seen, view, snapshot):
+        return f"Not measurable with this register: it has no {', no '.join(missing)}"
+    known = dimensions_of(kpi, snapshot)
+    wanted = [name for name in by if name not in known]
+    wanted += scope.lacking(snapshot.fact_columns(kpi.fact), kpi.period_field)
+    if wanted:
+        names = [
+            "period" if one == "period" else dimension(one).label.lower() for one in dict.fromkeys(wanted)
+        ]
+        return f"{_nothing_by(kpi, names)}. {_has(kpi, snapshot)}"
+    return None
+
+
+def view_of(scope: Scope, snapshot: SnapshotLike) -> View:
+    """How declarations are read in this selection of this register."""
+    return View(
+        countable=VALIDATED if scope.status == VALIDATED else "countable",
+        aggregate=snapshot.manifest.grain == "aggregate",
+    )
+
+
+def as_seen(kpi: Kpi, scope: Scope) -> Kpi | None:
+    """The KPI in the chosen view; None where its fact has no view.
+
+    In the view closed and validated, a KPI that is not about countable exchanges is narrowed to the rows of
+    validated ones: the view is never ignored.
+    """
+    if scope.status != VALIDATED or kpi.follows_view:
+        return kpi
+    if VALIDATED not in fact_definition(kpi.fact).columns:
+        return None
+    return replace(kpi, among=VALIDATED if kpi.among == ALL_ROWS else f"({kpi.among}) AND {VALIDATED}")
+
+
+def steps(
+    kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, snapshot: SnapshotLike, *, totals: bool
+) -> list[Step]:
+    """The statements that answer measurable KPIs: one per fact, and per date where time is asked.
+
+    KPIs of one fact are counted by different dates (exchanges by their first day, payments by the day of
+    payment), so a period in the selection or among the dimensions takes a statement for each date. An index
+    has its own.
+    """
+    timed = scope.period is not None or any(dimension(name).is_time for name in by)
+    groups: dict[tuple[str, str | None, str], list[Kpi]] = {}
+    for kpi in kpis:
+        alone = kpi.id if isinstance(kpi, Index) else ""
+        groups.setdefault((kpi.fact, kpi.period_field if timed else None, alone), []).append(kpi)
+    return [
+        _step(members, by, scope, snapshot, fact, period_field, totals=totals)
+        for (fact, period_field, _), members in groups.items()
+    ]
+
+
+def _step(
+    kpis: Sequence[Kpi],
+    by: Sequence[str],
+    scope: Scope,
+    snapshot: SnapshotLike,
+    fact: str,
+    period_field: str | None,
+    *,
+    totals: bool,
+) -> Step:
+    relation = snapshot.fact(fact)
+    source = Source(relation, snapshot.fact_columns(fact), period_field, kpis[0].fact_info.period)
+    seen = tuple(one for kpi in kpis if (one := as_seen(kpi, scope)))
+    view = replace(
+        view_of(scope, snapshot), keys=_highest_key(seen, snapshot, relation), many_groups=len(by) > 2
+    )
+    first = seen[0]
+    if isinstance(first, Index):
+        sql, params = counts_for_method(source, first, by, scope, view)
+    else:
+        sql, params = aggregate(source, seen, by, scope, view, totals=totals)
+    about = (
+        ", ".join(f"{kpi.id} {kpi.name}" for kpi in kpis),
+        f"Selection: {scope.sentence(snapshot)}",
+        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
+        f"Fact {fact}: {fact_definition(fact).grain}",
+    )
+    return Step(Statement(sql, params, about), seen, fact, period_field)
+
+
+def _missing_columns(kpi: Kpi, view: View, snapshot: SnapshotLike) -> tuple[str, ...]:
+    columns = fact_definition(kpi.fact).columns
+    needed = [name for name in columns if name in kpi.words(view)]
+    missing = [gap for name in needed for gap in snapshot.missing_columns(kpi.fact, name)]
+    return tuple(dict.fromkeys(missing))
+
+
+def _nothing_by(kpi: Kpi, names: Sequence[str]) -> str:
+    return f"Not measurable in this selection: {kpi.name} cannot be told by {', '.join(names)}"
+
+
+def _has(kpi: Kpi, snapshot: SnapshotLike) -> str:
+    names = [dimension(name).label.lower() for name in dimensions_of(kpi, snapshot)]
+    period = ["period"] if kpi.period_field in snapshot.fact_columns(kpi.fact) else []
+    return f"It can by: {', '.join([*period, *names])}" if names else "It has no dimensions in this register"
+
+
+_KEYS: WeakKeyDictionary[SnapshotLike, dict[str, int]] = WeakKeyDictionary()
+_COVERAGE: WeakKeyDictionary[SnapshotLike, dict[tuple[str, str], date | None]] = WeakKeyDictionary()
+
+
+def _highest_key(kpis: Sequence[Kpi], snapshot: SnapshotLike, relation: str) -> int:
+    """The highest organisation key that distinct counts of these KPIs meet; data versions never change."""
+    columns = sorted({key for kpi in kpis if isinstance(kpi, DistinctKeys) for key in kpi.keys})
+    if not columns:
+        return 1
+    known = _KEYS.setdefault(snapshot, {})
+    name = f"{relation}({','.join(columns)})"
+    if name not in known:
+        maxima = ", ".join(f"max({column}) AS {column}" for column in columns)
+        highest = snapshot.query(f"SELECT {maxima} FROM {relation}")
+        known[name] = max([highest[column][0].as_py() or 1 for column in columns])
+    return known[name]
+
+
+def covered_from(snapshot: SnapshotLike, fact: str, period_field: str) -> date | None:
+    """From which day on a fact of the register has rows: it is covered from there to the as-at date.
+
+    None where no row has that date.
+    """
+    known = _COVERAGE.setdefault(snapshot, {})
+    if (fact, period_field) not in known:
+        found = snapshot.query(f"SELECT min({period_field}) AS first FROM {snapshot.fact(fact)}")
+        known[fact, period_field] = found["first"][0].as_py()
+    return known[fact, period_field]

@@ -1,0 +1,124 @@
+"""`measure`: a selection and KPIs in, one Measurement out (drill-across)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from cxc_metrics.kpis import Kpi, dimension
+from cxc_metrics.kpis import kpi as find_kpi
+
+from .cells import Cell, Cells, Key, read
+from .compare import compared_scope, difference, shifted
+from .fill import Frame, completed_keys, filled, found_keys
+from .measurement import Comparison, Measurement
+from .plan import Step, covered_from, reason_against, steps
+from .scope import Scope
+from .snapshot import SnapshotLike
+from .sql import Statement
+from .table import comparison_columns, dimension_columns, kpi_columns, ordered
+
+
+def measure(
+    snapshot: SnapshotLike,
+    kpis: Sequence[str | Kpi],
+    *,
+    by: Sequence[str] = (),
+    scope: Scope | None = None,
+    compare: str | None = None,
+    totals: bool = False,
+) -> Measurement:
+    """Values of KPIs by dimensions for a selection of one data version.
+
+    `kpis` are ids or declarations; `by` are dimensions (`sector` is the visitor's); `totals` adds rows for
+    what is summed up, computed by the engine from the rows themselves; `compare` is `PREVIOUS_PERIOD` or
+    none. The table's shape is told by `Measurement`. One SQL statement runs per fact (one per fact and date
+    where a period is selected or broken down by), and the results are merged on the dimensions.
+
+    Raises UnknownName for a KPI, dimension or comparison there is not. What a KPI lacks makes it not
+    measurable, with the reason in the result: nothing is ignored, nothing is zero because it was not looked
+    for.
+    """
+    asked = tuple(dict.fromkeys(one if isinstance(one, Kpi) else find_kpi(one) for one in kpis))
+    names = tuple(dict.fromkeys(dimension(name).id for name in by))
+    selection = scope if scope is not None else Scope()
+    reasons = {kpi.id: reason for kpi in asked if (reason := reason_against(kpi, names, selection, snapshot))}
+    measurable = [kpi for kpi in asked if kpi.id not in reasons]
+    now = _Answer(snapshot, measurable, names, selection, totals=totals)
+    earlier = compared_scope(compare, selection, snapshot.manifest.as_at) if compare else None
+    before = _Answer(snapshot, measurable, names, earlier, totals=totals) if earlier is not None else None
+    keys = ordered(_rows(now, before, measurable, totals=totals), names, snapshot)
+    return Measurement(
+        table=_table(asked, measurable, keys, now, before, totals=totals),
+        kpis=asked,
+        by=names,
+        scope=selection,
+        snapshot_id=snapshot.id,
+        as_at=snapshot.manifest.as_at,
+        is_synthetic=snapshot.manifest.is_synthetic,
+        statements=now.statements + (before.statements if before else ()),
+        not_measurable=reasons,
+        compare=Comparison(compare, earlier) if compare and earlier is not None else None,
+    )
+
+
+class _Answer:
+    """What the statements of one selection gave."""
+
+    def __init__(
+        self, snapshot: SnapshotLike, kpis: Sequence[Kpi], by: tuple[str, ...], scope: Scope, *, totals: bool
+    ) -> None:
+        planned = steps(kpis, by, scope, snapshot, totals=totals)
+        self.statements: tuple[Statement, ...] = tuple(step.statement for step in planned)
+        self.cells: Cells = {}
+        for step in planned:
+            self.cells.update(read(step, snapshot, by, totals=totals))
+        self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(planned, snapshot))
+
+    def column(self, kpi: Kpi, keys: Sequence[Key]) -> dict[Key, Cell]:
+        """A cell for each of these rows."""
+        return filled(kpi, self.cells[kpi.id], keys, self.frame)
+
+
+def _covered(planned: Sequence[Step], snapshot: SnapshotLike) -> dict[str, date | None]:
+    """First covered day of the KPIs that are counted by a date in this question."""
+    return {
+        kpi.id: covered_from(snapshot, step.fact, step.period_field)
+        for step in planned
+        if step.period_field is not None
+        for kpi in step.kpis
+    }
+
+
+def _rows(now: _Answer, before: _Answer | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
+    """Rows of both selections, those of the one compared with one year later."""
+    found = found_keys(now.cells)
+    if before is not None:
+        found += [shifted(key, now.frame.by, 1) for key in found_keys(before.cells)]
+    return completed_keys(found, now.frame, kpis, totals=totals)
+
+
+def _table(
+    asked: Sequence[Kpi],
+    measurable: Sequence[Kpi],
+    keys: Sequence[Key],
+    now: _Answer,
+    before: _Answer | None,
+    *,
+    totals: bool,
+) -> pd.DataFrame:
+    columns = dimension_columns(keys, now.frame.by, totals=totals)
+    earlier_keys = [shifted(key, now.frame.by, -1) for key in keys]
+    nothing = dict.fromkeys([*keys, *earlier_keys], Cell(None, None, ":"))
+    for kpi in asked:
+        cells: Mapping[Key, Cell] = now.column(kpi, keys) if kpi in measurable else nothing
+        current = [cells[key] for key in keys]
+        columns |= kpi_columns(kpi, current)
+        if before is not None:
+            past = before.column(kpi, earlier_keys) if kpi in measurable else nothing
+            previous = [past[key] for key in earlier_keys]
+            changes = [difference(kpi, one, other) for one, other in zip(current, previous, strict=True)]
+            columns |= comparison_columns(kpi, previous, changes)
+    return pd.DataFrame(columns)

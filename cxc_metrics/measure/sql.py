@@ -1,0 +1,126 @@
+"""From declarations and a selection to SQL: one statement per fact and date, totals by GROUPING SETS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from cxc_metrics.kpis import Index, Kpi, View, dimension
+from cxc_metrics.kpis.model import condition
+
+from .scope import Scope
+
+ROLLED_UP = "rolled_up"
+ROWS = "rows"
+_PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
+_TIME = {
+    "year": "year({0})",
+    "quarter": "year({0}) || '-Q' || quarter({0})",
+    "month": "strftime({0}, '%Y-%m')",
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL as it is run, with its bound parameters; `about` are the lines of comment above it."""
+
+    sql: str
+    params: Mapping[str, int | str | date] = field(default_factory=dict)
+    about: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """A script that runs by hand: comments, and the parameters written as literals."""
+        body = _PARAMETER.sub(lambda found: _literal(self.params[found[1]]), self.sql)
+        return "\n".join([*(f"-- {' '.join(line.split())}" for line in self.about), f"{body};"])
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement reads: a fact's relation, the columns it fills, and the date rows are counted by.
+
+    `default_period` is the date that the fact's own year, quarter and month are made of.
+    """
+
+    relation: str
+    columns: tuple[str, ...]
+    period_field: str | None
+    default_period: str | None
+
+    def from_clause(self, by: Sequence[str]) -> str:
+        """The relation; year, quarter and month are replaced where a KPI is counted by another date."""
+        periods = [name for name in by if dimension(name).is_time]
+        if not periods or self.period_field == self.default_period:
+            return f"FROM {self.relation}"
+        replaced = ", ".join(f"{_TIME[name].format(self.period_field)} AS {name}" for name in periods)
+        return f"FROM (SELECT * REPLACE ({replaced}) FROM {self.relation})"
+
+
+def aggregate(
+    source: Source, kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, view: View, *, totals: bool
+) -> tuple[str, dict[str, int | str | date]]:
+    """All KPIs of one fact in one SELECT: dimensions, perhaps `rolled_up`, then the columns of each KPI."""
+    selected = list(by)
+    if totals and by:
+        selected.append(f"GROUPING({', '.join(by)}) AS {ROLLED_UP}")
+    for kpi in kpis:
+        for part, expression in kpi.columns(view).items():
+            selected.append(f'{expression} AS "{column_name(kpi, part)}"')
+    predicate, params = scope.predicate(source.columns, source.period_field)
+    lines = ["SELECT", ",\n".join(f"    {item}" for item in selected), source.from_clause(by)]
+    if predicate:
+        lines.append(f"WHERE {predicate}")
+    if by:
+        lines.append(f"GROUP BY {_groups(by, totals=totals)}")
+    return "\n".join(lines), params
+
+
+def counts_for_method(
+    source: Source, kpi: Index, by: Sequence[str], scope: Scope, view: View
+) -> tuple[str, dict[str, int | str | date]]:
+    """What a method is given: rows of the population by the dimensions and the columns it works over."""
+    columns = list(dict.fromkeys([*by, *kpi.over]))
+    predicate, params = scope.predicate(source.columns, source.period_field)
+    wanted = [part for part in (predicate, condition(view, kpi.among)) if part and part != "true"]
+    lines = [
+        f"SELECT {', '.join(columns)}, count(*) AS {ROWS}",
+        source.from_clause(columns),
+        *([f"WHERE {' AND '.join(wanted)}"] if wanted else []),
+        f"GROUP BY {', '.join(columns)}",
+        f"ORDER BY {', '.join(columns)}",
+    ]
+    return "\n".join(lines), params
+
+
+def column_name(kpi: Kpi, part: str) -> str:
+    """The column of a KPI's part: its id for the value."""
+    return kpi.id if part == "value" else f"{kpi.id}_{part}"
+
+
+def mask_of(by: Sequence[str], kept: Sequence[str]) -> int:
+    """GROUPING's number for the rows that keep these dimensions: the first dimension is the highest bit."""
+    return sum(1 << (len(by) - 1 - place) for place, name in enumerate(by) if name not in kept)
+
+
+def is_rolled_up(mask: int, by: Sequence[str], place: int) -> bool:
+    """Whether the dimension at that place is summed up in rows of that mask."""
+    return bool(mask >> (len(by) - 1 - place) & 1)
+
+
+def kept_sets(by: Sequence[str]) -> list[tuple[str, ...]]:
+    """All sets of dimensions, from all of them to none."""
+    return [kept for size in range(len(by), -1, -1) for kept in combinations(by, size)]
+
+
+def _groups(by: Sequence[str], *, totals: bool) -> str:
+    if not totals:
+        return ", ".join(by)
+    return f"GROUPING SETS ({', '.join('(' + ', '.join(kept) + ')' for kept in kept_sets(by))})"
+
+
+def _literal(value: int | str | date) -> str:
+    if isinstance(value, date):
+        return f"DATE '{value.isoformat()}'"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
