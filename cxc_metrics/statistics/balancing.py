@@ -39,36 +39,13 @@ def entropy_weights(comparison: Floats, target: Floats) -> Floats:
     Raises:
         NotMeasurable: no weights reach the target (the participants lie outside the comparison group).
     """
-    from scipy.optimize import minimize
-    from scipy.special import logsumexp
-
     if comparison.shape[1] == 0:
         return np.full(len(comparison), 1.0 / len(comparison))
     scale = comparison.std(axis=0)
-    scale = np.where(scale > 0, scale, np.maximum(np.abs(target), 1.0))
-    gap = (comparison - target) / scale
+    gap = (comparison - target) / np.where(scale > 0, scale, np.maximum(np.abs(target), 1.0))
     # Redundant moments (a number that follows from others) would make the dual flat: rotate them away.
     _, singular, axes = np.linalg.svd(gap - gap.mean(axis=0), full_matrices=False)
-    moments = gap @ axes[singular > singular.max(initial=0.0) * 1e-10].T
-
-    def weights(multipliers: Floats) -> Floats:
-        score = moments @ multipliers
-        return np.asarray(np.exp(score - logsumexp(score)), dtype=np.float64)
-
-    def dual(multipliers: Floats) -> tuple[float, Floats]:
-        return float(logsumexp(moments @ multipliers)), weights(multipliers) @ moments
-
-    def curvature(multipliers: Floats) -> Floats:
-        w = weights(multipliers)
-        mean = w @ moments
-        return np.asarray((moments * w[:, None]).T @ moments - np.outer(mean, mean), dtype=np.float64)
-
-    solution = np.zeros(moments.shape[1])
-    if moments.shape[1]:
-        options = {"gtol": TOLERANCE / 100, "maxiter": 500}
-        found = minimize(dual, solution, jac=True, hess=curvature, method="trust-exact", options=options)
-        solution = found.x
-    result = weights(solution)
+    result = _nearest_to_equal(gap @ axes[singular > singular.max(initial=0.0) * 1e-10].T)
     left = float(np.abs(result @ gap).max())
     if not left <= TOLERANCE:
         raise NotMeasurable(
@@ -76,6 +53,30 @@ def entropy_weights(comparison: Floats, target: Floats) -> Floats:
             f"{left:.2g} standard deviations remains. The two groups hardly overlap."
         )
     return result
+
+
+def _nearest_to_equal(gap: Floats) -> Floats:
+    """Weights exp(gap · λ) / Σ at the minimum of the dual, where their weighted mean of `gap` is zero."""
+    from scipy.optimize import minimize
+    from scipy.special import logsumexp
+
+    def weights(multipliers: Floats) -> Floats:
+        score = gap @ multipliers
+        return np.asarray(np.exp(score - logsumexp(score)), dtype=np.float64)
+
+    def dual(multipliers: Floats) -> tuple[float, Floats]:
+        return float(logsumexp(gap @ multipliers)), weights(multipliers) @ gap
+
+    def curvature(multipliers: Floats) -> Floats:
+        w = weights(multipliers)
+        mean = w @ gap
+        return np.asarray((gap * w[:, None]).T @ gap - np.outer(mean, mean), dtype=np.float64)
+
+    start = np.zeros(gap.shape[1])
+    if not len(start):
+        return weights(start)
+    options = {"gtol": TOLERANCE / 100, "maxiter": 500}
+    return weights(minimize(dual, start, jac=True, hess=curvature, method="trust-exact", options=options).x)
 
 
 def effective_n(weights: Floats) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.statistics.balancing import (
+    Moments,
     balance_table,
     common_support,
     effective_n,
@@ -101,33 +102,17 @@ def difference_from_comparison(
         NotMeasurable: too few organisations, no overlap, or no variation; the reason has the numbers.
         ValueError: an organisation twice in one arm.
     """
-    for arm in (participants, comparison):
-        if arm[unit].duplicated().any():
-            raise ValueError(f"An organisation stands twice in one arm (column {unit!r})")
     attrition = _attrition(participants, comparison, before, after)
-    ours, theirs = (_complete(arm, before, after, covariates) for arm in (participants, comparison))
-    _refuse_few(len(ours), len(theirs), "have an answer at baseline and at follow-up")
-    kept = common_support(ours, theirs, covariates)
-    outside = int((~kept[0]).sum()), int((~kept[1]).sum())
-    ours, theirs = ours[kept[0]].reset_index(drop=True), theirs[kept[1]].reset_index(drop=True)
-    _refuse_few(len(ours), len(theirs), "are of a kind that both groups have")
-
+    ours, theirs, outside = _sample(participants, comparison, before, after, covariates, unit)
     balanced = moments(ours, theirs, covariates)
-    weights = entropy_weights(balanced.comparison, balanced.participants.mean(axis=0))
-    effective = effective_n(weights)
-    if effective < LEAST:
-        raise NotMeasurable(
-            f"Refused: once weighted to resemble the {len(ours)} participants, the {len(theirs)} comparison "
-            f"organisations are worth only {effective:.1f}; {LEAST} are needed."
-        )
-    weights = weights * len(ours)
+    weights = _weights(balanced)
     shared = len(np.intersect1d(ours[unit].astype(str), theirs[unit].astype(str)))
     changes = _change(ours, before, after), _change(theirs, before, after)
     return Effect(
         difference=_difference(changes, (ours, theirs), weights, cluster or (unit if shared else None)),
         participants=len(ours),
         comparison=len(theirs),
-        effective=effective,
+        effective=effective_n(weights),
         outside=outside,
         both_arms=shared,
         matched_later=int(theirs["matched_later"].sum()) if "matched_later" in theirs else 0,
@@ -138,6 +123,39 @@ def difference_from_comparison(
         covariates=tuple(covariates),
         comparison_name=comparison_name,
     )
+
+
+def _sample(
+    participants: pd.DataFrame,
+    comparison: pd.DataFrame,
+    before: str,
+    after: str,
+    covariates: Sequence[str],
+    unit: str,
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[int, int]]:
+    """Organisations with both answers and a counterpart in the other arm, and how many had none."""
+    for arm in (participants, comparison):
+        if arm[unit].duplicated().any():
+            raise ValueError(f"An organisation stands twice in one arm (column {unit!r})")
+    ours, theirs = (_complete(arm, before, after, covariates) for arm in (participants, comparison))
+    _refuse_few(len(ours), len(theirs), "have an answer at baseline and at follow-up")
+    kept = common_support(ours, theirs, covariates)
+    ours, theirs = ours[kept[0]].reset_index(drop=True), theirs[kept[1]].reset_index(drop=True)
+    _refuse_few(len(ours), len(theirs), "are of a kind that both groups have")
+    return ours, theirs, (int((~kept[0]).sum()), int((~kept[1]).sum()))
+
+
+def _weights(balanced: Moments) -> Floats:
+    """Weight of each comparison organisation on the scale on which a participant weighs 1."""
+    ours, theirs = len(balanced.participants), len(balanced.comparison)
+    weights = entropy_weights(balanced.comparison, balanced.participants.mean(axis=0))
+    effective = effective_n(weights)
+    if effective < LEAST:
+        raise NotMeasurable(
+            f"Refused: once weighted to resemble the {ours} participants, the {theirs} comparison "
+            f"organisations are worth only {effective:.1f}; {LEAST} are needed."
+        )
+    return weights * ours
 
 
 def _refuse_few(ours: int, theirs: int, what: str) -> None:

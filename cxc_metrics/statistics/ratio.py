@@ -12,7 +12,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from cxc_metrics.statistics.cluster import ONE_CLUSTER, Floats, Labels, answered, cluster_labels, group_codes
+from cxc_metrics.statistics.cluster import (
+    ONE_CLUSTER,
+    Floats,
+    Integers,
+    Labels,
+    answered,
+    cluster_labels,
+    group_codes,
+)
 from cxc_metrics.statistics.intervals import LEVEL, Interval, flags, interval_of_row
 
 REPLICATES = 1999
@@ -55,17 +63,7 @@ def ratio_table(
         raise ValueError(f"{numerator!r} must not be negative and {denominator!r} must be more than 0")
     codes, keys = group_codes(kept, by)
     n = np.bincount(codes, minlength=len(keys)).astype(np.int64)
-    frame = pd.DataFrame({"group": codes, "cluster": cluster_labels(kept, cluster)})
-    frame = frame.assign(over=kept[numerator], under=kept[denominator])
-    sums = frame.groupby(["group", "cluster"])[["over", "under"]].sum().reset_index()
-    sums = sums.sort_values(["group", "under", "over"], kind="stable")
-    results = pd.DataFrame(
-        [
-            _bootstrapped(part["over"].to_numpy(np.float64), part["under"].to_numpy(np.float64))
-            for _, part in sums.groupby("group")
-        ],
-        columns=["estimate", "low", "high", "clusters", "reason"],
-    )
+    results = _by_group(codes, kept, numerator, denominator, cluster)
     return keys.assign(
         estimate=results["estimate"] * per,
         low=results["low"] * per,
@@ -85,6 +83,21 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike, clusters: Labels, per: f
     )
     table = ratio_table(rows, numerator="over", denominator="under", cluster="cluster", per=per)
     return interval_of_row(table, "bootstrap over clusters")
+
+
+def _by_group(
+    codes: Integers, rows: pd.DataFrame, numerator: str, denominator: str, cluster: str
+) -> pd.DataFrame:
+    """Sum by cluster, then bootstrap each group; clusters in an order that their labels do not decide."""
+    frame = pd.DataFrame({"group": codes, "cluster": cluster_labels(rows, cluster)})
+    frame = frame.assign(over=rows[numerator], under=rows[denominator])
+    sums = frame.groupby(["group", "cluster"])[["over", "under"]].sum().reset_index()
+    sums = sums.sort_values(["group", "under", "over"], kind="stable")
+    results = [
+        _bootstrapped(part["over"].to_numpy(np.float64), part["under"].to_numpy(np.float64))
+        for _, part in sums.groupby("group")
+    ]
+    return pd.DataFrame(results, columns=["estimate", "low", "high", "clusters", "reason"])
 
 
 def _bootstrapped(over: Floats, under: Floats) -> tuple[float, float, float, int, str]:
