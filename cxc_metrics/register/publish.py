@@ -51,7 +51,7 @@ def snapshot_id(checked: CheckedTables) -> str:
     """
     parts = {
         "files": sorted(file.sha256 for file in checked.files),
-        "source": checked.source.model_dump(mode="json"),
+        "source": checked.source.fingerprint(),
         "as_at": checked.as_at.isoformat(),
         "is_synthetic": checked.is_synthetic,
         "contract": contract_fingerprint(),

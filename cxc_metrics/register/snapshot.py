@@ -117,9 +117,7 @@ class Snapshot:
 
     def missing_columns(self, fact: str, column: str) -> tuple[str, ...]:
         """The contract columns (`table.column`) for want of which a fact's column is empty here."""
-        return fact_definition(fact).missing(
-            column, self.manifest.countable, self.manifest.columns_present, self.manifest.lacks
-        )
+        return fact_definition(fact).missing(column, self.manifest.countable, self.manifest.columns_present)
 
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id: `partnership`, `host_partnership` (acronyms); `organisation`, `visitor_id`, `host_id`.
@@ -231,7 +229,6 @@ def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[Fac
         data_file,
         countable=manifest.countable,
         columns_present=manifest.columns_present,
-        lacks=manifest.lacks,
     ) as builder:
         for definition, target in targets:
             for left_over in target.parent.glob(f".{target.name}-*"):

@@ -53,12 +53,10 @@ class FactBuilder:
         *,
         countable: str,
         columns_present: Mapping[str, Iterable[str]],
-        lacks: Iterable[str] = (),
     ) -> None:
         self._file = snapshot_file
         self._countable = countable
         self._delivered = {table: tuple(names) for table, names in columns_present.items()}
-        self._lacks = tuple(lacks)
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> FactBuilder:
@@ -83,24 +81,19 @@ class FactBuilder:
         connection = self._connection
         connection.execute(f"ATTACH {text(str(target))} AS {TARGET}")
         try:
-            connection.execute(f"CREATE TABLE {TARGET}.fact_{fact.name} AS {self._select(connection, fact)}")
+            connection.execute(f"CREATE TABLE {TARGET}.fact_{fact.name} AS {self._select(fact)}")
             counted = connection.execute(f"SELECT count(*) FROM {TARGET}.fact_{fact.name}").fetchone()
             connection.execute(f"CHECKPOINT {TARGET}")
         finally:
             connection.execute(f"DETACH {TARGET}")
         return int(counted[0]) if counted else 0
 
-    def _select(self, connection: duckdb.DuckDBPyConnection, fact: FactDefinition) -> str:
-        empty = [
-            column
-            for column in fact.columns
-            if fact.missing(column, self._countable, self._delivered, self._lacks)
-        ]
+    def _select(self, fact: FactDefinition) -> str:
+        empty = [column for column in fact.columns if fact.missing(column, self._countable, self._delivered)]
         if not empty:
             return fact.sql
-        described = connection.execute(f"DESCRIBE {fact.sql}").fetchall()
-        types = {name: sql_type for name, sql_type, *_ in described}
-        replaced = ", ".join(f"NULL::{types[column]} AS {column}" for column in empty)
+        # The type stays, whatever it is; the value is never computed.
+        replaced = ", ".join(f"CASE WHEN false THEN {column} END AS {column}" for column in empty)
         return f"WITH complete AS (\n{fact.sql}\n)\nSELECT * REPLACE ({replaced}) FROM complete"
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:

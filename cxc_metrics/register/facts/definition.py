@@ -47,17 +47,14 @@ class FactDefinition:
         parts = (self.sql, (FOLDER / SHARED).read_text(encoding="utf-8"), BUILDER_VERSION, CONTRACT_VERSION)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
-    def missing(
-        self, column: str, rule: str, delivered: Mapping[str, Iterable[str]], lacks: Iterable[str] = ()
-    ) -> tuple[str, ...]:
+    def missing(self, column: str, rule: str, delivered: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         """The contract columns (`table.column`) for want of which a column of the fact is empty.
 
-        `delivered` are the columns present by table, `lacks` those the source's grain has not. Raises
-        UnknownName for a column the fact does not have.
+        `delivered` are the columns present by table. Raises UnknownName for a column the fact does not have.
         """
         if column not in self.lineage:
             raise UnknownName(f"column of fact {self.name}", column, self.columns)
-        present = {f"{table}.{name}" for table, names in delivered.items() for name in names} - set(lacks)
+        present = {f"{table}.{name}" for table, names in delivered.items() for name in names}
         by_rule = self.lineage[column]
         groups = by_rule.get(rule, by_rule.get("", ()))
         return tuple(" or ".join(group) for group in groups if present.isdisjoint(group))

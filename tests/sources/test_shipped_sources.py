@@ -1,0 +1,29 @@
+"""What every shipped source must state."""
+
+from __future__ import annotations
+
+import pytest
+
+from cxc_metrics.intake.source import load_source, sources
+
+
+def test_the_two_sources_are_there():
+    assert {"erasmus_flows", "capes"} <= set(sources())
+
+
+@pytest.mark.parametrize("name", sources())
+def test_a_source_says_what_it_is_and_under_which_licence(name: str):
+    source = load_source(name)
+    assert source.title
+    assert "http" in source.reference
+    assert source.licence
+    assert source.as_at is not None
+    assert "exchange" in source.selects
+
+
+@pytest.mark.parametrize("name", ["erasmus_flows", "capes"])
+def test_the_rules_of_the_scheme_do_not_bind_foreign_registers(name: str):
+    source = load_source(name)
+    assert source.rules == ()
+    assert source.countable == "cross_border"
+    assert source.is_synthetic is False
