@@ -93,8 +93,7 @@ class DistinctKeys(Kpi):
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage(Kpi):
-    """Different codes over one or more columns; `universe` is the closed set of which the missing ones are
-    named.
+    """Different codes of a column, or of several against a `universe`, whose missing members are named.
 
     n is the number of rows with a code. Codes outside the universe, and excluded ones, do not count. A
     population of which no code is known gives no value.
@@ -108,26 +107,40 @@ class Coverage(Kpi):
     excluded: tuple[str | int, ...] = ()
 
     def columns(self, view: View) -> dict[str, str]:
-        """`reached` is the list of codes; value is its length."""
-        lists = ", ".join(
-            f"coalesce(list(DISTINCT {code}){where(view, self.among, self._counts(code))}, [])"
-            for code in self.codes
-        )
-        reached = f"list_distinct(list_concat({lists}))" if len(self.codes) > 1 else lists
+        """With a universe also `reached`, the list of codes, of which the value is the length."""
         rows = where(view, self.among)
         n = f"count(coalesce({', '.join(self.codes)})){rows}"
-        value = f"CASE WHEN {n} = 0 AND count(*){rows} > 0 THEN NULL ELSE len({reached}) END"
-        return {"value": value, "n": n, "reached": reached}
+        if self.universe is None:
+            counted = f"count(DISTINCT {self.codes[0]}){where(view, self.among, self._counts())}"
+            return {"n": n, "value": self._unless_unknown(counted, rows)}
+        length = self._unless_unknown(f'coalesce(len("{self.id}_reached"), 0)', rows)
+        return {"n": n, "reached": self._reached(rows), "value": length}
+
+    @property
+    def formula(self) -> str:
+        """The codes that are counted."""
+        rows = where(View(), self.among)
+        if self.universe is None:
+            return f"count(DISTINCT {self.codes[0]}){where(View(), self.among, self._counts())}"
+        return f"len({self._reached(rows)})"
 
     def missing(self, reached: Iterable[str | int]) -> tuple[str | int, ...]:
         """Members of the universe that were not reached, in its order; empty without a universe."""
         found = set(reached)
         return tuple(code for code in self.universe or () if code not in found)
 
-    def _counts(self, code: str) -> str:
-        if self.universe is not None:
-            return f"{code} IN ({_literals(self.universe)})"
-        return f"{code} NOT IN ({_literals(self.excluded)})" if self.excluded else ALL_ROWS
+    def _reached(self, rows: str) -> str:
+        lists = ", ".join(f"list(DISTINCT {code}){rows}" for code in self.codes)
+        codes = f"list_distinct(list_concat({lists}))" if len(self.codes) > 1 else lists
+        universe = self.universe or ()
+        text = "::VARCHAR[]" if any(isinstance(code, str) for code in universe) else ""
+        return f"list_intersect({codes}{text}, [{_literals(universe)}])"
+
+    def _unless_unknown(self, value: str, rows: str) -> str:
+        return f'CASE WHEN "{self.id}_n" = 0 AND count(*){rows} > 0 THEN NULL ELSE {value} END'
+
+    def _counts(self) -> str:
+        return f"{self.codes[0]} NOT IN ({_literals(self.excluded)})" if self.excluded else ALL_ROWS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,179 @@
+"""A zip that documents itself: data.csv, metadata.json, README.txt."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import FLAGS, Measurement, SnapshotLike, catalogue_version, dimension, label
+from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
+
+from .cells import RFC_4180, to_bytes
+from .csv_files import SYNTHETIC, measurement_frame, plain_frame
+
+SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, no real exchange is described."
+_PARTS = {
+    "": "value; shares are fractions between 0 and 1",
+    "_n": "what the value rests on: rows, or the denominator of a share",
+    "_low": "lower end of the 95 % interval, empty for complete counts",
+    "_high": "upper end of the 95 % interval, empty for complete counts",
+    "_flag": "flags, see metadata.json",
+    "_missing": "members of the closed list that were not reached",
+    "_previous": "value of the selection compared with",
+    "_change": "change against it, in the unit of the next column",
+    "_change_unit": "pp: percentage points; %: per cent; absolute: in the KPI's unit (base under 20)",
+    "_change_flag": "why there is no change",
+}
+
+
+def to_zip(measurement: Measurement, snapshot: SnapshotLike, *, title: str = "") -> bytes:
+    """data.csv in the form of `to_csv` with names, metadata.json and README.txt.
+
+    metadata.json holds the selection as sentence and address, KPI definitions, columns, data version, as-at
+    date, synthetic or not, flags, exact SQL and footnotes. Equal questions give equal bytes.
+    """
+    table = measurement_frame(measurement, snapshot)
+    metadata = {
+        **_origin(title, table, snapshot),
+        "selection": measurement.scope.sentence(snapshot),
+        "view": measurement.scope.status,
+        "address": address(measurement, snapshot),
+        "catalogue_version": catalogue_version(),
+        "dimensions": [_dimension(name, table, snapshot) for name in measurement.by],
+        "kpis": [_kpi(kpi, measurement.not_measurable) for kpi in measurement.kpis],
+        "columns": _columns(measurement, table),
+        "compared_with": _compared(measurement, snapshot),
+        "flags": dict(FLAGS),
+        "sql": [statement.text() for statement in measurement.statements],
+    }
+    return _zip(table, metadata, snapshot)
+
+
+def table_to_zip(table: pd.DataFrame, snapshot: SnapshotLike, *, title: str = "") -> bytes:
+    """A plain table with where it comes from."""
+    exported = plain_frame(table, snapshot)
+    metadata = {**_origin(title, exported, snapshot), "columns": [{"name": str(c)} for c in exported.columns]}
+    return _zip(exported, metadata, snapshot)
+
+
+def address(measurement: Measurement, snapshot: SnapshotLike) -> str:
+    """Query part of a link that shows this selection of this data version again."""
+    return "?" + urlencode({**measurement.scope.to_query(), "data": [snapshot.id]}, doseq=True)
+
+
+def _origin(title: str, table: pd.DataFrame, snapshot: SnapshotLike) -> dict[str, Any]:
+    manifest = snapshot.manifest
+    return {
+        "title": title,
+        "source": manifest.title,
+        "data_version": snapshot.id,
+        "as_at": manifest.as_at.isoformat(),
+        "is_synthetic": manifest.is_synthetic,
+        "rows": len(table),
+        "notes": _notes(table, synthetic=manifest.is_synthetic),
+    }
+
+
+def _notes(table: pd.DataFrame, *, synthetic: bool) -> list[str]:
+    has_kosovo = any((table[name].astype("str") == "XK").any() for name in table.columns)
+    return [note for note, applies in ((SYNTHETIC_LINE, synthetic), (KOSOVO_NOTE, has_kosovo)) if applies]
+
+
+def _dimension(name: str, table: pd.DataFrame, snapshot: SnapshotLike) -> dict[str, Any]:
+    asked = dimension(name)
+    codes = table[name].dropna().unique().tolist()
+    return {
+        "id": asked.id,
+        "label": asked.label,
+        "description": asked.description,
+        "labels": {str(code): label(name, code, snapshot) for code in codes},
+    }
+
+
+def _kpi(kpi: Kpi, not_measurable: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": kpi.id,
+        "name": kpi.name,
+        "level": str(kpi.level),
+        "unit": kpi.unit,
+        "kind": kpi.kind,
+        "additive": kpi.additive,
+        "definition": kpi.definition,
+        "reference": kpi.reference,
+        "caveat": kpi.caveat,
+        "counted_by": kpi.period_field,
+        "formula": kpi.formula,
+        "not_measurable": not_measurable.get(kpi.id),
+    }
+
+
+def _columns(measurement: Measurement, table: pd.DataFrame) -> list[dict[str, str]]:
+    described = {
+        f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in measurement.kpis for part, text in _PARTS.items()
+    }
+    described |= {name: dimension(name).label for name in measurement.by}
+    described |= {f"{name}_name": f"{dimension(name).label}, name" for name in measurement.by}
+    described |= {
+        "is_total": "whether the row sums up dimensions",
+        "total_over": "the dimensions that the row sums up",
+        SYNTHETIC: "the data are invented",
+    }
+    return [{"name": name, "description": described[name]} for name in map(str, table.columns)]
+
+
+def _compared(measurement: Measurement, snapshot: SnapshotLike) -> dict[str, str] | None:
+    if measurement.compare is None:
+        return None
+    return {"name": measurement.compare.name, "selection": measurement.compare.scope.sentence(snapshot)}
+
+
+def _zip(table: pd.DataFrame, metadata: Mapping[str, Any], snapshot: SnapshotLike) -> bytes:
+    files = {
+        "data.csv": to_bytes(table, RFC_4180),
+        "metadata.json": json.dumps(metadata, ensure_ascii=False, indent=2).encode(),
+        "README.txt": _readme(metadata).encode(),
+    }
+    as_at = snapshot.manifest.as_at
+    # The as-at day stands for the time of the files: the same question gives the same bytes.
+    stamp = (max(as_at.year, 1980), as_at.month, as_at.day, 0, 0, 0)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, stamp), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _readme(metadata: Mapping[str, Any]) -> str:
+    lines = [metadata["title"] or "Table", ""]
+    lines += [note for note in metadata["notes"] if note == SYNTHETIC_LINE]
+    if "selection" in metadata:
+        lines.append(f"Selection: {metadata['selection']}")
+    lines.append(
+        f"Source: {metadata['source']}, as at {metadata['as_at']}, data version {metadata['data_version']}"
+    )
+    for kpi in metadata.get("kpis", ()):
+        unit = f" ({kpi['unit']})" if kpi["unit"] else ""
+        lines += [
+            "",
+            f"{kpi['id']} {kpi['name']}{unit}",
+            f"  {kpi['definition']}",
+            f"  Caveat: {kpi['caveat']}",
+        ]
+        if kpi["not_measurable"]:
+            lines.append(f"  {kpi['not_measurable']}")
+    if metadata.get("flags"):
+        lines += ["", "Flags", *(f"  {flag}  {meaning}" for flag, meaning in metadata["flags"].items())]
+    lines += [
+        "",
+        "data.csv: UTF-8, comma, decimal point, ISO dates; text that a spreadsheet would take for a",
+    ]
+    lines += ["formula begins with an apostrophe. metadata.json: definitions, columns, exact SQL."]
+    lines += ["", *(note for note in metadata["notes"] if note != SYNTHETIC_LINE)]
+    return "\r\n".join(lines).rstrip() + "\r\n"

@@ -1,0 +1,97 @@
+"""Measurements and plain tables as CSV."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+
+from cxc_metrics.kpis import Values
+from cxc_metrics.measure import NOT_RECORDED, TOTAL, Measurement, SnapshotLike, dimension, label
+
+from .cells import EXCEL_EUROPE, RFC_4180, to_bytes
+
+# The line that says so in each export: a column of every row, so that no reader of the file can lose it.
+SYNTHETIC = "is_synthetic"
+_NAMED = {Values.COUNTRY, Values.SECTOR, Values.PARTNERSHIP, Values.CODE}
+_LONGEST_TITLE = 60
+
+
+def to_csv(measurement: Measurement, snapshot: SnapshotLike | None = None) -> bytes:
+    """RFC 4180: comma, CRLF, UTF-8 without byte order mark, decimal point, ISO dates.
+
+    The columns of `Measurement.table`. With a data version each coded dimension is followed by its names
+    (`visitor_country`, `visitor_country_name`). Synthetic data end in a column `is_synthetic`.
+    """
+    return to_bytes(measurement_frame(measurement, snapshot), RFC_4180)
+
+
+def to_csv_excel_europe(measurement: Measurement, snapshot: SnapshotLike | None = None) -> bytes:
+    """The same for Excel in Europe: byte order mark, semicolon, decimal comma."""
+    return to_bytes(measurement_frame(measurement, snapshot), EXCEL_EUROPE)
+
+
+def table_to_csv(table: pd.DataFrame, snapshot: SnapshotLike | None = None) -> bytes:
+    """A plain table in the form of `to_csv`. Without a data version nothing is said about synthetic data."""
+    return to_bytes(plain_frame(table, snapshot), RFC_4180)
+
+
+def table_to_csv_excel_europe(table: pd.DataFrame, snapshot: SnapshotLike | None = None) -> bytes:
+    """A plain table in the form of `to_csv_excel_europe`."""
+    return to_bytes(plain_frame(table, snapshot), EXCEL_EUROPE)
+
+
+def file_name(title: str, snapshot: SnapshotLike | None, extension: str) -> str:
+    """A file name that says what it is, as at which day, from which data version, and whether it is
+    synthetic.
+
+    >>> file_name("Exchanges by country", None, "csv")
+    'exchanges-by-country.csv'
+    """
+    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")[:_LONGEST_TITLE].strip("-") or "table"
+    parts = [words]
+    if snapshot is not None:
+        parts += [f"as-at-{snapshot.manifest.as_at.isoformat()}", snapshot.id]
+        parts += ["synthetic"] if snapshot.manifest.is_synthetic else []
+    return f"{'_'.join(parts)}.{extension}"
+
+
+def measurement_frame(measurement: Measurement, snapshot: SnapshotLike | None) -> pd.DataFrame:
+    """The table of a measurement as it is exported."""
+    source = measurement.table
+    columns: dict[str, pd.Series] = {}
+    for name in source.columns:
+        columns[name] = source[name]
+        if snapshot is not None and name in measurement.by and dimension(name).values in _NAMED:
+            columns[f"{name}_name"] = _names(measurement, name, snapshot)
+    return _marked(pd.DataFrame(columns), synthetic=measurement.is_synthetic)
+
+
+def plain_frame(table: pd.DataFrame, snapshot: SnapshotLike | None) -> pd.DataFrame:
+    """A plain table as it is exported."""
+    return _marked(table, synthetic=snapshot is not None and snapshot.manifest.is_synthetic)
+
+
+def _marked(table: pd.DataFrame, *, synthetic: bool) -> pd.DataFrame:
+    return table.assign(**{SYNTHETIC: True}) if synthetic else table
+
+
+def _names(measurement: Measurement, name: str, snapshot: SnapshotLike) -> pd.Series:
+    table = measurement.table
+    values = list(table[name])
+    summed = _summed_up(measurement, name)
+    named = [
+        TOTAL if is_total else NOT_RECORDED if pd.isna(value) else label(name, value, snapshot)
+        for value, is_total in zip(values, summed, strict=True)
+    ]
+    return pd.Series(named, dtype="str", index=table.index)
+
+
+def _summed_up(measurement: Measurement, name: str) -> list[bool]:
+    """Whether each row sums up that dimension."""
+    table = measurement.table
+    if "total_over" in table.columns:
+        return [name in over.split(",") for over in table["total_over"]]
+    return list(table["is_total"]) if measurement.has_totals else [False] * len(table)
