@@ -135,7 +135,8 @@ def test_a_python_without_venv_says_which_package_to_install(place: Path):
 
 @pytest.fixture
 def served(place: Path) -> Path:
-    """The project with a streamlit that only says how it was called."""
+    """The project with a register published, and a cxc and a streamlit that only say how they were called."""
+    program(place / ".venv/bin/python", "echo 0123abcd\n")
     program(place / ".venv/bin/cxc", 'echo "cxc $*"\n')
     program(
         place / ".venv/bin/streamlit",
@@ -146,6 +147,7 @@ def served(place: Path) -> Path:
 
 def test_serving_is_for_this_machine_unless_told_otherwise(served: Path):
     said = run(served, "scripts/serve.sh").stdout
+    assert "cxc" not in said.replace("CXC_", ""), "there is a register already"
     assert "Dashboard: http://127.0.0.1:8501\n" in said
     assert "streamlit run dashboard.py --server.address 127.0.0.1 --server.port 8501" in said
     assert "CXC_HOST=127.0.0.1 names=localhost 127.0.0.1 ::1 " in said
@@ -163,3 +165,22 @@ def test_a_name_of_this_machine_counts_as_the_loopback(served: Path):
     said = run(served, "scripts/serve.sh", HOST="::1").stdout
     assert "http://[::1]:8501" in said
     assert "uploading is off" not in said
+
+
+@pytest.mark.parametrize(("status", "served_then"), [(0, True), (1, True), (2, False)])
+def test_without_a_register_the_synthetic_one_is_published(served: Path, status: int, served_then: bool):
+    """`cxc publish` ends with 0 clean, 1 published with data issues, 2 nothing published."""
+    program(served / ".venv/bin/python", "echo\n")
+    program(served / ".venv/bin/cxc", f'echo "cxc $*"; [ "$1" = sample ] || exit {status}\n')
+    done = run(served, "scripts/serve.sh")
+    assert "cxc sample data/sample/register\ncxc publish data/sample/register\n" in done.stdout
+    assert ("streamlit run" in done.stdout) is served_then
+    assert (done.returncode == 0) is served_then
+
+
+def test_an_unreadable_register_is_said_and_not_replaced(served: Path):
+    program(served / ".venv/bin/python", 'echo "error: the pointer is damaged" >&2; exit 1\n')
+    done = run(served, "scripts/serve.sh")
+    assert done.returncode == 1
+    assert "the pointer is damaged" in done.stderr
+    assert "cxc " not in done.stdout
