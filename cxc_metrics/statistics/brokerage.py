@@ -1,0 +1,44 @@
+"""Who connects the others: degree and betweenness in the undirected network of exchanges."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.flow_table import FlowTable
+
+SMALLEST_NETWORK = 3
+
+
+def brokerage(table: FlowTable) -> pd.DataFrame:
+    """Degree and betweenness of each node (Freeman, Social Networks 1, 1979).
+
+    Two nodes are linked if they exchanged in either direction; the number of exchanges and flows of
+    a node to itself do not count. `brokerage` is betweenness over (N-1)(N-2)/2, the value of the
+    centre of a star, in [0, 1]; N counts all nodes of the list, with or without flows. Columns:
+    node, degree, betweenness, brokerage. Raises `NotMeasurable` without links or under three nodes.
+    """
+    size = len(table.nodes)
+    if size < SMALLEST_NETWORK:
+        raise NotMeasurable("Nobody can stand between others in a network of fewer than three members.")
+    table.require_flows()
+    off = table.origin != table.destination
+    first = np.minimum(table.origin[off], table.destination[off])
+    second = np.maximum(table.origin[off], table.destination[off])
+    links = np.unique(first * size + second)
+    if not len(links):
+        raise NotMeasurable("No flow links two different members of the network.")
+
+    import igraph  # takes about a second (it loads matplotlib); only this measure needs it
+
+    graph = igraph.Graph(n=size, edges=np.column_stack((links // size, links % size)), directed=False)
+    between = np.array(graph.betweenness(directed=False), dtype=np.float64)
+    return pd.DataFrame(
+        {
+            "node": list(table.nodes),
+            "degree": np.array(graph.degree(), dtype=np.int64),
+            "betweenness": between,
+            "brokerage": between / ((size - 1) * (size - 2) / 2.0),
+        }
+    )

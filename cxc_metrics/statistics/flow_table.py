@@ -1,0 +1,186 @@
+"""Flows between nodes as one table: who sent how much to whom, and which nodes could have.
+
+The nodes are countries, organisations, ecosystems, partnerships or clusters; the node list decides
+what "all pairs" means and is given by the caller. Only pairs with a flow are stored, so that five
+thousand organisations cost no more than their exchanges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxc_metrics.errors import UnknownName
+from cxc_metrics.statistics.errors import NotMeasurable
+
+Node = str | int
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+FLOW_COLUMNS = ("origin", "destination", "weight")
+
+
+@dataclass(frozen=True, eq=False)
+class FlowTable:
+    """Ordered pairs with a flow, as three arrays of equal length sorted by (origin, destination).
+
+    `origin` and `destination` are positions in `nodes`; `weight` is positive. `empty_diagonal` says
+    that a node cannot send to itself (countries, organisations), so that the diagonal is no part of
+    the table; what the input had there is `on_diagonal`. `unknown` is the weight of rows without
+    origin or destination. Neither is in any total.
+    """
+
+    nodes: tuple[Node, ...]
+    origin: Integers
+    destination: Integers
+    weight: Floats
+    empty_diagonal: bool
+    on_diagonal: float = 0.0
+    unknown: float = 0.0
+
+    @classmethod
+    def from_long(cls, flows: pd.DataFrame, nodes: Sequence[Node], *, empty_diagonal: bool) -> FlowTable:
+        """Add up a long table (origin, destination, weight) over `nodes`.
+
+        Raises `UnknownName` for a node that is not in `nodes`, `ValueError` for missing columns or a
+        node named twice, `NotMeasurable` for weights that are missing or below zero.
+        """
+        absent = [column for column in FLOW_COLUMNS if column not in flows.columns]
+        if absent:
+            raise ValueError(f"A flow table needs the columns origin, destination, weight; absent: {absent}")
+        if len(set(nodes)) != len(nodes):
+            raise ValueError("The node list names a node twice; give each node once.")
+        weight = _weights(flows["weight"])
+        origin = _positions(flows["origin"], nodes, "origin")
+        destination = _positions(flows["destination"], nodes, "destination")
+        known = (origin >= 0) & (destination >= 0)
+        unknown = float(weight[~known].sum())
+        origin, destination, weight = origin[known], destination[known], weight[known]
+        on_diagonal = 0.0
+        if empty_diagonal:
+            off = origin != destination
+            on_diagonal = float(weight[~off].sum())
+            origin, destination, weight = origin[off], destination[off], weight[off]
+        keys = origin * len(nodes) + destination
+        return cls.from_keys(
+            keys,
+            weight,
+            tuple(nodes),
+            empty_diagonal=empty_diagonal,
+            on_diagonal=on_diagonal,
+            unknown=unknown,
+        )
+
+    @classmethod
+    def from_keys(
+        cls,
+        keys: Integers,
+        weight: Floats,
+        nodes: tuple[Node, ...],
+        *,
+        empty_diagonal: bool,
+        on_diagonal: float = 0.0,
+        unknown: float = 0.0,
+    ) -> FlowTable:
+        """Add up `weight` by `keys` = origin position · number of nodes + destination position."""
+        unique, place = np.unique(keys[weight > 0], return_inverse=True)
+        summed = np.bincount(place, weights=weight[weight > 0], minlength=len(unique)).astype(np.float64)
+        size = max(len(nodes), 1)
+        return cls(nodes, unique // size, unique % size, summed, empty_diagonal, on_diagonal, unknown)
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of all flows."""
+        return float(self.weight.sum())
+
+    @cached_property
+    def sent(self) -> Floats:
+        """Sum of flows out of each node, in the order of `nodes`."""
+        return np.bincount(self.origin, weights=self.weight, minlength=len(self.nodes)).astype(np.float64)
+
+    @cached_property
+    def received(self) -> Floats:
+        """Sum of flows into each node, in the order of `nodes`."""
+        return np.bincount(self.destination, weights=self.weight, minlength=len(self.nodes)).astype(
+            np.float64
+        )
+
+    @cached_property
+    def keys(self) -> Integers:
+        """Position of each flow in the flattened matrix, ascending."""
+        return self.origin * len(self.nodes) + self.destination
+
+    @cached_property
+    def returned(self) -> Floats:
+        """For each flow, the flow of the reverse pair, 0 where there is none."""
+        return self.weight_at(self.destination, self.origin)
+
+    @property
+    def possible_links(self) -> int:
+        """Number of ordered pairs that could have a flow."""
+        size = len(self.nodes)
+        return size * (size - 1) if self.empty_diagonal else size * size
+
+    def weight_at(self, origin: Integers, destination: Integers) -> Floats:
+        """Flow of each asked pair (positions), 0 where there is none."""
+        found = np.zeros(len(origin), dtype=np.float64)
+        if len(self.keys):
+            asked = origin * len(self.nodes) + destination
+            place = np.minimum(np.searchsorted(self.keys, asked), len(self.keys) - 1)
+            hit = self.keys[place] == asked
+            found[hit] = self.weight[place[hit]]
+        return found
+
+    def matrix(self) -> Floats:
+        """The flows as a square array, origin by destination. Memory grows with nodes squared."""
+        dense = np.zeros((len(self.nodes), len(self.nodes)), dtype=np.float64)
+        dense[self.origin, self.destination] = self.weight
+        return dense
+
+    def transposed(self) -> FlowTable:
+        """The same flows with origin and destination exchanged."""
+        return FlowTable.from_keys(
+            self.destination * len(self.nodes) + self.origin,
+            self.weight,
+            self.nodes,
+            empty_diagonal=self.empty_diagonal,
+            on_diagonal=self.on_diagonal,
+            unknown=self.unknown,
+        )
+
+    def require_flows(self) -> None:
+        """Raise `NotMeasurable` where nothing flows."""
+        if not len(self.weight):
+            raise NotMeasurable("There are no flows in this selection.")
+
+    def require_counts(self) -> None:
+        """Raise `NotMeasurable` unless all weights are whole numbers of exchanges."""
+        if not np.array_equal(self.weight, np.rint(self.weight)):
+            raise NotMeasurable(
+                "The flows are not whole numbers, so chance alone cannot be simulated for them."
+            )
+
+
+def _weights(column: pd.Series) -> Floats:
+    weight = pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)
+    if not np.isfinite(weight).all():
+        raise NotMeasurable(f"{int((~np.isfinite(weight)).sum())} flows have no number.")
+    if (weight < 0).any():
+        raise NotMeasurable(f"{int((weight < 0).sum())} flows are below zero.")
+    return weight
+
+
+def _positions(column: pd.Series, nodes: Sequence[Node], side: str) -> Integers:
+    """Position of each value in `nodes`, -1 where the value is missing."""
+    listed = pd.Index(np.array(nodes, dtype=object))
+    positions: Integers = listed.get_indexer(pd.Index(column.to_numpy(dtype=object))).astype(np.int64)
+    strange = (positions < 0) & column.notna().to_numpy()
+    if strange.any():
+        name = str(column[strange].iloc[0])
+        raise UnknownName(side, name, [str(node) for node in nodes])
+    return positions

@@ -1,0 +1,96 @@
+"""Poisson pseudo maximum likelihood with many fixed effects and clustered standard errors.
+
+The estimator of Santos Silva and Tenreyro, "The log of gravity", Review of Economics and Statistics
+88 (2006), fitted by pyfixest (the algorithm of ppmlhdfe: Correia, Guimarães and Zylkin, Stata Journal
+20, 2020). Why this engine: docs/decisions/020-ppml-engine.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from cxc_metrics.statistics.errors import NotMeasurable
+
+Floats = NDArray[np.float64]
+
+MAX_ITERATIONS = 100
+FEWEST_CLUSTERS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class PpmlFit:
+    """A fitted model. `coefficients` has one row per covariate: term, estimate, std_error.
+
+    `fitted` is the modelled outcome of each row of the input, in its order. The standard errors are
+    clustered, with the factor G / (G - 1) for G = `clusters` and no other small-sample factor.
+    """
+
+    coefficients: pd.DataFrame
+    fitted: Floats
+    deviance: float
+    observations: int
+    clusters: int
+
+
+def ppml(
+    rows: pd.DataFrame, *, outcome: str, covariates: Sequence[str], effects: Sequence[str], cluster: str
+) -> PpmlFit:
+    """Fit `outcome` (not negative) on `covariates` and one fixed effect per value of each of `effects`.
+
+    `rows` has no missing values, no separated observations and no collinear covariates: the caller
+    has seen to it (`separated_rows`, `estimable_covariates` in gravity_design). Loading the library
+    takes three to four seconds, once. Raises `NotMeasurable` for a constant outcome, fewer than two
+    clusters, no covariate, or where the fit does not converge.
+    """
+    if not covariates:
+        raise NotMeasurable("There is nothing to estimate: no characteristic of the pairs varies.")
+    if rows[outcome].nunique() <= 1:
+        raise NotMeasurable("All flows are equal, so there is nothing for a model to explain.")
+    clusters = int(rows[cluster].nunique())
+    if clusters < FEWEST_CLUSTERS:
+        raise NotMeasurable("All flows belong to one cluster, so their uncertainty cannot be judged.")
+
+    from pyfixest import fepois, ssc
+
+    # Plain names, so that no column name can be read as part of the formula.
+    plain = {outcome: "y", cluster: "g"}
+    names = [f"x{place}" for place in range(len(covariates))]
+    levels = [f"f{place}" for place in range(len(effects))]
+    data = pd.DataFrame(
+        {plain[outcome]: rows[outcome].to_numpy(dtype=np.float64)}
+        | {plain[cluster]: pd.factorize(rows[cluster])[0]}
+        | {x: rows[c].to_numpy(dtype=np.float64) for x, c in zip(names, covariates, strict=True)}
+        | {f: pd.factorize(rows[e])[0] for f, e in zip(levels, effects, strict=True)}
+    )
+    try:
+        fit = fepois(
+            f"y ~ {' + '.join(names)} | {' + '.join(levels)}",
+            data=data,
+            vcov={"CRV1": "g"},
+            ssc=ssc(k_adj=False, G_adj=True),
+            fixef_rm="none",  # a row alone in its effect is fitted exactly, and stays in the table
+            separation_check=[],  # done before, where the pairs can be named
+            iwls_maxiter=MAX_ITERATIONS,
+        )
+    except np.linalg.LinAlgError as error:
+        raise NotMeasurable(f"The model cannot be fitted to these flows ({error}).") from error
+    if not fit.convergence:
+        raise NotMeasurable(f"The model did not settle within {MAX_ITERATIONS} rounds on these flows.")
+    return PpmlFit(
+        coefficients=pd.DataFrame(
+            {
+                "term": list(covariates),
+                "estimate": fit.coef().reindex(names).to_numpy(dtype=np.float64),
+                "std_error": fit.se().reindex(names).to_numpy(dtype=np.float64),
+            }
+        ),
+        fitted=np.asarray(fit.predict(type="response"), dtype=np.float64),
+        deviance=float(fit.deviance),
+        observations=len(data),
+        clusters=clusters,
+    )
