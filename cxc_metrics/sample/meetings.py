@@ -1,0 +1,131 @@
+"""Meetings of two organisations, and challenges with the solutions offered to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from cxc_metrics.vocabulary.codes import EVENT_KIND, MEETING_KIND, SOLUTION_STATUS
+
+from .actors import CLUSTER, SME
+from .draw import NOBODY, Days, Dice, Ints, days_after, known_by
+from .exchanges import other_events
+from .frames import Columns, days, ids, joined, named, where
+from .scheme import AS_AT_DAY, ECOSYSTEMS
+from .world import World
+
+_FAIR: Final = EVENT_KIND.codes.index("matchmaking")
+_HEALTH: Final = 9
+_NEEDS: Final = (
+    "Faster quality checks in small series",
+    "Less water in the production process",
+    "Remote monitoring that patients accept",
+    "Reuse of packaging between plants",
+    "Shared data without shared secrets",
+    "Sensors for harsh places",
+    "Training material in five languages",
+)
+_SOLUTION_WEIGHTS: Final = [30.0, 20.0, 25.0, 15.0, 10.0]
+
+
+def meeting(dice: Dice, world: World) -> Columns:
+    """Meetings during exchanges (the first with the host, others with its neighbours) and at matchmaking
+    events.
+    """
+    held = np.flatnonzero(world.visits.held)
+    times = dice.pick([0.18, 0.3, 0.24, 0.15, 0.08, 0.05], len(held))
+    which = np.repeat(held, times)
+    first = np.concatenate([[True], which[1:] != which[:-1]]) if len(which) else np.zeros(0, np.bool_)
+    neighbour = world.host_org[dice.between(0, len(world.host_org) - 1, len(which))]
+    org_a, org_b = world.visitor_org[which], np.where(first, world.host_org[which], neighbour)
+    offset = np.floor(dice.uniform(len(which)) * world.journeys.days[which]).astype(np.int64)
+    day = np.busday_offset(world.visits.actual_start[which], offset * world.journeys.gap[which])
+    at_event, event_day, event_a, event_b = _at_matchmaking(dice, world)
+    count = len(which) + len(at_event)
+    a, b = np.concatenate([org_a, event_a]), np.concatenate([org_b, event_b])
+    known = a != b
+    kinds = world.actors.kind
+    both = (kinds[a] == CLUSTER) & (kinds[b] == CLUSTER)
+    firms = (kinds[a] == SME) & (kinds[b] == SME)
+    nobody = np.full(len(at_event), NOBODY)
+    columns: Columns = {
+        "exchange_id": ids("EXC", np.concatenate([which, nobody])),
+        "event_id": ids("EVT", np.concatenate([world.journeys.event[which], at_event])),
+        "kind": named(MEETING_KIND.codes, np.where(both, 2, np.where(firms, 1, 0))),
+        "org_a": ids("ORG", a),
+        "org_b": ids("ORG", b),
+        "held_on": days(np.concatenate([day, event_day])),
+        "follow_up": where(dice.chance(0.85, count), pa.array(dice.chance(0.42, count))),
+    }
+    columns = {name: column.filter(pa.array(known)) for name, column in columns.items()}
+    return {"meeting_id": ids("MEE", np.arange(int(known.sum()))), **columns}
+
+
+def _at_matchmaking(dice: Dice, world: World) -> tuple[Ints, Days, Ints, Ints]:
+    """Event, day and two organisations of meetings at the partnerships' matchmaking events."""
+    _, kind, start = other_events(world)
+    groups = int(world.journeys.event.max()) + 1
+    fairs = np.flatnonzero(kind == _FAIR)
+    fair = np.repeat(fairs, dice.between(6, 24, len(fairs)))
+    orgs = world.registrations.organisation
+    a, b = (orgs[dice.between(0, len(orgs) - 1, len(fair))] for _ in range(2))
+    return groups + fair, start[fair], a, b
+
+
+@dataclass(frozen=True)
+class Challenges:
+    """Challenges by position: owner, partnership, day of publication."""
+
+    owner: Ints
+    partnership: Ints
+    published: Days
+
+
+def challenges(world: World) -> Challenges:
+    """Needs of hosts in the partnerships that serve health, as one real partnership published them (facts
+    3).
+    """
+    dice = Dice(world.seed, "challenges")
+    frame = world.frame
+    health = np.array([row["primary_ecosystem"] == str(_HEALTH) for row in frame.rows])
+    serves = np.flatnonzero(health | (frame.sectors[:, _HEALTH - 1] > 1 / ECOSYSTEMS))
+    partnership = np.repeat(serves, np.where(health[serves], 9, 4))
+    hosts = np.flatnonzero(np.isin(world.journeys.hop, serves))
+    owner = world.host_org[hosts[dice.between(0, len(hosts) - 1, len(partnership))]]
+    published = days_after(frame.opened[partnership], dice.between(60, 420, len(partnership)))
+    return Challenges(owner, partnership, published)
+
+
+def challenge(dice: Dice, world: World) -> Columns:
+    """One row per challenge."""
+    own = challenges(world)
+    count = len(own.owner)
+    number = pa.array([f"({n + 1})" for n in range(count)])
+    return {
+        "challenge_id": ids("CHA", np.arange(count)),
+        "partnership_id": named(world.frame.ids, own.partnership),
+        "owner_id": ids("ORG", own.owner),
+        "title": joined(named(_NEEDS, dice.between(0, len(_NEEDS) - 1, count)), number),
+        "published_on": days(own.published),
+        "closed_on": days(known_by(days_after(own.published, dice.between(30, 120, count)), AS_AT_DAY)),
+    }
+
+
+def challenge_solution(dice: Dice, world: World) -> Columns:
+    """Solutions offered by organisations that registered with the scheme: two or three per challenge."""
+    own = challenges(world)
+    which = np.repeat(
+        np.arange(len(own.owner)), dice.pick([0.08, 0.2, 0.26, 0.22, 0.14, 0.1], len(own.owner))
+    )
+    offered = days_after(own.published[which], dice.between(5, 90, len(which)))
+    orgs = world.registrations.organisation
+    return {
+        "solution_id": ids("SOL", np.arange(len(which))),
+        "challenge_id": ids("CHA", which),
+        "provider_id": ids("ORG", orgs[dice.between(0, len(orgs) - 1, len(which))]),
+        "submitted_on": days(np.minimum(offered, AS_AT_DAY)),
+        "status": named(SOLUTION_STATUS.codes, dice.pick(_SOLUTION_WEIGHTS, len(which))),
+    }

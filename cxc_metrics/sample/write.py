@@ -1,0 +1,76 @@
+"""The register's files: one CSV per table, and register.toml, which says that nothing in them is real."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from cxc_metrics.errors import CxcError
+from cxc_metrics.vocabulary import TABLES
+
+from .frames import Tables
+from .scheme import AS_AT
+
+TITLE: Final = "Synthetic ClusterXchange register"
+CARD: Final = "register.toml"
+
+
+class SampleError(CxcError):
+    """A synthetic register that cannot be written as asked."""
+
+
+def make_room(directory: Path) -> None:
+    """Make the folder, and take away the tables of an earlier synthetic register.
+
+    Raises SampleError where tables lie that no synthetic register wrote: they may be somebody's data.
+    """
+    if directory.exists() and not directory.is_dir():
+        raise SampleError(f"{directory} is a file; name a folder for the synthetic register")
+    present = [directory / f"{name}.csv" for name in TABLES if (directory / f"{name}.csv").exists()]
+    card = directory / CARD
+    ours = card.is_file() and TITLE in card.read_text(encoding="utf-8", errors="replace")
+    if present and not ours:
+        raise SampleError(
+            f"{directory} holds {present[0].name}, which no synthetic register wrote; name an empty folder"
+        )
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for path in present:
+            path.unlink()
+    except OSError as problem:
+        raise SampleError(f"{directory} cannot be written: {problem.strerror}") from problem
+
+
+def write_card(directory: Path, size: int, seed: int) -> None:
+    """`register.toml`: the day, that it is synthetic, and how it was made."""
+    lines = (
+        f'title = "{TITLE}"',
+        f"as_at = {AS_AT.isoformat()}",
+        "is_synthetic = true",
+        f"# Drawn with {size} exchanges and seed {seed}.",
+        "# Partnerships, organisations and figures are invented.",
+        "",
+    )
+    (directory / CARD).write_text("\n".join(lines), encoding="utf-8", newline="\n")
+
+
+def write_table(directory: Path, name: str, tables: Tables, added: list[dict[str, str | None]]) -> int:
+    """Write one table with its added rows at the end; the number of rows written."""
+    frame = tables[name]
+    path = directory / f"{name}.csv"
+    with duckdb.connect() as connection:
+        connection.register("frame", frame)
+        target = str(path).replace("'", "''")
+        connection.execute(f"COPY frame TO '{target}' (FORMAT csv, HEADER, DELIMITER ',')")
+    if added:
+        _append(path, frame.schema.names, added)
+    return int(len(frame) + len(added))
+
+
+def _append(path: Path, names: list[str], rows: list[dict[str, Any]]) -> None:
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writerows(rows)
