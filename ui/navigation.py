@@ -19,18 +19,20 @@ class Entry(NamedTuple):
     icon: str
 
 
-SECTIONS: Final[dict[str, tuple[Entry, ...]]] = {
-    "explore": (Entry("overview", "dashboard"), Entry("countries", "public"), Entry("sectors", "category")),
-    "manage": (Entry("partnerships", "groups"),),
-    "about": (Entry("data", "database"), Entry("methods", "function")),
-}
+# One flat list: Streamlit draws sections as lists that a screen reader cannot follow (axe: list, listitem).
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry("overview", "dashboard"),
+    Entry("countries", "public"),
+    Entry("sectors", "category"),
+    Entry("partnerships", "groups"),
+    Entry("data", "database"),
+    Entry("methods", "function"),
+)
 
 
-def pages() -> dict[str, list[st.Page]]:
-    """Sections with their pages for `st.navigation`; the overview is the start."""
-    return {
-        say(f"nav.{section}"): [_page(entry) for entry in entries] for section, entries in SECTIONS.items()
-    }
+def pages() -> list[st.Page]:
+    """The pages for `st.navigation`; the first is the start."""
+    return [_page(entry) for entry in ENTRIES]
 
 
 def _page(entry: Entry) -> st.Page:
@@ -39,6 +41,6 @@ def _page(entry: Entry) -> st.Page:
         title=say(f"nav.{entry.id}"),
         icon=f":material/{entry.icon}:",
         url_path=entry.id,
-        default=entry.id == "overview",
+        default=entry is ENTRIES[0],
         help=say(f"nav.{entry.id}_help"),
     )

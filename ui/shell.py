@@ -19,12 +19,14 @@ from ui.navigation import pages  # noqa: E402
 from ui.plain import markdown_text  # noqa: E402
 from ui.words import say  # noqa: E402
 
+# A file of ours: Streamlit would fetch a Material symbol from a foreign host.
+ICON = ROOT / "ui" / "icon.svg"
 _LAST_PAGE = "_last_page"
 
 
 def main() -> None:
     """One run of the script."""
-    st.set_page_config(page_title=say("app.name"), page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title=say("app.name"), page_icon=str(ICON), layout="wide")
     page = st.navigation(pages(), position="sidebar", expanded=True)
     st.title(page.title)
     try:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ui.navigation import SECTIONS
+from ui.navigation import ENTRIES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PAGES = [entry.id for entries in SECTIONS.values() for entry in entries]
+PAGES = [entry.id for entry in ENTRIES]
 
 
 @pytest.mark.parametrize("page_id", PAGES)
