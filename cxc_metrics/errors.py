@@ -25,6 +25,10 @@ class InvalidScope(CxcError):
     """A selection that cannot be asked: reversed period, code of another list, unreadable date."""
 
 
+class NotMeasurable(CxcError):
+    """A KPI that this register or this selection does not allow: the message says why and what it does."""
+
+
 class IntakeError(CxcError):
     """Files that cannot be read at all, or tables that cannot be published: nothing was changed."""
 

@@ -12,7 +12,9 @@ from cxc_metrics.kpis import (
 )
 
 from .compare import PREVIOUS_PERIOD
+from .completion import Outlook, expected_completion
 from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
+from .listing import Rows, rows
 from .measurement import FLAGS, Change, Comparison, Measurement
 from .period import Period
 from .plan import dimensions_of
@@ -36,7 +38,9 @@ __all__ = [
     "ManifestLike",
     "Measurement",
     "Note",
+    "Outlook",
     "Period",
+    "Rows",
     "Scope",
     "SnapshotLike",
     "Statement",
@@ -46,10 +50,12 @@ __all__ = [
     "dimension",
     "dimensions",
     "dimensions_of",
+    "expected_completion",
     "field_label",
     "kpi",
     "label",
     "measure",
     "options",
+    "rows",
     "with_companions",
 ]

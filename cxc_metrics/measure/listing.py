@@ -1,0 +1,80 @@
+"""The rows behind a number: what a KPI was counted from, for drill-down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.kpis import Kpi, Share
+from cxc_metrics.kpis import kpi as find_kpi
+from cxc_metrics.kpis.model import ALL_ROWS, condition
+from cxc_metrics.register import fact_definition
+
+from .plan import as_seen, reason_against, view_of
+from .scope import Scope
+from .snapshot import SnapshotLike
+from .sql import Statement
+
+DEFAULT_LIMIT = 1000
+# In the rows behind a share: whether a row is in the numerator.
+COUNTED = "counted"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A page of the rows behind a KPI.
+
+    `table` has the key and main columns of the fact, of which the register fills; for a share also `counted`.
+    `total` is how many rows there are in all, `offset` how many come before this page.
+    """
+
+    table: pd.DataFrame
+    total: int
+    offset: int
+    statement: Statement
+
+
+def rows(
+    snapshot: SnapshotLike,
+    kpi: str | Kpi,
+    scope: Scope | None = None,
+    limit: int = DEFAULT_LIMIT,
+    offset: int = 0,
+) -> Rows:
+    """The rows of the population of a KPI (of a share: its denominator) in a selection, in the order of their
+    key.
+
+    Raises UnknownName for a KPI there is not, NotMeasurable with the reason where it cannot be measured.
+    """
+    asked = kpi if isinstance(kpi, Kpi) else find_kpi(kpi)
+    selection = scope if scope is not None else Scope()
+    reason = reason_against(asked, (), selection, snapshot)
+    seen = as_seen(asked, selection)
+    if reason or seen is None:
+        raise NotMeasurable(reason or asked.name)
+    view = view_of(selection, snapshot)
+    available = snapshot.fact_columns(asked.fact)
+    predicate, params = selection.predicate(available, asked.period_field)
+    wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != ALL_ROWS]
+    behind = f"FROM {snapshot.fact(asked.fact)}" + (f"\nWHERE {' AND '.join(wanted)}" if wanted else "")
+    key, *_ = asked.fact_info.row_columns
+    columns = [column for column in asked.fact_info.row_columns if column in available]
+    if isinstance(seen, Share):
+        columns.append(f"coalesce({condition(view, seen.of)}, false) AS {COUNTED}")
+    about = (
+        f"Rows behind {asked.id} {asked.name}",
+        f"Selection: {selection.sentence(snapshot)}",
+        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
+        f"Fact {asked.fact}: {fact_definition(asked.fact).grain}",
+    )
+    page = f"ORDER BY {key}\nLIMIT {int(limit)} OFFSET {int(offset)}"
+    statement = Statement(f"SELECT {', '.join(columns)}\n{behind}\n{page}", params, about)
+    counted = snapshot.query(f"SELECT count(*) AS total {behind}", params)
+    return Rows(
+        table=snapshot.query(statement.sql, statement.params).to_pandas(),
+        total=int(counted["total"][0].as_py()),
+        offset=offset,
+        statement=statement,
+    )
