@@ -8,7 +8,7 @@ from .checked import CheckedTables, RowCount
 from .findings import FINDING_COLUMNS, Finding
 from .options import DATE_FORMATS, DECIMAL_MARKS, IntakeOptions
 from .raw import SourceFile
-from .source import CXC, Source
+from .source import CXC, RawFile, Source, load_source, read_source, sources
 
 __all__ = [
     "CXC",
@@ -18,8 +18,12 @@ __all__ = [
     "CheckedTables",
     "Finding",
     "IntakeOptions",
+    "RawFile",
     "RowCount",
     "Source",
     "SourceFile",
     "check",
+    "load_source",
+    "read_source",
+    "sources",
 ]

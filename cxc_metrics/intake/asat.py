@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.vocabulary import Severity
 
 from .bench import Workbench
-from .findings import Finding, add_findings
 from .stage import Staged
 
 # Dates that say something happened; plans, validity and availability may lie ahead.
@@ -52,16 +50,11 @@ def latest_activity(bench: Workbench, staged: dict[str, Staged]) -> date:
             "The register holds no date of an activity, so the day it describes is unknown. "
             "Declare as_at (--as-at, or as_at in register.toml)"
         )
-    finding = Finding(
+    bench.warn(
         staged["exchange"].shown_file,
         None,
-        None,
-        None,
-        day.isoformat(),
         "as_at_assumed",
-        Severity.WARN,
         f"no as-at date was declared: the latest activity, {day}, is taken",
         "Declare the day the register describes (--as-at, or as_at in register.toml)",
     )
-    add_findings(bench.connection, [finding])
     return day

@@ -14,9 +14,9 @@ import duckdb
 import pyarrow as pa
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.vocabulary import countries, ecosystems, organisation_types
+from cxc_metrics.vocabulary import Severity, countries, ecosystems, organisation_types
 
-from .findings import create_finding_table
+from .findings import Finding, add_findings, create_finding_table
 from .options import IntakeOptions
 
 Progress = Callable[[str, float], None]
@@ -51,6 +51,13 @@ class Workbench:
     def rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """All rows of a query (a result fetched in part blocks the connection)."""
         return self.connection.execute(sql, parameters).fetchall()
+
+    def warn(
+        self, file: str, table: str | None, code: str, message: str, hint: str, column: str | None = None
+    ) -> None:
+        """Add a warning about a file, a table or a column as a whole."""
+        finding = Finding(file, table, None, column, None, code, Severity.WARN, message, hint)
+        add_findings(self.connection, [finding])
 
     @contextmanager
     def collecting(self) -> Iterator[None]:

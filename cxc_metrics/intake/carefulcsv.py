@@ -9,11 +9,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.vocabulary import Severity
@@ -21,11 +20,13 @@ from cxc_metrics.vocabulary import Severity
 from .csvfile import Dialect
 from .findings import Finding, add_findings
 from .raw import RawTable
+from .rows import BATCH, Row, store_rows
 
-_BATCH = 20_000
+if TYPE_CHECKING:
+    from _csv import Reader
+
 _VALUE_SHOWN = 200
 _UNCLOSED = ("unexpected end of data", "field larger than field limit")
-Row = list[str | int | None]
 
 
 @dataclass
@@ -46,13 +47,9 @@ class CarefulCsv:
 
     def read(self) -> RawTable:
         """Fill the stage. IntakeError when a quotation mark is never closed."""
-        names = [f"c{index}" for index in range(len(self.dialect.header))]
-        columns = ", ".join(f"{name} VARCHAR" for name in names)
-        self.connection.execute(f"CREATE OR REPLACE TABLE {self.stage} ({columns}, _line BIGINT)")
         with self.path.open(encoding="utf-8", newline="") as file:
             rows = self._rows(csv.reader(file, delimiter=self.dialect.separator, strict=True))
-            while batch := list(islice(rows, _BATCH)):
-                self._insert(batch, [*names, "_line"])
+            store_rows(self.connection, self.stage, len(self.dialect.header), rows)
         self._flush()
         return RawTable(
             self.table,
@@ -63,16 +60,7 @@ class CarefulCsv:
             bad_rows=self.bad_rows,
         )
 
-    def _insert(self, batch: list[Row], names: list[str]) -> None:
-        columns = list(zip(*batch, strict=True))
-        arrays = [pa.array(column, pa.string()) for column in columns[:-1]]
-        batch_table = pa.table([*arrays, pa.array(columns[-1], pa.int64())], names=names)
-        self.connection.register("_batch", batch_table)
-        self.connection.execute(f"INSERT INTO {self.stage} SELECT * FROM _batch")
-        self.connection.unregister("_batch")
-        self._flush()
-
-    def _rows(self, reader: csv._reader) -> Iterator[Row]:
+    def _rows(self, reader: Reader) -> Iterator[Row]:
         width = len(self.dialect.header)
         ends = 0
         while True:
@@ -121,7 +109,7 @@ class CarefulCsv:
         self._findings.append(
             Finding(self.shown, self.table, line, None, value, "bad_row", Severity.REJECT, message, hint)
         )
-        if len(self._findings) >= _BATCH:
+        if len(self._findings) >= BATCH:
             self._flush()
 
     def _flush(self) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from cxc_metrics.vocabulary import Column
 
-from .csvfile import literal
 from .options import IntakeOptions
+from .raw import RawTable
+from .sqltext import literal
 
 TRUE_WORDS = (
     "true",
@@ -47,6 +48,11 @@ FALSE_WORDS = (
 # Three digits behind a single mark: a decimal fraction or thousands.
 OPEN_NUMBER = "[+-]?[1-9][0-9]{0,2}MARK[0-9]{3}"
 SPACES = " \t\r\n\u00a0\u202f\ufeff"
+# Stands behind a fraction that came from a typed cell: its point is a decimal point whatever the texts use.
+TYPED = "\ue001"
+# Stands before a value that a source could not map; no text of a register begins with it.
+UNMAPPED = "\ue000"
+NUMBERS = ("INTEGER", "DOUBLE")
 _INTEGER_LIMIT = 2_147_483_647
 
 
@@ -73,15 +79,20 @@ def absent(column: Column) -> str:
     return f'{empty}, NULL::VARCHAR AS "{raw(column.name)}"' if keeps_raw(column) else empty
 
 
-def first_cast(column: Column, cell: str, options: IntakeOptions, *, dot_is_open: bool) -> str:
+def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: RawTable) -> str:
     """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`."""
     text = f"nullif(trim({cell}, {literal(SPACES)}), '')"
+    if raw_table.typed:
+        text = f"rtrim({text}, '{TYPED}')"
     name = column.name
     if column.sql_type == "VARCHAR":
         if column.references == "ref_country":
             text = f"CASE {text} WHEN 'GR' THEN 'EL' WHEN 'GB' THEN 'UK' ELSE {text} END"
         return f'{text} AS "{name}"' + (f', NULL::VARCHAR AS "{raw(name)}"' if is_coded(column) else "")
-    value = _cast(column, text, options, dot_is_open=dot_is_open)
+    value = _cast(column, text, options, dot_is_open=raw_table.dot_is_open)
+    if raw_table.typed and column.sql_type in NUMBERS:
+        typed = whole_or_finite(f"TRY_CAST({text} AS DOUBLE)", column.sql_type)
+        value = f"CASE WHEN ends_with({cell}, '{TYPED}') THEN {typed} ELSE {value} END"
     return f'{value} AS "{name}", CASE WHEN {value} IS NULL THEN {text} END AS "{raw(name)}"'
 
 
@@ -90,7 +101,8 @@ def _cast(column: Column, text: str, options: IntakeOptions, *, dot_is_open: boo
     if kind == "BOOLEAN":
         return boolean(text)
     if kind in ("DATE", "TIMESTAMP"):
-        return f"TRY_CAST({text} AS {kind})"
+        # Words like "epoch" or "infinity" are dates to DuckDB, not to people.
+        return f"CASE WHEN {text} >= '0' AND {text} < ':' THEN TRY_CAST({text} AS {kind}) END"
     number = f"TRY_CAST({text} AS DOUBLE)"
     if options.decimal == ",":
         number = f"CASE WHEN NOT contains({text}, '.') THEN {number} END"

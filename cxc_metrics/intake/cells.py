@@ -6,14 +6,15 @@ One scan counts every kind of fault; only the kinds that occur are scanned again
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from cxc_metrics.vocabulary import Column, Severity
+from cxc_metrics.vocabulary import Column, Severity, ecosystems
 
 from .bench import Workbench
-from .casts import is_coded, keeps_raw, raw
-from .csvfile import literal
+from .casts import UNMAPPED, is_coded, keeps_raw, raw
+from .codelists import check_codes, not_unmapped
+from .sqltext import literal
 from .stage import Staged, leave_out, note
 
 _BAD = {
@@ -45,9 +46,10 @@ class CellCheck:
 def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) -> None:
     """Find the faulty rows of a table. Rows without any content are left out as blank."""
     _leave_out_blank(bench, staged)
+    for column in staged.columns():
+        if is_coded(column):
+            check_codes(bench, staged, column)
     checks = list(_checks(staged, earliest, latest))
-    if not checks:
-        return
     counts = ", ".join(f"count(*) FILTER ({check.where})" for check in checks)
     found = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
     blank = f" AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = 'blank')"
@@ -74,7 +76,9 @@ def _leave_out_blank(bench: Workbench, staged: Staged) -> None:
 
 def _checks(staged: Staged, earliest: date, latest: date) -> Iterator[CellCheck]:
     for column in staged.columns():
-        yield from _column_checks(column, earliest, latest)
+        # What a source lacks in part of its rows (an institution not recorded) is not required of it.
+        judged = replace(column, nullable=True) if column.name in staged.lacking else column
+        yield from _column_checks(judged, earliest, latest, from_source=staged.from_source)
     for check in staged.model.row_checks:
         yield CellCheck(
             where=check.violated,
@@ -86,7 +90,7 @@ def _checks(staged: Staged, earliest: date, latest: date) -> Iterator[CellCheck]
         )
 
 
-def _column_checks(column: Column, earliest: date, latest: date) -> Iterator[CellCheck]:
+def _column_checks(column: Column, earliest: date, latest: date, *, from_source: bool) -> Iterator[CellCheck]:
     cell, kept = f's."{column.name}"', f's."{raw(column.name)}"'
     unreadable = keeps_raw(column)
     if not column.nullable:
@@ -100,8 +104,18 @@ def _column_checks(column: Column, earliest: date, latest: date) -> Iterator[Cel
     if unreadable and not is_coded(column):
         code, fault, hint = _BAD[column.sql_type]
         message = f"'''' || {kept} || ''' {fault}'"
+        # What a source could not map has a finding of its own (`unmapped_value`).
+        where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=from_source)}"
+        yield CellCheck(where, code, message, literal(hint), column.name, kept)
+    if from_source:
+        marked = kept if unreadable else cell
         yield CellCheck(
-            f"{cell} IS NULL AND {kept} IS NOT NULL", code, message, literal(hint), column.name, kept
+            f"starts_with({marked}, {literal(UNMAPPED)})",
+            "unmapped_value",
+            f"'''' || substr({marked}, 2) || ''' could not be mapped'",
+            literal("Add it to the aliases or mappings of source.toml"),
+            column.name,
+            f"substr({marked}, 2)",
         )
     if column.sql_type in ("DATE", "TIMESTAMP"):
         bounds = f"between {earliest} and {latest}"
@@ -110,6 +124,15 @@ def _column_checks(column: Column, earliest: date, latest: date) -> Iterator[Cel
             "impossible_date",
             literal(f"the date is not {bounds}"),
             literal("Correct the year"),
+            column.name,
+            shown(column),
+        )
+    if column.references == "ref_ecosystem":
+        yield CellCheck(
+            f"{cell} NOT IN ({', '.join(str(number) for number in ecosystems())})",
+            "unknown_code",
+            f"CAST({cell} AS VARCHAR) || ' is no industrial ecosystem'",
+            literal("Use the numbers 1 to 14 of the European Cluster Collaboration Platform"),
             column.name,
             shown(column),
         )

@@ -11,10 +11,11 @@ from .asat import latest_activity
 from .bench import Progress, Workbench, open_workbench
 from .cells import check_cells
 from .checked import CheckedTables, RowCount
-from .delivery import Delivery, receive
+from .delivery import receive
 from .keys import check_keys
 from .links import check_links, create_empty, create_view
-from .options import IntakeOptions
+from .options import UNDECLARED, IntakeOptions
+from .received import Received
 from .scheme import check_rules, check_soft
 from .source import CXC, Source
 from .stage import Staged
@@ -25,7 +26,7 @@ def check(
     *,
     source: Source | None = None,
     as_at: date | None = None,
-    options: IntakeOptions = IntakeOptions(),
+    options: IntakeOptions = UNDECLARED,
     progress: Progress | None = None,
 ) -> CheckedTables:
     """Read and check a register: a folder, one file, a zip, or a workbook whose sheets are tables.
@@ -42,8 +43,8 @@ def check(
 
 
 def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> CheckedTables:
-    delivery = receive(bench, path, source)
-    staged = delivery.tables
+    received = receive(bench, path, source)
+    staged = received.tables
     bench.step("Checking rows", 0.5)
     for table in staged.values():
         check_cells(bench, table, source.earliest, source.latest)
@@ -60,35 +61,35 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     bench.step("Checking the scheme's rules", 0.85)
     evaluated, not_evaluated = check_rules(bench, source.rules, staged)
     check_soft(bench, staged)
-    day, origin = _as_at(bench, delivery, source, as_at)
+    day, origin = _as_at(bench, received, source, as_at)
     bench.step("Checked", 1.0)
     return CheckedTables(
         connection=bench.connection,
         source=source,
-        title=delivery.declared.title or source.title,
+        title=received.declared.title or source.title,
         tables=tuple(clean),
         columns_present={name: table.present for name, table in clean.items()},
         row_counts={name: _row_count(bench, table) for name, table in clean.items()},
-        files=delivery.files,
+        files=tuple(received.files),
         rules_evaluated=evaluated,
         rules_not_evaluated=not_evaluated,
         as_at=day,
         as_at_origin=origin,
         is_synthetic=source.is_synthetic
-        if delivery.declared.is_synthetic is None
-        else delivery.declared.is_synthetic,
+        if received.declared.is_synthetic is None
+        else received.declared.is_synthetic,
         _close=bench.close,
     )
 
 
-def _as_at(bench: Workbench, delivery: Delivery, source: Source, as_at: date | None) -> tuple[date, str]:
+def _as_at(bench: Workbench, received: Received, source: Source, as_at: date | None) -> tuple[date, str]:
     if as_at is not None:
         return as_at, "option"
-    if delivery.declared.as_at is not None:
-        return delivery.declared.as_at, "register.toml"
+    if received.declared.as_at is not None:
+        return received.declared.as_at, "register.toml"
     if source.as_at is not None:
         return source.as_at, "source"
-    return latest_activity(bench, delivery.tables), "latest activity"
+    return latest_activity(bench, received.tables), "latest activity"
 
 
 def _row_count(bench: Workbench, table: Staged) -> RowCount:

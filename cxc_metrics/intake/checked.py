@@ -62,7 +62,8 @@ class CheckedTables:
 
     def findings_table(self) -> pd.DataFrame:
         """All findings as a frame: file, table, line, column, value, code, severity, message, hint."""
-        return self.findings.df()
+        frame: pd.DataFrame = self.findings.df()
+        return frame
 
     def findings_by_code(self) -> dict[str, int]:
         """How many findings of each code."""

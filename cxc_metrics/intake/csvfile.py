@@ -11,6 +11,7 @@ from pathlib import Path
 from cxc_metrics.errors import IntakeError
 
 from .raw import RawTable
+from .sqltext import literal
 
 SEPARATORS = (",", ";", "\t", "|")
 MAX_COLUMNS = 1_000
@@ -86,8 +87,3 @@ def fast_csv(
         careful=careful,
         dot_is_open=dialect.separator == ";",
     )
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"

@@ -2,55 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from cxc_metrics.vocabulary import TABLES, Severity, Table
+from cxc_metrics.errors import IntakeError
 
 from .bench import Workbench
-from .findings import Finding, add_findings
-from .members import Member, members_of
-from .names import match_header, resembling_table, suggestion, table_for
+from .contract import ContractIntake
+from .foreignintake import receive_foreign
+from .members import Member, is_litter
 from .options import REGISTER_FILE, RegisterFile, read_register_file
-from .raw import RawTable, SourceFile
-from .readers import Known, read_member
-from .required import missing_columns, require_tables
+from .received import Received
+from .required import require_tables
+from .signatures import ZIP, check_signature, kind_by_name
 from .source import Source
-from .stage import Staged, load
+from .unpack import unpack_zip
 
 
-@dataclass
-class Delivery:
-    """What was received: staged tables by contract name, and what the register says about itself."""
-
-    tables: dict[str, Staged] = field(default_factory=dict)
-    files: tuple[SourceFile, ...] = ()
-    declared: RegisterFile = RegisterFile()
-
-
-def receive(bench: Workbench, path: Path, source: Source) -> Delivery:
+def receive(bench: Workbench, path: Path, source: Source) -> Received:
     """Read everything at the path. IntakeError with all problems listed."""
     bench.step("Reading files", 0.0)
     members = members_of(bench, path)
-    delivery = Delivery()
-    delivery.declared, members = _register_file(bench, members)
-    _declare(bench, delivery.declared, source)
-    intake = _ContractIntake(bench, source, delivery)
-    for number, member in enumerate(members):
-        bench.step(f"Reading {member.name}", 0.45 * number / len(members))
-        with bench.collecting():
-            intake.take(member)
-    require_tables(bench, delivery.tables, source, intake.seen)
+    declared, members = _register_file(bench, members)
+    _declare(bench, declared, source)
+    received = Received(declared=declared)
+    if source.selects:
+        receive_foreign(bench, source, members, received)
+    else:
+        intake = ContractIntake(bench, source, received)
+        for number, member in enumerate(members):
+            bench.step(f"Reading {member.name}", 0.45 * number / len(members))
+            with bench.collecting():
+                intake.take(member)
+    require_tables(bench, received)
     bench.raise_problems()
-    delivery.files = tuple(intake.files)
-    return delivery
+    return received
+
+
+def members_of(bench: Workbench, path: Path) -> list[Member]:
+    """The files of a folder, of a zip, or the one file. IntakeError when there is nothing to read."""
+    try:
+        if path.is_dir():
+            return _folder(bench, path)
+        if not path.exists():
+            raise IntakeError(f"There is no file or folder {path}")
+        member = Member(path.name, path)
+        if kind_by_name(path.name) == ZIP:
+            check_signature(path, path.name, ZIP)
+            return sorted(unpack_zip(bench, member), key=lambda unpacked: unpacked.name)
+    except OSError as error:
+        raise IntakeError(f"{path} cannot be read: {error.strerror or error}") from None
+    return [member]
+
+
+def _folder(bench: Workbench, path: Path) -> list[Member]:
+    entries = sorted(entry for entry in path.iterdir() if not is_litter(entry.name))
+    members = [Member(entry.name, entry) for entry in entries if entry.is_file()]
+    if not members:
+        raise IntakeError(f"The folder {path} holds no files")
+    for entry in entries:
+        if entry.is_dir():
+            bench.warn(
+                entry.name,
+                None,
+                "folder_not_read",
+                f"the folder {entry.name} inside was not read",
+                "Put all tables into one folder",
+            )
+    return members
 
 
 def _register_file(bench: Workbench, members: list[Member]) -> tuple[RegisterFile, list[Member]]:
     declared = RegisterFile()
     rest = []
     for member in members:
-        if Path(member.name).name.casefold() != REGISTER_FILE:
+        if member.base.casefold() != REGISTER_FILE:
             rest.append(member)
             continue
         with bench.collecting():
@@ -66,89 +92,3 @@ def _declare(bench: Workbench, declared: RegisterFile, source: Source) -> None:
         date_format=options.date_format or declared.date_format or source.date_format,
         decimal=options.decimal or declared.decimal or source.decimal,
     )
-
-
-class _ContractIntake:
-    """Files that hold contract tables under their names."""
-
-    def __init__(self, bench: Workbench, source: Source, delivery: Delivery) -> None:
-        self.bench, self.source, self.delivery = bench, source, delivery
-        self.files: list[SourceFile] = []
-        self.seen: dict[str, str] = {}
-        self._from: dict[str, str] = {}
-
-    def take(self, member: Member) -> None:
-        """Read one file and stage its tables."""
-        rows = 0
-        read = read_member(self.bench, member, self._known)
-        for raw_table in read.tables:
-            rows += self._stage(TABLES[raw_table.name], raw_table)
-        if read.file is not None:
-            self.files.append(replace(read.file, rows=rows))
-
-    def _known(self, name: str, shown: str) -> Known | None:
-        """The columns a file or sheet of that name may have; None with a word of help if it is no table."""
-        table = table_for(name)
-        if table is not None:
-            return Known(table, tuple((column.name, column.aliases) for column in TABLES[table].columns()))
-        meant = resembling_table(name)
-        if meant is not None:
-            help_ = f"{shown} looks like table {meant}: rename it to {meant} or remove it"
-            self.seen.setdefault(meant, help_)
-            self.bench.problems.append(help_)
-            return None
-        self._warn(
-            shown,
-            None,
-            "unknown_table",
-            f"{shown} is no table of the register and was not read",
-            f"Tables are {', '.join(TABLES)}",
-        )
-        return None
-
-    def _warn(
-        self, shown: str, table: str | None, code: str, message: str, hint: str, column: str | None = None
-    ) -> None:
-        finding = Finding(shown, table, None, column, None, code, Severity.WARN, message, hint)
-        add_findings(self.bench.connection, [finding])
-
-    def _stage(self, model: type[Table], raw_table: RawTable) -> int:
-        name = model.table
-        if name in self._from:
-            self.bench.problems.append(
-                f"Table {name} was delivered twice, as {self._from[name]} and {raw_table.file}. Keep one"
-            )
-            return 0
-        self._from[name] = raw_table.file
-        match = match_header(raw_table.header, ((column.name, column.aliases) for column in model.columns()))
-        lacking = self.source.lacking(name)
-        missing = missing_columns(model, match.position, lacking)
-        for cell in match.twice:
-            self.bench.problems.append(
-                f"{raw_table.file}: column {cell!r} stands twice in the header. Keep one"
-            )
-        open_columns = [column.name for column in model.columns() if column.name not in match.position]
-        for index, cell in match.unknown:
-            self._warn(
-                raw_table.file,
-                name,
-                "unknown_column",
-                f"column {cell!r} is not known and was not read"
-                if cell
-                else f"column {index + 1} has no name and was not read",
-                suggestion(cell, open_columns),
-                cell or None,
-            )
-        if missing:
-            near = [f"{cell!r}" for _, cell in match.unknown]
-            self.bench.problems.append(
-                f"{raw_table.file} lacks the required column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
-                + (f" (not recognised: {', '.join(near[:10])})" if near else "")
-            )
-        if missing or match.twice:
-            self.seen[name] = f"{raw_table.file} could not be used"
-            return 0
-        cells = {column: f"c{index}" for column, index in match.position.items()}
-        staged = load(self.bench, model, raw_table, cells, lacking)
-        self.delivery.tables[name] = staged
-        return self.bench.count(staged.relation) + staged.bad_rows

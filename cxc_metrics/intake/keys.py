@@ -6,7 +6,7 @@ from cxc_metrics.vocabulary import Severity
 
 from .bench import STAGE, Workbench
 from .casts import keeps_raw, raw
-from .csvfile import literal
+from .sqltext import literal
 from .stage import Staged, leave_out, note
 
 _KEY_SHOWN = 5

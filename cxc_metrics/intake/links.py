@@ -5,8 +5,7 @@ from __future__ import annotations
 from cxc_metrics.vocabulary import TABLES, Severity
 
 from .bench import Workbench
-from .csvfile import literal
-from .findings import Finding, add_findings
+from .sqltext import literal
 from .stage import Staged, note
 
 
@@ -56,18 +55,14 @@ def check_links(bench: Workbench, staged: Staged, parents: dict[str, Staged]) ->
 def _not_checked(bench: Workbench, staged: Staged, column: str, target: str) -> None:
     if bench.count(f'{staged.relation} WHERE "{column}" IS NOT NULL') == 0:
         return
-    finding = Finding(
+    bench.warn(
         staged.shown_file,
         staged.name,
-        None,
-        column,
-        None,
         "link_not_checked",
-        Severity.WARN,
         f"{column} could not be checked: no table {target} was delivered",
         f"Deliver {target} as well",
+        column,
     )
-    add_findings(bench.connection, [finding])
 
 
 def create_view(bench: Workbench, staged: Staged) -> None:

@@ -73,13 +73,13 @@ def match_header(header: Iterable[str], columns: Iterable[tuple[str, tuple[str, 
     known.update({fold(name): name for name, _ in listed})
     match = HeaderMatch()
     for index, cell in enumerate(header):
-        name = known.get(fold(cell))
-        if name is None:
+        found = known.get(fold(cell))
+        if found is None:
             match.unknown.append((index, cell))
-        elif name in match.position:
+        elif found in match.position:
             match.twice.append(cell)
         else:
-            match.position[name] = index
+            match.position[found] = index
     return match
 
 

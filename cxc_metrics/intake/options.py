@@ -45,6 +45,9 @@ class IntakeOptions:
                 raise IntakeError(f"{what} {value!r} is not known. Known: {', '.join(known)}")
 
 
+UNDECLARED = IntakeOptions()
+
+
 class RegisterFile(BaseModel):
     """The optional `register.toml` beside the tables."""
 

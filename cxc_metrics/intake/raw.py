@@ -13,6 +13,7 @@ class RawTable:
     `relation` is SQL that gives text columns `c0`, `c1`, … in header order and, unless `first_line` is set, a
     column `_line`. With `first_line` the relation's order is the file's, and row n stands in line
     `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
+    `typed` says that fractions from typed cells carry the mark `casts.TYPED`.
     `bad_rows` were left out by the reader, each with its finding. `file_sql` is set where rows of several files
     are mixed: the column that says which.
     `dot_is_open` says that `1.234` may mean 1234 here (the file separates cells with `;`).
@@ -26,6 +27,7 @@ class RawTable:
     rows: int | None = None
     careful: Callable[[], RawTable] | None = field(default=None, repr=False, compare=False)
     dot_is_open: bool = False
+    typed: bool = False
     bad_rows: int = 0
     file_sql: str | None = None
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from cxc_metrics.vocabulary import Table
 
 from .bench import Workbench
-from .source import Source
-from .stage import Staged
+from .received import Received
 
 # The tables an exchange refers to and that must then be delivered.
 PARENTS = {"organisation": ("vo_id", "ho_id"), "partnership": ("vop_id", "hop_id")}
 
 
-def missing_columns(model: type[Table], present: dict[str, int], lacking: frozenset[str]) -> list[str]:
+def missing_columns(model: type[Table], present: Container[str], lacking: frozenset[str]) -> list[str]:
     """Required columns that are neither delivered nor lacking by the source's grain."""
     return [
         column.name
@@ -21,8 +22,9 @@ def missing_columns(model: type[Table], present: dict[str, int], lacking: frozen
     ]
 
 
-def require_tables(bench: Workbench, staged: dict[str, Staged], source: Source, seen: dict[str, str]) -> None:
-    """Note as problems the tables that are missing or empty. `seen` says what was found instead of a table."""
+def require_tables(bench: Workbench, received: Received) -> None:
+    """Note as problems the tables that are missing."""
+    staged = received.tables
     needed = ["exchange"]
     if "exchange" in staged:
         exchange = staged["exchange"]
@@ -34,5 +36,5 @@ def require_tables(bench: Workbench, staged: dict[str, Staged], source: Source, 
         if name not in staged:
             why = "" if name == "exchange" else ": the exchanges refer to it"
             bench.problems.append(
-                f"Table {name} is missing{why}. {seen.get(name) or f'Deliver a file {name}.csv'}"
+                f"Table {name} is missing{why}. {received.instead.get(name) or f'Deliver a file {name}.csv'}"
             )

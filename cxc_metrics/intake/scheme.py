@@ -8,7 +8,7 @@ from cxc_metrics.vocabulary import RULES, Rule, Severity
 from cxc_metrics.vocabulary.rules import HELD_SQL
 
 from .bench import STAGE, Workbench
-from .csvfile import literal
+from .sqltext import literal
 from .stage import Staged, note
 
 # Numbers are told as a person writes them: 2, not 2.0.

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import tomllib
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from cxc_metrics.errors import did_you_mean
+from cxc_metrics.errors import SourceError, UnknownName, did_you_mean
+from cxc_metrics.paths import SOURCES
 from cxc_metrics.vocabulary import RULES, TABLES, countries
 
-from .options import DateFormat, DecimalMark
+from .options import DateFormat, DecimalMark, explain_validation
 
 SOURCE_FILE = "source.toml"
 # A year outside these is taken for a slip of the pen (0202, 2202); a source may widen them.
@@ -72,6 +77,7 @@ class Source(_Strict):
     files: dict[str, RawFile] = {}
     countries: CountryNames = CountryNames()
     mappings: dict[str, dict[str, str]] = {}
+    selects: dict[str, str] = Field(default={}, exclude=True)
 
     @field_validator("rules")
     @classmethod
@@ -108,6 +114,11 @@ class Source(_Strict):
         """The columns of a contract table that the grain of this source does not have."""
         return frozenset(name.split(".", 1)[1] for name in self.lacks if name.split(".", 1)[0] == table)
 
+    def fingerprint(self) -> str:
+        """Hash of everything declared, SQL included: two sources that could read differently differ here."""
+        declared = json.dumps([self.model_dump(mode="json"), self.selects], sort_keys=True)
+        return hashlib.sha256(declared.encode()).hexdigest()
+
 
 CXC = Source(
     name="cxc",
@@ -116,3 +127,50 @@ CXC = Source(
     licence="Not stated",
     rules=tuple(RULES),
 )
+
+
+def sources(root: Path = SOURCES) -> tuple[str, ...]:
+    """Names of the sources that are there."""
+    return tuple(sorted(path.parent.name for path in root.glob(f"*/{SOURCE_FILE}")))
+
+
+def load_source(name: str, root: Path = SOURCES) -> Source:
+    """The source of that name; `cxc` is the register in the contract's own tables.
+
+    UnknownName when there is none; SourceError with all faults when it is not usable.
+    """
+    if name == CXC.name:
+        return CXC
+    if name not in sources(root):
+        raise UnknownName("source", name, (CXC.name, *sources(root)))
+    return read_source(root / name)
+
+
+def read_source(folder: Path) -> Source:
+    """The source in a folder: `source.toml` and `<table>.sql` files. SourceError when it is not usable."""
+    path = folder / SOURCE_FILE
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+        selects = {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from None
+    if "selects" in declared:
+        raise SourceError(f"{path}: the SQL stands in files of its own, exchange.sql and so on")
+    try:
+        source = Source.model_validate({**declared, "selects": selects})
+    except ValidationError as error:
+        raise SourceError(f"{path}: {explain_validation(error, tuple(Source.model_fields))}") from None
+    faults = [
+        f"{name}.sql is no table of the contract{did_you_mean(name, TABLES)}"
+        for name in selects
+        if name not in TABLES
+    ]
+    if source.name != folder.name:
+        faults.append(f"it calls itself {source.name!r} but lies in folder {folder.name!r}")
+    if source.files and "exchange" not in selects:
+        faults.append("exchange.sql is missing: it selects the exchanges from the raw relations")
+    if selects and not source.files:
+        faults.append("no [files.<relation>] says which files the SQL reads")
+    if faults:
+        raise SourceError(f"{path}: {'; '.join(faults)}")
+    return source

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import duckdb
 
+from cxc_metrics.errors import IntakeError
 from cxc_metrics.vocabulary import Column, Severity, Table
 
 from .bench import STAGE, Workbench
 from .casts import absent, first_cast
-from .csvfile import literal
 from .raw import RawTable
+from .sqltext import literal
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Staged:
     present: tuple[str, ...]
     lacking: frozenset[str]
     bad_rows: int
+    from_source: bool
 
     @property
     def name(self) -> str:
@@ -53,13 +55,19 @@ class Staged:
 
 def load(
     bench: Workbench, model: type[Table], raw_table: RawTable, cells: dict[str, str], lacking: frozenset[str]
-) -> Staged:
-    """Read a delivered table into its stage. `cells` gives the SQL text expression of each delivered column."""
+) -> tuple[Staged, RawTable]:
+    """Read a delivered table into its stage; also returns the raw table that was read in the end.
+
+    `cells` gives the SQL text expression of each delivered column. Where the rows do not follow the lines, the
+    file is read again with care.
+    """
     staged = _load(bench, model, raw_table, cells, lacking)
     if staged is None and raw_table.careful is not None:
-        staged = _load(bench, model, raw_table.careful(), cells, lacking)
-    assert staged is not None  # noqa: S101 - only a RawTable with `careful` is read in doubt
-    return staged
+        raw_table = raw_table.careful()
+        staged = _load(bench, model, raw_table, cells, lacking)
+    if staged is None:
+        raise IntakeError(f"{raw_table.file} cannot be read")
+    return staged, raw_table
 
 
 def _load(
@@ -67,7 +75,7 @@ def _load(
 ) -> Staged | None:
     by_row = raw_table.first_line is not None
     selected = [
-        first_cast(column, cells[column.name], bench.options, dot_is_open=raw_table.dot_is_open)
+        first_cast(column, cells[column.name], bench.options, raw_table)
         if column.name in cells
         else absent(column)
         for column in model.columns()
@@ -80,6 +88,7 @@ def _load(
         present=tuple(cells),
         lacking=lacking,
         bad_rows=raw_table.bad_rows,
+        from_source=raw_table.file_sql is not None,
     )
     carried = "" if by_row else ", _line" + (", _file" if raw_table.file_sql else "")
     create = f"CREATE OR REPLACE TABLE {staged.relation} AS SELECT {', '.join(selected)}{carried} FROM {raw_table.relation}"
@@ -91,7 +100,7 @@ def _load(
         return None
     if by_row and bench.count(staged.relation) != raw_table.rows:
         return None
-    bench.connection.execute(f"CREATE TABLE {staged.out} (row BIGINT, why VARCHAR)")
+    bench.connection.execute(f"CREATE OR REPLACE TABLE {staged.out} (row BIGINT, why VARCHAR)")
     return staged
 
 

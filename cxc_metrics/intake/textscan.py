@@ -1,4 +1,4 @@
-"""One pass over a text file: its hash, its lines, its encoding.
+"""One pass over a text file: its lines, its encoding.
 
 What the pass learns decides how the file is read: DuckDB's reader where line numbers follow from row
 numbers, Python's csv module where they do not.
@@ -7,7 +7,6 @@ numbers, Python's csv module where they do not.
 from __future__ import annotations
 
 import codecs
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +24,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Code pages European office programs write; UTF-8 and UTF-16 are found without guessing.
+# Tab, line feed, form feed, return, and the end mark of old systems.
+_TEXT_CONTROLS = (9, 10, 12, 13, 26)
+_CONTROLS_ALLOWED = 0.001
+_CLEARLY = 0.02
 _CODE_PAGES = ["cp1252", "cp1250", "cp1253", "cp1251", "cp1254", "cp1257", "iso8859_2", "mac_roman"]
 
 
@@ -35,24 +38,20 @@ class TextScan:
     `lines` counts physical lines, the last one even if unterminated, without empty lines at the end.
     """
 
-    size: int
-    sha256: str
     encoding: str
     guessed: bool
     lines: int
     odd_line_ends: bool
 
 
-def scan_text(path: Path, shown: str) -> TextScan:
-    """Read a text file once. IntakeError when it is empty or is no text."""
-    digest = hashlib.sha256()
+def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
+    """Read a text file once. IntakeError when it is empty or is no text. A declared encoding is not doubted."""
     size = feeds = returns = pairs = nuls = 0
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
     valid = True
     last = tail = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            digest.update(chunk)
             size += len(chunk)
             feeds += chunk.count(b"\n")
             returns += chunk.count(b"\r")
@@ -63,10 +62,8 @@ def scan_text(path: Path, shown: str) -> TextScan:
     if size == 0:
         raise IntakeError(f"{shown} is empty (0 bytes). Export it again or leave it out")
     valid = valid and _decodes(utf8, b"", final=True)
-    encoding, guessed = _encoding(path, shown, valid=valid, nuls=nuls)
+    encoding, guessed = (declared, False) if declared else _encoding(path, shown, valid=valid, nuls=nuls)
     return TextScan(
-        size=size,
-        sha256=digest.hexdigest(),
         encoding=encoding,
         guessed=guessed,
         lines=feeds + 1 - _empty_end(tail),
@@ -103,7 +100,18 @@ def _encoding(path: Path, shown: str, *, valid: bool, nuls: int) -> tuple[str, b
         return wide, False
     if valid:
         return "utf-8", False
-    return _code_page(sample, shown), True
+    return _code_page(_foreign_lines(path), shown), True
+
+
+def _foreign_lines(path: Path) -> bytes:
+    """The first lines that are not plain ASCII."""
+    lines, size = [], 0
+    with path.open("rb") as file:
+        while size < _SAMPLE and (line := file.readline(_SAMPLE)):
+            if not line.isascii():
+                lines.append(line)
+                size += len(line)
+    return b"".join(lines)
 
 
 def _wide_without_mark(sample: bytes) -> str | None:
@@ -118,18 +126,20 @@ def _wide_without_mark(sample: bytes) -> str | None:
 
 
 def _code_page(sample: bytes, shown: str) -> str:
+    """The code page of a text that is not UTF-8; Windows-1252 unless another is clearly better."""
     from charset_normalizer import from_bytes
 
-    controls = sum(sample.count(byte) for byte in range(32) if byte not in (9, 10, 12, 13, 26))
+    read = sample.decode("utf-8", "replace")
+    broken = read.count("\ufffd")
+    if sum(not character.isascii() for character in read) - broken > 10 * broken:
+        raise IntakeError(f"{shown} is UTF-8 with {broken} damaged characters. Export it again")
+    controls = sum(sample.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS)
     matches = from_bytes(sample, cp_isolation=_CODE_PAGES, enable_fallback=False)
-    if controls > len(sample) * 0.001 or not matches:
+    best = matches.best()
+    if controls > _CONTROLS_ALLOWED * len(sample) or best is None:
         raise IntakeError(f"{shown} is no text file. Export it again as CSV in UTF-8")
-    # Western text decodes in most code pages alike; the usual one is taken unless another is clearly better.
-    best = matches[0]
     usual = next((match for match in matches if match.encoding == "cp1252"), None)
-    if usual is not None and usual.chaos <= best.chaos + 0.02:
-        return "cp1252"
-    return best.encoding
+    return best.encoding if usual is None or usual.chaos > best.chaos + _CLEARLY else usual.encoding
 
 
 def transcode(path: Path, encoding: str, target: Path, shown: str) -> None:
@@ -141,7 +151,5 @@ def transcode(path: Path, encoding: str, target: Path, shown: str) -> None:
         ):
             while text := source.read(_CHUNK):
                 sink.write(text)
-    except UnicodeError as error:
-        raise IntakeError(
-            f"{shown} is damaged: it cannot be read as {encoding} ({error.reason if isinstance(error, UnicodeDecodeError) else error})"
-        ) from None
+    except (UnicodeError, LookupError) as error:
+        raise IntakeError(f"{shown} is damaged: it cannot be read as {encoding} ({error})") from None

@@ -1,0 +1,125 @@
+"""Values from code lists: exact codes pass, other spellings of a code or label are mapped, the rest are findings."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyarrow as pa
+
+from cxc_metrics.errors import did_you_mean
+from cxc_metrics.vocabulary import Column, Severity, countries, organisation_types
+from cxc_metrics.vocabulary.reference import to_eu_code
+
+from .bench import STAGE, Workbench
+from .casts import UNMAPPED, raw
+from .names import fold
+from .sqltext import literal
+from .stage import Staged, note
+
+# Hints are made for the most frequent unknown values only; the rest get the general hint.
+_HINTS = 200
+_COUNTRY_HINT = "Use the Commission's two-letter codes (EL, UK, XK; XX for the rest of the world)"
+
+
+def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
+    """Bring a coded column to the codes of its list; what is in no list stays in `_raw_x` alone."""
+    codes = known_codes(column)
+    given, cell, kept = f"{STAGE}._given", f'"{column.name}"', f'"{raw(column.name)}"'
+    strange = [
+        value
+        for (value,) in bench.rows(f"SELECT DISTINCT {cell} FROM {staged.relation} WHERE {cell} IS NOT NULL")
+        if value not in codes
+    ]
+    if not strange:
+        return
+    mapped = [codes_by_spelling(column).get(fold(value)) for value in strange]
+    bench.connection.register(
+        "_spelling",
+        pa.table({"given": pa.array(strange, pa.string()), "code": pa.array(mapped, pa.string())}),
+    )
+    bench.connection.execute(f"CREATE OR REPLACE TABLE {given} AS SELECT * FROM _spelling")
+    bench.connection.unregister("_spelling")
+    bench.connection.execute(
+        f"UPDATE {staged.relation} SET {kept} = g.given, {cell} = g.code FROM {given} g WHERE {cell} = g.given"
+    )
+
+
+def check_codes(bench: Workbench, staged: Staged, column: Column) -> None:
+    """Findings (`unknown_code`) for the values `resolve_codes` could not map, with the nearest code as hint."""
+    cell, kept = f's."{column.name}"', f's."{raw(column.name)}"'
+    where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=staged.from_source)}"
+    frequent = bench.rows(
+        f"SELECT {kept}, count(*) FROM {staged.relation} s WHERE {where} GROUP BY ALL ORDER BY ALL DESC LIMIT {_HINTS}"
+    )
+    if not frequent:
+        return
+    values = [value for value, _ in frequent]
+    hints = [hint_for(column, value) for value in values]
+    bench.connection.register("_hints", pa.table({"given": values, "hint": hints}))
+    note(
+        bench,
+        staged,
+        where,
+        code="unknown_code",
+        severity=Severity.REJECT,
+        message=f"'''' || {kept} || ''' is not in the list {list_name(column)}'",
+        hint=f"coalesce(h.hint, {literal(_general_hint(column))})",
+        column=column.name,
+        value=kept,
+        joined=f"LEFT JOIN _hints h ON h.given = {kept}",
+    )
+    bench.connection.unregister("_hints")
+
+
+def not_unmapped(kept: str, *, from_source: bool) -> str:
+    """Condition that leaves values a source could not map to their own finding (`unmapped_value`)."""
+    return f" AND NOT starts_with({kept}, {literal(UNMAPPED)})" if from_source else ""
+
+
+def list_name(column: Column) -> str:
+    """What the list is called in messages."""
+    return column.codes.name if column.codes else (column.references or "").removeprefix("ref_")
+
+
+@cache
+def known_codes(column: Column) -> frozenset[str]:
+    """The codes a column may hold."""
+    return frozenset(_labels(column))
+
+
+@cache
+def codes_by_spelling(column: Column) -> dict[str, str]:
+    """Folded codes and labels to the code they mean; for countries ISO codes, but no names."""
+    if column.references == "ref_country":
+        iso = {country.iso2 for country in countries().values() if country.iso2}
+        return {fold(code): to_eu_code(code) for code in {*countries(), *iso}}
+    labels = _labels(column)
+    return {fold(label): code for code, label in labels.items()} | {fold(code): code for code in labels}
+
+
+def _labels(column: Column) -> dict[str, str]:
+    if column.codes is not None:
+        return column.codes.labels
+    if column.references == "ref_country":
+        return {code: country.name_en for code, country in countries().items()}
+    return {code: kind.label for code, kind in organisation_types().items()}
+
+
+def hint_for(column: Column, value: str) -> str:
+    """What a person probably meant by a value that is not in the list."""
+    labels = _labels(column)
+    if column.references == "ref_country":
+        by_name = {fold(name): code for code, name in labels.items()}
+        if code := by_name.get(fold(value)):
+            return f"Write {code}"
+        return _COUNTRY_HINT
+    near = did_you_mean(value, (*labels, *labels.values()))
+    if "did you mean" in near:
+        return "Correct it" + near
+    return _general_hint(column)
+
+
+def _general_hint(column: Column) -> str:
+    if column.references == "ref_country":
+        return _COUNTRY_HINT
+    return f"Use one of: {', '.join(_labels(column))}"

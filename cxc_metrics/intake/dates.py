@@ -1,0 +1,113 @@
+"""Dates that are not ISO: DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY by the column's own evidence, serial days of Excel.
+
+A column of slash (or hyphen) dates is day first if some first part is over 12 and no second is, month first the other
+way round. Where no value decides, the format must be declared: half a register with day and month exchanged
+would look perfectly well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxc_metrics.vocabulary import Column
+
+from .bench import STAGE, Workbench
+from .casts import raw
+from .options import DateFormat
+from .sqltext import literal
+from .stage import Staged
+
+_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?"
+_OPEN = rf"\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}{_TIME}"
+_DOTTED = rf"\d{{1,2}}[.] ?\d{{1,2}}[.] ?\d{{4}}{_TIME}"
+_YEAR_FIRST = rf"\d{{4}}[.]\d{{1,2}}[.]\d{{1,2}}[.]?{_TIME}"
+_COMPACT = r"(?:19|20)\d{6}"
+# Serial days of Excel's calendar from 1950 to 2050; other five-digit numbers are no dates.
+_SERIAL = r"\d{5}(?:[.]\d+)?"
+_SERIAL_FIRST, _SERIAL_LAST = 18_264, 55_153
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """How many distinct open dates there are, how many prove an order, and an example of each."""
+
+    open: int
+    day_first: int
+    month_first: int
+    example: str
+    day_example: str
+    month_example: str
+
+
+def resolve_dates(bench: Workbench, staged: Staged, column: Column) -> None:
+    """Read what the first pass left of a date column; note a problem where the order of day and month is open."""
+    given = f"{STAGE}._given"
+    bench.connection.execute(
+        f'CREATE OR REPLACE TABLE {given} AS SELECT DISTINCT "{raw(column.name)}" AS given FROM {staged.relation} '
+        f'WHERE "{raw(column.name)}" IS NOT NULL'
+    )
+    order = _order(bench, staged, column, _evidence(bench, given))
+    bench.connection.execute(
+        f'UPDATE {staged.relation} SET "{column.name}" = g.value '
+        f"FROM (SELECT given, {_value(order, column.sql_type)} AS value FROM {given}) g "
+        f'WHERE "{raw(column.name)}" = g.given'
+    )
+
+
+def _evidence(bench: Workbench, given: str) -> _Evidence:
+    row = bench.rows(
+        f"""WITH open AS (
+                SELECT given, CAST(regexp_extract(given, '^(\\d+)', 1) AS INTEGER) AS first,
+                       CAST(regexp_extract(given, '^\\d+[/-](\\d+)', 1) AS INTEGER) AS second
+                FROM {given} WHERE regexp_full_match(given, {literal(_OPEN)})),
+            decided AS (SELECT given, first BETWEEN 13 AND 31 AND second BETWEEN 1 AND 12 AS day_first,
+                               second BETWEEN 13 AND 31 AND first BETWEEN 1 AND 12 AS month_first FROM open)
+            SELECT count(*), count(*) FILTER (day_first), count(*) FILTER (month_first),
+                   min(given), min(given) FILTER (day_first), min(given) FILTER (month_first) FROM decided"""
+    )[0]
+    return _Evidence(*row)
+
+
+def _order(bench: Workbench, staged: Staged, column: Column, seen: _Evidence) -> DateFormat | None:
+    if bench.options.date_format is not None or seen.open == 0:
+        return bench.options.date_format
+    if seen.day_first and not seen.month_first:
+        return "DD/MM/YYYY"
+    if seen.month_first and not seen.day_first:
+        return "MM/DD/YYYY"
+    place = f"{staged.shown_file}, column {column.name}"
+    declare = "Declare date_format as DD/MM/YYYY or MM/DD/YYYY (option, or in register.toml)"
+    if seen.day_first:
+        bench.problems.append(
+            f"{place}: {seen.day_example} has the day first and {seen.month_example} the month. {declare}; "
+            "the dates that do not fit become findings"
+        )
+    else:
+        bench.problems.append(
+            f"{place}: dates like {seen.example} may have the day or the month first. {declare}"
+        )
+    return None
+
+
+def _value(order: DateFormat | None, kind: str) -> str:
+    """SQL of the date or time a text `given` means; null where it means none."""
+    time = f"regexp_extract(given, '{_TIME}$')" if kind == "TIMESTAMP" else "''"
+    day_first = _assembled(2, 1, 0, time, kind)
+    open_date = {"DD/MM/YYYY": day_first, "MM/DD/YYYY": _assembled(2, 0, 1, time, kind), None: "NULL"}[order]
+    serial = "TRY_CAST(given AS DOUBLE)"
+    since = f"TIMESTAMP '1899-12-30' + to_seconds(CAST(round({serial} * 86400) AS BIGINT))"
+    return f"""CASE
+        WHEN regexp_full_match(given, {literal(_OPEN)}) THEN {open_date}
+        WHEN regexp_full_match(given, {literal(_DOTTED)}) THEN {day_first}
+        WHEN regexp_full_match(given, {literal(_YEAR_FIRST)}) THEN {_assembled(0, 1, 2, time, kind)}
+        WHEN regexp_full_match(given, '{_COMPACT}')
+            THEN TRY_CAST(given[1:4] || '-' || given[5:6] || '-' || given[7:8] AS {kind})
+        WHEN regexp_full_match(given, {literal(_SERIAL)}) AND {serial} BETWEEN {_SERIAL_FIRST} AND {_SERIAL_LAST}
+            THEN CAST({since} AS {kind}) END"""
+
+
+def _assembled(year: int, month: int, day: int, time: str, kind: str) -> str:
+    """The numbers of the text, by position, as an ISO date."""
+    parts = "regexp_extract_all(given, '\\d+')"
+    iso = " || '-' || ".join(f"{parts}[{position + 1}]" for position in (year, month, day))
+    return f"TRY_CAST({iso} || {time} AS {kind})"

@@ -1,0 +1,22 @@
+"""What a delivery turned out to hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .options import RegisterFile
+from .raw import SourceFile
+from .stage import Staged
+
+
+@dataclass
+class Received:
+    """Staged tables by contract name, the files read, and what the register says about itself.
+
+    `instead` says, for a table that is missing, what was found in its place.
+    """
+
+    declared: RegisterFile
+    tables: dict[str, Staged] = field(default_factory=dict)
+    files: list[SourceFile] = field(default_factory=list)
+    instead: dict[str, str] = field(default_factory=dict)
