@@ -59,15 +59,20 @@ def test_an_exchange_stands_once_under_its_visitors_partnership(published):
     """exchange  vop  hop  partnership  host_partnership
     X1        A    B    A            B
     X2        A    A    A            A
-    X3        B    A    B            A                 A=2  B=1  total=3 (not 5)"""
-    snapshot = published([exchange("X1"), exchange("X2", hop_id="A"), exchange("X3", vop_id="B", hop_id="A")])
-    assert ask(
-        snapshot, "partnership::VARCHAR AS p, count(*) AS n", rest="WHERE countable GROUP BY 1 ORDER BY 1"
-    ) == [
-        ("A", 2),
-        ("B", 1),
+    X3        B    A    B            A
+    X4        A    B    A            B                 A=3  B=1  total=4 (not 7)"""
+    snapshot = published(
+        [exchange("X1"), exchange("X2", hop_id="A"), exchange("X3", vop_id="B", hop_id="A"), exchange("X4")]
+    )
+    columns = "exchange_id, partnership::VARCHAR AS p, host_partnership::VARCHAR AS h, cross_partnership"
+    assert ask(snapshot, columns) == [
+        ("X1", "A", "B", True),
+        ("X2", "A", "A", False),
+        ("X3", "B", "A", True),
+        ("X4", "A", "B", True),
     ]
-    assert ask(snapshot, "exchange_id, cross_partnership") == [("X1", True), ("X2", False), ("X3", True)]
+    counted = "partnership::VARCHAR AS p, count(*) AS n"
+    assert ask(snapshot, counted, rest="WHERE countable GROUP BY 1 ORDER BY 1") == [("A", 3), ("B", 1)]
 
 
 @pytest.mark.parametrize(
