@@ -39,7 +39,8 @@ class Manifest(_Frozen):
     `countable` is the source's rule (`cxc` or `cross_border`), `grain` is `record` or `aggregate`;
     `columns_present` are the contract columns that were delivered, `lacks` those the source's grain has not
     (`table.column`); `rules_not_evaluated` maps a rule to the tables it wanted;
-    `countable_exchanges` is the number of rows that count.
+    `read_as` holds the declared date format and decimal mark, if any; `countable_exchanges` is the number of
+    rows that count.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Manifest(_Frozen):
     countable: str
     is_synthetic: bool
     note: str | None = None
+    read_as: dict[str, str] = {}
     files: tuple[SourceFile, ...]
     row_counts: dict[str, RowCount]
     findings_by_code: dict[str, int]

@@ -46,14 +46,17 @@ _TARGET = "snapshot_file"
 def snapshot_id(checked: CheckedTables) -> str:
     """The id of the content: the first 12 hexadecimal digits of a hash over everything that decides it.
 
-    These are the source files, source.toml with its SQL, `as_at`, whether it is synthetic, the options that
-    change how a file is read, and the contract. Not: the files' names and places, the day, the note.
+    These are the source files, source.toml with its SQL, what was declared about them (`as_at`, synthetic or
+    not, title, date format, decimal mark), and the contract. Not: the files' names and places, the day, the
+    note.
     """
     parts = {
         "files": sorted(file.sha256 for file in checked.files),
         "source": checked.source.fingerprint(),
         "as_at": checked.as_at.isoformat(),
         "is_synthetic": checked.is_synthetic,
+        "title": checked.title,
+        "read_as": checked.read_as,
         "contract": contract_fingerprint(),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
@@ -227,6 +230,7 @@ def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countabl
         countable=source.countable,
         is_synthetic=checked.is_synthetic,
         note=note,
+        read_as=checked.read_as,
         files=tuple(
             SourceFile(name=file.name, sha256=file.sha256, bytes=file.bytes, rows=file.rows)
             for file in checked.files

@@ -77,8 +77,11 @@ def test_publishing_the_same_content_again_changes_nothing(register: Register):
         {"is_synthetic": False},
         {"source": SOURCE.model_copy(update={"countable": "cross_border"})},
         {"source": SOURCE.model_copy(update={"as_at": date(2022, 6, 30)})},
+        {"source": SOURCE.model_copy(update={"selects": {"exchange": "SELECT 1"}})},
+        {"title": "Another title"},
+        {"read_as": {"date_format": "DD/MM/YYYY"}},
     ],
-    ids=["as_at", "synthetic", "countable", "source"],
+    ids=["as_at", "synthetic", "countable", "source", "sql", "title", "date format"],
 )
 def test_whatever_decides_the_content_decides_the_id(register: Register, change):
     assert register.publish(one()).id != register.publish(one(**change)).id
