@@ -7,8 +7,9 @@ from .check import check
 from .checked import CheckedTables, RowCount
 from .findings import FINDING_COLUMNS, Finding
 from .options import DATE_FORMATS, DECIMAL_MARKS, IntakeOptions
-from .raw import SourceFile
+from .read.raw import SourceFile
 from .source import CXC, RawFile, Source, load_source, read_source, sources
+from .template import write_template
 
 __all__ = [
     "CXC",
@@ -26,4 +27,5 @@ __all__ = [
     "load_source",
     "read_source",
     "sources",
+    "write_template",
 ]

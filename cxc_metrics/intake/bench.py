@@ -1,4 +1,4 @@
-"""The workbench of one check: a temporary DuckDB database, a folder for unpacked files, what went wrong so far."""
+"""The workbench of one check: a temporary database, a folder for unpacked files, what went wrong so far."""
 
 from __future__ import annotations
 

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from cxc_metrics.vocabulary import TABLES
 
-from .asat import latest_activity
 from .bench import Progress, Workbench, open_workbench
-from .cells import check_cells
 from .checked import CheckedTables, RowCount
+from .checks.asat import latest_activity
+from .checks.cells import check_cells
+from .checks.keys import check_keys
+from .checks.links import check_links, create_empty, create_view
+from .checks.scheme import check_as_at, check_rules, check_soft
 from .delivery import receive
-from .keys import check_keys
-from .links import check_links, create_empty, create_view
 from .options import UNDECLARED, IntakeOptions
 from .received import Received
-from .scheme import check_rules, check_soft
 from .source import CXC, Source
-from .stage import Staged
+from .stage.staged import Staged
 
 
 def check(
@@ -31,8 +31,8 @@ def check(
 ) -> CheckedTables:
     """Read and check a register: a folder, one file, a zip, or a workbook whose sheets are tables.
 
-    `progress(step, done)` is called with 0..1. Raises IntakeError with everything that stops the check listed,
-    SourceError when the source is not usable. The caller closes the result.
+    `progress(step, done)` is called with 0..1. Raises IntakeError listing everything that stops the check,
+    and SourceError when the source is not usable. The caller closes the result.
     """
     bench = open_workbench(options, progress)
     try:
@@ -62,6 +62,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     evaluated, not_evaluated = check_rules(bench, source.rules, staged)
     check_soft(bench, staged)
     day, origin = _as_at(bench, received, source, as_at)
+    check_as_at(bench, staged, day)
     bench.step("Checked", 1.0)
     return CheckedTables(
         connection=bench.connection,
@@ -79,6 +80,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
         if received.declared.is_synthetic is None
         else received.declared.is_synthetic,
         _close=bench.close,
+        read_as=_read_as(bench.options),
     )
 
 
@@ -90,6 +92,11 @@ def _as_at(bench: Workbench, received: Received, source: Source, as_at: date | N
     if source.as_at is not None:
         return source.as_at, "source"
     return latest_activity(bench, received.tables), "latest activity"
+
+
+def _read_as(options: IntakeOptions) -> dict[str, str]:
+    declared = {"date_format": options.date_format, "decimal": options.decimal}
+    return {name: value for name, value in declared.items() if value is not None}
 
 
 def _row_count(bench: Workbench, table: Staged) -> RowCount:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 
 from .findings import ordered_findings, write_findings
-from .raw import SourceFile
+from .read.raw import SourceFile
 from .source import Source
 
 
@@ -38,6 +38,7 @@ class CheckedTables:
     not delivered), `ref_country`, `ref_ecosystem`, `ref_org_type`, `finding`, and
     `exchange_breach(exchange_id, rule)`. `tables` are those delivered, in the contract's order;
     `columns_present` their delivered columns. `rules_not_evaluated` maps a rule to the tables it misses.
+    `read_as` holds the declared date_format and decimal, if any: they change what the same files mean.
     `as_at_origin` is `option`, `register.toml`, `source` or `latest activity`.
     """
 
@@ -54,6 +55,7 @@ class CheckedTables:
     as_at_origin: str
     is_synthetic: bool
     _close: Callable[[], None]
+    read_as: dict[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> duckdb.DuckDBPyRelation:
@@ -79,7 +81,7 @@ class CheckedTables:
         return counts | {severity: int(count) for severity, count in rows}
 
     def write_findings(self, path: Path | str) -> int:
-        """Write all findings as CSV (RFC 4180, UTF-8; cells that begin a formula neutralised); their number."""
+        """Write all findings as CSV (RFC 4180, UTF-8, formulas neutralised) and return how many there are."""
         return write_findings(self.connection, Path(path))
 
     def close(self) -> None:

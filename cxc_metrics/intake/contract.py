@@ -7,14 +7,22 @@ from dataclasses import replace
 from cxc_metrics.vocabulary import TABLES, Table
 
 from .bench import Workbench
-from .members import Member
-from .names import HeaderMatch, match_header, resembling_table, suggestion, table_for
-from .raw import RawTable
-from .readers import Known, read_member
+from .names import (
+    CODES_SHEET,
+    README_SHEET,
+    HeaderMatch,
+    match_header,
+    resembling_table,
+    suggestion,
+    table_for,
+)
+from .read.members import Member
+from .read.raw import RawTable
+from .read.readers import Known, read_member
 from .received import Received
 from .required import missing_columns
-from .resolve import stage_table
 from .source import Source
+from .stage.resolve import stage_table
 
 _NAMED_IN_MESSAGE = 10
 
@@ -39,12 +47,15 @@ class ContractIntake:
         if table is not None:
             columns = TABLES[table].columns()
             return Known(table, tuple((column.name, column.aliases) for column in columns))
+        if shown.endswith("]") and name in (README_SHEET, CODES_SHEET):
+            return None
         meant = resembling_table(name)
         if meant is not None:
             help_ = f"{shown} looks like table {meant}: rename it to {meant}, or remove it"
             self.received.instead.setdefault(meant, help_)
             self.bench.problems.append(help_)
             return None
+        self.received.strange.append(shown)
         self.bench.warn(
             shown,
             None,
@@ -72,8 +83,25 @@ class ContractIntake:
             return 0
         cells = {column: f"c{index}" for column, index in match.position.items()}
         staged = stage_table(self.bench, model, raw_table, cells, lacking)
-        self.received.tables[name] = staged
-        return self.bench.count(staged.relation) + staged.bad_rows
+        rows = self.bench.count(staged.relation) + staged.bad_rows
+        if rows:
+            self.received.tables[name] = staged
+        else:
+            self._tell_empty(name, raw_table)
+        return rows
+
+    def _tell_empty(self, name: str, raw_table: RawTable) -> None:
+        """A table without rows counts as not delivered: what it would count is not measurable, not zero."""
+        shown = raw_table.file
+        self.received.instead[name] = f"{shown} has a header, but no rows"
+        if not raw_table.typed:
+            self.bench.warn(
+                shown,
+                name,
+                "no_rows",
+                f"{shown} has a header, but no rows: the table counts as not delivered",
+                "Leave the file out, or export it again if rows were expected",
+            )
 
     def _usable(self, model: type[Table], shown: str, match: HeaderMatch, lacking: frozenset[str]) -> bool:
         for cell in match.twice:

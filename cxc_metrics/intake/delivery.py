@@ -1,4 +1,4 @@
-"""Receive a delivery: every file becomes a staged contract table, a finding, or a problem that stops the check."""
+"""Receive a delivery: every file becomes staged tables, a finding, or a problem that stops the check."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from cxc_metrics.errors import IntakeError
 from .bench import Workbench
 from .contract import ContractIntake
 from .foreignintake import receive_foreign
-from .members import Member, is_litter
 from .options import REGISTER_FILE, RegisterFile, read_register_file
+from .read.members import Member, is_litter
+from .read.signatures import ZIP, check_signature, kind_by_name
+from .read.unpack import unpack_zip
 from .received import Received
 from .required import require_tables
-from .signatures import ZIP, check_signature, kind_by_name
 from .source import Source
-from .unpack import unpack_zip
 
 
 def receive(bench: Workbench, path: Path, source: Source) -> Received:

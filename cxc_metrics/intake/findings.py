@@ -1,7 +1,7 @@
 """Findings: what is wrong with which row, kept in a DuckDB table so that none is lost to a cap.
 
-Table `finding`: file, table, line (as a person sees it in the file; header = 1), column, value (as delivered),
-code (a rule id such as C05, or a reason such as `orphan`), severity, message, hint.
+Table `finding`: file, table, line (as a person sees it in the file; header = 1), column, value (as
+delivered), code (a rule id such as C05, or a reason such as `orphan`), severity, message, hint.
 """
 
 from __future__ import annotations
@@ -73,12 +73,7 @@ def write_findings(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     Text that a spreadsheet would take for a formula gets a leading apostrophe.
     """
     starts = "".join(FORMULA_STARTS)
-    texts = [
-        f"""CASE WHEN "{name}" <> '' AND contains($starts, "{name}"[1]) THEN '''' || "{name}" ELSE "{name}" END"""
-        if name != "line"
-        else "line"
-        for name in FINDING_COLUMNS
-    ]
+    texts = ["line" if name == "line" else _neutral(f'"{name}"') for name in FINDING_COLUMNS]
     cursor = connection.cursor()
     written = 0
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -89,3 +84,8 @@ def write_findings(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
             writer.writerows(batch)
             written += len(batch)
     return written
+
+
+def _neutral(text: str) -> str:
+    formula = f"{text} <> '' AND contains($starts, {text}[1])"
+    return f"CASE WHEN {formula} THEN chr(39) || {text} ELSE {text} END"

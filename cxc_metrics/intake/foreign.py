@@ -1,10 +1,10 @@
 """Foreign registers: their files as raw relations, helper tables for names, one SELECT per contract table.
 
 The SQL of a source may use, besides its raw relations (text columns as in the file, `_file`, `_line`):
-`ref_country`, `ref_ecosystem`, `ref_org_type`; `country_name_map(name, country_code)`; `map_<name>(value, code)`
-for each `[mappings.<name>]`; and two macros. `fold_name(text)` is the form in which names and values stand in the
-maps (no case, accents, punctuation). `mapped(code, original)` gives the code, or marks the original so that it
-becomes a finding `unmapped_value` instead of an empty cell.
+`ref_country`, `ref_ecosystem`, `ref_org_type`; `country_name_map(name, country_code)`;
+`map_<name>(value, code)` for each `[mappings.<name>]`; and two macros. `fold_name(text)` is the form in which
+names and values stand in the maps (no case, accents, punctuation). `mapped(code, original)` gives the code,
+or marks the original so that it becomes a finding `unmapped_value` instead of an empty cell.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from cxc_metrics.vocabulary import TABLES, countries
 from cxc_metrics.vocabulary.reference import to_eu_code
 
 from .bench import STAGE, Workbench
-from .casts import TYPED, UNMAPPED
-from .raw import RawTable
+from .marks import TYPED, UNMAPPED
+from .read.raw import RawTable
 from .source import RawFile, Source
 from .sqltext import identifier, literal
 
@@ -38,7 +38,8 @@ def prepare(bench: Workbench, source: Source) -> None:
         r"trim(regexp_replace(lower(strip_accents(given)), '[^\pL\pN]+', ' ', 'g'))"
     )
     bench.connection.execute(
-        f"CREATE MACRO {SCHEMA}.mapped(code, original) AS coalesce(CAST(code AS VARCHAR), {literal(UNMAPPED)} || original)"
+        f"CREATE MACRO {SCHEMA}.mapped(code, original) AS "
+        f"coalesce(CAST(code AS VARCHAR), {literal(UNMAPPED)} || original)"
     )
     _create_map(bench, "country_name_map", ("name", "country_code"), _country_names(source))
     for name, pairs in source.mappings.items():
@@ -77,7 +78,8 @@ def _create_map(
         "_pairs", table.append_column("position", pa.array(range(len(given)), pa.int64()))
     )
     bench.connection.execute(
-        f"CREATE TABLE {SCHEMA}.{name} AS SELECT fold_name(given) AS {columns[0]}, arg_max(code, position) AS {columns[1]} "
+        f"CREATE TABLE {SCHEMA}.{name} AS "
+        f"SELECT fold_name(given) AS {columns[0]}, arg_max(code, position) AS {columns[1]} "
         "FROM _pairs GROUP BY ALL"
     )
     bench.connection.unregister("_pairs")
@@ -94,12 +96,12 @@ def relation_for(source: Source, name: str, *, alone: bool) -> str | None:
 
 
 def create_relation(bench: Workbench, source: Source, relation: str, parts: list[RawTable]) -> dict[str, int]:
-    """The raw relation over the files that belong to it; rows per file. IntakeError when columns are missing."""
+    """The raw relation over its files; returns the rows of each. IntakeError when columns are missing."""
     rows: dict[str, int] = {}
     selects = []
-    for part in parts:
-        _check_header(source, source.files[relation], part)
-        table, part = _materialise(bench, part)
+    for delivered in parts:
+        _check_header(source, source.files[relation], delivered)
+        table, part = _materialise(bench, delivered)
         rows[part.file] = bench.count(table)
         text = "rtrim(c{0}, '" + TYPED + "')" if part.typed else "c{0}"
         named = [(text.format(index), cell) for index, cell in enumerate(part.header) if cell]

@@ -8,13 +8,13 @@ from cxc_metrics.vocabulary import TABLES
 
 from .bench import Workbench
 from .foreign import create_relation, finish, prepare, relation_for, select_tables
-from .members import Member
-from .raw import RawTable
-from .readers import Known, read_member
+from .read.members import Member
+from .read.raw import RawTable
+from .read.readers import Known, read_member
 from .received import Received
 from .required import missing_columns
-from .resolve import stage_table
 from .source import Source
+from .stage.resolve import stage_table
 
 
 def receive_foreign(bench: Workbench, source: Source, members: list[Member], received: Received) -> None:

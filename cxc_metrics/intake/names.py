@@ -12,6 +12,8 @@ from pathlib import PurePath
 from cxc_metrics.errors import did_you_mean
 from cxc_metrics.vocabulary import TABLES
 
+README_SHEET = "README"
+CODES_SHEET = "Codes"
 _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 # "exchange (2)", "exchange - Copy", "2024_exchange_final": a table's name with something around it.
 _DECORATION = re.compile(r"(copy|kopie|copie|final|new|neu|old|export|data|table|v?\d+)")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .options import RegisterFile
-from .raw import SourceFile
-from .stage import Staged
+from .read.raw import SourceFile
+from .stage.staged import Staged
 
 
 @dataclass
 class Received:
     """Staged tables by contract name, the files read, and what the register says about itself.
 
-    `instead` says, for a table that is missing, what was found in its place.
+    `instead` says, for a table that is missing, what was found in its place; `strange` lists the files and
+    sheets whose names are no table's.
     """
 
     declared: RegisterFile
     tables: dict[str, Staged] = field(default_factory=dict)
     files: list[SourceFile] = field(default_factory=list)
     instead: dict[str, str] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)

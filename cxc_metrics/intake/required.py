@@ -9,6 +9,7 @@ from cxc_metrics.vocabulary import Table
 from .bench import Workbench
 from .received import Received
 
+_NAMED = 10
 # The tables an exchange refers to and that must then be delivered.
 PARENTS = {"organisation": ("vo_id", "ho_id"), "partnership": ("vop_id", "hop_id")}
 
@@ -35,6 +36,13 @@ def require_tables(bench: Workbench, received: Received) -> None:
     for name in needed:
         if name not in staged:
             why = "" if name == "exchange" else ": the exchanges refer to it"
-            bench.problems.append(
-                f"Table {name} is missing{why}. {received.instead.get(name) or f'Deliver a file {name}.csv'}"
-            )
+            bench.problems.append(f"Table {name} is missing{why}. {_instead(name, received)}")
+
+
+def _instead(name: str, received: Received) -> str:
+    if name in received.instead:
+        return received.instead[name]
+    strange = (
+        f" (the names {', '.join(received.strange[:_NAMED])} are no table's)" if received.strange else ""
+    )
+    return f"Deliver it as {name}.csv, or as sheet {name} of a workbook{strange}"

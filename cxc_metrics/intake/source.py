@@ -1,4 +1,4 @@
-"""How a foreign register becomes ours: `data/sources/<name>/source.toml` and one SQL SELECT per contract table."""
+"""How a foreign register becomes ours: `data/sources/<name>/source.toml`, and a SELECT per contract table."""
 
 from __future__ import annotations
 

@@ -1,21 +1,22 @@
 """Numbers with a decimal comma or thousands, by the column's own evidence.
 
-`1,5` proves a decimal comma, `1,234.5` a decimal point, `1.234,5` a comma again. `1,234` proves nothing: where
-no other value of the column decides, the decimal mark must be declared. `1.234` is taken for a decimal fraction,
-except where cells are separated by `;` or the table proves a decimal comma: there it is as open as `1,234`.
+`1,5` proves a decimal comma, `1,234.5` a decimal point, `1.234,5` a comma again. `1,234` proves nothing:
+where no other value of the column decides, the decimal mark must be declared. `1.234` is taken for a decimal
+fraction, except where cells are separated by `;` or the table proves a decimal comma: there it is as open as
+`1,234`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.options import DecimalMark
+from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
 
-from .bench import STAGE, Workbench
 from .casts import OPEN_NUMBER, raw, whole_or_finite
-from .options import DecimalMark
-from .sqltext import literal
-from .stage import Staged
+from .staged import Staged
 
 _SPACED = r"[+-]?\d{1,3}(?:[ \x{00a0}\x{202f}'’]\d{3})+(?:[.,]\d+)?"
 _SPACE = r"[ \x{00a0}\x{202f}'’]"
@@ -69,7 +70,8 @@ def resolve_numbers(bench: Workbench, staged: Staged, column: Column) -> None:
 def _given(bench: Workbench, staged: Staged, column: Column) -> None:
     kept = f'"{raw(column.name)}"'
     bench.connection.execute(
-        f"CREATE OR REPLACE TABLE {STAGE}._given AS SELECT given, CASE WHEN regexp_full_match(given, {literal(_SPACED)}) "
+        f"CREATE OR REPLACE TABLE {STAGE}._given AS "
+        f"SELECT given, CASE WHEN regexp_full_match(given, {literal(_SPACED)}) "
         f"THEN regexp_replace(given, {literal(_SPACE)}, '', 'g') ELSE given END AS digits "
         f"FROM (SELECT DISTINCT {kept} AS given FROM {staged.relation} WHERE {kept} IS NOT NULL)"
     )
@@ -98,7 +100,7 @@ def _is_open() -> str:
 
 
 def _proof(mark: str) -> str:
-    """A value that can only be read with this decimal mark: a fraction, or at least two groups of thousands."""
+    """A value that can only be read with this decimal mark: a fraction, or two groups of thousands."""
     other = _OTHER[mark]
     return (
         rf"(regexp_full_match(digits, '[+-]?\d*[{mark}]\d+') OR "
@@ -143,4 +145,5 @@ def _value(mark: DecimalMark | None, *, declared: bool) -> str:
 def _case(mark: str, condition: str = "") -> str:
     plain = f"regexp_full_match(digits, '{_plain(mark)}')"
     grouped = f"regexp_full_match(digits, '{_grouped(mark)}')"
-    return f"WHEN {condition}({plain} OR {grouped}) THEN replace(replace(digits, '{_OTHER[mark]}', ''), '{mark}', '.')"
+    digits = f"replace(replace(digits, '{_OTHER[mark]}', ''), '{mark}', '.')"
+    return f"WHEN {condition}({plain} OR {grouped}) THEN {digits}"

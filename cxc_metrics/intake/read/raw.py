@@ -14,8 +14,8 @@ class RawTable:
     column `_line`. With `first_line` the relation's order is the file's, and row n stands in line
     `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
     `typed` says that fractions from typed cells carry the mark `casts.TYPED`.
-    `bad_rows` were left out by the reader, each with its finding. `file_sql` is set where rows of several files
-    are mixed: the column that says which.
+    `bad_rows` were left out by the reader, each with its finding. `file_sql` is set where rows of several
+    files are mixed: the column that says which.
     `dot_is_open` says that `1.234` may mean 1234 here (the file separates cells with `;`).
     """
 

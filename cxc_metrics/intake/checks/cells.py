@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.marks import UNMAPPED
+from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.intake.stage.casts import is_coded, keeps_raw, raw
+from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
+from cxc_metrics.intake.stage.staged import Staged, leave_out, note
 from cxc_metrics.vocabulary import Column, Severity, ecosystems
-
-from .bench import Workbench
-from .casts import UNMAPPED, is_coded, keeps_raw, raw
-from .codelists import check_codes, not_unmapped
-from .sqltext import literal
-from .stage import Staged, leave_out, note
 
 _BAD = {
     "INTEGER": ("bad_number", "is no whole number", "Write digits only, without unit or text"),

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.bench import Workbench
 
-from .bench import Workbench
 from .members import Member, is_litter
 
 MAX_ENTRIES = 10_000
@@ -103,7 +103,8 @@ def _copy(
         size += len(chunk)
         if size > left:
             raise IntakeError(
-                f"{shown} unpacks to more than {limit / 1e6:,.0f} MB, the set limit. Send the tables in parts, or raise the limit"
+                f"{shown} unpacks to more than {limit / 1e6:,.0f} MB, the set limit. "
+                "Send the tables in parts, or raise the limit"
             )
         write(chunk)
     return size

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 import duckdb
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.read.raw import RawTable
+from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column, Severity, Table
 
-from .bench import STAGE, Workbench
 from .casts import absent, first_cast
-from .raw import RawTable
-from .sqltext import literal
 
 
 @dataclass
 class Staged:
     """Table `stage.<name>`: the contract's columns, typed, and `_raw_x` for each that could not be read.
 
-    `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the source's
-    grain does not have. Rows that are left out stand in `stage.out_<name>` as (row, why) with why `reject`,
-    `duplicate` or `blank`.
+    `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the
+    source's grain does not have. Rows that are left out stand in `stage.out_<name>` as (row, why) with why
+    `reject`, `duplicate` or `blank`.
     """
 
     model: type[Table]
@@ -58,8 +58,8 @@ def load(
 ) -> tuple[Staged, RawTable]:
     """Read a delivered table into its stage; also returns the raw table that was read in the end.
 
-    `cells` gives the SQL text expression of each delivered column. Where the rows do not follow the lines, the
-    file is read again with care.
+    `cells` gives the SQL text expression of each delivered column. Where the rows do not follow the lines,
+    the file is read again with care.
     """
     staged = _load(bench, model, raw_table, cells, lacking)
     if staged is None and raw_table.careful is not None:
@@ -91,9 +91,9 @@ def _load(
         from_source=raw_table.file_sql is not None,
     )
     carried = "" if by_row else ", _line" + (", _file" if raw_table.file_sql else "")
-    create = f"CREATE OR REPLACE TABLE {staged.relation} AS SELECT {', '.join(selected)}{carried} FROM {raw_table.relation}"
+    typed = f"SELECT {', '.join(selected)}{carried} FROM {raw_table.relation}"
     try:
-        bench.connection.execute(create)
+        bench.connection.execute(f"CREATE OR REPLACE TABLE {staged.relation} AS {typed}")
     except duckdb.Error:
         if raw_table.careful is None:
             raise
@@ -117,7 +117,7 @@ def note(
     value: str = "NULL",
     joined: str = "",
 ) -> None:
-    """Insert a finding for each staged row (alias `s`) that satisfies `where`; leave it out if it is a reject.
+    """Insert a finding for each staged row (alias `s`) that satisfies `where`; a reject leaves it out.
 
     `message`, `hint` and `value` are SQL expressions.
     """
@@ -133,5 +133,6 @@ def note(
 def leave_out(bench: Workbench, staged: Staged, where: str, why: str, joined: str = "") -> None:
     """Leave the rows that satisfy `where` out of the clean table."""
     bench.connection.execute(
-        f"INSERT INTO {staged.out} SELECT s.rowid, {literal(why)} FROM {staged.relation} s {joined} WHERE {where}"
+        f"INSERT INTO {staged.out} "
+        f"SELECT s.rowid, {literal(why)} FROM {staged.relation} s {joined} WHERE {where}"
     )

@@ -1,16 +1,16 @@
 """From text to the contract's types, in SQL.
 
-The first pass is optimistic (ISO dates, plain numbers): what it cannot read is kept as text in a column `_raw_x`
-beside `x`, so a clean file is read once and nothing is lost of a dirty one.
+The first pass is optimistic (ISO dates, plain numbers): what it cannot read is kept as text in a column
+`_raw_x` beside `x`, so a clean file is read once and nothing is lost of a dirty one.
 """
 
 from __future__ import annotations
 
+from cxc_metrics.intake.marks import TYPED
+from cxc_metrics.intake.options import IntakeOptions
+from cxc_metrics.intake.read.raw import RawTable
+from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
-
-from .options import IntakeOptions
-from .raw import RawTable
-from .sqltext import literal
 
 TRUE_WORDS = (
     "true",
@@ -48,10 +48,6 @@ FALSE_WORDS = (
 # Three digits behind a single mark: a decimal fraction or thousands.
 OPEN_NUMBER = "[+-]?[1-9][0-9]{0,2}MARK[0-9]{3}"
 SPACES = " \t\r\n\u00a0\u202f\ufeff"
-# Stands behind a fraction that came from a typed cell: its point is a decimal point whatever the texts use.
-TYPED = "\ue001"
-# Stands before a value that a source could not map; no text of a register begins with it.
-UNMAPPED = "\ue000"
 NUMBERS = ("INTEGER", "DOUBLE")
 _INTEGER_LIMIT = 2_147_483_647
 
@@ -115,7 +111,8 @@ def _cast(column: Column, text: str, options: IntakeOptions, *, dot_is_open: boo
 def whole_or_finite(number: str, kind: str) -> str:
     """A DOUBLE expression as the column's type; null where it is no number or, for INTEGER, not whole."""
     if kind == "INTEGER":
-        return f"CASE WHEN {number} = trunc({number}) AND abs({number}) <= {_INTEGER_LIMIT} THEN CAST({number} AS INTEGER) END"
+        whole = f"{number} = trunc({number}) AND abs({number}) <= {_INTEGER_LIMIT}"
+        return f"CASE WHEN {whole} THEN CAST({number} AS INTEGER) END"
     return f"CASE WHEN isfinite({number}) THEN {number} END"
 
 

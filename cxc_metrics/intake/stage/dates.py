@@ -1,21 +1,21 @@
-"""Dates that are not ISO: DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY by the column's own evidence, serial days of Excel.
+"""Dates that are not ISO: DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY by the column's evidence, Excel's serial days.
 
-A column of slash (or hyphen) dates is day first if some first part is over 12 and no second is, month first the other
-way round. Where no value decides, the format must be declared: half a register with day and month exchanged
-would look perfectly well.
+A column of slash (or hyphen) dates is day first if some first part is over 12 and no second is, month first
+the other way round. Where no value decides, the format must be declared: half a register with day and month
+exchanged would look perfectly well.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.options import DateFormat
+from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
 
-from .bench import STAGE, Workbench
 from .casts import raw
-from .options import DateFormat
-from .sqltext import literal
-from .stage import Staged
+from .staged import Staged
 
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?"
 _OPEN = rf"\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}{_TIME}"
@@ -40,17 +40,18 @@ class _Evidence:
 
 
 def resolve_dates(bench: Workbench, staged: Staged, column: Column) -> None:
-    """Read what the first pass left of a date column; note a problem where the order of day and month is open."""
+    """Read what the first pass left of a date column; note a problem where day and month are open."""
     given = f"{STAGE}._given"
+    kept = f'"{raw(column.name)}"'
     bench.connection.execute(
-        f'CREATE OR REPLACE TABLE {given} AS SELECT DISTINCT "{raw(column.name)}" AS given FROM {staged.relation} '
-        f'WHERE "{raw(column.name)}" IS NOT NULL'
+        f"CREATE OR REPLACE TABLE {given} AS "
+        f"SELECT DISTINCT {kept} AS given FROM {staged.relation} WHERE {kept} IS NOT NULL"
     )
     order = _order(bench, staged, column, _evidence(bench, given))
     bench.connection.execute(
         f'UPDATE {staged.relation} SET "{column.name}" = g.value '
         f"FROM (SELECT given, {_value(order, column.sql_type)} AS value FROM {given}) g "
-        f'WHERE "{raw(column.name)}" = g.given'
+        f"WHERE {kept} = g.given"
     )
 
 
@@ -102,7 +103,8 @@ def _value(order: DateFormat | None, kind: str) -> str:
         WHEN regexp_full_match(given, {literal(_YEAR_FIRST)}) THEN {_assembled(0, 1, 2, time, kind)}
         WHEN regexp_full_match(given, '{_COMPACT}')
             THEN TRY_CAST(given[1:4] || '-' || given[5:6] || '-' || given[7:8] AS {kind})
-        WHEN regexp_full_match(given, {literal(_SERIAL)}) AND {serial} BETWEEN {_SERIAL_FIRST} AND {_SERIAL_LAST}
+        WHEN regexp_full_match(given, {literal(_SERIAL)})
+            AND {serial} BETWEEN {_SERIAL_FIRST} AND {_SERIAL_LAST}
             THEN CAST({since} AS {kind}) END"""
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.intake.stage.casts import keeps_raw, raw
+from cxc_metrics.intake.stage.staged import Staged, leave_out, note
 from cxc_metrics.vocabulary import Severity
-
-from .bench import STAGE, Workbench
-from .casts import keeps_raw, raw
-from .sqltext import literal
-from .stage import Staged, leave_out, note
 
 _KEY_SHOWN = 5
 
@@ -63,14 +62,16 @@ def _find_twins(bench: Workbench, staged: Staged, names: tuple[str, ...]) -> boo
     bench.connection.execute(
         f"""CREATE OR REPLACE TABLE {STAGE}._twin AS
             WITH twin AS (
-                SELECT s.rowid AS row, {staged.line} AS line, ROW({key}) AS key, ROW({", ".join(cells)}) AS content
+                SELECT s.rowid AS row, {staged.line} AS line, ROW({key}) AS key,
+                       ROW({", ".join(cells)}) AS content
                 FROM {staged.relation} s JOIN {STAGE}._twice d ON {match}),
             same AS (
                 SELECT key, min(row) AS first_row, arg_min(line, row) AS first_line, count(*) AS rows,
                        count(DISTINCT content) AS contents, min(line, {_KEY_SHOWN}) AS lines
                 FROM twin GROUP BY key)
             SELECT twin.row, same.first_row, same.first_line, same.rows, same.contents,
-                   array_to_string(same.lines, ', ') || CASE WHEN same.rows > {_KEY_SHOWN} THEN ', …' ELSE '' END AS lines
+                   array_to_string(same.lines, ', ')
+                   || CASE WHEN same.rows > {_KEY_SHOWN} THEN ', …' ELSE '' END AS lines
             FROM twin JOIN same USING (key)"""
     )
     return True

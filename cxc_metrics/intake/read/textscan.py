@@ -45,7 +45,7 @@ class TextScan:
 
 
 def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
-    """Read a text file once. IntakeError when it is empty or is no text. A declared encoding is not doubted."""
+    """Read a text file once. IntakeError when it is empty or no text. A declared encoding is not doubted."""
     size = feeds = returns = pairs = nuls = 0
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
     valid = True
@@ -62,13 +62,26 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
     if size == 0:
         raise IntakeError(f"{shown} is empty (0 bytes). Export it again or leave it out")
     valid = valid and _decodes(utf8, b"", final=True)
-    encoding, guessed = (declared, False) if declared else _encoding(path, shown, valid=valid, nuls=nuls)
+    if declared:
+        encoding, guessed = _declared(declared, shown, valid=valid)
+    else:
+        encoding, guessed = _encoding(path, shown, valid=valid, nuls=nuls)
     return TextScan(
         encoding=encoding,
         guessed=guessed,
         lines=feeds + 1 - _empty_end(tail),
         odd_line_ends=not (returns == 0 or returns == pairs == feeds),
     )
+
+
+def _declared(encoding: str, shown: str, *, valid: bool) -> tuple[str, bool]:
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError:
+        raise IntakeError(f"{shown}: the declared encoding {encoding!r} is not known") from None
+    if name in ("utf-8", "utf-8-sig") and not valid:
+        raise IntakeError(f"{shown} is declared as UTF-8, but is not. Export it again")
+    return name, False
 
 
 def _empty_end(tail: bytes) -> int:
@@ -95,7 +108,8 @@ def _encoding(path: Path, shown: str, *, valid: bool, nuls: int) -> tuple[str, b
         wide = _wide_without_mark(sample)
         if wide is None:
             raise IntakeError(
-                f"{shown} contains {nuls} NUL bytes: it is no text file, or it is damaged. Export it again as CSV"
+                f"{shown} contains {nuls} NUL bytes: it is no text file, or it is damaged. "
+                "Export it again as CSV"
             )
         return wide, False
     if valid:

@@ -1,4 +1,4 @@
-"""Values from code lists: exact codes pass, other spellings of a code or label are mapped, the rest are findings."""
+"""Values from code lists: codes pass, other spellings of them are mapped, the rest are findings."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from functools import cache
 import pyarrow as pa
 
 from cxc_metrics.errors import did_you_mean
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.marks import UNMAPPED
+from cxc_metrics.intake.names import fold
+from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column, Severity, countries, organisation_types
 from cxc_metrics.vocabulary.reference import to_eu_code
 
-from .bench import STAGE, Workbench
-from .casts import UNMAPPED, raw
-from .names import fold
-from .sqltext import literal
-from .stage import Staged, note
+from .casts import raw
+from .staged import Staged, note
 
 # Hints are made for the most frequent unknown values only; the rest get the general hint.
 _HINTS = 200
@@ -40,16 +41,18 @@ def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     bench.connection.execute(f"CREATE OR REPLACE TABLE {given} AS SELECT * FROM _spelling")
     bench.connection.unregister("_spelling")
     bench.connection.execute(
-        f"UPDATE {staged.relation} SET {kept} = g.given, {cell} = g.code FROM {given} g WHERE {cell} = g.given"
+        f"UPDATE {staged.relation} SET {kept} = g.given, {cell} = g.code "
+        f"FROM {given} g WHERE {cell} = g.given"
     )
 
 
 def check_codes(bench: Workbench, staged: Staged, column: Column) -> None:
-    """Findings (`unknown_code`) for the values `resolve_codes` could not map, with the nearest code as hint."""
+    """Findings (`unknown_code`) for what `resolve_codes` could not map, with the nearest code as hint."""
     cell, kept = f's."{column.name}"', f's."{raw(column.name)}"'
     where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=staged.from_source)}"
     frequent = bench.rows(
-        f"SELECT {kept}, count(*) FROM {staged.relation} s WHERE {where} GROUP BY ALL ORDER BY ALL DESC LIMIT {_HINTS}"
+        f"SELECT {kept}, count(*) FROM {staged.relation} s WHERE {where} "
+        f"GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {_HINTS}"
     )
     if not frequent:
         return

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.names import fold, stem
 
-from .bench import STAGE, Workbench
 from .carefulcsv import CarefulCsv
 from .csvfile import fast_csv, read_dialect
 from .members import Member
-from .names import fold, stem
 from .parquetfile import read_parquet
 from .raw import RawTable, SourceFile
 from .signatures import GZIP, PARQUET, TEXT, WORKBOOK, ZIP, check_signature, kind_by_name

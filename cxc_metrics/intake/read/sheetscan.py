@@ -1,7 +1,7 @@
-"""A look into a workbook's XML before it is read: is it whole, how large does it get, which cells show an error.
+"""A look into a workbook's XML before it is read: is it whole, how large does it get, which cells are errors.
 
-python-calamine reserves every cell between a sheet's corners and gives a cell with an error as empty; a single cell
-at the far corner would take hundreds of gigabytes, an error would pass for a cell nobody filled.
+python-calamine reserves every cell between a sheet's corners and gives a cell with an error as empty; a
+single cell at the far corner would take hundreds of gigabytes, an error would pass for a cell nobody filled.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import zipfile
 from dataclasses import dataclass, field
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.bench import Workbench
 
-from .bench import Workbench
 from .members import Member
 from .unpack import copy_entry, open_zip
 
@@ -33,7 +33,7 @@ _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 @dataclass
 class Extent:
-    """How far a sheet reaches (1 = first row, first column), and its cells that show an error (row → column → text)."""
+    """How far a sheet reaches (row 1, column 1 is A1), and its error cells (row → column → text)."""
 
     rows: int = 0
     columns: int = 0
@@ -45,10 +45,8 @@ class Extent:
         piece = self._tail + chunk
         found = _REFERENCE.findall(piece)
         if found:
-            self.rows = max(self.rows, max(int(row) for _, row in found))
-            self.columns = max(
-                self.columns, max(_column(letters) for letters in {letters for letters, _ in found})
-            )
+            self.rows = max(self.rows, *(int(row) for _, row in found))
+            self.columns = max(self.columns, *(_column(letters) for letters in {first for first, _ in found}))
         for letters, row, text in _ERROR.findall(piece):
             self.errors.setdefault(int(row), {})[_column(letters)] = text.decode("ascii", "replace")
         self._tail = piece[-_OVERLAP:]
@@ -75,8 +73,8 @@ def scan_workbook(bench: Workbench, member: Member) -> dict[str, Extent]:
         if extent.rows * extent.columns > MAX_CELLS:
             called = next((name for name, of in names.items() if of == part), part)
             raise IntakeError(
-                f"{member.name}[{called}] reaches to row {extent.rows:,}, column {extent.columns:,}, nearly all of "
-                "it empty. Delete the cells far from the table, or send the table as CSV"
+                f"{member.name}[{called}] reaches to row {extent.rows:,}, column {extent.columns:,}, nearly "
+                "all of it empty. Delete the cells far from the table, or send the table as CSV"
             )
     return {name: parts[part] for name, part in names.items() if part in parts}
 
@@ -92,7 +90,9 @@ def _sheet_parts(archive: zipfile.ZipFile, member: Member) -> dict[str, str]:
         relations = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
     except KeyError:
         raise IntakeError(f"{member.name} is no Excel workbook. Save it again as .xlsx") from None
-    targets = {found.get("Id"): found.get("Target", "") for found in map(_attributes, _RELATION.findall(relations))}
+    targets = {
+        found.get("Id"): found.get("Target", "") for found in map(_attributes, _RELATION.findall(relations))
+    }
     sheets = map(_attributes, _SHEET.findall(book))
     return {sheet.get("name", ""): _part(targets.get(sheet.get("r:id"), "")) for sheet in sheets}
 

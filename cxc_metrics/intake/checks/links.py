@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.intake.stage.staged import Staged, note
 from cxc_metrics.vocabulary import TABLES, Severity
-
-from .bench import Workbench
-from .sqltext import literal
-from .stage import Staged, note
 
 
 def check_links(bench: Workbench, staged: Staged, parents: dict[str, Staged]) -> None:

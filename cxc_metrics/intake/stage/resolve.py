@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.vocabulary import Column, Table
 
-from .bench import Workbench
 from .casts import NUMBERS, is_coded, keeps_raw, raw
 from .codelists import resolve_codes
 from .dates import resolve_dates
 from .numbers import proves_comma, resolve_numbers
-from .raw import RawTable
-from .stage import Staged, load
+from .staged import Staged, load
 
 _DATES = ("DATE", "TIMESTAMP")
 

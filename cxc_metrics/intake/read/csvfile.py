@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.sqltext import literal
 
 from .raw import RawTable
-from .sqltext import literal
 
 SEPARATORS = (",", ";", "\t", "|")
 MAX_COLUMNS = 1_000
@@ -75,7 +75,8 @@ def fast_csv(
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(dialect.header)))
     relation = (
         f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={dialect.header_line}, "
-        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', strict_mode=true, columns={{{columns}}})"
+        f"delim={literal(dialect.separator)}, quote='\"', escape='\"', strict_mode=true, "
+        f"columns={{{columns}}})"
     )
     return RawTable(
         name=table,

@@ -1,7 +1,7 @@
 """CSV that DuckDB's reader refuses or whose rows do not follow its lines: read with Python's csv module.
 
-Slower, and exact: it knows the physical line each row begins in (cells over several lines, empty lines, single
-CR as line end), and turns each row that does not fit the header into a finding instead of stopping.
+Slower, and exact: it knows the physical line each row begins in (cells over several lines, empty lines,
+single CR as line end), and turns each row that does not fit the header into a finding instead of stopping.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.findings import Finding, add_findings
 from cxc_metrics.vocabulary import Severity
 
 from .csvfile import Dialect
-from .findings import Finding, add_findings
 from .raw import RawTable
 from .rows import BATCH, Row, store_rows
 
@@ -86,8 +86,8 @@ class CarefulCsv:
     def _broken(self, begins: int, ends: int, error: str) -> None:
         if error.startswith(_UNCLOSED):
             raise IntakeError(
-                f"{self.shown}, line {begins}: a quotation mark is opened and not closed, so the rows behind it "
-                "cannot be told apart. Close it, or double it if it belongs to the text"
+                f"{self.shown}, line {begins}: a quotation mark is opened and not closed, so the rows behind "
+                "it cannot be told apart. Close it, or double it if it belongs to the text"
             )
         self._note(
             begins,

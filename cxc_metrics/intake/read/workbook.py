@@ -10,9 +10,9 @@ from datetime import date, datetime, time
 import python_calamine as calamine
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.marks import TYPED
 
-from .bench import STAGE, Workbench
-from .casts import TYPED
 from .members import Member
 from .raw import RawTable
 from .rows import Row, store_rows
@@ -101,7 +101,7 @@ def _readable(member: Member) -> Iterator[None]:
 
 
 def as_text(value: object) -> str | None:
-    """A cell as text: ISO dates, true/false, numbers with a point (marked as typed where they have a fraction)."""
+    """A cell as text: ISO dates, true/false, numbers with a point (fractions carry the mark TYPED)."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

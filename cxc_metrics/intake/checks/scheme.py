@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.intake.stage.staged import Staged, note
 from cxc_metrics.vocabulary import RULES, Rule, Severity
 from cxc_metrics.vocabulary.rules import HELD_SQL
 
-from .bench import STAGE, Workbench
-from .sqltext import literal
-from .stage import Staged, note
+from .asat import ACTIVITY_DATES
+from .cells import shown
 
 # Numbers are told as a person writes them: 2, not 2.0.
-_AS_TEXT = "CASE WHEN typeof(value) = 'DOUBLE' THEN regexp_replace(CAST(value AS VARCHAR), '[.]0$', '') ELSE CAST(value AS VARCHAR) END"
+_AS_TEXT = """CASE WHEN typeof(value) = 'DOUBLE' THEN regexp_replace(CAST(value AS VARCHAR), '[.]0$', '')
+                   ELSE CAST(value AS VARCHAR) END"""
 
 
 def check_rules(
@@ -38,7 +42,8 @@ def check_rules(
 def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
     hits = f"{STAGE}._hit"
     bench.connection.execute(
-        f'CREATE OR REPLACE TABLE {hits} AS SELECT exchange_id, "column", {_AS_TEXT} AS value FROM ({rule.sql})'
+        f"CREATE OR REPLACE TABLE {hits} AS "
+        f'SELECT exchange_id, "column", {_AS_TEXT} AS value FROM ({rule.sql})'
     )
     if bench.count(hits) == 0:
         return
@@ -46,7 +51,8 @@ def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
         f"""INSERT INTO finding
             SELECT {exchange.file}, 'exchange', {exchange.line}, h."column", h.value, {literal(rule.id)},
                    {literal(rule.severity.value)},
-                   replace({literal(rule.message)}, '{{value}}', coalesce(h.value, 'empty')), {literal(rule.hint)}
+                   replace({literal(rule.message)}, '{{value}}', coalesce(h.value, 'empty')),
+                   {literal(rule.hint)}
             FROM {hits} h JOIN {exchange.relation} s USING (exchange_id)
             WHERE s.rowid NOT IN (SELECT row FROM {exchange.out})"""
     )
@@ -84,6 +90,25 @@ def check_soft(bench: Workbench, staged: dict[str, Staged]) -> None:
             column="acronym",
             value="s.acronym",
         )
+
+
+def check_as_at(bench: Workbench, staged: dict[str, Staged], as_at: date) -> None:
+    """Warn of activities dated after the day the register describes."""
+    for name, columns in ACTIVITY_DATES.items():
+        for column in columns:
+            if name not in staged or column not in staged[name].present:
+                continue
+            note(
+                bench,
+                staged[name],
+                f"s.\"{column}\" > DATE '{as_at}' AND {_kept(staged[name])}",
+                code="after_as_at",
+                severity=Severity.WARN,
+                message=literal(f"the date lies after {as_at}, the day the register describes"),
+                hint=literal("Correct the date, or declare a later as-at date"),
+                column=column,
+                value=shown(staged[name].model.column(column)),
+            )
 
 
 def _kept(staged: Staged) -> str:

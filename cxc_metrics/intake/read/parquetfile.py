@@ -5,12 +5,12 @@ from __future__ import annotations
 import duckdb
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.intake.marks import TYPED
+from cxc_metrics.intake.sqltext import identifier, literal
 
-from .bench import STAGE, Workbench
-from .casts import TYPED
 from .members import Member
 from .raw import RawTable
-from .sqltext import identifier, literal
 
 _FRACTIONS = ("FLOAT", "DOUBLE", "DECIMAL")
 

@@ -1,13 +1,12 @@
-"""The day a register describes: told, or its latest activity. Nothing but this fallback reads today's date."""
+"""The day a register describes: told, or its latest activity. Only this fallback reads today's date."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
 from cxc_metrics.errors import IntakeError
-
-from .bench import Workbench
-from .stage import Staged
+from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.stage.staged import Staged
 
 # Dates that say something happened; plans, validity and availability may lie ahead.
 ACTIVITY_DATES: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,1 @@
+"""Files of any format as tables of text, with the lines their rows stand in."""

@@ -1,0 +1,1 @@
+"""From text to the contract's types: optimistic casts first, then what a column's own evidence decides."""
