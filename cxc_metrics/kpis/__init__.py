@@ -6,7 +6,8 @@
 from .catalogue import catalogue, catalogue_version, kpi, with_companions
 from .dimensions import Dimension, Values, dimension, dimensions
 from .facts import FACTS, Fact
-from .kinds import Count, Coverage, DistinctKeys, Index, Median, Ratio, Share, Sum
+from .kinds import Count, Coverage, DistinctKeys, Median, Ratio, Share, Sum
+from .methods import Flow, Method
 from .model import Kpi, Level, View
 
 __all__ = [
@@ -16,10 +17,11 @@ __all__ = [
     "Dimension",
     "DistinctKeys",
     "Fact",
-    "Index",
+    "Flow",
     "Kpi",
     "Level",
     "Median",
+    "Method",
     "Ratio",
     "Share",
     "Sum",

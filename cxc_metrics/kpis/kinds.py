@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from .model import ALL_ROWS, Kpi, View, condition, where
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .model import ALL_ROWS, DEFAULT_VIEW, Kpi, View, condition, where
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,9 +116,9 @@ class Coverage(Kpi):
     @property
     def formula(self) -> str:
         """The codes that are counted."""
-        rows = where(View(), self.among)
+        rows = where(DEFAULT_VIEW, self.among)
         if self.universe is None:
-            return f"count(DISTINCT {self.codes[0]}){where(View(), self.among, self._counts())}"
+            return f"count(DISTINCT {self.codes[0]}){where(DEFAULT_VIEW, self.among, self._counts())}"
         return f"len({self._reached(rows)})"
 
     def missing(self, reached: Iterable[str | int]) -> tuple[str | int, ...]:
@@ -183,33 +180,6 @@ class Median(Kpi):
         """No value where no row has one."""
         rows = where(view, self.among)
         return {"value": f"median({self.value}){rows}", "n": f"count({self.value}){rows}"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Index(Kpi):
-    """A number that needs a method: `method` takes the counts of `over` and gives an estimate.
-
-    `method` is a function of `cxc_metrics.statistics`. It gets a frame with the columns `over` and `rows`
-    (how many rows of the population have these values) and returns `value` and `n`, and where the method
-    gives them `low`, `high` and `flag`; None where there is no value.
-    """
-
-    kind: ClassVar[str] = "index"
-    over: tuple[str, ...]
-    method: Callable[[pd.DataFrame], Mapping[str, float | int | str | None]]
-
-    def columns(self, view: View) -> dict[str, str]:
-        """`rows`: what the method is given for each combination of `over`."""
-        return {"rows": f"count(*){where(view, self.among)}"}
-
-    def words(self, view: View | None = None) -> frozenset[str]:
-        """Also the columns handed to the method."""
-        return super().words(view) | frozenset(self.over)
-
-    @property
-    def formula(self) -> str:
-        """The name of the method and what it is given."""
-        return f"{self.method.__name__}({', '.join(self.over)})"
 
 
 def _literals(codes: Iterable[str | int]) -> str:

@@ -7,8 +7,11 @@ declaration cannot forget one. No kind knows a register or a selection.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import ClassVar
 
 from .facts import FACTS, Fact
@@ -46,6 +49,9 @@ class View:
     many_groups: bool = False
 
 
+DEFAULT_VIEW = View()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kpi:
     """Base of all kinds.
@@ -75,6 +81,8 @@ class Kpi:
     zero_when_empty: ClassVar[bool] = False
     # Whether the number still means something when rows stand for many persons and have no organisations.
     aggregate_grain: ClassVar[bool] = False
+    # Further columns of the table, `ID_<name>`, with their type.
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType({})
 
     @property
     def fact_info(self) -> Fact:
@@ -105,6 +113,10 @@ class Kpi:
             return ",d"
         return ",.2f" if self.kind in {"ratio", "index"} else ",.0f"
 
+    def beside(self) -> Mapping[str, tuple[Kpi, str]]:
+        """KPIs that stand in columns beside it, `ID_<name>`, and which part of them: `value` or `n`."""
+        return {}
+
     def columns(self, view: View) -> dict[str, str]:
         """Aggregate SQL by what it gives: `value`, and `n`, the rows the value rests on."""
         raise NotImplementedError
@@ -113,10 +125,9 @@ class Kpi:
         """Whether it means something at that grain."""
         return self.aggregate_grain or not aggregate
 
-    def words(self, view: View | None = None) -> frozenset[str]:
+    def words(self, view: View = DEFAULT_VIEW) -> frozenset[str]:
         """All names in its SQL: columns of the fact and words of SQL. Text in quotes is left out."""
-        pieces = self.columns(view or View()).values()
-        return frozenset(word for piece in pieces for word in _WORD.findall(piece) if word[0] != "'")
+        return _words(self, view)
 
     @property
     def follows_view(self) -> bool:
@@ -126,7 +137,13 @@ class Kpi:
     @property
     def formula(self) -> str:
         """The aggregate SQL of the value, as the glossary prints it."""
-        return self.columns(View())["value"]
+        return self.columns(DEFAULT_VIEW)["value"]
+
+
+@cache
+def _words(kpi: Kpi, view: View) -> frozenset[str]:
+    pieces = kpi.columns(view).values()
+    return frozenset(word for piece in pieces for word in _WORD.findall(piece) if word[0] != "'")
 
 
 def condition(view: View, *pieces: str) -> str:

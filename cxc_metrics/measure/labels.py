@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
+
 from cxc_metrics.kpis.dimensions import Dimension, Values, code_labels, dimension
 from cxc_metrics.vocabulary import countries, ecosystems
 from cxc_metrics.vocabulary.reference import REST_OF_WORLD
@@ -30,7 +32,7 @@ def label(
     UnknownName for a dimension there is not.
     """
     asked = dimension(name)
-    if value is None or value != value:
+    if pd.isna(value):  # None, NaN, and the NA of nullable columns
         return NOT_RECORDED
     if asked.values is Values.COUNTRY:
         return country_name(str(value), locale)

@@ -37,7 +37,7 @@ def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, 
     records.
     """
     definition = fact_definition(kpi.fact)
-    columns = snapshot.fact_columns(kpi.fact) if snapshot else definition.columns
+    columns = filled_columns(snapshot, kpi.fact) if snapshot else definition.columns
     return tuple(
         name
         for name, one in dimensions().items()
@@ -61,7 +61,7 @@ def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: Snapshot
         return f"Not measurable with this register: it has no {', no '.join(missing)}"
     known = dimensions_of(kpi, snapshot)
     wanted = [name for name in by if name not in known]
-    wanted += scope.lacking(snapshot.fact_columns(kpi.fact), kpi.period_field)
+    wanted += scope.lacking(filled_columns(snapshot, kpi.fact), kpi.period_field)
     if wanted:
         names = [
             "period" if one == "period" else dimension(one).label.lower() for one in dict.fromkeys(wanted)
@@ -122,7 +122,7 @@ def _step(
     totals: bool,
 ) -> Step:
     relation = snapshot.fact(fact)
-    source = Source(relation, snapshot.fact_columns(fact), period_field, kpis[0].fact_info.period)
+    source = Source(relation, filled_columns(snapshot, fact), period_field, kpis[0].fact_info.period)
     seen = tuple(one for kpi in kpis if (one := as_seen(kpi, scope)))
     view = replace(
         view_of(scope, snapshot), keys=_highest_key(seen, snapshot, relation), many_groups=len(by) > 2
@@ -142,9 +142,9 @@ def _step(
 
 
 def _missing_columns(kpi: Kpi, view: View, snapshot: SnapshotLike) -> tuple[str, ...]:
-    columns = fact_definition(kpi.fact).columns
-    needed = [name for name in columns if name in kpi.words(view)]
-    missing = [gap for name in needed for gap in snapshot.missing_columns(kpi.fact, name)]
+    needed = kpi.words(view).intersection(fact_definition(kpi.fact).columns)
+    empty = sorted(needed.difference(filled_columns(snapshot, kpi.fact)))
+    missing = [gap for name in empty for gap in snapshot.missing_columns(kpi.fact, name)]
     return tuple(dict.fromkeys(missing))
 
 
@@ -154,16 +154,26 @@ def _nothing_by(kpi: Kpi, names: Sequence[str]) -> str:
 
 def _has(kpi: Kpi, snapshot: SnapshotLike) -> str:
     names = [dimension(name).label.lower() for name in dimensions_of(kpi, snapshot)]
-    period = ["period"] if kpi.period_field in snapshot.fact_columns(kpi.fact) else []
+    period = ["period"] if kpi.period_field in filled_columns(snapshot, kpi.fact) else []
     return f"It can by: {', '.join([*period, *names])}" if names else "It has no dimensions in this register"
 
 
+# Data versions never change: what was once asked of one stays known while it is open.
+_COLUMNS: WeakKeyDictionary[SnapshotLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 _KEYS: WeakKeyDictionary[SnapshotLike, dict[str, int]] = WeakKeyDictionary()
 _COVERAGE: WeakKeyDictionary[SnapshotLike, dict[tuple[str, str], date | None]] = WeakKeyDictionary()
 
 
+def filled_columns(snapshot: SnapshotLike, fact: str) -> tuple[str, ...]:
+    """Columns of a fact that the register fills."""
+    known = _COLUMNS.setdefault(snapshot, {})
+    if fact not in known:
+        known[fact] = snapshot.fact_columns(fact)
+    return known[fact]
+
+
 def _highest_key(kpis: Sequence[Kpi], snapshot: SnapshotLike, relation: str) -> int:
-    """The highest organisation key that distinct counts of these KPIs meet; data versions never change."""
+    """The highest organisation key that distinct counts of these KPIs meet."""
     columns = sorted({key for kpi in kpis if isinstance(kpi, DistinctKeys) for key in kpi.keys})
     if not columns:
         return 1

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxc_metrics.kpis import Coverage, Kpi, Values, dimension
 
-from .cells import Cell, Key, rolled_up
+from .cells import Cell, Key, Value, rolled_up
 from .compare import Difference
 from .snapshot import SnapshotLike
 from .values import order_key, value_order
 
-WHOLE, REAL, TEXT = "Int64", "float64", "str"
+# Whole numbers are nullable integers, others floats; text and missing text are pandas' own.
+Column = Any
 
 
 def ordered(keys: Sequence[Key], by: Sequence[str], snapshot: SnapshotLike) -> list[Key]:
@@ -35,52 +37,64 @@ def ordered(keys: Sequence[Key], by: Sequence[str], snapshot: SnapshotLike) -> l
     return sorted(keys, key=place)
 
 
-def dimension_columns(keys: Sequence[Key], by: Sequence[str], *, totals: bool) -> dict[str, pd.Series[Any]]:
+def dimension_columns(keys: Sequence[Key], by: Sequence[str], *, totals: bool) -> dict[str, Column]:
     """The dimensions, and which rows are totals over what."""
-    columns = {
-        name: pd.Series([key.values[place] for key in keys], dtype=_dtype(name))
-        for place, name in enumerate(by)
-    }
+    columns = {name: _dimension(name, [key.values[place] for key in keys]) for place, name in enumerate(by)}
     if totals and by:
-        columns["is_total"] = pd.Series([key.mask > 0 for key in keys], dtype="bool")
+        columns["is_total"] = np.array([key.mask > 0 for key in keys], dtype=bool)
         if len(by) > 1:
-            columns["total_over"] = pd.Series([",".join(rolled_up(key, by)) for key in keys], dtype=TEXT)
+            columns["total_over"] = _text([",".join(rolled_up(key, by)) for key in keys])
     return columns
 
 
-def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, pd.Series[Any]]:
+def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
     """Value, n, low, high, flag; the missing codes of a KPI that covers a closed list."""
     columns = {
-        kpi.id: pd.Series([cell.value for cell in cells], dtype=_number_type(kpi)),
-        f"{kpi.id}_n": pd.Series([cell.n for cell in cells], dtype=WHOLE),
-        f"{kpi.id}_low": pd.Series([cell.low for cell in cells], dtype=REAL),
-        f"{kpi.id}_high": pd.Series([cell.high for cell in cells], dtype=REAL),
-        f"{kpi.id}_flag": pd.Series([cell.flag for cell in cells], dtype=TEXT),
+        kpi.id: _numbers(kpi, [cell.value for cell in cells]),
+        f"{kpi.id}_n": _whole([cell.n for cell in cells]),
+        f"{kpi.id}_low": _real([cell.low for cell in cells]),
+        f"{kpi.id}_high": _real([cell.high for cell in cells]),
+        f"{kpi.id}_flag": _text([cell.flag for cell in cells]),
     }
     if isinstance(kpi, Coverage) and kpi.universe is not None:
-        named = [" ".join(str(code) for code in cell.missing) for cell in cells]
-        columns[f"{kpi.id}_missing"] = pd.Series(named, dtype=TEXT)
+        columns[f"{kpi.id}_missing"] = _text([" ".join(map(str, cell.missing)) for cell in cells])
     return columns
 
 
 def comparison_columns(
     kpi: Kpi, before: Sequence[Cell], differences: Sequence[Difference]
-) -> Mapping[str, pd.Series[Any]]:
+) -> dict[str, Column]:
     """Previous value, change, unit of the change, flag of the change."""
     return {
-        f"{kpi.id}_previous": pd.Series([cell.value for cell in before], dtype=_number_type(kpi)),
-        f"{kpi.id}_change": pd.Series([one.change for one in differences], dtype=REAL),
-        f"{kpi.id}_change_unit": pd.Series([one.unit for one in differences], dtype=TEXT),
-        f"{kpi.id}_change_flag": pd.Series([one.flag for one in differences], dtype=TEXT),
+        f"{kpi.id}_previous": _numbers(kpi, [cell.value for cell in before]),
+        f"{kpi.id}_change": _real([one.change for one in differences]),
+        f"{kpi.id}_change_unit": _text([one.unit for one in differences]),
+        f"{kpi.id}_change_flag": _text([one.flag for one in differences]),
     }
 
 
-def _number_type(kpi: Kpi) -> str:
-    return WHOLE if kpi.is_whole else REAL
-
-
-def _dtype(name: str) -> str:
+def _dimension(name: str, values: Sequence[Value]) -> Column:
     asked = dimension(name)
     if asked.is_integer:
-        return WHOLE
-    return "boolean" if asked.values is Values.FLAG else TEXT
+        return _whole([None if value is None else int(value) for value in values])
+    if asked.values is Values.FLAG:
+        missing = np.array([value is None for value in values], dtype=bool)
+        return pd.arrays.BooleanArray(np.array([bool(value) for value in values], dtype=bool), missing)
+    return _text([None if value is None else str(value) for value in values])
+
+
+def _numbers(kpi: Kpi, values: Sequence[int | float | None]) -> Column:
+    return _whole(values) if kpi.is_whole else _real(values)
+
+
+def _whole(values: Sequence[int | float | None]) -> Column:
+    missing = np.array([value is None for value in values], dtype=bool)
+    return pd.arrays.IntegerArray(np.array([int(value or 0) for value in values], dtype=np.int64), missing)
+
+
+def _real(values: Sequence[float | None]) -> Column:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _text(values: Sequence[str | None]) -> Column:
+    return pd.array(list(values), dtype="str")
