@@ -14,6 +14,12 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402 - the project's root must be importable from any working directory
 
-from ui.server import error_page, middleware, routes  # noqa: E402
+from ui.server import error_page, middleware, routes, warm  # noqa: E402
 
-app = st.App(ROOT / "ui" / "shell.py", routes=routes(), middleware=middleware(), on_script_error=error_page)
+app = st.App(
+    ROOT / "ui" / "shell.py",
+    lifespan=warm,
+    routes=routes(),
+    middleware=middleware(),
+    on_script_error=error_page,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -12,8 +13,10 @@ from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
 from cxc_metrics.register import Snapshot
 from ui import exports, numbers, session, tables
+from ui.figures import sparkline
 from ui.figures.base import CONFIG
 from ui.plain import markdown_text
+from ui.theme import palette
 from ui.words import say
 
 
@@ -48,7 +51,7 @@ def chart(
         inspect(key, measurement, snapshot)
         exports.measurement_menu(key, title, measurement, snapshot)
     if as_table:
-        tables.show(tables.measurement_table(measurement, snapshot), alt=finding, height=420)
+        tables.show(tables.measurement_table(measurement, snapshot), alt=finding, key=key)
     st.caption(source_line(measurement, snapshot))
 
 
@@ -114,32 +117,50 @@ def definition(kpi: Kpi) -> None:
 def headline(
     measurement: Measurement, sparklines: Mapping[str, Sequence[float | None]] | None = None
 ) -> None:
-    """The figures on top: value, change against one year earlier, a sparkline where there is one."""
-    with st.grid(min_column_width=190, gap="small"):
+    """The figures on top: value, change against one year earlier, its course where there is one."""
+    with st.grid(min_column_width=200, gap="small"):
         for kpi in measurement.kpis:
-            _metric(kpi, measurement, list((sparklines or {}).get(kpi.id, ())))
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                _metric(kpi, measurement)
+                _course(kpi, (sparklines or {}).get(kpi.id, ()))
 
 
-def _metric(kpi: Kpi, measurement: Measurement, history: list[float | None]) -> None:
+def sparklines(history: Measurement) -> dict[str, list[float | None]]:
+    """The values of each KPI by period, for `headline`; none where it cannot be measured by it."""
+    return {
+        kpi.id: [None if pd.isna(value) else float(value) for value in history.details[kpi.id]]
+        for kpi in history.kpis
+        if kpi.id not in history.not_measurable
+    }
+
+
+def _metric(kpi: Kpi, measurement: Measurement) -> None:
     reason = measurement.not_measurable.get(kpi.id)
     change = None if reason else measurement.change(kpi.id)
     flag = "" if reason else measurement.flag(kpi.id)
-    label = markdown_text(kpi.name) + (
-        f" ({markdown_text(kpi.unit)})" if kpi.unit and not kpi.is_percent else ""
-    )
-    help_text = markdown_text(
-        f"{kpi.id}: {kpi.definition}" if not reason else f"{say('measure.not_measurable')}: {reason}"
-    )
+    unit = f" ({kpi.unit})" if kpi.unit == "EUR" else ""
+    words = f"{kpi.id}: {kpi.definition}" if not reason else f"{say('measure.not_measurable')}: {reason}"
     st.metric(
-        label,
+        markdown_text(kpi.name + unit),
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
         delta=change.text(numbers.LOCALE) if change else None,
         delta_color="off",
-        delta_description=say("measure.previous")
-        if change
-        else (say("measure.provisional") if "p" in flag else None),
-        help=help_text,
-        chart_data=[point for point in history if point is not None] if len(history) > 1 else None,
-        border=True,
-        height="stretch",
+        delta_description=_compared(change is not None, flag),
+        help=markdown_text(words),
     )
+
+
+def _compared(changed: bool, flag: str) -> str | None:
+    if changed:
+        return say("measure.previous")
+    return say("measure.provisional") if "p" in flag else None
+
+
+def _course(kpi: Kpi, values: Sequence[float | None]) -> None:
+    picture = sparkline(values, palette().muted)
+    if picture:
+        st.image(picture, alt=say("chart.course", name=kpi.name, values=_listed(kpi, values)))
+
+
+def _listed(kpi: Kpi, values: Sequence[float | None]) -> str:
+    return ", ".join(numbers.kpi_value(kpi, value) for value in values)

@@ -11,14 +11,14 @@ from ui import exports, numbers, session, tables
 from ui.plain import markdown_text
 from ui.words import say
 
-PAGE_ROWS = 100
+PAGE_ROWS = 50
 
 
 def version(snapshot: Snapshot) -> None:
     """Data version, sources, coverage."""
     manifest = snapshot.manifest
     st.header(say("data.version"), anchor=False)
-    with st.grid(min_column_width=190, gap="small"):
+    with st.grid(min_column_width=220, gap="small"):
         st.metric(
             say("data.as_at"),
             numbers.day(manifest.as_at),
@@ -84,7 +84,7 @@ def issues(snapshot: Snapshot) -> None:
     shown = counts[["severity", "code", "meaning", "table", "n"]].rename(
         columns={name: say(f"data.{name}") for name in ("severity", "code", "meaning", "table", "n")}
     )
-    tables.show(shown.astype("string"), alt=say("data.issues"), height=360)
+    tables.show(shown.astype("string"), alt=say("data.issues"), key="issue_counts")
     codes = list(dict.fromkeys(counts["code"]))
     code = st.selectbox(
         say("data.which"),
@@ -100,7 +100,7 @@ def issues(snapshot: Snapshot) -> None:
     pages = -(-total // PAGE_ROWS)
     page = st.pagination(pages, key="issue_page") if pages > 1 else 1
     rows = snapshot.findings(code=code, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
-    tables.show(rows.drop(columns=["code"]).astype("string").fillna(""), alt=_meaning(code), height=420)
+    tables.show(rows.drop(columns=["code"]).astype("string").fillna(""), alt=_meaning(code), rows=PAGE_ROWS)
     exports.table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
 
 

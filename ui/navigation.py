@@ -13,10 +13,11 @@ _PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
 class Entry(NamedTuple):
-    """One page: its id is file name, address and prefix of its words."""
+    """One page: its id is file name, address and prefix of its words; `selects` where the selection acts."""
 
     id: str
     icon: str
+    selects: bool = True
 
 
 # One flat list: Streamlit draws sections as lists that a screen reader cannot follow (axe: list, listitem).
@@ -25,9 +26,14 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("countries", "public"),
     Entry("sectors", "category"),
     Entry("partnerships", "groups"),
-    Entry("data", "database"),
-    Entry("methods", "function"),
+    Entry("data", "database", selects=False),
+    Entry("methods", "function", selects=False),
 )
+
+
+def acts(url_path: str) -> bool:
+    """Whether the selection acts on the page of that address (the start's is empty)."""
+    return next((entry.selects for entry in ENTRIES if entry.id == url_path), True)
 
 
 def pages() -> list[st.Page]:

@@ -18,7 +18,12 @@ def targets(scope: Scope) -> None:
     st.header(say("partnerships.targets"), anchor=False)
     for kpi, reason in measurement.not_measurable.items():
         st.caption(f"{kpi}: {say('measure.not_measurable_because', reason=reason)}")
-    tables.show(tables.measurement_table(measurement, snapshot), alt=say("partnerships.targets"), height=480)
+    tables.show(
+        tables.measurement_table(measurement, snapshot),
+        alt=say("partnerships.targets"),
+        key="targets",
+        rows=40,
+    )
     with st.container(horizontal=True, gap="small"):
         blocks.inspect("targets", measurement, snapshot)
         exports.measurement_menu("targets", "partnerships", measurement, snapshot)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
-from cxc_metrics.measure import Scope, field_label, options
 
+from cxc_metrics.measure import Scope, field_label, options
 from cxc_metrics.register import Snapshot
 from ui import session
 from ui.plain import markdown_text, shorten
@@ -20,7 +20,7 @@ _STATUSES = ("held", "validated")
 
 def draw(scope: Scope, snapshot: Snapshot) -> None:
     """The row of filters, and under it the active ones as chips that can be removed."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="selection_bar"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="selection_bar"):
         _period(scope, snapshot)
         for field in _MAIN_FIELDS:
             with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+import anyio.to_thread
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -51,6 +54,25 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Load what every page needs before the first visitor comes: libraries, data version, facts."""
+    await anyio.to_thread.run_sync(_warm)
+    yield {}
+
+
+def _warm() -> None:
+    from ui import blocks, session, views  # the heavy imports, once, and not in the first visitor's run
+
+    log.debug("Loaded %s, %s", blocks.__name__, views.__name__)
+    try:
+        snapshot = session.snapshot_served()
+        if snapshot is not None:
+            snapshot.fact("exchange")
+    except CxcError as error:
+        log.warning("The register cannot be served yet: %s", error)
 
 
 async def health(_request: Request) -> JSONResponse:

@@ -40,6 +40,12 @@ def served_id() -> str | None:
     return register().current_id()
 
 
+def snapshot_served() -> Snapshot | None:
+    """The data version served by default, whatever a visitor asks."""
+    served = served_id()
+    return _open_snapshot(str(register_dir()), served) if served else None
+
+
 def snapshot() -> Snapshot | None:
     """The data version this run shows: the one the address names, else the one served."""
     wanted = st.session_state.get(_VERSION) or served_id()

@@ -10,23 +10,26 @@ if str(ROOT) not in sys.path:  # the server starts this file from any working di
     sys.path.insert(0, str(ROOT))
 
 import streamlit as st  # noqa: E402
-from cxc_metrics.measure import Scope  # noqa: E402
 
 from cxc_metrics.errors import RegisterError  # noqa: E402
+from cxc_metrics.measure import Scope  # noqa: E402
 from cxc_metrics.register import Snapshot  # noqa: E402
 from ui import scope_bar, session  # noqa: E402
-from ui.navigation import pages  # noqa: E402
+from ui.navigation import acts, pages  # noqa: E402
 from ui.plain import markdown_text  # noqa: E402
 from ui.words import say  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
 ICON = ROOT / "ui" / "icon.svg"
 _LAST_PAGE = "_last_page"
+SIDEBAR_WIDTH = 220
 
 
 def main() -> None:
     """One run of the script."""
-    st.set_page_config(page_title=say("app.name"), page_icon=str(ICON), layout="wide")
+    st.set_page_config(
+        page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
     page = st.navigation(pages(), position="sidebar", expanded=True)
     st.title(page.title)
     try:
@@ -40,10 +43,11 @@ def main() -> None:
         _banner(snapshot)
         scope = _selection(page.url_path, snapshot)
         session.set_scope(scope)
-        scope_bar.draw(scope, snapshot)
+        if acts(page.url_path):
+            scope_bar.draw(scope, snapshot)
     for text in session.take_notes():
         st.warning(text, icon=":material/filter_alt_off:")
-    if snapshot is not None or page.url_path in {"data", "methods"}:
+    if snapshot is not None or not acts(page.url_path):
         page.run()
     if snapshot is not None:
         _footer(snapshot)

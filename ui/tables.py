@@ -14,7 +14,7 @@ from ui import numbers
 from ui.plain import markdown_text, shorten
 from ui.words import say
 
-MOST_ROWS = 200
+ROWS_A_PAGE = 25
 
 
 def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
@@ -37,18 +37,21 @@ def _heading(kpi: Kpi) -> str:
     return f"{kpi.name} ({kpi.unit})" if kpi.unit and not kpi.is_percent else kpi.name
 
 
-def show(table: pd.DataFrame, *, alt: str, height: int | None = None) -> None:
-    """Draw a table of text; every cell is data, never markup."""
+def show(table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAGE) -> None:
+    """Draw a table of text; every cell is data, never markup. With a `key`, long tables are paged."""
     if table.empty:
         st.caption(say("measure.empty"))
         return
-    part = table.head(MOST_ROWS)
+    pages = -(-len(table) // rows)
+    page = st.pagination(pages, key=f"page_{key}") if key and pages > 1 else 1
+    part = table.iloc[(page - 1) * rows : page * rows]
     escaped = part.map(lambda cell: markdown_text(shorten(cell, 120)))
     escaped.columns = [markdown_text(column) for column in part.columns]
-    with st.container(height=height) if height else st.container():
-        st.table(escaped, border="horizontal", hide_index=True, alt=alt)
-    if len(table) > len(part):
-        st.caption(say("table.limited", shown=numbers.number(len(part)), total=numbers.number(len(table))))
+    st.table(escaped, border="horizontal", hide_index=True, alt=alt)
+    if pages > 1:
+        first = (page - 1) * rows + 1
+        shown = f"{numbers.number(first)}–{numbers.number(first + len(part) - 1)}"
+        st.caption(say("table.limited", shown=shown, total=numbers.number(len(table))))
 
 
 def records(rows: Sequence[Mapping[str, object]], *, alt: str) -> None:

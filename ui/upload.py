@@ -127,7 +127,7 @@ def _summary(checked: CheckedTables) -> None:
     )
     findings = checked.findings_table()
     if len(findings):
-        tables.show(findings.astype("string").fillna(""), alt=say("data.issues"), height=300)
+        tables.show(findings.astype("string").fillna(""), alt=say("data.issues"), key="upload_issues")
         st.download_button(
             say("upload.findings"),
             findings.to_csv(index=False).encode(),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cxc_metrics.measure import Measurement, Scope, dimension, label
+from cxc_metrics.measure import Measurement, Scope, dimension, label, options
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
 from ui import blocks, figures, scope_bar, sentences, session
@@ -147,11 +147,9 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
         blocks.chart(key, title, None, measurement, finding="")
         return
     table = measurement.table.dropna(subset=[kpi])
-    used = table[table[kpi] > 0]
+    used = table[table[kpi] > 0].dropna(subset=[rows, columns])
     snapshot = session.shown()
-    sides = [
-        [code for code in dict.fromkeys(table[side]) if code in set(used[side])] for side in (rows, columns)
-    ]
+    sides = [_ordered(side, used) for side in (rows, columns)]
     cells = used.set_index([rows, columns])[kpi].to_dict()
     figure = (
         figures.flow_matrix(
@@ -181,6 +179,12 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
         finding=sentences.corridors(pairs, total=total),
         on_pick=_pick_pair(rows, columns),
     )
+
+
+def _ordered(side: str, table: pd.DataFrame) -> list[Any]:
+    """The codes in the order of their list (countries: protocol order)."""
+    order = {code: place for place, code in enumerate(options(side, session.shown()))}
+    return sorted(dict.fromkeys(table[side]), key=lambda code: order.get(code, len(order)))
 
 
 def _pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:

@@ -8,6 +8,7 @@ is read from `customdata`, never from a position.
 from .bars import grouped_bars, ranked_bars
 from .maps import country_map
 from .matrix import flow_matrix
+from .sparkline import sparkline
 from .trend import trend
 
-__all__ = ["country_map", "flow_matrix", "grouped_bars", "ranked_bars", "trend"]
+__all__ = ["country_map", "flow_matrix", "grouped_bars", "ranked_bars", "sparkline", "trend"]

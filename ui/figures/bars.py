@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -54,13 +55,20 @@ def ranked_bars(
         figure,
         palette,
         height=max(len(codes), 1) * BAR_HEIGHT + 56,
-        xaxis=value_axis(palette, title=plotly_text(unit), tickformat=form),
+        xaxis=_unit_only(palette, unit, values),
         yaxis=category_axis(
             palette, autorange="reversed", tickmode="array", tickvals=positions, ticktext=names
         ),
         bargap=0.3,
         clickmode="event+select",
     )
+
+
+def _unit_only(palette: Palette, unit: str, values: Sequence[float | None]) -> dict[str, Any]:
+    """Every bar bears its value: ticks and grid would only repeat it. Room is left for the longest one's."""
+    axis = value_axis(palette, title=plotly_text(unit), tickformat="")
+    largest = max((value for value in as_list(values) if value is not None), default=0) or 1
+    return {**axis, "showticklabels": False, "showgrid": False, "range": [0, largest * 1.15]}
 
 
 def grouped_bars(
