@@ -28,7 +28,8 @@ def sparkline(values: Sequence[float | None], colour: str) -> str:
         pieces.append(f"{pen}{x:.1f} {y:.1f}")
         last, pen = (x, y), "L"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
+        f' height="{HEIGHT}">'
         f'<path d="{" ".join(pieces)}" fill="none" stroke="{colour}" stroke-width="2"/>'
         f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.5" fill="{colour}"/></svg>'
     )
