@@ -14,14 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.concentration import (
+from cxc_metrics.statistics.concentration import concentration, moments_by_origin, partner_numbers
+from cxc_metrics.statistics.equal_shares import (
     SEED,
     EqualShares,
     Expectation,
-    concentration,
     equal_shares_expectation,
-    moments_by_origin,
-    partner_numbers,
     summarise,
 )
 from cxc_metrics.statistics.errors import NotMeasurable
