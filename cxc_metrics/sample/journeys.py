@@ -121,14 +121,16 @@ def bend(
     """Break the scheme's rules on country, length, type and period, each for so many visits."""
     days, start, odd = journeys.days.copy(), journeys.start.copy(), journeys.odd.copy()
     plain = (journeys.mode == PHYSICAL) & ~odd
-    chosen = dice.some(plain, 5 * count)
-    short, long, abroad, kind, late = np.array_split(chosen[dice.order(len(chosen))], 5)
+    late = dice.some(plain & (frame.wave[journeys.vop] == 1), count)
+    plain[late] = False
+    chosen = dice.some(plain, 4 * count)
+    short, long, abroad, kind = np.array_split(chosen[dice.order(len(chosen))], 4)
     days[short] = 2
     days[long] = dice.between(24, 30, len(long))
-    first_wave = late[frame.wave[journeys.vop[late]] == 1]
-    after = frame.closes[journeys.vop[first_wave]] + dice.between(8, 40, len(first_wave))
-    start[first_wave] = np.busday_offset(after, 0, roll="forward")
-    odd[chosen] = True
+    # Only the first wave is over on the register's day, so only there a visit can have come too late.
+    after = frame.closes[journeys.vop[late]] + dice.between(8, 40, len(late))
+    start[late] = np.busday_offset(after, 0, roll="forward")
+    odd[chosen] = odd[late] = True
     codes = [atlas().position(code) for code in NOT_ELIGIBLE_ABROAD]
     visitors = visitors.moved(dice, abroad, np.array(codes)[dice.between(0, 1, len(abroad))])
     kinds = visitors.kind.copy()

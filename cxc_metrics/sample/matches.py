@@ -27,7 +27,7 @@ _REASONS: Final = (
 _OPEN_STATUSES: Final = ("proposed", "contacted", "validated_by_vo", "validated_by_ho", "declined", "lapsed")
 _OPEN_WEIGHTS: Final = [3.0, 6.0, 4.0, 3.0, 30.0, 26.0]
 # Of the accepted visitors who never travelled, those matched all the same, and those with a failed attempt.
-MATCHED_ONLY: Final = 0.14
+MATCHED_ONLY: Final = 0.1
 FAILED_ATTEMPT: Final = 0.3
 
 

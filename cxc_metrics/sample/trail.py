@@ -21,7 +21,7 @@ PRIOR_AGREEMENTS: Final = 0.3
 # Position in MATCH_ORIGINS; the first is a prior agreement.
 MATCH_ORIGINS: Final = ("prior_agreement", "it_tool_catalogue", "partnership_proposal", "event")
 _ORIGIN_WEIGHTS: Final = [PRIOR_AGREEMENTS, 0.34, 0.26, 0.1]
-SEARCH_MEDIAN: Final = np.array([9.0, 62.0, 48.0, 40.0])
+SEARCH_MEDIAN: Final = np.array([12.0, 88.0, 70.0, 55.0])
 DECISION_MEDIAN: Final = 12.0
 
 

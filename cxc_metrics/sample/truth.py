@@ -19,7 +19,7 @@ from .world import World
 
 # Share of the variance of satisfaction that visitors of one group exchange, or guests of one host, have in
 # common.
-SHARED_BY_HOST: Final = 0.25
+SHARED_BY_HOST: Final = 0.32
 # Share of visits that lead to an agreement: commercial, technology, research.
 AGREEMENT_SHARES: Final = (0.13, 0.06, 0.08)
 EXPORT_EFFECT_PP: Final = 2.4

@@ -40,6 +40,9 @@ _REASON_WEIGHTS: Final = np.array(
 )
 _PANDEMIC_ENDS: Final = np.datetime64("2022-03-01")
 _NOT_YET: Final = np.datetime64("2200-01-01")
+# As the scheme ends the partnerships fall behind: papers of the last months take so many times longer.
+BEHIND_DAYS: Final = 75
+BEHIND: Final = 4.0
 HALF_DAYS: Final = 5
 HALF_KM: Final = 200
 
@@ -112,10 +115,11 @@ def follow(
     size = len(journeys)
     begun, ended = _actual_days(dice, journeys)
     funded, factor, agreed = _money(dice, journeys, distance, caps)
-    reported = days_after(ended, dice.lag(3, 0.8, size, least=1))
+    behind = np.where(ended >= AS_AT_DAY - BEHIND_DAYS, BEHIND, 1.0)
+    reported = days_after(ended, dice.lag(3 * behind, 0.8, size, least=1))
     reported = np.where(dice.chance(0.012, size) & ~journeys.odd, _NOT_YET, reported)
-    validated = days_after(reported, dice.lag(2, 0.6, size))
-    paid_on = np.where(funded, days_after(validated, dice.lag(2, 0.7, size)), NEVER)
+    validated = days_after(reported, dice.lag(2 * behind, 0.6, size))
+    paid_on = np.where(funded, days_after(validated, dice.lag(2 * behind, 0.7, size)), NEVER)
     status, reason = _status(dice, journeys, signatures, (begun, ended), (reported, validated, paid_on))
     took_place, started = np.isin(status, HELD), np.isin(status, (*HELD, ONGOING))
     paid_on = np.where(took_place, known_by(paid_on, AS_AT_DAY), NEVER)

@@ -30,6 +30,7 @@ MOST_EXCHANGES: Final = 1_000_000
 # Above this, only the tables an exchange needs.
 ALL_TABLES_UP_TO: Final = 100_000
 FAULTS: Final = 0.0025
+LEAST_FAULTS: Final = 3
 BROKEN: Final = 0.001
 
 Progress = Callable[[str, float], None]
@@ -97,7 +98,7 @@ def draw(
 ) -> tuple[Tables, dict[str, int], dict[str, list[dict[str, str | None]]]]:
     """The tables with foreign codes in them, the counts of dirt, and the broken rows to add to each table."""
     steps = {"visits": 0.0, "registrations": 0.2, "exchanges": 0.35}
-    world = build(size, seed, max(1, round(FAULTS * size)), lambda step: tell(step, steps[step]))
+    world = build(size, seed, max(LEAST_FAULTS, round(FAULTS * size)), lambda step: tell(step, steps[step]))
     tables: Tables = {}
     for name, columns in _columns(world, with_all=size <= ALL_TABLES_UP_TO):
         tell(name, 0.45)
