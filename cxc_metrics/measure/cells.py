@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -10,11 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from cxc_metrics.kpis import Coverage, Index, Kpi
+from cxc_metrics.kpis import Coverage, Kpi
 
-from .plan import Step
-from .snapshot import SnapshotLike
-from .sql import ROLLED_UP, ROWS, column_name, is_rolled_up, kept_sets, mask_of
+from .sql import ROLLED_UP, column_name, is_rolled_up
 
 Value = int | str | bool | None
 
@@ -28,7 +26,9 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One number. `missing` names the members of a closed list that were not reached."""
+    """One number. `missing` names the members of a closed list that were not reached, `more` are the extra
+    columns of its kind (design effect, reason, …).
+    """
 
     value: int | float | None
     n: int | None
@@ -36,6 +36,7 @@ class Cell:
     low: float | None = None
     high: float | None = None
     missing: tuple[str | int, ...] = ()
+    more: Mapping[str, float | int | str | None] | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -46,23 +47,23 @@ class Cell:
         """The same number with one more flag."""
         return self if flag in self.flag else replace(self, flag=self.flag + flag)
 
+    def with_more(self, name: str, value: float | int | str | None) -> Cell:
+        """The same number with one more column."""
+        return replace(self, more={**(self.more or {}), name: value})
+
     def withheld(self, flag: str) -> Cell:
         """No number, and why."""
-        return Cell(None, None, flag)
+        return Cell(None, None, flag, more=self.more)
 
 
 # Cells by KPI id and row.
 Cells = dict[str, dict[Key, Cell]]
 
 
-def read(step: Step, snapshot: SnapshotLike, by: Sequence[str], *, totals: bool) -> Cells:
-    """Runs one statement."""
-    found = snapshot.query(step.statement.sql, step.statement.params)
-    first = step.kpis[0]
-    if isinstance(first, Index):
-        return {first.id: dict(_by_method(first, found, by, totals=totals))}
+def read(kpis: Sequence[Kpi], found: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
+    """Cells of KPIs that one aggregating statement answered."""
     keys = _keys(found, by, totals=totals)
-    return {kpi.id: dict(zip(keys, _cells(kpi, found), strict=True)) for kpi in step.kpis}
+    return {kpi.id: dict(zip(keys, _cells(kpi, found), strict=True)) for kpi in kpis}
 
 
 def _keys(found: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
@@ -79,10 +80,10 @@ def _cells(kpi: Kpi, found: pa.Table) -> Iterator[Cell]:
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         reached = found[column_name(kpi, "reached")].to_pylist()
         for value, n, codes in zip(values, counts, reached, strict=True):
-            yield Cell(_number(value), n, _unknown(kpi, value), missing=kpi.missing(codes or ()))
+            yield Cell(number(value), n, _unknown(kpi, value), missing=kpi.missing(codes or ()))
         return
     for value, n in zip(values, counts, strict=True):
-        yield Cell(_number(value), n, _unknown(kpi, value))
+        yield Cell(number(value), n, _unknown(kpi, value))
 
 
 def _unknown(kpi: Kpi, value: Any) -> str:
@@ -90,41 +91,17 @@ def _unknown(kpi: Kpi, value: Any) -> str:
     return ":" if value is None and kpi.zero_when_empty else ""
 
 
-def _by_method(kpi: Index, found: pa.Table, by: Sequence[str], *, totals: bool) -> Iterator[tuple[Key, Cell]]:
-    frame = found.to_pandas()
-    for kept in kept_sets(by) if totals else [tuple(by)]:
-        mask = mask_of(by, kept)
-        groups: Any = frame.groupby(list(kept), dropna=False, observed=True) if kept else [((), frame)]
-        for values, part in groups:
-            given = dict(zip(kept, values, strict=True))
-            key = Key(mask, tuple(_plain(given[name]) if name in given else None for name in by))
-            table = part.groupby(list(kpi.over), dropna=False, observed=True, as_index=False)[ROWS].sum()
-            yield key, _estimate(kpi, table)
-
-
-def _estimate(kpi: Index, table: pd.DataFrame) -> Cell:
-    estimate = kpi.method(table)
-    number = {name: estimate.get(name) for name in ("value", "low", "high")}
-    n = estimate.get("n")
-    return Cell(
-        value=_number(number["value"]),
-        n=None if n is None else int(n),
-        flag=str(estimate.get("flag") or ""),
-        low=_number(number["low"]),
-        high=_number(number["high"]),
-    )
-
-
-def _number(value: Any) -> int | float | None:
-    """Python's own number: DuckDB sums whole numbers into decimals."""
-    if value is None or isinstance(value, int):
-        return value
+def number(value: Any) -> int | float | None:
+    """Python's own number: DuckDB sums whole numbers into decimals. None for what is missing."""
+    if value is None or value is pd.NA or isinstance(value, int):
+        return value if isinstance(value, int) else None
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return None if value != value else float(value)
 
 
-def _plain(value: Any) -> Value:
+def plain(value: Any) -> Value:
+    """Python's own value of a dimension; None for what is missing."""
     if value is None or pd.isna(value):
         return None
     plain: Value = value.item() if hasattr(value, "item") else value

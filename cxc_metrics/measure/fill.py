@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cxc_metrics.kpis import Kpi, dimension
+from cxc_metrics.kpis import Flow, Kpi, Method, dimension
+from cxc_metrics.kpis.methods import REASON
 
 from .cells import Cell, Cells, Key, Value, rolled_up
 from .period import Period, months, span, value_of
@@ -126,7 +127,8 @@ def filled(kpi: Kpi, by_key: Mapping[Key, Cell], keys: Sequence[Key], frame: Fra
 
 def _nothing(kpi: Kpi) -> Cell:
     universe = getattr(kpi, "universe", None)
-    return Cell(0 if kpi.zero_when_empty else None, 0, missing=tuple(universe or ()))
+    more = {REASON: kpi.empty} if isinstance(kpi, (Flow, Method)) else {}
+    return Cell(0 if kpi.zero_when_empty else None, 0, missing=tuple(universe or ()), more=more)
 
 
 def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame) -> Cell:

@@ -15,7 +15,7 @@ from cxc_metrics.register import fact_definition
 from .plan import as_seen, reason_against, view_of
 from .scope import Scope
 from .snapshot import SnapshotLike
-from .sql import Statement
+from .sql import Statement, with_day
 
 DEFAULT_LIMIT = 1000
 # In the rows behind a share: whether a row is in the numerator.
@@ -58,6 +58,7 @@ def rows(
     available = snapshot.fact_columns(asked.fact)
     predicate, params = selection.predicate(available, asked.period_field)
     wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != ALL_ROWS]
+    params = with_day(" ".join(wanted), params, snapshot.manifest.as_at)
     behind = f"FROM {snapshot.fact(asked.fact)}" + (f"\nWHERE {' AND '.join(wanted)}" if wanted else "")
     key, *_ = asked.fact_info.row_columns
     columns = [column for column in asked.fact_info.row_columns if column in available]

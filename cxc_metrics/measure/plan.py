@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from cxc_metrics.kpis import DistinctKeys, Index, Kpi, View, dimension, dimensions
+from cxc_metrics.kpis import DistinctKeys, Flow, Kpi, Method, View, dimension, dimensions
 from cxc_metrics.kpis.model import ALL_ROWS
 from cxc_metrics.register import fact_definition
 
+from .methods import matrix_of, rows_for_methods
 from .scope import Scope
 from .snapshot import SnapshotLike
-from .sql import Source, Statement, aggregate, counts_for_method
+from .sql import Source, Statement, aggregate, with_day
 
 VALIDATED = "validated"
 _AGGREGATED = (
@@ -30,6 +31,7 @@ class Step:
     kpis: tuple[Kpi, ...]
     fact: str
     period_field: str | None
+    view: View
 
 
 def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, ...]:
@@ -41,10 +43,17 @@ def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, 
     return tuple(
         name
         for name, one in dimensions().items()
-        if name not in kpi.without_dimensions
+        if name not in _hidden(kpi)
         and name in definition.columns
         and (kpi.period_field if one.is_time else name) in columns
     )
+
+
+def _hidden(kpi: Kpi) -> tuple[str, ...]:
+    """Dimensions of the fact that the KPI cannot be told by."""
+    if isinstance(kpi, Flow):
+        return (*kpi.without_dimensions, *(name for name in kpi.over if name not in kpi.rows_of))
+    return kpi.without_dimensions
 
 
 def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
@@ -59,9 +68,17 @@ def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: Snapshot
         return f"{_nothing_by(kpi, ['the view closed and validated'])}. {_has(kpi, snapshot)}"
     if missing := _missing_columns(seen, view, snapshot):
         return f"Not measurable with this register: it has no {', no '.join(missing)}"
+    return _reason_in_selection(kpi, by, scope, snapshot)
+
+
+def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
+    if isinstance(kpi, Flow) and (needed := [name for name in kpi.rows_of if name not in by]):
+        told_by = " and ".join(dimension(name).label.lower() for name in needed)
+        return f"Not measurable in this selection: {kpi.name} can only be told by {told_by}"
     known = dimensions_of(kpi, snapshot)
     wanted = [name for name in by if name not in known]
     wanted += scope.lacking(filled_columns(snapshot, kpi.fact), kpi.period_field)
+    wanted += [name for name in scope.active() if name in _hidden(kpi) and name not in kpi.without_dimensions]
     if wanted:
         names = [
             "period" if one == "period" else dimension(one).label.lower() for one in dict.fromkeys(wanted)
@@ -97,14 +114,13 @@ def steps(
     """The statements that answer measurable KPIs: one per fact, and per date where time is asked.
 
     KPIs of one fact are counted by different dates (exchanges by their first day, payments by the day of
-    payment), so a period in the selection or among the dimensions takes a statement for each date. An index
-    has its own.
+    payment), so a period in the selection or among the dimensions takes a statement for each date. Methods
+    are given rows, not aggregates, so they share a statement of their own; a flow KPI reads its whole matrix.
     """
     timed = scope.period is not None or any(dimension(name).is_time for name in by)
     groups: dict[tuple[str, str | None, str], list[Kpi]] = {}
     for kpi in kpis:
-        alone = kpi.id if isinstance(kpi, Index) else ""
-        groups.setdefault((kpi.fact, kpi.period_field if timed else None, alone), []).append(kpi)
+        groups.setdefault((kpi.fact, kpi.period_field if timed else None, _way(kpi)), []).append(kpi)
     return [
         _step(members, by, scope, snapshot, fact, period_field, totals=totals)
         for (fact, period_field, _), members in groups.items()
@@ -127,18 +143,32 @@ def _step(
     view = replace(
         view_of(scope, snapshot), keys=_highest_key(seen, snapshot, relation), many_groups=len(by) > 2
     )
-    first = seen[0]
-    if isinstance(first, Index):
-        sql, params = counts_for_method(source, first, by, scope, view)
-    else:
-        sql, params = aggregate(source, seen, by, scope, view, totals=totals)
+    sql, params = _sql(source, seen, by, scope, view, totals=totals)
     about = (
         ", ".join(f"{kpi.id} {kpi.name}" for kpi in kpis),
         f"Selection: {scope.sentence(snapshot)}",
         f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
         f"Fact {fact}: {fact_definition(fact).grain}",
     )
-    return Step(Statement(sql, params, about), seen, fact, period_field)
+    statement = Statement(sql, with_day(sql, params, snapshot.manifest.as_at), about)
+    return Step(statement, seen, fact, period_field, view)
+
+
+def _way(kpi: Kpi) -> str:
+    """KPIs that are read in the same way can share a statement."""
+    if isinstance(kpi, Flow):
+        return kpi.id
+    return "rows" if isinstance(kpi, Method) else "aggregate"
+
+
+def _sql(
+    source: Source, kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, view: View, *, totals: bool
+) -> tuple[str, dict[str, int | str | date]]:
+    if isinstance(kpis[0], Flow):
+        return matrix_of(source, kpis[0], by, scope, view)
+    if methods := [kpi for kpi in kpis if isinstance(kpi, Method)]:
+        return rows_for_methods(source, methods, by, scope, view)
+    return aggregate(source, kpis, by, scope, view, totals=totals)
 
 
 def _missing_columns(kpi: Kpi, view: View, snapshot: SnapshotLike) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ import pandas as pd
 from cxc_metrics.kpis import Kpi, dimension
 from cxc_metrics.kpis import kpi as find_kpi
 
-from .cells import Cell, Cells, Key, read
+from .answers import answers
+from .cells import Cell, Cells, Key
 from .compare import compared_scope, difference, shifted
 from .fill import Frame, completed_keys, filled, found_keys
 from .measurement import Comparison, Measurement
@@ -70,16 +71,27 @@ class _Answer:
     def __init__(
         self, snapshot: SnapshotLike, kpis: Sequence[Kpi], by: tuple[str, ...], scope: Scope, *, totals: bool
     ) -> None:
-        planned = steps(kpis, by, scope, snapshot, totals=totals)
+        self.beside = {
+            other.id: other
+            for kpi in kpis
+            for other, _ in kpi.beside().values()
+            if reason_against(other, by, scope, snapshot) is None
+        }
+        planned = steps([*kpis, *self.beside.values()], by, scope, snapshot, totals=totals)
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in planned)
         self.cells: Cells = {}
         for step in planned:
-            self.cells.update(read(step, snapshot, by, totals=totals))
+            self.cells.update(answers(step, snapshot, by, scope, totals=totals))
         self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(planned, snapshot))
 
     def column(self, kpi: Kpi, keys: Sequence[Key]) -> dict[Key, Cell]:
-        """A cell for each of these rows."""
-        return filled(kpi, self.cells[kpi.id], keys, self.frame)
+        """A cell for each of these rows, with the parts of other KPIs that stand beside its value."""
+        cells = filled(kpi, self.cells[kpi.id], keys, self.frame)
+        for name, (other, part) in kpi.beside().items():
+            if other.id in self.beside:
+                for key, cell in filled(other, self.cells[other.id], keys, self.frame).items():
+                    cells[key] = cells[key].with_more(name, cell.value if part == "value" else cell.n)
+        return cells
 
 
 def _covered(planned: Sequence[Step], snapshot: SnapshotLike) -> dict[str, date | None]:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-from cxc_metrics.kpis import Index, Kpi, View, dimension
-from cxc_metrics.kpis.model import condition
+from cxc_metrics.kpis import Kpi, View, dimension
 
 from .scope import Scope
 
@@ -77,21 +76,9 @@ def aggregate(
     return "\n".join(lines), params
 
 
-def counts_for_method(
-    source: Source, kpi: Index, by: Sequence[str], scope: Scope, view: View
-) -> tuple[str, dict[str, int | str | date]]:
-    """What a method is given: rows of the population by the dimensions and the columns it works over."""
-    columns = list(dict.fromkeys([*by, *kpi.over]))
-    predicate, params = scope.predicate(source.columns, source.period_field)
-    wanted = [part for part in (predicate, condition(view, kpi.among)) if part and part != "true"]
-    lines = [
-        f"SELECT {', '.join(columns)}, count(*) AS {ROWS}",
-        source.from_clause(columns),
-        *([f"WHERE {' AND '.join(wanted)}"] if wanted else []),
-        f"GROUP BY {', '.join(columns)}",
-        f"ORDER BY {', '.join(columns)}",
-    ]
-    return "\n".join(lines), params
+def with_day(sql: str, params: Mapping[str, int | str | date], as_at: date) -> dict[str, int | str | date]:
+    """The parameters, and the as-at date where the statement speaks of it (`$as_at`)."""
+    return {**params, "as_at": as_at} if "$as_at" in sql else dict(params)
 
 
 def column_name(kpi: Kpi, part: str) -> str:

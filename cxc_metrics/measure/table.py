@@ -58,6 +58,9 @@ def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
     }
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         columns[f"{kpi.id}_missing"] = _text([" ".join(map(str, cell.missing)) for cell in cells])
+    beside = {name: int if part == "n" else float for name, (_, part) in kpi.beside().items()}
+    for name, kind in {**kpi.extras, **beside}.items():
+        columns[f"{kpi.id}_{name}"] = _more(kind, [(cell.more or {}).get(name) for cell in cells])
     return columns
 
 
@@ -85,6 +88,13 @@ def _dimension(name: str, values: Sequence[Value]) -> Column:
 
 def _numbers(kpi: Kpi, values: Sequence[int | float | None]) -> Column:
     return _whole(values) if kpi.is_whole else _real(values)
+
+
+def _more(kind: type, values: Sequence[float | int | str | None]) -> Column:
+    if kind is str:
+        return _text([str(value or "") for value in values])
+    numbers = [None if value is None else float(value) for value in values]
+    return _whole(numbers) if kind is int else _real(numbers)
 
 
 def _whole(values: Sequence[int | float | None]) -> Column:

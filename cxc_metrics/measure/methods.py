@@ -1,0 +1,175 @@
+"""KPIs that a method of `cxc_metrics.statistics` gives: what it is handed, and the cells it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from cxc_metrics.kpis import Flow, Kpi, Method, View
+from cxc_metrics.kpis.methods import INSIDE, REASON, in_groups
+from cxc_metrics.kpis.model import condition
+from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.intervals import HIDDEN
+
+from .cells import Cell, Key, number, plain
+from .fill import whole
+from .scope import Scope
+from .sql import ROWS, Source, column_name, kept_sets, mask_of
+from .values import expand
+
+Params = dict[str, int | str | date]
+
+
+def rows_for_methods(
+    source: Source, kpis: Sequence[Method], by: Sequence[str], scope: Scope, view: View
+) -> tuple[str, Params]:
+    """The rows of all these KPIs in one SELECT: dimensions, then what each method is given.
+
+    Inputs that are plain columns are read once, under their own names.
+    """
+    selected = {name: name for name in by}
+    inside = []
+    for kpi in kpis:
+        for part, sql in kpi.columns(view).items():
+            selected.setdefault(_column(kpi, part, sql), sql)
+        inside.append(condition(view, kpi.among))
+    predicate, params = scope.predicate(source.columns, source.period_field)
+    wanted = [predicate] if predicate else []
+    if "true" not in inside:
+        wanted.append(" OR ".join(f"({one})" for one in dict.fromkeys(inside)))
+    if len(wanted) > 1:
+        wanted = [f"({one})" for one in wanted]
+    items = [name if name == sql else f'{sql} AS "{name}"' for name, sql in selected.items()]
+    lines = ["SELECT", ",\n".join(f"    {item}" for item in items), source.from_clause(by)]
+    if wanted:
+        lines.append(f"WHERE {' AND '.join(wanted)}")
+    return "\n".join(lines), params
+
+
+def matrix_of(source: Source, kpi: Flow, by: Sequence[str], scope: Scope, view: View) -> tuple[str, Params]:
+    """The whole matrix: rows of the population by the dimensions asked and those of the matrix."""
+    columns = list(dict.fromkeys([*by, *kpi.over]))
+    predicate, params = whole_matrix(kpi, scope).predicate(source.columns, source.period_field)
+    wanted = [part for part in (predicate, condition(view, kpi.among)) if part and part != "true"]
+    lines = [
+        f"SELECT {', '.join(columns)}, count(*) AS {ROWS}",
+        source.from_clause(columns),
+        *([f"WHERE {' AND '.join(wanted)}"] if wanted else []),
+        f"GROUP BY {', '.join(columns)}",
+        f"ORDER BY {', '.join(columns)}",
+    ]
+    return "\n".join(lines), params
+
+
+def whole_matrix(kpi: Flow, scope: Scope) -> Scope:
+    """The selection without filters on the matrix's own dimensions."""
+    fields = Scope.fields()
+    return scope.with_(**{name: () for name in kpi.over if name in fields})
+
+
+def method_cells(
+    kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View, as_at: date, *, totals: bool
+) -> dict[Key, Cell]:
+    """What a method says of every group, and of every total over the same rows."""
+    given = {part: frame[_column(kpi, part, sql)] for part, sql in kpi.columns(view).items()}
+    rows = pd.DataFrame({**{name: frame[name] for name in by}, **given})
+    rows = rows[rows[INSIDE].fillna(False).astype(bool)].drop(columns=INSIDE).reset_index(drop=True)
+    cells: dict[Key, Cell] = {}
+    for kept in kept_sets(by) if totals else [tuple(by)]:
+        if len(rows):
+            cells.update(_cells(kpi, _told(kpi, rows, kept, as_at), by, kept))
+    return cells
+
+
+def flow_cells(
+    kpi: Flow, frame: pd.DataFrame, by: Sequence[str], scope: Scope, *, totals: bool
+) -> dict[Key, Cell]:
+    """What a method says of the matrix of every group; then the rows that the selection asks for."""
+    cells: dict[Key, Cell] = {}
+    outer = [name for name in by if name not in kpi.rows_of]
+    for kept in kept_sets(outer) if totals else [tuple(outer)]:
+        if not len(frame):
+            continue
+        table = _matrices(kpi, frame, kept)
+        cells.update(_cells(kpi, table, by, tuple(name for name in by if name in {*kept, *kpi.rows_of})))
+    return {key: cell for key, cell in cells.items() if _selected(kpi, key, by, scope)}
+
+
+def _told(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date) -> pd.DataFrame:
+    try:
+        return kpi.estimate(rows, kept, as_at)
+    except NotMeasurable as error:
+        return in_groups(rows, kept, _refusal(error.reason))
+
+
+def _matrices(kpi: Flow, frame: pd.DataFrame, kept: Sequence[str]) -> pd.DataFrame:
+    """The method's tables, one below the other, each with the values of its group."""
+    names = list(kept)
+    groups: Any = frame.groupby(names, dropna=False, observed=True, sort=True) if names else [((), frame)]
+    tables = []
+    for values, part in groups:
+        matrix = part.groupby(list(kpi.over), dropna=False, observed=True, as_index=False)[ROWS].sum()
+        try:
+            table = kpi.method(matrix)
+        except NotMeasurable as error:
+            # Without rows of its own there is no place for a reason but the group itself.
+            table = in_groups(matrix, list(kpi.rows_of), _refusal(error.reason))
+        tables.append(table.assign(**dict(zip(names, values, strict=True))))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _refusal(reason: str) -> Callable[[pd.DataFrame], Mapping[str, object]]:
+    """A method that has no number for any group, always for the same reason."""
+
+    def refuse(part: pd.DataFrame) -> Mapping[str, object]:
+        n = int(part[ROWS].sum()) if ROWS in part else len(part)
+        return {"estimate": None, "low": None, "high": None, "n": n, "flag": ":", REASON: reason}
+
+    return refuse
+
+
+def _cells(
+    kpi: Method | Flow, table: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
+) -> Iterator[tuple[Key, Cell]]:
+    mask = mask_of(by, kept)
+    for row in table.to_dict("records"):
+        values = tuple(plain(row[name]) if name in kept else None for name in by)
+        yield Key(mask, values), _cell(kpi, row)
+
+
+def _cell(kpi: Kpi, row: Mapping[Any, Any]) -> Cell:
+    more = {name: _extra(row.get(name), kind) for name, kind in kpi.extras.items()}
+    n = number(row["n"])
+    whole_n = None if n is None else int(n)
+    flag = str(row["flag"] or "")
+    if flag == HIDDEN:
+        # The number is known and not to be shown; what it rests on may be.
+        return Cell(None, whole_n, "c", more=more)
+    value = number(row["estimate"])
+    if value is None:
+        return Cell(None, whole_n, flag, more=more)
+    return Cell(value, whole_n, flag, low=number(row["low"]), high=number(row["high"]), more=more)
+
+
+def _extra(value: Any, kind: type) -> float | int | str | None:
+    if kind is str:
+        return "" if value is None or value != value else str(value)
+    found = number(value)
+    return int(found) if found is not None and kind is int else found
+
+
+def _selected(kpi: Flow, key: Key, by: Sequence[str], scope: Scope) -> bool:
+    if key == whole(len(by)):
+        return True
+    for name, value in zip(by, key.values, strict=True):
+        chosen = getattr(scope, name, ()) if name in kpi.rows_of else ()
+        if chosen and value not in expand(name, chosen):
+            return False
+    return True
+
+
+def _column(kpi: Kpi, part: str, sql: str) -> str:
+    return sql if sql.isidentifier() and sql not in {"true", "false"} else column_name(kpi, part)
