@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
@@ -27,8 +28,14 @@ def kpi(name: str) -> Kpi:
     known = catalogue()
     found = known.get(name) or {key.casefold(): value for key, value in known.items()}.get(name.casefold())
     if found is None:
-        raise UnknownName("KPI", name, known)
+        raise UnknownName("KPI", name, [padded] if (padded := _padded(name)) in known else known)
     return found
+
+
+def _padded(name: str) -> str:
+    """O1 → O01: the number of an id has two digits."""
+    written = re.fullmatch(r"([A-Za-z])(\d)([a-z]?)", name)
+    return f"{written[1].upper()}0{written[2]}{written[3]}" if written else ""
 
 
 def with_companions(names: Iterable[str]) -> tuple[str, ...]:
@@ -42,7 +49,12 @@ def catalogue_version() -> str:
     """Changes when any declaration changes: a permalink carries it, so that a changed definition can be
     announced.
     """
-    declared = "\n".join(_declared(one) for one in catalogue().values())
+    return version_of(catalogue().values())
+
+
+def version_of(declarations: Iterable[Kpi]) -> str:
+    """The version of a catalogue of these declarations: eight hexadecimal digits."""
+    declared = "\n".join(_declared(one) for one in declarations)
     return hashlib.sha256(declared.encode()).hexdigest()[:8]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import trunc
 from numbers import Real
 
 import pandas as pd
@@ -77,7 +78,7 @@ def _period_name(value: str) -> str:
 
 
 def _code_name(asked: Dimension, value: object, *, short: bool) -> str:
-    code = int(value) if asked.is_integer and isinstance(value, Real) else str(value)
+    code = trunc(value) if asked.is_integer and isinstance(value, Real) else str(value)
     if asked.values is Values.SECTOR and short and isinstance(code, int) and code in ecosystems():
         return ecosystems()[code].short_name
     return code_labels(asked.id).get(code, str(value))

@@ -37,12 +37,19 @@ def read_value(field: str, raw: object) -> int | str:
         code = _known(asked.id).get(to_eu_code(text).casefold())
     if code is not None:
         return code
-    if others := [other for other in _lists() if other != asked.id and text.casefold() in _codes(other)]:
+    if others := _elsewhere(asked, text):
         meant = " or ".join(_LIST_NAMES.get(other, dimension(other).label.lower()) for other in others)
         raise InvalidScope(f"{asked.label}: {text!r} is a value of another list ({meant}).")
     raise UnknownName(
         asked.label.lower(), text, [str(code) for code in _known(asked.id).values()] + _names(asked.id)
     )
+
+
+def _elsewhere(asked: Dimension, text: str) -> list[str]:
+    """Dimensions whose list has that code; a wave is a number as an ecosystem is, which says nothing."""
+    if asked.values is Values.WAVE:
+        return []
+    return [other for other in _lists() if other != asked.id and text.casefold() in _codes(other)]
 
 
 def sorted_values(field: str, values: Iterable[int | str]) -> tuple[int | str, ...]:

@@ -1,7 +1,7 @@
 """A register made by hand: 40 exchanges, 14 registrations, 12 participations, as at 15 May 2023.
 
-Whether an exchange counts is worked out by eye in the column `counts` of EXCHANGES: H held, V held and
-validated (completed), c cancelled (x external, o own, - no reason), . neither.
+Whether an exchange counts is worked out by eye in the column `counts` of EXCHANGES:
+H held, V held and validated (completed), c cancelled (x external, o own, - no reason), . neither.
 
 Counted from that column:
     V  X01 X02 X03 X04 X05 X06 X07 X08 X09 X10 X11 X12 X13                13 validated
@@ -9,18 +9,24 @@ Counted from that column:
     c  X25x X26x X27o X28-                                                 4 cancelled that count
     .  the other 16
 
-O01 20, O01v 13. A08 4 / (4 + 20), A08x 2 / 24, A08o 1 / 24, A08n 4. O02: visitors ES1 ES2 ES3 FR1 IT1 DE1 PL1
-EL1 UK1 XK1 (10), hosts DE1 DE2 FR1 FR2 IT1 ES1 PL1 UK1 (8); in both DE1 FR1 IT1 ES1 PL1 UK1 → 12
-organisations. O04: visitor an SME in all but X06 (IT1 cluster), X08 (DE1 cluster), X15 (PL1), X19 (DE1) → 16
-/ 20. O05: 3 days each, but X02 5, X05 4, X13 10, X16 3.5 → 16 × 3 + 22.5 = 70.5; virtual X03 X10 X17 → 9.
-O07: 3 / 20. O08o: ES FR IT DE PL EL UK XK → 8; O08h: DE FR IT ES PL UK → 6. O08m: ES FR IT DE PL EL of 27 →
-6. O09: ecosystems of visitors 9 3 13 2 5 → 5 of 14 (EL1 and XK1 have none). O10: both ecosystems known in all
-but X07 X09 X12 X17 → 16, equal in X01 X08 X14 → 13 / 16. O11: host's partnership known in all but X03 X10 X17
-→ 17, equal in X02 X06 X12 X16 X18 X20 → 11 / 17. O03: target in exchanges: A 10 (held 9), C 8 (held 4), E 4
-(held 0) → 13 / 22. B counts participants, D has none. I01: 300 (X01) + 250 (X02) + 400 (X05) + 500 (X13) +
-100 (X14) + 250 (X21, cross-border but two days) + 80 (X23, at home) + 120 (X25, cancelled, paid) = 2000. A01:
-R01–R12 submitted, R13 and R14 drafts → 12 of 10 organisations. A02: accepted 6 of 8 decided. O06: attended on
-the visitor's side of held exchanges: X01 2, X02 1, X06 3, X14 1 → 7.
+O01 20, O01v 13.  A08 4 / (4 + 20), A08x 2 / 24, A08o 1 / 24, A08n 4.
+O02: visitors ES1 ES2 ES3 FR1 IT1 DE1 PL1 EL1 UK1 XK1 (10), hosts DE1 DE2 FR1 FR2 IT1 ES1 PL1 UK1 (8);
+     in both DE1 FR1 IT1 ES1 PL1 UK1 → 12 organisations.
+O04: visitor an SME in all but X06 (IT1 cluster), X08 (DE1 cluster), X15 (PL1), X19 (DE1) → 16 / 20.
+O05: 3 days each, but X02 5, X05 4, X13 10, X16 3.5 → 16 × 3 + 22.5 = 70.5; virtual X03 X10 X17 → 9.
+O07: 3 / 20.
+O08o: ES FR IT DE PL EL UK XK → 8; O08h: DE FR IT ES PL UK → 6.
+O08m: ES FR IT DE PL EL of 27 → 6.
+O09: ecosystems of visitors 9 3 13 2 5 → 5 of 14 (EL1 and XK1 have none).
+O10: both ecosystems known in all but X07 X09 X12 X17 → 16, equal in X01 X08 X14 → 13 / 16.
+O11: host's partnership known in all but X03 X10 X17 → 17, equal in X02 X06 X12 X16 X18 X20 → 11 / 17.
+O03: target in exchanges: A 10 (held 9), C 8 (held 4), E 4 (held 0) → 13 / 22.
+     B counts participants, D has no target.
+I01: 300 (X01) + 250 (X02) + 400 (X05) + 500 (X13) + 100 (X14) + 250 (X21, cross-border but two days)
+     + 80 (X23, at home) + 120 (X25, cancelled, paid) = 2000.
+I03: A B C D → 4.
+A01: R01–R12 submitted, R13 and R14 drafts → 12 of 10 organisations.  A02: accepted 6 of 8 decided.
+O06: attended on the visitor's side of held exchanges: X01 2, X02 1, X06 3, X14 1 → 7.
 """
 
 from __future__ import annotations

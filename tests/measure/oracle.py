@@ -19,8 +19,8 @@ CLOSED = (
 )
 CANCELLED = "e.status = 'cancelled' AND e.vo_country <> e.ho_country AND e.vop_id IS NOT NULL"
 EXTERNAL = "e.cancel_reason IN ('pandemic', 'visa_or_travel', 'force_majeure', 'scheme_closed')"
-EU = """('BE', 'BG', 'CZ', 'DK', 'DE', 'EE', 'IE', 'EL', 'ES', 'FR', 'HR', 'IT', 'CY', 'LV', 'LT', 'LU', 'HU', 'MT',
-    'NL', 'AT', 'PL', 'PT', 'RO', 'SI', 'SK', 'FI', 'SE')"""
+EU = """('BE', 'BG', 'CZ', 'DK', 'DE', 'EE', 'IE', 'EL', 'ES', 'FR', 'HR', 'IT', 'CY', 'LV', 'LT', 'LU',
+    'HU', 'MT', 'NL', 'AT', 'PL', 'PT', 'RO', 'SI', 'SK', 'FI', 'SE')"""
 
 EXCHANGES = """exchange e
     LEFT JOIN organisation v ON v.organisation_id = e.vo_id

@@ -70,9 +70,7 @@ def test_by_every_dimension(hand: Snapshot, kpi: str) -> None:
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)
-@pytest.mark.parametrize(
-    "by", [("partnership",), ("year", "visitor_sector")]
-)
+@pytest.mark.parametrize("by", [("partnership",), ("year", "visitor_sector")])
 def test_in_selections(hand: Snapshot, selection: str, by: tuple[str, ...]) -> None:
     scope, where = SELECTIONS[selection]
     measured = measure(hand, KPIS, by=by, scope=scope)
