@@ -59,13 +59,18 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def connect(database: str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
-    """A DuckDB connection that downloads nothing and spills only into this process's scratch folder."""
+def connect(
+    database: str, *, read_only: bool = False, memory_limit: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that downloads nothing and spills only into this process's scratch folder.
+
+    Its memory is bounded by `memory_limit`, else by `CXC_MEMORY_LIMIT`, else by 2 GB.
+    """
     config: dict[str, Any] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "python_enable_replacements": "false",  # a name in SQL is a table, never a variable of ours
-        "memory_limit": os.environ.get(MEMORY_VARIABLE, "").strip() or _DEFAULT_MEMORY,
+        "memory_limit": memory_limit or os.environ.get(MEMORY_VARIABLE, "").strip() or _DEFAULT_MEMORY,
         "temp_directory": str(scratch() / "spill"),
     }
     return duckdb.connect(database, read_only=read_only, config=config)

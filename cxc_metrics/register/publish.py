@@ -208,10 +208,16 @@ def _copy_tables(checked: CheckedTables, file: Path) -> None:
 
 
 def _columns(name: str) -> str:
-    """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables."""
-    if name in TABLES:
-        return ", ".join(quoted(column.name) for column in TABLES[name].columns())
-    return "*"
+    """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables.
+
+    Organisations get a dense integer besides, by which facts refer to them.
+    """
+    if name not in TABLES:
+        return "*"
+    columns = [quoted(column.name) for column in TABLES[name].columns()]
+    if name == "organisation":
+        columns.append("(row_number() OVER ())::INTEGER AS organisation_key")
+    return ", ".join(columns)
 
 
 def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countable: int) -> Manifest:

@@ -27,7 +27,7 @@ _FACT_LOCK_SECONDS = 600
 _FILE_ERRORS = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 _LABELS = {
     "partnership": ("partnership", "SELECT partnership_id, acronym FROM partnership ORDER BY partnership_id"),
-    "organisation": ("organisation", "SELECT organisation_key::VARCHAR, name FROM {fact}"),
+    "organisation": ("organisation", "SELECT organisation_key::VARCHAR, name FROM organisation"),
 }
 _LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation", "host_id": "organisation"}
 
@@ -132,8 +132,6 @@ class Snapshot:
             table, sql = _LABELS[kind]
             if table not in self.manifest.tables:
                 return {}
-            if "{fact}" in sql:
-                sql = sql.format(fact=self.fact(table))
             rows = self.query(sql)
             self._label_cache[kind] = dict(
                 zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True)

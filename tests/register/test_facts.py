@@ -98,10 +98,10 @@ def test_an_unknown_column_names_the_nearest(register: Register):
 
 @pytest.mark.parametrize("part", ["grain", "tables", "guarantees"])
 def test_a_header_that_leaves_something_out_is_refused(part: str):
-    sql = fact_definition("organisation").sql
+    sql = fact_definition("registration").sql
     without = re.sub(rf"(?m)^-- {part}:", "-- also:", sql)
-    with pytest.raises(RegisterError, match=f"organisation.sql does not state: {part}"):
-        definition.parse("organisation", without)
+    with pytest.raises(RegisterError, match=f"registration.sql does not state: {part}"):
+        definition.parse("registration", without)
 
 
 def test_alternatives_and_rules_in_a_header():

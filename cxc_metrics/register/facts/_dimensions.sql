@@ -6,13 +6,12 @@
 --   the macros month_text and quarter_text,
 --   and the variables held_statuses, external_cancel_reasons, countable_rule.
 
--- Organisations by a dense integer, because a distinct count over text keys takes twice to three times as long.
--- The number depends on the organisation table alone, so all facts of one snapshot share it.
-CREATE TEMP TABLE organisation_dimension AS
+-- Organisations by the integer they got when the snapshot was written (column organisation_key of the table),
+-- because a distinct count over text keys takes twice to three times as long.
+CREATE VIEW organisation_dimension AS
 SELECT
-    row_number() OVER (ORDER BY organisation_id)::INTEGER AS organisation_key,
+    organisation_key,
     organisation_id,
-    name,
     country_code::country AS country,
     ecosystem_id AS sector,
     org_type::org_type AS type,
@@ -40,3 +39,94 @@ CREATE MACRO countable_of(status, working_days, vo_country, ho_country, vop_id, 
         WHEN 'cross_border' THEN
             vo_country <> ho_country AND NOT coalesce(last_day < first_day, false)
     END, false);
+
+
+-- The dimensions of an exchange, for facts whose rows hang on one (papers, meetings, answers, outcomes). A view: it
+-- costs nothing where no fact asks for it.
+CREATE TEMP VIEW exchange_dimension AS
+SELECT
+    e.exchange_id,
+    v.organisation_key AS visitor_id,
+    h.organisation_key AS host_id,
+    e.event_id,
+    e.match_id,
+    e.wave,
+    e.vo_country::country AS visitor_country,
+    e.ho_country::country AS host_country,
+    v.sector AS visitor_sector,
+    h.sector AS host_sector,
+    e.vop_id::partnership AS partnership,
+    e.hop_id::partnership AS host_partnership,
+    v.type AS visitor_type,
+    h.type AS host_type,
+    v.size AS visitor_size,
+    h.size AS host_size,
+    e.mode::mode AS mode,
+    e.status::exchange_status AS status,
+    distance_band_of(e.distance_km) AS distance_band,
+    v.sector <> h.sector AS cross_sector,
+    e.vop_id <> e.hop_id AS cross_partnership,
+    coalesce(e.actual_start, e.planned_start) AS started_on,
+    e.actual_end AS ended_on,
+    countable_of(e.status, e.working_days, e.vo_country, e.ho_country, e.vop_id, e.actual_start, e.actual_end) AS countable,
+    countable AND coalesce(e.status = 'completed', false) AS validated,
+    -- Whose answers are alike: those of one group event, else those given about one host. Events are below zero.
+    coalesce(-dense_rank() OVER (ORDER BY e.event_id) * CASE WHEN e.event_id IS NOT NULL THEN 1 END, h.organisation_key)
+        AS cluster
+FROM exchange AS e
+LEFT JOIN organisation_dimension AS v ON v.organisation_id = e.vo_id
+LEFT JOIN organisation_dimension AS h ON h.organisation_id = e.ho_id;
+
+-- The dimensions of those who registered, for rows without an exchange: on the side of their role.
+CREATE TEMP VIEW registration_dimension AS
+SELECT
+    r.registration_id,
+    r.role,
+    o.organisation_key,
+    p.wave,
+    CASE WHEN r.role = 'VO' THEN o.country END AS visitor_country,
+    CASE WHEN r.role = 'HO' THEN o.country END AS host_country,
+    CASE WHEN r.role = 'VO' THEN o.sector END AS visitor_sector,
+    CASE WHEN r.role = 'HO' THEN o.sector END AS host_sector,
+    r.partnership_id::partnership AS partnership,
+    CASE WHEN r.role = 'VO' THEN o.type END AS visitor_type,
+    CASE WHEN r.role = 'HO' THEN o.type END AS host_type,
+    CASE WHEN r.role = 'VO' THEN o.size END AS visitor_size,
+    CASE WHEN r.role = 'HO' THEN o.size END AS host_size
+FROM registration AS r
+LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id
+LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;
+
+-- Definitions 3: agreements of the same unordered pair and type within 183 days are one, as both sides report them.
+-- first_report is true for the one that counts. Each is compared with the report before it, so a chain of reports is
+-- one. An outcome without a partner, or without a day, never merges (least('A', NULL) would be 'A').
+CREATE TEMP VIEW reported_outcome AS
+WITH known AS (
+    SELECT
+        outcome_id, registration_id, exchange_id, organisation_id, partner_id, outcome_type, status,
+        coalesce(occurred_on, reported_on) AS happened_on,
+        coalesce(status IN ('achieved', 'verified'), false) AS achieved,
+        coalesce(outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement'), false) AS agreement,
+        coalesce(
+            achieved AND partner_id IS NOT NULL
+            AND (agreement OR outcome_type IN ('joint_project_proposal', 'project_funded')),
+            false) AS mergeable
+    FROM outcome
+)
+
+SELECT
+    *,
+    NOT mergeable OR coalesce(
+        happened_on - lag(happened_on) OVER (
+            PARTITION BY
+                mergeable, outcome_type, least(organisation_id, partner_id), greatest(organisation_id, partner_id)
+            ORDER BY happened_on, outcome_id
+        ) > 183, true) AS first_report
+FROM known;
+
+-- What organisations are made alike on when they are compared: accession to the EU tells more than one country.
+CREATE MACRO country_group_of(country) AS CASE
+    WHEN country IN ('BE', 'DK', 'DE', 'IE', 'EL', 'ES', 'FR', 'IT', 'LU', 'NL', 'AT', 'PT', 'FI', 'SE') THEN 'EU-14'
+    WHEN country IN ('BG', 'CZ', 'EE', 'HR', 'CY', 'LV', 'LT', 'HU', 'MT', 'PL', 'RO', 'SI', 'SK') THEN 'EU-13'
+    WHEN country IS NOT NULL THEN 'outside the EU'
+END;

@@ -15,6 +15,8 @@ from .definition import FOLDER, SHARED, FactDefinition
 
 REGISTER = "register"
 TARGET = "target"
+# Publishing holds the checked tables in memory as well: together they stay under 2 GB.
+_MEMORY = "700MB"
 
 # ENUM types from code lists; facts compare and group by their integers. The order of the list is the order
 # of the type. `table.column` names where codes come from that a later contract may have dropped.
@@ -60,7 +62,7 @@ class FactBuilder:
         self._connection: duckdb.DuckDBPyConnection | None = None
 
     def __enter__(self) -> FactBuilder:
-        self._connection = connect(":memory:")
+        self._connection = connect(":memory:", memory_limit=_MEMORY)
         try:
             self._prepare(self._connection)
         except BaseException:
@@ -162,7 +164,8 @@ def _complete(connection: duckdb.DuckDBPyConnection, name: str) -> str:
 
 def _schema(name: str) -> str:
     if name in TABLES:
-        return ", ".join(f"{quoted(column.name)} {column.sql_type}" for column in TABLES[name].columns())
+        columns = [f"{quoted(column.name)} {column.sql_type}" for column in TABLES[name].columns()]
+        return ", ".join([*columns, *(["organisation_key INTEGER"] if name == "organisation" else [])])
     return {
         "exchange_breach": "exchange_id VARCHAR, rule VARCHAR",
         "ref_country": "country_code VARCHAR, display_order INTEGER",

@@ -4,7 +4,7 @@
 -- inputs:     exchange; organisation, partnership, participation and exchange_breach where the register has them
 -- guarantees: exactly as many rows as the exchange table. Breaches and participations are folded to one row per
 --             exchange before they are joined, dimensions are joined by their key, so no join fans out.
---             visitor_id and host_id are organisation keys (integers, see fact organisation).
+--             visitor_id and host_id are organisation keys (integers, column organisation_key of table organisation).
 --             countable, validated and cancelled are never null where their columns were delivered.
 --             partnership is the visitor's; host_partnership is a separate view and is never added to it.
 --             A column whose contract columns nobody delivered is null in every row.

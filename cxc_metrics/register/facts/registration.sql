@@ -6,6 +6,7 @@
 --             The organisation's dimensions stand on the visitor's side for role VO, on the host's for role HO;
 --             the other side is null. partnership is the managing one in either role.
 --             wave is the partnership's; a registration without a partnership has none.
+--             organisation_id is an organisation key (integer, column organisation_key of table organisation).
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   registration_id: registration.registration_id

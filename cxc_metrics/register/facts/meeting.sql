@@ -1,0 +1,54 @@
+-- fact:       meeting
+-- grain:      one row of the meeting table: one meeting of two organisations
+-- tables:     meeting
+-- inputs:     meeting; exchange, event and partnership where the register has them
+-- guarantees: exactly as many rows as the meeting table; exchange and event are joined by their keys.
+--             A meeting at an event without an exchange has the event's mode, its partnership and that one's wave, and no
+--             visitor or host.
+--             A column whose contract columns nobody delivered is null in every row.
+-- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
+--   meeting_id: meeting.meeting_id
+--   exchange_id: meeting.exchange_id
+--   meeting_kind: meeting.kind
+--   held_on: meeting.held_on
+--   follow_up: meeting.follow_up
+--   at_exchange: meeting.exchange_id
+--   wave: exchange.wave | partnership.wave
+--   visitor_country: exchange.vo_country
+--   host_country: exchange.ho_country
+--   visitor_sector: exchange.vo_id, organisation.ecosystem_id
+--   host_sector: exchange.ho_id, organisation.ecosystem_id
+--   partnership: exchange.vop_id | event.organised_by
+--   host_partnership: exchange.hop_id
+--   visitor_type: exchange.vo_id, organisation.org_type
+--   host_type: exchange.ho_id, organisation.org_type
+--   visitor_size: exchange.vo_id, organisation.size_class
+--   host_size: exchange.ho_id, organisation.size_class
+--   mode: exchange.mode | event.mode
+--   distance_band: exchange.distance_km
+--   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
+--   cross_partnership: exchange.vop_id, exchange.hop_id
+--   year: meeting.held_on
+--   quarter: meeting.held_on
+--   month: meeting.held_on
+SELECT
+    m.meeting_id,
+    m.exchange_id,
+    m.kind::meeting_kind AS meeting_kind,
+    m.held_on,
+    m.follow_up,
+    m.exchange_id IS NOT NULL AS at_exchange,
+    coalesce(e.wave, p.wave) AS wave,
+    e.* EXCLUDE (
+        exchange_id, visitor_id, host_id, event_id, match_id, wave, partnership, mode, status, started_on, ended_on,
+        countable, validated, cluster
+    ),
+    coalesce(e.partnership, v.organised_by::partnership) AS partnership,
+    coalesce(e.mode, v.mode::mode) AS mode,
+    year_of(m.held_on) AS year,
+    quarter_of(m.held_on) AS quarter,
+    month_of(m.held_on) AS month
+FROM meeting AS m
+LEFT JOIN exchange_dimension AS e ON e.exchange_id = m.exchange_id
+LEFT JOIN event AS v ON v.event_id = m.event_id
+LEFT JOIN partnership AS p ON p.partnership_id = v.organised_by
