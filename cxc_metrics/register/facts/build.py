@@ -28,6 +28,15 @@ _CODE_TYPES: dict[str, tuple[codes.CodeList, str]] = {
     "distance_band": (codes.DISTANCE_BAND, ""),
     "role": (codes.ROLE, "registration.role"),
     "registration_status": (codes.REGISTRATION_STATUS, "registration.status"),
+    "match_status": (codes.MATCH_STATUS, "match.status"),
+    "match_origin": (codes.MATCH_ORIGIN, "match.origin"),
+    "document_type": (codes.DOCUMENT_TYPE, "document.doc_type"),
+    "side": (codes.SIDE, "survey_invitation.side"),
+    "job_level": (codes.JOB_LEVEL, "participation.job_level"),
+    "meeting_kind": (codes.MEETING_KIND, "meeting.kind"),
+    "survey_round": (codes.SURVEY_ROUND, "survey_invitation.survey_round"),
+    "outcome_type": (codes.OUTCOME_TYPE, "outcome.outcome_type"),
+    "outcome_status": (codes.OUTCOME_STATUS, "outcome.status"),
 }
 # ENUM types from the snapshot's own reference tables and keys: (type, query of its values in order).
 _QUERY_TYPES: tuple[tuple[str, str], ...] = (

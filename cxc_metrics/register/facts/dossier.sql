@@ -1,0 +1,130 @@
+-- fact:       dossier
+-- grain:      one row of the exchange table, with what hangs on it: papers, persons, meetings, answers, agreements
+-- tables:     exchange
+-- inputs:     exchange; document, participation, meeting, survey_invitation, outcome and organisation where the register
+--             has them
+-- guarantees: exactly as many rows as the exchange table. Papers, persons, meetings, answers and agreements are folded to
+--             one row per exchange before they are joined, so no join fans out.
+--             funded: a lump sum above zero was agreed or paid (definitions 1).
+--             papers_complete: Commitment to Quality with four signatures and the visitor's closing report; where funded
+--             also the Financial Agreement signed by visitor and partnership, and, unless virtual, evidence of travel or
+--             accommodation. agreements: achieved ones, each counted once, at the exchange of its first report;
+--             agreements_183 and _548: those within so many days of the last day. answered_t2, _t3: at least one side
+--             answered that survey round.
+--             A column whose contract columns nobody delivered is null in every row.
+-- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
+--   exchange_id: exchange.exchange_id
+--   visitor_id: exchange.vo_id
+--   host_id: exchange.ho_id
+--   wave: exchange.wave
+--   visitor_country: exchange.vo_country
+--   host_country: exchange.ho_country
+--   visitor_sector: exchange.vo_id, organisation.ecosystem_id
+--   host_sector: exchange.ho_id, organisation.ecosystem_id
+--   partnership: exchange.vop_id
+--   host_partnership: exchange.hop_id
+--   visitor_type: exchange.vo_id, organisation.org_type
+--   host_type: exchange.ho_id, organisation.org_type
+--   visitor_size: exchange.vo_id, organisation.size_class
+--   host_size: exchange.ho_id, organisation.size_class
+--   mode: exchange.mode
+--   distance_band: exchange.distance_km
+--   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
+--   cross_partnership: exchange.vop_id, exchange.hop_id
+--   countable [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
+--   countable [cross_border]: exchange.vo_country, exchange.ho_country
+--   validated [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
+--   validated [cross_border]: exchange.status, exchange.vo_country, exchange.ho_country
+--   status: exchange.status
+--   period_date: exchange.actual_start | exchange.planned_start
+--   year: exchange.actual_start | exchange.planned_start
+--   quarter: exchange.actual_start | exchange.planned_start
+--   month: exchange.actual_start | exchange.planned_start
+--   ended_on: exchange.actual_end
+--   funded: exchange.lump_sum_agreed_eur | exchange.lump_sum_paid_eur
+--   lump_sum_paid_eur: exchange.lump_sum_paid_eur
+--   paid_on: exchange.paid_on
+--   papers_complete: exchange.mode, document.doc_type, document.signed_vo_on, document.signed_ho_on, document.signed_vop_on, document.signed_hop_on, document.submitted_on
+--   report_on: document.doc_type, document.submitted_on
+--   report_validated_on: document.doc_type, document.validated_on
+--   persons: exchange.participants | participation.exchange_id
+--   women: exchange.women_participants
+--   meetings: meeting.exchange_id
+--   answered_t2: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
+--   answered_t3: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
+--   agreements: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id
+--   agreements_183: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
+--   agreements_548: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
+WITH papers AS (
+    SELECT
+        exchange_id,
+        bool_or(
+            doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL AND signed_ho_on IS NOT NULL
+            AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL) AS commitment,
+        bool_or(doc_type = 'financial_agreement' AND signed_vo_on IS NOT NULL AND signed_vop_on IS NOT NULL)
+            AS financial,
+        bool_or(doc_type IN ('travel_evidence', 'accommodation_evidence')) AS evidence,
+        min(submitted_on) FILTER (WHERE doc_type = 'closing_report_vo') AS report_on,
+        min(validated_on) FILTER (WHERE doc_type = 'closing_report_vo') AS report_validated_on
+    FROM document GROUP BY exchange_id
+),
+
+attendance AS (
+    SELECT exchange_id, count(*)::INTEGER AS persons
+    FROM participation WHERE side = 'visitor' AND attended GROUP BY exchange_id
+),
+
+met AS (
+    SELECT exchange_id, count(*)::INTEGER AS meetings
+    FROM meeting WHERE exchange_id IS NOT NULL GROUP BY exchange_id
+),
+
+answered AS (
+    SELECT
+        exchange_id,
+        bool_or(survey_round = 'T2') AS t2,
+        bool_or(survey_round = 'T3') AS t3
+    FROM survey_invitation WHERE responded_on IS NOT NULL AND exchange_id IS NOT NULL GROUP BY exchange_id
+),
+
+agreed AS (
+    SELECT
+        o.exchange_id,
+        count(*)::INTEGER AS agreements,
+        (count(*) FILTER (WHERE o.happened_on <= x.actual_end + 183))::INTEGER AS within_183,
+        (count(*) FILTER (WHERE o.happened_on <= x.actual_end + 548))::INTEGER AS within_548
+    FROM reported_outcome AS o
+    JOIN exchange AS x ON x.exchange_id = o.exchange_id
+    WHERE o.achieved AND o.agreement AND o.first_report
+    GROUP BY o.exchange_id
+)
+
+SELECT
+    e.* EXCLUDE (event_id, match_id, started_on, cluster),
+    e.started_on AS period_date,
+    year_of(e.started_on) AS year,
+    quarter_of(e.started_on) AS quarter,
+    month_of(e.started_on) AS month,
+    coalesce(x.lump_sum_agreed_eur > 0, false) OR coalesce(x.lump_sum_paid_eur > 0, false) AS funded,
+    x.lump_sum_paid_eur,
+    x.paid_on,
+    coalesce(d.commitment AND d.report_on IS NOT NULL, false)
+        AND (NOT funded OR (coalesce(d.financial, false) AND (x.mode = 'virtual' OR coalesce(d.evidence, false))))
+        AS papers_complete,
+    d.report_on,
+    d.report_validated_on,
+    coalesce(x.participants, a.persons, 0) AS persons,
+    x.women_participants AS women,
+    coalesce(m.meetings, 0) AS meetings,
+    coalesce(s.t2, false) AS answered_t2,
+    coalesce(s.t3, false) AS answered_t3,
+    coalesce(g.agreements, 0) AS agreements,
+    coalesce(g.within_183, 0) AS agreements_183,
+    coalesce(g.within_548, 0) AS agreements_548
+FROM exchange_dimension AS e
+JOIN exchange AS x ON x.exchange_id = e.exchange_id
+LEFT JOIN papers AS d ON d.exchange_id = e.exchange_id
+LEFT JOIN attendance AS a ON a.exchange_id = e.exchange_id
+LEFT JOIN met AS m ON m.exchange_id = e.exchange_id
+LEFT JOIN answered AS s ON s.exchange_id = e.exchange_id
+LEFT JOIN agreed AS g ON g.exchange_id = e.exchange_id

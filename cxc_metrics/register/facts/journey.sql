@@ -1,0 +1,143 @@
+-- fact:       journey
+-- grain:      one visitor's registration that was submitted (not a draft), and what became of it
+-- tables:     registration
+-- inputs:     registration; match, exchange, survey_invitation, survey_answer, organisation and partnership where the
+--             register has them
+-- guarantees: one row per registration of role VO that is no draft. Matches, exchanges and answers are folded to one row
+--             per registration before they are joined, so no join fans out.
+--             accepted: accepted, also where it expired or was withdrawn afterwards (it has a day of decision).
+--             matched_on: first match that both sides validated; prior_agreement tells that this one was agreed before.
+--             travelled_on: first day of the first countable exchange that came of it: through its match, and where an
+--             exchange names no match, through the organisation's first registration with that partnership, else its
+--             first. left_on: the day it ended without travel: rejected, withdrawn or expired (the end of its
+--             availability, else the decision, else the submission), or the planned day of a cancelled exchange.
+--             is_first: the organisation's first; organisation_travelled_on: whichever registration it came from.
+--             A column whose contract columns nobody delivered is null in every row.
+-- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
+--   registration_id: registration.registration_id
+--   organisation_id: registration.organisation_id
+--   registration_status: registration.status
+--   wave: registration.partnership_id, partnership.wave
+--   visitor_country: registration.organisation_id, organisation.country_code
+--   visitor_sector: registration.organisation_id, organisation.ecosystem_id
+--   partnership: registration.partnership_id
+--   visitor_type: registration.organisation_id, organisation.org_type
+--   visitor_size: registration.organisation_id, organisation.size_class
+--   country_group: registration.organisation_id, organisation.country_code
+--   exported_before: registration.organisation_id, organisation.exported_before
+--   is_first: registration.organisation_id
+--   accepted: registration.status, registration.decided_on
+--   submitted_on: registration.submitted_on
+--   decided_on: registration.decided_on
+--   matched_on: match.vo_registration_id, match.status, match.vo_validated_on | match.ho_validated_on
+--   prior_agreement: match.vo_registration_id, match.status, match.origin
+--   travelled_on: exchange.actual_start | exchange.planned_start
+--   organisation_travelled_on: exchange.actual_start | exchange.planned_start
+--   left_on: registration.status
+--   cancelled_externally: exchange.status, exchange.cancel_reason
+--   t0_export_share: survey_invitation.registration_id, survey_answer.item, survey_answer.value_num
+--   t3_export_share: survey_invitation.registration_id, survey_answer.item, survey_answer.value_num
+--   year: registration.submitted_on
+--   quarter: registration.submitted_on
+--   month: registration.submitted_on
+WITH visitor AS (
+    SELECT
+        *,
+        row_number() OVER (PARTITION BY organisation_id ORDER BY submitted_on, registration_id) AS turn,
+        row_number() OVER (PARTITION BY organisation_id, partnership_id ORDER BY submitted_on, registration_id)
+            AS turn_there
+    FROM registration WHERE role = 'VO' AND status <> 'draft'
+),
+
+agreed AS (
+    SELECT vo_registration_id, origin, greatest(vo_validated_on, ho_validated_on) AS matched_on
+    FROM match WHERE status = 'validated'
+),
+
+matched AS (
+    SELECT
+        vo_registration_id,
+        min(matched_on) AS matched_on,
+        coalesce(arg_min(origin, matched_on) = 'prior_agreement', false) AS prior_agreement
+    FROM agreed GROUP BY vo_registration_id
+),
+
+visit AS (
+    SELECT
+        coalesce(m.vo_registration_id, there.registration_id, first.registration_id) AS registration_id,
+        d.visitor_id,
+        d.countable,
+        d.started_on,
+        x.status,
+        list_contains(getvariable('external_cancel_reasons'), x.cancel_reason) AS external
+    FROM exchange AS x
+    JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
+    LEFT JOIN match AS m ON m.match_id = x.match_id
+    LEFT JOIN visitor AS there
+        ON there.organisation_id = x.vo_id AND there.partnership_id = x.vop_id AND there.turn_there = 1
+    LEFT JOIN visitor AS first ON first.organisation_id = x.vo_id AND first.turn = 1
+),
+
+travelled AS (
+    SELECT
+        registration_id,
+        min(started_on) FILTER (WHERE countable) AS travelled_on,
+        min(started_on) FILTER (WHERE status = 'cancelled') AS cancelled_on,
+        coalesce(bool_or(status = 'cancelled' AND external), false) AS cancelled_externally
+    FROM visit GROUP BY registration_id
+),
+
+visiting AS (
+    SELECT visitor_id, min(started_on) AS travelled_on FROM visit WHERE countable GROUP BY visitor_id
+),
+
+exporting AS (
+    SELECT
+        i.registration_id,
+        arg_max(a.value_num, i.responded_on) FILTER (WHERE i.survey_round = 'T0') AS t0,
+        arg_max(a.value_num, i.responded_on) FILTER (WHERE i.survey_round = 'T3') AS t3
+    FROM survey_invitation AS i
+    JOIN survey_answer AS a ON a.invitation_id = i.invitation_id
+    WHERE a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100 AND i.responded_on IS NOT NULL
+    GROUP BY i.registration_id
+)
+
+SELECT
+    v.registration_id,
+    r.organisation_key AS organisation_id,
+    v.status::registration_status AS registration_status,
+    r.wave,
+    r.visitor_country,
+    r.visitor_sector,
+    r.partnership,
+    r.visitor_type,
+    r.visitor_size,
+    country_group_of(r.visitor_country) AS country_group,
+    o.exported_before,
+    v.turn = 1 AS is_first,
+    coalesce(v.status = 'accepted' OR (v.status IN ('expired', 'withdrawn') AND v.decided_on IS NOT NULL), false)
+        AS accepted,
+    v.submitted_on,
+    v.decided_on,
+    m.matched_on,
+    m.prior_agreement,
+    t.travelled_on,
+    w.travelled_on AS organisation_travelled_on,
+    CASE
+        WHEN v.status = 'rejected' THEN coalesce(v.decided_on, v.submitted_on)
+        WHEN v.status IN ('withdrawn', 'expired') THEN coalesce(v.available_to, v.decided_on, v.submitted_on)
+        WHEN t.travelled_on IS NULL THEN t.cancelled_on
+    END AS left_on,
+    coalesce(t.cancelled_externally, false) AND t.travelled_on IS NULL AS cancelled_externally,
+    x.t0 AS t0_export_share,
+    x.t3 AS t3_export_share,
+    year_of(v.submitted_on) AS year,
+    quarter_of(v.submitted_on) AS quarter,
+    month_of(v.submitted_on) AS month
+FROM visitor AS v
+JOIN registration_dimension AS r ON r.registration_id = v.registration_id
+LEFT JOIN organisation AS o ON o.organisation_id = v.organisation_id
+LEFT JOIN matched AS m ON m.vo_registration_id = v.registration_id
+LEFT JOIN travelled AS t ON t.registration_id = v.registration_id
+LEFT JOIN visiting AS w ON w.visitor_id = r.organisation_key
+LEFT JOIN exporting AS x ON x.registration_id = v.registration_id

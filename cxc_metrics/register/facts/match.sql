@@ -1,0 +1,59 @@
+-- fact:       match
+-- grain:      one row of the match table: one visitor's registration with one host's
+-- tables:     match, registration
+-- inputs:     match, registration; organisation and partnership where the register has them
+-- guarantees: exactly as many rows as the match table; both registrations are joined by their keys.
+--             matched_on is the later of the two validations, and only of validated matches.
+--             partnership is that of the visitor's registration, host_partnership that of the host's.
+--             A column whose contract columns nobody delivered is null in every row.
+-- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
+--   match_id: match.match_id
+--   match_status: match.status
+--   match_origin: match.origin
+--   initiated_on: match.initiated_on
+--   matched_on: match.status, match.vo_validated_on | match.ho_validated_on
+--   wave: registration.partnership_id, partnership.wave
+--   visitor_country: registration.organisation_id, organisation.country_code
+--   host_country: registration.organisation_id, organisation.country_code
+--   visitor_sector: registration.organisation_id, organisation.ecosystem_id
+--   host_sector: registration.organisation_id, organisation.ecosystem_id
+--   partnership: registration.partnership_id
+--   visitor_type: registration.organisation_id, organisation.org_type
+--   host_type: registration.organisation_id, organisation.org_type
+--   visitor_size: registration.organisation_id, organisation.size_class
+--   host_size: registration.organisation_id, organisation.size_class
+--   host_partnership: registration.partnership_id
+--   year: match.vo_validated_on | match.ho_validated_on
+--   quarter: match.vo_validated_on | match.ho_validated_on
+--   month: match.vo_validated_on | match.ho_validated_on
+WITH dated AS (
+    SELECT
+        *,
+        -- A validation without its day is no reason to forget the match: greatest() leaves a missing day out.
+        CASE WHEN status = 'validated' THEN greatest(vo_validated_on, ho_validated_on) END AS matched_on
+    FROM match
+)
+
+SELECT
+    m.match_id,
+    m.status::match_status AS match_status,
+    m.origin::match_origin AS match_origin,
+    m.initiated_on,
+    m.matched_on,
+    v.wave,
+    v.visitor_country,
+    h.host_country,
+    v.visitor_sector,
+    h.host_sector,
+    v.partnership,
+    v.visitor_type,
+    h.host_type,
+    v.visitor_size,
+    h.host_size,
+    h.partnership AS host_partnership,
+    year_of(m.matched_on) AS year,
+    quarter_of(m.matched_on) AS quarter,
+    month_of(m.matched_on) AS month
+FROM dated AS m
+LEFT JOIN registration_dimension AS v ON v.registration_id = m.vo_registration_id
+LEFT JOIN registration_dimension AS h ON h.registration_id = m.ho_registration_id

@@ -1,0 +1,198 @@
+-- fact:       survey
+-- grain:      one row of the survey_invitation table: one organisation asked in one survey round
+-- tables:     survey_invitation
+-- inputs:     survey_invitation; survey_answer, outcome, exchange, registration, organisation and partnership where the
+--             register has them
+-- guarantees: exactly as many rows as the survey_invitation table. Answers are folded to one row per invitation, outcomes
+--             to one row per organisation (or organisation and exchange) before they are joined, so no join fans out.
+--             An answer counts where the invitation has a day of answer and the value lies on the item's scale; "does not
+--             know" is an answer that is not yes. Those who never travelled have the dimensions of their registration, and
+--             are not countable. Baseline answers (t0_...) are those of the same registration.
+--             cluster: the group event (below zero), else the host; none for those who never travelled.
+--             agreed: the organisation is a party to an achieved agreement of some exchange, whoever reported it.
+--             A column whose contract columns nobody delivered is null in every row.
+-- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
+--   invitation_id: survey_invitation.invitation_id
+--   exchange_id: survey_invitation.exchange_id
+--   registration_id: survey_invitation.registration_id
+--   organisation_id: survey_invitation.organisation_id
+--   side: survey_invitation.side
+--   survey_round: survey_invitation.survey_round
+--   wave: exchange.wave | partnership.wave
+--   visitor_country: exchange.vo_country | registration.organisation_id
+--   host_country: exchange.ho_country | registration.organisation_id
+--   visitor_sector: organisation.ecosystem_id
+--   host_sector: organisation.ecosystem_id
+--   partnership: exchange.vop_id | registration.partnership_id
+--   host_partnership: exchange.hop_id
+--   visitor_type: organisation.org_type
+--   host_type: organisation.org_type
+--   visitor_size: organisation.size_class
+--   host_size: organisation.size_class
+--   mode: exchange.mode
+--   distance_band: exchange.distance_km
+--   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
+--   cross_partnership: exchange.vop_id, exchange.hop_id
+--   countable [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
+--   countable [cross_border]: exchange.vo_country, exchange.ho_country
+--   validated [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
+--   validated [cross_border]: exchange.status, exchange.vo_country, exchange.ho_country
+--   organisation_type: organisation.org_type
+--   cluster: survey_invitation.exchange_id, exchange.ho_id
+--   invited_on: survey_invitation.invited_on
+--   responded_on: survey_invitation.responded_on
+--   responded: survey_invitation.responded_on
+--   year: survey_invitation.responded_on
+--   quarter: survey_invitation.responded_on
+--   month: survey_invitation.responded_on
+--   sat_overall: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   sat_match: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   sat_support_vop: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   sat_it_tool: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   skill_new: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   recommend: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   contacts_n: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   followup_planned: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   still_contact: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   expect_xborder: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   expect_newprod: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   export_share: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   turnover_chg: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   jobs_chg: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   innov: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   attribution: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   without_cxc: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   t0_export_share: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num
+--   t0_export_status: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num
+--   anticipated: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num
+--   came_true: outcome.exchange_id, outcome.outcome_type, outcome.status
+--   agreed: outcome.exchange_id, outcome.outcome_type, outcome.status
+--   first_export: outcome.registration_id, outcome.outcome_type, outcome.status
+--   new_markets: outcome.registration_id, outcome.outcome_type, outcome.status, outcome.partner_country
+WITH item AS (
+    SELECT
+        a.invitation_id,
+        max(a.value_num) FILTER (WHERE a.item = 'sat_overall' AND a.value_num BETWEEN 1 AND 5) AS sat_overall,
+        max(a.value_num) FILTER (WHERE a.item = 'sat_match' AND a.value_num BETWEEN 1 AND 5) AS sat_match,
+        max(a.value_num) FILTER (WHERE a.item = 'sat_support_vop' AND a.value_num BETWEEN 1 AND 5) AS sat_support_vop,
+        max(a.value_num) FILTER (WHERE a.item = 'sat_it_tool' AND a.value_num BETWEEN 1 AND 5) AS sat_it_tool,
+        max(a.value_num) FILTER (WHERE a.item = 'skill_new' AND a.value_num BETWEEN 1 AND 5) AS skill_new,
+        max(a.value_num) FILTER (WHERE a.item = 'recommend' AND a.value_num BETWEEN 0 AND 10) AS recommend,
+        max(a.value_num) FILTER (WHERE a.item = 'contacts_n' AND a.value_num >= 0) AS contacts_n,
+        max(a.value_num) FILTER (WHERE a.item = 'followup_planned' AND a.value_num IN (0, 1)) AS followup_planned,
+        max(a.value_num) FILTER (WHERE a.item = 'still_contact' AND a.value_num IN (0, 1)) AS still_contact,
+        max(coalesce(a.value_num, 0)) FILTER (
+            WHERE a.item = 'expect_xborder' AND (a.value_num IN (0, 1) OR a.value_code = 'dk')) AS expect_xborder,
+        max(coalesce(a.value_num, 0)) FILTER (
+            WHERE a.item = 'expect_newprod' AND (a.value_num IN (0, 1) OR a.value_code = 'dk')) AS expect_newprod,
+        max(a.value_num) FILTER (WHERE a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100) AS export_share,
+        max(a.value_num) FILTER (WHERE a.item = 'export_status' AND a.value_num IN (0, 1)) AS export_status,
+        max(a.value_num) FILTER (WHERE a.item = 'turnover_chg' AND a.value_num IN (-1, 0, 1)) AS turnover_chg,
+        max(a.value_num) FILTER (WHERE a.item = 'jobs_chg' AND a.value_num IN (-1, 0, 1)) AS jobs_chg,
+        max(a.value_num) FILTER (WHERE a.item = 'innov' AND a.value_num IN (-1, 0, 1)) AS innov,
+        max(a.value_code) FILTER (
+            WHERE a.item = 'attribution' AND a.value_code IN ('none', 'partly', 'mainly', 'entirely')) AS attribution,
+        max(a.value_code) FILTER (
+            WHERE a.item = 'without_cxc' AND a.value_code IN ('yes_same', 'later', 'smaller', 'no')) AS without_cxc
+    FROM survey_answer AS a
+    JOIN survey_invitation AS i ON i.invitation_id = a.invitation_id AND i.responded_on IS NOT NULL
+    GROUP BY a.invitation_id
+),
+
+-- An invitation is unique by exchange, organisation and round; of several baselines the latest answered stands.
+baseline AS (
+    SELECT
+        i.registration_id,
+        arg_max(t.export_share, i.responded_on) AS t0_export_share,
+        arg_max(t.export_status, i.responded_on) AS t0_export_status
+    FROM survey_invitation AS i
+    JOIN item AS t ON t.invitation_id = i.invitation_id
+    WHERE i.survey_round = 'T0'
+    GROUP BY i.registration_id
+),
+
+closing AS (
+    SELECT i.exchange_id, i.organisation_id, max(t.expect_xborder) = 1 AS anticipated
+    FROM survey_invitation AS i
+    JOIN item AS t ON t.invitation_id = i.invitation_id
+    WHERE i.survey_round = 'T1'
+    GROUP BY i.exchange_id, i.organisation_id
+),
+
+-- Both parties have an outcome, whoever reported it.
+party AS (
+    SELECT exchange_id, organisation_id, outcome_type FROM reported_outcome WHERE achieved AND exchange_id IS NOT NULL
+    UNION
+    SELECT exchange_id, partner_id, outcome_type FROM reported_outcome
+    WHERE achieved AND exchange_id IS NOT NULL AND partner_id IS NOT NULL
+),
+
+agreeing AS (
+    SELECT DISTINCT organisation_id FROM party
+    WHERE outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement')
+),
+
+business AS (
+    SELECT DISTINCT exchange_id, organisation_id FROM party
+    WHERE outcome_type IN ('commercial_agreement', 'new_market', 'first_export')
+),
+
+exporting AS (
+    SELECT
+        registration_id,
+        bool_or(outcome_type = 'first_export') AS first_export,
+        count(DISTINCT coalesce(partner_country, '?')) FILTER (WHERE outcome_type = 'new_market') AS new_markets
+    FROM outcome WHERE status IN ('achieved', 'verified')
+    GROUP BY registration_id
+)
+
+SELECT
+    i.invitation_id,
+    i.exchange_id,
+    i.registration_id,
+    o.organisation_key AS organisation_id,
+    i.side::side AS side,
+    i.survey_round::survey_round AS survey_round,
+    coalesce(e.wave, r.wave) AS wave,
+    coalesce(e.visitor_country, r.visitor_country) AS visitor_country,
+    coalesce(e.host_country, r.host_country) AS host_country,
+    coalesce(e.visitor_sector, r.visitor_sector) AS visitor_sector,
+    coalesce(e.host_sector, r.host_sector) AS host_sector,
+    coalesce(e.partnership, r.partnership) AS partnership,
+    e.host_partnership,
+    coalesce(e.visitor_type, r.visitor_type) AS visitor_type,
+    coalesce(e.host_type, r.host_type) AS host_type,
+    coalesce(e.visitor_size, r.visitor_size) AS visitor_size,
+    coalesce(e.host_size, r.host_size) AS host_size,
+    e.mode,
+    e.distance_band,
+    e.cross_sector,
+    e.cross_partnership,
+    coalesce(e.countable, false) AS countable,
+    coalesce(e.validated, false) AS validated,
+    o.type AS organisation_type,
+    e.cluster::INTEGER AS cluster,
+    i.invited_on,
+    i.responded_on,
+    i.responded_on IS NOT NULL AS responded,
+    year_of(i.responded_on) AS year,
+    quarter_of(i.responded_on) AS quarter,
+    month_of(i.responded_on) AS month,
+    t.* EXCLUDE (invitation_id, export_status),
+    b.t0_export_share,
+    b.t0_export_status,
+    c.anticipated,
+    x.exchange_id IS NOT NULL AS came_true,
+    g.organisation_id IS NOT NULL AS agreed,
+    coalesce(n.first_export, false) AS first_export,
+    coalesce(n.new_markets, 0) AS new_markets
+FROM survey_invitation AS i
+LEFT JOIN item AS t ON t.invitation_id = i.invitation_id
+LEFT JOIN baseline AS b ON b.registration_id = i.registration_id
+LEFT JOIN closing AS c ON c.exchange_id = i.exchange_id AND c.organisation_id = i.organisation_id
+LEFT JOIN business AS x ON x.exchange_id = i.exchange_id AND x.organisation_id = i.organisation_id
+LEFT JOIN agreeing AS g ON g.organisation_id = i.organisation_id
+LEFT JOIN exporting AS n ON n.registration_id = i.registration_id
+LEFT JOIN exchange_dimension AS e ON e.exchange_id = i.exchange_id
+LEFT JOIN registration_dimension AS r ON r.registration_id = i.registration_id
+LEFT JOIN organisation_dimension AS o ON o.organisation_id = i.organisation_id
