@@ -21,7 +21,7 @@ from .scheme import AS_AT
 from .surveys import invite, survey_invitation
 from .truth import agreements, exports, quality
 from .world import World, build
-from .write import SampleError, make_room, write_card, write_table
+from .write import SampleError, finish, make_room, write_table
 
 DEFAULT_EXCHANGES: Final = 2_000
 DEFAULT_SEED: Final = 20_240_531
@@ -77,7 +77,7 @@ def generate(
     for number, name in enumerate(tables):
         tell(f"writing {name}", 0.6 + 0.4 * number / len(tables))
         counts[name] = write_table(folder, name, tables, added.get(name, []))
-    write_card(folder, exchanges, seed)
+    finish(folder, tables, exchanges, seed)
     tell("done", 1.0)
     return Sample(folder, exchanges, seed, AS_AT, counts, dirt)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,13 +24,13 @@ class SampleError(CxcError):
 
 
 def make_room(directory: Path) -> None:
-    """Make the folder, and take away the tables of an earlier synthetic register.
+    """Make the folder and take away what an interrupted run left; an earlier register stays for now.
 
     Raises SampleError where tables lie that no synthetic register wrote: they may be somebody's data.
     """
     if directory.exists() and not directory.is_dir():
         raise SampleError(f"{directory} is a file; name a folder for the synthetic register")
-    present = [directory / f"{name}.csv" for name in TABLES if (directory / f"{name}.csv").exists()]
+    present = [path for name in TABLES if (path := directory / f"{name}.csv").exists()]
     card = directory / CARD
     ours = card.is_file() and TITLE in card.read_text(encoding="utf-8", errors="replace")
     if present and not ours:
@@ -38,14 +39,30 @@ def make_room(directory: Path) -> None:
         )
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        for path in present:
-            path.unlink()
+        for name in TABLES:
+            _unfinished(directory, name).unlink(missing_ok=True)
     except OSError as problem:
         raise SampleError(f"{directory} cannot be written: {problem.strerror}") from problem
 
 
-def write_card(directory: Path, size: int, seed: int) -> None:
-    """`register.toml`: the day, that it is synthetic, and how it was made."""
+def write_table(directory: Path, name: str, tables: Tables, added: list[dict[str, str | None]]) -> int:
+    """Write one table with its added rows at the end, under a name of its own until `finish`; its rows."""
+    frame = tables[name]
+    path = _unfinished(directory, name)
+    with duckdb.connect() as connection:
+        connection.register("frame", frame)
+        target = str(path).replace("'", "''")
+        connection.execute(f"COPY frame TO '{target}' (FORMAT csv, HEADER, DELIMITER ',')")
+    if added:
+        _append(path, frame.schema.names, added)
+    return int(len(frame) + len(added))
+
+
+def finish(directory: Path, names: Iterable[str], size: int, seed: int) -> None:
+    """Put the written tables in the place of an earlier register's, after `register.toml`.
+
+    The card says which day the register describes, that it is synthetic, and how it was made.
+    """
     lines = (
         f'title = "{TITLE}"',
         f"as_at = {AS_AT.isoformat()}",
@@ -55,19 +72,14 @@ def write_card(directory: Path, size: int, seed: int) -> None:
         "",
     )
     (directory / CARD).write_text("\n".join(lines), encoding="utf-8", newline="\n")
+    for name in TABLES:
+        (directory / f"{name}.csv").unlink(missing_ok=True)
+    for name in names:
+        _unfinished(directory, name).replace(directory / f"{name}.csv")
 
 
-def write_table(directory: Path, name: str, tables: Tables, added: list[dict[str, str | None]]) -> int:
-    """Write one table with its added rows at the end; the number of rows written."""
-    frame = tables[name]
-    path = directory / f"{name}.csv"
-    with duckdb.connect() as connection:
-        connection.register("frame", frame)
-        target = str(path).replace("'", "''")
-        connection.execute(f"COPY frame TO '{target}' (FORMAT csv, HEADER, DELIMITER ',')")
-    if added:
-        _append(path, frame.schema.names, added)
-    return int(len(frame) + len(added))
+def _unfinished(directory: Path, name: str) -> Path:
+    return directory / f"{name}.csv.part"
 
 
 def _append(path: Path, names: list[str], rows: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.sample import Sample, SampleError, generate
+from cxc_metrics.sample import Sample, SampleError, drawing, generate, write
 from cxc_metrics.vocabulary import TABLES
 
 SMALL = 120
@@ -65,6 +65,28 @@ def test_a_second_run_leaves_no_table_of_the_first(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("cxc_metrics.sample.drawing.ALL_TABLES_UP_TO", SMALL - 1)
     generate(tmp_path, exchanges=SMALL)
     assert not (tmp_path / "outcome.csv").exists()
+
+
+def test_a_run_that_breaks_off_leaves_the_register_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(tmp_path, exchanges=SMALL, seed=1)
+    before = hashes(tmp_path)
+    real = write.write_table
+
+    def out_of_space(directory: Path, name: str, *rest: object) -> int:
+        if name == "exchange":
+            raise OSError(28, "No space left on device")
+        return real(directory, name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drawing, "write_table", out_of_space)
+    with pytest.raises(OSError, match="No space left"):
+        generate(tmp_path, exchanges=SMALL, seed=2)
+    assert {name: value for name, value in hashes(tmp_path).items() if name in before} == before
+    monkeypatch.undo()
+    generate(tmp_path, exchanges=SMALL, seed=2)
+    assert not list(tmp_path.glob("*.part"))
+    assert hashes(tmp_path) != before
 
 
 def test_somebodys_register_is_not_overwritten(tmp_path: Path) -> None:

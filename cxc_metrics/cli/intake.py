@@ -1,0 +1,247 @@
+"""`cxc check`, `cxc publish`, `cxc template` and `cxc sources`: files in."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cxc_metrics.errors import CxcError
+
+from .screen import CLEAN, ISSUES, Format, progress_bar, say, show, show_list
+
+if TYPE_CHECKING:
+    from cxc_metrics.intake import CheckedTables
+    from cxc_metrics.register import Snapshot
+
+
+class Decimal(StrEnum):
+    """The decimal sign, by name."""
+
+    COMMA = "comma"
+    POINT = "point"
+
+
+class DateFormat(StrEnum):
+    """The order of day and month where slashes leave it open."""
+
+    DAY_FIRST = "DD/MM/YYYY"
+    MONTH_FIRST = "MM/DD/YYYY"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2024-05-31") from None
+
+
+PathOption = Annotated[
+    Path,
+    typer.Argument(
+        help="A folder, a file, a zip, or a workbook whose sheets are tables.", show_default=False
+    ),
+]
+SourceOption = Annotated[
+    str, typer.Option("--source", help="The kind of register; cxc sources lists them.", metavar="NAME")
+]
+AsAtOption = Annotated[
+    date | None,
+    typer.Option("--as-at", help="The day the register describes.", parser=_day, metavar="YYYY-MM-DD"),
+]
+DateOption = Annotated[
+    DateFormat | None,
+    typer.Option("--date-format", help="How to read dates such as 01/02/2022.", case_sensitive=False),
+]
+DecimalOption = Annotated[
+    Decimal | None, typer.Option("--decimal", help="How to read numbers such as 1,234.", case_sensitive=False)
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--report", help="Write every data issue to this CSV file.", metavar="FILE.csv", show_default=False
+    ),
+]
+NoteOption = Annotated[
+    str | None, typer.Option("--note", help="A remark kept with the data version.", show_default=False)
+]
+_BY_CODE = """
+    SELECT severity, code, "table", count(*) AS issues,
+           coalesce(min_by(file, coalesce(line, 0)), '') AS file, min(line) AS line,
+           min_by(message, coalesce(line, 0)) AS message
+    FROM finding GROUP BY severity, code, "table"
+    ORDER BY CASE severity WHEN 'reject' THEN 1 WHEN 'breach' THEN 2 ELSE 3 END, issues DESC, code, "table"
+"""
+_MEANING = {
+    "reject": "left out",
+    "breach": "kept and marked",
+    "warn": "kept",
+}
+
+
+def check(
+    path: PathOption,
+    source: SourceOption = "cxc",
+    as_at: AsAtOption = None,
+    date_format: DateOption = None,
+    decimal: DecimalOption = None,
+    report: ReportOption = None,
+) -> None:
+    """Read a register and say what is wrong with it; nothing is published.
+
+    Exit code 0 if it is clean, 1 with data issues of severity reject or breach, 2 if it cannot be read.
+    """
+    with checked_register(path, source, as_at, date_format, decimal) as checked:
+        _write_report(checked, report)
+        code = summarise(checked, report)
+    raise typer.Exit(code)
+
+
+def publish(
+    path: PathOption,
+    source: SourceOption = "cxc",
+    as_at: AsAtOption = None,
+    date_format: DateOption = None,
+    decimal: DecimalOption = None,
+    report: ReportOption = None,
+    note: NoteOption = None,
+) -> None:
+    """Check a register and serve it in place of the one before; older data versions stay.
+
+    Exit code 0 if it is clean, 1 if it was published with data issues of severity reject or breach, 2 if
+    nothing was published.
+    """
+    from cxc_metrics.register import open_register
+
+    register = open_register()
+    with checked_register(path, source, as_at, date_format, decimal) as checked:
+        # Before publishing: a report that cannot be written must not be found out afterwards.
+        _write_report(checked, report)
+        with progress_bar() as progress:
+            snapshot = register.publish(checked, note=note, progress=progress)
+        code = summarise(checked, report)
+    say(served(snapshot))
+    raise typer.Exit(code)
+
+
+def checked_register(
+    path: Path,
+    source: str = "cxc",
+    as_at: date | None = None,
+    date_format: DateFormat | None = None,
+    decimal: Decimal | None = None,
+) -> CheckedTables:
+    """The register at `path`, read and checked; the caller closes it."""
+    from cxc_metrics.intake import IntakeOptions, load_source
+    from cxc_metrics.intake import check as check_register
+
+    marks: dict[Decimal, Literal[",", "."]] = {Decimal.COMMA: ",", Decimal.POINT: "."}
+    options = IntakeOptions(
+        date_format=date_format.value if date_format else None,
+        decimal=marks[decimal] if decimal else None,
+    )
+    with progress_bar() as progress:
+        return check_register(
+            path, source=load_source(source), as_at=as_at, options=options, progress=progress
+        )
+
+
+def _write_report(checked: CheckedTables, report: Path | None) -> None:
+    if report is None:
+        return
+    try:
+        checked.write_findings(report)
+    except OSError as problem:
+        raise CxcError(
+            f"The report cannot be written to {report} ({problem.strerror}); nothing was published"
+        ) from problem
+
+
+def summarise(checked: CheckedTables, report: Path | None) -> int:
+    """Say what was read, what is wrong, and what could not be looked at; the exit code."""
+    kind = ", synthetic" if checked.is_synthetic else ""
+    say(f"{checked.title}, as at {checked.as_at} (from {checked.as_at_origin}){kind}")
+    counts = [
+        (name, count.read, count.kept, count.rejected, count.duplicates)
+        for name, count in checked.row_counts.items()
+    ]
+    show(("table", "rows read", "kept", "left out", "repeated"), counts)
+    rows = checked.connection.execute(_BY_CODE).fetchall()
+    if rows:
+        show(
+            ("severity", "code", "table", "issues", "for example"),
+            [(f"{row[0]} ({_MEANING[row[0]]})", *row[1:4], _example(*row[4:])) for row in rows],
+        )
+    for rule, missing in checked.rules_not_evaluated.items():
+        say(f"{rule} was not evaluated: there is no table {' and no table '.join(missing)}")
+    severities = checked.findings_by_severity()
+    total = sum(severities.values())
+    say(_verdict(severities) if total else "No data issues.")
+    if report is not None:
+        say(f"All {total} data issues are in {report}" if total else f"{report} holds no data issue")
+    elif total:
+        say("Every one with file, line, value and hint: --report FILE.csv")
+    return ISSUES if severities["reject"] or severities["breach"] else CLEAN
+
+
+def _example(file: str, line: int | None, message: str) -> str:
+    place = f"{file}:{line}" if line is not None else file
+    return f"{place} {message}".strip()
+
+
+def _verdict(severities: dict[str, int]) -> str:
+    parts = [f"{count} {severity}" for severity, count in severities.items() if count]
+    return f"{sum(severities.values())} data issues: {', '.join(parts)}."
+
+
+def served(snapshot: Snapshot) -> str:
+    """What publishing came to."""
+    if snapshot.outcome == "unchanged":
+        return f"Data version {snapshot.id} is served already: nothing has changed."
+    if snapshot.outcome == "served again":
+        return f"Data version {snapshot.id} was published before and is served again."
+    return f"Published data version {snapshot.id}."
+
+
+def template(
+    file: Annotated[
+        Path, typer.Argument(help="The workbook to write.", metavar="FILE.xlsx", show_default=False)
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write an empty workbook of all tables, with drop-down code lists."""
+    from cxc_metrics.intake import write_template
+
+    if file.suffix.lower() != ".xlsx":
+        raise CxcError(f"{file} is no workbook name; end it in .xlsx")
+    if file.exists() and not force:
+        raise CxcError(f"{file} is there already and may be filled in; choose another name, or say --force")
+    write_template(file)
+    say(f"Wrote {file}")
+
+
+def sources(
+    format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
+) -> None:
+    """List the kinds of registers that can be read."""
+    from cxc_metrics.intake import CXC, load_source
+    from cxc_metrics.intake import sources as names
+
+    all_of = [CXC, *(load_source(name) for name in names())]
+    show_list(
+        format_,
+        ("source", "title", "grain", "countable", "as_at", "licence", "reference"),
+        [
+            (one.name, one.title, one.grain, one.countable, one.as_at, one.licence, one.reference)
+            for one in all_of
+        ],
+    )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (check, publish, template, sources):
+        app.command()(command)

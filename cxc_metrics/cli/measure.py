@@ -1,0 +1,211 @@
+"""`cxc measure`: KPIs by dimensions for a selection, as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .screen import Format, plain, remark, say, say_bytes, say_json, show
+from .store import chosen_snapshot
+
+if TYPE_CHECKING:
+    from cxc_metrics.kpis import Kpi
+    from cxc_metrics.measure import Measurement
+    from cxc_metrics.register import Snapshot
+
+
+class Comparison(StrEnum):
+    """What to compare with."""
+
+    PREVIOUS = "previous"
+
+
+def measure(
+    kpis: Annotated[
+        list[str],
+        typer.Argument(help="KPIs by id; cxc kpis lists them.", metavar="KPI...", show_default=False),
+    ],
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", help="Break down by a dimension; repeat for several.", show_default=False),
+    ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            help="Only where a filter has one of these values; repeated conditions must all hold.",
+            metavar="FILTER=A,B",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
+    totals: Annotated[bool, typer.Option("--totals", help="Add rows for what is summed up.")] = False,
+    compare: Annotated[
+        Comparison | None,
+        typer.Option("--compare", help="Compare with the same period one year earlier.", show_default=False),
+    ] = None,
+    snapshot_id: Annotated[
+        str | None,
+        typer.Option("--snapshot", help="An older data version, by id.", metavar="ID", show_default=False),
+    ] = None,
+    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the result.")] = False,
+) -> None:
+    """Measure KPIs: cxc measure O01 O02 --by host_country --where period=2021-01-01..2021-12-31
+
+    What cannot be measured in the selection has no value, and the reason stands on stderr.
+    """
+    from cxc_metrics.measure import Scope, kpi, with_companions
+    from cxc_metrics.measure import measure as run
+    from cxc_metrics.register import open_register
+
+    ids = [kpi(name).id for name in _listed(kpis)]
+    if format_ is Format.TABLE:
+        ids = list(with_companions(ids))
+    snapshot = chosen_snapshot(open_register(), snapshot_id)
+    measured = run(
+        snapshot,
+        ids,
+        by=_listed(by or []),
+        scope=Scope.from_where(where or [], snapshot),
+        compare=compare.value if compare else None,
+        totals=totals,
+    )
+    for name, reason in measured.not_measurable.items():
+        remark(f"{name}: {reason}")
+    if compare and measured.compare is None:
+        remark("Nothing is compared: the selection has no period. Add --where period=2021-01-01..2021-12-31")
+    if sql:
+        say("\n\n".join(statement.text() for statement in measured.statements))
+    else:
+        _print(measured, snapshot, format_)
+
+
+def _listed(texts: Sequence[str]) -> list[str]:
+    """The entries of repeated options, which may hold commas themselves."""
+    return [part.strip() for text in texts for part in text.split(",") if part.strip()]
+
+
+def _print(measured: Measurement, snapshot: Snapshot, format_: Format) -> None:
+    from cxc_metrics.export import to_csv
+
+    if format_ is Format.CSV:
+        say_bytes(to_csv(measured))
+    elif format_ is Format.JSON:
+        say_json(_document(measured, snapshot))
+    else:
+        _print_table(measured, snapshot)
+
+
+def _document(measured: Measurement, snapshot: Snapshot) -> dict[str, Any]:
+    """The result with all it takes to read and repeat it."""
+    from cxc_metrics.measure import catalogue_version
+
+    return {
+        "selection": measured.scope.sentence(snapshot),
+        "data_version": measured.snapshot_id,
+        "as_at": measured.as_at.isoformat(),
+        "is_synthetic": measured.is_synthetic,
+        "catalogue_version": catalogue_version(),
+        "by": list(measured.by),
+        "compared_with": measured.compare.scope.sentence(snapshot) if measured.compare else None,
+        "kpis": [
+            {
+                "id": one.id,
+                "name": one.name,
+                "unit": one.unit,
+                "definition": one.definition,
+                "caveat": one.caveat,
+            }
+            for one in measured.kpis
+        ],
+        "not_measurable": dict(measured.not_measurable),
+        "rows": [
+            {name: _value(row[name]) for name in measured.table.columns}
+            for row in measured.table.to_dict("records")
+        ],
+        "sql": [statement.text() for statement in measured.statements],
+    }
+
+
+def _value(value: Any) -> Any:
+    """A cell as JSON has it: null for what is missing."""
+    import pandas as pd
+
+    if isinstance(value, list | tuple):
+        return [_value(one) for one in value]
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def _print_table(measured: Measurement, snapshot: Snapshot) -> None:
+    from cxc_metrics.measure import FLAGS, dimension
+
+    kind = ", synthetic" if measured.is_synthetic else ""
+    say(measured.scope.sentence(snapshot))
+    say(f"Data version {measured.snapshot_id}, as at {measured.as_at}{kind}")
+    columns = [dimension(name).label for name in measured.by]
+    for one in measured.kpis:
+        columns += [f"{one.id} {one.name}{f' ({one.unit})' if one.unit else ''}"]
+        columns += [f"{one.id} change"] if measured.compare else []
+    rows = [_row(measured, record, snapshot) for record in measured.table.to_dict("records")]
+    if rows:
+        show(columns, rows, words=len(measured.by))
+    else:
+        say("No rows in this selection.")
+    flags = {
+        letter
+        for one in measured.kpis
+        for text in measured.table[f"{one.id}_flag"]
+        for letter in text
+        if letter
+    }
+    for letter, meaning in FLAGS.items():
+        if letter in flags:
+            say(f"{letter}  {meaning}")
+
+
+def _row(measured: Measurement, record: dict[Any, Any], snapshot: Snapshot) -> list[str]:
+    from cxc_metrics.measure import TOTAL, label
+
+    over = _summed_up(measured, record)
+    cells = [TOTAL if name in over else plain(label(name, record[name], snapshot)) for name in measured.by]
+    for one in measured.kpis:
+        cells.append(_figure(one, record))
+        if measured.compare:
+            cells.append(_change(one, record))
+    return cells
+
+
+def _summed_up(measured: Measurement, record: dict[Any, Any]) -> tuple[str, ...]:
+    """The dimensions a row sums up."""
+    if not record.get("is_total", False):
+        return ()
+    over = record.get("total_over")
+    return tuple(over.split(",")) if over else measured.by
+
+
+def _figure(one: Kpi, record: dict[Any, Any]) -> str:
+    """Value, interval if there is one, flag."""
+    value, low, high = (_value(record[name]) for name in (one.id, f"{one.id}_low", f"{one.id}_high"))
+    text = "" if value is None else f"{value:{one.number_format}}"
+    if low is not None and high is not None:
+        text += f" [{low:{one.number_format}}, {high:{one.number_format}}]"
+    return f"{text} {record[f'{one.id}_flag']}".strip()
+
+
+def _change(one: Kpi, record: dict[Any, Any]) -> str:
+    from cxc_metrics.measure import Change
+
+    change = _value(record[f"{one.id}_change"])
+    if change is None:
+        return str(record[f"{one.id}_change_flag"])
+    return Change(float(change), str(record[f"{one.id}_change_unit"])).text()
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.command()(measure)

@@ -1,0 +1,96 @@
+"""`cxc history` and `cxc rollback`: data versions that were published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxc_metrics.errors import RegisterError
+
+from .screen import Format, remark, say, show_list
+
+if TYPE_CHECKING:
+    from cxc_metrics.register import Register, Snapshot
+
+NOTHING_PUBLISHED = (
+    "Nothing has been published yet. "
+    "Publish a register with cxc publish PATH, or the synthetic one with cxc demo"
+)
+
+
+def chosen_snapshot(register: Register, snapshot_id: str | None) -> Snapshot:
+    """The data version asked for, else the one that is served; RegisterError if nothing was published."""
+    if snapshot_id is not None:
+        return register.open(snapshot_id)
+    snapshot = register.current()
+    if snapshot is None:
+        raise RegisterError(NOTHING_PUBLISHED)
+    return snapshot
+
+
+def history(
+    format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
+) -> None:
+    """List the data versions that were published, newest first."""
+    from cxc_metrics.register import open_register
+
+    register = open_register()
+    served = register.current_id()
+    rows = [
+        (
+            one.id,
+            one.id == served,
+            one.published_at.isoformat(timespec="minutes"),
+            one.as_at.isoformat(),
+            one.title,
+            one.source,
+            one.is_synthetic,
+            one.countable_exchanges,
+            sum(one.findings_by_severity.values()),
+            one.note,
+        )
+        for one in register.history()
+    ]
+    for damaged, problem in register.damaged().items():
+        remark(f"Data version {damaged} cannot be read: {problem}")
+    if not rows and format_ is Format.TABLE:
+        say(NOTHING_PUBLISHED)
+        return
+    columns = (
+        "id",
+        "served",
+        "published_at",
+        "as_at",
+        "title",
+        "source",
+        "synthetic",
+        "held",
+        "issues",
+        "note",
+    )
+    show_list(format_, columns, rows)
+
+
+def rollback(
+    snapshot_id: Annotated[
+        str, typer.Argument(help="The data version, or how its id begins.", metavar="ID", show_default=False)
+    ],
+    note: Annotated[
+        str | None, typer.Option("--note", help="A remark kept with it.", show_default=False)
+    ] = None,
+) -> None:
+    """Serve a data version that was published before."""
+    from cxc_metrics.register import open_register
+
+    snapshot = open_register().rollback(snapshot_id, note=note)
+    if snapshot.outcome == "unchanged":
+        say(f"Data version {snapshot.id} is served already: nothing has changed.")
+    else:
+        say(f"Data version {snapshot.id} is served again.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    for command in (history, rollback):
+        app.command()(command)
