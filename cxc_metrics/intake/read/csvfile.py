@@ -12,6 +12,7 @@ from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.sqltext import literal
 
 from .raw import RawTable
+from .textscan import TextScan
 
 SEPARATORS = (",", ";", "\t", "|")
 MAX_COLUMNS = 1_000
@@ -69,9 +70,9 @@ def _header(text: str, separator: str, shown: str) -> tuple[str, tuple[str, ...]
 
 
 def fast_csv(
-    path: Path, table: str, shown: str, dialect: Dialect, lines: int, careful: Callable[[], RawTable]
+    path: Path, table: str, shown: str, dialect: Dialect, scan: TextScan, careful: Callable[[], RawTable]
 ) -> RawTable:
-    """The file through DuckDB's parallel reader. `lines` is the number of its physical lines."""
+    """The file through DuckDB's parallel reader; `scan` knows its physical lines."""
     columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(dialect.header)))
     relation = (
         f"read_csv({literal(str(path))}, auto_detect=false, header=false, skip={dialect.header_line}, "
@@ -84,7 +85,8 @@ def fast_csv(
         header=dialect.header,
         relation=relation,
         first_line=dialect.header_line + 1,
-        rows=lines - dialect.header_line,
+        rows=scan.lines - dialect.header_line,
         careful=careful,
+        ascii_only=scan.ascii_only,
         dot_is_open=dialect.separator == ";",
     )

@@ -13,10 +13,11 @@ class RawTable:
     `relation` is SQL that gives text columns `c0`, `c1`, … in header order and, unless `first_line` is set, a
     column `_line`. With `first_line` the relation's order is the file's, and row n stands in line
     `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
-    `typed` says that fractions from typed cells carry the mark `casts.TYPED`.
-    `bad_rows` were left out by the reader, each with its finding. `file_sql` is set where rows of several
-    files are mixed: the column that says which.
-    `dot_is_open` says that `1.234` may mean 1234 here (the file separates cells with `;`).
+
+    `dot_is_open`: `1.234` may mean 1234 here (the file separates cells with `;`). `typed`: fractions from typed
+    cells carry the mark TYPED. `ascii_only`: the file holds no other characters. `bad_rows` were left out by the
+    reader, each with its finding. `file_sql` is set where rows of several files are mixed: the column that says
+    which.
     """
 
     name: str
@@ -28,6 +29,7 @@ class RawTable:
     careful: Callable[[], RawTable] | None = field(default=None, repr=False, compare=False)
     dot_is_open: bool = False
     typed: bool = False
+    ascii_only: bool = False
     bad_rows: int = 0
     file_sql: str | None = None
 

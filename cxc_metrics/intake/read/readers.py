@@ -119,7 +119,7 @@ def _read_text(bench: Workbench, shown: str, path: Path, known: Known) -> RawTab
     )
     if scan.odd_line_ends:
         return reader.read()
-    return fast_csv(path, known.table, shown, dialect, scan.lines, reader.read)
+    return fast_csv(path, known.table, shown, dialect, scan, reader.read)
 
 
 def _listed(member: Member) -> SourceFile:

@@ -42,13 +42,14 @@ class TextScan:
     guessed: bool
     lines: int
     odd_line_ends: bool
+    ascii_only: bool
 
 
 def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
     """Read a text file once. IntakeError when it is empty or no text. A declared encoding is not doubted."""
     size = feeds = returns = pairs = nuls = 0
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
-    valid = True
+    valid = ascii_only = True
     last = tail = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -57,6 +58,7 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
             returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
             nuls += chunk.count(b"\0")
+            ascii_only = ascii_only and chunk.isascii()
             valid = valid and ((chunk.isascii() and not utf8.getstate()[0]) or _decodes(utf8, chunk))
             last, tail = chunk, (tail + chunk)[-_TAIL:]
     if size == 0:
@@ -70,6 +72,7 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
         encoding=encoding,
         guessed=guessed,
         lines=feeds + 1 - _empty_end(tail),
+        ascii_only=ascii_only,
         odd_line_ends=not (returns == 0 or returns == pairs == feeds),
     )
 

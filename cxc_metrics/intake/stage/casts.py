@@ -47,7 +47,6 @@ FALSE_WORDS = (
 )
 # Three digits behind a single mark: a decimal fraction or thousands.
 OPEN_NUMBER = "[+-]?[1-9][0-9]{0,2}MARK[0-9]{3}"
-SPACES = " \t\r\n\u00a0\u202f\ufeff"
 NUMBERS = ("INTEGER", "DOUBLE")
 _INTEGER_LIMIT = 2_147_483_647
 
@@ -77,9 +76,7 @@ def absent(column: Column) -> str:
 
 def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: RawTable) -> str:
     """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`."""
-    text = f"nullif(trim({cell}, {literal(SPACES)}), '')"
-    if raw_table.typed:
-        text = f"rtrim({text}, '{TYPED}')"
+    text = f"rtrim({cell}, '{TYPED}')" if raw_table.typed else cell
     name = column.name
     if column.sql_type == "VARCHAR":
         if column.references == "ref_country":

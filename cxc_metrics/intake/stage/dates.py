@@ -105,7 +105,8 @@ def _value(order: DateFormat | None, kind: str) -> str:
             THEN TRY_CAST(given[1:4] || '-' || given[5:6] || '-' || given[7:8] AS {kind})
         WHEN regexp_full_match(given, {literal(_SERIAL)})
             AND {serial} BETWEEN {_SERIAL_FIRST} AND {_SERIAL_LAST}
-            THEN CAST({since} AS {kind}) END"""
+            THEN CAST({since} AS {kind})
+        WHEN given >= '0' AND given < ':' THEN TRY_CAST(given AS {kind}) END"""
 
 
 def _assembled(year: int, month: int, day: int, time: str, kind: str) -> str:

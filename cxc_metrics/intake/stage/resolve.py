@@ -8,11 +8,12 @@ from cxc_metrics.intake.bench import Workbench
 from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.vocabulary import Column, Table
 
-from .casts import NUMBERS, is_coded, keeps_raw, raw
+from .casts import NUMBERS, boolean, is_coded, keeps_raw, raw
 from .codelists import resolve_codes
 from .dates import resolve_dates
 from .numbers import proves_comma, resolve_numbers
 from .staged import Staged, load
+from .tidy import tidy
 
 _DATES = ("DATE", "TIMESTAMP")
 
@@ -32,10 +33,23 @@ def stage_table(
 ) -> Staged:
     """Read a delivered table, type it, and resolve what the first pass left open."""
     staged, raw_table = load(bench, model, raw_table, cells, lacking)
+    _tidy(bench, staged, raw_table)
     if bench.options.decimal is None and not raw_table.dot_is_open and _has_decimal_comma(bench, staged):
         staged, _ = load(bench, model, replace(raw_table, dot_is_open=True), cells, lacking)
+        _tidy(bench, staged, raw_table)
     _resolve(bench, staged)
     return staged
+
+
+def _tidy(bench: Workbench, staged: Staged, raw_table: RawTable) -> None:
+    tidy(bench, staged, _unread_columns(bench, staged), ascii_only=raw_table.ascii_only)
+
+
+def _resolve_booleans(bench: Workbench, staged: Staged, column: Column) -> None:
+    kept = f'"{raw(column.name)}"'
+    bench.connection.execute(
+        f'UPDATE {staged.relation} SET "{column.name}" = {boolean(kept)} WHERE {kept} IS NOT NULL'
+    )
 
 
 def _has_decimal_comma(bench: Workbench, staged: Staged) -> bool:
@@ -54,6 +68,8 @@ def _resolve(bench: Workbench, staged: Staged) -> None:
             resolve_dates(bench, staged, column)
         elif column.sql_type in NUMBERS:
             resolve_numbers(bench, staged, column)
+        else:
+            _resolve_booleans(bench, staged, column)
     for column in staged.columns():
         if is_coded(column):
             resolve_codes(bench, staged, column)
