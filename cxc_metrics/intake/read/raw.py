@@ -14,10 +14,10 @@ class RawTable:
     column `_line`. With `first_line` the relation's order is the file's, and row n stands in line
     `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
 
-    `dot_is_open`: `1.234` may mean 1234 here (the file separates cells with `;`). `typed`: fractions from typed
-    cells carry the mark TYPED. `ascii_only`: the file holds no other characters. `bad_rows` were left out by the
-    reader, each with its finding. `file_sql` is set where rows of several files are mixed: the column that says
-    which.
+    `dot_is_open`: `1.234` may mean 1234 here (the file separates cells with `;`). `typed`: fractions from
+    typed cells carry the mark TYPED. `ascii_only`: the file holds no other characters. `bad_rows` were left
+    out by the reader, each with its finding. `file_sql` is set where rows of several files are mixed: the
+    column that says which.
     """
 
     name: str
