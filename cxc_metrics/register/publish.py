@@ -224,7 +224,7 @@ def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countabl
     source = checked.source
     return Manifest(
         id=new_id,
-        published_at=datetime.now(UTC).replace(microsecond=0),
+        published_at=datetime.now(UTC),
         as_at=checked.as_at,
         as_at_origin=checked.as_at_origin,
         contract_version=CONTRACT_VERSION,

@@ -123,7 +123,7 @@ class Register:
         move_pointer(
             self._layout,
             PointerMove(
-                at=datetime.now(UTC).replace(microsecond=0),
+                at=datetime.now(UTC),
                 action=action,
                 snapshot=wanted,
                 previous=self.current_id(),

@@ -145,10 +145,10 @@ def test_an_ambiguous_or_empty_beginning_is_refused(register: Register):
 
 def test_history_is_newest_first(register: Register):
     ids = [register.publish(one(f"X{n}")).id for n in range(3)]
-    published = {manifest.id: manifest.published_at for manifest in register.history()}
-    assert set(published) == set(ids)
-    times = list(published.values())
-    assert times == sorted(times, reverse=True)
+    assert [manifest.id for manifest in register.history()] == ids[::-1]
+    register.rollback(ids[0])
+    assert [manifest.id for manifest in register.history()] == ids[::-1]
+    assert [move.snapshot for move in register.moves()] == [ids[0], *ids[::-1]]
 
 
 def test_the_store_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
