@@ -5,25 +5,9 @@ cd "$(dirname "$0")/.."
 
 host=${HOST:-127.0.0.1}
 port=${PORT:-8501}
-sample=data/sample/register
 
-# `cxc publish` ends with 1 when it published with data issues; the sample has some on purpose.
-publish_sample() {
-    printf 'No register has been published yet: publishing the synthetic one.\n'
-    .venv/bin/cxc sample "$sample"
-    .venv/bin/cxc publish "$sample" || [ $? -eq 1 ]
-}
-
-served=$(.venv/bin/python -c '
-import sys
-from cxc_metrics.errors import CxcError
-from cxc_metrics.register import open_register
-try:
-    print(open_register().current_id() or "")
-except CxcError as error:
-    sys.exit(f"error: {error}")
-')
-[ -n "$served" ] || publish_sample
+# Publishes the synthetic register if nothing has been published yet; says what is served.
+.venv/bin/cxc demo
 
 shown=$host
 case "$host" in

@@ -135,8 +135,7 @@ def test_a_python_without_venv_says_which_package_to_install(place: Path):
 
 @pytest.fixture
 def served(place: Path) -> Path:
-    """The project with a register published, and a cxc and a streamlit that only say how they were called."""
-    program(place / ".venv/bin/python", "echo 0123abcd\n")
+    """The project with a cxc and a streamlit that only say how they were called."""
     program(place / ".venv/bin/cxc", 'echo "cxc $*"\n')
     program(
         place / ".venv/bin/streamlit",
@@ -147,7 +146,6 @@ def served(place: Path) -> Path:
 
 def test_serving_is_for_this_machine_unless_told_otherwise(served: Path):
     said = run(served, "scripts/serve.sh").stdout
-    assert "cxc" not in said.replace("CXC_", ""), "there is a register already"
     assert "Dashboard: http://127.0.0.1:8501\n" in said
     assert "streamlit run dashboard.py --server.address 127.0.0.1 --server.port 8501" in said
     assert "CXC_HOST=127.0.0.1 names=localhost 127.0.0.1 ::1 " in said
@@ -167,20 +165,11 @@ def test_a_name_of_this_machine_counts_as_the_loopback(served: Path):
     assert "uploading is off" not in said
 
 
-@pytest.mark.parametrize(("status", "served_then"), [(0, True), (1, True), (2, False)])
-def test_without_a_register_the_synthetic_one_is_published(served: Path, status: int, served_then: bool):
-    """`cxc publish` ends with 0 clean, 1 published with data issues, 2 nothing published."""
-    program(served / ".venv/bin/python", "echo\n")
-    program(served / ".venv/bin/cxc", f'echo "cxc $*"; [ "$1" = sample ] || exit {status}\n')
+def test_the_register_is_looked_after_before_serving_and_its_failure_stops(served: Path):
+    """`cxc demo` publishes the synthetic register where there is none; a damaged one ends with 2."""
+    assert run(served, "scripts/serve.sh").stdout.startswith("cxc demo\n")
+    program(served / ".venv/bin/cxc", 'echo "the register is damaged" >&2; exit 2\n')
     done = run(served, "scripts/serve.sh")
-    assert "cxc sample data/sample/register\ncxc publish data/sample/register\n" in done.stdout
-    assert ("streamlit run" in done.stdout) is served_then
-    assert (done.returncode == 0) is served_then
-
-
-def test_an_unreadable_register_is_said_and_not_replaced(served: Path):
-    program(served / ".venv/bin/python", 'echo "error: the pointer is damaged" >&2; exit 1\n')
-    done = run(served, "scripts/serve.sh")
-    assert done.returncode == 1
-    assert "the pointer is damaged" in done.stderr
-    assert "cxc " not in done.stdout
+    assert done.returncode == 2
+    assert "the register is damaged" in done.stderr
+    assert "streamlit" not in done.stdout
