@@ -78,7 +78,11 @@ def _period_name(value: str) -> str:
 
 
 def _code_name(asked: Dimension, value: object, *, short: bool) -> str:
-    code = trunc(value) if asked.is_integer and isinstance(value, Real) else str(value)
+    code: int | str = str(value)
+    if asked.is_integer and isinstance(value, Real):
+        code = int(trunc(value))
+    elif asked.is_integer and str(value).isdecimal():
+        code = int(str(value))
     if asked.values is Values.SECTOR and short and isinstance(code, int) and code in ecosystems():
         return ecosystems()[code].short_name
     return code_labels(asked.id).get(code, str(value))

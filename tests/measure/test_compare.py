@@ -1,0 +1,153 @@
+"""The previous like-for-like period and the change against it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cxc_metrics.measure import PREVIOUS_PERIOD, Change, Measurement, Scope, measure
+from cxc_metrics.register import Snapshot
+from tests.measure.publishing import published, visit
+
+AS_AT = date(2022, 5, 15)
+
+
+def _visits(start: int, days: list[str], **more: object) -> list[dict[str, object]]:
+    return [visit(f"X{start + i:03}", day, **more) for i, day in enumerate(days)]
+
+
+@pytest.fixture
+def two_years(tmp_path: Path) -> Snapshot:
+    """Jan–15 May   rest of the year
+    2020     10           0
+    2021     40 (10 sme)  20
+    2022     50 (25 sme)  0 so far"""
+    rows = [
+        *_visits(0, ["2020-02-03"] * 10),
+        *_visits(100, ["2021-03-01"] * 10),
+        *_visits(200, ["2021-03-01"] * 30, vo_id="DE1", ho_id="ES1", vo_country="DE", ho_country="ES"),
+        *_visits(300, ["2021-09-01"] * 20),
+        *_visits(400, ["2022-02-01"] * 25),
+        *_visits(500, ["2022-03-01"] * 25, vo_id="DE1", ho_id="ES1", vo_country="DE", ho_country="ES"),
+    ]
+    return published(tmp_path, rows, as_at=AS_AT)
+
+
+def _compared(snapshot: Snapshot, period: str, *kpis: str, **question: object) -> Measurement:
+    return measure(snapshot, kpis or ["O01"], scope=Scope(period=period), compare=PREVIOUS_PERIOD, **question)  # type: ignore[arg-type]
+
+
+def test_a_closed_period_is_compared_with_the_same_days_a_year_earlier(two_years: Snapshot) -> None:
+    measured = _compared(two_years, "2022-01-01..2022-05-15")
+    assert measured.row()["O01_previous"] == 40
+    assert measured.change("O01") == Change(25.0, "%")
+    assert measured.compare is not None
+    assert measured.compare.scope == Scope(period="2021-01-01..2021-05-15")
+
+
+def test_both_sides_are_cut_at_the_as_at_day(two_years: Snapshot) -> None:
+    """Of 2022 the register knows 1 January to 15 May: those days of 2021 hold 40 visits, all of 2021 60."""
+    measured = _compared(two_years, "2022")
+    assert measured.value("O01") == 50
+    assert measured.row()["O01_previous"] == 40
+
+
+def test_no_change_is_told_where_a_side_is_provisional(two_years: Snapshot) -> None:
+    measured = _compared(two_years, "2022")
+    assert measured.flag("O01") == "p"
+    assert measured.change("O01") is None
+    assert measured.row()["O01_change_flag"] == "p"
+
+
+def test_without_a_period_there_is_nothing_to_compare_with(two_years: Snapshot) -> None:
+    measured = measure(two_years, ["O01"], compare=PREVIOUS_PERIOD)
+    assert measured.compare is None
+    assert measured.change("O01") is None
+    assert "O01_previous" not in measured.table
+
+
+def test_a_period_that_has_not_begun_has_no_comparison(two_years: Snapshot) -> None:
+    assert _compared(two_years, "2023").compare is None
+
+
+def test_the_other_filters_stay(two_years: Snapshot) -> None:
+    scope = Scope(period="2022-01..2022-04", visitor_country="DE")
+    measured = measure(two_years, ["O01"], scope=scope, compare=PREVIOUS_PERIOD)
+    assert (measured.value("O01"), measured.row()["O01_previous"]) == (25, 30)
+
+
+def test_shares_change_by_percentage_points(two_years: Snapshot) -> None:
+    """SMEs: 10 of 40 in the spring of 2021, 25 of 50 in that of 2022."""
+    change = _compared(two_years, "2022-01..2022-04", "O04").change("O04")
+    assert change == Change(25.0, "pp")
+
+
+def test_a_small_base_changes_absolutely(two_years: Snapshot) -> None:
+    """The base of 2020 is 10 visits; 600 % more would say nothing."""
+    measured = _compared(two_years, "2021", "O01", "O05", "O02")
+    assert measured.change("O01") == Change(50.0, "absolute")
+    assert measured.change("O05") == Change(150.0, "absolute")
+    assert measured.change("O02") == Change(0.0, "absolute")
+
+
+def test_a_year_before_the_register_is_not_zero(two_years: Snapshot) -> None:
+    measured = _compared(two_years, "2020")
+    assert measured.value("O01") == 10
+    assert measured.row()["O01_previous"] is not None
+    assert measured.change("O01") is None
+    assert measured.row()["O01_change_flag"] == ":"
+
+
+def test_rows_are_compared_with_their_own_a_year_earlier(two_years: Snapshot) -> None:
+    """visitor  2021-03  2022-03
+    ES       10       0
+    DE       30       25"""
+    table = _compared(two_years, "2022-03", by=["visitor_country"]).table
+    rows = table[["visitor_country", "O01", "O01_previous", "O01_change", "O01_change_unit"]]
+    assert [tuple(row) for row in rows.itertuples(index=False)] == [
+        ("DE", 25, 30, pytest.approx(-100 / 6), "%"),
+        ("ES", 0, 10, -10.0, "absolute"),
+    ]
+
+
+def test_months_are_compared_with_the_same_month_a_year_earlier(two_years: Snapshot) -> None:
+    table = _compared(two_years, "2022-01..2022-05", by=["month"]).table.set_index("month")
+    assert table["O01"].to_dict() == {"2022-01": 0, "2022-02": 25, "2022-03": 25, "2022-04": 0, "2022-05": 0}
+    assert table["O01_previous"].to_dict() == {
+        "2022-01": 0,
+        "2022-02": 0,
+        "2022-03": 40,
+        "2022-04": 0,
+        "2022-05": 0,
+    }
+    assert table["O01_change_flag"].to_dict()["2022-05"] == "p"
+
+
+def test_totals_are_compared_too(two_years: Snapshot) -> None:
+    measured = _compared(two_years, "2022-01..2022-04", by=["visitor_country"], totals=True)
+    assert measured.change("O01") == Change(25.0, "%")
+
+
+def test_what_is_not_measurable_has_no_change(two_years: Snapshot) -> None:
+    measured = _compared(two_years, "2022-01..2022-04", "O03", "O01")
+    assert "O03" in measured.not_measurable
+    assert measured.change("O03") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (Change(12.34, "%"), "+12.3 %"),
+        (Change(-3.0, "pp"), "−3 pp"),
+        (Change(4.0, "absolute"), "+4"),
+        (Change(1234.5, "absolute"), "+1,234.5"),
+    ],
+)
+def test_changes_have_a_sign_and_a_unit(change: Change, text: str) -> None:
+    assert change.text("en_GB") == text
+
+
+def test_changes_are_written_in_the_readers_language() -> None:
+    assert Change(1234.5, "%").text("de") == "+1.234,5 %"

@@ -1,0 +1,80 @@
+"""The rows behind a number, and when a target would be reached."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cxc_metrics.kpis import catalogue
+from cxc_metrics.measure import Outlook, Scope, expected_completion, measure, rows
+from cxc_metrics.register import Snapshot
+
+
+@pytest.mark.parametrize(
+    "scope", [Scope(), Scope(visitor_country="ES"), Scope(period="2021", mode="physical")]
+)
+def test_there_are_as_many_rows_as_were_counted(hand: Snapshot, scope: Scope) -> None:
+    for kpi in ("O01", "O01v", "O04", "O07", "A08", "A08n"):
+        behind = rows(hand, kpi, scope)
+        assert behind.total == len(behind.table) == measure(hand, [kpi], scope=scope).n(kpi)
+
+
+def test_rows_behind_a_share_say_which_were_counted(hand: Snapshot) -> None:
+    behind = rows(hand, "A08", Scope(partnership="C"))
+    assert list(behind.table["exchange_id"]) == ["X11", "X12", "X15", "X17", "X27", "X28"]
+    assert list(behind.table["counted"]) == [False, False, False, False, True, True]
+
+
+def test_rows_come_in_pages(hand: Snapshot) -> None:
+    first, second = rows(hand, "O01", limit=15), rows(hand, "O01", limit=15, offset=15)
+    assert (first.total, second.total, second.offset) == (20, 20, 15)
+    assert [*first.table["exchange_id"], *second.table["exchange_id"]] == [f"X{n:02}" for n in range(1, 21)]
+
+
+def test_rows_of_every_kpi_can_be_listed(hand: Snapshot) -> None:
+    for kpi in catalogue().values():
+        behind = rows(hand, kpi.id)
+        assert behind.total > 0
+        assert behind.table.columns[0] == kpi.fact_info.row_columns[0]
+
+
+def test_the_view_closed_and_validated_narrows_the_rows(hand: Snapshot) -> None:
+    assert rows(hand, "O01", Scope(status="validated")).total == 13
+    assert list(rows(hand, "I01", Scope(status="validated")).table["exchange_id"]) == [
+        "X01",
+        "X02",
+        "X05",
+        "X13",
+    ]
+
+
+def test_breaches_are_listed_with_their_rows(hand: Snapshot) -> None:
+    table = rows(hand, "O01").table.set_index("exchange_id")
+    assert list(table.loc["X02", "breaches"]) == ["C05"]
+    assert list(table.loc["X01", "breaches"]) == []
+
+
+def test_expected_completion(hand: Snapshot) -> None:
+    """As at 15 May 2023:
+    partnership  held / target  since        until        pace            outlook
+    E Birch      0 / 4          2023-01-01   2024-12-31   –               no exchange yet
+    C Mango      4 / 8          2022-05-01   2024-04-30   4 in 380 days   8 after 760 days: 2024-05-30
+    A Zebra      9 / 10         2020-09-01   2022-12-31   ended below the target"""
+    table = expected_completion(hand)
+    assert list(table["name"]) == ["Birch", "Mango", "Zebra"]
+    assert list(table["held"]) == [0, 4, 9]
+    assert [None if day is None or day != day else day for day in table["expected_on"]] == [
+        None,
+        date(2024, 5, 30),
+        None,
+    ]
+    assert list(table["outlook"]) == [Outlook.NO_PACE, Outlook.EXTRAPOLATED, Outlook.ENDED]
+    assert table["pace_per_month"][1] == pytest.approx(4 / 380 * 30.4375)
+    assert table["attainment"].tolist() == [0.0, 0.5, 0.9]
+
+
+def test_expected_completion_in_a_selection(hand: Snapshot) -> None:
+    table = expected_completion(hand, Scope(partnership="A", status="validated"))
+    assert list(table["held"]) == [7]
+    assert expected_completion(hand, Scope(partnership="D")).empty
