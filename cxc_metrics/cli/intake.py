@@ -54,7 +54,7 @@ AsAtOption = Annotated[
 ]
 DateOption = Annotated[
     DateFormat | None,
-    typer.Option("--date-format", help="How to read dates such as 01/02/2022.", case_sensitive=False),
+    typer.Option("--date-format", help="How to read dates such as 01/02/2022."),
 ]
 DecimalOption = Annotated[
     Decimal | None, typer.Option("--decimal", help="How to read numbers such as 1,234.", case_sensitive=False)
@@ -189,7 +189,7 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
 
 def _example(file: str, line: int | None, message: str) -> str:
     place = f"{file}:{line}" if line is not None else file
-    return f"{place} {message}".strip()
+    return f"{place}: {message}" if place else message
 
 
 def _verdict(severities: dict[str, int]) -> str:

@@ -155,7 +155,8 @@ def _print_table(measured: Measurement, snapshot: Snapshot) -> None:
     if rows:
         show(columns, rows, words=len(measured.by))
     else:
-        say("No rows in this selection.")
+        every = len(measured.not_measurable) == len(measured.kpis)
+        say("None of it can be measured in this selection." if every else "No rows in this selection.")
     flags = {
         letter
         for one in measured.kpis

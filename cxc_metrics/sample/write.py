@@ -49,10 +49,13 @@ def write_table(directory: Path, name: str, tables: Tables, added: list[dict[str
     """Write one table with its added rows at the end, under a name of its own until `finish`; its rows."""
     frame = tables[name]
     path = _unfinished(directory, name)
+    target = str(path).replace("'", "''")
     with duckdb.connect() as connection:
         connection.register("frame", frame)
-        target = str(path).replace("'", "''")
-        connection.execute(f"COPY frame TO '{target}' (FORMAT csv, HEADER, DELIMITER ',')")
+        try:
+            connection.execute(f"COPY frame TO '{target}' (FORMAT csv, HEADER, DELIMITER ',')")
+        except duckdb.IOException as problem:
+            raise SampleError(f"{path} cannot be written: {problem}") from problem
     if added:
         _append(path, frame.schema.names, added)
     return int(len(frame) + len(added))
