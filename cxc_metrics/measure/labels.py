@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from math import trunc
 from numbers import Real
 
 import pandas as pd
@@ -80,7 +79,7 @@ def _period_name(value: str) -> str:
 def _code_name(asked: Dimension, value: object, *, short: bool) -> str:
     code: int | str = str(value)
     if asked.is_integer and isinstance(value, Real):
-        code = int(trunc(value))
+        code = int(float(value))
     elif asked.is_integer and str(value).isdecimal():
         code = int(str(value))
     if asked.values is Values.SECTOR and short and isinstance(code, int) and code in ecosystems():
