@@ -116,7 +116,7 @@ def hint_for(column: Column, value: str) -> str:
         if code := by_name.get(fold(value)):
             return f"Write {code}"
         return _COUNTRY_HINT
-    near = did_you_mean(value, (*labels, *labels.values()))
+    near = did_you_mean(value.replace(" ", "_"), labels)
     if "did you mean" in near:
         return "Correct it" + near
     return _general_hint(column)

@@ -1,0 +1,101 @@
+"""The day the register describes: who says it, and what lies after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.intake.small import checked, exchange, found, write_register
+
+from cxc_metrics.errors import IntakeError
+from cxc_metrics.intake import CXC
+
+PUBLISHED = date(2021, 6, 30)
+
+
+def test_who_is_asked_first(tmp_path: Path) -> None:
+    """option > register.toml > source > latest activity"""
+    source = CXC.model_copy(update={"as_at": date(2023, 3, 3)})
+    write_register(tmp_path, [exchange()])
+    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
+        assert (tables.as_at, tables.as_at_origin) == (date(2021, 3, 19), "latest activity")
+    with checked(tmp_path, source=source, as_at=None) as tables:
+        assert (tables.as_at, tables.as_at_origin) == (date(2023, 3, 3), "source")
+    (tmp_path / "register.toml").write_text("as_at = 2023-02-02")
+    with checked(tmp_path, source=source, as_at=None) as tables:
+        assert (tables.as_at, tables.as_at_origin) == (date(2023, 2, 2), "register.toml")
+    with checked(tmp_path, source=source, as_at=date(2023, 1, 1)) as tables:
+        assert (tables.as_at, tables.as_at_origin) == (date(2023, 1, 1), "option")
+        assert found(tables) == []
+
+
+def test_the_latest_activity_is_warned_and_plans_do_not_count(tmp_path: Path) -> None:
+    """    planned_end  2022-12-31   a plan
+           actual_end   2021-03-19
+           paid_on      2021-04-02   the latest activity up to publication
+           paid_on      2022-01-01   after publication, told as after the as-at date"""
+    rows = [
+        exchange(1, planned_end="2022-12-31", paid_on="2021-04-02"),
+        exchange(2, planned_end="", paid_on="2022-01-01"),
+    ]
+    write_register(tmp_path, rows)
+    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
+        assert tables.as_at == date(2021, 4, 2)
+        assert found(tables, "code", "line", "column", "severity") == [
+            ("as_at_assumed", None, None, "warn"),
+            ("after_as_at", 3, "paid_on", "warn"),
+        ]
+
+
+def test_activities_of_other_tables_count(tmp_path: Path) -> None:
+    registration = {
+        "registration_id": "R",
+        "organisation_id": "A",
+        "role": "VO",
+        "status": "accepted",
+        "submitted_on": "2021-05-05",
+    }
+    write_register(tmp_path, [exchange()], registration=[registration])
+    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
+        assert tables.as_at == date(2021, 5, 5)
+
+
+def test_a_register_without_any_date_must_declare_it(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, actual_start="", actual_end="")])
+    with pytest.raises(IntakeError, match="Declare as_at"):
+        checked(tmp_path, as_at=None).__enter__()
+
+
+def test_synthetic_or_not(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange()])
+    with checked(tmp_path) as tables:
+        assert tables.is_synthetic is False
+    with checked(tmp_path, source=CXC.model_copy(update={"is_synthetic": True})) as tables:
+        assert tables.is_synthetic is True
+    (tmp_path / "register.toml").write_text("is_synthetic = true")
+    with checked(tmp_path) as tables:
+        assert tables.is_synthetic is True
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("asat = 2024-01-01", "unknown entry 'asat' – did you mean 'as_at'?"),
+        ('as_at = "soon"', "as_at: "),
+        ("as_at = ", "cannot be read as TOML"),
+        ('date_format = "YYYY"', "date_format: "),
+        ("is_synthetic = 7", "is_synthetic: "),
+    ],
+)
+def test_a_register_toml_that_is_not_usable(tmp_path: Path, text: str, message: str) -> None:
+    write_register(tmp_path, [exchange()])
+    (tmp_path / "register.toml").write_text(text)
+    with pytest.raises(IntakeError) as error:
+        checked(tmp_path).__enter__()
+    assert message in str(error.value)
+
+
+def test_options_are_checked(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="date_format 'dmy' is not known. Known: DD/MM/YYYY, MM/DD/YYYY"):
+        checked(tmp_path, date_format="dmy").__enter__()

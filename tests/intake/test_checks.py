@@ -1,0 +1,291 @@
+"""What is wrong with which row: keys, links, row checks, rules. Tables are drawn where they decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.intake.small import (
+    ORGANISATIONS,
+    PARTNERSHIPS,
+    by_exchange,
+    checked,
+    column,
+    exchange,
+    found,
+    write_register,
+)
+
+from cxc_metrics.intake import CXC
+from cxc_metrics.vocabulary import RULES, TABLES
+
+
+def test_a_sound_register_has_no_findings(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1), exchange(2, mode="virtual")])
+    with checked(tmp_path) as tables:
+        assert found(tables) == []
+        assert tables.findings_by_severity() == {"reject": 0, "breach": 0, "warn": 0}
+        assert tables.tables == ("organisation", "partnership", "exchange")
+
+
+def test_the_clean_tables_have_the_contract_s_columns_and_types(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange()])
+    with checked(tmp_path) as tables:
+        for name, model in TABLES.items():
+            described = tables.connection.sql(f'DESCRIBE "{name}"').fetchall()
+            assert [(row[0], row[1]) for row in described] == [(c.name, c.sql_type) for c in model.columns()]
+
+
+def test_required_cells(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, status=""), exchange(2, wave="  "), exchange(3, vo_id=None)])
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "line", "column") == [
+            ("required_empty", 2, "status"),
+            ("required_empty", 3, "wave"),
+            ("required_empty", 4, "vo_id"),
+        ]
+        assert column(tables, "exchange_id") == []
+
+
+def test_all_faults_of_a_row_are_told(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, status="?", wave="x", actual_start="y", ho_id="Z")])
+    with checked(tmp_path) as tables:
+        assert sorted(found(tables, "code", "column")) == [
+            ("bad_date", "actual_start"),
+            ("bad_number", "wave"),
+            ("orphan", "ho_id"),
+            ("unknown_code", "status"),
+        ]
+        assert tables.row_counts["exchange"].rejected == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "finding"),
+    [
+        ({"actual_end": "2021-03-14"}, ("ends_before_start", "actual_end", "2021-03-14")),
+        ({"planned_start": "2021-05-01", "planned_end": "2021-04-30"}, ("ends_before_start", "planned_end", "2021-04-30")),
+        ({"ho_id": "A"}, ("same_organisation", "ho_id", "A")),
+    ],
+)
+def test_rows_at_odds_with_themselves(tmp_path: Path, changes, finding) -> None:
+    write_register(tmp_path, [exchange(1, **changes)])
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "column", "value") == [finding]
+        assert column(tables, "exchange_id") == []
+
+
+def test_identical_rows_are_kept_once(tmp_path: Path) -> None:
+    """Written differently, they are still the same: 5 and 5.0, FR and fr.
+
+    line  id  working_days  ho_country
+    2     X1  5             FR            kept
+    3     X2  5             FR            kept
+    4     X1  5.0           fr            duplicate_row
+    5     X1  5             FR            duplicate_row"""
+    rows = [exchange(1), exchange(2), exchange(1, working_days="5.0", ho_country="fr"), exchange(1)]
+    write_register(tmp_path, rows)
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "line", "value", "severity", "message") == [
+            ("duplicate_row", 4, "X1", "warn", "the row is the same as line 2 and is left out"),
+            ("duplicate_row", 5, "X1", "warn", "the row is the same as line 2 and is left out"),
+        ]
+        assert column(tables, "exchange_id") == ["X1", "X2"]
+        count = tables.row_counts["exchange"]
+        assert (count.read, count.kept, count.rejected, count.duplicates) == (4, 2, 0, 2)
+
+
+def test_the_same_key_with_other_content_rejects_all(tmp_path: Path) -> None:
+    """line  id  working_days
+       2     X1  5             duplicate_key
+       3     X1  4             duplicate_key
+       4     X1  5             duplicate_key (the same as line 2, and as uncertain)
+       5     X2  5             kept"""
+    rows = [exchange(1), exchange(1, working_days=4), exchange(1), exchange(2)]
+    write_register(tmp_path, rows)
+    with checked(tmp_path) as tables:
+        message = "the key stands in 3 rows that differ (lines 2, 3, 4)"
+        assert found(tables, "code", "line", "message") == [("duplicate_key", line, message) for line in (2, 3, 4)]
+        assert column(tables, "exchange_id") == ["X2"]
+
+
+def test_a_row_rejected_for_its_cells_still_makes_its_key_uncertain(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1), exchange(1, wave="x")])
+    with checked(tmp_path) as tables:
+        assert found(tables) == [("duplicate_key", 2), ("bad_number", 3), ("duplicate_key", 3)]
+        assert column(tables, "exchange_id") == []
+
+
+def test_keys_of_several_columns(tmp_path: Path) -> None:
+    members = [
+        {"partnership_id": "P", "organisation_id": "A", "role": "coordinator"},
+        {"partnership_id": "P", "organisation_id": "B", "role": "partner"},
+        {"partnership_id": "P", "organisation_id": "A", "role": "partner"},
+    ]
+    write_register(tmp_path, [exchange()], partnership_member=members)
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "line", "value") == [("duplicate_key", 2, "P, A"), ("duplicate_key", 4, "P, A")]
+
+
+def test_orphans_and_children_of_rejected_parents(tmp_path: Path) -> None:
+    """organisation B has no country and is rejected; its exchange and the paper of that exchange follow.
+
+    exchange  vo  ho                       document  exchange
+    X1        A   B   parent_rejected      D1        X1       parent_rejected
+    X2        A   Z   orphan               D2        X3       orphan"""
+    organisations = [ORGANISATIONS[0], {**ORGANISATIONS[1], "country_code": ""}]
+    papers = [
+        {"document_id": "D1", "exchange_id": "X1", "doc_type": "certificate"},
+        {"document_id": "D2", "exchange_id": "X3", "doc_type": "certificate"},
+    ]
+    write_register(tmp_path, [exchange(1), exchange(2, ho_id="Z")], organisations=organisations, document=papers)
+    with checked(tmp_path) as tables:
+        assert found(tables, "table", "code", "line", "value") == [
+            ("organisation", "required_empty", 3, None),
+            ("exchange", "parent_rejected", 2, "B"),
+            ("exchange", "orphan", 3, "Z"),
+            ("document", "parent_rejected", 2, "X1"),
+            ("document", "orphan", 3, "X3"),
+        ]
+        assert tables.row_counts["document"].kept == 0
+
+
+def test_an_optional_link_to_nowhere_is_an_orphan_too(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, hop_id="Q"), exchange(2, hop_id="")])
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "line", "column", "value") == [("orphan", 2, "hop_id", "Q")]
+
+
+def test_a_link_to_a_table_that_was_not_delivered_is_told_once(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, match_id="M1"), exchange(2, match_id="M2")])
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "line", "column") == [("link_not_checked", None, "match_id")]
+        assert by_exchange(tables, "match_id") == {"X1": "M1", "X2": "M2"}
+
+
+def test_the_first_of_identical_parents_keeps_the_children(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange()], organisations=[*ORGANISATIONS, ORGANISATIONS[0]])
+    with checked(tmp_path) as tables:
+        assert found(tables, "table", "code") == [("organisation", "duplicate_row")]
+        assert column(tables, "exchange_id") == ["X1"]
+
+
+def test_breaches_keep_the_row_and_are_listed(tmp_path: Path) -> None:
+    """exchange                                 rules
+       X1  sound                                -
+       X2  at home, funded                      C01, C13
+       X3  two days                             C03
+       X4  without partnership, held            C11
+       X5  second funded visit of organisation A after X2: C05"""
+    rows = [
+        exchange(1, lump_sum_paid_eur=""),
+        exchange(2, ho_country="DE", lump_sum_paid_eur=10),
+        exchange(3, working_days=2, lump_sum_paid_eur=""),
+        exchange(4, vop_id="", lump_sum_paid_eur=""),
+        exchange(5, actual_start="2021-06-01", actual_end="2021-06-05", lump_sum_paid_eur=20),
+    ]
+    write_register(tmp_path, rows)
+    with checked(tmp_path) as tables:
+        breaches = tables.connection.sql("SELECT exchange_id, rule FROM exchange_breach ORDER BY ALL").fetchall()
+        assert breaches == [("X2", "C01"), ("X2", "C13"), ("X3", "C03"), ("X4", "C11"), ("X5", "C05")]
+        assert found(tables, "code", "line", "severity") == [
+            ("C01", 3, "breach"),
+            ("C13", 3, "breach"),
+            ("C03", 4, "breach"),
+            ("C11", 5, "breach"),
+            ("C05", 6, "breach"),
+        ]
+        assert len(column(tables, "exchange_id")) == 5
+
+
+def test_rules_say_numbers_as_people_do(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, working_days="2")])
+    with checked(tmp_path) as tables:
+        assert found(tables, "message", "value") == [("Only 2 working days", "2")]
+
+
+def test_rejected_rows_break_no_rules(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, working_days=2, ho_id="Z")])
+    with checked(tmp_path) as tables:
+        assert [code for code, _ in found(tables)] == ["orphan"]
+
+
+def test_rules_without_their_tables_are_not_evaluated(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange()])
+    with checked(tmp_path) as tables:
+        assert tables.rules_not_evaluated == {
+            "C07": ("cluster_membership",),
+            "C09": ("document",),
+            "C10": ("document",),
+        }
+        assert set(tables.rules_evaluated) == set(RULES) - set(tables.rules_not_evaluated)
+
+
+def test_a_source_names_the_rules_that_bind_it(tmp_path: Path) -> None:
+    lenient = CXC.model_copy(update={"name": "lenient", "rules": ("C01",)})
+    write_register(tmp_path, [exchange(1, working_days=2)])
+    with checked(tmp_path, source=lenient) as tables:
+        assert tables.rules_evaluated == ("C01",)
+        assert found(tables) == []
+
+
+def test_two_partnerships_of_one_acronym_are_told(tmp_path: Path) -> None:
+    twin = {**PARTNERSHIPS[0], "partnership_id": "Q"}
+    write_register(tmp_path, [exchange()], partnerships=[*PARTNERSHIPS, twin])
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "line", "severity") == [
+            ("acronym_not_unique", 2, "warn"),
+            ("acronym_not_unique", 3, "warn"),
+        ]
+
+
+@pytest.mark.parametrize(("status", "told"), [("completed", True), ("awaiting_payment", True), ("ongoing", False)])
+def test_held_without_working_days(tmp_path: Path, status: str, told: bool) -> None:
+    write_register(tmp_path, [exchange(1, status=status, working_days="")])
+    with checked(tmp_path) as tables:
+        assert [code for code, _ in found(tables)] == ["held_without_working_days"] * told
+
+
+def test_bounds_of_dates_may_be_widened_by_a_source(tmp_path: Path) -> None:
+    old = CXC.model_copy(update={"earliest": date(1900, 1, 1), "rules": ()})
+    write_register(tmp_path, [exchange(1, actual_start="1911-11-11")])
+    with checked(tmp_path, source=old) as tables:
+        assert by_exchange(tables, "actual_start") == {"X1": date(1911, 11, 11)}
+
+
+def test_nothing_is_cut_at_some_number_of_findings(tmp_path: Path) -> None:
+    rows = [exchange(n, wave="x") for n in range(30_000)]
+    write_register(tmp_path, rows)
+    with checked(tmp_path) as tables:
+        assert tables.findings_by_code() == {"bad_number": 30_000}
+        assert tables.write_findings(tmp_path / "findings.csv") == 30_000
+        assert len((tmp_path / "findings.csv").read_text(encoding="utf-8").splitlines()) == 30_001
+
+
+def test_surroundings_of_cells_do_not_matter(tmp_path: Path) -> None:
+    """Spaces, tabs, no-break spaces around identifiers, numbers, dates, truth values, codes."""
+    row = exchange(1, vo_id=" A", ho_id="B\u00a0", wave=" 1\t", actual_start="2021-03-15\u202f", consecutive="\u00a0true")
+    write_register(tmp_path, [row])
+    with checked(tmp_path) as tables:
+        assert found(tables) == []
+        assert by_exchange(tables, "ho_id") == {"X1": "B"}
+        assert by_exchange(tables, "actual_start") == {"X1": date(2021, 3, 15)}
+        assert by_exchange(tables, "consecutive") == {"X1": True}
+
+
+def test_characters_the_intake_marks_values_with_do_no_harm_in_files(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, wave="\ue0001"), exchange(2, working_days="5\ue001"), exchange(3, mode="\ue000")])
+    with checked(tmp_path) as tables:
+        assert found(tables) == [("bad_number", 2), ("bad_number", 3), ("unknown_code", 4)]
+
+
+def test_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
+    from cxc_metrics.intake import check
+
+    told: list[tuple[str, float]] = []
+    write_register(tmp_path, [exchange()])
+    check(tmp_path, as_at=date(2024, 1, 1), progress=lambda step, done: told.append((step, done))).close()
+    shares = [done for _, done in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert any("exchange.csv" in step for step, _ in told)

@@ -1,0 +1,84 @@
+"""Code lists: exact codes, other spellings, unknown values with the nearest one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.intake.small import ORGANISATIONS, by_exchange, checked, exchange, found, write_register
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("FR", "FR"), ("fr", "FR"), ("GR", "EL"), ("gr", "EL"), ("EL", "EL"), ("GB", "UK"), (" uk", "UK"), ("XK", "XK"), ("XX", "XX")],
+)
+def test_countries_in_any_of_their_codes(tmp_path: Path, given: str, code: str) -> None:
+    write_register(tmp_path, [exchange(1, status="cancelled", ho_country=given)])
+    with checked(tmp_path) as tables:
+        assert by_exchange(tables, "ho_country") == {"X1": code}
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [
+        ("Greece", "Write EL"),
+        ("Türkiye", "Write TR"),
+        ("FRA", "Use the Commission's two-letter codes (EL, UK, XK; XX for the rest of the world)"),
+        ("ZZ", "Use the Commission's two-letter codes (EL, UK, XK; XX for the rest of the world)"),
+    ],
+)
+def test_unknown_countries(tmp_path: Path, given: str, hint: str) -> None:
+    write_register(tmp_path, [exchange(1, ho_country=given)])
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "value", "hint") == [("unknown_code", given, hint)]
+
+
+@pytest.mark.parametrize(
+    "given", ["awaiting_reports", "Awaiting Reports", "AWAITING-REPORTS", "awaiting reports ", "AwaitingReports"]
+)
+def test_codes_in_other_spellings(tmp_path: Path, given: str) -> None:
+    write_register(tmp_path, [exchange(1, status=given)])
+    with checked(tmp_path) as tables:
+        assert by_exchange(tables, "status") == {"X1": "awaiting_reports"}
+
+
+def test_labels_are_codes_in_other_words(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, status="cancelled", cancel_reason="Pandemic or travel restrictions")])
+    with checked(tmp_path) as tables:
+        assert by_exchange(tables, "cancel_reason") == {"X1": "pandemic"}
+
+
+def test_an_unknown_code_with_the_nearest_one(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, status="completd"), exchange(2, mode="on foot")])
+    with checked(tmp_path) as tables:
+        assert found(tables, "line", "value", "message", "hint") == [
+            (2, "completd", "'completd' is not in the list exchange_status", "Correct it – did you mean 'completed'?"),
+            (3, "on foot", "'on foot' is not in the list mode", "Use one of: physical, virtual, hybrid"),
+        ]
+
+
+def test_more_unknown_values_than_get_a_hint_of_their_own(tmp_path: Path) -> None:
+    """Every one of 500 different unknown values has its finding; the rare ones get the general hint."""
+    write_register(tmp_path, [exchange(n, mode=f"mode-{n}") for n in range(500)])
+    with checked(tmp_path) as tables:
+        hints = found(tables, "code", "hint")
+        assert len(hints) == 500
+        assert set(hints) == {("unknown_code", "Use one of: physical, virtual, hybrid")}
+
+
+def test_ecosystems_are_numbers_of_a_list(tmp_path: Path) -> None:
+    rows = [{**ORGANISATIONS[0], "ecosystem_id": 14}, {**ORGANISATIONS[1], "ecosystem_id": 15}]
+    write_register(tmp_path, [exchange(1, status="cancelled")], organisations=rows)
+    with checked(tmp_path) as tables:
+        assert found(tables, "code", "table", "value") == [
+            ("unknown_code", "organisation", "15"),
+            ("parent_rejected", "exchange", "B"),
+        ]
+
+
+def test_organisation_types(tmp_path: Path) -> None:
+    rows = [{**ORGANISATIONS[0], "org_type": "SME"}, {**ORGANISATIONS[1], "org_type": "Fab Lab"}]
+    write_register(tmp_path, [exchange()], organisations=rows)
+    with checked(tmp_path) as tables:
+        types = tables.connection.sql("SELECT org_type FROM organisation ORDER BY organisation_id").fetchall()
+        assert types == [("sme",), ("fab_lab",)]
