@@ -11,7 +11,7 @@ from tests.measure import hand_register
 from tests.measure.comparing import differences, found
 from tests.measure.oracle import answer, checks
 
-KPIS = tuple(catalogue())
+KPIS = tuple(checks())
 # A selection, and the same as conditions on the raw tables.
 SELECTIONS = {
     "all": (Scope(), {}),

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 from cxc_metrics.errors import CxcError, UnknownName
-from cxc_metrics.kpis import catalogue
 from cxc_metrics.measure import PREVIOUS_PERIOD, Scope, Statement, measure
 from cxc_metrics.register import Snapshot
+from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
 
 
@@ -129,7 +129,7 @@ def test_one_statement_per_fact_and_per_date_where_time_is_asked(hand: Snapshot)
 @pytest.mark.parametrize("by", [(), ("partnership", "quarter"), ("visitor_country", "mode", "wave")])
 def test_the_text_of_a_statement_runs_by_hand_and_gives_the_same(hand: Snapshot, by: tuple[str, ...]) -> None:
     scope = Scope(visitor_country="EU27", partnership=("A", "C"), period="2020..2022", visitor_sector=(9, 13))
-    for statement in measure(hand, list(catalogue()), by=by, scope=scope, totals=True).statements:
+    for statement in measure(hand, list(checks()), by=by, scope=scope, totals=True).statements:
         assert "$" in statement.sql
         by_hand = hand.query(statement.text())
         as_run = hand.query(statement.sql, statement.params)
@@ -172,7 +172,7 @@ def test_many_dimensions_count_organisations_the_same(hand: Snapshot) -> None:
 
 def test_a_register_with_one_exchange_and_nothing_else(tmp_path: Path) -> None:
     with published(tmp_path, [visit("X1", "2022-05-05")]) as snapshot:
-        measured = measure(snapshot, list(catalogue()), by=["visitor_country"], totals=True)
+        measured = measure(snapshot, list(checks()), by=["visitor_country"], totals=True)
         assert measured.value("O01") == 1
         assert measured.value("O02") == 2
         assert measured.value("A01") is None
