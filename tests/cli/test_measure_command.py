@@ -223,6 +223,7 @@ def test_the_sql_it_prints_is_the_sql_that_ran(run: Run, served: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_writes_data_to_stdout_only(process: Process, served: Path) -> None:
     done = process("measure", "O01", "--by", "visitor_country", "--format", "csv")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -233,6 +234,7 @@ def test_a_process_of_its_own_writes_data_to_stdout_only(process: Process, serve
     assert failed.stderr.decode().splitlines() == ["Error: Unknown KPI: 'O1' – did you mean 'O01'?"]
 
 
+@pytest.mark.slow
 def test_a_reader_that_goes_away_is_no_error(process: Process, served: Path) -> None:
     """cxc measure … | head -c 20: no traceback, no message"""
     reader = subprocess.Popen(["head", "-c", "20"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)

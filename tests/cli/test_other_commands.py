@@ -155,6 +155,7 @@ def test_a_damaged_store_is_told_without_a_traceback(
         assert "CXC_REGISTER_DIR" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a matter of POSIX")
 def test_progress_is_drawn_on_a_terminal_and_nowhere_else(process: Process, tmp_path: Path) -> None:
     import pty
