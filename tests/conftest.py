@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from cxc_metrics.intake import check, load_source
+from cxc_metrics.register import open_register
+from cxc_metrics.sample import generate
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -42,3 +48,51 @@ def chromium() -> str:
         if found := shutil.which(name):
             return found
     pytest.skip("no Chromium on PATH; `make test` installs one, or set CXC_CHROMIUM")
+
+
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder made once for all test processes of a run."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    base = factory.getbasetemp().parent if worker else factory.getbasetemp()
+    folder = base / name
+    with FileLock(base / f"{name}.lock"):
+        if not (folder / ".made").is_file():
+            folder.mkdir(exist_ok=True)
+            make(folder)
+            (folder / ".made").touch()
+    return folder
+
+
+def _published(files: Path, store: Path, source: str | None = None) -> None:
+    with check(files, source=load_source(source) if source else None) as checked:
+        open_register(store).publish(checked)
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The synthetic register's files with 1 500 exchanges. Read only."""
+    return _once(tmp_path_factory, "sample-files", lambda folder: _generate(folder / "files")) / "files"
+
+
+def _generate(folder: Path) -> None:
+    generate(folder, exchanges=1_500)
+
+
+@pytest.fixture(scope="session")
+def sample_register(tmp_path_factory: pytest.TempPathFactory, sample_files: Path) -> Path:
+    """A store in which the synthetic register is published. Read only."""
+    return _once(tmp_path_factory, "sample-register", lambda folder: _published(sample_files, folder))
+
+
+@pytest.fixture(scope="session")
+def erasmus_register(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
+    """A store in which the Erasmus flows are published. Read only."""
+    files = shared_data / "erasmus_flows"
+    return _once(tmp_path_factory, "erasmus", lambda folder: _published(files, folder, "erasmus_flows"))
+
+
+@pytest.fixture(scope="session")
+def capes_register(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
+    """A store in which the CAPES scholarships are published. Read only."""
+    files = shared_data / "capes"
+    return _once(tmp_path_factory, "capes", lambda folder: _published(files, folder, "capes"))

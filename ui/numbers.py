@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
@@ -15,7 +16,7 @@ NOT_AVAILABLE = ":"
 
 def number(value: float | None, *, decimals: int = 0) -> str:
     """A number; `:` where it is not available (Eurostat's mark), never 0."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return NOT_AVAILABLE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return str(format_decimal(value, format=pattern, locale=LOCALE))
@@ -23,7 +24,7 @@ def number(value: float | None, *, decimals: int = 0) -> str:
 
 def percent(value: float | None, *, decimals: int = 1) -> str:
     """A fraction as per cent."""
-    if value is None or value != value:
+    if value is None or pd.isna(value):
         return NOT_AVAILABLE
     return str(format_percent(value, format="#,##0." + "0" * decimals + "%", locale=LOCALE))
 

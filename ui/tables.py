@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import Measurement, dimension, label
+from cxc_metrics.measure import TOTAL, Measurement, dimension, label
 from cxc_metrics.register import Snapshot
 from ui import numbers
 from ui.plain import markdown_text, shorten
@@ -20,17 +20,26 @@ ROWS_A_PAGE = 25
 def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
     """The measurement as text: labelled dimensions, formatted values, flags beside them. Not escaped."""
     source = measurement.table
+    total = source["is_total"] if measurement.has_totals else pd.Series(data=False, index=source.index)
     shown: dict[str, list[str]] = {}
     for name in measurement.by:
-        shown[dimension(name).label] = [label(name, value, snapshot) for value in source[name]]
-    for kpi in measurement.kpis:
-        shown[_heading(kpi)] = [
-            f"{numbers.kpi_value(kpi, value)} {flag}".strip()
-            for value, flag in zip(source[kpi.id], source[f"{kpi.id}_flag"].fillna(""), strict=True)
+        shown[dimension(name).label] = [
+            TOTAL if summed and pd.isna(value) else label(name, value, snapshot)
+            for value, summed in zip(source[name], total, strict=True)
         ]
+    for kpi in measurement.kpis:
+        values, flags = source[kpi.id], source[f"{kpi.id}_flag"].fillna("")
+        shown[_heading(kpi)] = [_cell(kpi, *pair) for pair in zip(values, flags, strict=True)]
         if kpi.is_percent:
-            shown[f"{kpi.id} n"] = [numbers.number(value) for value in source[f"{kpi.id}_n"]]
+            shown[f"n ({kpi.id})"] = [numbers.number(value) for value in source[f"{kpi.id}_n"]]
     return pd.DataFrame(shown)
+
+
+def _cell(kpi: Kpi, value: float | None, flag: str) -> str:
+    text = numbers.kpi_value(kpi, value)
+    return (
+        text if text == numbers.NOT_AVAILABLE and flag == numbers.NOT_AVAILABLE else f"{text} {flag}".strip()
+    )
 
 
 def _heading(kpi: Kpi) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from cxc_metrics.measure import Measurement, Scope, dimension, label, options
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
-from ui import blocks, figures, scope_bar, sentences, session
+from ui import blocks, figures, numbers, scope_bar, sentences, session
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.theme import palette
 from ui.words import say
@@ -36,7 +36,8 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
         blocks.chart(key, title, None, measurement, finding="")
         return
     table = measurement.table.dropna(subset=[kpi])
-    ranked = table[table[kpi] > 0].sort_values(kpi, ascending=False, kind="stable")
+    missing = table.loc[table[by].isna(), kpi]
+    ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
     top = ranked.head(MOST_BARS)
     labels = _labels(by, ranked)
     unit = _unit(measurement)
@@ -56,8 +57,10 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
     )
     percent = measurement.kpis[0].is_percent
     finding = sentences.ranking(labels, list(ranked[kpi]), what=say(f"many.{by}"), percent=percent)
-    note = say("chart.first", shown=len(top), total=len(ranked)) if len(ranked) > len(top) else ""
-    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=note)
+    notes = [say("chart.first", shown=len(top), total=len(ranked))] if len(ranked) > len(top) else []
+    if len(missing) and not percent and missing.iloc[0] > 0:
+        notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
+    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=" ".join(notes))
 
 
 def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
@@ -67,7 +70,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
         blocks.chart(key, title, None, measurement, finding="")
         return
     table = measurement.table.dropna(subset=[kpi])
-    table = table[table[kpi] > 0].sort_values(kpi, ascending=False, kind="stable")
+    table = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
     world = not {_shape(code) for code in table[by]} - {""} <= drawn_countries(world=False)
     drawn = table[[_shape(code) in drawn_countries(world) for code in table[by]]]
     percent = measurement.kpis[0].is_percent

@@ -28,7 +28,9 @@ def test_markdown_has_no_unescaped_mark_left(text: str) -> None:
 @given(st.text())
 def test_markdown_escaping_loses_nothing_that_can_be_seen(text: str) -> None:
     bare = "".join(
-        char for i, char in enumerate(markdown_text(text)) if not (char == "\\" and not _is_escaped(markdown_text(text), i))
+        char
+        for i, char in enumerate(markdown_text(text))
+        if not (char == "\\" and not _is_escaped(markdown_text(text), i))
     )
     assert bare == one_line(text)
 

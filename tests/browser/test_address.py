@@ -1,0 +1,104 @@
+"""The address is the selection: deep links, page changes, reload, the Back button, clicks on charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Visit = Callable[..., Any]
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    """The parameters in the address bar; the data version is always there and left out here."""
+    found = parse_qs(urlsplit(page.evaluate("location.href")).query)
+    assert found.pop("data"), "the address names its data version"
+    return found
+
+
+def chips(page: Page) -> str:
+    """The text of the active filters."""
+    return page.locator(".st-key-chips").inner_text() if page.locator(".st-key-chips").count() else ""
+
+
+def go_to(watched: Any, name: str) -> Page:
+    """Follow a link of the navigation."""
+    watched.page.locator("[data-testid=stSidebarNavLink]", has_text=name).click()
+    return watched.settle()
+
+
+def test_a_cold_deep_link_goes_through_the_shell_and_keeps_its_filters(visit: Visit) -> None:
+    page = visit("/countries?host_country=DE&visitor_country=EL").page
+    assert page.locator("h1").inner_text() == "Countries"
+    assert query(page) == {"host_country": ["DE"], "visitor_country": ["EL"]}
+    assert "Germany" in chips(page)
+    assert "Greece" in chips(page)
+    assert "Synthetic data" in page.locator("[data-testid=stMain]").inner_text()
+
+
+def test_a_filter_stays_across_pages_and_reload_and_back_undoes_one_step(visit: Visit) -> None:
+    watched = visit("/?host_country=DE")
+    page = go_to(watched, "Sectors")
+    assert query(page) == {"host_country": ["DE"]}
+    assert "Germany" in chips(page)
+    page.reload()
+    watched.settle()
+    assert query(page) == {"host_country": ["DE"]}
+    page.locator("button", has_text="Clear all").click()
+    watched.settle()
+    assert query(page) == {}
+    page.go_back()
+    watched.settle()
+    assert query(page) == {"host_country": ["DE"]}
+    assert "Germany" in chips(page)
+    page.go_back()
+    watched.settle()
+    assert page.locator("h1").inner_text() == "Overview"
+    assert query(page) == {"host_country": ["DE"]}
+
+
+def test_a_click_on_a_bar_sets_the_filter_and_back_takes_it_away(visit: Visit) -> None:
+    watched = visit("/countries")
+    page = watched.page
+    bar = page.locator(".st-key-countries_hosted .points .point path").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    watched.settle()
+    chosen = query(page)["host_country"]
+    assert len(chosen) == 1
+    page.go_back()
+    watched.settle()
+    assert query(page) == {}
+
+
+def test_a_click_on_the_map_sets_the_filter(visit: Visit) -> None:
+    watched = visit("/countries")
+    page = watched.page
+    shape = page.locator(".st-key-countries_map .choroplethlayer path.choroplethlocation").first
+    shape.scroll_into_view_if_needed()
+    point = shape.evaluate(
+        """path => { const length = path.getTotalLength(), box = path.getBoundingClientRect();
+             const middle = {x: box.x + box.width / 2, y: box.y + box.height / 2};
+             return document.elementFromPoint(middle.x, middle.y) === path ? middle : null; }"""
+    )
+    if point is None:
+        shape.dispatch_event("click")
+    else:
+        page.mouse.click(point["x"], point["y"])
+    watched.settle()
+    assert len(query(page)["host_country"]) == 1
+
+
+def test_what_cannot_be_applied_is_said_and_the_rest_is_kept(visit: Visit) -> None:
+    page = visit("/?host_country=DE&host_country=QQ&period=2023-12-31..2023-01-01").page
+    text = page.locator("[data-testid=stMain]").inner_text()
+    assert "QQ" in text
+    assert "ends before it starts" in text
+    assert query(page) == {"host_country": ["DE"]}

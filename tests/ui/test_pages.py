@@ -1,0 +1,97 @@
+"""Every page over every kind of register: no error, the words that must be there, the numbers right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.measure import Scope, measure
+from cxc_metrics.register import open_register
+from ui.navigation import ENTRIES
+from ui.numbers import number
+
+Run = Callable[..., AppTest]
+PAGES = [entry.id for entry in ENTRIES]
+
+
+def errors(app: AppTest) -> list[str]:
+    """What went wrong, as a visitor reads it."""
+    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
+
+
+def asked(app: AppTest, name: str) -> list[str]:
+    """The values of a parameter in the address."""
+    value = app.query_params[name]
+    return [value] if isinstance(value, str) else list(value)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("store", ["sample_register", "erasmus_register", "capes_register"])
+def test_a_page_opens_over_every_register(
+    run: Run, page: str, store: str, request: pytest.FixtureRequest
+) -> None:
+    app = run(request.getfixturevalue(store), page)
+    assert errors(app) == []
+    assert app.title[0].value.lower() == page
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_selection_that_leaves_nothing_is_designed(run: Run, sample_register: Path, page: str) -> None:
+    app = run(sample_register, page, visitor_country="LU", host_country="LU")
+    assert errors(app) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_register_every_page_says_what_to_do(run: Run, tmp_path: Path, page: str) -> None:
+    app = run(tmp_path / "none", page)
+    assert errors(app) == []
+    assert any("cxc demo" in info.value for info in app.info)
+
+
+def test_the_headline_is_what_measuring_says(run: Run, sample_register: Path) -> None:
+    snapshot = open_register(sample_register).current()
+    assert snapshot is not None
+    expected = measure(snapshot, ["O01"], scope=Scope(host_country=("DE",))).value("O01")
+    app = run(sample_register, host_country="DE")
+    assert app.metric[0].value == number(expected)
+    assert expected
+
+
+def test_the_synthetic_register_says_so_on_every_page(run: Run, sample_register: Path) -> None:
+    for page in PAGES:
+        app = run(sample_register, page)
+        assert any("Synthetic data" in warning.value for warning in app.warning), page
+
+
+def test_what_the_address_asks_in_vain_is_said(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, host_country=["DE", "QQ"], period="2022-12-31..2022-01-01")
+    said = " ".join(warning.value for warning in app.warning)
+    assert "QQ" in said
+    assert "ends before it starts" in said
+    assert asked(app, "host_country") == ["DE"]
+
+
+def test_a_chip_takes_its_filter_away(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, host_country=["DE", "FR"], sector="9")
+    app.button(key="chip_host_country_DE").click().run()
+    assert asked(app, "host_country") == ["FR"]
+    app.button(key="clear_all").click().run()
+    assert set(app.query_params) == {"data"}
+
+
+def test_a_widget_writes_the_address(run: Run, sample_register: Path) -> None:
+    app = run(sample_register)
+    app.multiselect(key="w_visitor_country").set_value(["ES", "EL"]).run()
+    assert asked(app, "visitor_country") == ["EL", "ES"]
+    app.segmented_control(key="w_status").set_value("validated").run()
+    assert asked(app, "status") == ["validated"]
+    assert errors(app) == []
+
+
+def test_an_older_data_version_is_announced(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, data="no-such-version")
+    assert any("no-such-version" in warning.value.replace("\\", "") for warning in app.warning)
+    assert errors(app) == []
