@@ -38,7 +38,7 @@ class FactDefinition:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns, available or not, in order."""
+        """All columns, available or not, in the order of the header."""
         return tuple(self.lineage)
 
     @property
