@@ -50,8 +50,13 @@ def _find_twins(bench: Workbench, staged: Staged, names: tuple[str, ...]) -> boo
     """Table `_twin` (row, first_row, first_line, lines, rows, contents) of the rows that share their key."""
     key = ", ".join(f's."{name}"' for name in names)
     filled = " AND ".join(f's."{name}" IS NOT NULL' for name in names)
+    # What was read is compared as read (5 and 5.0 are the same); only what was not, as it was written.
     cells = [f's."{column.name}"' for column in staged.columns()]
-    cells += [f's."{raw(column.name)}"' for column in staged.columns() if keeps_raw(column)]
+    cells += [
+        f'CASE WHEN s."{column.name}" IS NULL THEN s."{raw(column.name)}" END'
+        for column in staged.columns()
+        if keeps_raw(column)
+    ]
     match = " AND ".join(f's."{name}" = d."{name}"' for name in names)
     bench.connection.execute(
         f"CREATE OR REPLACE TABLE {STAGE}._twice AS SELECT {key} FROM {staged.relation} s WHERE {filled} "
