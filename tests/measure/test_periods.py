@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxc_metrics.errors import InvalidScope
@@ -60,6 +60,7 @@ def test_cut_and_overlap() -> None:
     assert year.overlap(read_period("2022")) is None
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["year", "quarter", "month"]))
 def test_a_day_lies_in_the_period_its_name_stands_for(day: date, dimension: str) -> None:
     found = span(str(value_of(dimension, day)))
@@ -67,6 +68,7 @@ def test_a_day_lies_in_the_period_its_name_stands_for(day: date, dimension: str)
     assert found.start <= day <= found.end
 
 
+@settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.integers(0, 1500))
 def test_months_are_all_months_touched(start: date, days: int) -> None:
     period = Period(start, date.fromordinal(start.toordinal() + days))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxc_metrics.errors import InvalidScope, UnknownName
@@ -47,16 +47,19 @@ SCOPES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(SCOPES)
 def test_scope_to_address_to_scope_is_the_identity(scope: Scope) -> None:
     assert Scope.from_query(scope.to_query()) == (scope, [])
 
 
+@settings(deadline=None)
 @given(SCOPES)
 def test_scope_to_json_to_scope_is_the_identity(scope: Scope) -> None:
     assert Scope.model_validate_json(scope.model_dump_json()) == scope
 
 
+@settings(deadline=None)
 @given(SCOPES)
 def test_taking_away_every_chip_leaves_everything(scope: Scope) -> None:
     for chip in scope.chips():
