@@ -83,5 +83,6 @@ def explain_validation(error: ValidationError, fields: tuple[str, ...]) -> str:
             name = str(fault["loc"][-1])
             faults.append(f"unknown entry {place!r}{did_you_mean(name, fields)}")
         else:
-            faults.append(f"{place}: {fault['msg']}")
+            said = fault["msg"].removeprefix("Value error, ")
+            faults.append(f"{place}: {said}" if place else said)
     return "; ".join(faults)
