@@ -11,10 +11,11 @@ from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import TOTAL, Measurement, dimension, label
 from cxc_metrics.register import Snapshot
 from ui import numbers
-from ui.plain import markdown_text, shorten
+from ui.plain import markdown_text, one_line, shorten
 from ui.words import say
 
 ROWS_A_PAGE = 25
+MOST_HTML_COLUMNS = 4
 
 
 def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
@@ -47,10 +48,22 @@ def _heading(kpi: Kpi) -> str:
 
 
 def show(table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAGE) -> None:
-    """Draw a table of text; every cell is data, never markup. With a `key`, long tables are paged."""
+    """Draw a table of text; every cell is data, never markup.
+
+    Narrow tables are real HTML, paged when they are long and have a `key`. Wide ones are a grid that scrolls by
+    keyboard: an HTML table wider than a phone would scroll by touch only.
+    """
     if table.empty:
         st.caption(say("measure.empty"))
-        return
+    elif len(table.columns) > MOST_HTML_COLUMNS:
+        st.dataframe(
+            table.map(one_line), hide_index=True, alt=alt, height="content" if len(table) <= rows else 560
+        )
+    else:
+        _html(table, alt, key, rows)
+
+
+def _html(table: pd.DataFrame, alt: str, key: str, rows: int) -> None:
     pages = -(-len(table) // rows)
     page = st.pagination(pages, key=f"page_{key}") if key and pages > 1 else 1
     part = table.iloc[(page - 1) * rows : page * rows]
