@@ -1,0 +1,66 @@
+"""The check queries once more, on the synthetic register as it comes out of intake, with all its dirt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cxc_metrics.intake import check
+from cxc_metrics.kpis import catalogue
+from cxc_metrics.measure import Scope, dimensions_of, measure
+from cxc_metrics.register import Register, Snapshot
+from cxc_metrics.sample import generate
+from tests.measure.comparing import differences, found
+from tests.measure.oracle import answer, checks
+
+pytestmark = pytest.mark.slow
+
+SELECTIONS = {
+    "all": (Scope(), {}),
+    "wave 1, EU visitors": (
+        Scope(wave=1, visitor_country="EU27"),
+        {"wave": "{} = 1", "visitor_country": "{} IN (SELECT country_code FROM ref_country WHERE eu_member)"},
+    ),
+    "2023": (Scope(period="2023"), {"day": "{0} >= DATE '2023-01-01' AND {0} <= DATE '2023-12-31'"}),
+}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    folder = tmp_path_factory.mktemp("sample")
+    generate(folder / "files", exchanges=1_200, seed=7)
+    with check(folder / "files") as tables:
+        yield Register(folder / "store").publish(tables)
+
+
+@pytest.mark.parametrize("kpi", checks())
+def test_by_every_dimension(sample: Snapshot, kpi: str) -> None:
+    check_query = checks()[kpi]
+    available = dimensions_of(catalogue()[kpi], sample)
+    assert set(available) == set(check_query.dimensions)
+    for name in available:
+        measured = measure(sample, [kpi], by=[name])
+        assert measured.not_measurable == {}
+        assert differences(found(measured, kpi, [name]), answer(sample, check_query, [name])) == [], name
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+@pytest.mark.parametrize("by", [(), ("visitor_country", "host_country"), ("partnership", "quarter")])
+def test_in_selections(sample: Snapshot, selection: str, by: tuple[str, ...]) -> None:
+    scope, where = SELECTIONS[selection]
+    measured = measure(sample, list(checks()), by=by, scope=scope)
+    for kpi, check_query in checks().items():
+        known = {*check_query.dimensions, *(("day",) if check_query.day else ())}
+        if {*by, *where} - known:
+            assert kpi in measured.not_measurable
+        else:
+            assert differences(found(measured, kpi, by), answer(sample, check_query, by, where)) == [], kpi
+
+
+@pytest.mark.parametrize("by", [(), ("partnership",), ("year",)])
+def test_closed_and_validated(sample: Snapshot, by: tuple[str, ...]) -> None:
+    measured = measure(sample, list(checks()), by=by, scope=Scope(status="validated"))
+    for kpi, check_query in checks(closed=True).items():
+        if set(by) <= set(check_query.dimensions):
+            assert differences(found(measured, kpi, by), answer(sample, check_query, by)) == [], kpi
