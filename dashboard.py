@@ -1,6 +1,6 @@
 """The server: one Streamlit app behind our own routes and headers (`streamlit run dashboard.py`).
 
-Every page goes through `ui/shell.py`, also on a cold deep link (docs/decisions/010-one-door-for-pages.md).
+Every page goes through `ui/shell.py`, also on a cold deep link (docs/decisions/012).
 """
 
 from __future__ import annotations
