@@ -80,19 +80,9 @@ def gravity(table: FlowTable, pairs: pd.DataFrame) -> GravityFit:
         raise NotMeasurable("No pair with a flow has a known distance, border and language.")
     separated = separated_rows(Design.of(rows, COVARIATES), rows["observed"].to_numpy(dtype=np.float64))
     kept = rows[~separated]
-    terms, parameters = Design.of(kept, COVARIATES).estimable()
-    if len(kept) <= parameters:
-        raise NotMeasurable(
-            f"The model has {parameters} parameters and only {len(kept)} pairs to estimate them from. "
-            "Choose a selection with more countries."
-        )
-    fit = ppml(
-        kept,
-        outcome="observed",
-        covariates=terms,
-        effects=("origin", "destination"),
-        cluster="unordered_pair",
-    )
+    terms, parameters = _estimable(kept)
+    effects = ("origin", "destination")
+    fit = ppml(kept, outcome="observed", covariates=terms, effects=effects, cluster="unordered_pair")
     exchanges = float(kept["observed"].sum())
     no_interval = _no_interval(exchanges, parameters)
     residual = (kept["observed"].to_numpy(dtype=np.float64) - fit.fitted) ** 2 / fit.fitted
@@ -109,6 +99,17 @@ def gravity(table: FlowTable, pairs: pd.DataFrame) -> GravityFit:
         inestimable_destinations=_without(table.nodes, rows["destination"]),
         inestimable_terms=tuple(term for term in COVARIATES if term not in terms),
     )
+
+
+def _estimable(kept: pd.DataFrame) -> tuple[list[str], int]:
+    """Covariates that can be estimated, and the number of parameters with them."""
+    terms, parameters = Design.of(kept, COVARIATES).estimable()
+    if len(kept) <= parameters:
+        raise NotMeasurable(
+            f"The model has {parameters} parameters and only {len(kept)} pairs to estimate them from. "
+            "Choose a selection with more countries."
+        )
+    return terms, parameters
 
 
 def _grid(table: FlowTable, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from cxc_metrics.statistics.cluster_robust import ClusteredErrors, bias_reduced_
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flow_table import Floats, Integers
 
-SEPARATED_FROM = 1e-6
+LIFTED = 0.5  # of 1: a row is lifted in full or not at all
 COLLINEAR_BELOW = 1e-8
 
 
@@ -74,26 +74,29 @@ def separated_rows(design: Design, outcome: Floats) -> NDArray[np.bool_]:
     """Rows that a Poisson model can only fit as zero (Correia, Guimarães and Zylkin, 2019).
 
     They are the zeros that some combination of the columns singles out: positive on them, zero on
-    every row with a flow, never negative. One linear programme finds all of them. Source: "Verifying
-    the existence of maximum likelihood estimates for generalized linear models", arXiv 1903.01633.
+    every row with a flow, never negative. One linear programme finds all: it counts the rows that one
+    combination can lift to 1 (a combination may be scaled, and two may be added, so the best one
+    lifts every row that can be lifted). Source: "Verifying the existence of maximum likelihood
+    estimates for generalized linear models", arXiv 1903.01633.
     """
     separated = np.zeros(len(outcome), dtype=np.bool_)
     zero = outcome == 0
     if not zero.any() or zero.all():
         return separated
     silent, flowing = design.columns[zero], design.columns[~zero]
+    rows, columns = silent.shape
     found = linprog(
-        c=-np.asarray(silent.sum(axis=0)).ravel(),
-        A_ub=sparse.vstack([silent, -silent]),
-        b_ub=np.concatenate([np.ones(silent.shape[0]), np.zeros(silent.shape[0])]),
-        A_eq=flowing,
+        c=np.concatenate([np.zeros(columns), -np.ones(rows)]),  # unknowns: combination, then lift per row
+        A_ub=sparse.hstack([-silent, sparse.eye_array(rows)]),
+        b_ub=np.zeros(rows),
+        A_eq=sparse.hstack([flowing, sparse.csr_array((flowing.shape[0], rows))]),
         b_eq=np.zeros(flowing.shape[0]),
-        bounds=(None, None),
+        bounds=[(None, None)] * columns + [(0.0, 1.0)] * rows,
         method="highs",
     )
     if found.x is None:
         raise NotMeasurable(f"It could not be told which flows a model can fit ({found.message}).")
-    separated[zero] = silent @ found.x > SEPARATED_FROM
+    separated[zero] = found.x[columns:] > LIFTED
     return separated
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -43,9 +44,9 @@ def ppml(
     """Fit `outcome` (not negative) on `covariates` and one fixed effect per value of each of `effects`.
 
     `rows` has no missing values, no separated observations and no collinear covariates: the caller
-    has seen to it (`separated_rows`, `estimable_covariates` in gravity_design). Loading the library
-    takes three to four seconds, once. Raises `NotMeasurable` for a constant outcome, fewer than two
-    clusters, no covariate, or where the fit does not converge.
+    has seen to it (`gravity_design`). Loading the library takes three to four seconds, once.
+    Raises `NotMeasurable` for a constant outcome, fewer than two clusters, no covariate, or where the
+    fit does not converge.
     """
     if not covariates:
         raise NotMeasurable("There is nothing to estimate: no characteristic of the pairs varies.")
@@ -55,38 +56,14 @@ def ppml(
     if clusters < FEWEST_CLUSTERS:
         raise NotMeasurable("All flows belong to one cluster, so their uncertainty cannot be judged.")
 
-    from pyfixest import fepois, ssc
-
-    # Plain names, so that no column name can be read as part of the formula.
-    plain = {outcome: "y", cluster: "g"}
-    names = [f"x{place}" for place in range(len(covariates))]
-    levels = [f"f{place}" for place in range(len(effects))]
-    data = pd.DataFrame(
-        {plain[outcome]: rows[outcome].to_numpy(dtype=np.float64)}
-        | {plain[cluster]: pd.factorize(rows[cluster])[0]}
-        | {x: rows[c].to_numpy(dtype=np.float64) for x, c in zip(names, covariates, strict=True)}
-        | {f: pd.factorize(rows[e])[0] for f, e in zip(levels, effects, strict=True)}
-    )
-    try:
-        fit = fepois(
-            f"y ~ {' + '.join(names)} | {' + '.join(levels)}",
-            data=data,
-            vcov={"CRV1": "g"},
-            ssc=ssc(k_adj=False, G_adj=True),
-            fixef_rm="none",  # a row alone in its effect is fitted exactly, and stays in the table
-            separation_check=[],  # done before, where the pairs can be named
-            iwls_maxiter=MAX_ITERATIONS,
-        )
-    except np.linalg.LinAlgError as error:
-        raise NotMeasurable(f"The model cannot be fitted to these flows ({error}).") from error
-    if not fit.convergence:
-        raise NotMeasurable(f"The model did not settle within {MAX_ITERATIONS} rounds on these flows.")
+    data, names, levels = _plain(rows, outcome, covariates, effects, cluster)
+    fit, found = _fitted(data, names, levels)
     return PpmlFit(
         coefficients=pd.DataFrame(
             {
                 "term": list(covariates),
-                "estimate": fit.coef().reindex(names).to_numpy(dtype=np.float64),
-                "std_error": fit.se().reindex(names).to_numpy(dtype=np.float64),
+                "estimate": found["Estimate"].to_numpy(dtype=np.float64),
+                "std_error": found["Std. Error"].to_numpy(dtype=np.float64),
             }
         ),
         fitted=np.asarray(fit.predict(type="response"), dtype=np.float64),
@@ -94,3 +71,40 @@ def ppml(
         observations=len(data),
         clusters=clusters,
     )
+
+
+def _plain(
+    rows: pd.DataFrame, outcome: str, covariates: Sequence[str], effects: Sequence[str], cluster: str
+) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """The data under names that no column name can break: y, g, x0…, f0…; and the lists of x and f."""
+    names = [f"x{place}" for place in range(len(covariates))]
+    levels = [f"f{place}" for place in range(len(effects))]
+    columns = {"y": rows[outcome].to_numpy(dtype=np.float64), "g": pd.factorize(rows[cluster])[0]}
+    columns |= {x: rows[c].to_numpy(dtype=np.float64) for x, c in zip(names, covariates, strict=True)}
+    columns |= {f: pd.factorize(rows[e])[0] for f, e in zip(levels, effects, strict=True)}
+    return pd.DataFrame(columns), names, levels
+
+
+def _fitted(data: pd.DataFrame, names: list[str], levels: list[str]) -> tuple[Any, pd.DataFrame]:
+    """The library's fit, and its table with a row per name: Estimate, Std. Error, …"""
+    from pyfixest import fepois, ssc
+
+    try:
+        # Residuals that cancel out in every cluster give an error of 0; the library then divides by it
+        # for a t value that is not used here.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            fit: Any = fepois(
+                f"y ~ {' + '.join(names)} | {' + '.join(levels)}",
+                data=data,
+                vcov={"CRV1": "g"},
+                ssc=ssc(k_adj=False, G_adj=True),
+                fixef_rm="none",  # a row alone in its effect is fitted exactly, and stays in the table
+                separation_check=[],  # done before, where the pairs can be named
+                iwls_maxiter=MAX_ITERATIONS,
+            )
+            found = fit.tidy().reindex(names)
+    except (np.linalg.LinAlgError, ValueError) as error:  # singular, or the effects do not settle
+        raise NotMeasurable(f"The model cannot be fitted to these flows ({error}).") from error
+    if not fit.convergence:
+        raise NotMeasurable(f"The model did not settle within {MAX_ITERATIONS} rounds on these flows.")
+    return fit, found
