@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.register import Manifest, Snapshot
+from cxc_metrics.register import Manifest, Snapshot, difference
 from cxc_metrics.vocabulary import RULES
-from ui import exports, numbers, session, tables
-from ui.plain import markdown_text
+from ui import exports, numbers, session, tables, upload
+from ui.plain import markdown_text, shorten
 from ui.words import say
 
 PAGE_ROWS = 50
@@ -117,6 +117,46 @@ def history() -> None:
     st.header(say("data.history"), anchor=False)
     served = register.current_id()
     tables.show(pd.DataFrame([_version_row(one, served) for one in manifests]), alt=say("data.history"))
+    others = [one for one in manifests if one.id != served]
+    if not others:
+        return
+    chosen = st.selectbox(
+        say("data.other"),
+        others,
+        index=None,
+        format_func=lambda one: f"{one.id} · {numbers.day(one.as_at)} · {shorten(one.title, 40)}",
+        key="other_version",
+    )
+    if chosen is not None:
+        _compare(chosen, register.open(served).manifest if served else chosen)
+        _serve_again(chosen)
+
+
+def _compare(before: Manifest, after: Manifest) -> None:
+    changes = difference(before, after)
+    st.markdown(say("data.difference", before=before.id, after=after.id))
+    for part in (changes.rows, changes.findings):
+        changed = part[part["change"] != 0]
+        names = {name: say(f"data.{name}") for name in ("item", "before", "after", "change")}
+        if changed.empty:
+            st.caption(say("data.no_difference"))
+        else:
+            tables.show(changed.rename(columns=names).astype("string"), alt=say("data.history"))
+
+
+def _serve_again(chosen: Manifest) -> None:
+    if not upload.allowed():
+        st.info(say("upload.off"), icon=":material/lock:")
+        return
+    st.button(
+        say("data.serve_again", version=chosen.id), key="serve_again", on_click=_roll_back, args=(chosen.id,)
+    )
+
+
+def _roll_back(version: str) -> None:
+    session.register().rollback(version)
+    session.choose_version(None)
+    st.query_params.from_dict(session.address(session.scope()))
 
 
 def _version_row(manifest: Manifest, served: str | None) -> dict[str, str]:

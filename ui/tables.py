@@ -50,8 +50,8 @@ def _heading(kpi: Kpi) -> str:
 def show(table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAGE) -> None:
     """Draw a table of text; every cell is data, never markup.
 
-    Narrow tables are real HTML, paged when they are long and have a `key`. Wide ones are a grid that scrolls by
-    keyboard: an HTML table wider than a phone would scroll by touch only.
+    Narrow tables are real HTML, paged when they are long and have a `key`. Wide ones are a grid that scrolls
+    by keyboard: an HTML table wider than a phone would scroll by touch only.
     """
     if table.empty:
         st.caption(say("measure.empty"))

@@ -6,12 +6,14 @@ import ipaddress
 import os
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cxc_metrics.errors import CxcError
+from cxc_metrics.export import table_to_csv
 from cxc_metrics.intake import CheckedTables, IntakeOptions, check
 from ui import numbers, session, tables
 from ui.plain import markdown_text
@@ -51,7 +53,7 @@ def draw() -> None:
             say("upload.date_format"), ["DD/MM/YYYY", "MM/DD/YYYY"], index=None, key="upload_date_format"
         )
         decimal = columns[2].selectbox(say("upload.decimal"), [",", "."], index=None, key="upload_decimal")
-        asked = st.form_submit_button(say("upload.check"), type="primary")
+        asked = st.form_submit_button(say("upload.check"))
     options = IntakeOptions(date_format=date_format, decimal=decimal)
     if asked and files:
         st.session_state["_upload"] = (list(files), as_at, options)
@@ -76,7 +78,7 @@ def _result() -> None:
                     st.session_state.pop("_upload", None)
                     st.success(say("upload.published", version=published.id), icon=":material/check_circle:")
                 else:
-                    st.button(say("upload.publish"), type="primary", on_click=_ask_publish)
+                    st.button(say("upload.publish"), key="upload_publish", on_click=_ask_publish)
             status.update(label=say("upload.checked"), state="complete")
         except CxcError as error:
             status.update(label=say("upload.failed"), state="error")
@@ -130,7 +132,7 @@ def _summary(checked: CheckedTables) -> None:
         tables.show(findings.astype("string").fillna(""), alt=say("data.issues"), key="upload_issues")
         st.download_button(
             say("upload.findings"),
-            findings.to_csv(index=False).encode(),
+            partial(table_to_csv, findings),
             file_name="findings.csv",
             mime="text/csv",
             on_click="ignore",
