@@ -23,35 +23,44 @@ class Comparison(StrEnum):
     PREVIOUS = "previous"
 
 
+KpiArguments = Annotated[
+    list[str], typer.Argument(help="KPIs by id; cxc kpis lists them.", metavar="KPI...", show_default=False)
+]
+ByOption = Annotated[
+    list[str] | None,
+    typer.Option("--by", help="Break down by a dimension; repeat for several.", show_default=False),
+]
+WhereOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--where",
+        help="Only where a filter has one of these values; repeated conditions must all hold.",
+        metavar="FILTER=A,B",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the result.")]
+TotalsOption = Annotated[bool, typer.Option("--totals", help="Add rows for what is summed up.")]
+CompareOption = Annotated[
+    Comparison | None,
+    typer.Option("--compare", help="Compare with the same period one year earlier.", show_default=False),
+]
+SnapshotOption = Annotated[
+    str | None,
+    typer.Option("--snapshot", help="An older data version, by id.", metavar="ID", show_default=False),
+]
+SqlOption = Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the result.")]
+
+
 def measure(
-    kpis: Annotated[
-        list[str],
-        typer.Argument(help="KPIs by id; cxc kpis lists them.", metavar="KPI...", show_default=False),
-    ],
-    by: Annotated[
-        list[str] | None,
-        typer.Option("--by", help="Break down by a dimension; repeat for several.", show_default=False),
-    ] = None,
-    where: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--where",
-            help="Only where a filter has one of these values; repeated conditions must all hold.",
-            metavar="FILTER=A,B",
-            show_default=False,
-        ),
-    ] = None,
-    format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
-    totals: Annotated[bool, typer.Option("--totals", help="Add rows for what is summed up.")] = False,
-    compare: Annotated[
-        Comparison | None,
-        typer.Option("--compare", help="Compare with the same period one year earlier.", show_default=False),
-    ] = None,
-    snapshot_id: Annotated[
-        str | None,
-        typer.Option("--snapshot", help="An older data version, by id.", metavar="ID", show_default=False),
-    ] = None,
-    sql: Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the result.")] = False,
+    kpis: KpiArguments,
+    by: ByOption = None,
+    where: WhereOption = None,
+    format_: FormatOption = Format.TABLE,
+    totals: TotalsOption = False,
+    compare: CompareOption = None,
+    snapshot_id: SnapshotOption = None,
+    sql: SqlOption = False,
 ) -> None:
     """Measure KPIs: cxc measure O01 O02 --by host_country --where period=2021-01-01..2021-12-31
 
@@ -73,14 +82,19 @@ def measure(
         compare=compare.value if compare else None,
         totals=totals,
     )
-    for name, reason in measured.not_measurable.items():
-        remark(f"{name}: {reason}")
-    if compare and measured.compare is None:
-        remark("Nothing is compared: the selection has no period. Add --where period=2021-01-01..2021-12-31")
+    _remarks(measured, asked_to_compare=compare is not None)
     if sql:
         say("\n\n".join(statement.text() for statement in measured.statements))
     else:
         _print(measured, snapshot, format_)
+
+
+def _remarks(measured: Measurement, *, asked_to_compare: bool) -> None:
+    """On stderr: what could not be measured or compared, and why."""
+    for name, reason in measured.not_measurable.items():
+        remark(f"{name}: {reason}")
+    if asked_to_compare and measured.compare is None:
+        remark("Nothing is compared: the selection has no period. Add --where period=2021-01-01..2021-12-31")
 
 
 def _listed(texts: Sequence[str]) -> list[str]:

@@ -11,12 +11,14 @@ from cxc_metrics.errors import RegisterError
 from .screen import Format, remark, say, show_list
 
 if TYPE_CHECKING:
-    from cxc_metrics.register import Register, Snapshot
+    from cxc_metrics.register import Manifest, Register, Snapshot
 
 NOTHING_PUBLISHED = (
     "Nothing has been published yet. "
     "Publish a register with cxc publish PATH, or the synthetic one with cxc demo"
 )
+
+_COLUMNS = ("id", "served", "published_at", "as_at", "title", "source", "synthetic", "held", "issues", "note")
 
 
 def chosen_snapshot(register: Register, snapshot_id: str | None) -> Snapshot:
@@ -37,39 +39,28 @@ def history(
 
     register = open_register()
     served = register.current_id()
-    rows = [
-        (
-            one.id,
-            one.id == served,
-            one.published_at.isoformat(timespec="minutes"),
-            one.as_at.isoformat(),
-            one.title,
-            one.source,
-            one.is_synthetic,
-            one.countable_exchanges,
-            sum(one.findings_by_severity.values()),
-            one.note,
-        )
-        for one in register.history()
-    ]
+    rows = [_row(one, served) for one in register.history()]
     for damaged, problem in register.damaged().items():
         remark(f"Data version {damaged} cannot be read: {problem}")
     if not rows and format_ is Format.TABLE:
         say(NOTHING_PUBLISHED)
         return
-    columns = (
-        "id",
-        "served",
-        "published_at",
-        "as_at",
-        "title",
-        "source",
-        "synthetic",
-        "held",
-        "issues",
-        "note",
+    show_list(format_, _COLUMNS, rows)
+
+
+def _row(one: Manifest, served: str | None) -> tuple[object, ...]:
+    return (
+        one.id,
+        one.id == served,
+        one.published_at.isoformat(timespec="minutes"),
+        one.as_at.isoformat(),
+        one.title,
+        one.source,
+        one.is_synthetic,
+        one.countable_exchanges,
+        sum(one.findings_by_severity.values()),
+        one.note,
     )
-    show_list(format_, columns, rows)
 
 
 def rollback(
