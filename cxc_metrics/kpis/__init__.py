@@ -5,28 +5,53 @@
 
 from .catalogue import catalogue, catalogue_version, kpi, with_companions
 from .dimensions import Dimension, Values, dimension, dimensions
+from .effect_kind import ChangeAgainstWaiting
 from .facts import FACTS, Fact
-from .kinds import Count, Coverage, DistinctKeys, Median, Ratio, Share, Sum
+from .kinds import (
+    Count,
+    Coverage,
+    Distinct,
+    DistinctKeys,
+    Median,
+    PersonsRatio,
+    Ratio,
+    Share,
+    ShareOfKeys,
+    Sum,
+    Unavailable,
+)
 from .methods import Flow, Method
 from .model import Kpi, Level, View
+from .survey_kinds import HostRatio, SurveyMean, SurveyMedian, SurveyShare
+from .time_kinds import Waiting
 
 __all__ = [
     "FACTS",
+    "ChangeAgainstWaiting",
     "Count",
     "Coverage",
     "Dimension",
+    "Distinct",
     "DistinctKeys",
     "Fact",
     "Flow",
+    "HostRatio",
     "Kpi",
     "Level",
     "Median",
     "Method",
+    "PersonsRatio",
     "Ratio",
     "Share",
+    "ShareOfKeys",
     "Sum",
+    "SurveyMean",
+    "SurveyMedian",
+    "SurveyShare",
+    "Unavailable",
     "Values",
     "View",
+    "Waiting",
     "catalogue",
     "catalogue_version",
     "dimension",

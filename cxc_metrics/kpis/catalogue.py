@@ -12,15 +12,25 @@ from types import MappingProxyType
 from cxc_metrics.errors import UnknownName
 
 from .activities import ACTIVITIES
+from .agreements import AGREEMENTS
+from .impacts import IMPACTS
 from .inputs import INPUTS
-from .model import Kpi
+from .matching import MATCHING
+from .model import Kpi, Level
 from .outputs import OUTPUTS
+from .quality import QUALITY
+from .reach import REACH
+from .results import RESULTS
+
+_DECLARED = (*INPUTS, *ACTIVITIES, *MATCHING, *OUTPUTS, *REACH, *RESULTS, *AGREEMENTS, *IMPACTS, *QUALITY)
 
 
 @cache
 def catalogue() -> Mapping[str, Kpi]:
-    """All KPIs by id."""
-    return MappingProxyType({kpi.id: kpi for kpi in (*INPUTS, *ACTIVITIES, *OUTPUTS)})
+    """All KPIs by id: by level of the intervention logic, then by id."""
+    levels = list(Level)
+    placed = sorted(_DECLARED, key=lambda kpi: (levels.index(kpi.level), kpi.id))
+    return MappingProxyType({kpi.id: kpi for kpi in placed})
 
 
 def kpi(name: str) -> Kpi:

@@ -104,6 +104,30 @@ _ALL = (
         "Where the request to take part stands.",
         codes.REGISTRATION_STATUS,
     ),
+    Dimension(
+        "match_status", "Status of the match", Values.CODE, "Where the match stands.", codes.MATCH_STATUS
+    ),
+    Dimension(
+        "match_origin", "Origin of the match", Values.CODE, "How visitor and host met.", codes.MATCH_ORIGIN
+    ),
+    Dimension("document_type", "Kind of paper", Values.CODE, "Paper of an exchange.", codes.DOCUMENT_TYPE),
+    Dimension("meeting_kind", "Kind of meeting", Values.CODE, "Who met whom.", codes.MEETING_KIND),
+    Dimension("side", "Side", Values.CODE, "Whether the visitor or the host is asked.", codes.SIDE),
+    Dimension(
+        "survey_round",
+        "Survey round",
+        Values.CODE,
+        "T0 baseline, T1 closing report, T2 6 months, T3 18 months.",
+        codes.SURVEY_ROUND,
+    ),
+    Dimension("outcome_type", "Kind of outcome", Values.CODE, "What came of it.", codes.OUTCOME_TYPE),
+    Dimension(
+        "outcome_status",
+        "Status of the outcome",
+        Values.CODE,
+        "Anticipated, in negotiation, achieved, verified, abandoned.",
+        codes.OUTCOME_STATUS,
+    ),
     Dimension("year", "Year", Values.TIME, "Calendar year of the KPI's own date, written 2021."),
     Dimension("quarter", "Quarter", Values.TIME, "Quarter of the KPI's own date, written 2021-Q1."),
     Dimension("month", "Month", Values.TIME, "Month of the KPI's own date, written 2021-03."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kinds import Coverage, Sum
+from .kinds import Coverage, Ratio, Share, Sum
 from .model import Kpi, Level
 
 INPUTS: tuple[Kpi, ...] = (
@@ -39,6 +39,51 @@ INPUTS: tuple[Kpi, ...] = (
         caveat=(
             "A partnership that only hosted, or whose exchanges are not held yet, is not active here. Not "
             "additive."
+        ),
+    ),
+    Ratio(
+        id="I02",
+        name="Lump-sum budget absorption",
+        level=Level.INPUT,
+        fact="partnership",
+        unit="%",
+        numerator="lump_sum_paid_eur",
+        denominator="lump_sum_budget_eur",
+        among="lump_sum_budget_eur > 0",
+        definition=(
+            "Lump sums paid by partnerships with a known lump-sum budget, as a share of those budgets. n "
+            "counts partnerships."
+        ),
+        reference="facts 9.1 I02",
+        caveat=(
+            "Partnerships without a recorded budget are in neither part. Whole life of the partnership: "
+            "selections other than wave, partnership and view make it not measurable."
+        ),
+    ),
+    Share(
+        id="I04",
+        name="Share of half-rate payments",
+        level=Level.INPUT,
+        fact="exchange",
+        of="lump_sum_factor = 0.5",
+        among="lump_sum_paid_eur > 0 AND lump_sum_factor IS NOT NULL",
+        period="paid_on",
+        definition="Paid lump sums with factor 0.5 as a share of all paid ones, by the day of payment.",
+        reference="facts 9.2 I04, 1.6; source S2",
+        caveat="Half the rate is due under five working days or under 200 km: it shows short stays.",
+    ),
+    Sum(
+        id="I05",
+        name="EU grant committed",
+        level=Level.INPUT,
+        fact="partnership",
+        unit="EUR",
+        value="eu_grant_eur",
+        definition="EU grants of the partnerships in the register.",
+        reference="definitions 2; benchmark: source S18",
+        caveat=(
+            "Committed, not spent, and for more than exchanges. Partnerships without a recorded grant are "
+            "left out."
         ),
     ),
 )

@@ -182,5 +182,60 @@ class Median(Kpi):
         return {"value": f"median({self.value}){rows}", "n": f"count({self.value}){rows}"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Distinct(Kpi):
+    """Different values of an expression; n is the number of rows that have one."""
+
+    kind: ClassVar[str] = "distinct"
+    zero_when_empty: ClassVar[bool] = True
+    key: str
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Zero where the population is empty."""
+        rows = where(view, self.among)
+        return {"value": f"count(DISTINCT {self.key}){rows}", "n": f"count({self.key}){rows}"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareOfKeys(Kpi):
+    """Different keys with a row that satisfies `of`, as a share of all different keys, which are n."""
+
+    kind: ClassVar[str] = "share"
+    unit: str = "%"
+    key: str
+    of: str
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Fraction between 0 and 1; no value where the population is empty."""
+        n = f"count(DISTINCT {self.key}){where(view, self.among)}"
+        counted = f"count(DISTINCT {self.key}){where(view, self.among, self.of)}"
+        return {"value": f"{counted} / nullif({n}, 0)", "n": n}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsRatio(Ratio):
+    """A ratio of persons: it means the same where a row stands for many of them."""
+
+    aggregate_grain: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unavailable(Kpi):
+    """A KPI that no register can be asked for yet: `reason` says what is missing."""
+
+    kind: ClassVar[str] = "unavailable"
+    unit: str = "%"
+    reason: str
+
+    def columns(self, view: View) -> dict[str, str]:
+        """Nothing is computed."""
+        return {"value": "NULL", "n": f"count(*){where(view, 'false')}"}
+
+    @property
+    def formula(self) -> str:
+        """Why there is none."""
+        return self.reason
+
+
 def _literals(codes: Iterable[str | int]) -> str:
     return ", ".join(str(code) if isinstance(code, int) else f"'{code}'" for code in codes)

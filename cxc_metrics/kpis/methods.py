@@ -38,11 +38,11 @@ class Method(Kpi):
     extras: ClassVar[Mapping[str, type]] = MappingProxyType({REASON: str})
     empty: str = "Nothing to measure in this selection"
 
-    def inputs(self, view: View) -> dict[str, str]:
+    def inputs(self, view: View, /) -> dict[str, str]:
         """Column of the method's table → SQL over the fact's columns."""
         raise NotImplementedError
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date, /) -> pd.DataFrame:
         """One row per group of `by`: the keys, `estimate, low, high, n, flag` and the extras."""
         raise NotImplementedError
 

@@ -59,7 +59,7 @@ class Kpi:
     `among` is the population (SQL over the fact's columns; the word `countable` means the exchanges of the
     chosen view). `period` names the date column it is counted by where it is not the fact's own. `dimensions`
     narrows the fact's dimensions where the breakdown would be void. `shown_with` are ids that belong beside
-    it on screen.
+    it on screen. `official` is the wording of a programme's indicator it may be set beside.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Kpi:
     period: str | None = None
     without_dimensions: tuple[str, ...] = ()
     shown_with: tuple[str, ...] = ()
+    official: str = ""
 
     kind: ClassVar[str] = ""
     additive: ClassVar[bool] = False

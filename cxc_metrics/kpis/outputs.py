@@ -56,6 +56,11 @@ OUTPUTS: tuple[Kpi, ...] = (
             "Not additive: an organisation active in two periods, countries or roles counts once in their "
             "total."
         ),
+        shown_with=("O02s", "O02f"),
+        official=(
+            "Single Market Programme, number of SMEs, clusters and business network organisations, and "
+            "business support organisations receiving support (SMP wording, for comparison)"
+        ),
     ),
     Ratio(
         id="O03",
@@ -135,6 +140,10 @@ OUTPUTS: tuple[Kpi, ...] = (
         caveat=(
             "Participations: a person who took part in two exchanges counts twice. Hosts' staff are not "
             "included."
+        ),
+        official=(
+            "Single Market Programme, number of entrepreneurs benefitting from mentoring and mobility "
+            "schemes (SMP wording, for comparison)"
         ),
     ),
     Share(

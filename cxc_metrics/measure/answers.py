@@ -18,7 +18,7 @@ def answers(step: Step, snapshot: SnapshotLike, by: Sequence[str], scope: Scope,
     found = snapshot.query(step.statement.sql, step.statement.params)
     if not any(isinstance(kpi, (Method, Flow)) for kpi in step.kpis):
         return read(step.kpis, found, by, totals=totals)
-    frame, as_at = found.to_pandas(), snapshot.manifest.as_at
+    frame, as_at = found.to_pandas(date_as_object=False), snapshot.manifest.as_at
     cells: Cells = {}
     for kpi in step.kpis:
         if isinstance(kpi, Method):

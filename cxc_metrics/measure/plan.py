@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from cxc_metrics.kpis import DistinctKeys, Flow, Kpi, Method, View, dimension, dimensions
+from cxc_metrics.kpis import DistinctKeys, Flow, Kpi, Method, Unavailable, View, dimension, dimensions
 from cxc_metrics.kpis.model import ALL_ROWS
 from cxc_metrics.register import fact_definition
 
@@ -17,6 +17,7 @@ from .snapshot import SnapshotLike
 from .sql import Source, Statement, aggregate, with_day
 
 VALIDATED = "validated"
+CANCELLED = "cancelled"
 _AGGREGATED = (
     "Not measurable with this register: it is an aggregated source whose rows stand for many persons, so "
     "exchanges and organisations cannot be counted"
@@ -58,6 +59,8 @@ def _hidden(kpi: Kpi) -> tuple[str, ...]:
 
 def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
     """Why a KPI is not measurable by these dimensions in this selection; None if it is."""
+    if isinstance(kpi, Unavailable):
+        return f"Not measurable with this register: {kpi.reason}"
     if absent := snapshot.missing_tables(kpi.fact):
         return f"Not measurable with this register: it has no table {' and no table '.join(absent)}"
     view = view_of(scope, snapshot)
@@ -99,11 +102,11 @@ def as_seen(kpi: Kpi, scope: Scope) -> Kpi | None:
     """The KPI in the chosen view; None where its fact has no view.
 
     In the view closed and validated, a KPI that is not about countable exchanges is narrowed to the rows of
-    validated ones: the view is never ignored.
+    validated ones: the view is never ignored. Of cancelled exchanges none is ever validated.
     """
     if scope.status != VALIDATED or kpi.follows_view:
         return kpi
-    if VALIDATED not in fact_definition(kpi.fact).columns:
+    if VALIDATED not in fact_definition(kpi.fact).columns or CANCELLED in kpi.words():
         return None
     return replace(kpi, among=VALIDATED if kpi.among == ALL_ROWS else f"({kpi.among}) AND {VALIDATED}")
 
@@ -210,9 +213,9 @@ def _highest_key(kpis: Sequence[Kpi], snapshot: SnapshotLike, relation: str) -> 
     known = _KEYS.setdefault(snapshot, {})
     name = f"{relation}({','.join(columns)})"
     if name not in known:
-        maxima = ", ".join(f"max({column}) AS {column}" for column in columns)
+        maxima = ", ".join(f"max({column})" for column in columns)
         highest = snapshot.query(f"SELECT {maxima} FROM {relation}")
-        known[name] = max([highest[column][0].as_py() or 1 for column in columns])
+        known[name] = max([column[0].as_py() or 1 for column in highest.columns])
     return known[name]
 
 

@@ -201,7 +201,8 @@ def _curve(events: pd.DataFrame, share: Floats) -> pd.DataFrame:
         events[f"observed_{HAPPENED}"].to_numpy(dtype=np.int64),
     )
     low, high = np.full(len(share), np.nan), np.full(len(share), np.nan)
-    inner = (share > 0.0) & (share < 1.0) & np.isfinite(variance)
+    # A sum of fractions may end 1e-16 away from 1, where the scale of the interval has no end.
+    inner = (share > 0.0) & (share < 1.0 - 1e-9) & np.isfinite(variance)
     p = share[inner]
     width = norm.isf((1 - LEVEL) / 2) * np.sqrt(variance[inner]) / (p * np.abs(np.log(p)))
     low[inner], high[inner] = p ** np.exp(width), p ** np.exp(-width)

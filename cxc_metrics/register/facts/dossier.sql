@@ -10,7 +10,8 @@
 --             also the Financial Agreement signed by visitor and partnership, and, unless virtual, evidence of travel or
 --             accommodation. agreements: achieved ones, each counted once, at the exchange of its first report;
 --             agreements_183 and _548: those within so many days of the last day. answered_t2, _t3: at least one side
---             answered that survey round.
+--             answered that survey round. visitor_first, host_first: no earlier countable exchange of that
+--             organisation in the register, on either side; of two on one day the lower number is the first.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   exchange_id: exchange.exchange_id
@@ -50,6 +51,8 @@
 --   persons: exchange.participants | participation.exchange_id
 --   women: exchange.women_participants
 --   meetings: meeting.exchange_id
+--   visitor_first: exchange.vo_id, exchange.ho_id
+--   host_first: exchange.vo_id, exchange.ho_id
 --   answered_t2: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
 --   answered_t3: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
 --   agreements: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id
@@ -77,6 +80,21 @@ attendance AS (
 met AS (
     SELECT exchange_id, count(*)::INTEGER AS meetings
     FROM meeting WHERE exchange_id IS NOT NULL GROUP BY exchange_id
+),
+
+taken_part AS (
+    SELECT exchange_id, 'visitor' AS side, visitor_id AS organisation, started_on FROM exchange_dimension WHERE countable
+    UNION ALL
+    SELECT exchange_id, 'host', host_id, started_on FROM exchange_dimension WHERE countable
+),
+
+first_time AS (
+    SELECT exchange_id, bool_or(side = 'visitor') AS visitor_first, bool_or(side = 'host') AS host_first
+    FROM (
+        SELECT exchange_id, side FROM taken_part
+        QUALIFY row_number() OVER (PARTITION BY organisation ORDER BY started_on, exchange_id) = 1
+    )
+    GROUP BY exchange_id
 ),
 
 answered AS (
@@ -116,6 +134,8 @@ SELECT
     coalesce(x.participants, a.persons, 0) AS persons,
     x.women_participants AS women,
     coalesce(m.meetings, 0) AS meetings,
+    coalesce(f.visitor_first, false) AS visitor_first,
+    coalesce(f.host_first, false) AS host_first,
     coalesce(s.t2, false) AS answered_t2,
     coalesce(s.t3, false) AS answered_t3,
     coalesce(g.agreements, 0) AS agreements,
@@ -126,5 +146,6 @@ JOIN exchange AS x ON x.exchange_id = e.exchange_id
 LEFT JOIN papers AS d ON d.exchange_id = e.exchange_id
 LEFT JOIN attendance AS a ON a.exchange_id = e.exchange_id
 LEFT JOIN met AS m ON m.exchange_id = e.exchange_id
+LEFT JOIN first_time AS f ON f.exchange_id = e.exchange_id
 LEFT JOIN answered AS s ON s.exchange_id = e.exchange_id
 LEFT JOIN agreed AS g ON g.exchange_id = e.exchange_id

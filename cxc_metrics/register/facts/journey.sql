@@ -8,9 +8,9 @@
 --             accepted: accepted, also where it expired or was withdrawn afterwards (it has a day of decision).
 --             matched_on: first match that both sides validated; prior_agreement tells that this one was agreed before.
 --             travelled_on: first day of the first countable exchange that came of it: through its match, and where an
---             exchange names no match, through the organisation's first registration with that partnership, else its
---             first. left_on: the day it ended without travel: rejected, withdrawn or expired (the end of its
---             availability, else the decision, else the submission), or the planned day of a cancelled exchange.
+--             exchange names no match, through the organisation's registration with that partnership, else any (accepted
+--             ones first, then the earliest). left_on: the day it ended without travel: rejected, withdrawn or expired (the
+--             end of its availability, else the decision, else the submission), or the planned day of a cancelled exchange.
 --             is_first: the organisation's first; organisation_travelled_on: whichever registration it came from.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
@@ -43,9 +43,7 @@
 WITH visitor AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY organisation_id ORDER BY submitted_on, registration_id) AS turn,
-        row_number() OVER (PARTITION BY organisation_id, partnership_id ORDER BY submitted_on, registration_id)
-            AS turn_there
+        row_number() OVER (PARTITION BY organisation_id ORDER BY submitted_on, registration_id) AS turn
     FROM registration WHERE role = 'VO' AND status <> 'draft'
 ),
 
@@ -62,9 +60,22 @@ matched AS (
     FROM agreed GROUP BY vo_registration_id
 ),
 
+-- Where an exchange names no match: the organisation's registration with that partnership, accepted ones before others.
+unmatched AS (
+    SELECT x.exchange_id, v.registration_id
+    FROM exchange AS x
+    JOIN visitor AS v ON v.organisation_id = x.vo_id
+    WHERE x.match_id IS NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY x.exchange_id
+        ORDER BY
+            coalesce(v.partnership_id = x.vop_id, false) DESC, v.status = 'accepted' DESC, v.submitted_on, v.registration_id
+    ) = 1
+),
+
 visit AS (
     SELECT
-        coalesce(m.vo_registration_id, there.registration_id, first.registration_id) AS registration_id,
+        coalesce(m.vo_registration_id, u.registration_id) AS registration_id,
         d.visitor_id,
         d.countable,
         d.started_on,
@@ -73,9 +84,7 @@ visit AS (
     FROM exchange AS x
     JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
     LEFT JOIN match AS m ON m.match_id = x.match_id
-    LEFT JOIN visitor AS there
-        ON there.organisation_id = x.vo_id AND there.partnership_id = x.vop_id AND there.turn_there = 1
-    LEFT JOIN visitor AS first ON first.organisation_id = x.vo_id AND first.turn = 1
+    LEFT JOIN unmatched AS u ON u.exchange_id = x.exchange_id
 ),
 
 travelled AS (
@@ -124,9 +133,10 @@ SELECT
     t.travelled_on,
     w.travelled_on AS organisation_travelled_on,
     CASE
+        WHEN t.travelled_on IS NOT NULL THEN NULL
         WHEN v.status = 'rejected' THEN coalesce(v.decided_on, v.submitted_on)
         WHEN v.status IN ('withdrawn', 'expired') THEN coalesce(v.available_to, v.decided_on, v.submitted_on)
-        WHEN t.travelled_on IS NULL THEN t.cancelled_on
+        ELSE t.cancelled_on
     END AS left_on,
     coalesce(t.cancelled_externally, false) AND t.travelled_on IS NULL AS cancelled_externally,
     x.t0 AS t0_export_share,

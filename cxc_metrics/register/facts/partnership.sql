@@ -16,6 +16,7 @@
 --   target_unit: partnership.target_unit
 --   eu_grant_eur: partnership.eu_grant_eur
 --   lump_sum_budget_eur: partnership.lump_sum_budget_eur
+--   lump_sum_paid_eur: exchange.vop_id, exchange.lump_sum_paid_eur
 --   countable [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   countable [cross_border]: exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   validated: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
@@ -28,6 +29,10 @@ WITH held AS (
     WHERE vop_id IS NOT NULL
         AND countable_of(status, working_days, vo_country, ho_country, vop_id, actual_start, actual_end)
     GROUP BY vop_id
+),
+
+paid AS (
+    SELECT vop_id, sum(lump_sum_paid_eur) AS lump_sum_paid_eur FROM exchange WHERE vop_id IS NOT NULL GROUP BY vop_id
 )
 
 SELECT
@@ -39,7 +44,9 @@ SELECT
     p.target_unit,
     p.eu_grant_eur,
     p.lump_sum_budget_eur,
+    coalesce(m.lump_sum_paid_eur, 0) AS lump_sum_paid_eur,
     coalesce(h.countable, 0) AS countable,
     coalesce(h.validated, 0) AS validated
 FROM partnership AS p
 LEFT JOIN held AS h ON h.vop_id = p.partnership_id
+LEFT JOIN paid AS m ON m.vop_id = p.partnership_id

@@ -58,6 +58,7 @@
 --   expect_newprod: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
 --   export_share: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
 --   turnover_chg: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
+--   share_chg: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
 --   jobs_chg: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
 --   innov: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
 --   attribution: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
@@ -88,6 +89,7 @@ WITH item AS (
         max(a.value_num) FILTER (WHERE a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100) AS export_share,
         max(a.value_num) FILTER (WHERE a.item = 'export_status' AND a.value_num IN (0, 1)) AS export_status,
         max(a.value_num) FILTER (WHERE a.item = 'turnover_chg' AND a.value_num IN (-1, 0, 1)) AS turnover_chg,
+        max(a.value_num) FILTER (WHERE a.item = 'share_chg' AND a.value_num IN (-1, 0, 1)) AS share_chg,
         max(a.value_num) FILTER (WHERE a.item = 'jobs_chg' AND a.value_num IN (-1, 0, 1)) AS jobs_chg,
         max(a.value_num) FILTER (WHERE a.item = 'innov' AND a.value_num IN (-1, 0, 1)) AS innov,
         max(a.value_code) FILTER (

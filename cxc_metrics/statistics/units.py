@@ -1,0 +1,27 @@
+"""One row for each unit: an organisation asked in two rounds is still one organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def one_per_unit(
+    rows: pd.DataFrame, by: Sequence[str], *, unit: str, value: str = "value", cluster: str = "cluster"
+) -> pd.DataFrame:
+    """Fold rows to one per group of `by` and `unit`: yes where any row says yes.
+
+    Args:
+        rows: one row per answer; rows without a `value` are left out, and a unit that only has such rows.
+        by: columns of the group keys.
+        unit: column of the unit; rows without one are left out.
+        value: column of 0 and 1, or of numbers of which the greatest counts.
+        cluster: column of the cluster; a unit that answered in several belongs to the lowest.
+
+    Returns:
+        The columns `by`, `unit`, `value` and `cluster`.
+    """
+    told = rows[rows[value].notna() & rows[unit].notna()]
+    grouped = told.groupby([*by, unit], dropna=False, observed=True, sort=True)
+    return grouped.agg(**{value: (value, "max"), cluster: (cluster, "min")}).reset_index()
