@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
+from cxc_metrics.errors import IntakeError
 from cxc_metrics.vocabulary import TABLES
 
 from .bench import Progress, Workbench, open_workbench
@@ -37,6 +40,12 @@ def check(
     bench = open_workbench(options, progress)
     try:
         return _check(bench, Path(path), source or CXC, as_at)
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        bench.close()
+        raise IntakeError(
+            f"There is not enough memory or disk space for this register ({str(error).splitlines()[0]}). "
+            "Free some, or raise the memory limit"
+        ) from None
     except BaseException:
         bench.close()
         raise

@@ -11,6 +11,7 @@ from .names import (
     CODES_SHEET,
     README_SHEET,
     HeaderMatch,
+    is_sheet,
     match_header,
     resembling_table,
     suggestion,
@@ -47,7 +48,7 @@ class ContractIntake:
         if table is not None:
             columns = TABLES[table].columns()
             return Known(table, tuple((column.name, column.aliases) for column in columns))
-        if shown.endswith("]") and name in (README_SHEET, CODES_SHEET):
+        if is_sheet(shown) and name in (README_SHEET, CODES_SHEET):
             return None
         meant = resembling_table(name)
         if meant is not None:
@@ -94,7 +95,7 @@ class ContractIntake:
         """A table without rows counts as not delivered: what it would count is not measurable, not zero."""
         shown = raw_table.file
         self.received.instead[name] = f"{shown} has a header, but no rows"
-        if not raw_table.typed:
+        if not is_sheet(shown):
             self.bench.warn(
                 shown,
                 name,

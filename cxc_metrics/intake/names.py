@@ -40,6 +40,11 @@ def _plural(folded: str) -> str:
     return folded + ("es" if folded.endswith(("ch", "s")) else "s")
 
 
+def is_sheet(shown: str) -> bool:
+    """Whether findings call it a sheet of a workbook: `register.xlsx[exchange]`."""
+    return shown.endswith("]")
+
+
 def stem(file_name: str) -> str:
     """The file's name without folder and endings: `a/exchange.csv.gz` gives `exchange`."""
     name = PurePath(file_name.replace("\\", "/")).name

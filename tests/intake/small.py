@@ -86,8 +86,7 @@ def found(tables: CheckedTables, *columns: str) -> list[tuple[Any, ...]]:
 def column(tables: CheckedTables, name: str, table: str = "exchange") -> list[Any]:
     """The clean values of a column, sorted."""
     return [
-        row[0]
-        for row in tables.connection.execute(f'SELECT "{name}" FROM "{table}" ORDER BY 1').fetchall()
+        row[0] for row in tables.connection.execute(f'SELECT "{name}" FROM "{table}" ORDER BY 1').fetchall()
     ]
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.intake.small import checked, exchange, found, write_register
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake import CXC
+from tests.intake.small import checked, exchange, found, write_register
 
 PUBLISHED = date(2021, 6, 30)
 
@@ -31,10 +31,10 @@ def test_who_is_asked_first(tmp_path: Path) -> None:
 
 
 def test_the_latest_activity_is_warned_and_plans_do_not_count(tmp_path: Path) -> None:
-    """    planned_end  2022-12-31   a plan
-           actual_end   2021-03-19
-           paid_on      2021-04-02   the latest activity up to publication
-           paid_on      2022-01-01   after publication, told as after the as-at date"""
+    """planned_end  2022-12-31   a plan
+    actual_end   2021-03-19
+    paid_on      2021-04-02   the latest activity up to publication
+    paid_on      2022-01-01   after publication, told as after the as-at date"""
     rows = [
         exchange(1, planned_end="2022-12-31", paid_on="2021-04-02"),
         exchange(2, planned_end="", paid_on="2022-01-01"),
@@ -97,5 +97,5 @@ def test_a_register_toml_that_is_not_usable(tmp_path: Path, text: str, message: 
 
 
 def test_options_are_checked(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match="date_format 'dmy' is not known. Known: DD/MM/YYYY, MM/DD/YYYY"):
+    with pytest.raises(IntakeError, match=r"date_format 'dmy' is not known\. Known: DD/MM/YYYY, MM/DD/YYYY"):
         checked(tmp_path, date_format="dmy").__enter__()

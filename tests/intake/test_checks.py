@@ -6,6 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
+from cxc_metrics.intake import CXC
+from cxc_metrics.vocabulary import RULES, TABLES
 from tests.intake.small import (
     ORGANISATIONS,
     PARTNERSHIPS,
@@ -16,9 +19,6 @@ from tests.intake.small import (
     found,
     write_register,
 )
-
-from cxc_metrics.intake import CXC
-from cxc_metrics.vocabulary import RULES, TABLES
 
 
 def test_a_sound_register_has_no_findings(tmp_path: Path) -> None:
@@ -64,7 +64,10 @@ def test_all_faults_of_a_row_are_told(tmp_path: Path) -> None:
     ("changes", "finding"),
     [
         ({"actual_end": "2021-03-14"}, ("ends_before_start", "actual_end", "2021-03-14")),
-        ({"planned_start": "2021-05-01", "planned_end": "2021-04-30"}, ("ends_before_start", "planned_end", "2021-04-30")),
+        (
+            {"planned_start": "2021-05-01", "planned_end": "2021-04-30"},
+            ("ends_before_start", "planned_end", "2021-04-30"),
+        ),
         ({"ho_id": "A"}, ("same_organisation", "ho_id", "A")),
     ],
 )
@@ -97,15 +100,17 @@ def test_identical_rows_are_kept_once(tmp_path: Path) -> None:
 
 def test_the_same_key_with_other_content_rejects_all(tmp_path: Path) -> None:
     """line  id  working_days
-       2     X1  5             duplicate_key
-       3     X1  4             duplicate_key
-       4     X1  5             duplicate_key (the same as line 2, and as uncertain)
-       5     X2  5             kept"""
+    2     X1  5             duplicate_key
+    3     X1  4             duplicate_key
+    4     X1  5             duplicate_key (the same as line 2, and as uncertain)
+    5     X2  5             kept"""
     rows = [exchange(1), exchange(1, working_days=4), exchange(1), exchange(2)]
     write_register(tmp_path, rows)
     with checked(tmp_path) as tables:
         message = "the key stands in 3 rows that differ (lines 2, 3, 4)"
-        assert found(tables, "code", "line", "message") == [("duplicate_key", line, message) for line in (2, 3, 4)]
+        assert found(tables, "code", "line", "message") == [
+            ("duplicate_key", line, message) for line in (2, 3, 4)
+        ]
         assert column(tables, "exchange_id") == ["X2"]
 
 
@@ -124,7 +129,10 @@ def test_keys_of_several_columns(tmp_path: Path) -> None:
     ]
     write_register(tmp_path, [exchange()], partnership_member=members)
     with checked(tmp_path) as tables:
-        assert found(tables, "code", "line", "value") == [("duplicate_key", 2, "P, A"), ("duplicate_key", 4, "P, A")]
+        assert found(tables, "code", "line", "value") == [
+            ("duplicate_key", 2, "P, A"),
+            ("duplicate_key", 4, "P, A"),
+        ]
 
 
 def test_orphans_and_children_of_rejected_parents(tmp_path: Path) -> None:
@@ -138,7 +146,9 @@ def test_orphans_and_children_of_rejected_parents(tmp_path: Path) -> None:
         {"document_id": "D1", "exchange_id": "X1", "doc_type": "certificate"},
         {"document_id": "D2", "exchange_id": "X3", "doc_type": "certificate"},
     ]
-    write_register(tmp_path, [exchange(1), exchange(2, ho_id="Z")], organisations=organisations, document=papers)
+    write_register(
+        tmp_path, [exchange(1), exchange(2, ho_id="Z")], organisations=organisations, document=papers
+    )
     with checked(tmp_path) as tables:
         assert found(tables, "table", "code", "line", "value") == [
             ("organisation", "required_empty", 3, None),
@@ -172,11 +182,11 @@ def test_the_first_of_identical_parents_keeps_the_children(tmp_path: Path) -> No
 
 def test_breaches_keep_the_row_and_are_listed(tmp_path: Path) -> None:
     """exchange                                 rules
-       X1  sound                                -
-       X2  at home, funded                      C01, C13
-       X3  two days                             C03
-       X4  without partnership, held            C11
-       X5  second funded visit of organisation A after X2: C05"""
+    X1  sound                                -
+    X2  at home, funded                      C01, C13
+    X3  two days                             C03
+    X4  without partnership, held            C11
+    X5  second funded visit of organisation A after X2: C05"""
     rows = [
         exchange(1, lump_sum_paid_eur=""),
         exchange(2, ho_country="DE", lump_sum_paid_eur=10),
@@ -186,7 +196,9 @@ def test_breaches_keep_the_row_and_are_listed(tmp_path: Path) -> None:
     ]
     write_register(tmp_path, rows)
     with checked(tmp_path) as tables:
-        breaches = tables.connection.sql("SELECT exchange_id, rule FROM exchange_breach ORDER BY ALL").fetchall()
+        breaches = tables.connection.sql(
+            "SELECT exchange_id, rule FROM exchange_breach ORDER BY ALL"
+        ).fetchall()
         assert breaches == [("X2", "C01"), ("X2", "C13"), ("X3", "C03"), ("X4", "C11"), ("X5", "C05")]
         assert found(tables, "code", "line", "severity") == [
             ("C01", 3, "breach"),
@@ -239,7 +251,9 @@ def test_two_partnerships_of_one_acronym_are_told(tmp_path: Path) -> None:
         ]
 
 
-@pytest.mark.parametrize(("status", "told"), [("completed", True), ("awaiting_payment", True), ("ongoing", False)])
+@pytest.mark.parametrize(
+    ("status", "told"), [("completed", True), ("awaiting_payment", True), ("ongoing", False)]
+)
 def test_held_without_working_days(tmp_path: Path, status: str, told: bool) -> None:
     write_register(tmp_path, [exchange(1, status=status, working_days="")])
     with checked(tmp_path) as tables:
@@ -264,7 +278,9 @@ def test_nothing_is_cut_at_some_number_of_findings(tmp_path: Path) -> None:
 
 def test_surroundings_of_cells_do_not_matter(tmp_path: Path) -> None:
     """Spaces, tabs, no-break spaces around identifiers, numbers, dates, truth values, codes."""
-    row = exchange(1, vo_id=" A", ho_id="B\u00a0", wave=" 1\t", actual_start="2021-03-15\u202f", consecutive="\u00a0true")
+    row = exchange(
+        1, vo_id=" A", ho_id="B\u00a0", wave=" 1\t", actual_start="2021-03-15\u202f", consecutive="\u00a0true"
+    )
     write_register(tmp_path, [row])
     with checked(tmp_path) as tables:
         assert found(tables) == []
@@ -274,7 +290,10 @@ def test_surroundings_of_cells_do_not_matter(tmp_path: Path) -> None:
 
 
 def test_characters_the_intake_marks_values_with_do_no_harm_in_files(tmp_path: Path) -> None:
-    write_register(tmp_path, [exchange(1, wave="\ue0001"), exchange(2, working_days="5\ue001"), exchange(3, mode="\ue000")])
+    write_register(
+        tmp_path,
+        [exchange(1, wave="\ue0001"), exchange(2, working_days="5\ue001"), exchange(3, mode="\ue000")],
+    )
     with checked(tmp_path) as tables:
         assert found(tables) == [("bad_number", 2), ("bad_number", 3), ("unknown_code", 4)]
 

@@ -5,12 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.intake.small import ORGANISATIONS, by_exchange, checked, exchange, found, write_register
 
 
 @pytest.mark.parametrize(
     ("given", "code"),
-    [("FR", "FR"), ("fr", "FR"), ("GR", "EL"), ("gr", "EL"), ("EL", "EL"), ("GB", "UK"), (" uk", "UK"), ("XK", "XK"), ("XX", "XX")],
+    [
+        ("FR", "FR"),
+        ("fr", "FR"),
+        ("GR", "EL"),
+        ("gr", "EL"),
+        ("EL", "EL"),
+        ("GB", "UK"),
+        (" uk", "UK"),
+        ("XK", "XK"),
+        ("XX", "XX"),
+    ],
 )
 def test_countries_in_any_of_their_codes(tmp_path: Path, given: str, code: str) -> None:
     write_register(tmp_path, [exchange(1, status="cancelled", ho_country=given)])
@@ -34,7 +45,8 @@ def test_unknown_countries(tmp_path: Path, given: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["awaiting_reports", "Awaiting Reports", "AWAITING-REPORTS", "awaiting reports ", "AwaitingReports"]
+    "given",
+    ["awaiting_reports", "Awaiting Reports", "AWAITING-REPORTS", "awaiting reports ", "AwaitingReports"],
 )
 def test_codes_in_other_spellings(tmp_path: Path, given: str) -> None:
     write_register(tmp_path, [exchange(1, status=given)])
@@ -43,7 +55,9 @@ def test_codes_in_other_spellings(tmp_path: Path, given: str) -> None:
 
 
 def test_labels_are_codes_in_other_words(tmp_path: Path) -> None:
-    write_register(tmp_path, [exchange(1, status="cancelled", cancel_reason="Pandemic or travel restrictions")])
+    write_register(
+        tmp_path, [exchange(1, status="cancelled", cancel_reason="Pandemic or travel restrictions")]
+    )
     with checked(tmp_path) as tables:
         assert by_exchange(tables, "cancel_reason") == {"X1": "pandemic"}
 
@@ -52,7 +66,12 @@ def test_an_unknown_code_with_the_nearest_one(tmp_path: Path) -> None:
     write_register(tmp_path, [exchange(1, status="completd"), exchange(2, mode="on foot")])
     with checked(tmp_path) as tables:
         assert found(tables, "line", "value", "message", "hint") == [
-            (2, "completd", "'completd' is not in the list exchange_status", "Correct it – did you mean 'completed'?"),
+            (
+                2,
+                "completd",
+                "'completd' is not in the list exchange_status",
+                "Correct it – did you mean 'completed'?",
+            ),
             (3, "on foot", "'on foot' is not in the list mode", "Use one of: physical, virtual, hybrid"),
         ]
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from tests.intake.small import ORGANISATIONS, by_exchange, checked, exchange, found, write_register
 
 from cxc_metrics.errors import IntakeError
+from tests.intake.small import ORGANISATIONS, by_exchange, checked, exchange, found, write_register
 
 
 def starts(*values: str, **options):
@@ -18,8 +18,8 @@ def starts(*values: str, **options):
 
 @pytest.mark.parametrize(
     "text",
-    ["2021-03-04", "2021-3-4", "2021/03/04", "04.03.2021", "4.3.2021", "4. 3. 2021", "20210304", "2021.03.04.",
-     "44259", "2021-03-04 09:30", "2021-03-04T09:30:00Z", "04.03.2021 09:30", " 2021-03-04 "],
+    ["2021-03-04", "2021-3-4", "2021/03/04", "04.03.2021", "4.3.2021", "4. 3. 2021", "20210304",
+     "2021.03.04.", "44259", "2021-03-04 09:30", "2021-03-04T09:30:00Z", "04.03.2021 09:30", " 2021-03-04 "],
 )  # fmt: skip
 def test_forms_that_leave_no_doubt(tmp_path: Path, text: str) -> None:
     write_register(tmp_path, starts(text))
@@ -88,7 +88,18 @@ def test_each_column_decides_for_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["soon", "2021-02-30", "31.02.2021", "1 March 2021", "04.03.21", "epoch", "infinity", "2021-13-01", "99999", "2021"],
+    [
+        "soon",
+        "2021-02-30",
+        "31.02.2021",
+        "1 March 2021",
+        "04.03.21",
+        "epoch",
+        "infinity",
+        "2021-13-01",
+        "99999",
+        "2021",
+    ],
 )
 def test_no_date(tmp_path: Path, text: str) -> None:
     write_register(tmp_path, starts("2021-03-04", text))
@@ -114,5 +125,7 @@ def test_points_in_time(tmp_path: Path) -> None:
     rows = [{**row, "updated_at": time} for row, time in zip(ORGANISATIONS, times, strict=True)]
     write_register(tmp_path, [exchange()], organisations=rows)
     with checked(tmp_path) as tables:
-        read = tables.connection.sql("SELECT updated_at FROM organisation ORDER BY organisation_id").fetchall()
+        read = tables.connection.sql(
+            "SELECT updated_at FROM organisation ORDER BY organisation_id"
+        ).fetchall()
         assert read == [(datetime(2024, 1, 2, 3, 4, 5),), (datetime(2024, 1, 2, 3, 4),)]  # noqa: DTZ001

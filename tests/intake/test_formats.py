@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import xlsxwriter
+
 from tests.intake.small import (
     ORGANISATIONS,
     PARTNERSHIPS,
@@ -76,7 +77,11 @@ def test_gzip(tmp_path: Path) -> None:
     plain.unlink()
     with checked(tmp_path) as tables:
         assert by_exchange(tables, "mode") == {"X1": "physical"}
-        assert [file.name for file in tables.files] == ["Exchanges.CSV.gz", "organisation.csv", "partnership.csv"]
+        assert [file.name for file in tables.files] == [
+            "Exchanges.CSV.gz",
+            "organisation.csv",
+            "partnership.csv",
+        ]
 
 
 def test_a_first_line_that_names_the_separator_is_obeyed(tmp_path: Path) -> None:
@@ -96,7 +101,11 @@ def test_zip_with_a_folder_inside(tmp_path: Path) -> None:
         sink.writestr("__MACOSX/my register/._exchange.csv", b"\0\0")
     with checked(archive, as_at=None) as tables:
         assert by_exchange(tables, "mode") == {"X1": "physical"}
-        assert (tables.title, tables.as_at, tables.as_at_origin) == ("Zipped", date(2022, 1, 31), "register.toml")
+        assert (tables.title, tables.as_at, tables.as_at_origin) == (
+            "Zipped",
+            date(2022, 1, 31),
+            "register.toml",
+        )
         assert tables.is_synthetic is True
         assert found(tables) == []
 
@@ -136,7 +145,7 @@ def as_rows(rows) -> list[list[object]]:
 
 
 def test_workbook_with_typed_cells(tmp_path: Path) -> None:
-    """Dates, numbers and truth values come typed; numbers stored as text, serial days and text dates as they are."""
+    """Typed dates, numbers and truth values; text numbers, serial days and text dates beside them."""
     rows = [
         exchange(1, actual_start=date(2021, 3, 4), working_days=4.5, consecutive=True, distance_km=1.234),
         exchange(2, actual_start=44259, working_days=3, consecutive=False, distance_km="2,5"),
@@ -177,12 +186,12 @@ def test_a_declared_decimal_comma_does_not_touch_typed_numbers(tmp_path: Path) -
 
 
 def test_workbook_lines_are_the_sheet_s_rows(tmp_path: Path) -> None:
-    """    row 1  (empty)
-           row 2  (empty)
-           row 3      header, from column B on
-           row 4      X1
-           row 5  (empty)
-           row 6      X2, unknown mode"""
+    """row 1  (empty)
+    row 2  (empty)
+    row 3      header, from column B on
+    row 4      X1
+    row 5  (empty)
+    row 6      X2, unknown mode"""
     header, first, second = as_rows([exchange(1), exchange(2, mode="walking")])
     sheet = [[], [], [None, *header], [None, *first], [], [None, *second]]
     path = write_workbook(
@@ -190,7 +199,9 @@ def test_workbook_lines_are_the_sheet_s_rows(tmp_path: Path) -> None:
         {"exchange": sheet, "organisation": as_rows(ORGANISATIONS), "partnership": as_rows(PARTNERSHIPS)},
     )
     with checked(path) as tables:
-        assert found(tables, "file", "line", "column", "value") == [("r.xlsx[exchange]", 6, "mode", "walking")]
+        assert found(tables, "file", "line", "column", "value") == [
+            ("r.xlsx[exchange]", 6, "mode", "walking")
+        ]
 
 
 def test_an_excel_error_is_not_an_empty_cell(tmp_path: Path) -> None:

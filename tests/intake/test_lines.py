@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
 
 HEADER = "exchange_id,vo_id,ho_id,vo_country,ho_country,vop_id,wave,mode,status,cancel_reason\n"
@@ -16,11 +17,11 @@ FAULTY = ",A,B,DE,FR,P,1,walking,cancelled,\n"
 
 def test_cells_over_several_lines(tmp_path: Path) -> None:
     """line 1  header
-       line 2  X1, its reason …
-       line 3  … goes on here
-       line 4  X2, unknown mode
-       line 5  X3, unknown mode, its id …
-       line 6  … goes on here"""
+    line 2  X1, its reason …
+    line 3  … goes on here
+    line 4  X2, unknown mode
+    line 5  X3, unknown mode, its id …
+    line 6  … goes on here"""
     text = HEADER + 'X1,A,B,DE,FR,P,1,physical,cancelled,"ill\nhealth"\n' + "X2" + FAULTY + '"X\n3"' + FAULTY
     write_register(tmp_path, text)
     with checked(tmp_path) as tables:
@@ -61,7 +62,20 @@ def test_other_line_ends(tmp_path: Path, newline: str) -> None:
 
 def test_rows_with_too_many_or_too_few_cells(tmp_path: Path) -> None:
     """Each is a finding with its line; the rows around them are read; empty cells too many do no harm."""
-    text = HEADER + "X1" + SOUND + "X2,A,B\n" + "X3" + SOUND.strip() + ",more\n" + "X4" + SOUND.strip() + ",,\n" + "X5" + FAULTY
+    text = (
+        HEADER
+        + "X1"
+        + SOUND
+        + "X2,A,B\n"
+        + "X3"
+        + SOUND.strip()
+        + ",more\n"
+        + "X4"
+        + SOUND.strip()
+        + ",,\n"
+        + "X5"
+        + FAULTY
+    )
     write_register(tmp_path, text)
     with checked(tmp_path) as tables:
         assert found(tables, "code", "line", "message") == [
@@ -96,8 +110,10 @@ CELL = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(CELL, min_size=1, max_size=8))
-def test_any_text_is_read_back_with_its_line(tmp_path_factory: pytest.TempPathFactory, cells: list[str]) -> None:
-    """Free text with separators, quotation marks and line feeds: the value survives, the next row has its line."""
+def test_any_text_is_read_back_with_its_line(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[str]
+) -> None:
+    """Free text with separators, quotes and line feeds: the value survives, the next row has its line."""
     folder = tmp_path_factory.mktemp("text")
     rows = [exchange(number, match_id=cell) for number, cell in enumerate(cells)]
     text = csv_text([*rows, exchange(99, mode="walking", match_id="")])
@@ -110,7 +126,7 @@ def test_any_text_is_read_back_with_its_line(tmp_path_factory: pytest.TempPathFa
 
 
 def test_both_readers_read_an_orderly_file_alike(tmp_path: Path) -> None:
-    """An empty line at the end of the first row's block makes the careful reader take over; nothing else changes."""
+    """An empty line before the last row makes the careful reader take over; nothing else changes."""
     rows = [exchange(n, working_days=n % 7, mode="walking" if n % 5 == 0 else "virtual") for n in range(200)]
     text = csv_text(rows)
     results = []

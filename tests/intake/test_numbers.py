@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
 
 from cxc_metrics.errors import IntakeError
+from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
 
 
 def amounts(*values: str, column: str = "distance_km"):
@@ -78,7 +78,9 @@ def test_two_ways_with_an_open_value_must_be_declared(tmp_path: Path) -> None:
         read(tmp_path, "12.5", "12,5", "1,234")
 
 
-@pytest.mark.parametrize("text", ["five", "5 km", "nan", "inf", "-inf", "1e999", "1,2,3", "--5", "€ 5", "12,34,567", "0x1F"])
+@pytest.mark.parametrize(
+    "text", ["five", "5 km", "nan", "inf", "-inf", "1e999", "1,2,3", "--5", "€ 5", "12,34,567", "0x1F"]
+)
 def test_no_number(tmp_path: Path, text: str) -> None:
     assert read(tmp_path, "1", text) == ([1.0], [("bad_number", text)])
 
@@ -119,8 +121,8 @@ def test_out_of_range(tmp_path: Path, column: str, value: str, ok: bool) -> None
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("true", True), ("FALSE", False), ("1", True), ("0", False), ("Yes", True), ("n", False), (" wahr ", True),
-     ("FAUX", False), ("1.0", True)],
+    [("true", True), ("FALSE", False), ("1", True), ("0", False), ("Yes", True), ("n", False),
+     (" wahr ", True), ("FAUX", False), ("1.0", True)],
 )  # fmt: skip
 def test_truth_values(tmp_path: Path, text: str, value: bool) -> None:
     write_register(tmp_path, amounts(text, column="consecutive"))

@@ -14,9 +14,9 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.intake.small import ORGANISATIONS, checked, csv_text, exchange, write_register
 
 from cxc_metrics.errors import IntakeError
+from tests.intake.small import ORGANISATIONS, checked, csv_text, exchange, write_register
 
 HEADER = ",".join(exchange())
 PLAIN = csv_text([exchange(n) for n in range(4)]).encode()
@@ -28,8 +28,8 @@ def survives(path: Path) -> None:
         with checked(path) as tables:
             for count in tables.row_counts.values():
                 assert count.read == count.kept + count.rejected + count.duplicates
-    except IntakeError as error:
-        assert str(error)
+    except IntakeError:
+        return
 
 
 def _workbook() -> bytes:
@@ -100,15 +100,17 @@ def test_whole_files_that_were_damaged(
 
 
 CELLS = st.sampled_from(
-    ["", " ", "A", "B", "Z", "X1", "X2", "1", "2", "3", "0", "-1", "2,5", "1,234", "1.234", "nan", "DE", "fr", "GR",
-     "?", "completed", "cancelled", "physical", "2021-03-15", "13/03/2021", "03/13/2021", "0202-01-01", "31.12.2021",
-     "=1+1", '"', "a;b", "a,b", "x\ny", "\ue000", "Ω", "P"]
+    ["", " ", "A", "B", "Z", "X1", "X2", "1", "2", "3", "0", "-1", "2,5", "1,234", "1.234", "nan", "DE",
+     "fr", "GR", "?", "completed", "cancelled", "physical", "2021-03-15", "13/03/2021", "03/13/2021",
+     "0202-01-01", "31.12.2021", "=1+1", '"', "a;b", "a,b", "x\ny", "\ue000", "Ω", "P"]
 )  # fmt: skip
 
 
 @settings(max_examples=40, deadline=None)
 @given(
-    rows=st.lists(st.dictionaries(st.sampled_from(list(exchange())), CELLS, max_size=4), min_size=1, max_size=12),
+    rows=st.lists(
+        st.dictionaries(st.sampled_from(list(exchange())), CELLS, max_size=4), min_size=1, max_size=12
+    ),
     ids=st.lists(st.integers(1, 6), min_size=12, max_size=12),
     separator=st.sampled_from([",", ";"]),
 )
@@ -128,8 +130,7 @@ def test_rows_add_up_and_none_goes_without_a_finding(
         kept = tables.connection.sql("SELECT count(*), count(DISTINCT exchange_id) FROM exchange").fetchall()
         assert kept == [(count.kept, count.kept)]
         told = tables.connection.sql(
-            "SELECT severity, code, count(DISTINCT line) FROM finding WHERE \"table\" = 'exchange' "
-            "AND (severity = 'reject' OR code = 'duplicate_row') GROUP BY GROUPING SETS ((severity, code), ())"
+            "SELECT count(DISTINCT line) FROM finding "
+            "WHERE \"table\" = 'exchange' AND (severity = 'reject' OR code = 'duplicate_row')"
         ).fetchall()
-        lines = next((number for severity, _, number in told if severity is None), 0)
-        assert lines == count.rejected + count.duplicates
+        assert told == [(count.rejected + count.duplicates,)]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import python_calamine
 import xlsxwriter
-from tests.intake.small import ORGANISATIONS, PARTNERSHIPS, checked, exchange, found, write_register
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake import FINDING_COLUMNS, check, write_template
 from cxc_metrics.vocabulary import TABLES
+from tests.intake.small import ORGANISATIONS, PARTNERSHIPS, checked, exchange, found, write_register
 
 
 def test_the_report_reads_back_as_the_findings(tmp_path: Path) -> None:
@@ -55,7 +55,12 @@ def test_the_findings_table(tmp_path: Path) -> None:
     with checked(tmp_path) as tables:
         frame = tables.findings_table()
     assert tuple(frame.columns) == FINDING_COLUMNS
-    assert frame.loc[0, ["file", "table", "line", "severity"]].tolist() == ["exchange.csv", "exchange", 2, "reject"]
+    assert frame.loc[0, ["file", "table", "line", "severity"]].tolist() == [
+        "exchange.csv",
+        "exchange",
+        2,
+        "reject",
+    ]
 
 
 def test_the_template_holds_every_table_and_column(tmp_path: Path) -> None:

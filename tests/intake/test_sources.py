@@ -1,4 +1,4 @@
-"""Foreign registers: a small one of ferry tickets becomes exchanges, with findings in the original's lines."""
+"""Foreign registers: a small one of ferry tickets becomes exchanges; findings keep the original's lines."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.intake.small import by_exchange, checked, column, found
 
 from cxc_metrics.errors import IntakeError, SourceError, UnknownName
 from cxc_metrics.intake import CXC, load_source, read_source, sources
+from tests.intake.small import by_exchange, checked, column, found
 
 TOML = """
 name = "ferries"
@@ -71,15 +71,19 @@ def ferries(tmp_path: Path) -> Path:
 
 def test_the_register_comes_out(ferries: Path) -> None:
     """ticket  lines  host          mode
-       1       2, 3   FR            physical
-       2       4      NL (alias)    virtual
-       6       8      EL            physical      3, 4, 5 are rejected"""
+    1       2, 3   FR            physical
+    2       4      NL (alias)    virtual
+    6       8      EL            physical      3, 4, 5 are rejected"""
     source = read_source(ferries)
     with checked(ferries.parent / "data", source=source, as_at=None) as tables:
         assert by_exchange(tables, "ho_country") == {"T1": "FR", "T2": "NL", "T6": "EL"}
         assert by_exchange(tables, "mode") == {"T1": "physical", "T2": "virtual", "T6": "physical"}
         assert by_exchange(tables, "actual_start")["T1"] == date(2020, 3, 4)
-        assert (tables.as_at, tables.as_at_origin, tables.title) == (date(2020, 12, 31), "source", "Ferry tickets")
+        assert (tables.as_at, tables.as_at_origin, tables.title) == (
+            date(2020, 12, 31),
+            "source",
+            "Ferry tickets",
+        )
         assert tables.tables == ("exchange",)
         assert "vo_id" not in tables.columns_present["exchange"]
         assert tables.rules_evaluated == ("C01",)
@@ -154,7 +158,9 @@ def test_a_workbook_as_the_original(ferries: Path) -> None:
 
     path = ferries.parent / "data" / "tickets.xlsx"
     (ferries / "source.toml").write_text(
-        TOML.replace("tickets*.csv", "tickets.xlsx").replace('columns = ["No"', 'sheet = "T"\ncolumns = ["No"')
+        TOML.replace("tickets*.csv", "tickets.xlsx").replace(
+            'columns = ["No"', 'sheet = "T"\ncolumns = ["No"'
+        )
     )
     (path.parent / "Tickets_2020.CSV").unlink()
     with xlsxwriter.Workbook(str(path)) as book:
@@ -177,11 +183,14 @@ def test_aggregated_grain(tmp_path: Path) -> None:
         .replace('columns = ["No", "Land", "Kind", "Day"]', "")
     )
     (folder / "exchange.sql").write_text(
-        "SELECT a || b AS exchange_id, a AS vo_country, b AS ho_country, n AS participants, _file, _line FROM ticket"
+        "SELECT a || b AS exchange_id, a AS vo_country, b AS ho_country, n AS participants, _file, _line "
+        "FROM ticket"
     )
     (tmp_path / "tickets.csv").write_text("a,b,n\nIT,ES,217003\nGB,GR,12\nXX,DE,few\n")
     with checked(tmp_path / "tickets.csv", source=read_source(folder)) as tables:
-        rows = tables.connection.sql("SELECT vo_country, ho_country, participants FROM exchange ORDER BY ALL").fetchall()
+        rows = tables.connection.sql(
+            "SELECT vo_country, ho_country, participants FROM exchange ORDER BY ALL"
+        ).fetchall()
         assert rows == [("IT", "ES", 217003), ("UK", "EL", 12)]
         assert found(tables, "code", "line", "value") == [("bad_number", 4, "few")]
 
@@ -198,7 +207,10 @@ def test_aggregated_grain(tmp_path: Path) -> None:
         (("[files.ticket]", "[files.exchange]"), "relation 'exchange' bears a contract table's name"),
         (("[mappings.kind]", '[mappings."k i"]'), "must be a plain SQL name"),
         (("as_at = 2020-12-31", "as_at = 2020-13-31"), "cannot be read"),
-        (("as_at = 2020-12-31", "earliest = 2020-01-01\nlatest = 2019-01-01"), "source.toml: earliest lies after latest"),
+        (
+            ("as_at = 2020-12-31", "earliest = 2020-01-01\nlatest = 2019-01-01"),
+            "source.toml: earliest lies after latest",
+        ),
         (("as_at = 2020-12-31", 'selects = { exchange = "SELECT 1" }'), "the SQL stands in files of its own"),
         (('title = "Ferry tickets"', ""), "title: Field required"),
     ],
@@ -216,7 +228,10 @@ def test_a_source_that_is_not_usable(ferries: Path, change: tuple[str, str], mes
     ("sql", "message"),
     [
         ("SELECT 1 AS exchange_id, x FROM ticket", "exchange.sql: "),
-        ("SELECT 'a' AS exchange_id, 'b' AS mood, _file, _line FROM ticket", "column mood is not in table exchange"),
+        (
+            "SELECT 'a' AS exchange_id, 'b' AS mood, _file, _line FROM ticket",
+            "column mood is not in table exchange",
+        ),
         ("SELECT No AS exchange_id FROM ticket", "it gives no column _file; it gives no column _line"),
         ("SELEKT", "exchange.sql: "),
     ],
@@ -229,8 +244,12 @@ def test_sql_that_is_not_usable(ferries: Path, sql: str, message: str) -> None:
 
 
 def test_sql_that_forgets_a_required_column(ferries: Path) -> None:
-    (ferries / "exchange.sql").write_text("SELECT No AS exchange_id, 'completed' AS status, _file, _line FROM ticket")
-    with pytest.raises(IntakeError, match="gives no vo_country, ho_country, mode; select them, or list them under lacks"):
+    (ferries / "exchange.sql").write_text(
+        "SELECT No AS exchange_id, 'completed' AS status, _file, _line FROM ticket"
+    )
+    with pytest.raises(
+        IntakeError, match="gives no vo_country, ho_country, mode; select them, or list them under lacks"
+    ):
         checked(ferries.parent / "data", source=read_source(ferries)).__enter__()
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.intake.small import ORGANISATIONS, checked, csv_text, exchange, write_register
 
 from cxc_metrics.errors import IntakeError
+from tests.intake.small import ORGANISATIONS, checked, csv_text, exchange, write_register
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)
@@ -83,9 +83,15 @@ def test_a_folder_without_any_table(tmp_path: Path) -> None:
         ("exchange_id,né\nX1,é\n".encode() * 40 + b"\xff", "is UTF-8 with 1 damaged characters"),
         (b"\xff\xfee\x00x", "cannot be read as utf-16"),
         (b"exchange_id,vo_id\n", "lacks the required columns"),
-        (csv_text([exchange()]).encode().splitlines(keepends=True)[0], "exchange.csv has a header, but no rows"),
+        (
+            csv_text([exchange()]).encode().splitlines(keepends=True)[0],
+            "exchange.csv has a header, but no rows",
+        ),
         (",".join(f"c{n}" for n in range(10_000)).encode() + b"\n1\n", "header of 10,000 columns"),
-        (csv_text([exchange()]).encode() + b'X2,"A,B\nX3,B', "line 3: a quotation mark is opened and not closed"),
+        (
+            csv_text([exchange()]).encode() + b'X2,"A,B\nX3,B',
+            "line 3: a quotation mark is opened and not closed",
+        ),
         (csv_text([exchange()]).encode() + b'"' + b"x\n" * 100_000, "line 3: a quotation mark is opened"),
         (b'"exchange_id,' + b"x" * 200_000, "the header cannot be read"),
     ],
@@ -175,7 +181,9 @@ def test_names_in_a_zip_that_point_elsewhere_do_no_harm(tmp_path: Path) -> None:
     inside = tmp_path / "inside"
     inside.mkdir()
     archive = inside / "register.zip"
-    archive.write_bytes(small_zip(**{"../../evil.csv": b"a\n1\n", "/abs/evil.csv": b"a\n", "..\\evil.txt": b"b\n"}))
+    archive.write_bytes(
+        small_zip(**{"../../evil.csv": b"a\n1\n", "/abs/evil.csv": b"a\n", "..\\evil.txt": b"b\n"})
+    )
     with checked(archive) as tables:
         assert tables.row_counts["exchange"].kept == 1
     assert not list(tmp_path.rglob("evil*"))
@@ -190,7 +198,9 @@ def test_a_zip_within_a_zip_is_told_and_not_opened(tmp_path: Path) -> None:
 def test_parents_the_exchanges_refer_to_are_required(tmp_path: Path) -> None:
     write_register(tmp_path, [exchange()], organisations=(), partnerships=())
     message = refused(tmp_path)
-    assert "Table organisation is missing: the exchanges refer to it. Deliver it as organisation.csv" in message
+    assert (
+        "Table organisation is missing: the exchanges refer to it. Deliver it as organisation.csv" in message
+    )
     assert "Table partnership is missing: the exchanges refer to it" in message
 
 
@@ -221,7 +231,11 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "Registration (2).csv").write_text("a\n1\n")
     message = refused(tmp_path)
     assert message.startswith("The register cannot be read:\n- ")
-    for part in ("exchange.csv is no CSV text", "document.csv is empty", "Registration (2).csv looks like table"):
+    for part in (
+        "exchange.csv is no CSV text",
+        "document.csv is empty",
+        "Registration (2).csv looks like table",
+    ):
         assert part in message
 
 
