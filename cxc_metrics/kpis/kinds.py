@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from .model import ALL_ROWS, DEFAULT_VIEW, Kpi, View, condition, where
+from .model import DEFAULT_VIEW, Kpi, View, condition, where
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,22 +104,22 @@ class Coverage(Kpi):
     excluded: tuple[str | int, ...] = ()
 
     def columns(self, view: View) -> dict[str, str]:
-        """With a universe also `reached`, the list of codes, of which the value is the length."""
+        """Value is the length of the list of codes; with a universe `reached` is that list.
+
+        Lists of the plain columns, which KPIs of one statement share, are cheaper than distinct counts with a
+        condition of their own.
+        """
         rows = where(view, self.among)
         n = f"count(coalesce({', '.join(self.codes)})){rows}"
         if self.universe is None:
-            counted = f"count(DISTINCT {self.codes[0]}){where(view, self.among, self._counts())}"
-            return {"n": n, "value": self._unless_unknown(counted, rows)}
-        length = self._unless_unknown(f'coalesce(len("{self.id}_reached"), 0)', rows)
-        return {"n": n, "reached": self._reached(rows), "value": length}
+            return {"n": n, "value": self._unless_unknown(self._reached(rows), rows)}
+        reached = {"reached": self._reached(rows)}
+        return {"n": n, **reached, "value": self._unless_unknown(f'"{self.id}_reached"', rows)}
 
     @property
     def formula(self) -> str:
         """The codes that are counted."""
-        rows = where(DEFAULT_VIEW, self.among)
-        if self.universe is None:
-            return f"count(DISTINCT {self.codes[0]}){where(DEFAULT_VIEW, self.among, self._counts())}"
-        return f"len({self._reached(rows)})"
+        return f"len({self._reached(where(DEFAULT_VIEW, self.among))})"
 
     def missing(self, reached: Iterable[str | int]) -> tuple[str | int, ...]:
         """Members of the universe that were not reached, in its order; empty without a universe."""
@@ -129,15 +129,16 @@ class Coverage(Kpi):
     def _reached(self, rows: str) -> str:
         lists = ", ".join(f"list(DISTINCT {code}){rows}" for code in self.codes)
         codes = f"list_distinct(list_concat({lists}))" if len(self.codes) > 1 else lists
-        universe = self.universe or ()
-        text = "::VARCHAR[]" if any(isinstance(code, str) for code in universe) else ""
-        return f"list_intersect({codes}{text}, [{_literals(universe)}])"
+        if self.universe is not None:
+            text = "::VARCHAR[]" if any(isinstance(code, str) for code in self.universe) else ""
+            return f"list_intersect({codes}{text}, [{_literals(self.universe)}])"
+        if self.excluded:
+            return f"list_filter({codes}, lambda code: code NOT IN ({_literals(self.excluded)}))"
+        return codes
 
-    def _unless_unknown(self, value: str, rows: str) -> str:
-        return f'CASE WHEN "{self.id}_n" = 0 AND count(*){rows} > 0 THEN NULL ELSE {value} END'
-
-    def _counts(self) -> str:
-        return f"{self.codes[0]} NOT IN ({_literals(self.excluded)})" if self.excluded else ALL_ROWS
+    def _unless_unknown(self, codes: str, rows: str) -> str:
+        unknown = f'"{self.id}_n" = 0 AND count(*){rows} > 0'
+        return f"CASE WHEN {unknown} THEN NULL ELSE coalesce(len({codes}), 0) END"
 
 
 @dataclass(frozen=True, kw_only=True)
