@@ -2,7 +2,7 @@
 
 The usual clustered standard error is right for many clusters and few parameters. A gravity model of
 twelve countries has 66 pairs and 26 parameters, and a common border may concern five of the pairs:
-its 95 % intervals then held the true value in 86 to 90 % of simulated tables. The bias-reduced
+its 95 % intervals then held the true value in 86 to 92 % of simulated tables. The bias-reduced
 estimator (CR2) with Satterthwaite degrees of freedom holds it in 94 to 98 %. Method: Bell and
 McCaffrey, Survey Methodology 28 (2002); Pustejovsky and Tipton, Journal of Business & Economic
 Statistics 36 (2018), here on the working weighted regression of a Poisson model.

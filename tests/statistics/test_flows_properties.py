@@ -19,6 +19,8 @@ from cxc_metrics.statistics.quasi_independence import TOLERANCE, quasi_independe
 
 pytestmark = pytest.mark.filterwarnings("error")
 
+UNHURRIED = settings(deadline=None)  # a busy machine is no failure
+
 SQUARES = st.integers(2, 8).flatmap(
     lambda k: hnp.arrays(np.int64, (k, k), elements=st.one_of(st.just(0), st.integers(0, 40)))
 )
@@ -33,6 +35,7 @@ def table_of(matrix: np.ndarray, *, empty_diagonal: bool = True) -> FlowTable:
 
 
 @given(SQUARES, st.booleans())
+@UNHURRIED
 def test_density_and_reciprocity_lie_in_the_unit_interval(matrix: np.ndarray, empty_diagonal: bool):
     table = table_of(matrix, empty_diagonal=empty_diagonal)
     crossing = matrix[~np.eye(len(matrix), dtype=bool)].any()
@@ -49,6 +52,7 @@ def test_density_and_reciprocity_lie_in_the_unit_interval(matrix: np.ndarray, em
 
 
 @given(SQUARES)
+@UNHURRIED
 def test_a_symmetric_table_returns_everything(matrix: np.ndarray):
     np.fill_diagonal(matrix, 0)
     symmetric = matrix + matrix.T
@@ -58,6 +62,7 @@ def test_a_symmetric_table_returns_everything(matrix: np.ndarray):
 
 
 @given(SQUARES)
+@UNHURRIED
 def test_reciprocity_is_the_same_seen_from_the_other_side(matrix: np.ndarray):
     table = table_of(matrix)
     if table.total:
@@ -65,7 +70,7 @@ def test_reciprocity_is_the_same_seen_from_the_other_side(matrix: np.ndarray):
 
 
 @given(SQUARES)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_quasi_independence_keeps_both_margins_and_an_empty_diagonal_or_says_why_not(matrix: np.ndarray):
     table = table_of(matrix)
     np.fill_diagonal(matrix, 0)
@@ -87,6 +92,7 @@ def test_quasi_independence_keeps_both_margins_and_an_empty_diagonal_or_says_why
 
 
 @given(SQUARES)
+@UNHURRIED
 def test_independence_with_a_diagonal_keeps_both_margins(matrix: np.ndarray):
     table = table_of(matrix, empty_diagonal=False)
     if table.total:
@@ -96,6 +102,7 @@ def test_independence_with_a_diagonal_keeps_both_margins(matrix: np.ndarray):
 
 
 @given(st.lists(st.floats(0, 1e9, allow_subnormal=False), min_size=1, max_size=40))
+@UNHURRIED
 def test_an_effective_number_lies_between_one_and_the_number_of_partners(amounts: list[float]):
     if not any(amounts):
         with pytest.raises(NotMeasurable):
@@ -110,6 +117,7 @@ def test_an_effective_number_lies_between_one_and_the_number_of_partners(amounts
 
 
 @given(SQUARES)
+@UNHURRIED
 def test_partner_numbers_lie_between_one_and_the_partners(matrix: np.ndarray):
     table = table_of(matrix)
     if table.total:
@@ -121,6 +129,7 @@ def test_partner_numbers_lie_between_one_and_the_partners(matrix: np.ndarray):
 
 
 @given(SQUARES)
+@UNHURRIED
 def test_net_balances_cancel_out(matrix: np.ndarray):
     table = table_of(matrix)
     if table.total:

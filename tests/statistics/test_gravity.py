@@ -202,10 +202,10 @@ def test_flows_that_carry_no_gravity_are_not_measurable_with_a_reason(twelve: Wo
 
 
 def test_few_exchanges_at_random_give_a_fit_or_a_reason(twelve: World):
-    """Sixty sparse tables: each is fitted with its margins kept, or refused in words."""
+    """Thirty sparse tables: each is fitted with its margins kept, or refused in words."""
     generator = np.random.default_rng(5)
     fitted = 0
-    for _ in range(60):
+    for _ in range(30):
         size = int(generator.integers(3, 13))
         sparse = np.zeros((12, 12), dtype=np.int64)
         shares = generator.dirichlet(np.full(size * size, generator.choice([0.05, 0.3, 2.0])))
@@ -221,7 +221,7 @@ def test_few_exchanges_at_random_give_a_fit_or_a_reason(twelve: World):
             kept = sums[estimable]
             assert kept["modelled"].to_numpy() == pytest.approx(kept["observed"].to_numpy(), abs=1e-3)
         assert np.isfinite(fit.coefficients["estimate"]).all()
-    assert fitted > 30
+    assert fitted > 15
 
 
 def test_without_distance_effects_gravity_is_quasi_independence(twelve: World):
