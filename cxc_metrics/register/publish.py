@@ -34,13 +34,15 @@ from cxc_metrics.vocabulary import (
 from cxc_metrics.vocabulary.tables import REFERENCE_TABLES
 
 from .engine import quoted, text
-from .facts import FactDefinition, fact_definition, fact_names
+from .facts import FactDefinition, fact_definition
 from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout, sync, unwritable, write_atomically
 from .manifest import Manifest, RowCount, SourceFile
 from .snapshot import build_facts
 
 Progress = Callable[[str, float], None]
 _TARGET = "snapshot_file"
+# Facts that every page asks for; the others are built when somebody asks, so that publishing stays fast.
+AT_PUBLICATION = ("exchange", "registration", "partnership")
 
 
 def snapshot_id(checked: CheckedTables) -> str:
@@ -180,7 +182,7 @@ def write_snapshot(
 
 
 def _facts_of(checked: CheckedTables) -> list[FactDefinition]:
-    facts = [fact_definition(name) for name in fact_names()]
+    facts = [fact_definition(name) for name in AT_PUBLICATION]
     return [fact for fact in facts if set(fact.tables) <= set(checked.tables)]
 
 

@@ -74,8 +74,9 @@ def test_the_networks_two_satisfaction_figures_are_two_surveys(benchmarks: Bench
 
 
 def test_what_participants_anticipate_is_beside_no_achieved_result(benchmarks: Benchmarks) -> None:
-    for name in ("mobilisesme_xborder", "mobilisesme_newprod", "een_expected_turnover_2017"):
-        assert benchmarks[name]["kpi_ids"] == "", name
+    """Beside the anticipated series (R10x, R10y) or none, never beside R10 or an impact."""
+    beside = {"mobilisesme_xborder": "R10x", "mobilisesme_newprod": "R10y", "een_expected_turnover_2017": ""}
+    assert {name: benchmarks[name]["kpi_ids"] for name in beside} == beside
 
 
 def test_sending_and_hosting_sides_stay_apart(benchmarks: Benchmarks) -> None:
