@@ -18,7 +18,11 @@ side = st.segmented_control(
     key="countries_side",
     persist_state="session",
 )
-views.country_map("countries_map", say(f"countries.map_{side}"), "O01", side, scope)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    views.country_map("countries_map", say(f"countries.map_{side}"), "O01", side, scope)
+with right:
+    views.unreached(say("countries.unreached"), side, scope)
 left, right = st.columns(2, gap="large")
 with left:
     views.ranking(

@@ -118,7 +118,7 @@ def headline(
     measurement: Measurement, sparklines: Mapping[str, Sequence[float | None]] | None = None
 ) -> None:
     """The figures on top: value, change against one year earlier, its course where there is one."""
-    with st.grid(min_column_width=200, gap="small"):
+    with st.grid(4, min_column_width=150, gap="small"):
         for kpi in measurement.kpis:
             with st.container(border=True, height="stretch", gap="xsmall"):
                 _metric(kpi, measurement)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pandas as pd
+import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope, dimension, label, options
 from cxc_metrics.vocabulary import countries
+from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
 from ui import blocks, figures, numbers, scope_bar, sentences, session
 from ui.figures.maps import MAP_CONFIG, drawn_countries
+from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
 
@@ -108,6 +111,28 @@ def _map_note(by: str, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
     ]
     parts += [say("chart.map_source"), say("chart.map_disclaimer")]
     return "  \n".join([*parts, KOSOVO_NOTE.replace("*", "\\*")])
+
+
+def unreached(title: str, by: str, scope: Scope) -> None:
+    """Participating countries without a held exchange on that side; Member States apart from the others."""
+    st.header(title, anchor=False)
+    measurement = session.measured(["O01"], by=[by], scope=scope)
+    if measurement.not_measurable:
+        blocks.chart(f"unreached_{by}", title, None, measurement, finding="")
+        return
+    table = measurement.table
+    reached = set(table.loc[table["O01"] > 0, by].dropna())
+    waves = scope.wave or ELIGIBLE_WAVES
+    missing = [
+        country
+        for code, country in countries().items()
+        if code not in reached and any(country.eligible_in(wave) for wave in waves)
+    ]
+    for group, members in (("eu", True), ("other", False)):
+        names = [label(by, one.country_code, session.shown()) for one in missing if one.eu_member is members]
+        listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
+        st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")
+    st.caption(blocks.source_line(measurement, session.shown()))
 
 
 def _shape(code: str) -> str:
