@@ -64,18 +64,23 @@ def rows(
     columns = [column for column in asked.fact_info.row_columns if column in available]
     if isinstance(seen, Share):
         columns.append(f"coalesce({condition(view, seen.of)}, false) AS {COUNTED}")
-    about = (
-        f"Rows behind {asked.id} {asked.name}",
-        f"Selection: {selection.sentence(snapshot)}",
-        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
-        f"Fact {asked.fact}: {fact_definition(asked.fact).grain}",
-    )
     page = f"ORDER BY {key}\nLIMIT {int(limit)} OFFSET {int(offset)}"
-    statement = Statement(f"SELECT {', '.join(columns)}\n{behind}\n{page}", params, about)
+    statement = Statement(
+        f"SELECT {', '.join(columns)}\n{behind}\n{page}", params, _about(asked, selection, snapshot)
+    )
     counted = snapshot.query(f"SELECT count(*) AS total {behind}", params)
     return Rows(
         table=snapshot.query(statement.sql, statement.params).to_pandas(),
         total=int(counted["total"][0].as_py()),
         offset=offset,
         statement=statement,
+    )
+
+
+def _about(kpi: Kpi, scope: Scope, snapshot: SnapshotLike) -> tuple[str, ...]:
+    return (
+        f"Rows behind {kpi.id} {kpi.name}",
+        f"Selection: {scope.sentence(snapshot)}",
+        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
+        f"Fact {kpi.fact}: {fact_definition(kpi.fact).grain}",
     )

@@ -12,7 +12,8 @@ from cxc_metrics.kpis import kpi as find_kpi
 
 from .answers import answers
 from .cells import Cell, Cells, Key
-from .compare import compared_scope, difference, shifted
+from .changes import difference
+from .compare import Alignment, aligned
 from .fill import Frame, completed_keys, filled, found_keys
 from .measurement import Comparison, Measurement
 from .plan import Step, covered_from, reason_against, steps
@@ -28,19 +29,18 @@ def measure(
     *,
     by: Sequence[str] = (),
     scope: Scope | None = None,
-    compare: str | None = None,
+    compare: str | Scope | None = None,
     totals: bool = False,
 ) -> Measurement:
     """Values of KPIs by dimensions for a selection of one data version.
 
     `kpis` are ids or declarations; `by` are dimensions (`sector` is the visitor's); `totals` adds rows for
-    what is summed up, computed by the engine from the rows themselves; `compare` is `PREVIOUS_PERIOD` or
-    none. The table's shape is told by `Measurement`. One SQL statement runs per fact (one per fact and date
+    what is summed up, computed by the engine from the rows themselves; `compare` is `PREVIOUS_PERIOD`,
+    `OTHER_WAVE`, `SCHEME`, a second selection, or none. The table's shape is told by `Measurement`. One SQL statement runs per fact (one per fact and date
     where a period is selected or broken down by), and the results are merged on the dimensions.
 
     Raises UnknownName for a KPI, dimension or comparison there is not. What a KPI lacks makes it not
-    measurable, with the reason in the result: nothing is ignored, nothing is zero because it was not looked
-    for.
+    measurable, with the reason in the result: nothing is ignored.
     """
     asked = tuple(dict.fromkeys(one if isinstance(one, Kpi) else find_kpi(one) for one in kpis))
     names = tuple(dict.fromkeys(dimension(name).id for name in by))
@@ -48,8 +48,8 @@ def measure(
     reasons = {kpi.id: reason for kpi in asked if (reason := reason_against(kpi, names, selection, snapshot))}
     measurable = [kpi for kpi in asked if kpi.id not in reasons]
     now = _Answer(snapshot, measurable, names, selection, totals=totals)
-    earlier = compared_scope(compare, selection, snapshot.manifest.as_at) if compare else None
-    before = _Answer(snapshot, measurable, names, earlier, totals=totals) if earlier is not None else None
+    other = aligned(compare, selection, names, snapshot) if compare is not None else None
+    before = _Beside(snapshot, measurable, other, totals=totals) if other is not None else None
     keys = ordered(_rows(now, before, measurable, totals=totals), names, snapshot)
     return Measurement(
         table=_table(asked, measurable, keys, now, before, totals=totals),
@@ -59,9 +59,9 @@ def measure(
         snapshot_id=snapshot.id,
         as_at=snapshot.manifest.as_at,
         is_synthetic=snapshot.manifest.is_synthetic,
-        statements=now.statements + (before.statements if before else ()),
+        statements=now.statements + (before.answer.statements if before else ()),
         not_measurable=reasons,
-        compare=Comparison(compare, earlier) if compare and earlier is not None else None,
+        compare=Comparison(other.name, other.scope) if other is not None else None,
     )
 
 
@@ -94,6 +94,31 @@ class _Answer:
         return cells
 
 
+class _Beside:
+    """What the statements of the selection compared with gave, and where its rows stand."""
+
+    def __init__(
+        self, snapshot: SnapshotLike, kpis: Sequence[Kpi], alignment: Alignment, *, totals: bool
+    ) -> None:
+        scope, by = alignment.scope, alignment.by
+        self.kpis = [kpi for kpi in kpis if reason_against(kpi, by, scope, snapshot) is None]
+        self.answer = _Answer(snapshot, self.kpis, by, scope, totals=totals)
+        self.alignment = alignment
+
+    def keys(self) -> list[Key]:
+        """The asked rows beside which something was found."""
+        return [own for key in found_keys(self.answer.cells) if (own := self.alignment.own(key)) is not None]
+
+    def column(self, kpi: Kpi, keys: Sequence[Key]) -> list[Cell]:
+        """The cell beside each of these rows."""
+        nothing = Cell(None, None, ":")
+        others = [self.alignment.other(key) for key in keys]
+        if kpi not in self.kpis:
+            return [nothing] * len(keys)
+        cells = self.answer.column(kpi, list(dict.fromkeys(key for key in others if key is not None)))
+        return [nothing if key is None else cells[key] for key in others]
+
+
 def _covered(planned: Sequence[Step], snapshot: SnapshotLike) -> dict[str, date | None]:
     """First covered day of the KPIs that are counted by a date in this question."""
     return {
@@ -104,11 +129,11 @@ def _covered(planned: Sequence[Step], snapshot: SnapshotLike) -> dict[str, date 
     }
 
 
-def _rows(now: _Answer, before: _Answer | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
-    """Rows of both selections, those of the one compared with one year later."""
+def _rows(now: _Answer, before: _Beside | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
+    """Rows of both selections, those of the one compared with where they stand in this one."""
     found = found_keys(now.cells)
     if before is not None:
-        found += [shifted(key, now.frame.by, 1) for key in found_keys(before.cells)]
+        found += before.keys()
     return completed_keys(found, now.frame, kpis, totals=totals)
 
 
@@ -117,20 +142,21 @@ def _table(
     measurable: Sequence[Kpi],
     keys: Sequence[Key],
     now: _Answer,
-    before: _Answer | None,
+    before: _Beside | None,
     *,
     totals: bool,
 ) -> pd.DataFrame:
     columns = dimension_columns(keys, now.frame.by, totals=totals)
-    earlier_keys = [shifted(key, now.frame.by, -1) for key in keys]
-    nothing = dict.fromkeys([*keys, *earlier_keys], Cell(None, None, ":"))
+    nothing = dict.fromkeys(keys, Cell(None, None, ":"))
     for kpi in asked:
         cells: Mapping[Key, Cell] = now.column(kpi, keys) if kpi in measurable else nothing
         current = [cells[key] for key in keys]
         columns |= kpi_columns(kpi, current)
         if before is not None:
-            past = before.column(kpi, earlier_keys) if kpi in measurable else nothing
-            previous = [past[key] for key in earlier_keys]
-            changes = [difference(kpi, one, other) for one, other in zip(current, previous, strict=True)]
+            previous = before.column(kpi, keys)
+            changes = [
+                difference(kpi, one, other, independent=before.alignment.independent)
+                for one, other in zip(current, previous, strict=True)
+            ]
             columns |= comparison_columns(kpi, previous, changes)
     return pd.DataFrame(columns)
