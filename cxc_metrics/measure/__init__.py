@@ -11,7 +11,7 @@ from cxc_metrics.kpis import (
     with_companions,
 )
 
-from .compare import PREVIOUS_PERIOD
+from .compare import COMPARISONS, OTHER_WAVE, PREVIOUS_PERIOD, SCHEME
 from .completion import Outlook, expected_completion
 from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
 from .listing import Rows, rows
@@ -26,9 +26,12 @@ from .sql import Statement
 from .values import options
 
 __all__ = [
+    "COMPARISONS",
     "FLAGS",
     "NOT_RECORDED",
+    "OTHER_WAVE",
     "PREVIOUS_PERIOD",
+    "SCHEME",
     "TOTAL",
     "Change",
     "Chip",

@@ -1,74 +1,145 @@
-"""Comparisons: which other selection, how its rows align, what the change is."""
+"""Comparisons: which other selection, and how its rows align with those asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.kpis import Kpi, dimension
+from cxc_metrics.kpis import dimension
 
-from .cells import Cell, Key
-from .measurement import ABSOLUTE, PERCENT, POINTS
+from .cells import Key, Value
+from .period import Period
 from .scope import Scope
+from .snapshot import SnapshotLike
+from .sql import is_rolled_up
+from .values import expand
 
-PREVIOUS_PERIOD = "previous"
-COMPARISONS = (PREVIOUS_PERIOD,)
-# Definitions 4: below this base a percentage says nothing.
-SMALL_BASE = 20
-
-
-class Difference(NamedTuple):
-    """A change, its unit, and a flag where there is none."""
-
-    change: float | None
-    unit: str
-    flag: str
+# The same length one year earlier; the other wave by months since its start; all partnerships.
+PREVIOUS_PERIOD, OTHER_WAVE, SCHEME = "previous", "other_wave", "scheme"
+COMPARISONS = (PREVIOUS_PERIOD, OTHER_WAVE, SCHEME)
+SECOND_SELECTION = "selection"
+_PARTNERSHIPS = ("partnership", "host_partnership")
+_WAVES = (1, 2)
 
 
-def compared_scope(name: str, scope: Scope, as_at: date) -> Scope | None:
-    """The selection to compare with; None where there is none.
+@dataclass(frozen=True)
+class Alignment:
+    """Another selection, and which of its rows stands beside which.
 
-    The previous period has the same length one year earlier, both cut at the as-at date (definitions 3): of a
-    year that is known until May, January to May is compared. Raises UnknownName for another comparison.
+    `by` are its dimensions: those asked, without the ones that it sums up. `months` is how many months later
+    the asked rows are. `independent` tells that no row can be in both selections, so that the interval of a
+    difference holds.
     """
-    if name != PREVIOUS_PERIOD:
-        raise UnknownName("comparison", name, COMPARISONS)
-    current = scope.period.cut_at(as_at) if scope.period else None
-    return scope.with_(period=current.year_earlier()) if current else None
+
+    name: str
+    scope: Scope
+    asked: tuple[str, ...]
+    by: tuple[str, ...]
+    months: int = 0
+    independent: bool = True
+
+    def other(self, key: Key) -> Key | None:
+        """The row of the other selection that stands beside this one; None where there can be none."""
+        kept = [(place, name) for place, name in enumerate(self.asked) if name in self.by]
+        mask = 0
+        for place, _ in kept:
+            mask = mask << 1 | is_rolled_up(key.mask, self.asked, place)
+        values = [self._moved(name, key.values[place], -self.months) for place, name in kept]
+        return None if None in (moved for moved, _ in values) else Key(mask, tuple(v for _, v in values))
+
+    def own(self, key: Key) -> Key | None:
+        """The asked row that stands beside this row of the other selection; None where rows are summed up."""
+        if self.by != self.asked:
+            return None
+        values = [self._moved(n, value, self.months) for n, value in zip(self.by, key.values, strict=True)]
+        return None if None in (moved for moved, _ in values) else Key(key.mask, tuple(v for _, v in values))
+
+    def _moved(self, name: str, value: Value, months: int) -> tuple[bool | None, Value]:
+        """(True, the value that many months later); (None, …) where a year or quarter would be cut in two."""
+        if value is None or not months or not dimension(name).is_time:
+            return True, value
+        if name == "month":
+            year, month = divmod(int(str(value)[:4]) * 12 + int(str(value)[5:]) - 1 + months, 12)
+            return True, f"{year:04}-{month + 1:02}"
+        step = 12 if name == "year" else 3
+        if months % step:
+            return None, value
+        if name == "year":
+            return True, int(value) + months // 12
+        year, quarter = divmod(int(str(value)[:4]) * 4 + int(str(value)[6:]) - 1 + months // 3, 4)
+        return True, f"{year:04}-Q{quarter + 1}"
 
 
-def shifted(key: Key, by: Sequence[str], years: int) -> Key:
-    """The same row that many years later."""
-    return Key(
-        key.mask, tuple(_later(name, value, years) for name, value in zip(by, key.values, strict=True))
+def aligned(
+    compare: str | Scope, scope: Scope, by: tuple[str, ...], snapshot: SnapshotLike
+) -> Alignment | None:
+    """What to compare with; None where there is nothing (no period, no second wave, the same selection).
+
+    `previous` has the same length one year earlier, both cut at the as-at date (definitions 3): of a year
+    that is known until May, January to May is compared. `other_wave` is the other of the two waves over as
+    many months since its start. `scheme` is the same selection over all partnerships. A Scope is a second
+    selection. Raises UnknownName for another comparison.
+    """
+    if isinstance(compare, Scope):
+        if compare == scope:
+            return None
+        return Alignment(SECOND_SELECTION, compare, by, by, independent=disjoint(scope, compare))
+    if compare == PREVIOUS_PERIOD:
+        current = scope.period.cut_at(snapshot.manifest.as_at) if scope.period else None
+        return (
+            Alignment(compare, scope.with_(period=current.year_earlier()), by, by, months=12)
+            if current
+            else None
+        )
+    if compare == OTHER_WAVE:
+        return _other_wave(scope, by, snapshot)
+    if compare == SCHEME:
+        everybody = scope.with_(partnership=(), host_partnership=())
+        summed = tuple(name for name in by if name not in _PARTNERSHIPS)
+        if everybody == scope and summed == by:
+            return None
+        return Alignment(compare, everybody, by, summed, independent=False)
+    raise UnknownName("comparison", compare, COMPARISONS)
+
+
+def disjoint(one: Scope, other: Scope) -> bool:
+    """Whether no row can be in both: some field of theirs has no value in common."""
+    for name in set(one.active()) & set(other.active()) - {"status", "period"}:
+        if not set(expand(name, getattr(one, name))) & set(expand(name, getattr(other, name))):
+            return True
+    return bool(one.period and other.period and one.period.overlap(other.period) is None)
+
+
+def _other_wave(scope: Scope, by: tuple[str, ...], snapshot: SnapshotLike) -> Alignment | None:
+    """The other wave over the same months since the start of its first partnership."""
+    starts = _starts(snapshot)
+    if len(scope.wave) != 1 or set(starts) != set(_WAVES):
+        return None
+    wave = scope.wave[0]
+    (other,) = set(_WAVES) - {wave}
+    period = (scope.period or Period(starts[wave], snapshot.manifest.as_at)).cut_at(snapshot.manifest.as_at)
+    if period is None:
+        return None
+    months = (starts[wave].year - starts[other].year) * 12 + starts[wave].month - starts[other].month
+    moved = Period(_shift(period.start, -months), _shift(period.end, -months))
+    if moved.start > snapshot.manifest.as_at:
+        return None
+    return Alignment(OTHER_WAVE, scope.with_(wave=other, period=moved), by, by, months=months)
+
+
+def _starts(snapshot: SnapshotLike) -> dict[int, date]:
+    """First start of a partnership, by wave; nothing where the register has none."""
+    if snapshot.missing_tables("partnership"):
+        return {}
+    found = snapshot.query(
+        f"SELECT wave, min(start_date) AS first FROM {snapshot.fact('partnership')} GROUP BY wave"
     )
+    return {row["wave"]: row["first"] for row in found.to_pylist() if row["first"] is not None}
 
 
-def _later(name: str, value: int | str | bool | None, years: int) -> int | str | bool | None:
-    if value is None or not dimension(name).is_time:
-        return value
-    if name == "year":
-        return int(value) + years
-    text = str(value)
-    return f"{int(text[:4]) + years:04}{text[4:]}"
-
-
-def difference(kpi: Kpi, now: Cell, before: Cell) -> Difference:
-    """The change of one number (definitions 4).
-
-    Percentage points for shares; per cent for the others, absolute where the base is under 20; none where
-    either side is provisional or not available.
-    """
-    if "p" in now.flag + before.flag:
-        return Difference(None, "", "p")
-    if now.value is None or before.value is None:
-        return Difference(None, "", "z" if "z" in now.flag else ":")
-    gap = now.value - before.value
-    if kpi.is_percent:
-        return Difference(100 * gap, POINTS, "")
-    base = before.value if kpi.kind in {"count", "distinct"} else before.n or 0
-    if base < SMALL_BASE or not before.value:
-        return Difference(gap, ABSOLUTE, "")
-    return Difference(100 * gap / before.value, PERCENT, "")
+def _shift(day: date, months: int) -> date:
+    """The same day of another month; a day that month has not is its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - timedelta(days=1))

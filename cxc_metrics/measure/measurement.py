@@ -60,8 +60,10 @@ class Measurement:
     the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`, `ID_low`,
     `ID_high`, `ID_flag`; `ID_missing` names codes that were not reached where a KPI covers a closed list;
     with a comparison also `ID_previous`, `ID_change`, `ID_change_unit` (pp, %, absolute) and
-    `ID_change_flag`. Shares are fractions. A KPI in `not_measurable` has no values there, and the reason
-    here. `statements` is the SQL as it was run.
+    `ID_change_flag`, and of survey shares `ID_change_low` and `ID_change_high` in percentage points. Further
+    columns are the `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what stands beside it
+    (`ID_response`, `ID_invited`). Shares are fractions. A KPI in `not_measurable` has no values there, and
+    the reason here. `statements` is the SQL as it was run.
     """
 
     table: pd.DataFrame

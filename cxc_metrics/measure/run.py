@@ -36,8 +36,9 @@ def measure(
 
     `kpis` are ids or declarations; `by` are dimensions (`sector` is the visitor's); `totals` adds rows for
     what is summed up, computed by the engine from the rows themselves; `compare` is `PREVIOUS_PERIOD`,
-    `OTHER_WAVE`, `SCHEME`, a second selection, or none. The table's shape is told by `Measurement`. One SQL statement runs per fact (one per fact and date
-    where a period is selected or broken down by), and the results are merged on the dimensions.
+    `OTHER_WAVE`, `SCHEME`, a second selection, or none. The table's shape is told by `Measurement`. One SQL
+    statement runs per fact (one per fact and date where a period is selected or broken down by), and the
+    results are merged on the dimensions.
 
     Raises UnknownName for a KPI, dimension or comparison there is not. What a KPI lacks makes it not
     measurable, with the reason in the result: nothing is ignored.

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.kpis import Coverage, Kpi, Values, dimension
+from cxc_metrics.kpis import Coverage, Kpi, SurveyShare, Values, dimension
 
 from .cells import Cell, Key, Value, rolled_up
-from .compare import Difference
+from .changes import Difference
 from .snapshot import SnapshotLike
 from .values import order_key, value_order
 
@@ -67,13 +67,17 @@ def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
 def comparison_columns(
     kpi: Kpi, before: Sequence[Cell], differences: Sequence[Difference]
 ) -> dict[str, Column]:
-    """Previous value, change, unit of the change, flag of the change."""
-    return {
+    """Previous value, change, unit of the change, flag of the change; for survey shares its interval."""
+    columns = {
         f"{kpi.id}_previous": _numbers(kpi, [cell.value for cell in before]),
         f"{kpi.id}_change": _real([one.change for one in differences]),
         f"{kpi.id}_change_unit": _text([one.unit for one in differences]),
         f"{kpi.id}_change_flag": _text([one.flag for one in differences]),
     }
+    if isinstance(kpi, SurveyShare):
+        columns[f"{kpi.id}_change_low"] = _real([one.low for one in differences])
+        columns[f"{kpi.id}_change_high"] = _real([one.high for one in differences])
+    return columns
 
 
 def _dimension(name: str, values: Sequence[Value]) -> Column:
