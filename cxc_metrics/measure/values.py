@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from weakref import WeakKeyDictionary
 
 from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.kpis.dimensions import Dimension, Values, code_labels, dimension, dimensions
@@ -84,20 +85,29 @@ def order_key(order: dict[int | str, int], value: int | str | bool | None) -> tu
     )
 
 
+# Data versions never change: what one holds is asked once, not with every run of a page.
+_OPTIONS: WeakKeyDictionary[SnapshotLike, dict[str, list[int | str]]] = WeakKeyDictionary()
+
+
 def options(field: str, snapshot: SnapshotLike) -> list[int | str]:
     """Values of a filter or dimension that a register holds, in order; empty where no fact of it has them.
 
     Year, quarter and month are those of exchanges. Country groups come first where a member is held.
     """
     asked = dimension(field)
+    known = _OPTIONS.setdefault(snapshot, {})
+    if asked.id not in known:
+        known[asked.id] = _held(asked, snapshot)
+    return list(known[asked.id])
+
+
+def _held(asked: Dimension, snapshot: SnapshotLike) -> list[int | str]:
     held: set[int | str] = set()
     for fact in ("exchange", "registration"):
         if asked.id in snapshot.fact_columns(fact) and not (asked.is_time and held):
-            relation = snapshot.fact(fact)
-            found = snapshot.query(
-                f"SELECT DISTINCT {asked.id} AS value FROM {relation} WHERE {asked.id} IS NOT NULL"
-            )
-            held.update(found["value"].to_pylist())
+            column, relation = asked.id, snapshot.fact(fact)
+            sql = f"SELECT DISTINCT {column} AS value FROM {relation} WHERE {column} IS NOT NULL"
+            held.update(snapshot.query(sql)["value"].to_pylist())
     if asked.values is Values.COUNTRY:
         held.update(group for group, members in GROUPS.items() if held.intersection(members))
     if asked.values is Values.PARTNERSHIP:
