@@ -1,0 +1,99 @@
+"""Make docs/tour.md: every page of the dashboard over the synthetic register, as pictures.
+
+    .venv/bin/python scripts/tour.py            # needs a Chromium on PATH or in CXC_CHROMIUM
+
+Draws and publishes the synthetic register in a temporary folder, serves it, and photographs each page.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+sys.path.insert(0, str(ROOT))
+
+from cxc_metrics.intake import check  # noqa: E402 - the project's root comes first
+from cxc_metrics.register import open_register  # noqa: E402
+from cxc_metrics.sample import generate  # noqa: E402
+from ui.navigation import ENTRIES, Entry  # noqa: E402
+from ui.words import say  # noqa: E402
+
+SIZE = {"width": 1400, "height": 1000}
+
+
+def main() -> None:
+    """Publish, serve, photograph, write."""
+    chromium = os.environ.get("CXC_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        sys.exit("No Chromium found: put one on PATH or name it in CXC_CHROMIUM.")
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        files, store = Path(folder) / "files", Path(folder) / "store"
+        generate(files)
+        with check(files) as checked:
+            open_register(store).publish(checked)
+        server, address = _serve(store)
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+                for entry in ENTRIES:
+                    _photograph(browser, address, entry)
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+    (ROOT / "docs" / "tour.md").write_text(_text(), encoding="utf-8")
+
+
+def _serve(store: Path) -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
+    environment = {**os.environ, "CXC_REGISTER_DIR": str(store), "CXC_HOST": "127.0.0.1"}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=1):  # noqa: S310 - our own server
+                return server, address
+        except OSError:
+            time.sleep(0.1)
+    server.kill()
+    sys.exit("The dashboard did not answer within a minute.")
+
+
+def _photograph(browser: Browser, address: str, entry: Entry) -> None:
+    page = browser.new_page(viewport=SIZE)
+    page.goto(f"{address}/{entry.id}")
+    page.wait_for_selector("h1")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(4_000)
+    page.screenshot(path=IMAGES / f"{entry.id}.png")
+    page.close()
+
+
+def _text() -> str:
+    parts = [
+        "# Tour\n\nEvery page over the synthetic register: invented organisations, partnerships and results. "
+        "Made by `scripts/tour.py`.\n"
+    ]
+    for entry in ENTRIES:
+        name = say(f"nav.{entry.id}")
+        parts.append(f"## {name}\n\n{say(f'nav.{entry.id}_help')}\n\n![{name} page](images/{entry.id}.png)\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    main()
