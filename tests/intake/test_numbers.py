@@ -21,28 +21,27 @@ def read(folder: Path, *values: str, separator: str = ",", **options):
         return list(by_exchange(tables, "distance_km").values()), found(tables, "code", "value")
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        (("1,5", "1,234"), [1.5, 1.234]),
-        (("1,23", "12"), [1.23, 12]),
-        (("1,234.5", "1,234"), [1234.5, 1234]),
-        (("1.234,5", "1.234"), [1234.5, 1234]),
-        (("1,5", "1.234"), [1.5, 1234]),
-        (("1,234", "0.5"), [1234, 0.5]),
-        (("12 345,6", "1,234"), [12345.6, 1.234]),
-        (("12\u00a0345", "3"), [12345, 3]),
-        (("12'345.6", "7"), [12345.6, 7]),
-        (("0,125", "3"), [0.125, 3]),
-        (("1.234", "12"), [1.234, 12]),
-        (("1e3", ".5"), [1000, 0.5]),
-        (("+5", "007"), [5, 7]),
-    ],
-)
-@pytest.mark.parametrize("separator", [",", ";"])
+DECIDED = [
+    (("1,5", "1,234"), [1.5, 1.234]),
+    (("1,23", "12"), [1.23, 12]),
+    (("1,234.5", "1,234"), [1234.5, 1234]),
+    (("1.234,5", "1.234"), [1234.5, 1234]),
+    (("1,5", "1.234"), [1.5, 1234]),
+    (("1,234", "0.5"), [1234, 0.5]),
+    (("12 345,6", "1,234"), [12345.6, 1.234]),
+    (("12\u00a0345", "3"), [12345, 3]),
+    (("12'345.6", "7"), [12345.6, 7]),
+    (("0,125", "3"), [0.125, 3]),
+    (("1.234", "12"), [1.234, 12]),
+    (("1e3", ".5"), [1000, 0.5]),
+    (("+5", "007"), [5, 7]),
+]
+# Where cells are separated by semicolons 1.234 is open; see the next test.
+CASES = [(*case, mark) for case in DECIDED for mark in ",;" if (case[0][0], mark) != ("1.234", ";")]
+
+
+@pytest.mark.parametrize(("values", "expected", "separator"), CASES)
 def test_the_column_decides(tmp_path: Path, values, expected, separator: str) -> None:
-    if separator == ";" and values == ("1.234", "12"):
-        pytest.skip("open where cells are separated by semicolons; see the next tests")
     assert read(tmp_path, *values, separator=separator) == (expected, [])
 
 

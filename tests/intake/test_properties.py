@@ -66,6 +66,7 @@ WHOLE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(WHOLE))
 @settings(max_examples=15, deadline=None)
 @given(content=st.binary(max_size=300), start=st.sampled_from(["", "PK", "header"]))
@@ -76,6 +77,7 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, name: str, content:
     survives(path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(WHOLE))
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32), cut=st.booleans())
