@@ -1,0 +1,30 @@
+"""Records one by one: the exchanges behind a number, cards of an exchange and of an organisation, what a
+partnership has to do next.
+
+Tables are plain (codes, ISO dates) and ready for export; `told` gives a cell in words.
+"""
+
+from .exchange_card import ExchangeCard, exchange_card
+from .exchanges import ORDERS, exchanges
+from .organisation_card import OrganisationCard, organisation_card
+from .part import Part, told
+from .standing import Standing, beside_others, pipeline, standing
+from .work_list import WORK_PARTS, Role, work_list
+
+__all__ = [
+    "ORDERS",
+    "WORK_PARTS",
+    "ExchangeCard",
+    "OrganisationCard",
+    "Part",
+    "Role",
+    "Standing",
+    "beside_others",
+    "exchange_card",
+    "exchanges",
+    "organisation_card",
+    "pipeline",
+    "standing",
+    "told",
+    "work_list",
+]

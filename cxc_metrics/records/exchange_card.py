@@ -1,0 +1,149 @@
+"""One exchange with everything the register knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from cxc_metrics.register import Snapshot
+from cxc_metrics.vocabulary import RULES, codes
+
+from .part import Part, acronym_of, in_order, name_of, part, unknown
+
+_DETAILS: Final = (
+    "status",
+    "phase",
+    "mode",
+    "wave",
+    "planned_start",
+    "planned_end",
+    "actual_start",
+    "actual_end",
+    "working_days",
+    "distance_km",
+    "participants",
+    "lump_sum_agreed_eur",
+    "lump_sum_paid_eur",
+    "paid_on",
+    "cancel_reason",
+)
+
+_OF_ORGANISATION: Final = ("organisation_id", "name", "org_type", "size_class", "ecosystem_id")
+
+
+@dataclass(frozen=True)
+class ExchangeCard:
+    """One exchange.
+
+    `details` are its own columns that have a value, in the order of the process; `countable` and
+    `validated` say whether it counts (None where the register cannot tell).
+
+    - parties: two rows: side, organisation_id, name, org_type, size_class, country, sector, partnership.
+    - papers: doc_type, signatures (of four), the four dates of signing, submitted_on, validated_on.
+    - participations: side, organisation, person_ref (a random pseudonym), job_level, funded, attended,
+      withdrawn_on.
+    - meetings: meeting_kind, held_on, organisation, partner, follow_up.
+    - outcomes: outcome_type, outcome_status, organisation, partner, partner_country, amount_eur,
+      reported_in, reported_on, occurred_on.
+    - breaches: rule, title, hint.
+    """
+
+    exchange_id: str
+    details: dict[str, Any]
+    countable: bool | None
+    validated: bool | None
+    parties: pd.DataFrame
+    papers: Part
+    participations: Part
+    meetings: Part
+    outcomes: Part
+    breaches: Part
+
+
+def exchange_card(snapshot: Snapshot, exchange_id: str) -> ExchangeCard:
+    """Everything about one exchange, whatever the selection. UnknownName for one there is not."""
+    key = {"key": exchange_id}
+    counts = snapshot.query(
+        f"SELECT countable, validated FROM {snapshot.fact('exchange')} WHERE exchange_id = $key", key
+    ).to_pylist()
+    if not counts:
+        raise unknown(snapshot, "exchange", exchange_id)
+    found = snapshot.query(f"SELECT {', '.join(_DETAILS)} FROM exchange WHERE exchange_id = $key", key)
+    tells = "countable" in snapshot.fact_columns("exchange")
+    breaches = snapshot.query(
+        "SELECT DISTINCT rule FROM exchange_breach WHERE exchange_id = $key ORDER BY rule", key
+    )["rule"].to_pylist()
+    return ExchangeCard(
+        exchange_id=exchange_id,
+        details={name: value for name, value in found.to_pylist()[0].items() if value is not None},
+        countable=counts[0]["countable"] if tells else None,
+        validated=counts[0]["validated"] if tells else None,
+        parties=_parties(snapshot, exchange_id),
+        papers=part(snapshot, _papers(), key, "document"),
+        participations=part(snapshot, _participations(snapshot), key, "participation"),
+        meetings=part(snapshot, _meetings(snapshot), key, "meeting"),
+        outcomes=part(snapshot, _outcomes(snapshot), key, "outcome"),
+        breaches=Part(_breaches(breaches), "" if breaches else _not_evaluated(snapshot)),
+    )
+
+
+def _parties(snapshot: Snapshot, exchange_id: str) -> pd.DataFrame:
+    # Without the table there are no names; the columns stay, empty.
+    empty = ", ".join(f"NULL AS {name}" for name in _OF_ORGANISATION)
+    relation = "organisation" if "organisation" in snapshot.manifest.tables else f"(SELECT {empty})"
+    sql = f"""
+        SELECT s.side, s.organisation_id, o.name, o.org_type, o.size_class, s.country,
+               o.ecosystem_id AS sector, {acronym_of(snapshot, "s.partnership_id")} AS partnership
+        FROM (SELECT 1 AS place, 'visitor' AS side, vo_id AS organisation_id, vo_country AS country,
+                     vop_id AS partnership_id FROM exchange WHERE exchange_id = $key
+              UNION ALL
+              SELECT 2, 'host', ho_id, ho_country, hop_id FROM exchange WHERE exchange_id = $key) AS s
+        LEFT JOIN {relation} AS o ON o.organisation_id = s.organisation_id ORDER BY s.place"""
+    table: pd.DataFrame = snapshot.query(sql, {"key": exchange_id}).to_pandas()
+    return table
+
+
+def _papers() -> str:
+    signed = "signed_vo_on, signed_ho_on, signed_vop_on, signed_hop_on"
+    counted = " + ".join(f"({name} IS NOT NULL)::INTEGER" for name in signed.split(", "))
+    return f"""
+        SELECT doc_type, {counted} AS signatures, {signed}, submitted_on, validated_on
+        FROM document WHERE exchange_id = $key
+        ORDER BY {in_order("doc_type", codes.DOCUMENT_TYPE)}, document_id"""
+
+
+def _participations(snapshot: Snapshot) -> str:
+    return f"""
+        SELECT x.side, {name_of(snapshot, "x.organisation_id")} AS organisation, x.person_ref, x.job_level,
+               x.funded, x.attended, x.withdrawn_on
+        FROM participation AS x WHERE x.exchange_id = $key
+        ORDER BY {in_order("x.side", codes.SIDE)}, x.participation_id"""
+
+
+def _meetings(snapshot: Snapshot) -> str:
+    return f"""
+        SELECT m.kind AS meeting_kind, m.held_on, {name_of(snapshot, "m.org_a")} AS organisation,
+               {name_of(snapshot, "m.org_b")} AS partner, m.follow_up
+        FROM meeting AS m WHERE m.exchange_id = $key ORDER BY m.held_on, m.meeting_id"""
+
+
+def _outcomes(snapshot: Snapshot) -> str:
+    return f"""
+        SELECT u.outcome_type, u.status AS outcome_status,
+               {name_of(snapshot, "u.organisation_id")} AS organisation,
+               {name_of(snapshot, "u.partner_id")} AS partner, u.partner_country, u.amount_eur, u.reported_in,
+               u.reported_on, u.occurred_on
+        FROM outcome AS u WHERE u.exchange_id = $key
+        ORDER BY {in_order("u.outcome_type", codes.OUTCOME_TYPE)}, u.reported_on, u.outcome_id"""
+
+
+def _breaches(rules: list[str]) -> pd.DataFrame:
+    rows = [(rule, RULES[rule].title, RULES[rule].hint) for rule in rules]
+    return pd.DataFrame(rows, columns=["rule", "title", "hint"], dtype="str")
+
+
+def _not_evaluated(snapshot: Snapshot) -> str:
+    rules = sorted(snapshot.manifest.rules_not_evaluated)
+    return f"not evaluated with this register: {', '.join(rules)}" if rules else ""

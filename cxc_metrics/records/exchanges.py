@@ -1,0 +1,128 @@
+"""The exchanges behind a number: searched, sorted and paged in SQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.measure import Rows, Scope, Statement
+from cxc_metrics.register import Snapshot
+
+DEFAULT_LIMIT = 25
+_FACT: Final = "exchange"
+
+# Column → what it is over the narrowed fact `f`, the columns of the fact it needs, a table it needs besides.
+_COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
+    "exchange_id": ("f.exchange_id", ("exchange_id",), ""),
+    "started_on": ("f.period_date", ("period_date",), ""),
+    "ended_on": ("f.actual_end", ("actual_end",), ""),
+    "status": ("f.status", ("status",), ""),
+    "mode": ("f.mode", ("mode",), ""),
+    "visitor": ("v.name", ("visitor_id",), "organisation"),
+    "visitor_country": ("f.visitor_country", ("visitor_country",), ""),
+    "host": ("h.name", ("host_id",), "organisation"),
+    "host_country": ("f.host_country", ("host_country",), ""),
+    "partnership": ("coalesce(p.acronym, f.partnership::VARCHAR)", ("partnership",), "partnership"),
+    "host_partnership": (
+        "coalesce(q.acronym, f.host_partnership::VARCHAR)",
+        ("host_partnership",),
+        "partnership",
+    ),
+    "working_days": ("f.working_days", ("working_days",), ""),
+    "lump_sum_paid_eur": ("f.lump_sum_paid_eur", ("lump_sum_paid_eur",), ""),
+    "participants": ("f.participants", ("participants",), ""),
+    "counted": ("f.{view}", ("countable",), ""),
+    "breaches": ("array_to_string(f.breaches, ' ')", ("breaches",), ""),
+}
+_SEARCHED: Final = ("exchange_id", "visitor", "host", "partnership", "host_partnership")
+# What a list may be sorted by; a leading minus turns the order round.
+ORDERS: Final = tuple(name for name in _COLUMNS if name not in {"breaches", "counted"})
+
+
+def exchanges(
+    snapshot: Snapshot,
+    scope: Scope | None = None,
+    *,
+    search: str = "",
+    order: str = "-started_on",
+    counted_only: bool = True,
+    limit: int = DEFAULT_LIMIT,
+    offset: int = 0,
+) -> Rows:
+    """A page of the exchanges of a selection, and how many there are in all.
+
+    Columns, as far as the register fills them: exchange_id, started_on (planned where not yet begun),
+    ended_on, status, mode, visitor, visitor_country, host, host_country, partnership, host_partnership
+    (acronyms), working_days, lump_sum_paid_eur, participants, counted (in the view of the selection),
+    breaches (ids of rules). `counted_only` leaves out what the view does not count, so that the total is that
+    of O01. Every word of `search` must occur in the exchange's id, a name or an acronym; case and accents do
+    not matter. Rows without a value in `order` come last.
+
+    Raises UnknownName for an order there is not, InvalidScope for a filter these rows lack, NotMeasurable
+    where the register cannot say what counts.
+    """
+    selection = scope if scope is not None else Scope()
+    columns = _available(snapshot, selection)
+    name = order.removeprefix("-")
+    if name not in ORDERS:
+        raise UnknownName("order", name, ORDERS)
+    name = name if name in columns else "exchange_id"
+    if counted_only and "counted" not in columns:
+        raise NotMeasurable("This register does not say which exchanges count.")
+    behind, params = _behind(snapshot, selection, columns, search, counted_only=counted_only)
+    selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
+    turned = "DESC" if order.startswith("-") else "ASC"
+    page = (
+        f"ORDER BY {name} {turned} NULLS LAST, exchange_id\nLIMIT {max(int(limit), 0)} "
+        f"OFFSET {max(int(offset), 0)}"
+    )
+    about = (
+        "Exchanges of a selection",
+        f"Selection: {selection.sentence(snapshot)}",
+        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
+    )
+    statement = Statement(f"SELECT\n    {selected}\n{behind}\n{page}", params, about)
+    total = snapshot.query(f"SELECT count(*) AS total {behind}", params)
+    return Rows(
+        table=snapshot.query(statement.sql, params).to_pandas(),
+        total=int(total["total"][0].as_py()),
+        offset=max(int(offset), 0),
+        statement=statement,
+    )
+
+
+def _available(snapshot: Snapshot, scope: Scope) -> dict[str, str]:
+    filled = set(snapshot.fact_columns(_FACT))
+    view = "validated" if scope.status == "validated" else "countable"
+    return {
+        column: sql.format(view=view)
+        for column, (sql, needed, table) in _COLUMNS.items()
+        if filled.issuperset(needed) and (not table or table in snapshot.manifest.tables)
+    }
+
+
+def _behind(
+    snapshot: Snapshot, scope: Scope, columns: dict[str, str], search: str, *, counted_only: bool
+) -> tuple[str, dict[str, int | str | date]]:
+    """FROM and WHERE with their parameters. The selection narrows the fact before names are joined."""
+    predicate, bound = scope.predicate(snapshot.fact_columns(_FACT), "period_date")
+    params = dict(bound)
+    narrowed = f" WHERE {predicate}" if predicate else ""
+    lines = [f"FROM (SELECT * FROM {snapshot.fact(_FACT)}{narrowed}) AS f"]
+    for side, alias in (("visitor", "v"), ("host", "h")):
+        if side in columns:
+            lines.append(f"LEFT JOIN organisation AS {alias} ON {alias}.organisation_key = f.{side}_id")
+    for column, alias in (("partnership", "p"), ("host_partnership", "q")):
+        if column in columns:
+            lines.append(f"LEFT JOIN partnership AS {alias} ON {alias}.partnership_id = f.{column}::VARCHAR")
+    wanted = [columns["counted"]] if counted_only else []
+    text = ", ".join(columns[column] for column in _SEARCHED if column in columns)
+    for place, word in enumerate(search.split(), start=1):
+        wanted.append(
+            f"contains(strip_accents(lower(concat_ws(' ', {text}))), strip_accents(lower($w{place})))"
+        )
+        params[f"w{place}"] = word
+    if wanted:
+        lines.append("WHERE " + "\n  AND ".join(wanted))
+    return "\n".join(lines), params

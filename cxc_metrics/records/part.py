@@ -1,0 +1,113 @@
+"""What cards and work lists are made of: one table each, or why the register has not got it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+import pandas as pd
+
+from cxc_metrics.errors import UnknownName
+from cxc_metrics.measure import country_name
+from cxc_metrics.register import Snapshot
+from cxc_metrics.vocabulary import CodeList, codes, ecosystems, organisation_types
+
+Params = Mapping[str, int | str | date]
+
+_CODES: Final[dict[str, CodeList]] = {
+    "status": codes.EXCHANGE_STATUS,
+    "phase": codes.PHASE,
+    "mode": codes.MODE,
+    "cancel_reason": codes.CANCEL_REASON,
+    "doc_type": codes.DOCUMENT_TYPE,
+    "side": codes.SIDE,
+    "job_level": codes.JOB_LEVEL,
+    "meeting_kind": codes.MEETING_KIND,
+    "outcome_type": codes.OUTCOME_TYPE,
+    "outcome_status": codes.OUTCOME_STATUS,
+    "reported_in": codes.REPORTED_IN,
+    "survey_round": codes.SURVEY_ROUND,
+    "size_class": codes.SIZE_CLASS,
+    "member_role": codes.MEMBER_ROLE,
+    "target_unit": codes.TARGET_UNIT,
+    "activity": codes.ACTIVITY,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One table, or an empty one with the reason why this register cannot give it."""
+
+    table: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reason: str = ""
+
+
+def told(column: str, value: object) -> str | None:
+    """A coded cell of these tables in words (`status`, `visitor_country`, …); None where the column has no
+    codes.
+    """
+    text = str(value)
+    if column == "country" or column.endswith("_country"):
+        return country_name(text)
+    if column == "sector":
+        number = int(float(text))
+        return ecosystems()[number].name_en if number in ecosystems() else text
+    if column == "org_type":
+        kind = organisation_types().get(text)
+        return kind.label if kind else text
+    return _CODES[column].labels.get(text, text) if column in _CODES else None
+
+
+def missing(snapshot: Snapshot, *needed: str) -> str:
+    """Why something cannot be told: tables (`document`) and columns (`exchange.paid_on`) that are not there.
+
+    Alternatives are joined by `|`. An empty text where all is there.
+    """
+    present = snapshot.manifest.columns_present
+    delivered = set(snapshot.manifest.tables)
+    delivered |= {f"{table}.{name}" for table in delivered for name in present.get(table, ())}
+    lacking = [one for one in needed if not delivered & set(one.split("|"))]
+    if not lacking:
+        return ""
+    table = next((one for one in lacking if "." not in one), None)
+    absent = f"table {table}" if table else f"column {lacking[0].replace('|', ' or ')}"
+    return f"not measurable with this register: {absent} is missing"
+
+
+def part(snapshot: Snapshot, sql: str, params: Params, *needed: str) -> Part:
+    """The rows of a SELECT, asked only where the register has what it needs."""
+    reason = missing(snapshot, *needed)
+    return Part(reason=reason) if reason else Part(snapshot.query(sql, params).to_pandas())
+
+
+def name_of(snapshot: Snapshot, column: str) -> str:
+    """SQL for the name of the organisation a column refers to; its identifier where nobody knows a name."""
+    if "organisation" not in snapshot.manifest.tables:
+        return column
+    return f"coalesce((SELECT o.name FROM organisation o WHERE o.organisation_id = {column}), {column})"
+
+
+def acronym_of(snapshot: Snapshot, column: str) -> str:
+    """SQL for the acronym of the partnership a column refers to."""
+    if "partnership" not in snapshot.manifest.tables:
+        return column
+    return f"coalesce((SELECT q.acronym FROM partnership q WHERE q.partnership_id = {column}), {column})"
+
+
+def in_order(column: str, listed: CodeList | Iterable[str]) -> str:
+    """SQL that sorts codes as their list does, which is the order of the process."""
+    names = listed.codes if isinstance(listed, CodeList) else tuple(listed)
+    return f"list_position([{', '.join(repr(name) for name in names)}], {column})"
+
+
+def unknown(snapshot: Snapshot, kind: str, key: str) -> UnknownName:
+    """The error for an identifier that no row of the table has, with the nearest one that there is."""
+    column = f"{kind}_id"
+    near = snapshot.query(
+        f"SELECT {column} AS id FROM {kind} ORDER BY levenshtein(lower({column}), lower($key)), id LIMIT 5",
+        {"key": key[:60]},
+    )["id"].to_pylist()
+    return UnknownName(kind, key[:60], get_close_matches(key.upper(), near, n=1, cutoff=0.8))

@@ -1,0 +1,140 @@
+"""How one partnership stands over its whole life: target, budget, pipeline, beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.measure import Scope, measure
+from cxc_metrics.register import Snapshot
+from cxc_metrics.statistics.changes import quartiles_of_others
+from cxc_metrics.vocabulary import codes
+
+from .part import Part, in_order, missing, part
+from .work_list import Role
+
+# Shares of a partnership's exchanges that a manager can act on.
+COMPARED: Final = ("O04", "O07", "O10", "A08", "Q01", "F03w")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A partnership over its whole life as at the data version's day. None is not recorded, never 0.
+
+    `target` is the planned number in `target_unit`; `attainment` (a fraction) only for a target in exchanges.
+    `held_as_host` are exchanges hosted, a view of its own that is never added. `budget_left_eur` is the
+    budget for lump sums less what was paid; it is below zero where more was paid.
+    """
+
+    partnership: str
+    acronym: str
+    title: str | None
+    wave: int
+    start_date: date
+    end_date: date | None
+    target: int | None
+    target_unit: str | None
+    held: int
+    validated: int
+    held_as_host: int
+    budget_eur: float | None
+    paid_eur: float
+    attainment: float | None
+    budget_left_eur: float | None
+
+
+def standing(snapshot: Snapshot, partnership: str) -> Standing:
+    """How a partnership stands, whatever the selection.
+
+    Raises UnknownName for a partnership there is not, NotMeasurable where the register has none or cannot say
+    what counts.
+    """
+    if reason := missing(snapshot, "partnership"):
+        raise NotMeasurable(reason)
+    if lacking := snapshot.missing_columns("partnership", "countable"):
+        raise NotMeasurable(f"not measurable with this register: column {lacking[0]} is missing")
+    names = snapshot.labels("partnership")
+    if partnership not in names:
+        raise UnknownName("partnership", partnership, names)
+    row = snapshot.query(
+        f"""SELECT f.*, p.title,
+                (SELECT count(*) FROM {snapshot.fact("exchange")}
+                 WHERE host_partnership::VARCHAR = $partnership AND countable) AS hosted
+            FROM {snapshot.fact("partnership")} AS f
+            JOIN partnership AS p ON p.partnership_id = f.partnership::VARCHAR
+            WHERE p.partnership_id = $partnership""",
+        {"partnership": partnership},
+    ).to_pylist()[0]
+    target, budget, paid = row["target_exchanges"], row["lump_sum_budget_eur"], row["lump_sum_paid_eur"]
+    of_exchanges = bool(target) and row["target_unit"] == "exchange"
+    return Standing(
+        partnership=partnership,
+        acronym=names[partnership],
+        title=row["title"],
+        wave=row["wave"],
+        start_date=row["start_date"],
+        end_date=row["end_date"],
+        target=target,
+        target_unit=row["target_unit"],
+        held=row["countable"],
+        validated=row["validated"],
+        held_as_host=row["hosted"],
+        budget_eur=budget,
+        paid_eur=paid,
+        attainment=row["countable"] / target if of_exchanges else None,
+        budget_left_eur=budget - paid if budget is not None else None,
+    )
+
+
+def pipeline(snapshot: Snapshot, partnership: str, *, role: Role = "visitor") -> Part:
+    """Exchanges of a partnership by phase and status, in the order of the process: phase, status, n.
+
+    All exchanges of the register, counted or not, so the sum is no KPI. A phase that is not recorded is
+    empty.
+    """
+    column = "vop_id" if role == "visitor" else "hop_id"
+    return part(
+        snapshot,
+        f"""SELECT phase, status, count(*) AS n FROM exchange WHERE {column} = $partnership
+            GROUP BY phase, status
+            ORDER BY {in_order("phase", codes.PHASE)} NULLS LAST,
+                {in_order("status", codes.EXCHANGE_STATUS)}""",
+        {"partnership": partnership},
+        f"exchange.{column}",
+    )
+
+
+def beside_others(
+    snapshot: Snapshot, partnership: str, kpis: Sequence[str] = COMPARED, scope: Scope | None = None
+) -> pd.DataFrame:
+    """A partnership (as VOP) beside the quartiles of all the others (definitions 4): one row per KPI.
+
+    Columns: kpi, value, n, q1, median, q3 (fractions for shares), others (how many they rest on), reason
+    (why there are none). The own partnership is left out of the quartiles, and eight others with n of 30 or
+    more are needed. KPIs that this register or selection cannot give have a reason and nothing else. A
+    selection of partnerships is set aside: without the others there is no comparison.
+    """
+    everybody = (scope or Scope()).without("partnership")
+    measured = measure(snapshot, list(kpis), by=["partnership"], scope=everybody)
+    rows = [
+        {"kpi": kpi, "reason": measured.not_measurable[kpi]}
+        if kpi in measured.not_measurable
+        else {"kpi": kpi, **_beside(measured.table, kpi, partnership)}
+        for kpi in kpis
+    ]
+    return pd.DataFrame(rows, columns=["kpi", "value", "n", "q1", "median", "q3", "others", "reason"])
+
+
+def _beside(table: pd.DataFrame, kpi: str, partnership: str) -> dict[str, object]:
+    units = pd.DataFrame(
+        {"partnership": table["partnership"].astype("str"), "value": table[kpi], "n": table[f"{kpi}_n"]}
+    ).dropna(subset=["partnership"])
+    if partnership not in set(units["partnership"]):
+        return {"reason": "no exchanges of this partnership in this selection"}
+    found = quartiles_of_others(units, unit="partnership").set_index("partnership").loc[partnership]
+    return {str(name): value for name, value in found.items()}

@@ -1,0 +1,149 @@
+"""What a partnership has to do next, by the as-at date of the data version and never by today's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.register import Snapshot
+from cxc_metrics.vocabulary import codes
+from cxc_metrics.vocabulary.rules import FUNDED_SQL
+
+from .part import Params, Part, acronym_of, in_order, missing, name_of, part
+
+# As the visitors' partnership (VOP), or as the hosts' (HOP).
+Role = Literal["visitor", "host"]
+WORK_PARTS: Final = ("starts", "reports", "payments", "surveys")
+# Starts are looked for this far ahead; payment is due this long after the last day (facts 1.6).
+AHEAD_DAYS: Final = 30
+PAYMENT_DAYS: Final = 10
+_ENDED: Final = "exchange.actual_end"
+_OWN: Final[dict[str, tuple[str, str]]] = {"visitor": ("vop_id", "hop_id"), "host": ("hop_id", "vop_id")}
+
+
+def work_list(
+    snapshot: Snapshot, partnership: str, as_at: date | None = None, *, role: Role = "visitor"
+) -> dict[str, Part]:
+    """Four tables by `WORK_PARTS`, each with its rows or why the register has none.
+
+    `role` says whose exchanges: those of the partnership's own visitors, or those its members host. `as_at`
+    is the data version's unless given; what happened after it has not happened yet, but statuses are those of
+    the data version. All tables begin with exchange_id, visitor, visitor_country, host, host_country,
+    other_partnership.
+
+    - starts: neither cancelled nor ineligible, first day (planned where not begun) in the 30 days after the
+      as-at date, no Commitment to Quality with four signatures. Columns started_on, in_days, signatures (of
+      four), missing (who has not signed). The soonest first.
+    - reports: countable and ended, the visitor's closing report not handed in (`missing`) or not validated
+      (`to_validate`): column report, ended_on, submitted_on, age_days since the last day. No deadline is
+      published, so nothing is "due". The oldest first.
+    - payments: countable, funded, ended more than 10 days before, not paid, or paid on a day nobody recorded:
+      column payment (`unpaid`, `no_date`), ended_on, age_days, late_days (past day 10), lump_sum_agreed_eur.
+    - surveys: invited and not answered: survey_round, side, organisation, invited_on, age_days. The latest
+      invitation first.
+
+    Raises UnknownName for a partnership there is not, NotMeasurable where the register has none.
+    """
+    if reason := missing(snapshot, "partnership"):
+        raise NotMeasurable(reason)
+    names = snapshot.labels("partnership")
+    if partnership not in names:
+        raise UnknownName("partnership", partnership, names)
+    params: Params = {"partnership": partnership, "as_at": as_at or snapshot.manifest.as_at}
+    signed = tuple(f"document.signed_{who}_on" for who in ("vo", "ho", "vop", "hop"))
+    begins = "exchange.planned_start|exchange.actual_start"
+    money = "exchange.lump_sum_agreed_eur|exchange.lump_sum_paid_eur"
+    return {
+        "starts": part(snapshot, _starts(snapshot, role), params, "document", begins, *signed),
+        "reports": part(
+            snapshot, _reports(snapshot, role), params, "document", _ENDED, "document.submitted_on"
+        ),
+        "payments": part(snapshot, _payments(snapshot, role), params, _ENDED, "exchange.paid_on", money),
+        "surveys": part(
+            snapshot,
+            _surveys(snapshot, role),
+            params,
+            "survey_invitation",
+            "registration",
+            "survey_invitation.invited_on",
+        ),
+    }
+
+
+def _who(snapshot: Snapshot, role: Role) -> str:
+    """The columns every table begins with, over the exchange `x`."""
+    return f"""x.exchange_id, {name_of(snapshot, "x.vo_id")} AS visitor, x.vo_country AS visitor_country,
+            {name_of(snapshot, "x.ho_id")} AS host, x.ho_country AS host_country,
+            {acronym_of(snapshot, f"x.{_OWN[role][1]}")} AS other_partnership"""
+
+
+def _starts(snapshot: Snapshot, role: Role) -> str:
+    signers = {"vo": "visitor", "ho": "host", "vop": "visitor's partnership", "hop": "host's partnership"}
+    signed = {who: f"coalesce(signed_{who}_on <= $as_at, false)" for who in signers}
+    count = " + ".join(f"{sql}::INTEGER" for sql in signed.values())
+    unsigned = ", ".join(
+        f"CASE WHEN NOT {sql} THEN '{signers[who].replace(chr(39), chr(39) * 2)}' END"
+        for who, sql in signed.items()
+    )
+    everybody = ", ".join(signers.values()).replace("'", "''")
+    return f"""
+        WITH paper AS (
+            SELECT exchange_id, {count} AS signatures, concat_ws(', ', {unsigned}) AS missing
+            FROM document WHERE doc_type = 'commitment_to_quality'
+            QUALIFY row_number() OVER (PARTITION BY exchange_id ORDER BY signatures DESC, document_id) = 1)
+        SELECT {_who(snapshot, role)},
+            coalesce(x.actual_start, x.planned_start) AS started_on, started_on - $as_at AS in_days,
+            coalesce(d.signatures, 0) AS signatures, coalesce(d.missing, '{everybody}') AS missing
+        FROM exchange AS x LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
+        WHERE x.{_OWN[role][0]} = $partnership AND x.status NOT IN ('cancelled', 'ineligible')
+            AND coalesce(x.actual_start, x.planned_start) > $as_at
+            AND coalesce(x.actual_start, x.planned_start) <= $as_at + {AHEAD_DAYS}
+            AND coalesce(d.signatures, 0) < 4
+        ORDER BY started_on, x.exchange_id"""
+
+
+def _reports(snapshot: Snapshot, role: Role) -> str:
+    return f"""
+        WITH paper AS (
+            SELECT exchange_id, min(submitted_on) FILTER (submitted_on <= $as_at) AS submitted_on,
+                   coalesce(bool_or(validated_on <= $as_at), false) AS validated
+            FROM document WHERE doc_type = 'closing_report_vo' GROUP BY exchange_id)
+        SELECT {_who(snapshot, role)},
+            CASE WHEN d.submitted_on IS NULL THEN 'missing' ELSE 'to_validate' END AS report,
+            x.actual_end AS ended_on, d.submitted_on, $as_at - x.actual_end AS age_days
+        FROM exchange AS x
+        JOIN {snapshot.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+        LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
+        WHERE x.{_OWN[role][0]} = $partnership AND f.countable AND x.actual_end <= $as_at
+            AND NOT coalesce(d.validated, false)
+        ORDER BY x.actual_end, x.exchange_id"""
+
+
+def _payments(snapshot: Snapshot, role: Role) -> str:
+    return f"""
+        SELECT {_who(snapshot, role)},
+            CASE WHEN x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL THEN 'no_date' ELSE 'unpaid' END
+                AS payment,
+            x.actual_end AS ended_on, $as_at - x.actual_end AS age_days,
+            $as_at - x.actual_end - {PAYMENT_DAYS} AS late_days, x.lump_sum_agreed_eur
+        FROM exchange AS x
+        JOIN {snapshot.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+        WHERE x.exchange_id IN (SELECT exchange_id FROM exchange WHERE {FUNDED_SQL})
+            AND x.{_OWN[role][0]} = $partnership AND f.countable
+            AND x.actual_end < $as_at - {PAYMENT_DAYS} AND NOT coalesce(x.paid_on <= $as_at, false)
+        ORDER BY x.actual_end, x.exchange_id"""
+
+
+def _surveys(snapshot: Snapshot, role: Role) -> str:
+    # An invitation hangs on its exchange's partnership; where nobody travelled, on the registration's.
+    return f"""
+        SELECT {_who(snapshot, role)},
+            i.survey_round, i.side, {name_of(snapshot, "i.organisation_id")} AS organisation,
+            i.invited_on, $as_at - i.invited_on AS age_days
+        FROM survey_invitation AS i
+        LEFT JOIN exchange AS x ON x.exchange_id = i.exchange_id
+        LEFT JOIN registration AS r ON r.registration_id = i.registration_id
+        WHERE i.side = '{role}' AND coalesce(x.{_OWN[role][0]}, r.partnership_id) = $partnership
+            AND i.invited_on <= $as_at AND NOT coalesce(i.responded_on <= $as_at, false)
+        ORDER BY i.invited_on DESC, {in_order("i.survey_round", codes.SURVEY_ROUND)}, i.invitation_id"""
