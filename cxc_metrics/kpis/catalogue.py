@@ -13,6 +13,7 @@ from cxc_metrics.errors import UnknownName
 
 from .activities import ACTIVITIES
 from .agreements import AGREEMENTS
+from .flows import FLOWS
 from .impacts import IMPACTS
 from .inputs import INPUTS
 from .matching import MATCHING
@@ -22,7 +23,18 @@ from .quality import QUALITY
 from .reach import REACH
 from .results import RESULTS
 
-_DECLARED = (*INPUTS, *ACTIVITIES, *MATCHING, *OUTPUTS, *REACH, *RESULTS, *AGREEMENTS, *IMPACTS, *QUALITY)
+_DECLARED = (
+    *INPUTS,
+    *ACTIVITIES,
+    *MATCHING,
+    *OUTPUTS,
+    *REACH,
+    *FLOWS,
+    *RESULTS,
+    *AGREEMENTS,
+    *IMPACTS,
+    *QUALITY,
+)
 
 
 @cache

@@ -153,6 +153,21 @@ _ALL = (
         ),
     ),
     Fact(
+        "cluster_link",
+        "links between clusters",
+        "period_date",
+        (
+            "exchange_id",
+            "visitor_cluster",
+            "host_cluster",
+            "wave",
+            "partnership",
+            "visitor_country",
+            "host_country",
+            "period_date",
+        ),
+    ),
+    Fact(
         "document",
         "papers",
         "validated_on",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 REASON = "reason"
 INSIDE = "inside"
+WEIGHT = "weight"
 # What a method's table has beside the keys.
 ESTIMATE = ("estimate", "low", "high", "n", "flag")
 
@@ -62,7 +63,8 @@ class Flow(Kpi):
     """A number that a method gives over a whole matrix of flows.
 
     `over` are the dimensions of the matrix. The method gets, for every group of the other dimensions asked, a
-    table with the columns `over` and `rows` (how many rows of the population have these values) and returns
+    table with the columns `over` and `rows` (how many rows of the population have these values; persons where
+    a row of the register stands for many) and returns
     `estimate, low, high, n, flag` (and `reason`, and the `extras` of a kind that adds some): one row where
     `rows_of` is empty, else one row for each value of `rows_of`, which must then be among the dimensions
     asked. Filters on `over` do not reach the matrix: it is computed whole, and rows are selected afterwards
@@ -70,6 +72,7 @@ class Flow(Kpi):
     """
 
     kind: ClassVar[str] = "index"
+    aggregate_grain: ClassVar[bool] = True
     extras: ClassVar[Mapping[str, type]] = MappingProxyType({REASON: str})
     over: tuple[str, ...]
     rows_of: tuple[str, ...] = ()
@@ -77,8 +80,9 @@ class Flow(Kpi):
     empty: str = "No flow in this selection"
 
     def columns(self, view: View) -> dict[str, str]:
-        """`inside`: the population."""
-        return {INSIDE: condition(view, self.among)}
+        """`inside`: the population; `weight`: what a row adds to its flow."""
+        persons = view.aggregate and self.aggregate_grain
+        return {INSIDE: condition(view, self.among), WEIGHT: "participants" if persons else "1"}
 
     def words(self, view: View = DEFAULT_VIEW) -> frozenset[str]:
         """Also the dimensions of the matrix."""

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cxc_metrics.kpis import Flow, Kpi, Method, View
-from cxc_metrics.kpis.methods import INSIDE, REASON, in_groups
+from cxc_metrics.kpis.methods import INSIDE, REASON, WEIGHT, in_groups
 from cxc_metrics.kpis.model import condition
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.intervals import HIDDEN
@@ -50,13 +50,18 @@ def rows_for_methods(
 
 
 def matrix_of(source: Source, kpi: Flow, by: Sequence[str], scope: Scope, view: View) -> tuple[str, Params]:
-    """The whole matrix: rows of the population by the dimensions asked and those of the matrix."""
+    """The whole matrix: rows of the population by the dimensions asked and those of the matrix.
+
+    Where rows stand for many persons, `rows` counts persons.
+    """
     columns = list(dict.fromkeys([*by, *kpi.over]))
+    # As floating point: sums of whole numbers come as decimals, which no method takes.
+    amount = f"sum({kpi.columns(view)[WEIGHT]})::DOUBLE" if view.aggregate else "count(*)"
     predicate, params = whole_matrix(kpi, scope).predicate(source.columns, source.period_field)
     wanted = [part for part in (predicate, condition(view, kpi.among)) if part and part != "true"]
     lines = [
-        f"SELECT {', '.join(columns)}, count(*) AS {ROWS}",
-        source.from_clause(columns),
+        f"SELECT {', '.join(columns)}, {amount} AS {ROWS}",
+        source.from_clause(by),
         *([f"WHERE {' AND '.join(wanted)}"] if wanted else []),
         f"GROUP BY {', '.join(columns)}",
         f"ORDER BY {', '.join(columns)}",
@@ -74,14 +79,20 @@ def method_cells(
     kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View, as_at: date, *, totals: bool
 ) -> dict[Key, Cell]:
     """What a method says of every group, and of every total over the same rows."""
-    given = {part: frame[_column(kpi, part, sql)] for part, sql in kpi.columns(view).items()}
-    rows = pd.DataFrame({**{name: frame[name] for name in by}, **given})
-    rows = rows[rows[INSIDE].fillna(False).astype(bool)].drop(columns=INSIDE).reset_index(drop=True)
+    rows = rows_inside(kpi, frame, by, view)
     cells: dict[Key, Cell] = {}
     for kept in kept_sets(by) if totals else [tuple(by)]:
         if len(rows):
             cells.update(_cells(kpi, _told(kpi, rows, kept, as_at), by, kept))
     return cells
+
+
+def rows_inside(kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View) -> pd.DataFrame:
+    """The dimensions and what the method is given, of the rows in its population."""
+    given = {part: frame[_column(kpi, part, sql)] for part, sql in kpi.columns(view).items()}
+    rows = pd.DataFrame({**{name: frame[name] for name in by}, **given})
+    inside = rows[INSIDE].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    return rows[inside].drop(columns=INSIDE).reset_index(drop=True)
 
 
 def flow_cells(

@@ -12,6 +12,8 @@
 --             agreements_183 and _548: those within so many days of the last day. answered_t2, _t3: at least one side
 --             answered that survey round. visitor_first, host_first: no earlier countable exchange of that
 --             organisation in the register, on either side; of two on one day the lower number is the first.
+--             pair_first: no earlier countable exchange between these two countries, in either direction.
+--             exchanges_before: how many countable exchanges of the register began on an earlier day.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   exchange_id: exchange.exchange_id
@@ -53,6 +55,8 @@
 --   meetings: meeting.exchange_id
 --   visitor_first: exchange.vo_id, exchange.ho_id
 --   host_first: exchange.vo_id, exchange.ho_id
+--   pair_first: exchange.vo_country, exchange.ho_country, exchange.actual_start | exchange.planned_start
+--   exchanges_before: exchange.vo_country, exchange.ho_country, exchange.actual_start | exchange.planned_start
 --   answered_t2: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
 --   answered_t3: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
 --   agreements: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id
@@ -97,6 +101,17 @@ first_time AS (
     GROUP BY exchange_id
 ),
 
+paired AS (
+    SELECT
+        exchange_id,
+        row_number() OVER (
+            PARTITION BY least(visitor_country, host_country), greatest(visitor_country, host_country)
+            ORDER BY started_on, exchange_id
+        ) = 1 AS pair_first,
+        (rank() OVER (ORDER BY started_on) - 1)::INTEGER AS exchanges_before
+    FROM exchange_dimension WHERE countable
+),
+
 answered AS (
     SELECT
         exchange_id,
@@ -136,6 +151,8 @@ SELECT
     coalesce(m.meetings, 0) AS meetings,
     coalesce(f.visitor_first, false) AS visitor_first,
     coalesce(f.host_first, false) AS host_first,
+    coalesce(p.pair_first, false) AS pair_first,
+    p.exchanges_before,
     coalesce(s.t2, false) AS answered_t2,
     coalesce(s.t3, false) AS answered_t3,
     coalesce(g.agreements, 0) AS agreements,
@@ -147,5 +164,6 @@ LEFT JOIN papers AS d ON d.exchange_id = e.exchange_id
 LEFT JOIN attendance AS a ON a.exchange_id = e.exchange_id
 LEFT JOIN met AS m ON m.exchange_id = e.exchange_id
 LEFT JOIN first_time AS f ON f.exchange_id = e.exchange_id
+LEFT JOIN paired AS p ON p.exchange_id = e.exchange_id
 LEFT JOIN answered AS s ON s.exchange_id = e.exchange_id
 LEFT JOIN agreed AS g ON g.exchange_id = e.exchange_id

@@ -1,0 +1,386 @@
+"""Output: how visits connect countries, ecosystems, partnerships and clusters (definitions 5, facts 6.4)."""
+
+from __future__ import annotations
+
+from cxc_metrics.vocabulary.reference import REST_OF_WORLD
+
+from .flow_kinds import (
+    BalanceFlow,
+    BrokerFlow,
+    ChanceFlow,
+    ClusterFlow,
+    CrossingFlow,
+    EffectiveFlow,
+    HostsFlow,
+    IntensityFlow,
+    NewPairs,
+    named,
+)
+from .model import Kpi, Level
+
+_COUNTRIES = ("visitor_country", "host_country")
+_ECOSYSTEMS = ("visitor_sector", "host_sector")
+_PARTNERSHIPS = ("partnership", "host_partnership")
+_CLUSTERS = ("visitor_cluster", "host_cluster")
+_WHOLE = "Computed over all countries, whatever countries are selected."
+_PERSONS = "Flows of an aggregated source are persons, not exchanges."
+_NO_REST = "The rest of the world is no country and is left out."
+_REST_IS_ONE = "The rest of the world counts as one partner."
+_BESIDE = (
+    "Beside it the modelled value: the mean, and the range of 95 %, of 200 tables with as many exchanges, "
+    "drawn as if hosts were met regardless of where the visitor comes from (quasi-independence)."
+)
+_FALLS = "Depends on the number of exchanges: read it beside the modelled value, not against another period."
+_OWN = "A visit within one's own group is possible and counts as a link."
+_TWICE = "An exchange between members of several clusters counts for each pair of clusters."
+
+FLOWS: tuple[Kpi, ...] = (
+    ChanceFlow(
+        id="N01",
+        name="Network density",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_COUNTRIES,
+        method=named("density_of_active_countries"),
+        definition=(
+            "Ordered pairs of countries with at least one countable exchange, as a share of all ordered "
+            f"pairs of active countries (those that sent or hosted one): L / (N(N-1)). {_BESIDE}"
+        ),
+        reference="facts 9.1 N01, 6.4; definitions 5",
+        caveat=f"{_FALLS} {_NO_REST} {_WHOLE} {_PERSONS}",
+        shown_with=("N01e",),
+    ),
+    ChanceFlow(
+        id="N01e",
+        name="Network density among eligible countries",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_COUNTRIES,
+        method=named("density_of_eligible_countries"),
+        definition=(
+            "Ordered pairs of eligible countries with at least one countable exchange, as a share of all "
+            f"ordered pairs of countries eligible in wave 1 or wave 2. {_BESIDE}"
+        ),
+        reference="facts 9.1 N01, 6.4, 7.1; definitions 5",
+        caveat=f"{_FALLS} Exchanges with other countries are left out: n counts the rest. {_WHOLE}",
+        shown_with=("N01",),
+    ),
+    ChanceFlow(
+        id="N01s",
+        name="Network density of ecosystems",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_ECOSYSTEMS,
+        without_dimensions=("cross_sector",),
+        method=named("density_of_ecosystems"),
+        definition=(
+            "Ordered pairs of industrial ecosystems (visitor's, host's) with at least one countable "
+            f"exchange, as a share of all 14 × 14 pairs. {_BESIDE}"
+        ),
+        reference="facts 9.1 N01, 6.4; definitions 5",
+        caveat=f"{_OWN} {_FALLS} Exchanges without a known ecosystem on either side are left out.",
+    ),
+    ChanceFlow(
+        id="N01p",
+        name="Network density of partnerships",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_PARTNERSHIPS,
+        without_dimensions=("cross_partnership",),
+        method=named("density_with_loops"),
+        definition=(
+            "Ordered pairs of partnerships (visitor's, host's) with at least one countable exchange, as a "
+            f"share of all pairs of partnerships that occur. {_BESIDE}"
+        ),
+        reference="facts 9.1 N01, 6.4; definitions 5",
+        caveat=f"{_OWN} {_FALLS} Exchanges without a host's partnership are left out.",
+    ),
+    ClusterFlow(
+        id="N01c",
+        name="Network density of clusters",
+        level=Level.OUTPUT,
+        fact="cluster_link",
+        unit="%",
+        among="countable",
+        over=_CLUSTERS,
+        method=named("density_with_loops"),
+        definition=(
+            "Ordered pairs of clusters whose members had at least one countable exchange, as a share of all "
+            f"pairs of clusters that occur. n counts links of exchanges. {_BESIDE}"
+        ),
+        reference="facts 9.1 N01, 6.4; definitions 5",
+        caveat=f"{_OWN} {_TWICE} {_FALLS}",
+    ),
+    ChanceFlow(
+        id="N02",
+        name="Weighted reciprocity",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_COUNTRIES,
+        method=named("reciprocity_of_countries"),
+        definition=(
+            "Share of countable exchanges between countries that is returned: Σ min(w_ij, w_ji) / Σ w_ij. "
+            f"{_BESIDE}"
+        ),
+        reference="facts 9.1 N02, 6.4 (Squartini et al. 2013); definitions 5",
+        caveat=f"{_FALLS} {_REST_IS_ONE} {_WHOLE} {_PERSONS}",
+        shown_with=("N02b",),
+    ),
+    ChanceFlow(
+        id="N02b",
+        name="Two-way links",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_COUNTRIES,
+        method=named("binary_reciprocity_of_countries"),
+        definition=(
+            "Ordered pairs of countries in use whose reverse is in use too, as a share of all ordered pairs "
+            f"in use (binary reciprocity). {_BESIDE}"
+        ),
+        reference="facts 6.4 (Squartini et al. 2013); definitions 5",
+        caveat=f"{_FALLS} {_REST_IS_ONE} {_WHOLE}",
+        shown_with=("N02",),
+    ),
+    ChanceFlow(
+        id="N02s",
+        name="Weighted reciprocity of ecosystems",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_ECOSYSTEMS,
+        without_dimensions=("cross_sector",),
+        method=named("reciprocity_of_ecosystems"),
+        definition=(
+            "Share of countable exchanges between different industrial ecosystems that is returned. n counts "
+            f"all with both ecosystems known. {_BESIDE}"
+        ),
+        reference="facts 6.4; definitions 5",
+        caveat=f"Visits within an ecosystem are neither returned nor not. {_FALLS}",
+    ),
+    ChanceFlow(
+        id="N02p",
+        name="Weighted reciprocity of partnerships",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="%",
+        among="countable",
+        over=_PARTNERSHIPS,
+        without_dimensions=("cross_partnership",),
+        method=named("reciprocity_with_loops"),
+        definition=(
+            "Share of countable exchanges between different partnerships that is returned. n counts all with "
+            f"both partnerships known. {_BESIDE}"
+        ),
+        reference="facts 6.4; definitions 5",
+        caveat=f"Visits within a partnership are neither returned nor not. {_FALLS}",
+    ),
+    ClusterFlow(
+        id="N02c",
+        name="Weighted reciprocity of clusters",
+        level=Level.OUTPUT,
+        fact="cluster_link",
+        unit="%",
+        among="countable",
+        over=_CLUSTERS,
+        method=named("reciprocity_with_loops"),
+        definition=(
+            "Share of links between members of different clusters that is returned. n counts links of "
+            f"exchanges. {_BESIDE}"
+        ),
+        reference="facts 6.4; definitions 5",
+        caveat=f"{_TWICE} {_FALLS}",
+    ),
+    BalanceFlow(
+        id="N03",
+        name="Net balance of a country",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="-1 to 1",
+        among="countable",
+        over=_COUNTRIES,
+        rows_of=("visitor_country",),
+        method=named("balance_of_countries"),
+        empty="A balance is told country by country, and this row is no country with an exchange",
+        definition=(
+            "(Hosted - sent) / (hosted + sent) countable exchanges of a country: -1 only sends, +1 only "
+            "hosts. The country stands in the column of the visitor's country, countries that only host too."
+        ),
+        reference="facts 9.1 N03, 6.4; definitions 5 (u below 30, hidden below 5)",
+        caveat=f"n counts both directions, so every exchange is in two countries. {_WHOLE} {_PERSONS}",
+    ),
+    IntensityFlow(
+        id="N04",
+        name="Relative intensity of a pair",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="× modelled",
+        among="countable",
+        over=_COUNTRIES,
+        rows_of=_COUNTRIES,
+        method=named("intensity_of_country_pairs"),
+        empty="No pair, or one without an exchange and modelled below 1",
+        definition=(
+            "Countable exchanges from one country to another over those modelled if hosts were met "
+            "regardless of where the visitor comes from: quasi-independence over all countries, no country "
+            "with itself. Shown where modelled at 1 or more, ranked where at 5 or more."
+        ),
+        reference="facts 9.1 N04, 6.4 (Goodman 1968; Batagelj 2025); definitions 5",
+        caveat=f"Size is accounted for, distance and language are not. {_REST_IS_ONE} {_WHOLE} {_PERSONS}",
+    ),
+    IntensityFlow(
+        id="N04s",
+        name="Relative intensity of ecosystems",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="× modelled",
+        among="countable",
+        over=_ECOSYSTEMS,
+        rows_of=_ECOSYSTEMS,
+        without_dimensions=("cross_sector",),
+        method=named("intensity_of_ecosystem_pairs"),
+        empty="No pair, or one without an exchange and modelled below 1",
+        definition=(
+            "Countable exchanges from one industrial ecosystem to another, or the same, over those modelled "
+            "if hosts were met regardless of the visitor's ecosystem (independence). Shown where modelled at "
+            "1 or more, ranked where at 5 or more."
+        ),
+        reference="facts 6.4; definitions 5 (the diagonal is not empty for ecosystems)",
+        caveat="Exchanges without a known ecosystem on either side are left out.",
+    ),
+    EffectiveFlow(
+        id="N05",
+        name="Effective number of host countries",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="countries",
+        among="countable",
+        over=_COUNTRIES,
+        method=named("effective_hosts"),
+        definition=(
+            "As if so many countries had hosted equally often: 1/H, where H is the sum of the squared shares "
+            "of host countries; beside it the exponential of the entropy. Modelled: what as many exchanges "
+            "show if all active countries were equally likely to host."
+        ),
+        reference="facts 9.1 N05, 6.4 (Laakso and Taagepera 1979; Hill 1973); definitions 5",
+        caveat=f"Never above the number of exchanges. {_NO_REST} {_WHOLE} {_PERSONS}",
+    ),
+    EffectiveFlow(
+        id="N05v",
+        name="Effective number of host countries of a visitor country",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="countries",
+        among="countable",
+        over=_COUNTRIES,
+        rows_of=("visitor_country",),
+        method=named("effective_hosts_of_visitors"),
+        empty="It is told visitor country by visitor country, and this row is none with an exchange",
+        definition=(
+            "1/H of the countries that host the visitors of one country; beside it the exponential of the "
+            "entropy. Modelled: what as many exchanges of that country show under quasi-independence."
+        ),
+        reference="facts 9.1 N05, 6.4; definitions 5",
+        caveat=f"Hidden below 5 exchanges, unreliable below 30. {_NO_REST} {_WHOLE} {_PERSONS}",
+    ),
+    BrokerFlow(
+        id="N06",
+        name="Cluster brokerage",
+        level=Level.OUTPUT,
+        fact="cluster_link",
+        unit="%",
+        among="countable",
+        over=_CLUSTERS,
+        method=named("strongest_broker"),
+        definition=(
+            "Highest betweenness of any cluster in the network of clusters whose members exchanged, as a "
+            "share of that of the centre of a star: how much of the network hangs on one cluster. n counts "
+            "clusters; cluster by cluster it is told by `cluster_brokerage`."
+        ),
+        reference="facts 9.2 N06, 6.4 (Freeman 1979); definitions 5",
+        caveat="Unstable on small networks. Clusters without an exchange in the selection are left out.",
+    ),
+    NewPairs(
+        id="N07",
+        name="Share of new country pairs",
+        level=Level.OUTPUT,
+        fact="dossier",
+        among=f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'",
+        sides=_COUNTRIES,
+        first="pair_first",
+        before="exchanges_before",
+        definition=(
+            "Pairs of countries whose first countable exchange in the register, in either direction, is in "
+            "this selection, as a share of the pairs in use in it. n counts pairs."
+        ),
+        reference="facts 9.2 N07; definitions 5",
+        caveat=(
+            "New to this register: what was before it began is not known. In the view closed and validated "
+            f"the first exchange is still the first held one. {_NO_REST}"
+        ),
+    ),
+    CrossingFlow(
+        id="N08",
+        name="Cross-sector index",
+        level=Level.OUTPUT,
+        fact="exchange",
+        unit="-1 to 1",
+        among="countable",
+        over=_ECOSYSTEMS,
+        without_dimensions=("cross_sector",),
+        method=named("crossing_of_ecosystems"),
+        definition=(
+            "Countable exchanges between different industrial ecosystems minus those within one, over all "
+            "with both known: -1 all within, +1 all between. Modelled: if hosts were met regardless of the "
+            "visitor's ecosystem. O10 is the share of those between."
+        ),
+        reference="facts 6.4 (Krackhardt and Stern 1988); definitions 5",
+        caveat="Exchanges without a known ecosystem on either side are left out and counted beside.",
+    ),
+    HostsFlow(
+        id="X02",
+        name="Concentration of hosts",
+        level=Level.QUALITY,
+        fact="exchange",
+        unit="0 to 1",
+        among="countable",
+        over=("host_id",),
+        method=named("concentration_of_hosts"),
+        definition=(
+            "Sum of the squared shares of host organisations in countable exchanges (Herfindahl-Hirschman): "
+            "1 if one organisation hosts all. Modelled: if these hosts were equally likely."
+        ),
+        reference="facts 9.2 X02, 6.4; definitions 5",
+        caveat="Hosts that were never visited are not known, so the modelled value is an upper bound.",
+        shown_with=("X02c",),
+    ),
+    HostsFlow(
+        id="X02c",
+        name="Concentration of host countries",
+        level=Level.QUALITY,
+        fact="exchange",
+        unit="0 to 1",
+        among="countable",
+        over=("host_country",),
+        method=named("concentration_of_hosts"),
+        definition=(
+            "Sum of the squared shares of host countries in countable exchanges (Herfindahl-Hirschman): 1 if "
+            "one country hosts all. Modelled: if these countries were equally likely."
+        ),
+        reference="facts 9.2 X02, 6.4; definitions 5",
+        caveat=f"Countries that never hosted are not among those modelled. {_NO_REST} {_PERSONS}",
+        shown_with=("X02",),
+    ),
+)
