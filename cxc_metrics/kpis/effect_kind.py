@@ -70,17 +70,24 @@ class ChangeAgainstWaiting(Method):
         return in_groups(rows, by, _difference)
 
 
+def first_accepted(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per organisation: its first accepted registration, or the one that led to its visit."""
+    ordered = rows.assign(stayed=rows["started_on"].isna()).sort_values(
+        ["stayed", "accepted_on", "started_on"], kind="stable"
+    )
+    return ordered.drop_duplicates("unit").drop(columns="stayed").reset_index(drop=True)
+
+
 def arms(rows: pd.DataFrame) -> RiskSet:
     """Participants, and the visitors who had waited as long when they set off and were not yet matched.
 
-    `rows` as `ChangeAgainstWaiting.inputs` gives them. An organisation counts once, by its first accepted
-    registration. Raises NotMeasurable without participants or without anybody waiting.
+    `rows` as `ChangeAgainstWaiting.inputs` gives them. An organisation counts once. Raises NotMeasurable
+    without participants or without anybody waiting.
     """
     from cxc_metrics.statistics.risk_set import risk_set
 
-    accepted = rows.sort_values(["accepted_on", "started_on"], kind="stable")
-    first = accepted.drop_duplicates("unit").reset_index(drop=True)
-    return risk_set(first[first["started_on"].notna()], first)
+    people = first_accepted(rows)
+    return risk_set(people[people["started_on"].notna()], people)
 
 
 def effect(rows: pd.DataFrame) -> Effect:

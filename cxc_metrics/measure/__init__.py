@@ -23,6 +23,7 @@ from .run import measure
 from .scope import Chip, Scope
 from .snapshot import ManifestLike, SnapshotLike
 from .sql import Statement
+from .studies import EffectStudy, bounds, effect_study, incidence, missing_values
 from .values import options
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Chip",
     "Comparison",
     "Dimension",
+    "EffectStudy",
     "Kpi",
     "ManifestLike",
     "Measurement",
@@ -47,17 +49,21 @@ __all__ = [
     "Scope",
     "SnapshotLike",
     "Statement",
+    "bounds",
     "catalogue",
     "catalogue_version",
     "country_name",
     "dimension",
     "dimensions",
     "dimensions_of",
+    "effect_study",
     "expected_completion",
     "field_label",
+    "incidence",
     "kpi",
     "label",
     "measure",
+    "missing_values",
     "options",
     "rows",
     "with_companions",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.kpis import dimension
+from cxc_metrics.kpis import Kpi, dimension
 
 from .cells import Key, Value
 from .period import Period
@@ -38,6 +38,10 @@ class Alignment:
     by: tuple[str, ...]
     months: int = 0
     independent: bool = True
+
+    def suits(self, kpi: Kpi) -> bool:
+        """Whether the KPI can be compared so: the whole scheme's number of exchanges is no average."""
+        return self.name != SCHEME or kpi.kind not in {"count", "sum", "distinct"}
 
     def other(self, key: Key) -> Key | None:
         """The row of the other selection that stands beside this one; None where there can be none."""
@@ -78,7 +82,8 @@ def aligned(
 
     `previous` has the same length one year earlier, both cut at the as-at date (definitions 3): of a year
     that is known until May, January to May is compared. `other_wave` is the other of the two waves over as
-    many months since its start. `scheme` is the same selection over all partnerships. A Scope is a second
+    many months since its start. `scheme` is the same selection over all partnerships, for shares, ratios, means and medians: numbers and
+    sums have no average there. A Scope is a second
     selection. Raises UnknownName for another comparison.
     """
     if isinstance(compare, Scope):

@@ -102,7 +102,9 @@ class _Beside:
         self, snapshot: SnapshotLike, kpis: Sequence[Kpi], alignment: Alignment, *, totals: bool
     ) -> None:
         scope, by = alignment.scope, alignment.by
-        self.kpis = [kpi for kpi in kpis if reason_against(kpi, by, scope, snapshot) is None]
+        self.kpis = [
+            kpi for kpi in kpis if alignment.suits(kpi) and reason_against(kpi, by, scope, snapshot) is None
+        ]
         self.answer = _Answer(snapshot, self.kpis, by, scope, totals=totals)
         self.alignment = alignment
 
