@@ -82,9 +82,9 @@ def aligned(
 
     `previous` has the same length one year earlier, both cut at the as-at date (definitions 3): of a year
     that is known until May, January to May is compared. `other_wave` is the other of the two waves over as
-    many months since its start. `scheme` is the same selection over all partnerships, for shares, ratios, means and medians: numbers and
-    sums have no average there. A Scope is a second
-    selection. Raises UnknownName for another comparison.
+    many months since its start. `scheme` is the same selection over all partnerships, for shares, ratios,
+    means and medians: numbers and sums have no average there. A Scope is a second selection. Raises
+    UnknownName for another comparison.
     """
     if isinstance(compare, Scope):
         if compare == scope:
