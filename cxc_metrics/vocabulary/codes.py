@@ -134,7 +134,7 @@ CANCEL_REASON = _labelled(
     documents_missing="Papers not completed",
     other="Other",
 )
-# External: not chosen by visitor, host or partnership; used to set them apart in A08 and as a comparison group.
+# External: not chosen by visitor, host or partnership; set apart in A08 and used as a comparison group.
 EXTERNAL_CANCEL_REASONS = ("pandemic", "visa_or_travel", "force_majeure", "scheme_closed")
 
 # Facts 8.4; 200 km is the bound of the halved lump sum, so a band holds its lower end.

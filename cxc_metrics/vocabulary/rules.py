@@ -1,8 +1,8 @@
 """The scheme's rules C01–C13 as declarations (facts 1.8, severities of definitions 1).
 
 A rule's SQL selects the offending exchanges from the clean contract tables and the reference tables
-(`ref_country`, `ref_ecosystem`, `ref_org_type`) as `(exchange_id, "column", value)`; several lines per exchange
-are allowed. A rule whose tables are absent is not evaluated, which the manifest says; it is never a breach.
+(`ref_country`, `ref_ecosystem`, `ref_org_type`) as `(exchange_id, "column", value)`; several lines per
+exchange are allowed. A rule whose tables are absent is not evaluated, which the manifest says; it is never a breach.
 Breaches never remove a row: the definition of *countable* alone decides what counts.
 """
 
@@ -27,8 +27,8 @@ class Severity(StrEnum):
 class Rule:
     """One rule of the scheme.
 
-    `message` may use `{value}`; `hint` says what to do; `needs` are the contract tables without which the rule
-    cannot be evaluated; `source` names the section of the domain facts.
+    `message` may use `{value}`; `hint` says what to do; `needs` are the contract tables without which the
+    rule cannot be evaluated; `source` names the section of the domain facts.
     """
 
     id: str
@@ -45,6 +45,8 @@ HELD_SQL: Final = "({})".format(", ".join(f"'{status}'" for status in HELD_STATU
 # Definitions 1: funded is what the scheme agreed or paid.
 FUNDED_SQL: Final = "(coalesce(lump_sum_agreed_eur, 0) > 0 OR coalesce(lump_sum_paid_eur, 0) > 0)"
 
+_COMPLETE_CTQ: Final = """doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL
+                       AND signed_ho_on IS NOT NULL AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL"""
 _FOUR_SIGNATURES: Final = "greatest(signed_vo_on, signed_ho_on, signed_vop_on, signed_hop_on)"
 
 _C08_SQL: Final = """
@@ -60,10 +62,8 @@ _C08_SQL: Final = """
 _C09_SQL: Final = f"""
     WITH paper AS (
         SELECT exchange_id,
-               bool_or(doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL AND signed_ho_on IS NOT NULL
-                       AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL) AS ctq,
-               min({_FOUR_SIGNATURES}) FILTER (doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL
-                   AND signed_ho_on IS NOT NULL AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL) AS ctq_on,
+               bool_or({_COMPLETE_CTQ}) AS ctq,
+               min({_FOUR_SIGNATURES}) FILTER ({_COMPLETE_CTQ}) AS ctq_on,
                bool_or(doc_type = 'financial_agreement' AND signed_vo_on IS NOT NULL
                        AND signed_vop_on IS NOT NULL) AS fa
         FROM document GROUP BY exchange_id)
@@ -88,7 +88,8 @@ _C10_SQL: Final = """
                 ELSE 'paid ' || (e.paid_on - e.actual_end) || ' days after the end' END AS value
     FROM exchange e LEFT JOIN paper p USING (exchange_id)
     WHERE e.lump_sum_paid_eur > 0
-      AND (NOT coalesce(p.report, false) OR NOT coalesce(p.evidence, false) OR e.paid_on - e.actual_end > 10)"""
+      AND (NOT coalesce(p.report, false) OR NOT coalesce(p.evidence, false)
+           OR e.paid_on - e.actual_end > 10)"""
 
 _ALL: Final = (
     Rule(
@@ -143,7 +144,8 @@ _ALL: Final = (
             FROM (SELECT exchange_id, vo_id, row_number() OVER (
                       PARTITION BY vo_id ORDER BY actual_start, exchange_id) AS visit
                   FROM exchange
-                  WHERE mode = 'physical' AND status <> 'cancelled' AND actual_start IS NOT NULL AND {FUNDED_SQL})
+                  WHERE mode = 'physical' AND status <> 'cancelled' AND actual_start IS NOT NULL
+                    AND {FUNDED_SQL})
             WHERE visit > 1""",
         "{value} had a funded physical visit before",
         "An organisation visits once in the scheme",
@@ -175,7 +177,8 @@ _ALL: Final = (
                  SELECT 1 FROM cluster_membership m JOIN organisation c ON c.organisation_id = m.cluster_id
                  WHERE m.member_id = e.vo_id AND coalesce(c.eccp_registered, false)
                    AND coalesce(m.valid_from, DATE '0001-01-01') <= coalesce(e.actual_start, e.planned_start)
-                   AND coalesce(m.valid_to, DATE '9999-12-31') >= coalesce(e.actual_start, e.planned_start))""",
+                   AND coalesce(m.valid_to, DATE '9999-12-31')
+                       >= coalesce(e.actual_start, e.planned_start))""",
         "{value} had no membership in a profiled cluster on the first day",
         "Add the membership or its dates",
         "facts 1.3",

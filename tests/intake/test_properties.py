@@ -59,7 +59,7 @@ def _zip() -> bytes:
 
 WHOLE = {
     "exchange.csv": PLAIN,
-    "exchange.csv.gz": gzip.compress(PLAIN),
+    "exchange.csv.gz": gzip.compress(PLAIN, mtime=0),
     "register.xlsx": _workbook(),
     "exchange.parquet": _parquet(),
     "register.zip": _zip(),
