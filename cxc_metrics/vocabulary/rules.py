@@ -2,8 +2,8 @@
 
 A rule's SQL selects the offending exchanges from the clean contract tables and the reference tables
 (`ref_country`, `ref_ecosystem`, `ref_org_type`) as `(exchange_id, "column", value)`; several lines per
-exchange are allowed. A rule whose tables are absent is not evaluated, which the manifest says; it is never a breach.
-Breaches never remove a row: the definition of *countable* alone decides what counts.
+exchange are allowed. A rule whose tables are absent is not evaluated, which the manifest says; it is never
+a breach. Breaches never remove a row: the definition of *countable* alone decides what counts.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ HELD_SQL: Final = "({})".format(", ".join(f"'{status}'" for status in HELD_STATU
 FUNDED_SQL: Final = "(coalesce(lump_sum_agreed_eur, 0) > 0 OR coalesce(lump_sum_paid_eur, 0) > 0)"
 
 _COMPLETE_CTQ: Final = """doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL
-                       AND signed_ho_on IS NOT NULL AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL"""
+    AND signed_ho_on IS NOT NULL AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL"""
 _FOUR_SIGNATURES: Final = "greatest(signed_vo_on, signed_ho_on, signed_vop_on, signed_hop_on)"
 
 _C08_SQL: Final = """
