@@ -13,8 +13,11 @@ from cxc_metrics.kpis import (
 
 from .compare import COMPARISONS, OTHER_WAVE, PREVIOUS_PERIOD, SCHEME
 from .completion import Outlook, expected_completion
+from .corridors import Corridors, corridors
+from .country_pairs import country_pairs
 from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
 from .listing import Rows, rows
+from .matrices import cluster_brokerage
 from .measurement import FLAGS, Change, Comparison, Measurement
 from .period import Period
 from .plan import dimensions_of
@@ -37,6 +40,7 @@ __all__ = [
     "Change",
     "Chip",
     "Comparison",
+    "Corridors",
     "Dimension",
     "EffectStudy",
     "Kpi",
@@ -52,7 +56,10 @@ __all__ = [
     "bounds",
     "catalogue",
     "catalogue_version",
+    "cluster_brokerage",
+    "corridors",
     "country_name",
+    "country_pairs",
     "dimension",
     "dimensions",
     "dimensions_of",
