@@ -23,7 +23,7 @@ from ui.words import say
 def chart(
     key: str,
     title: str,
-    figure: go.Figure | None,
+    drawing: go.Figure | None,
     measurement: Measurement,
     *,
     finding: str,
@@ -39,11 +39,11 @@ def chart(
     snapshot = session.shown()
     st.header(title, anchor=False)
     reasons = measurement.not_measurable
-    if figure is None or len(reasons) == len(measurement.kpis):
+    if drawing is None or len(reasons) == len(measurement.kpis):
         _nothing(reasons)
         return
     st.markdown(markdown_text(finding))
-    _plot(key, figure, finding, on_pick, config)
+    _plot(key, drawing, finding, on_pick, config)
     if note:
         st.caption(note)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -121,7 +121,7 @@ def headline(
     with st.grid(4, min_column_width=150, gap="small"):
         for kpi in measurement.kpis:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                _metric(kpi, measurement)
+                figure(kpi, measurement)
                 _course(kpi, (sparklines or {}).get(kpi.id, ()))
 
 
@@ -134,7 +134,16 @@ def sparklines(history: Measurement) -> dict[str, list[float | None]]:
     }
 
 
-def _metric(kpi: Kpi, measurement: Measurement) -> None:
+def value_text(kpi: Kpi, measurement: Measurement) -> str:
+    """The value for the whole selection with its unit, or that it is not measurable."""
+    if kpi.id in measurement.not_measurable:
+        return say("measure.not_measurable")
+    text = numbers.kpi_value(kpi, measurement.value(kpi.id))
+    return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != numbers.NOT_AVAILABLE else text
+
+
+def figure(kpi: Kpi, measurement: Measurement) -> None:
+    """One headline figure: name, value, change; its definition behind the question mark."""
     reason = measurement.not_measurable.get(kpi.id)
     change = None if reason else measurement.change(kpi.id)
     flag = "" if reason else measurement.flag(kpi.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import REFERENCE
+from cxc_metrics.register import Snapshot, fact_names
 from ui import words
 from ui.plain import markdown_text
 
@@ -71,8 +73,19 @@ def _warm() -> None:
         snapshot = session.snapshot_served()
         if snapshot is not None:
             snapshot.fact("exchange")
+            # The other facts take seconds and only some pages ask for them: nobody waits for the server.
+            threading.Thread(target=_warm_facts, args=(snapshot,), daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
+
+
+def _warm_facts(snapshot: Snapshot) -> None:
+    try:
+        for name in fact_names():
+            if not snapshot.missing_tables(name):
+                snapshot.fact(name)
+    except CxcError as error:
+        log.warning("A fact could not be built ahead: %s", error)
 
 
 async def health(_request: Request) -> JSONResponse:

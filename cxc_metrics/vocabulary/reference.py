@@ -22,7 +22,9 @@ KOSOVO_NOTE = (
 )
 
 
-class _Row(BaseModel):
+class ReferenceRow(BaseModel):
+    """A line of a reference CSV; an empty cell is none."""
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     @field_validator("*", mode="before")
@@ -31,7 +33,7 @@ class _Row(BaseModel):
         return None if value == "" else value
 
 
-class Country(_Row):
+class Country(ReferenceRow):
     """A country in the Commission's codes; `XX` is the rest of the world and is never drawn."""
 
     country_code: str
@@ -54,7 +56,7 @@ class Country(_Row):
         return {1: self.cosme_2020_22, 2: self.cosme_2022_24}.get(wave, False)
 
 
-class Ecosystem(_Row):
+class Ecosystem(ReferenceRow):
     """One of the 14 industrial ecosystems in the spelling of the European Cluster Collaboration Platform."""
 
     ecosystem_id: int
@@ -62,7 +64,7 @@ class Ecosystem(_Row):
     short_name: str
 
 
-class OrganisationType(_Row):
+class OrganisationType(ReferenceRow):
     """An organisation type with what the scheme lets it do."""
 
     org_type: str
@@ -74,10 +76,11 @@ class OrganisationType(_Row):
     from_wave: int
 
 
-T = TypeVar("T", bound=_Row)
+T = TypeVar("T", bound=ReferenceRow)
 
 
-def _rows(path: Path, model: type[T]) -> tuple[T, ...]:
+def read_rows(path: Path, model: type[T]) -> tuple[T, ...]:
+    """All lines of a reference CSV as models of that kind."""
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(model.model_validate(row) for row in csv.DictReader(file))
 
@@ -85,20 +88,20 @@ def _rows(path: Path, model: type[T]) -> tuple[T, ...]:
 @cache
 def countries() -> dict[str, Country]:
     """All countries by code, in protocol order, `XX` last."""
-    rows = sorted(_rows(REFERENCE / "countries.csv", Country), key=lambda row: row.display_order)
+    rows = sorted(read_rows(REFERENCE / "countries.csv", Country), key=lambda row: row.display_order)
     return {row.country_code: row for row in rows}
 
 
 @cache
 def ecosystems() -> dict[int, Ecosystem]:
     """The 14 ecosystems by id."""
-    return {row.ecosystem_id: row for row in _rows(REFERENCE / "ecosystems.csv", Ecosystem)}
+    return {row.ecosystem_id: row for row in read_rows(REFERENCE / "ecosystems.csv", Ecosystem)}
 
 
 @cache
 def organisation_types() -> dict[str, OrganisationType]:
     """Organisation types by code."""
-    return {row.org_type: row for row in _rows(REFERENCE / "org_types.csv", OrganisationType)}
+    return {row.org_type: row for row in read_rows(REFERENCE / "org_types.csv", OrganisationType)}
 
 
 def eu_members() -> tuple[str, ...]:

@@ -6,9 +6,10 @@ is read from `customdata`, never from a position.
 """
 
 from .bars import grouped_bars, ranked_bars
+from .dots import interval_dots
 from .maps import country_map
 from .matrix import flow_matrix
 from .sparkline import sparkline
 from .trend import trend
 
-__all__ = ["country_map", "flow_matrix", "grouped_bars", "ranked_bars", "sparkline", "trend"]
+__all__ = ["country_map", "flow_matrix", "grouped_bars", "interval_dots", "ranked_bars", "sparkline", "trend"]
