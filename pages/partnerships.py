@@ -1,13 +1,16 @@
-"""How is each partnership doing? Exchanges counted for the visitor's partnership, against its target."""
+"""How is my partnership doing, what must I do next? Then all partnerships against their targets."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from ui import blocks, partnership_page, session, views
+from ui import blocks, my_partnership, partnership_page, session, views
 from ui.words import say
 
 scope = session.scope()
+my_partnership.draw(scope, session.shown())
+st.divider()
+st.header(say("partnerships.all"), anchor=False)
 blocks.headline(session.measured(["I03", "O01", "O01v", "O03", "I01"], scope=scope, compare="previous"))
 st.caption(say("partnerships.counted"))
 views.ranking("partnerships_held", say("partnerships.held"), "O01", "partnership", scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -37,19 +38,37 @@ def measurement_menu(key: str, title: str, measurement: Measurement, snapshot: S
         )
 
 
-def table_menu(key: str, title: str, table: pd.DataFrame, snapshot: Snapshot) -> None:
-    """The same menu for a table that is no measurement (data issues, catalogue, history)."""
+def table_menu(
+    key: str, title: str, table: pd.DataFrame | Callable[[], pd.DataFrame], snapshot: Snapshot
+) -> None:
+    """The same menu for a table that is no measurement (data issues, catalogue, history).
+
+    A long table may be given as a function: it is asked only when somebody downloads.
+    """
     with st.popover(say("chart.export"), icon=":material/download:", key=f"export_{key}"):
-        _button(key, "csv", partial(table_to_csv, table, snapshot), file_name(title, snapshot, "csv"))
+        _button(
+            key, "csv", partial(_written, table_to_csv, table, snapshot), file_name(title, snapshot, "csv")
+        )
         _button(
             key,
             "csv_eu",
-            partial(table_to_csv_excel_europe, table, snapshot),
+            partial(_written, table_to_csv_excel_europe, table, snapshot),
             file_name(title, snapshot, "csv"),
         )
         _button(
-            key, "zip", partial(table_to_zip, table, snapshot, title=title), file_name(title, snapshot, "zip")
+            key,
+            "zip",
+            partial(_written, partial(table_to_zip, title=title), table, snapshot),
+            file_name(title, snapshot, "zip"),
         )
+
+
+def _written(
+    write: Callable[[pd.DataFrame, Snapshot], bytes],
+    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    snapshot: Snapshot,
+) -> bytes:
+    return write(table() if callable(table) else table, snapshot)
 
 
 def _button(key: str, form: str, data: partial[bytes], name: str) -> None:

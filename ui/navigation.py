@@ -26,6 +26,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("countries", "public"),
     Entry("sectors", "category"),
     Entry("partnerships", "groups"),
+    Entry("exchanges", "swap_horiz"),
     Entry("data", "database", selects=False),
     Entry("methods", "function", selects=False),
 )
@@ -39,6 +40,11 @@ def acts(url_path: str) -> bool:
 def pages() -> list[st.Page]:
     """The pages for `st.navigation`; the first is the start."""
     return [_page(entry) for entry in ENTRIES]
+
+
+def page(page_id: str) -> st.Page:
+    """One page by its id, for links to it."""
+    return next(_page(entry) for entry in ENTRIES if entry.id == page_id)
 
 
 def _page(entry: Entry) -> st.Page:

@@ -35,7 +35,7 @@ def draw(scope: Scope, snapshot: Snapshot) -> None:
 
 def go(scope: Scope) -> None:
     """Make that the selection: only the address is written, everything else follows from it."""
-    st.query_params.from_dict(session.address(scope))
+    st.query_params.from_dict(session.page_address(scope, page=None))
 
 
 def _popover(label: str, chosen: int, key: str) -> st.delta_generator.DeltaGenerator:

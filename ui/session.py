@@ -134,9 +134,54 @@ def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
 
 
 # Parameters of single pages: kept on a change of the selection, dropped on a change of page.
-PAGE_PARAMETERS = frozenset({"show", "country", "sector_profile", "side", "rule", "search"})
+PAGE_PARAMETERS = frozenset(
+    {
+        "show",
+        "country",
+        "sector_profile",
+        "side",
+        "rule",
+        "search",
+        "order",
+        "page",
+        "all",
+        "exchange",
+        "organisation",
+        "my",
+        "role",
+    }
+)
+# What a visitor finds again on coming back to the page: the own partnership, as VOP or HOP.
+_KEPT_FOR_RETURN = frozenset({"my", "role"})
+_RETURN = "_page_memory"
 
 
-def page_parameters() -> frozenset[str]:
-    """Names of query parameters that belong to a page, not to the selection."""
-    return PAGE_PARAMETERS
+def kept_parameters(url_path: str, query: Mapping[str, list[str]], *, arrived: bool) -> dict[str, list[str]]:
+    """Of an address, what belongs to the page; on arrival by the navigation, what is remembered of it."""
+    memory = st.session_state.setdefault(_RETURN, {})
+    found = {name: values for name, values in query.items() if name in PAGE_PARAMETERS}
+    if arrived:
+        found = dict(memory.get(url_path, {}))
+    memory[url_path] = {name: values for name, values in found.items() if name in _KEPT_FOR_RETURN}
+    return found
+
+
+def page_value(name: str) -> str:
+    """The value of a page parameter in the address; an empty text without one."""
+    return str(st.query_params.get(name, ""))
+
+
+def go_on_page(**changes: str | None) -> None:
+    """Write page parameters into the address; None or an empty text takes one away."""
+    st.query_params.from_dict(page_address(scope(), **changes))
+
+
+def page_address(scope: Scope, **changes: str | None) -> dict[str, list[str]]:
+    """The address of this selection with the parameters of the page as they are, but for the changes."""
+    kept = {name: st.query_params.get_all(name) for name in st.query_params if name in PAGE_PARAMETERS}
+    changed = {name: [value] for name, value in changes.items() if value}
+    return {
+        **address(scope),
+        **{name: values for name, values in kept.items() if name not in changes},
+        **changed,
+    }

@@ -74,7 +74,7 @@ def _selection(url_path: str, snapshot: Snapshot) -> Scope:
         for note in notes:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
     wanted = session.address(scope)
-    kept = {key: values for key, values in query.items() if key in session.page_parameters()}
+    kept = session.kept_parameters(url_path, query, arrived=moved and not query)
     if query != {**wanted, **kept}:
         st.query_params.from_dict({**wanted, **kept})
     return scope

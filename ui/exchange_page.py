@@ -1,0 +1,234 @@
+"""The parts of the Exchanges page: the list of records, and its cards of an exchange and an organisation."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.errors import CxcError
+from cxc_metrics.measure import Rows, Scope
+from cxc_metrics.records import (
+    ORDERS,
+    ExchangeCard,
+    OrganisationCard,
+    exchange_card,
+    exchanges,
+    organisation_card,
+)
+from cxc_metrics.register import Snapshot
+from ui import exports, numbers, record_tables, session
+from ui.plain import markdown_text, shorten
+from ui.words import say
+
+PAGE_ROWS: Final = 25
+NEWEST_FIRST: Final = "-started_on"
+_MOST_EXPORTED: Final = 1_000_000
+_SORTS: Final = tuple(sign + name for name in ORDERS for sign in ("", "-"))
+
+
+def cards(snapshot: Snapshot) -> None:
+    """The card the address asks for, if any; what it asks in vain is said."""
+    exchange_id, organisation_id = session.page_value("exchange"), session.page_value("organisation")
+    if not exchange_id and not organisation_id:
+        return
+    try:
+        if exchange_id:
+            _exchange(exchange_card(snapshot, exchange_id), snapshot)
+        else:
+            _organisation(organisation_card(snapshot, organisation_id), snapshot)
+    except CxcError as error:
+        st.warning(say("exchanges.unknown", reason=markdown_text(error)), icon=":material/search_off:")
+        _close()
+    st.divider()
+
+
+def records(scope: Scope, snapshot: Snapshot) -> None:
+    """The exchanges of the selection: search, sort, page, open a card."""
+    st.header(say("exchanges.list"), anchor=False)
+    search, order, everything = _asked()
+    page = int(session.page_value("page")) if session.page_value("page").isdecimal() else 1
+    ask = partial(exchanges, snapshot, scope, search=search, order=order, counted_only=not everything)
+    try:
+        found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
+        if found.total and found.table.empty:  # a page of another selection
+            page, found = 1, ask(limit=PAGE_ROWS)
+    except CxcError as error:
+        st.info(say("measure.not_measurable_because", reason=markdown_text(error)), icon=":material/block:")
+        return
+    if not found.total:
+        st.info(say("exchanges.nothing"), icon=":material/search_off:")
+        return
+    st.caption(say("exchanges.found", total=numbers.number(found.total)))
+    _listed(found, max(page, 1))
+    exports.table_menu("exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, snapshot)
+
+
+def _asked() -> tuple[str, str, bool]:
+    """Search, order and whether all rows are wanted: as the address says, drawn and written back."""
+    order = session.page_value("order")
+    state = {
+        "w_search": session.page_value("search"),
+        "w_order": order if order in _SORTS else NEWEST_FIRST,
+        "w_all": bool(session.page_value("all")),
+    }
+    st.session_state.update(state)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.text_input(
+        say("exchanges.search"),
+        key="w_search",
+        placeholder=say("exchanges.search_hint"),
+        on_change=lambda: session.go_on_page(search=st.session_state["w_search"].strip(), page=None),
+    )
+    right.selectbox(
+        say("exchanges.sort"),
+        _SORTS,
+        format_func=_sort_label,
+        key="w_order",
+        on_change=lambda: session.go_on_page(order=st.session_state["w_order"], page=None),
+    )
+    st.toggle(
+        say("exchanges.all"),
+        key="w_all",
+        help=say("exchanges.all_help"),
+        on_change=lambda: session.go_on_page(all="1" if st.session_state["w_all"] else None, page=None),
+    )
+    return state["w_search"], state["w_order"], state["w_all"]
+
+
+def _sort_label(order: str) -> str:
+    column = say(f"column.{order.removeprefix('-')}")
+    return say("exchanges.descending", column=column) if order.startswith("-") else column
+
+
+def _listed(found: Rows, page: int) -> None:
+    keys = [str(key) for key in found.table["exchange_id"]]
+    record_tables.grid(
+        "exchange_rows",
+        found.table,
+        alt=say("exchanges.list"),
+        on_pick=lambda row: _open(keys[row]) if row < len(keys) else None,
+    )
+    pages = -(-found.total // PAGE_ROWS)
+    if pages > 1:
+        st.session_state["w_page"] = page
+        st.pagination(
+            pages,
+            key="w_page",
+            on_change=lambda: session.go_on_page(page=str(st.session_state["w_page"])),
+        )
+    chosen = session.page_value("exchange")
+    st.session_state["w_exchange"] = chosen if chosen in keys else None
+    st.selectbox(
+        say("exchanges.choose"),
+        keys,
+        index=None,
+        format_func=partial(_row_label, found.table.set_index("exchange_id")),
+        key="w_exchange",
+        placeholder=say("exchanges.choose_hint"),
+        on_change=lambda: _open(st.session_state["w_exchange"]),
+    )
+
+
+def _row_label(table: pd.DataFrame, key: str) -> str:
+    names = [shorten(table.loc[key, side], 40) for side in ("visitor", "host") if side in table.columns]
+    return " · ".join([key, " → ".join(names)]) if names else key
+
+
+def _open(exchange_id: str | None) -> None:
+    session.go_on_page(exchange=exchange_id, organisation=None)
+
+
+def _close() -> None:
+    st.button(
+        say("exchanges.close"),
+        icon=":material/close:",
+        key="close_card",
+        on_click=session.go_on_page,
+        kwargs={"exchange": None, "organisation": None},
+    )
+
+
+def _exchange(card: ExchangeCard, snapshot: Snapshot) -> None:
+    st.header(say("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
+    if card.countable is not None:
+        counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
+        st.markdown(say(f"exchanges.{counted}"))
+    _close()
+    sides = st.columns(2, gap="large")
+    for place, (_, party) in zip(sides, card.parties.iterrows(), strict=True):
+        with place:
+            _party(party)
+    st.subheader(say("exchanges.details"), anchor=False)
+    record_tables.fields(card.details, alt=say("exchanges.details"))
+    parts = {
+        "breaches": card.breaches,
+        "papers": card.papers,
+        "participations": card.participations,
+        "meetings": card.meetings,
+        "outcomes": card.outcomes,
+    }
+    for name, found in parts.items():
+        empty = say("exchanges.none_breached" if name == "breaches" else "exchanges.none")
+        record_tables.part(f"card_{name}", say(f"exchanges.{name}"), found, snapshot, empty=empty)
+
+
+def _party(party: pd.Series) -> None:
+    st.subheader(record_tables.cell("side", party["side"]), anchor=False)
+    record_tables.fields(party.drop("side").to_dict(), alt=record_tables.cell("side", party["side"]))
+    if not pd.isna(party["name"]):
+        st.button(
+            markdown_text(say("exchanges.open_organisation", name=shorten(party["name"], 60))),
+            key=f"open_{party['side']}",
+            icon=":material/apartment:",
+            on_click=session.go_on_page,
+            kwargs={"organisation": str(party["organisation_id"]), "exchange": None},
+        )
+
+
+def _organisation(card: OrganisationCard, snapshot: Snapshot) -> None:
+    name = str(card.details.get("name", card.organisation_id))
+    st.header(say("exchanges.organisation", name=markdown_text(name)), anchor=False)
+    st.caption(say("exchanges.scheme_wide"))
+    _close()
+    with st.grid(min_column_width=200, gap="small"):
+        for label, value in (
+            ("visits_used", card.visits_used),
+            ("held_as_visitor", card.held_as_visitor),
+            ("held_as_host", card.held_as_host),
+        ):
+            st.metric(
+                say(f"exchanges.{label}"),
+                numbers.number(value),
+                border=True,
+                help=say("exchanges.visits_used_help") if label == "visits_used" else None,
+            )
+    st.subheader(say("exchanges.about"), anchor=False)
+    record_tables.fields(
+        {"organisation_id": card.organisation_id, **card.details}, alt=say("exchanges.about")
+    )
+    for key in ("visits", "hosting"):
+        _visits(key, card, snapshot)
+    for key, found in (
+        ("clusters", card.clusters),
+        ("consortia", card.consortia),
+        ("organisation_papers", card.papers),
+    ):
+        record_tables.part(
+            f"card_{key}", say(f"exchanges.{key}"), found, snapshot, empty=say("exchanges.none")
+        )
+
+
+def _visits(key: str, card: OrganisationCard, snapshot: Snapshot) -> None:
+    """Exchanges of an organisation: a selected row opens the exchange's card."""
+    table = (card.visits if key == "visits" else card.hosting).table
+    title = say(f"exchanges.{key}")
+    st.subheader(title, anchor=False)
+    if table.empty:
+        st.caption(say("exchanges.none"))
+        return
+    keys = [str(one) for one in table["exchange_id"]]
+    record_tables.grid(f"card_{key}", table, alt=title, on_pick=lambda row: _open(keys[row]))
+    exports.table_menu(f"card_{key}", title, table, snapshot)
