@@ -25,6 +25,8 @@ from ui.words import say
 
 PAGE_ROWS: Final = 25
 NEWEST_FIRST: Final = "-started_on"
+# No register is longer; a larger number in an address could not be asked for.
+_LAST_PAGE: Final = 1_000_000
 _MOST_EXPORTED: Final = 1_000_000
 _SORTS: Final = tuple(sign + name for name in ORDERS for sign in ("", "-"))
 
@@ -49,7 +51,8 @@ def records(scope: Scope, snapshot: Snapshot) -> None:
     """The exchanges of the selection: search, sort, page, open a card."""
     st.header(say("exchanges.list"), anchor=False)
     search, order, everything = _asked()
-    page = int(session.page_value("page")) if session.page_value("page").isdecimal() else 1
+    asked = session.page_value("page")
+    page = min(int(asked), _LAST_PAGE) if asked.isdecimal() else 1
     ask = partial(exchanges, snapshot, scope, search=search, order=order, counted_only=not everything)
     try:
         found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
@@ -113,11 +116,12 @@ def _listed(found: Rows, page: int) -> None:
     )
     pages = -(-found.total // PAGE_ROWS)
     if pages > 1:
-        st.session_state["w_page"] = page
+        key = f"w_page_{page}"  # another page of the address is another widget, so that Back is followed
         st.pagination(
             pages,
-            key="w_page",
-            on_change=lambda: session.go_on_page(page=str(st.session_state["w_page"])),
+            default=page,
+            key=key,
+            on_change=lambda: session.go_on_page(page=str(st.session_state[key])),
         )
     chosen = session.page_value("exchange")
     st.session_state["w_exchange"] = chosen if chosen in keys else None

@@ -41,7 +41,8 @@ class ExchangeCard:
     `validated` say whether it counts (None where the register cannot tell).
 
     - parties: two rows: side, organisation_id, name, org_type, size_class, country, sector, partnership.
-    - papers: doc_type, signatures (of four), the four dates of signing, submitted_on, validated_on.
+    - papers: doc_type, signatures (of the four a Commitment to Quality needs), the four dates of signing,
+      submitted_on, validated_on.
     - participations: side, organisation, person_ref (a random pseudonym), job_level, funded, attended,
       withdrawn_on.
     - meetings: meeting_kind, held_on, organisation, partner, follow_up.
@@ -109,7 +110,8 @@ def _papers() -> str:
     signed = "signed_vo_on, signed_ho_on, signed_vop_on, signed_hop_on"
     counted = " + ".join(f"({name} IS NOT NULL)::INTEGER" for name in signed.split(", "))
     return f"""
-        SELECT doc_type, {counted} AS signatures, {signed}, submitted_on, validated_on
+        SELECT doc_type, CASE WHEN doc_type = 'commitment_to_quality' THEN {counted} END AS signatures,
+               {signed}, submitted_on, validated_on
         FROM document WHERE exchange_id = $key
         ORDER BY {in_order("doc_type", codes.DOCUMENT_TYPE)}, document_id"""
 

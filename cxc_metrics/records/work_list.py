@@ -29,18 +29,18 @@ def work_list(
 
     `role` says whose exchanges: those of the partnership's own visitors, or those its members host. `as_at`
     is the data version's unless given; what happened after it has not happened yet, but statuses are those of
-    the data version. All tables begin with exchange_id, visitor, visitor_country, host, host_country,
-    other_partnership.
+    the data version. All tables begin with exchange_id and what is to be done; visitor, visitor_country,
+    host, host_country and other_partnership follow.
 
     - starts: neither cancelled nor ineligible, first day (planned where not begun) in the 30 days after the
       as-at date, no Commitment to Quality with four signatures. Columns started_on, in_days, signatures (of
       four), missing (who has not signed). The soonest first.
     - reports: countable and ended, the visitor's closing report not handed in (`missing`) or not validated
-      (`to_validate`): column report, ended_on, submitted_on, age_days since the last day. No deadline is
+      (`to_validate`): column report, ended_on, age_days (since the last day), submitted_on. No deadline is
       published, so nothing is "due". The oldest first.
     - payments: countable, funded, ended more than 10 days before, not paid, or paid on a day nobody recorded:
       column payment (`unpaid`, `no_date`), ended_on, age_days, late_days (past day 10), lump_sum_agreed_eur.
-    - surveys: invited and not answered: survey_round, side, organisation, invited_on, age_days. The latest
+    - surveys: invited and not answered: survey_round, organisation, invited_on, age_days. The latest
       invitation first.
 
     Raises UnknownName for a partnership there is not, NotMeasurable where the register has none.
@@ -72,8 +72,8 @@ def work_list(
 
 
 def _who(snapshot: Snapshot, role: Role) -> str:
-    """The columns every table begins with, over the exchange `x`."""
-    return f"""x.exchange_id, {name_of(snapshot, "x.vo_id")} AS visitor, x.vo_country AS visitor_country,
+    """The columns every table ends with, over the exchange `x`."""
+    return f"""{name_of(snapshot, "x.vo_id")} AS visitor, x.vo_country AS visitor_country,
             {name_of(snapshot, "x.ho_id")} AS host, x.ho_country AS host_country,
             {acronym_of(snapshot, f"x.{_OWN[role][1]}")} AS other_partnership"""
 
@@ -92,9 +92,9 @@ def _starts(snapshot: Snapshot, role: Role) -> str:
             SELECT exchange_id, {count} AS signatures, concat_ws(', ', {unsigned}) AS missing
             FROM document WHERE doc_type = 'commitment_to_quality'
             QUALIFY row_number() OVER (PARTITION BY exchange_id ORDER BY signatures DESC, document_id) = 1)
-        SELECT {_who(snapshot, role)},
-            coalesce(x.actual_start, x.planned_start) AS started_on, started_on - $as_at AS in_days,
-            coalesce(d.signatures, 0) AS signatures, coalesce(d.missing, '{everybody}') AS missing
+        SELECT x.exchange_id, coalesce(x.actual_start, x.planned_start) AS started_on,
+            started_on - $as_at AS in_days, coalesce(d.signatures, 0) AS signatures,
+            coalesce(d.missing, '{everybody}') AS missing, {_who(snapshot, role)}
         FROM exchange AS x LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
         WHERE x.{_OWN[role][0]} = $partnership AND x.status NOT IN ('cancelled', 'ineligible')
             AND coalesce(x.actual_start, x.planned_start) > $as_at
@@ -109,9 +109,10 @@ def _reports(snapshot: Snapshot, role: Role) -> str:
             SELECT exchange_id, min(submitted_on) FILTER (submitted_on <= $as_at) AS submitted_on,
                    coalesce(bool_or(validated_on <= $as_at), false) AS validated
             FROM document WHERE doc_type = 'closing_report_vo' GROUP BY exchange_id)
-        SELECT {_who(snapshot, role)},
+        SELECT x.exchange_id,
             CASE WHEN d.submitted_on IS NULL THEN 'missing' ELSE 'to_validate' END AS report,
-            x.actual_end AS ended_on, d.submitted_on, $as_at - x.actual_end AS age_days
+            x.actual_end AS ended_on, $as_at - x.actual_end AS age_days, d.submitted_on,
+            {_who(snapshot, role)}
         FROM exchange AS x
         JOIN {snapshot.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
         LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
@@ -122,11 +123,12 @@ def _reports(snapshot: Snapshot, role: Role) -> str:
 
 def _payments(snapshot: Snapshot, role: Role) -> str:
     return f"""
-        SELECT {_who(snapshot, role)},
+        SELECT x.exchange_id,
             CASE WHEN x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL THEN 'no_date' ELSE 'unpaid' END
                 AS payment,
             x.actual_end AS ended_on, $as_at - x.actual_end AS age_days,
-            $as_at - x.actual_end - {PAYMENT_DAYS} AS late_days, x.lump_sum_agreed_eur
+            $as_at - x.actual_end - {PAYMENT_DAYS} AS late_days, x.lump_sum_agreed_eur,
+            {_who(snapshot, role)}
         FROM exchange AS x
         JOIN {snapshot.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
         WHERE x.exchange_id IN (SELECT exchange_id FROM exchange WHERE {FUNDED_SQL})
@@ -138,9 +140,8 @@ def _payments(snapshot: Snapshot, role: Role) -> str:
 def _surveys(snapshot: Snapshot, role: Role) -> str:
     # An invitation hangs on its exchange's partnership; where nobody travelled, on the registration's.
     return f"""
-        SELECT {_who(snapshot, role)},
-            i.survey_round, i.side, {name_of(snapshot, "i.organisation_id")} AS organisation,
-            i.invited_on, $as_at - i.invited_on AS age_days
+        SELECT x.exchange_id, i.survey_round, {name_of(snapshot, "i.organisation_id")} AS organisation,
+            i.invited_on, $as_at - i.invited_on AS age_days, {_who(snapshot, role)}
         FROM survey_invitation AS i
         LEFT JOIN exchange AS x ON x.exchange_id = i.exchange_id
         LEFT JOIN registration AS r ON r.registration_id = i.registration_id

@@ -16,7 +16,7 @@ Run = Callable[..., AppTest]
 def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """`run(store, page, **query)`: that page of a dashboard over that store, for that address."""
 
-    def ran(store: Path, page: str = "overview", **query: str | list[str]) -> AppTest:
+    def ran(store: Path, page: str = "overview", /, **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
         monkeypatch.setenv("CXC_HOST", "127.0.0.1")
         app = AppTest.from_file(str(root / "ui" / "shell.py"), default_timeout=60)

@@ -1,0 +1,178 @@
+"""Exchanges and Partnerships: search, cards, the own partnership, names as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.measure import Scope, measure
+from cxc_metrics.records import standing, work_list
+from cxc_metrics.register import Register, Snapshot, open_register
+from tests.register.hand_made import checked, exchange, organisation, partnership
+from ui.numbers import number, percent
+from ui.plain import markdown_text
+
+Run = Callable[..., AppTest]
+MARKUP = "<script>alert(1)</script> $x^2$ **b** :red[c] [l](http://e.eu) \U0001f600 אבג"
+
+
+def errors(app: AppTest) -> list[str]:
+    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
+
+
+def text(app: AppTest) -> str:
+    """All that is written on the page, escapes taken away."""
+    blocks = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.warning, *app.info)
+    return " ".join(str(block.value) for block in blocks).replace("\\", "")
+
+
+def current(store: Path) -> Snapshot:
+    snapshot = open_register(store).current()
+    assert snapshot is not None
+    return snapshot
+
+
+def asked(app: AppTest, name: str) -> str:
+    value = app.query_params.get(name, "")
+    return value if isinstance(value, str) else value[0]
+
+
+def test_the_list_is_as_long_as_the_number(run: Run, sample_register: Path) -> None:
+    expected = measure(current(sample_register), ["O01"], scope=Scope(host_country=("DE",))).value("O01")
+    app = run(sample_register, "exchanges", host_country="DE")
+    assert errors(app) == []
+    assert f"{number(expected)} exchanges." in text(app)
+    app.toggle(key="w_all").set_value(True).run()
+    assert asked(app, "all") == "1"
+    assert f"{number(expected)} exchanges." not in text(app)
+    assert asked(app, "host_country") == "DE"
+
+
+def test_search_and_order_stand_in_the_address_and_stay_with_the_selection(
+    run: Run, sample_register: Path
+) -> None:
+    app = run(sample_register, "exchanges", search="EXC-00000", order="exchange_id", page="2")
+    first = app.dataframe[0].value.iloc[0, 0]
+    assert first == sorted(app.dataframe[0].value.iloc[:, 0])[0]
+    app.text_input(key="w_search").set_value("no such name").run()
+    assert asked(app, "search") == "no such name"
+    assert asked(app, "page") == ""
+    assert "No exchange matches" in text(app)
+    app.multiselect(key="w_host_country").set_value(["DE"]).run()
+    assert asked(app, "search") == "no such name"
+    assert asked(app, "host_country") == "DE"
+
+
+@pytest.mark.parametrize("page", ["0", "99999", "9" * 40, "x", "-1"])
+def test_a_page_there_is_not_shows_the_first(run: Run, sample_register: Path, page: str) -> None:
+    app = run(sample_register, "exchanges", page=page, order="nonsense")
+    assert errors(app) == []
+    assert len(app.dataframe[0].value) == 25
+
+
+def test_choosing_a_record_opens_its_card_and_its_parties(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "exchanges", host_country="DE")
+    key = app.dataframe[0].value.iloc[3, 0]
+    app.selectbox(key="w_exchange").set_value(key).run()
+    assert errors(app) == []
+    assert asked(app, "exchange") == key
+    assert any(key in header.value.replace("\\", "") for header in app.header)
+    app.button(key="open_visitor").click().run()
+    assert errors(app) == []
+    assert asked(app, "exchange") == ""
+    assert asked(app, "organisation").startswith("ORG-")
+    assert "whatever the selection" in text(app)
+    app.button(key="close_card").click().run()
+    assert asked(app, "organisation") == ""
+    assert asked(app, "host_country") == "DE"
+
+
+@pytest.mark.parametrize("name", ["exchange", "organisation"])
+def test_an_unknown_record_in_the_address_is_told(run: Run, sample_register: Path, name: str) -> None:
+    app = run(sample_register, "exchanges", **{name: "<b>nobody</b>"})
+    assert errors(app) == []
+    assert f"Unknown {name}: '<b>nobody</b>'" in text(app)
+    assert len(app.dataframe) == 1
+
+
+def test_my_partnership_shows_its_standing_and_its_work(run: Run, sample_register: Path) -> None:
+    snapshot = current(sample_register)
+    found = next(
+        one
+        for one in (standing(snapshot, key) for key in snapshot.labels("partnership"))
+        if one.attainment is not None and one.budget_left_eur is not None
+        if len(work_list(snapshot, one.partnership)["payments"].table)
+    )
+    app = run(sample_register, "partnerships")
+    app.selectbox(key="w_my").set_value(found.partnership).run()
+    assert errors(app) == []
+    assert asked(app, "my") == found.partnership
+    shown = {metric.label: metric.value for metric in app.metric[:7]}
+    assert shown["Held"] == number(found.held)
+    assert shown["Target attainment"] == percent(found.attainment)
+    assert shown["Budget left (EUR)"] == number(found.budget_left_eur)
+    payments = work_list(snapshot, found.partnership)["payments"].table
+    grids = [grid.value for grid in app.dataframe if "Payment" in grid.value.columns]
+    assert grids[0]["Exchange"].tolist() == payments["exchange_id"].tolist()
+    app.segmented_control(key="w_role").set_value("host").run()
+    assert asked(app, "role") == "host"
+    assert "As the hosts' partnership (HOP)" in text(app)
+    assert app.metric[0].value == number(found.held_as_host)
+
+
+def test_my_partnership_is_remembered_on_coming_back(run: Run, sample_register: Path, root: Path) -> None:
+    app = run(sample_register, "partnerships", my="W2-04", role="host")
+    for page in ("countries", "partnerships"):
+        app.query_params.clear()
+        app.switch_page(str(root / "pages" / f"{page}.py")).run()
+        assert asked(app, "my") == ("W2-04" if page == "partnerships" else "")
+    assert asked(app, "role") == "host"
+    assert errors(app) == []
+
+
+def test_an_unknown_partnership_in_the_address_is_told(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "partnerships", my="W2-0")
+    assert errors(app) == []
+    assert "Unknown partnership: 'W2-0'" in text(app)
+
+
+@pytest.fixture
+def marked_register(tmp_path: Path) -> Path:
+    """A register whose names are markup, with a payment that is 20 days late."""
+    end = date(2022, 6, 30) - timedelta(days=30)
+    row: dict[str, Any] = {
+        "actual_start": end - timedelta(days=2),
+        "actual_end": end,
+        "lump_sum_agreed_eur": 400.0,
+        "paid_on": None,
+    }
+    tables = {
+        "organisation": [organisation("ES1", "ES", name=MARKUP), organisation("DE1", "DE", name=MARKUP * 4)],
+        "partnership": [partnership("A", acronym=MARKUP, title=MARKUP), partnership("B")],
+        "exchange": [exchange("<i>X</i>", **row)],
+    }
+    with checked(tables) as clean:
+        Register(tmp_path).publish(clean)
+    return tmp_path
+
+
+def test_names_with_markup_are_text_on_both_pages(run: Run, marked_register: Path) -> None:
+    app = run(marked_register, "exchanges", exchange="<i>X</i>")
+    assert errors(app) == []
+    assert markdown_text("<i>X</i>") in app.header[0].value
+    assert app.button(key="open_visitor").label.startswith(markdown_text("Open the card of <script>alert"))
+    app.button(key="open_visitor").click().run()
+    assert errors(app) == []
+    assert app.header[0].value == f"Organisation: {markdown_text(MARKUP)}"
+    app = run(marked_register, "partnerships", my="A")
+    assert errors(app) == []
+    assert any(block.value.startswith(f"**{markdown_text(MARKUP)}**") for block in app.markdown)
+    assert "table document is missing" in text(app)
+    payments = next(grid.value for grid in app.dataframe if "Payment" in grid.value.columns)
+    assert payments["Exchange"].tolist() == ["<i>X</i>"]
+    assert payments["Days past day 10"].tolist() == ["20"]
