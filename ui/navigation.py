@@ -27,6 +27,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("sectors", "category"),
     Entry("partnerships", "groups"),
     Entry("exchanges", "swap_horiz"),
+    Entry("results", "insights"),
     Entry("data", "database", selects=False),
     Entry("methods", "function", selects=False),
 )
