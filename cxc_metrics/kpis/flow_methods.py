@@ -59,8 +59,12 @@ def flow_table(
     kept = ~sides.isin(list(without)).any(axis=1)
     if nodes is not None:
         kept &= (sides.isin(list(nodes)) | sides.isna()).all(axis=1)
-    flows = flows[kept]
-    found = nodes or sorted({*flows["origin"].dropna(), *flows["destination"].dropna()})
+    flows = flows[kept].copy()
+    known = flows.dropna(subset=["origin", "destination"])
+    found = nodes or sorted({*known["origin"], *known["destination"]})
+    # Who occurs only beside a side that is not recorded is no node: nothing says where that flow went.
+    for side in ("origin", "destination"):
+        flows[side] = flows[side].where(flows[side].isin(found), None)
     return FlowTable.from_long(flows, found, empty_diagonal=empty_diagonal)
 
 

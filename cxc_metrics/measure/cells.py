@@ -27,7 +27,8 @@ class Key(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One number. `missing` names the members of a closed list that were not reached, `more` are the extra
-    columns of its kind (design effect, reason, …).
+    columns of its kind (design effect, reason, …). `told` marks a row that a method gave for its own sake: a
+    pair that has no visit where some were modelled is a finding.
     """
 
     value: int | float | None
@@ -37,11 +38,12 @@ class Cell:
     high: float | None = None
     missing: tuple[str | int, ...] = ()
     more: Mapping[str, float | int | str | None] | None = None
+    told: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found. What was found without a value is unknown, not empty."""
-        return not self.n and not self.value and not self.flag
+        return not self.n and not self.value and not self.flag and not self.told
 
     def flagged(self, flag: str) -> Cell:
         """The same number with one more flag."""

@@ -140,7 +140,8 @@ def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame) -> Cell:
     if days is not None and cell.is_empty and not _is_covered(days, frame.covered[kpi.id], frame.as_at):
         return cell.withheld(":")
     if cell.value is None:
-        return cell.flagged(":")
+        # A number that is hidden is there: it is not "not available" as well.
+        return cell if "c" in cell.flag else cell.flagged(":")
     return cell.flagged("p") if days is not None and days.end > frame.as_at else cell
 
 

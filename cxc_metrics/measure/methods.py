@@ -162,7 +162,8 @@ def _cell(kpi: Kpi, row: Mapping[Any, Any]) -> Cell:
     value = number(row["estimate"])
     if value is None:
         return Cell(None, whole_n, flag, more=more)
-    return Cell(value, whole_n, flag, low=number(row["low"]), high=number(row["high"]), more=more)
+    told = isinstance(kpi, Flow) and bool(kpi.rows_of)
+    return Cell(value, whole_n, flag, low=number(row["low"]), high=number(row["high"]), more=more, told=told)
 
 
 def _extra(value: Any, kind: type) -> float | int | str | None:

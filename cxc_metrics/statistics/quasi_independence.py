@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flow_table import Floats, FlowTable, Integers
@@ -99,7 +100,9 @@ def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = 
     logarithm = np.log2(ratio, out=np.full(len(ratio), np.nan), where=ratio > 0)
     diagonal = (origin == destination) & table.empty_diagonal
     flag = np.select(
-        [diagonal, modelled == 0, modelled < SHOWN_FROM], [NOT_APPLICABLE, NOT_AVAILABLE, HIDDEN], default=""
+        [diagonal, modelled == 0, ~_reaches(modelled, SHOWN_FROM)],
+        [NOT_APPLICABLE, NOT_AVAILABLE, HIDDEN],
+        default="",
     )
     names = np.array(table.nodes, dtype=object)
     return pd.DataFrame(
@@ -110,12 +113,18 @@ def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = 
             "modelled": modelled,
             "relative_intensity": ratio,
             "log2_intensity": logarithm,
-            "shown": modelled >= SHOWN_FROM,
-            "ranked": modelled >= RANKED_FROM,
+            "shown": _reaches(modelled, SHOWN_FROM),
+            "ranked": _reaches(modelled, RANKED_FROM),
             "flag": [str(letter) for letter in flag],
             "reading": [_reading(w, e) for w, e in zip(observed, modelled, strict=True)],
         }
     )
+
+
+def _reaches(modelled: Floats, least: float) -> NDArray[np.bool_]:
+    """At least so much, as exactly as the fit is: a flow modelled at 1 may come out as 0.9999999."""
+    reached: NDArray[np.bool_] = modelled >= least * (1.0 - 10.0 * TOLERANCE)
+    return reached
 
 
 def _asked_pairs(table: FlowTable, pairs: Literal["all", "used"]) -> tuple[Integers, Integers]:

@@ -1,0 +1,143 @@
+"""Cases of flow KPIs: a file `tests/cases/flows/<ID>.toml` each, answered by `flow_oracle`.
+
+`sides` are the two sides of an exchange over the raw tables, `rows` which exchanges count, `method` what is
+worked out of them, `nodes` a query for how many nodes there could be (else those that occur), `rows_of` the
+dimensions it must be told by, `without` dimensions it cannot be told by, `matrix` dimensions it is made of
+where they are not the sides. `clusters`: the sides are organisations and stand for their clusters.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cxc_metrics.measure import SnapshotLike
+from tests.measure import flow_oracle
+from tests.measure.flow_oracle import Found, Pairs
+from tests.measure.oracle import Check, answers
+
+CASES = Path(__file__).resolve().parent.parent / "cases" / "flows"
+# Which dimensions the sides are.
+_DIMENSION = {
+    "e.vo_country": "visitor_country",
+    "e.ho_country": "host_country",
+    "v.ecosystem_id": "visitor_sector",
+    "h.ecosystem_id": "host_sector",
+    "e.vop_id": "partnership",
+    "e.hop_id": "host_partnership",
+}
+
+
+@dataclass(frozen=True)
+class FlowCase:
+    """A flow KPI by hand."""
+
+    title: str
+    sides: tuple[str, str]
+    method: str
+    rows: str
+    nodes: str = ""
+    rows_of: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    matrix: tuple[str, ...] | None = None
+    clusters: bool = False
+
+    @property
+    def check(self) -> Check:
+        """The exchanges that count, with their dimensions."""
+        return Check(title=self.title, source="exchange", day="{FIRST_DAY}", rows=self.rows)
+
+    @property
+    def dimensions(self) -> set[str]:
+        """What it can be broken down by beside `rows_of`."""
+        sides = (_DIMENSION[side] for side in self.sides if side in _DIMENSION)
+        whole = self.matrix if self.matrix is not None else tuple(sides)
+        if self.method == "new_pairs":
+            whole = ()
+        return set(self.check.dimensions) - {*self.without, *whole}
+
+
+@cache
+def flow_cases() -> dict[str, FlowCase]:
+    """Every case there is, by KPI."""
+    found = {}
+    for path in sorted(CASES.glob("*.toml")):
+        case = tomllib.loads(path.read_text(encoding="utf-8"))
+        found[path.stem] = FlowCase(**{k: tuple(v) if isinstance(v, list) else v for k, v in case.items()})
+    return found
+
+
+def flow_answer(snapshot: SnapshotLike, case: FlowCase, by: tuple[str, ...]) -> Found:
+    """Values of `by`, then of `rows_of` → (value, n); only where there is a value."""
+    columns = {"a": case.sides[0], "b": case.sides[1], "day": "{FIRST_DAY}", "exchange": "e.exchange_id"}
+    groups = answers(snapshot, case.check, by, columns)
+    history = [row for rows in answers(snapshot, case.check, (), columns).values() for row in rows]
+    possible = snapshot.query(case.nodes).to_pylist()[0] if case.nodes else {}
+    count = next(iter(possible.values()), None)
+    return {
+        (*key, *more): told
+        for key, rows in groups.items()
+        for more, told in _told(snapshot, case, rows, history, count).items()
+    }
+
+
+def _told(
+    snapshot: SnapshotLike,
+    case: FlowCase,
+    rows: list[dict[str, Any]],
+    history: list[dict[str, Any]],
+    nodes: Any,
+) -> Found:
+    if case.method == "new_pairs":
+        return flow_oracle.new_pairs(_dated(rows), _dated(history))
+    if case.clusters:
+        pairs: Pairs = flow_oracle.cluster_pairs(snapshot, rows)
+        if case.method == "highest_brokerage":
+            return _broker(pairs)
+    else:
+        pairs = [(row["a"], row["b"]) for row in rows]
+    if case.method != "hhi_of_hosts":
+        pairs = [pair for pair in pairs if None not in pair]
+    return _METHODS[case.method](pairs, nodes) if pairs else {}
+
+
+def _dated(rows: list[dict[str, Any]]) -> list[tuple[Any, Any, Any, Any]]:
+    return [(row["a"], row["b"], row["day"], row["exchange"]) for row in rows]
+
+
+def _broker(pairs: Pairs) -> Found:
+    between = flow_oracle.betweenness(flow_oracle.links_of(pairs))
+    return {(): (max(between.values()), len(between))} if len(between) > 2 else {}
+
+
+def _one(value: Callable[[Pairs], float]) -> Callable[[Pairs, Any], Found]:
+    return lambda pairs, _: {(): (value(pairs), len(pairs))}
+
+
+def _leaving(value: Callable[[Pairs], float]) -> Callable[[Pairs, Any], Found]:
+    """Only where some flow leaves its node."""
+    return lambda pairs, _: {(): (value(pairs), len(pairs))} if any(a != b for a, b in pairs) else {}
+
+
+def _density(pairs: Pairs, nodes: Any, *, loops: bool) -> Found:
+    among = nodes or flow_oracle.nodes_of(pairs)
+    return {(): (flow_oracle.density(pairs, among, loops=loops), len(pairs))}
+
+
+_METHODS: dict[str, Callable[[Pairs, Any], Found]] = {
+    "density": lambda pairs, nodes: _density(pairs, nodes, loops=False),
+    "density_with_loops": lambda pairs, nodes: _density(pairs, nodes, loops=True),
+    "weighted_reciprocity": _leaving(flow_oracle.weighted_reciprocity),
+    "two_way": _leaving(flow_oracle.two_way),
+    "balances": lambda pairs, _: flow_oracle.balances_shown(pairs),
+    "intensities": lambda pairs, _: flow_oracle.intensities(pairs, loops=False),
+    "intensities_with_loops": lambda pairs, _: flow_oracle.intensities(pairs, loops=True),
+    "effective_hosts": _one(lambda pairs: 1 / flow_oracle.hhi([host for _, host in pairs])),
+    "effective_hosts_of_each": lambda pairs, _: flow_oracle.hosts_of_each(pairs),
+    "hhi_of_hosts": _one(lambda pairs: flow_oracle.hhi([host for _, host in pairs])),
+    "crossing": lambda pairs, _: flow_oracle.crossing(pairs),
+}
