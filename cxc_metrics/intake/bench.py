@@ -87,6 +87,8 @@ def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workben
     connection = duckdb.connect(
         ":memory:", config={"memory_limit": options.memory_limit, "temp_directory": str(folder / "spill")}
     )
+    # The caller shows progress in its own way.
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"CREATE SCHEMA {STAGE}")
     create_finding_table(connection)
     create_reference_tables(connection)
