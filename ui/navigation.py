@@ -25,6 +25,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("overview", "dashboard"),
     Entry("countries", "public"),
     Entry("sectors", "category"),
+    Entry("flows", "swap_calls"),
     Entry("partnerships", "groups"),
     Entry("exchanges", "swap_horiz"),
     Entry("results", "insights"),

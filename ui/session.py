@@ -98,7 +98,8 @@ def measured(
     return _measured(question, current, scope)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+# Shared and never changed: a measurement is frozen, and pages only read its table.
+@st.cache_resource(max_entries=512, show_spinner=False)
 def _measured(
     question: tuple[str, tuple[str, ...], tuple[str, ...], str, str | None, bool],  # the key of the cache
     _shown: Snapshot,

@@ -9,7 +9,17 @@ from .bars import grouped_bars, ranked_bars
 from .dots import interval_dots
 from .maps import country_map
 from .matrix import flow_matrix
+from .sankey import sankey
 from .sparkline import sparkline
 from .trend import trend
 
-__all__ = ["country_map", "flow_matrix", "grouped_bars", "interval_dots", "ranked_bars", "sparkline", "trend"]
+__all__ = [
+    "country_map",
+    "flow_matrix",
+    "grouped_bars",
+    "interval_dots",
+    "ranked_bars",
+    "sankey",
+    "sparkline",
+    "trend",
+]

@@ -1,0 +1,37 @@
+"""The largest corridors as a Sankey: a second view, since it holds few links and takes no clicks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from ui.figures.base import layout
+from ui.plain import plotly_text
+from ui.theme import Palette
+
+
+def sankey(flows: Sequence[tuple[str, str, float]], palette: Palette, *, unit: str) -> go.Figure:
+    """Visitors on the left, hosts on the right; `flows` are (sender, host, amount) with names for people."""
+    senders = list(dict.fromkeys(sender for sender, _, _ in flows))
+    hosts = list(dict.fromkeys(host for _, host, _ in flows))
+    figure = go.Figure(
+        go.Sankey(
+            node={
+                "label": [plotly_text(name) for name in (*senders, *hosts)],
+                "color": [palette.visitor] * len(senders) + [palette.host] * len(hosts),
+                "pad": 12,
+                "thickness": 12,
+                "line": {"width": 0},
+                "hovertemplate": "%{label}: %{value:,.0f} " + plotly_text(unit) + "<extra></extra>",
+            },
+            link={
+                "source": [senders.index(sender) for sender, _, _ in flows],
+                "target": [len(senders) + hosts.index(host) for _, host, _ in flows],
+                "value": [amount for _, _, amount in flows],
+                "color": palette.grid,
+                "hovertemplate": "%{source.label} → %{target.label}: %{value:,.0f}<extra></extra>",
+            },
+        )
+    )
+    return layout(figure, palette, height=520)
