@@ -83,8 +83,8 @@ def _chosen(names: dict[str, str]) -> Role:
 
 
 def _standing(found: Standing, role: Role, snapshot: Snapshot) -> None:
-    title = f" – {found.title}" if found.title else ""
-    st.markdown(f"**{markdown_text(found.acronym)}**{markdown_text(title)}")
+    title = f" – {markdown_text(found.title)}" if found.title else ""
+    st.markdown(f"**{markdown_text(found.acronym)}**{title}")
     st.markdown(say(f"my.{role}_told"))
     st.caption(
         say(

@@ -1,0 +1,93 @@
+"""The task of the Partnerships page: a manager finds the payments past 10 days of one partnership."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+
+from cxc_metrics.register import open_register
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def late_by_hand(store: Path) -> pd.DataFrame:
+    """Unpaid exchanges past day 10 of the partnership that has most of them, from the clean tables."""
+    snapshot = open_register(store).current()
+    assert snapshot is not None
+    with snapshot:
+        rows = snapshot.query(
+            """SELECT vop_id, acronym, exchange_id, vo_id FROM exchange
+               JOIN partnership ON partnership_id = vop_id
+               WHERE status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
+                 AND working_days >= 3 AND vo_country <> ho_country
+                 AND (lump_sum_agreed_eur > 0 OR lump_sum_paid_eur > 0)
+                 AND paid_on IS NULL AND date_diff('day', actual_end, $as_at) > 10""",
+            {"as_at": snapshot.manifest.as_at},
+        ).to_pandas()
+    most = rows["vop_id"].value_counts().sort_index(kind="stable").idxmax()
+    return rows[rows["vop_id"] == most]
+
+
+def select_first_row(watched: Any, key: str) -> None:
+    """Mark the first row of a grid by its box at the left; a canvas has no elements to name."""
+    grid = watched.page.locator(f".st-key-{key} [data-testid=stDataFrame]").first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    watched.page.mouse.click(box["x"] + 15, box["y"] + 55)
+    watched.settle()
+
+
+def test_a_manager_finds_the_late_payments_exports_them_and_opens_one(
+    visit: Callable[..., Any], sample_register: Path
+) -> None:
+    expected = late_by_hand(sample_register)
+    assert len(expected)
+    watched = visit("/partnerships")
+    page = watched.page
+    page.locator(".st-key-w_my input").click()
+    page.locator(".st-key-w_my input").fill(expected["acronym"].iloc[0])
+    page.locator("[role=option]", has_text=expected["acronym"].iloc[0]).first.click()
+    watched.settle()
+    assert parse_qs(urlsplit(page.url).query)["my"] == [expected["vop_id"].iloc[0]]
+    assert f"{len(expected)} in the list" in page.locator(".st-key-work_payments").inner_text()
+
+    page.locator(".st-key-export_work_payments button").first.click()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-export_work_payments_csv button").first.click()
+    assert "synthetic" in waiting.value.suggested_filename
+    table = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    assert sorted(table["exchange_id"]) == sorted(expected["exchange_id"])
+    assert (table["late_days"] > 0).all()
+    page.keyboard.press("Escape")
+
+    address = page.url
+    select_first_row(watched, "work_grid_payments")
+    page.locator(".st-key-work_payments a", has_text="Open the card of").first.click()
+    watched.settle()
+    opened = table["exchange_id"].iloc[0]
+    assert parse_qs(urlsplit(page.url).query)["exchange"] == [opened]
+    assert opened in page.locator("h2").first.inner_text()
+    page.go_back()
+    watched.settle()
+    assert page.url == address
+    assert watched.foreign == []
+    assert watched.errors == []
+
+
+def test_a_row_of_the_list_opens_its_card_and_back_closes_it(visit: Callable[..., Any]) -> None:
+    watched = visit("/exchanges?order=exchange_id")
+    page = watched.page
+    select_first_row(watched, "exchange_rows")
+    opened = parse_qs(urlsplit(page.url).query)["exchange"][0]
+    assert opened in page.locator("h2").first.inner_text()
+    page.go_back()
+    watched.settle()
+    assert "exchange" not in parse_qs(urlsplit(page.url).query)
+    assert opened not in page.locator("h2").first.inner_text()
