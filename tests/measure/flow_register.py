@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from cxc_metrics.register import Snapshot
-from tests.measure.publishing import published, visit
-from tests.register.hand_made import organisation
+from cxc_metrics.register import Register, Snapshot
+from tests.measure.publishing import visit
+from tests.register.hand_made import checked, organisation, register_rows
 
 # facts 6.4
 GOLDEN = (
@@ -23,20 +22,27 @@ GOLDEN = (
 
 
 def flows_register(
-    folder: Path, flows: Sequence[tuple[str, str, int]], *, day: str = "2021-05-03", **more: Any
+    folder: Path, flows: Sequence[tuple[str, str, int]], *, day: str = "2021-05-03"
 ) -> Snapshot:
-    rows = [
+    """One exchange of each pair is written by hand, the others are copies of it."""
+    first = [
         visit(
-            f"{visitor}{host}{number:03}",
+            f"{visitor}{host}",
             day,
             vo_country=visitor,
             ho_country=host,
             vo_id=f"O-{visitor}",
             ho_id=f"O-{host}",
         )
-        for visitor, host, amount in flows
-        for number in range(amount)
+        for visitor, host, _ in flows
     ]
     codes = sorted({code for visitor, host, _ in flows for code in (visitor, host)})
     organisations = [organisation(f"O-{code}", code, place % 14 + 1) for place, code in enumerate(codes)]
-    return published(folder, rows, organisation=organisations, **more)
+    with checked(register_rows(first, organisation=organisations)) as clean:
+        for visitor, host, amount in flows:
+            clean.connection.execute(
+                """INSERT INTO exchange SELECT exchange.* REPLACE (exchange_id || '-' || n AS exchange_id)
+                FROM exchange, range(1, ?) AS copies (n) WHERE exchange_id = ?""",
+                [amount, f"{visitor}{host}"],
+            )
+        return Register(folder / "store").publish(clean)
