@@ -1,94 +1,87 @@
-"""Intake against DuckDB's bare reading of the same files, in one run.
+"""Intake of a large register against DuckDB's bare reading of the same files.
 
-    python benchmarks/intake.py [--exchanges 1000000] [--folder DIR]
+Budget (design 6): a million exchanges with their organisations, partnerships and registrations read, checked
+and published within six times the bare `CREATE TABLE AS SELECT * FROM read_csv`, in 2 GB of memory.
 
-Budget (design, section 6): reading, all checks and publishing of 1 M exchanges with their organisations,
-partnerships and registrations in at most 6 times the bare `CREATE TABLE AS SELECT * FROM read_csv`, with at
-most 2 GB of memory. Each part runs in a process of its own. Processor seconds are what counts on a machine
-that others use too; the elapsed ones are given beside. The files stay in DIR, if one is named, for the next
-run.
+`bare`, `check` and `publish` (which checks first) take turns, each in a fresh process; a ratio is the median
+of the ratios within a turn. Processor seconds are those of all threads of the process: what counts on a
+machine that others use too, although their traffic in its caches still lengthens them.
 """
 
 from __future__ import annotations
 
-import argparse
-import resource
-import tempfile
-import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+import json
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
-import duckdb
+from cxc_metrics.paths import ROOT
 
-from cxc_metrics.intake import check
-from cxc_metrics.register import Register
-from cxc_metrics.sample import generate
+from .ground import load, median, ratio, sample, verdict
+from .intake_run import WORKS
 
-RUNS = 1
+BUDGET = 6.0
+MEMORY_BUDGET = 2 << 30
+_STATEMENTS_SHOWN = 16
+_STEPS_SHOWN = 0.02
 
-
-def bare(folder: Path) -> str:
-    """Every file into a table of sniffed types. What the sniffer misses in files with real-life dirt (a rare
-    quotation mark, a date that does not exist) is told or skipped, or it would stop."""
-    connection = duckdb.connect()
-    connection.execute("SET enable_progress_bar = false")
-    rows = 0
-    for path in sorted(folder.glob("*.csv")):
-        source = f"read_csv('{path}', quote='\"', ignore_errors=true)"
-        connection.execute(f'CREATE TABLE "{path.stem}" AS SELECT * FROM {source}')
-        rows += connection.execute(f'SELECT count(*) FROM "{path.stem}"').fetchall()[0][0]
-    return f"{rows:,} rows"
+Result = dict[str, Any]
 
 
-def checked(folder: Path) -> str:
-    with check(folder) as tables:
-        return f"{sum(tables.findings_by_severity().values()):,} findings"
+def run(work: str, folder: Path, *options: str) -> Result:
+    """One run in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.intake_run", work, str(folder), *options]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    found: Result = json.loads(done.stdout)
+    return found
 
 
-def published(folder: Path) -> str:
-    with tempfile.TemporaryDirectory() as store, check(folder) as tables:
-        return f"snapshot {Register(Path(store)).publish(tables).id}"
+def main(exchanges: int = 1_000_000, repeat: int = 5, *, statements: bool = False) -> None:
+    """Print the ratios, the split by step and, if asked, the statements that take longest."""
+    folder = sample(exchanges)
+    size = sum(file.stat().st_size for file in folder.glob("*.csv"))
+    print(f"intake of {exchanges:,} exchanges, {size / 1e6:.0f} MB of CSV, {repeat} turns, load {load()}")
+    for work in WORKS:
+        run(work, folder)  # the files are in the system's cache for all of them
+    runs: dict[str, list[Result]] = {work: [] for work in WORKS}
+    for _ in range(repeat):
+        for work in WORKS:
+            runs[work].append(run(work, folder))
+    for work in WORKS:
+        _report(work, runs[work], runs["bare"])
+    print("\nwhere the processor seconds of check and publish go (median; share)")
+    _split([one["steps"] for one in runs["publish"]])
+    if statements:
+        print("\nstatements of check and publish on intake's connection by processor seconds")
+        _statements(run("publish", folder, "--statements")["statements"])
+    print(f"load afterwards {load()}")
 
 
-def measure(work: Callable[[Path], str], folder: Path) -> tuple[float, float, float, str]:
-    """Processor seconds, elapsed seconds, peak memory in MB, and what the work says."""
-    begin, used = time.perf_counter(), time.process_time()
-    said = work(folder)
-    elapsed, processor = time.perf_counter() - begin, time.process_time() - used
-    return processor, elapsed, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, said
+def _report(work: str, runs: list[Result], bare: list[Result]) -> None:
+    wall, cpu = ([one[kind] for one in runs] for kind in ("wall", "cpu"))
+    peak = max(one["peak"] for one in runs)
+    line = f"{work:8} {median(wall):6.2f} s wall, {median(cpu):6.2f} s processor, peak {peak / 2**20:,.0f} MB"
+    if work != "bare":
+        times = [
+            ratio(values, [one[kind] for one in bare]) for kind, values in (("wall", wall), ("cpu", cpu))
+        ]
+        line += f"; of bare: {times[0]:.1f}× wall, {times[1]:.1f}× processor"
+        if work == "publish":
+            within = [verdict(value, BUDGET) for value in times]
+            line += f" (budget {BUDGET:.0f}×: wall {within[0]}, processor {within[1]};"
+            line += f" memory 2 GB: {verdict(peak, MEMORY_BUDGET)})"
+    print(line)
 
 
-def best(work: Callable[[Path], str], folder: Path) -> tuple[float, float, float, str]:
-    """The run with the least processor seconds; each run in a process of its own."""
-    results = []
-    for _ in range(RUNS):
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            results.append(pool.submit(measure, work, folder).result())
-    return min(results)
+def _split(runs: list[dict[str, float]]) -> None:
+    whole = median([sum(steps.values()) for steps in runs])
+    for step in runs[0]:
+        taken = median([steps[step] for steps in runs])
+        if taken >= _STEPS_SHOWN * whole:
+            print(f"  {taken:6.2f} s  {taken / whole:4.0%}  {step}")
 
 
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--exchanges", type=int, default=1_000_000)
-    arguments.add_argument("--folder", type=Path, default=None)
-    given = arguments.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        folder = given.folder or Path(place) / "register"
-        if not (folder / "exchange.csv").is_file():
-            generate(folder, exchanges=given.exchanges)
-        size = sum(path.stat().st_size for path in folder.glob("*.csv")) / 1e6
-        print(f"{size:,.0f} MB of CSV")
-        yardstick = 0.0
-        for name, work in (("bare read_csv", bare), ("check", checked), ("check and publish", published)):
-            processor, elapsed, peak, said = best(work, folder)
-            yardstick = yardstick or processor
-            print(
-                f"{name:18} {processor:7.2f} s processor  {processor / yardstick:5.2f} x  "
-                f"{elapsed:7.2f} s elapsed  {peak:6,.0f} MB  {said}"
-            )
-
-
-if __name__ == "__main__":
-    main()
+def _statements(taken: dict[str, float]) -> None:
+    for sql, time in sorted(taken.items(), key=lambda item: -item[1])[:_STATEMENTS_SHOWN]:
+        print(f"  {time:6.2f} s  {' '.join(sql.split())[:180]}")

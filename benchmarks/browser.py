@@ -1,0 +1,173 @@
+"""From a click on a filter until the page is still, in Chromium: an empty page, a naive one, ours.
+
+Budget (design 6): at 10 000 exchanges our pages at most four times the empty page. The click is the same on
+all: held → validated, on a selection (one visitor country) that nobody asked before, so that nothing is
+remembered.
+*Still* is the last change of the page's own elements before a quiet while; the time is taken by the browser
+itself. The pages take turns.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from cxc_metrics.measure import measure
+from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
+
+from .ground import load, median, published, ratio, store_of, verdict
+
+BUDGET = 4.0
+QUIET_MS = 800
+LIMIT_S = 90
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+# The running man in the header is no part of the page; neither are attributes that only say "busy".
+_WATCH = """() => {
+  window.__last = performance.now();
+  if (window.__watched) return;
+  window.__watched = true;
+  document.addEventListener('click', () => { window.__clicked = performance.now(); }, true);
+  new MutationObserver(records => { for (const record of records) {
+    const node = record.target.nodeType === 1 ? record.target : record.target.parentElement;
+    if (node && node.closest('[data-testid=stStatusWidget],[data-testid=stHeader]')) continue;
+    window.__last = performance.now();
+  } }).observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+}"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A page to click on: its name, the script served, the path with a place for the country."""
+
+    name: str
+    script: str
+    path: str
+
+
+TARGETS = (
+    Target("empty", "benchmarks/empty/app.py", "/?vo={country}"),
+    Target("naive", "benchmarks/naive/app.py", "/?vo={country}"),
+    Target("overview", "dashboard.py", "/?visitor_country={country}"),
+    Target("countries", "dashboard.py", "/countries?visitor_country={country}"),
+)
+
+
+def main(exchanges: int = 10_000, repeat: int = 9) -> None:
+    """Print the medians and the ratios to the empty page."""
+    with published(exchanges) as snapshot:
+        table = measure(snapshot, ["O01"], by=["visitor_country"]).table.dropna()
+    # The largest first: every page has something to draw.
+    countries = [str(code) for code in table.sort_values("O01", ascending=False)["visitor_country"]]
+    print(f"browser, {exchanges:,} exchanges, load {load()}")
+    with ExitStack() as stack:
+        addresses = {
+            script: stack.enter_context(served(script, store_of(exchanges)))
+            for script in dict.fromkeys(target.script for target in TARGETS)
+        }
+        browser = stack.enter_context(chromium())
+        times: dict[str, list[float]] = {target.name: [] for target in TARGETS}
+        for turn, country in enumerate(countries[: repeat + 1]):
+            for target in TARGETS:
+                address = addresses[target.script] + target.path.format(country=country)
+                taken = click_to_still(browser, address)
+                if turn:  # the first turn warms servers and browser up
+                    times[target.name].append(taken)
+    report(times)
+
+
+def report(times: dict[str, list[float]]) -> None:
+    for name, values in times.items():
+        line = f"  {name:10} {median(values):6.0f} ms ({min(values):.0f} to {max(values):.0f})"
+        if name != "empty":
+            over = ratio(values, times["empty"])
+            line += f", {over:.1f}× the empty page"
+            line += f" (budget {BUDGET:.0f}×: {verdict(over, BUDGET)})" if name != "naive" else ""
+        print(line)
+    print(f"  load afterwards {load()}")
+
+
+def click_to_still(browser: Browser, address: str) -> float:
+    """Milliseconds of one click in a fresh visit."""
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    try:
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector("[data-testid=stMetric]", timeout=LIMIT_S * 1000)
+        page.evaluate(_WATCH)
+        still(page)
+        before = page.locator("[data-testid=stMain]").inner_text()
+        page.locator("[data-testid=stButtonGroup] button").nth(1).click()
+        page.wait_for_function("window.__clicked !== undefined", timeout=LIMIT_S * 1000)
+        still(page)
+        assert page.locator("[data-testid=stMain]").inner_text() != before, (
+            f"the click did nothing: {address}"
+        )
+        taken: float = page.evaluate("window.__last - window.__clicked")
+        return taken
+    finally:
+        context.close()
+
+
+def still(page: Page) -> None:
+    """Wait until the script has ended and nothing has changed for a while."""
+    ended = f"""() => !document.querySelector('[data-testid=stApp][data-test-script-state=running]')
+        && performance.now() - window.__last > {QUIET_MS}"""
+    page.wait_for_function(ended, timeout=LIMIT_S * 1000, polling=100)
+
+
+@contextmanager
+def served(script: str, store: Path) -> Iterator[str]:
+    """That script on a free port; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
+    environment = {
+        **os.environ,
+        REGISTER_VARIABLE: str(store),
+        "PYTHONPATH": str(ROOT),
+        "CXC_HOST": "127.0.0.1",
+    }
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _answers(f"http://127.0.0.1:{port}/_stcore/health", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + LIMIT_S
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own server
+                return
+        except OSError:
+            assert process.poll() is None, f"the server ended: {address}"
+            time.sleep(0.2)
+    raise TimeoutError(f"{address} does not answer")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium: CXC_CHROMIUM, else the first on PATH, else Playwright's own."""
+    found = os.environ.get("CXC_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()

@@ -1,0 +1,155 @@
+"""Measuring what a page asks, against hand-written SQL; and the rerun of a page's script.
+
+Budgets (design 6): a page's measures 60 ms at 10 000 exchanges and 250 ms at a million, at a million no more
+than 1.2 times one hand-written SQL per fact, at ten thousand that and 10 ms; a rerun of a page's script at
+10 000 exchanges 120 ms.
+
+The questions are those the page itself asks, taken down while it runs. Nothing is remembered between two
+measurements but what DuckDB and the operating system keep of the files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.measure import Measurement, Scope, measure, options
+from cxc_metrics.paths import ROOT
+from cxc_metrics.register import Snapshot
+
+from . import hand_sql, pages
+from .ground import in_turn, load, median, published, ratio, seconds, store_of, verdict
+from .pages import Question
+
+SMALL, LARGE = 10_000, 1_000_000
+BUDGET_MS = {SMALL: 60.0, LARGE: 250.0}
+HAND_RATIO = 1.2
+HAND_PLUS_MS = 10.0
+RERUN_BUDGET_MS = 120.0
+
+
+def main(sizes: Sequence[int] = (SMALL, LARGE), repeat: int = 15, *, rerun_at: int = SMALL) -> None:
+    """Print both parts."""
+    for exchanges in sizes:
+        with published(exchanges) as snapshot, pages.over(store_of(exchanges)):
+            for page in pages.PAGES:
+                measures(snapshot, page, exchanges, repeat)
+    with published(rerun_at) as snapshot, pages.over(store_of(rerun_at)):
+        for page in pages.PAGES:
+            reruns(snapshot, page, rerun_at, repeat)
+
+
+def measures(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None:
+    """All questions of a page, by `measure` and by hand, in turn."""
+    pairs = with_hand_sql(snapshot, pages.questions(page))
+    asked = [question for question, _, sql in pairs if sql]
+    by_hand = [sql for _, _, sql in pairs if sql]
+    print(f"\n{page}, {exchanges:,} exchanges: {len(pairs)} questions, load {load()}")
+    for question, _, sql in pairs:
+        if not sql:
+            print(f"  without hand-written SQL, left out of the ratio: {question}")
+    times = in_turn(
+        {
+            "measure": lambda: [answer(snapshot, question) for question in asked],
+            "hand": lambda: [snapshot.query(sql) for sql in by_hand],
+            "all": lambda: [answer(snapshot, question) for question, _, _ in pairs],
+        },
+        repeat,
+    )
+    ours, hand, everything = (1000 * median(times[name]) for name in ("measure", "hand", "all"))
+    over = ratio(times["measure"], times["hand"])
+    allowed = BUDGET_MS.get(exchanges)
+    within = f" (budget {allowed:.0f} ms: {verdict(everything, allowed)})" if allowed else ""
+    print(f"  a page's measures {everything:.1f} ms{within}")
+    print(
+        f"  measure {ours:.1f} ms, hand-written SQL {hand:.1f} ms: {over:.2f}×, {ours - hand:+.1f} ms", end=""
+    )
+    if exchanges >= LARGE:
+        print(f" (budget {HAND_RATIO}×: {verdict(over, HAND_RATIO)})")
+    else:
+        excess = ours - HAND_RATIO * hand
+        print(f" (budget {HAND_RATIO}× and {HAND_PLUS_MS:.0f} ms: {verdict(excess, HAND_PLUS_MS)})")
+    for question, _, sql in pairs:
+        _one(snapshot, question, sql, repeat)
+
+
+def _one(snapshot: Snapshot, question: Question, sql: str | None, repeat: int) -> None:
+    works = {"measure": lambda: answer(snapshot, question)}
+    if sql:
+        times = in_turn({**works, "hand": lambda: snapshot.query(sql)}, repeat)
+        by_hand = f"{1000 * median(times['hand']):7.1f} ms by hand"
+    else:
+        times, by_hand = in_turn(works, repeat), " " * 18
+    print(f"    {1000 * median(times['measure']):7.1f} ms {by_hand}  {question}")
+
+
+def answer(snapshot: Snapshot, question: Question, scope: Scope | None = None) -> Measurement:
+    """The question put as the page puts it."""
+    return measure(
+        snapshot,
+        question.kpis,
+        by=question.by,
+        scope=scope or Scope(),
+        compare=question.compare,
+        totals=question.totals,
+    )
+
+
+def with_hand_sql(
+    snapshot: Snapshot, questions: Sequence[Question]
+) -> list[tuple[Question, tuple[str, ...], str | None]]:
+    """Each question with the KPIs this register can give, and the SQL of those."""
+    fact = snapshot.fact("exchange")
+    pairs = []
+    for question in questions:
+        lost = answer(snapshot, question).not_measurable
+        kpis = tuple(kpi for kpi in question.kpis if kpi not in lost)
+        sql = hand_sql.statement(fact, kpis, question.by, totals=question.totals) if kpis else None
+        pairs.append((question, kpis, sql))
+    return pairs
+
+
+def same_numbers(snapshot: Snapshot, question: Question, kpis: Sequence[str], sql: str) -> bool:
+    """Whether the hand-written SQL finds what `measure` finds: else the comparison would be of nothing.
+
+    Rows in which no exchange counted are ours alone (filled periods, zeros).
+    """
+    ours = answer(snapshot, question).table
+    names = [*question.by, *kpis]
+    rows = [
+        tuple(row[name] for name in names)
+        for row in ours.astype(object).where(ours.notna(), None).to_dict("records")
+        if any(row[kpi] for kpi in kpis)
+    ]
+    theirs = [tuple(row[name] for name in names) for row in snapshot.query(sql).to_pylist()]
+    return Counter(map(_plain, rows)) == Counter(map(_plain, theirs))
+
+
+def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(round(value, 9) if isinstance(value, float) else str(value) for value in row)
+
+
+def reruns(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None:
+    """The script of a page: the same selection again, and one that was not asked before."""
+    empty = AppTest.from_file(str(ROOT / "benchmarks" / "empty" / "app.py"), default_timeout=60).run()
+    app = pages.opened(page)
+    countries = [str(code) for code in options("visitor_country", snapshot)]
+
+    def select(country: str) -> None:
+        app.query_params["visitor_country"] = country
+        pages.sound(app.run())
+
+    select(countries[0])  # the chips are drawn for the first time
+    times = {"empty": [], "again": [], "new": []}  # type: dict[str, list[float]]
+    for country in countries[1 : repeat + 1]:
+        times["empty"].append(seconds(empty.run))
+        times["new"].append(seconds(lambda country=country: select(country)))
+        times["again"].append(seconds(lambda country=country: select(country)))
+    again, new, nothing = (1000 * median(times[kind]) for kind in ("again", "new", "empty"))
+    print(
+        f"\n{page}, {exchanges:,} exchanges: rerun with a new selection {new:.0f} ms "
+        f"(budget {RERUN_BUDGET_MS:.0f} ms: {verdict(new, RERUN_BUDGET_MS)}), the same again {again:.0f} ms, "
+        f"empty page {nothing:.0f} ms; load {load()}"
+    )
