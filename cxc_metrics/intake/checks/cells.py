@@ -32,7 +32,10 @@ _BAD = {
 
 @dataclass(frozen=True)
 class CellCheck:
-    """A condition over a staged row (alias `s`) that makes it a reject."""
+    """A condition over a staged row (alias `s`) that makes it a reject.
+
+    `suspect` is a cheaper aggregate that is true whenever some row may satisfy the condition.
+    """
 
     where: str
     code: str
@@ -40,7 +43,7 @@ class CellCheck:
     hint: str
     column: str | None
     value: str = "NULL"
-    hints: str = ""
+    suspect: str = ""
 
 
 def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) -> None:
@@ -50,11 +53,11 @@ def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) 
         if is_coded(column):
             check_codes(bench, staged, column)
     checks = list(_checks(staged, earliest, latest))
-    counts = ", ".join(f"count(*) FILTER ({check.where})" for check in checks)
-    found = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
+    suspects = ", ".join(check.suspect or f"count(*) FILTER ({check.where}) > 0" for check in checks)
+    found = bench.rows(f"SELECT {suspects} FROM {staged.relation} s")[0]
     blank = f" AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = 'blank')"
-    for check, count in zip(checks, found, strict=True):
-        if count:
+    for check, suspected in zip(checks, found, strict=True):
+        if suspected:
             note(
                 bench,
                 staged,
@@ -100,13 +103,14 @@ def _column_checks(column: Column, earliest: date, latest: date, *, from_source:
             literal(f"{column.name} is empty"),
             literal(f"Fill in: {column.description}"),
             column.name,
+            suspect=f"count({cell}) < count(*)",
         )
     if unreadable and not is_coded(column):
         code, fault, hint = _BAD[column.sql_type]
         message = f"'''' || {kept} || ''' {fault}'"
         # What a source could not map has a finding of its own (`unmapped_value`).
         where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=from_source)}"
-        yield CellCheck(where, code, message, literal(hint), column.name, kept)
+        yield CellCheck(where, code, message, literal(hint), column.name, kept, suspect=f"count({kept}) > 0")
     if from_source:
         marked = kept if unreadable else cell
         yield CellCheck(
@@ -126,6 +130,7 @@ def _column_checks(column: Column, earliest: date, latest: date, *, from_source:
             literal("Correct the year"),
             column.name,
             shown(column),
+            suspect=f"min({cell}) < DATE '{earliest}' OR max({cell}) > DATE '{latest}'",
         )
     if column.references == "ref_ecosystem":
         yield CellCheck(
@@ -141,18 +146,19 @@ def _column_checks(column: Column, earliest: date, latest: date, *, from_source:
 
 def _range_checks(column: Column, cell: str) -> Iterator[CellCheck]:
     low, high, unit = column.minimum, column.maximum, f" {column.unit}" if column.unit else ""
-    tests = [f"{cell} < {low}"] if low is not None else []
-    tests += [f"{cell} > {high}"] if high is not None else []
+    tests = [(f"{cell} < {low}", f"min({cell}) < {low}")] if low is not None else []
+    tests += [(f"{cell} > {high}", f"max({cell}) > {high}")] if high is not None else []
     if tests:
         span = f"between {low:g} and {high:g}" if low is not None and high is not None else ""
         span = span or (f"at least {low:g}" if low is not None else f"at most {high:g}")
         yield CellCheck(
-            " OR ".join(tests),
+            " OR ".join(test for test, _ in tests),
             "out_of_range",
             literal(f"the number must be {span}{unit}"),
             literal("Correct the number or its unit"),
             column.name,
             shown(column),
+            suspect=" OR ".join(suspect for _, suspect in tests),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.staged import Staged, note
 from cxc_metrics.vocabulary import TABLES, Severity
@@ -22,33 +22,55 @@ def check_links(bench: Workbench, staged: Staged, parents: dict[str, Staged]) ->
         if parent is None:
             _not_checked(bench, staged, column.name, target)
             continue
-        cell, key = f's."{column.name}"', parent.model.key()[0]
-        lost = f'{cell} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{target}" p WHERE p."{key}" = {cell})'
-        if bench.count(f"{staged.relation} s WHERE {lost}") == 0:
-            continue
-        known = f'EXISTS (SELECT 1 FROM {parent.relation} q WHERE q."{key}" = {cell})'
-        note(
-            bench,
-            staged,
-            f"{lost} AND NOT {known}",
-            code="orphan",
-            severity=Severity.REJECT,
-            message=f"'''' || {cell} || ''' is not in table {target}'",
-            hint=literal(f"Add the row to {target}, or correct the identifier"),
-            column=column.name,
-            value=cell,
-        )
-        note(
-            bench,
-            staged,
-            f"{lost} AND {known}",
-            code="parent_rejected",
-            severity=Severity.REJECT,
-            message=f"'''' || {cell} || ''' was left out of table {target}'",
-            hint=literal(f"Correct the row in {target}; this one needs no change"),
-            column=column.name,
-            value=cell,
-        )
+        if _find_lost(bench, staged, column.name, parent):
+            _tell_lost(bench, staged, column.name, target)
+
+
+def _find_lost(bench: Workbench, staged: Staged, column: str, parent: Staged) -> bool:
+    """Table `_lost` (row, parent, known): rows without a parent in its clean table; known if it was read."""
+    key = parent.model.key()[0]
+    bench.connection.execute(
+        f"""CREATE OR REPLACE TABLE {STAGE}._lost AS
+            SELECT s.rowid AS row, s."{column}" AS parent, false AS known
+            FROM {staged.relation} s ANTI JOIN "{parent.name}" p ON p."{key}" = s."{column}"
+            WHERE s."{column}" IS NOT NULL"""
+    )
+    if bench.count(f"{STAGE}._lost") == 0:
+        return False
+    bench.connection.execute(
+        f"""UPDATE {STAGE}._lost SET known = true
+            WHERE parent IN (SELECT q."{key}" FROM {parent.relation} q SEMI JOIN {STAGE}._lost l
+                             ON l.parent = q."{key}")"""
+    )
+    return True
+
+
+def _tell_lost(bench: Workbench, staged: Staged, column: str, target: str) -> None:
+    cell, joined = f's."{column}"', f"JOIN {STAGE}._lost l ON l.row = s.rowid"
+    note(
+        bench,
+        staged,
+        "NOT l.known",
+        code="orphan",
+        severity=Severity.REJECT,
+        message=f"'''' || {cell} || ''' is not in table {target}'",
+        hint=literal(f"Add the row to {target}, or correct the identifier"),
+        column=column,
+        value=cell,
+        joined=joined,
+    )
+    note(
+        bench,
+        staged,
+        "l.known",
+        code="parent_rejected",
+        severity=Severity.REJECT,
+        message=f"'''' || {cell} || ''' was left out of table {target}'",
+        hint=literal(f"Correct the row in {target}; this one needs no change"),
+        column=column,
+        value=cell,
+        joined=joined,
+    )
 
 
 def _not_checked(bench: Workbench, staged: Staged, column: str, target: str) -> None:

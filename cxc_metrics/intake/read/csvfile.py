@@ -87,6 +87,6 @@ def fast_csv(
         first_line=dialect.header_line + 1,
         rows=scan.lines - dialect.header_line,
         careful=careful,
-        ascii_only=scan.ascii_only,
+        spaces=scan.spaces,
         dot_is_open=dialect.separator == ";",
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+# Spaces besides the plain one that people and programs leave around cells.
+OTHER_SPACES = "\t\r\n\u00a0\u202f\ufeff"
+
 
 @dataclass(frozen=True)
 class RawTable:
@@ -15,9 +18,9 @@ class RawTable:
     `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
 
     `dot_is_open`: `1.234` may mean 1234 here (the file separates cells with `;`). `typed`: fractions from
-    typed cells carry the mark TYPED. `ascii_only`: the file holds no other characters. `bad_rows` were left
-    out by the reader, each with its finding. `file_sql` is set where rows of several files are mixed: the
-    column that says which.
+    typed cells carry the mark TYPED. `spaces`: which spaces besides the plain one may occur. `bad_rows` were
+    left out by the reader, each with its finding. `file_sql` is set where rows of several files are mixed:
+    the column that says which.
     """
 
     name: str
@@ -29,7 +32,7 @@ class RawTable:
     careful: Callable[[], RawTable] | None = field(default=None, repr=False, compare=False)
     dot_is_open: bool = False
     typed: bool = False
-    ascii_only: bool = False
+    spaces: str = OTHER_SPACES
     bad_rows: int = 0
     file_sql: str | None = None
 

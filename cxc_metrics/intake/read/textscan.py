@@ -12,9 +12,14 @@ from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
 
+from .raw import OTHER_SPACES
+
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 18
 _TAIL = 1 << 12
+# Spaces besides the plain one; those a file does not contain need not be trimmed. A pair cut in two by the
+# edge of a piece is looked for by its first byte.
+_SPACES = tuple((space, space.encode()[:1]) for space in OTHER_SPACES)
 # Longest first: the UTF-32 mark begins with the UTF-16 one.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -35,30 +40,33 @@ _CODE_PAGES = ["cp1252", "cp1250", "cp1253", "cp1251", "cp1254", "cp1257", "iso8
 class TextScan:
     """What one pass over the bytes tells.
 
-    `lines` counts physical lines, the last one even if unterminated, without empty lines at the end.
+    `spaces` are those of OTHER_SPACES that may occur. `lines` counts physical lines, the last one even if
+    unterminated, without empty lines at the end.
     """
 
     encoding: str
     guessed: bool
     lines: int
     odd_line_ends: bool
-    ascii_only: bool
+    spaces: str
 
 
 def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
     """Read a text file once. IntakeError when it is empty or no text. A declared encoding is not doubted."""
     size = feeds = returns = pairs = nuls = 0
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
-    valid = ascii_only = True
+    valid = True
+    spaces: set[str] = set()
     last = tail = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
             feeds += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
+            if b"\r" in chunk or last.endswith(b"\r"):
+                returns += chunk.count(b"\r")
+                pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
             nuls += chunk.count(b"\0")
-            ascii_only = ascii_only and chunk.isascii()
+            spaces.update(space for space, code in _SPACES if code in chunk)
             valid = valid and ((chunk.isascii() and not utf8.getstate()[0]) or _decodes(utf8, chunk))
             last, tail = chunk, (tail + chunk)[-_TAIL:]
     if size == 0:
@@ -72,7 +80,7 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
         encoding=encoding,
         guessed=guessed,
         lines=feeds + 1 - _empty_end(tail),
-        ascii_only=ascii_only,
+        spaces="".join(sorted(spaces)),
         odd_line_ends=not (returns == 0 or returns == pairs == feeds),
     )
 

@@ -42,7 +42,7 @@ def stage_table(
 
 
 def _tidy(bench: Workbench, staged: Staged, raw_table: RawTable) -> None:
-    tidy(bench, staged, _unread_columns(bench, staged), ascii_only=raw_table.ascii_only)
+    tidy(bench, staged, _unread_columns(bench, staged), spaces=raw_table.spaces)
 
 
 def _resolve_booleans(bench: Workbench, staged: Staged, column: Column) -> None:

@@ -11,35 +11,30 @@ from cxc_metrics.vocabulary import Column
 from .casts import keeps_raw, raw
 from .staged import Staged
 
-_ASCII_SPACES = " \t\r\n"
-_WIDE_SPACES = "\u00a0\u202f\ufeff"
 
-
-def tidy(bench: Workbench, staged: Staged, unread: Sequence[Column], *, ascii_only: bool) -> None:
+def tidy(bench: Workbench, staged: Staged, unread: Sequence[Column], *, spaces: str) -> None:
     """Trim the texts of a table and what the first pass left unread; a cell of spaces alone is empty.
 
-    Coded columns need no trimming: their spelling is brought to the list's anyway. `ascii_only` says that the
-    file holds no other characters, so that wide spaces need not be looked for.
+    Coded columns need no trimming: their spelling is brought to the list's anyway. `spaces` are those
+    besides the plain one that may occur.
     """
     texts = [column.name for column in staged.columns() if not keeps_raw(column)]
     names = texts + [raw(column.name) for column in unread]
     if not names:
         return
-    edges = [_at_edge(name, ascii_only=ascii_only) for name in names]
+    edges = [_at_edge(name, spaces=spaces) for name in names]
     counts = ", ".join(f"count(*) FILTER ({edge})" for edge in edges)
     found = bench.rows(f"SELECT {counts} FROM {staged.relation}")[0]
+    around = literal(" " + spaces)
     for name, edge, count in zip(names, edges, found, strict=True):
         if count:
-            trimmed = f'trim("{name}", {literal(_ASCII_SPACES + _WIDE_SPACES)})'
             bench.connection.execute(
-                f"UPDATE {staged.relation} SET \"{name}\" = nullif({trimmed}, '') WHERE {edge}"
+                f'UPDATE {staged.relation} SET "{name}" = nullif(trim("{name}", {around}), \'\') WHERE {edge}'
             )
 
 
-def _at_edge(name: str, *, ascii_only: bool) -> str:
+def _at_edge(name: str, *, spaces: str) -> str:
     """Whether a text begins or ends with a space. What sorts before `!` begins with a space or a control."""
-    spaces = _ASCII_SPACES if ascii_only else _ASCII_SPACES + _WIDE_SPACES
-    tests = [f"\"{name}\" < '!'"] + [f'ends_with("{name}", {literal(mark)})' for mark in spaces]
-    if not ascii_only:
-        tests += [f'starts_with("{name}", {literal(mark)})' for mark in _WIDE_SPACES]
+    tests = [f"\"{name}\" < '!'"] + [f'ends_with("{name}", {literal(space)})' for space in " " + spaces]
+    tests += [f'starts_with("{name}", {literal(space)})' for space in spaces if not space.isascii()]
     return f"({' OR '.join(tests)})"
