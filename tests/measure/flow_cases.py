@@ -18,7 +18,7 @@ from typing import Any
 from cxc_metrics.measure import SnapshotLike
 from tests.measure import flow_oracle
 from tests.measure.flow_oracle import Found, Pairs
-from tests.measure.oracle import Check, answers
+from tests.measure.raw_sources import SOURCES, filled
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "flows"
 # Which dimensions the sides are.
@@ -47,18 +47,24 @@ class FlowCase:
     clusters: bool = False
 
     @property
-    def check(self) -> Check:
-        """The exchanges that count, with their dimensions."""
-        return Check(title=self.title, source="exchange", day="{FIRST_DAY}", rows=self.rows)
-
-    @property
     def dimensions(self) -> set[str]:
         """What it can be broken down by beside `rows_of`."""
         sides = (_DIMENSION[side] for side in self.sides if side in _DIMENSION)
         whole = self.matrix if self.matrix is not None else tuple(sides)
         if self.method == "new_pairs":
             whole = ()
-        return set(self.check.dimensions) - {*self.without, *whole}
+        return set(_dimensions()) - {*self.without, *whole}
+
+
+def _dimensions() -> dict[str, str]:
+    """Expression of each dimension of an exchange over the raw tables."""
+    day = "{FIRST_DAY}"
+    timed = {
+        "year": f"extract(year FROM {day})",
+        "quarter": f"strftime({day}, '%Y') || '-Q' || CAST(ceil(month({day}) / 3) AS INTEGER)",
+        "month": f"strftime({day}, '%Y-%m')",
+    }
+    return {**SOURCES["exchange"].dimensions, **timed}
 
 
 @cache
@@ -73,9 +79,10 @@ def flow_cases() -> dict[str, FlowCase]:
 
 def flow_answer(snapshot: SnapshotLike, case: FlowCase, by: tuple[str, ...]) -> Found:
     """Values of `by`, then of `rows_of` → (value, n); only where there is a value."""
-    columns = {"a": case.sides[0], "b": case.sides[1], "day": "{FIRST_DAY}", "exchange": "e.exchange_id"}
-    groups = answers(snapshot, case.check, by, columns)
-    history = [row for rows in answers(snapshot, case.check, (), columns).values() for row in rows]
+    history = _exchanges(snapshot, case)
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in history:
+        groups.setdefault(tuple(row[name] for name in by), []).append(row)
     possible = snapshot.query(case.nodes).to_pylist()[0] if case.nodes else {}
     count = next(iter(possible.values()), None)
     return {
@@ -83,6 +90,21 @@ def flow_answer(snapshot: SnapshotLike, case: FlowCase, by: tuple[str, ...]) -> 
         for key, rows in groups.items()
         for more, told in _told(snapshot, case, rows, history, count).items()
     }
+
+
+def _exchanges(snapshot: SnapshotLike, case: FlowCase) -> list[dict[str, Any]]:
+    """The exchanges that count: a and b (the sides), day, exchange, and every dimension."""
+    columns = {
+        "a": case.sides[0],
+        "b": case.sides[1],
+        "day": "{FIRST_DAY}",
+        "exchange": "e.exchange_id",
+        **_dimensions(),
+    }
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    sql = f"SELECT {selected} FROM {SOURCES['exchange'].relation} WHERE {case.rows}"
+    rows: list[dict[str, Any]] = snapshot.query(filled(sql, snapshot.manifest.as_at.isoformat())).to_pylist()
+    return rows
 
 
 def _told(
