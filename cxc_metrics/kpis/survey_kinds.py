@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CLUSTER, VALUE, UNIT = "cluster", "value", "unit"
+# Which of an organisation's answers came first.
+ORDER = ("responded_on", "invitation_id")
 RESPONSE, INVITED = "response", "invited"
 
 
@@ -54,11 +56,11 @@ class _Survey(Method):
         """One row per organisation where organisations are asked for, else one per answer."""
         from cxc_metrics.statistics.units import one_per_unit
 
-        return one_per_unit(rows, by, unit=UNIT) if self.unit_key else rows
+        return one_per_unit(rows, by, unit=UNIT, order=ORDER) if self.unit_key else rows
 
     def given(self, value: str) -> dict[str, str]:
         """The inputs of a method over these values."""
-        unit = {UNIT: self.unit_key} if self.unit_key else {}
+        unit = {UNIT: self.unit_key, **{name: name for name in ORDER}} if self.unit_key else {}
         return {VALUE: value, CLUSTER: CLUSTER, **unit}
 
 

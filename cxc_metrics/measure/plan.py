@@ -81,7 +81,8 @@ def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: Sn
     known = dimensions_of(kpi, snapshot)
     wanted = [name for name in by if name not in known]
     wanted += scope.lacking(filled_columns(snapshot, kpi.fact), kpi.period_field)
-    wanted += [name for name in scope.active() if name in _hidden(kpi) and name not in kpi.without_dimensions]
+    # The view (field `status`) is no filter on the dimension of that name.
+    wanted += [name for name in scope.active() if name in _hidden(kpi) and name != "status"]
     if wanted:
         names = [
             "period" if one == "period" else dimension(one).label.lower() for one in dict.fromkeys(wanted)

@@ -8,7 +8,13 @@ import pandas as pd
 
 
 def one_per_unit(
-    rows: pd.DataFrame, by: Sequence[str], *, unit: str, value: str = "value", cluster: str = "cluster"
+    rows: pd.DataFrame,
+    by: Sequence[str],
+    *,
+    unit: str,
+    order: Sequence[str],
+    value: str = "value",
+    cluster: str = "cluster",
 ) -> pd.DataFrame:
     """Fold rows to one per group of `by` and `unit`: yes where any row says yes.
 
@@ -16,12 +22,16 @@ def one_per_unit(
         rows: one row per answer; rows without a `value` are left out, and a unit that only has such rows.
         by: columns of the group keys.
         unit: column of the unit; rows without one are left out.
+        order: columns that put the answers of a unit in order (day, then key).
         value: column of 0 and 1, or of numbers of which the greatest counts.
-        cluster: column of the cluster; a unit that answered in several belongs to the lowest.
+        cluster: column of the cluster; a unit that answered in several belongs to that of its first answer.
 
     Returns:
         The columns `by`, `unit`, `value` and `cluster`.
     """
-    told = rows[rows[value].notna() & rows[unit].notna()]
-    grouped = told.groupby([*by, unit], dropna=False, observed=True, sort=True)
-    return grouped.agg(**{value: (value, "max"), cluster: (cluster, "min")}).reset_index()
+    told = rows[rows[value].notna() & rows[unit].notna()].sort_values(list(order), kind="stable")
+    keys = [*by, unit]
+    # Not the groups' "first": it would pass over a missing cluster to that of a later answer.
+    first = told.drop_duplicates(keys)[[*keys, cluster]]
+    folded = told.groupby(keys, dropna=False, observed=True, sort=True)[value].max().reset_index()
+    return folded.merge(first, on=keys, how="left")

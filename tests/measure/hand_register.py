@@ -169,7 +169,7 @@ EXPECTED: dict[str, tuple[float, int]] = {
 }
 
 
-def _cells(table: str) -> list[list[str | None]]:
+def cells(table: str) -> list[list[str | None]]:
     return [[None if cell == "-" else cell for cell in line.split()] for line in table.strip().splitlines()]
 
 
@@ -182,7 +182,7 @@ def _number(text: str | None) -> float | None:
 
 
 def _country(organisation: str | None) -> str:
-    return {row[0]: str(row[1]) for row in _cells(ORGANISATIONS)}[organisation]
+    return {row[0]: str(row[1]) for row in cells(ORGANISATIONS)}[organisation]
 
 
 def tables() -> dict[str, list[dict[str, Any]]]:
@@ -197,10 +197,10 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                 "size_class": size,
                 "ecosystem_id": int(sector) if sector else None,
             }
-            for key, country, kind, size, sector in _cells(ORGANISATIONS)
+            for key, country, kind, size, sector in cells(ORGANISATIONS)
         ],
-        "partnership": [_partnership(*cells) for cells in _cells(PARTNERSHIPS)],
-        "exchange": [_exchange(*cells) for cells in _cells(EXCHANGES)],
+        "partnership": [_partnership(*cells) for cells in cells(PARTNERSHIPS)],
+        "exchange": [_exchange(*cells) for cells in cells(EXCHANGES)],
         "registration": [
             {
                 "registration_id": key,
@@ -211,7 +211,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                 "decided_on": _day(decided),
                 "status": status,
             }
-            for key, organisation, role, partnership, submitted, decided, status in _cells(REGISTRATIONS)
+            for key, organisation, role, partnership, submitted, decided, status in cells(REGISTRATIONS)
         ],
         "participation": [
             {
@@ -221,7 +221,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                 "side": side,
                 "attended": None if attended is None else attended == "true",
             }
-            for key, exchange, organisation, side, attended in _cells(PARTICIPATIONS)
+            for key, exchange, organisation, side, attended in cells(PARTICIPATIONS)
         ],
     }
 

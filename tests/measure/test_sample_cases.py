@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from cxc_metrics.intake import check
 from cxc_metrics.kpis import catalogue
 from cxc_metrics.measure import Scope, dimensions_of, measure
-from cxc_metrics.register import Register, Snapshot
-from cxc_metrics.sample import generate
+from cxc_metrics.register import Snapshot
 from tests.measure.comparing import differences, found
 from tests.measure.oracle import answer, checks
 
@@ -24,14 +20,6 @@ SELECTIONS = {
     ),
     "2023": (Scope(period="2023"), {"day": "{0} >= DATE '2023-01-01' AND {0} <= DATE '2023-12-31'"}),
 }
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    folder = tmp_path_factory.mktemp("sample")
-    generate(folder / "files", exchanges=1_200, seed=7)
-    with check(folder / "files") as tables:
-        yield Register(folder / "store").publish(tables)
 
 
 @pytest.mark.parametrize("kpi", checks())

@@ -1,0 +1,93 @@
+"""A measurement held against its case: aggregates against SQL, methods against plain Python."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from cxc_metrics.kpis import Kpi, Waiting
+from cxc_metrics.measure import Measurement, SnapshotLike
+from tests.measure import plain_methods
+from tests.measure.comparing import differences, found, plain
+from tests.measure.oracle import AGGREGATE, Check, answer, answers
+from tests.measure.plain_methods import Found
+
+HIDDEN_BELOW, UNRELIABLE_BELOW = 5, 30
+
+
+def unlike(
+    measurement: Measurement,
+    kpi: Kpi,
+    check: Check,
+    snapshot: SnapshotLike,
+    by: Sequence[str],
+    where: Mapping[str, str] | None = None,
+) -> list[str]:
+    """What the measurement says otherwise than the case; empty where both tables are the same."""
+    if check.method == AGGREGATE:
+        return differences(found(measurement, kpi.id, by), answer(snapshot, check, by, where))
+    expected = _expected(kpi, check, snapshot, by, where)
+    rows = {
+        tuple(plain(row[name]) for name in by): row
+        for row in measurement.details.to_dict("records")
+        if not pd.isna(row[f"{kpi.id}_n"]) and row[f"{kpi.id}_n"]
+    }
+    said = [f"{key}: only measured" for key in rows if key not in expected]
+    for key, one in expected.items():
+        said += [f"{key}: only expected"] if key not in rows else _unlike(kpi, key, rows[key], one)
+    return said
+
+
+def _expected(
+    kpi: Kpi, check: Check, snapshot: SnapshotLike, by: Sequence[str], where: Mapping[str, str] | None
+) -> dict[tuple[Any, ...], Found]:
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in _rows(snapshot, kpi.id, check, tuple((where or {}).items())):
+        groups.setdefault(tuple(row[name] for name in by), []).append(row)
+    if isinstance(kpi, Waiting):
+        told = {key: plain_methods.waiting(rows, snapshot.manifest.as_at) for key, rows in groups.items()}
+    else:
+        told = {key: getattr(plain_methods, check.method)(rows) for key, rows in groups.items()}
+    return {key: one for key, one in told.items() if one is not None}
+
+
+@lru_cache(maxsize=4)
+def _rows(
+    snapshot: SnapshotLike, kpi: str, check: Check, where: tuple[tuple[str, str], ...]
+) -> list[dict[str, Any]]:
+    """The case's rows with all its dimensions, read once for all breakdowns."""
+    if check.method == "waiting":
+        columns = {"gone": check.left, "prior": check.prior}
+        columns |= {"entered": check.entered, "happened": check.happened}
+    else:
+        columns = {"value": check.value, "cluster": check.cluster}
+        columns |= {"unit": check.unit, "nth": check.order} if check.unit else {}
+    return answers(snapshot, check, columns, dict(where))
+
+
+def _unlike(kpi: Kpi, key: tuple[Any, ...], row: Mapping[str, Any], one: Found) -> list[str]:
+    value, n, flag = row[kpi.id], int(row[f"{kpi.id}_n"]), str(row[f"{kpi.id}_flag"])
+    said = [] if n == one.n else [f"{key}: n is {n}, expected {one.n}"]
+    if one.n < HIDDEN_BELOW:
+        shown = not pd.isna(value) or not pd.isna(row[f"{kpi.id}_low"])
+        return [*said, f"{key}: {value} is shown with n = {n}"] if shown or "c" not in flag else said
+    if one.n < UNRELIABLE_BELOW and not math.isnan(one.value) and "u" not in flag:
+        said.append(f"{key}: n = {n} without flag u ({flag!r})")
+    pairs = [("value", value, one.value)]
+    if one.low is not None:
+        pairs += [("low", row[f"{kpi.id}_low"], one.low), ("high", row[f"{kpi.id}_high"], one.high)]
+    return said + [
+        f"{key}: {name} is {measured}, expected {expected}"
+        for name, measured, expected in pairs
+        if not _same(measured, expected)
+    ]
+
+
+def _same(measured: Any, expected: float | None) -> bool:
+    if expected is None or math.isnan(expected):
+        return bool(pd.isna(measured))
+    return not pd.isna(measured) and math.isclose(float(measured), expected, rel_tol=1e-7, abs_tol=1e-9)

@@ -1,0 +1,236 @@
+"""Raw contract tables joined for check queries: what each source reads, and what its dimensions are.
+
+Nothing here knows a fact: every join and every dimension is spelt out a second time on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Words that case files may use in braces.
+PLACEHOLDERS = {
+    "HELD": """e.status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
+        AND e.working_days >= 3 AND e.vo_country <> e.ho_country AND e.vop_id IS NOT NULL""",
+    "CLOSED": """e.status = 'completed'
+        AND e.working_days >= 3 AND e.vo_country <> e.ho_country AND e.vop_id IS NOT NULL""",
+    # The same of another exchange f, in every view.
+    "HELD_F": """f.status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
+        AND f.working_days >= 3 AND f.vo_country <> f.ho_country AND f.vop_id IS NOT NULL""",
+    "CANCELLED": "e.status = 'cancelled' AND e.vo_country <> e.ho_country AND e.vop_id IS NOT NULL",
+    "EXTERNAL": "e.cancel_reason IN ('pandemic', 'visa_or_travel', 'force_majeure', 'scheme_closed')",
+    "EU": """('BE', 'BG', 'CZ', 'DK', 'DE', 'EE', 'IE', 'EL', 'ES', 'FR', 'HR', 'IT', 'CY', 'LV', 'LT', 'LU',
+        'HU', 'MT', 'NL', 'AT', 'PL', 'PT', 'RO', 'SI', 'SK', 'FI', 'SE')""",
+    "FIRST_DAY": "coalesce(e.actual_start, e.planned_start)",
+    "FUNDED": "(coalesce(e.lump_sum_agreed_eur, 0) > 0 OR coalesce(e.lump_sum_paid_eur, 0) > 0)",
+    "SIGNED": """u.status IN ('achieved', 'verified')
+        AND u.outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement')""",
+    # No report of the same two organisations and the same kind in the 183 days before this one.
+    "FIRST_REPORT": """(u.partner_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM outcome q
+        WHERE q.outcome_id <> u.outcome_id AND q.outcome_type = u.outcome_type
+            AND q.status IN ('achieved', 'verified')
+            AND ((q.organisation_id = u.organisation_id AND q.partner_id = u.partner_id)
+                OR (q.organisation_id = u.partner_id AND q.partner_id = u.organisation_id))
+            AND coalesce(q.occurred_on, q.reported_on) BETWEEN coalesce(u.occurred_on, u.reported_on) - 183
+                AND coalesce(u.occurred_on, u.reported_on)
+            AND (coalesce(q.occurred_on, q.reported_on) < coalesce(u.occurred_on, u.reported_on)
+                OR q.outcome_id < u.outcome_id)))""",
+    # Later of the two validations of the first match that both sides validated.
+    "MATCHED": """(SELECT min(CASE WHEN m.ho_validated_on IS NULL OR m.vo_validated_on > m.ho_validated_on
+            THEN m.vo_validated_on ELSE m.ho_validated_on END)
+        FROM match m WHERE m.vo_registration_id = r.registration_id AND m.status = 'validated')""",
+    "PRIOR": """coalesce((SELECT m.origin = 'prior_agreement' FROM match m
+        WHERE m.vo_registration_id = r.registration_id AND m.status = 'validated'
+            AND coalesce(m.vo_validated_on, m.ho_validated_on) IS NOT NULL
+        ORDER BY CASE WHEN m.ho_validated_on IS NULL OR m.vo_validated_on > m.ho_validated_on
+            THEN m.vo_validated_on ELSE m.ho_validated_on END LIMIT 1), false)""",
+    "ACCEPTED": """(r.status = 'accepted'
+        OR (r.status IN ('expired', 'withdrawn') AND r.decided_on IS NOT NULL))""",
+    "VISITOR": "r.role = 'VO' AND r.status <> 'draft'",
+    # Whether exchange e came of registration r: through its match; without one, through the organisation's
+    # registration with that partnership, else any, accepted ones first, then the earliest.
+    "OWN": """CASE WHEN e.match_id IS NOT NULL
+        THEN e.match_id IN (SELECT m.match_id FROM match m WHERE m.vo_registration_id = r.registration_id)
+        ELSE e.vo_id = r.organisation_id AND NOT EXISTS (
+            SELECT 1 FROM registration q
+            WHERE q.organisation_id = r.organisation_id AND q.role = 'VO' AND q.status <> 'draft'
+                AND (coalesce(q.partnership_id = e.vop_id, false), q.status = 'accepted',
+                        -epoch(coalesce(q.submitted_on, DATE '9999-01-01')), r.registration_id)
+                    > (coalesce(r.partnership_id = e.vop_id, false), r.status = 'accepted',
+                        -epoch(coalesce(r.submitted_on, DATE '9999-01-01')), q.registration_id)) END""",
+    "TRAVELLED": "(SELECT min({FIRST_DAY}) FROM exchange e WHERE {HELD} AND {OWN})",
+    "CALLED_OFF": "(SELECT min({FIRST_DAY}) FROM exchange e WHERE e.status = 'cancelled' AND {OWN})",
+    "CLUSTER": "coalesce('event ' || e.event_id, 'host ' || e.ho_id)",
+    "ANSWERED": "i.responded_on IS NOT NULL",
+}
+
+
+def filled(text: str, as_at: str) -> str:
+    """A case's SQL with its words replaced; some stand within others."""
+    for _ in range(3):
+        for word, sql in {**PLACEHOLDERS, "AS_AT": f"DATE '{as_at}'"}.items():
+            text = text.replace(f"{{{word}}}", sql)
+    return text
+
+
+@dataclass(frozen=True)
+class Source:
+    """A relation, what its dimensions are, and whether a row is about one exchange `e`."""
+
+    relation: str
+    dimensions: dict[str, str]
+    has_exchange: bool = False
+
+
+_SIDES = """
+    LEFT JOIN organisation v ON v.organisation_id = e.vo_id
+    LEFT JOIN organisation h ON h.organisation_id = e.ho_id"""
+_BAND = """CASE WHEN e.distance_km IS NULL THEN NULL
+    WHEN e.distance_km >= 2000 THEN '2000_and_over'
+    WHEN e.distance_km >= 1000 THEN '1000_to_2000'
+    WHEN e.distance_km >= 500 THEN '500_to_1000'
+    WHEN e.distance_km >= 200 THEN '200_to_500' ELSE 'under_200' END"""
+_PAIR = {
+    "wave": "e.wave",
+    "visitor_country": "e.vo_country",
+    "host_country": "e.ho_country",
+    "visitor_sector": "v.ecosystem_id",
+    "host_sector": "h.ecosystem_id",
+    "partnership": "e.vop_id",
+    "host_partnership": "e.hop_id",
+    "visitor_type": "v.org_type",
+    "host_type": "h.org_type",
+    "visitor_size": "v.size_class",
+    "host_size": "h.size_class",
+    "mode": "e.mode",
+    "distance_band": _BAND,
+    "cross_sector": "v.ecosystem_id <> h.ecosystem_id",
+    "cross_partnership": "e.vop_id <> e.hop_id",
+}
+_COLUMNS = {
+    "country": ("vo_country", "ho_country", "country_code"),
+    "sector": ("", "", "ecosystem_id"),
+    "type": ("", "", "org_type"),
+    "size": ("", "", "size_class"),
+}
+
+
+def _one_side(role: str, organisation: str, registration: str = "r") -> dict[str, str]:
+    side = {"VO": "visitor", "HO": "host"}[role]
+    return {
+        f"{side}_{name}": f"CASE WHEN {registration}.role = '{role}' THEN {organisation}.{columns[2]} END"
+        for name, columns in _COLUMNS.items()
+    }
+
+
+def _either() -> dict[str, str]:
+    """Of the exchange, else of the registration on the side of its role."""
+    own = {**_one_side("VO", "ro"), **_one_side("HO", "ro")}
+    both = {
+        name: f"CASE WHEN e.exchange_id IS NULL THEN {sql} ELSE {_PAIR[name]} END"
+        for name, sql in own.items()
+    }
+    return {
+        **_PAIR,
+        **both,
+        "wave": "CASE WHEN e.exchange_id IS NULL THEN rp.wave ELSE e.wave END",
+        "partnership": "coalesce(e.vop_id, r.partnership_id)",
+    }
+
+
+_HANGING = """
+    LEFT JOIN registration r ON r.registration_id = {0}.registration_id
+    LEFT JOIN organisation ro ON ro.organisation_id = r.organisation_id
+    LEFT JOIN partnership rp ON rp.partnership_id = r.partnership_id
+    LEFT JOIN organisation o ON o.organisation_id = {0}.organisation_id"""
+_MEETING = {
+    **_PAIR,
+    "wave": "coalesce(e.wave, tp.wave)",
+    "partnership": "coalesce(e.vop_id, t.organised_by)",
+    "mode": "coalesce(e.mode, t.mode)",
+    "meeting_kind": "g.kind",
+}
+
+SOURCES: dict[str, Source] = {
+    "exchange": Source(
+        f"exchange e{_SIDES}", {**_PAIR, "status": "e.status", "cancel_reason": "e.cancel_reason"}, True
+    ),
+    "registration": Source(
+        """registration r
+    JOIN organisation o ON o.organisation_id = r.organisation_id
+    LEFT JOIN partnership p ON p.partnership_id = r.partnership_id""",
+        {
+            "wave": "p.wave",
+            "partnership": "r.partnership_id",
+            "role": "r.role",
+            "registration_status": "r.status",
+            **_one_side("VO", "o"),
+            **_one_side("HO", "o"),
+        },
+    ),
+    "partnership": Source("partnership p", {"wave": "p.wave", "partnership": "p.partnership_id"}),
+    "journey": Source(
+        """registration r
+    JOIN organisation o ON o.organisation_id = r.organisation_id
+    LEFT JOIN partnership p ON p.partnership_id = r.partnership_id""",
+        {
+            "wave": "p.wave",
+            "partnership": "r.partnership_id",
+            "registration_status": "r.status",
+            **_one_side("VO", "o"),
+        },
+    ),
+    "match": Source(
+        """match m
+    LEFT JOIN registration r ON r.registration_id = m.vo_registration_id
+    LEFT JOIN registration rh ON rh.registration_id = m.ho_registration_id
+    LEFT JOIN organisation o ON o.organisation_id = r.organisation_id
+    LEFT JOIN organisation oh ON oh.organisation_id = rh.organisation_id
+    LEFT JOIN partnership p ON p.partnership_id = r.partnership_id""",
+        {
+            "wave": "p.wave",
+            "partnership": "r.partnership_id",
+            "host_partnership": "rh.partnership_id",
+            "match_status": "m.status",
+            "match_origin": "m.origin",
+            **_one_side("VO", "o"),
+            **_one_side("HO", "oh", "rh"),
+        },
+    ),
+    "survey": Source(
+        f"""survey_invitation i
+    LEFT JOIN exchange e ON e.exchange_id = i.exchange_id{_SIDES}{_HANGING.format("i")}""",
+        {**_either(), "side": "i.side", "survey_round": "i.survey_round"},
+        True,
+    ),
+    "outcome": Source(
+        f"outcome u LEFT JOIN exchange e ON e.exchange_id = u.exchange_id{_SIDES}{_HANGING.format('u')}",
+        {**_either(), "outcome_type": "u.outcome_type", "outcome_status": "u.status"},
+        True,
+    ),
+    "document": Source(
+        f"document d LEFT JOIN exchange e ON e.exchange_id = d.exchange_id{_SIDES}",
+        {**_PAIR, "status": "e.status", "document_type": "d.doc_type"},
+        True,
+    ),
+    "participation": Source(
+        f"participation a LEFT JOIN exchange e ON e.exchange_id = a.exchange_id{_SIDES}",
+        {**_PAIR, "status": "e.status", "side": "a.side"},
+        True,
+    ),
+    "meeting": Source(
+        f"""meeting g LEFT JOIN exchange e ON e.exchange_id = g.exchange_id{_SIDES}
+    LEFT JOIN event t ON t.event_id = g.event_id
+    LEFT JOIN partnership tp ON tp.partnership_id = t.organised_by""",
+        _MEETING,
+    ),
+    "challenge": Source(
+        "challenge c LEFT JOIN partnership p ON p.partnership_id = c.partnership_id",
+        {"wave": "p.wave", "partnership": "c.partnership_id"},
+    ),
+    "solution": Source(
+        """challenge_solution s LEFT JOIN challenge c ON c.challenge_id = s.challenge_id
+    LEFT JOIN partnership p ON p.partnership_id = c.partnership_id""",
+        {"wave": "p.wave", "partnership": "c.partnership_id"},
+    ),
+}

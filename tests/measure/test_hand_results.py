@@ -1,0 +1,117 @@
+"""Every KPI beyond the first issue on a register small enough to be worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cxc_metrics.kpis import Flow, catalogue
+from cxc_metrics.measure import Scope, dimensions_of, incidence, measure, rows
+from cxc_metrics.register import Register, Snapshot
+from tests.measure import hand_register, hand_results
+from tests.measure.holding import unlike
+from tests.measure.oracle import all_checks
+from tests.register.hand_made import checked
+
+KPIS = tuple(hand_results.EXPECTED)
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """The hand-made register with matches, papers, answers and outcomes, published."""
+    register = Register(tmp_path_factory.mktemp("results") / "store")
+    breaches = [("X02", "C05"), ("X05", "C08"), ("X05", "C09")]
+    with checked(hand_results.tables(), as_at=hand_results.AS_AT, breaches=breaches) as tables:
+        yield register.publish(tables)
+
+
+def test_every_kpi_is_worked_out_by_hand_somewhere() -> None:
+    flows = {kpi.id for kpi in catalogue().values() if isinstance(kpi, Flow)}
+    by_hand = {*hand_register.EXPECTED, *hand_results.EXPECTED}
+    assert set(catalogue()) - flows - by_hand == {"X01", "M06", "N07"}
+
+
+@pytest.mark.parametrize("kpi", KPIS)
+def test_the_values_worked_out_by_hand(results: Snapshot, kpi: str) -> None:
+    measured = measure(results, [kpi])
+    assert measured.not_measurable == {}
+    value, n = hand_results.EXPECTED[kpi]
+    assert measured.n(kpi) == n
+    assert measured.value(kpi) == (None if value is None else pytest.approx(value))
+    if value is None:
+        assert "c" in measured.flag(kpi)
+
+
+def test_the_first_kpis_are_what_they_were(results: Snapshot) -> None:
+    """More tables change none of the numbers that do not rest on them."""
+    measured = measure(results, list(hand_register.EXPECTED))
+    assert {kpi: (measured.value(kpi), measured.n(kpi)) for kpi in measured.ids} == {
+        kpi: (pytest.approx(value), n) for kpi, (value, n) in hand_register.EXPECTED.items()
+    }
+
+
+@pytest.mark.parametrize("kpi", KPIS)
+def test_by_every_dimension(results: Snapshot, kpi: str) -> None:
+    check, one = all_checks()[kpi], catalogue()[kpi]
+    assert set(dimensions_of(one, results)) == set(check.dimensions)
+    for name in check.dimensions:
+        measured = measure(results, [kpi], by=[name], totals=True)
+        assert measured.not_measurable == {}
+        assert unlike(measured, one, check, results, [name]) == [], name
+        assert (measured.value(kpi), measured.n(kpi)) == _whole(results, kpi), name
+
+
+def _whole(snapshot: Snapshot, kpi: str) -> tuple[float | None, int | None]:
+    measured = measure(snapshot, [kpi])
+    value = measured.value(kpi)
+    return (None if value is None else pytest.approx(value), measured.n(kpi))
+
+
+@pytest.mark.parametrize("kpi", KPIS)
+def test_rows_behind_every_kpi_can_be_listed(results: Snapshot, kpi: str) -> None:
+    behind = rows(results, kpi)
+    assert behind.total == len(behind.table)
+    assert behind.total > 0
+    assert behind.table.columns[0] == catalogue()[kpi].fact_info.row_columns[0]
+
+
+def test_what_stands_beside_a_survey_share(results: Snapshot) -> None:
+    """Twelve were asked about countable exchanges in the closing report, eleven answered."""
+    row = measure(results, ["R02", "R06p"]).row()
+    assert row["R02_invited"] == 12
+    assert row["R02_response"] == pytest.approx(11 / 12)
+    assert row["R02_flag"] == "u"
+    assert row["R02_clusters"] == 5  # hosts DE1 FR1 DE2 ES1 and the group event of X05
+    assert row["R06p_invited"] == 8  # organisations, not invitations
+    assert row["R06p_response"] == 1.0
+
+
+def test_what_stands_beside_a_waiting_time(results: Snapshot) -> None:
+    row = measure(results, ["A07"]).row()
+    beside = {name: row[f"A07_{name}"] for name in ("events", "competing", "waiting", "prior")}
+    assert beside == {"events": 5, "competing": 2, "waiting": 0, "prior": 2}
+    assert row["A07_share"] == pytest.approx(5 / 7)
+    course = incidence(results, "A07").curve
+    assert dict(zip(course["day"], course["share"].round(9), strict=True))[67] == pytest.approx(3 / 7)
+
+
+def test_a_share_without_five_answers_is_hidden_with_its_interval(results: Snapshot) -> None:
+    """X03 was virtual, X05 hybrid: one answer and two."""
+    by_mode = measure(results, ["R02"], by=["mode"]).table.set_index("mode")
+    assert by_mode["R02_n"].to_dict() == {"physical": 8, "virtual": 1, "hybrid": 2}
+    assert by_mode["R02_flag"].to_dict() == {"physical": "u", "virtual": "c", "hybrid": "c"}
+    assert by_mode.loc[["virtual", "hybrid"], ["R02", "R02_low", "R02_high"]].isna().all(axis=None)
+    assert by_mode.loc["hybrid", "R02_response"] == 1.0
+
+
+def test_the_view_closed_and_validated_is_never_ignored(results: Snapshot) -> None:
+    for kpi in KPIS:
+        check, measured = all_checks()[kpi].in_closed_view(), measure(results, [kpi], scope=_VALIDATED)
+        if check is None:
+            assert "the view closed and validated" in measured.not_measurable[kpi]
+        else:
+            assert unlike(measured, catalogue()[kpi], check, results, ()) == [], kpi
+
+
+_VALIDATED = Scope(status="validated")
