@@ -8,6 +8,7 @@ from .checked import CheckedTables, RowCount
 from .findings import FINDING_COLUMNS, Finding
 from .options import DATE_FORMATS, DECIMAL_MARKS, IntakeOptions
 from .read.raw import SourceFile
+from .reasons import REASONS
 from .source import CXC, RawFile, Source, load_source, read_source, sources
 from .template import write_template
 
@@ -16,6 +17,7 @@ __all__ = [
     "DATE_FORMATS",
     "DECIMAL_MARKS",
     "FINDING_COLUMNS",
+    "REASONS",
     "CheckedTables",
     "Finding",
     "IntakeOptions",

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cxc_metrics.intake import CXC, CheckedTables, IntakeOptions, Source, check
+from cxc_metrics.intake import CXC, REASONS, CheckedTables, IntakeOptions, Source, check
+from cxc_metrics.vocabulary import RULES
 
 AS_AT = date(2024, 5, 31)
 Row = Mapping[str, Any]
@@ -75,6 +76,15 @@ def checked(path: Path, *, source: Source = CXC, as_at: date | None = AS_AT, **o
     tables: CheckedTables = check(path, source=source, as_at=as_at, options=IntakeOptions(**options))
     with tables:
         yield tables
+        _every_code_is_declared(tables)
+
+
+def _every_code_is_declared(tables: CheckedTables) -> None:
+    """Each finding bears a rule's id or a declared reason, with the severity declared for it."""
+    declared = {code: severity for code, (severity, _) in REASONS.items()}
+    declared |= {name: rule.severity for name, rule in RULES.items()}
+    used = tables.connection.execute("SELECT DISTINCT code, severity FROM finding").fetchall()
+    assert all(declared[code].value == severity for code, severity in used)
 
 
 def found(tables: CheckedTables, *columns: str) -> list[tuple[Any, ...]]:

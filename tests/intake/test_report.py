@@ -10,7 +10,7 @@ import python_calamine
 import xlsxwriter
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake import FINDING_COLUMNS, check, write_template
+from cxc_metrics.intake import FINDING_COLUMNS, REASONS, check, write_template
 from cxc_metrics.vocabulary import TABLES
 from tests.intake.small import ORGANISATIONS, PARTNERSHIPS, checked, exchange, found, write_register
 
@@ -61,6 +61,13 @@ def test_the_findings_table(tmp_path: Path) -> None:
         2,
         "reject",
     ]
+
+
+def test_every_reason_is_in_the_architecture_page_and_every_row_check_declared(root: Path) -> None:
+    page = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert [code for code in REASONS if f"`{code}`" not in page] == []
+    row_checks = {check.reason for model in TABLES.values() for check in model.row_checks}
+    assert row_checks <= set(REASONS)
 
 
 def test_the_template_holds_every_table_and_column(tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""Why a finding was made, beside the rules C01–C13: every reason code with its severity and its meaning."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cxc_metrics.vocabulary import Severity
+
+_REJECT: Final = {
+    "bad_row": "The row does not fit the header, or a quotation mark stands inside a cell",
+    "bad_number": "The cell holds no number, or no whole one where one is wanted",
+    "bad_date": "The cell holds no date",
+    "bad_boolean": "The cell holds neither yes nor no",
+    "unknown_code": "The value is not in its code list",
+    "unmapped_value": "A foreign register's value that its source does not map",
+    "required_empty": "A cell that must be filled is empty",
+    "out_of_range": "The number is smaller or larger than possible",
+    "impossible_date": "The date lies in a year that is taken for a slip",
+    "ends_before_start": "Something ends before it starts",
+    "same_organisation": "Visitor and host are the same organisation",
+    "self_reference": "An organisation is a member of itself",
+    "no_value": "An answer without a value",
+    "duplicate_key": "Several rows with one key differ; all are left out",
+    "orphan": "The row refers to one that was never delivered",
+    "parent_rejected": "The row refers to one that was left out",
+}
+_WARN: Final = {
+    "duplicate_row": "The same row again; one is kept",
+    "held_without_working_days": "Held, but without working days, and so not counted",
+    "acronym_not_unique": "Two partnerships have one acronym",
+    "after_as_at": "Dated after the day the register describes",
+    "as_at_assumed": "No as-at date was declared; the latest activity is taken",
+    "link_not_checked": "A link to a table that was not delivered",
+    "mixed_decimal_marks": "Numbers with decimal point and decimal comma in one column",
+    "encoding_guessed": "The file is not UTF-8; its encoding was guessed",
+    "unknown_column": "A column that is not in the table and was not read",
+    "unknown_table": "A file or sheet that is no table and was not read",
+    "unknown_file": "A file the source does not know and that was not read",
+    "folder_not_read": "A folder inside the folder, which was not read",
+    "archive_not_opened": "An archive beside or inside the tables, which was not opened",
+    "no_rows": "A table with a header and no rows, which counts as not delivered",
+}
+REASONS: Final[dict[str, tuple[Severity, str]]] = {
+    **{code: (Severity.REJECT, meaning) for code, meaning in _REJECT.items()},
+    **{code: (Severity.WARN, meaning) for code, meaning in _WARN.items()},
+}
