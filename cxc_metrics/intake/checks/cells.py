@@ -165,4 +165,6 @@ def _range_checks(column: Column, cell: str) -> Iterator[CellCheck]:
 def shown(column: Column) -> str:
     """SQL of the value as the person wrote it, as far as it is kept."""
     text = f'CAST(s."{column.name}" AS VARCHAR)'
+    if column.sql_type == "DOUBLE":
+        text = f"regexp_replace({text}, '[.]0$', '')"
     return f'coalesce(s."{raw(column.name)}", {text})' if keeps_raw(column) else text
