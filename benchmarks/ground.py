@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -69,21 +70,33 @@ def store_of(exchanges: int) -> Path:
     return cache() / f"register-{exchanges}-{sample_digest()}-{contract_fingerprint()}"
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Wall time of one call."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+@dataclass
+class Times:
+    """Wall and processor milliseconds of the repetitions of one work.
+
+    Processor time counts all threads of this process: on a machine that others use, it is what the clock
+    would show if they did not.
+    """
+
+    wall: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def take(self, work: Callable[[], object]) -> None:
+        """Run it once more."""
+        wall, processor = time.perf_counter(), time.process_time()
+        work()
+        self.wall.append(1000 * (time.perf_counter() - wall))
+        self.processor.append(1000 * (time.process_time() - processor))
 
 
-def in_turn(works: dict[str, Callable[[], object]], repeat: int) -> dict[str, list[float]]:
-    """Wall times of each, taken in turn, so that a busy minute hits all of them; one warm-up before."""
+def in_turn(works: dict[str, Callable[[], object]], repeat: int) -> dict[str, Times]:
+    """Times of each, taken in turn, so that a busy minute hits all of them; one warm-up before."""
     for work in works.values():
         work()
-    times: dict[str, list[float]] = {name: [] for name in works}
+    times = {name: Times() for name in works}
     for _ in range(repeat):
         for name, work in works.items():
-            times[name].append(seconds(work))
+            times[name].take(work)
     return times
 
 

@@ -1,18 +1,14 @@
 """The page one would write first: pandas filters and plotly.express over the register's own table.
 
-The same figures as ours on one page: four metrics, a line, a map, two bar charts, a matrix, a table. The
-map embeds its shapes as GeoJSON, because the built-in ones are fetched from a foreign host.
+The figures of our two pages on one: four metrics, a line, a map, two bar charts, a matrix, a table.
 """
 
 from __future__ import annotations
-
-import json
 
 import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from benchmarks.naive.shapes import geojson
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import open_register
 from cxc_metrics.vocabulary import countries
@@ -32,11 +28,6 @@ def load() -> pd.DataFrame:
     table["start"] = pd.to_datetime(table["actual_start"].fillna(table["planned_start"]))
     table["quarter"] = table["start"].dt.to_period("Q").astype(str)
     return table
-
-
-@st.cache_data
-def shapes() -> dict:
-    return json.loads(geojson())
 
 
 df = load()
@@ -63,11 +54,7 @@ st.plotly_chart(
 hosted = df.groupby("ho_country").size().reset_index(name="exchanges")
 hosted["iso3"] = hosted["ho_country"].map(lambda code: countries()[code].iso3)
 left, right = st.columns([3, 2])
-figure = px.choropleth(
-    hosted, geojson=shapes(), locations="iso3", featureidkey="id", color="exchanges", fitbounds="locations"
-)
-figure.update_geos(visible=False)
-left.plotly_chart(figure)
+left.plotly_chart(px.choropleth(hosted, locations="iso3", color="exchanges"))
 sectors = df.groupby("ecosystem_id").size().reset_index(name="exchanges")
 right.plotly_chart(px.bar(sectors.sort_values("exchanges"), x="exchanges", y="ecosystem_id", orientation="h"))
 
