@@ -1,0 +1,182 @@
+"""Wrong numbers somebody would have believed: cohorts too young, resolved cases, days not recorded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cxc_metrics.measure import incidence, measure
+from cxc_metrics.register import Snapshot
+from tests.measure.publishing import published, visit
+from tests.soundness.rows import host, match, registration
+
+AS_AT = date(2022, 6, 30)
+
+
+def test_cohorts_too_young_are_no_failures(tmp_path: Path) -> None:
+    """registration  accepted    match        old enough (90 days) at 30 June 2022
+    R1            2022-01-10  2022-02-10   yes
+    R2            2022-01-10  –            yes
+    R3            2022-06-01  –            no: it has had 29 days
+    R4            2022-05-20  2022-05-25   no, although it is matched: fast ones must not be picked
+    A04 = 1 / 2, not 2 / 4 and not 2 / 3"""
+    rows = [registration(f"R{i}", on) for i, on in ((1, "2022-01-10"), (2, "2022-01-10"), (3, "2022-06-01"))]
+    rows += [registration("R4", "2022-05-20"), host()]
+    matches = [match("R1", "2022-02-10"), match("R4", "2022-05-25")]
+    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as snapshot:
+        measured = measure(snapshot, ["A04"])
+        assert (measured.value("A04"), measured.n("A04")) == (0.5, 2)
+
+
+def test_a_cohort_is_old_enough_on_its_ninetieth_day(tmp_path: Path) -> None:
+    """Accepted 1 April 2022: 90 days are over on 30 June, the as-at date; accepted 2 April: not yet."""
+    rows = [registration("R1", "2022-04-01"), registration("R2", "2022-04-02"), host()]
+    with published(
+        tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=[match("R2", None)]
+    ) as snapshot:
+        assert measure(snapshot, ["A04"]).n("A04") == 1
+
+
+def test_accepted_ones_that_gave_up_stay_in_the_cohort(tmp_path: Path) -> None:
+    """R1 accepted and matched; R2 accepted, expired unmatched: 1 / 2. Without R2 it would be all."""
+    rows = [registration("R1", "2021-01-10"), registration("R2", "2021-01-10", status="expired"), host()]
+    matches = [match("R1", "2021-02-10")]
+    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as snapshot:
+        assert measure(snapshot, ["A04"]).value("A04") == 0.5
+
+
+def _arriving(tmp_path: Path, as_at: date) -> Snapshot:
+    """400 accepted on every day from 1 January 2021 on in turn, matched after a wait with a median of 90 days
+    (exponential, seed 1), where that was before the as-at date."""
+    waits = np.random.default_rng(1).exponential(90 / np.log(2), 400)
+    registrations, matches = [host()], []
+    for number, wait in enumerate(waits):
+        accepted = date(2021, 1, 1) + timedelta(days=int(number % 365))
+        registrations.append(registration(f"R{number}", accepted.isoformat()))
+        found = accepted + timedelta(days=int(wait))
+        if found <= as_at:
+            matches.append(match(f"R{number}", found.isoformat()))
+    return published(
+        tmp_path, [visit("X1", "2021-03-01")], as_at=as_at, registration=registrations, match=matches
+    )
+
+
+def test_a_median_over_resolved_cases_reads_too_short(tmp_path: Path) -> None:
+    """True median 90 days. At the end of the year in which they were accepted, those already matched took
+    about 60 days in the median (definitions 3: 90 reads as 58); followed up, A06 is near 90."""
+    with _arriving(tmp_path, date(2021, 12, 31)) as snapshot:
+        resolved = snapshot.query(
+            """SELECT median(m.vo_validated_on - r.decided_on) AS days
+               FROM match m JOIN registration r ON r.registration_id = m.vo_registration_id"""
+        )["days"][0].as_py()
+        measured = measure(snapshot, ["A06"])
+        assert resolved < 70
+        assert measured.value("A06") == pytest.approx(90, abs=15)
+        assert measured.row()["A06_low"] <= 90 <= measured.row()["A06_high"]
+        assert measured.row()["A06_waiting"] > 100
+
+
+def test_an_early_and_a_late_as_at_tell_the_same_median(tmp_path: Path) -> None:
+    """The same stream of acceptances, looked at after one year and after three."""
+    with _arriving(tmp_path / "early", date(2021, 12, 31)) as early:
+        soon = measure(early, ["A06"]).row()
+    with _arriving(tmp_path / "late", date(2023, 12, 31)) as late:
+        later = measure(late, ["A06"]).row()
+    assert later["A06_waiting"] <= 2
+    assert soon["A06_low"] <= later["A06"] <= soon["A06_high"]
+
+
+def test_those_who_left_are_neither_waiting_nor_late(tmp_path: Path) -> None:
+    """registration  accepted    match       left        days
+    R1–R4         2021-01-01  2021-01-31  –           30 each
+    R5–R10        2021-01-01  –           2021-02-10  expired
+    Only 4 of 10 will ever match: no median, whatever the day; 40 % have arrived."""
+    rows = [registration(f"R{i}", "2021-01-01") for i in range(1, 5)]
+    rows += [
+        registration(f"R{i}", "2021-01-01", status="expired", available_to="2021-02-10") for i in range(5, 11)
+    ]
+    matches = [match(f"R{i}", "2021-01-31") for i in range(1, 5)]
+    with published(
+        tmp_path, [visit("X1", "2021-03-01")], registration=[*rows, host()], match=matches
+    ) as snapshot:
+        row = measure(snapshot, ["A06"]).row()
+        assert measure(snapshot, ["A06"]).value("A06") is None
+        assert row["A06_share"] == pytest.approx(0.4)
+        assert (row["A06_events"], row["A06_competing"], row["A06_waiting"]) == (4, 6, 0)
+        assert "not reached" in row["A06_reason"]
+
+
+def test_who_has_no_day_of_leaving_has_not_left_at_the_as_at_date(tmp_path: Path) -> None:
+    """least(NULL, as_at) is as_at in DuckDB: everybody still waiting would have left on the last day.
+
+    Five accepted, none matched, none left: all five wait."""
+    rows = [registration(f"R{i}", "2022-01-01") for i in range(5)]
+    with published(
+        tmp_path, [visit("X1", "2021-03-01")], registration=[*rows, host()], match=[match("R1", None)]
+    ) as snapshot:
+        row = measure(snapshot, ["A06"]).row()
+        assert (row["A06_waiting"], row["A06_competing"]) == (5, 0)
+
+
+def test_prior_agreements_stand_apart(tmp_path: Path) -> None:
+    """Six matched on the day of acceptance by prior agreement, five searched for 100 days: the median of the
+    search is 100, not 0."""
+    rows = [registration(f"R{i}", "2021-01-01") for i in range(11)]
+    matches = [match(f"R{i}", "2021-01-01", origin="prior_agreement") for i in range(6)]
+    matches += [match(f"R{i}", "2021-04-11") for i in range(6, 11)]
+    with published(
+        tmp_path, [visit("X1", "2021-03-01")], registration=[*rows, host()], match=matches
+    ) as snapshot:
+        measured = measure(snapshot, ["A06", "A04p"])
+        assert (measured.value("A06"), measured.n("A06")) == (100, 5)
+        assert measured.row()["A06_prior"] == 6
+        assert measured.value("A04p") == pytest.approx(6 / 11)
+        assert incidence(snapshot, "A06").at(99).estimate == 0.0
+
+
+def test_an_organisation_that_registered_twice_converts_once(tmp_path: Path) -> None:
+    """registration  organisation  submitted   exchange
+    R1            ES1           2021-01-01  2021-03-01
+    R2            ES1           2021-06-01  (the same organisation again)
+    R3            ES2           2021-01-01  never
+    A05 = 1 / 2 organisations, not 1 / 3 registrations"""
+    rows = [
+        registration("R1", "2021-01-01"),
+        registration("R2", "2021-06-01"),
+        registration("R3", "2021-01-01", "ES2"),
+    ]
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows) as snapshot:
+        measured = measure(snapshot, ["A05"])
+        assert (measured.value("A05"), measured.n("A05")) == (0.5, 2)
+
+
+def test_an_exchange_that_does_not_count_is_no_conversion(tmp_path: Path) -> None:
+    """ES1 went for two working days only."""
+    rows = [registration("R1", "2021-01-01")]
+    short = visit("X1", "2021-03-01", working_days=2.0)
+    with published(tmp_path, [short], registration=rows) as snapshot:
+        assert measure(snapshot, ["A05"]).value("A05") == 0.0
+
+
+def test_unpaid_exchanges_past_the_tenth_day_are_late(tmp_path: Path) -> None:
+    """exchange  last day    paid        at 30 June 2022
+    X1        2022-05-01  2022-05-08  in time
+    X2        2022-05-01  2022-05-20  late
+    X3        2022-05-01  –           late, though nobody knows by how much
+    X4        2022-06-25  –           not yet: five days
+    X5        2022-05-01  – (nothing agreed) not funded
+    F03w = 1 / 3, not 1 / 2 of those paid"""
+    ended = {"actual_end": date(2022, 5, 1), "lump_sum_agreed_eur": 300.0, "paid_on": None}
+    rows = [
+        {**visit("X1", "2022-04-28"), **ended, "paid_on": date(2022, 5, 8)},
+        {**visit("X2", "2022-04-28"), **ended, "paid_on": date(2022, 5, 20)},
+        {**visit("X3", "2022-04-28"), **ended},
+        {**visit("X4", "2022-06-22"), **ended, "actual_end": date(2022, 6, 25)},
+        {**visit("X5", "2022-04-28"), **ended, "lump_sum_agreed_eur": 0.0},
+    ]
+    with published(tmp_path, rows) as snapshot:
+        measured = measure(snapshot, ["F03w"])
+        assert (measured.value("F03w"), measured.n("F03w")) == (pytest.approx(1 / 3), 3)
