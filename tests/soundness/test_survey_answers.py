@@ -98,8 +98,8 @@ def test_the_response_rate_stands_beside_and_silence_has_bounds(tmp_path: Path) 
 
 
 def test_the_response_rate_of_a_period_is_told_by_the_day_of_invitation(tmp_path: Path) -> None:
-    """Invited in May 2021: ten; answered in May: five. Those who kept silent have no day of answer: by that day
-    the response rate would be 100 %."""
+    """Invited in May 2021: ten; answered in May: five. Those who kept silent have no day of answer: by that
+    day the response rate would be 100 %."""
     visits = [visit(f"X{i}", "2021-05-03") for i in range(10)]
     invited = [asked(f"I{i}", f"X{i}", answered="2021-05-25" if i < 5 else None) for i in range(10)]
     given = answers([f"I{i}" for i in range(5)], "sat_overall", [5] * 5)
