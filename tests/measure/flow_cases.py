@@ -132,8 +132,8 @@ def _dated(rows: list[dict[str, Any]]) -> list[tuple[Any, Any, Any, Any]]:
 
 
 def _broker(pairs: Pairs) -> Found:
-    between = flow_oracle.betweenness(flow_oracle.links_of(pairs))
-    return {(): (max(between.values()), len(between))} if len(between) > 2 else {}
+    between = flow_oracle.betweenness(pairs)
+    return {(): (max(between.values()), len(between))} if between else {}
 
 
 def _one(value: Callable[[Pairs], float]) -> Callable[[Pairs, Any], Found]:

@@ -75,9 +75,13 @@ def modelled(found: Pairs, *, loops: bool) -> dict[tuple[Any, Any], float]:
     return cell
 
 
-def betweenness(links: set[frozenset[Any]]) -> dict[Any, float]:
-    """Brandes' count of shortest paths through each node, over (N-1)(N-2)/2."""
-    nodes = sorted({node for link in links for node in link})
+def betweenness(found: Pairs) -> dict[Any, float]:
+    """Brandes' count of shortest paths through each node, over (N-1)(N-2)/2; empty under three nodes or without
+    a link."""
+    nodes = sorted({node for pair in found for node in pair})
+    links = {frozenset(pair) for pair in found if pair[0] != pair[1]}
+    if len(nodes) < 3 or not links:
+        return {}
     beside: dict[Any, list[Any]] = {node: [] for node in nodes}
     for link in links:
         one, other = sorted(link)
@@ -137,10 +141,6 @@ def cluster_pairs(snapshot: SnapshotLike, exchanges: Sequence[dict[str, Any]]) -
         for one in clusters(row["a"], row["day"])
         for other in clusters(row["b"], row["day"])
     ]
-
-
-def links_of(found: Pairs) -> set[frozenset[Any]]:
-    return {frozenset(pair) for pair in found if pair[0] != pair[1]}
 
 
 def intensities(found: Pairs, *, loops: bool) -> Found:

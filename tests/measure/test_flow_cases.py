@@ -1,4 +1,4 @@
-"""Every flow KPI by every dimension it has, against loops over the raw tables."""
+"""Every flow KPI, by every dimension it has, against loops over the raw tables."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from tests.measure.comparing import found
 from tests.measure.flow_cases import flow_answer, flow_cases
 from tests.measure.flow_oracle import Found
 
+# Every dimension is tried on the hand-made register; on the larger one those that give few matrices.
+OF_THE_SAMPLE = {"wave", "year", "mode", "visitor_type", "host_size", "distance_band"}
 # Iterative fitting stops at 1e-6 of a margin; all else is exact.
 TOLERANCE = {"N04": 1e-4, "N04s": 1e-9}
 
@@ -46,22 +48,22 @@ def test_on_the_hand_made_register(hand: Snapshot, name: str) -> None:
     if flow_cases()[name].clusters:
         assert "no table cluster_membership" in measure(hand, [name]).not_measurable[name]
     else:
-        _by_every_dimension(hand, name)
+        _by_dimensions(hand, name, set(dimensions_of(catalogue()[name], hand)))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", flow_cases())
 def test_on_the_sample_register(sample: Snapshot, name: str) -> None:
-    _by_every_dimension(sample, name)
+    _by_dimensions(sample, name, OF_THE_SAMPLE)
 
 
-def _by_every_dimension(snapshot: Snapshot, name: str) -> None:
+def _by_dimensions(snapshot: Snapshot, name: str, some: set[str]) -> None:
     case = flow_cases()[name]
     available = set(dimensions_of(catalogue()[name], snapshot)) - set(case.rows_of)
     assert available <= case.dimensions
     assert case.dimensions - available <= {"distance_band"}
-    # Months are left to quarters: the same way of grouping, and many more simulated tables.
-    for by in [(), *((one,) for one in sorted(available - {"month"}))]:
+    # Months are left to quarters: the same way of grouping, and many more matrices.
+    for by in [(), *((one,) for one in sorted(available & some - {"month"}))]:
         asked = (*by, *case.rows_of)
         measured = found(measure(snapshot, [name], by=asked), name, asked)
         wanted = flow_answer(snapshot, case, by)
