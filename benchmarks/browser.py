@@ -1,8 +1,8 @@
 """From a click on a filter until the page is still, in Chromium: an empty page, a naive one, ours.
 
 Budget (design 6): at 10 000 exchanges our pages at most four times the empty page. The click is the same on
-all: held → validated, on a selection (one visitor country) that nobody asked before, so that nothing is
-remembered.
+all: held → validated, on a period that nobody asked before (it ends a day later each turn), so that nothing
+is remembered.
 *Still* is the last change of the page's own elements before a quiet while; the time is taken by the browser
 itself. The pages take turns.
 """
@@ -10,6 +10,7 @@ itself. The pages take turns.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -23,13 +24,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from cxc_metrics.measure import measure
 from cxc_metrics.paths import REFERENCE, REGISTER_VARIABLE, ROOT
 
-from .ground import load, median, published, ratio, store_of, verdict
+from .ground import load, median, published, ratio, store_of, unasked_days, verdict
 
 BUDGET = 4.0
 MAP = REFERENCE / "geo" / "world_110m.json"
+VALIDATED = re.compile("validated", re.IGNORECASE)
 QUIET_MS = 800
 LIMIT_S = 90
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -50,7 +51,7 @@ _WATCH = """() => {
 
 @dataclass(frozen=True)
 class Target:
-    """A page to click on: its name, the script served, the path with a place for the country."""
+    """A page to click on: its name, the script served, the path with a place for the last day."""
 
     name: str
     script: str
@@ -58,19 +59,16 @@ class Target:
 
 
 TARGETS = (
-    Target("empty", "benchmarks/empty/app.py", "/?vo={country}"),
-    Target("naive", "benchmarks/naive/app.py", "/?vo={country}"),
-    Target("overview", "dashboard.py", "/?visitor_country={country}"),
-    Target("countries", "dashboard.py", "/countries?visitor_country={country}"),
+    Target("empty", "benchmarks/empty/app.py", "/?until={day}"),
+    Target("naive", "benchmarks/naive/app.py", "/?until={day}"),
+    Target("overview", "dashboard.py", "/?period=2020-01-01..{day}"),
+    Target("countries", "dashboard.py", "/countries?period=2020-01-01..{day}"),
 )
 
 
 def main(exchanges: int = 10_000, repeat: int = 9) -> None:
     """Print the medians and the ratios to the empty page."""
-    with published(exchanges) as snapshot:
-        table = measure(snapshot, ["O01"], by=["visitor_country"]).table.dropna(subset=["visitor_country"])
-    # The largest first: every page has something to draw.
-    countries = [str(code) for code in table.sort_values("O01", ascending=False)["visitor_country"]]
+    published(exchanges).close()
     print(f"browser, {exchanges:,} exchanges, load {load()}")
     with ExitStack() as stack:
         addresses = {
@@ -79,9 +77,9 @@ def main(exchanges: int = 10_000, repeat: int = 9) -> None:
         }
         browser = stack.enter_context(chromium())
         times: dict[str, list[float]] = {target.name: [] for target in TARGETS}
-        for turn, country in enumerate(countries[: repeat + 1]):
+        for turn, day in enumerate(unasked_days(repeat + 1)):
             for target in TARGETS:
-                address = addresses[target.script] + target.path.format(country=country)
+                address = addresses[target.script] + target.path.format(day=day)
                 taken = click_to_still(browser, address)
                 if turn:  # the first turn warms servers and browser up
                     times[target.name].append(taken)
@@ -107,11 +105,11 @@ def click_to_still(browser: Browser, address: str) -> float:
         context.route("https://cdn.plot.ly/**", lambda route: route.fulfill(path=MAP))
         page = context.new_page()
         page.goto(address)
-        page.wait_for_selector("[data-testid=stMetric]", timeout=LIMIT_S * 1000)
+        page.wait_for_selector("[data-testid=stButtonGroup]", timeout=LIMIT_S * 1000)
         page.evaluate(_WATCH)
         still(page)
         before = page.locator("[data-testid=stMain]").inner_text()
-        page.locator("[data-testid=stButtonGroup] button").nth(1).click()
+        page.locator("[data-testid=stButtonGroup] button", has_text=VALIDATED).first.click()
         # Until the first change: a busy server may be longer silent than a page that is ready.
         changed = "before => document.querySelector('[data-testid=stMain]').innerText !== before"
         page.wait_for_function(changed, arg=before, timeout=LIMIT_S * 1000)

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -107,6 +108,11 @@ def median(values: Sequence[float]) -> float:
 def ratio(values: Sequence[float], base: Sequence[float]) -> float:
     """The median of the ratios of runs that were taken one after the other."""
     return statistics.median(one / other for one, other in zip(values, base, strict=True))
+
+
+def unasked_days(count: int) -> list[str]:
+    """So many days before the sample's own: a period that ends on each in turn is never remembered."""
+    return [str(date(2024, 5, 1) - timedelta(days=number)) for number in range(count)]
 
 
 def load() -> str:

@@ -15,12 +15,12 @@ from collections.abc import Sequence
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Measurement, Scope, measure, options
+from cxc_metrics.measure import Measurement, Scope, measure
 from cxc_metrics.paths import ROOT
 from cxc_metrics.register import Snapshot
 
 from . import hand_sql, pages
-from .ground import Times, in_turn, load, median, published, ratio, store_of, verdict
+from .ground import Times, in_turn, load, median, published, ratio, store_of, unasked_days, verdict
 from .pages import Question
 
 SMALL, LARGE = 10_000, 1_000_000
@@ -37,9 +37,10 @@ def main(sizes: Sequence[int] = (SMALL, LARGE), repeat: int = 15, *, rerun_at: i
         with published(exchanges) as snapshot, pages.over(store_of(exchanges)):
             for page in pages.PAGES:
                 measures(snapshot, page, exchanges, repeat)
-    with published(rerun_at) as snapshot, pages.over(store_of(rerun_at)):
+    published(rerun_at).close()
+    with pages.over(store_of(rerun_at)):
         for page in pages.PAGES:
-            reruns(snapshot, page, rerun_at, repeat)
+            reruns(page, rerun_at, repeat)
 
 
 def measures(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None:
@@ -136,22 +137,22 @@ def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(round(value, 9) if isinstance(value, float) else str(value) for value in row)
 
 
-def reruns(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None:
-    """The script of a page: the same selection again, and one that was not asked before."""
+def reruns(page: str, exchanges: int, repeat: int) -> None:
+    """The script of a page: the same selection again, and a period that was not asked before."""
     empty = AppTest.from_file(str(ROOT / "benchmarks" / "empty" / "app.py"), default_timeout=60).run()
     app = pages.opened(page)
-    countries = [str(code) for code in options("visitor_country", snapshot)]
+    first, *days = unasked_days(repeat + 1)
 
-    def select(country: str) -> None:
-        app.query_params["visitor_country"] = country
+    def select(day: str) -> None:
+        app.query_params["period"] = f"2020-01-01..{day}"
         pages.sound(app.run())
 
-    select(countries[0])  # the chips are drawn for the first time
+    select(first)  # the chip is drawn for the first time
     times = {kind: Times() for kind in ("empty", "new", "again")}
-    for country in countries[1 : repeat + 1]:
+    for day in days:
         times["empty"].take(empty.run)
         for kind in ("new", "again"):
-            times[kind].take(lambda country=country: select(country))
+            times[kind].take(lambda day=day: select(day))
     print(f"\n{page}, {exchanges:,} exchanges: rerun of the script, load {load()}")
     for clock in CLOCKS:
         new, again, nothing = (median(getattr(times[kind], clock)) for kind in ("new", "again", "empty"))

@@ -32,14 +32,11 @@ def load() -> pd.DataFrame:
 
 df = load()
 status = st.segmented_control("View", ("held", "validated"), default="held", required=True, key="status")
-chosen = st.multiselect(
-    "Visitor country", sorted(df["vo_country"].dropna().unique()), st.query_params.get_all("vo")
-)
+until = st.date_input("Until", st.query_params.get("until", "2024-05-31"))
 
 df = df[df["status"].isin(HELD if status == "held" else ["completed"])]
 df = df[(df["working_days"] >= 3) & (df["vo_country"] != df["ho_country"]) & df["vop_id"].notna()]
-if chosen:
-    df = df[df["vo_country"].isin(chosen)]
+df = df[df["start"] <= pd.Timestamp(until)]
 
 one, two, three, four = st.columns(4)
 one.metric("Exchanges", f"{len(df):,}")

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocket, sync_playwright
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -32,17 +32,7 @@ _WATCH = """() => { window.__last = performance.now();
       window.__last = performance.now(); } })
   .observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true}); }"""
 
-
-def settle(page: Page, limit_s: float = 60) -> None:
-    """Wait until the page has been still for a while."""
-    page.wait_for_selector("[data-testid=stMain]", timeout=limit_s * 1000)
-    page.evaluate(_WATCH)
-    end = time.monotonic() + limit_s
-    while time.monotonic() < end:
-        page.wait_for_timeout(60)
-        if page.evaluate(f"performance.now() - window.__last > {QUIET_MS}"):
-            return
-    raise AssertionError(f"{page.url} was not still after {limit_s} s")
+_IDLE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
 
 def serve(root: Path, register: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -95,6 +85,9 @@ class Watched:
         self.foreign: list[str] = []
         self.errors: list[str] = []
         host = urlsplit(address).netloc
+        # Asked the server for a run and not heard of it since: a busy server may be silent for long.
+        self.waiting = False
+        page.on("websocket", self._socket)
         page.on("request", lambda r: self._request(r.url, host))
         page.on("console", self._console)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
@@ -110,16 +103,31 @@ class Watched:
         if url.startswith("http") and urlsplit(url).netloc != host:
             self.foreign.append(url)
 
+    def _socket(self, socket: WebSocket) -> None:
+        def told(waiting: bool) -> None:
+            self.waiting = waiting
+
+        socket.on("framesent", lambda _: told(True))
+        socket.on("framereceived", lambda _: told(False))
+        socket.on("close", lambda _: told(False))
+
     def open(self, path: str) -> Page:
         """Go to an address of the dashboard and wait until it is still."""
         self.page.goto(self.address + path)
-        settle(self.page)
-        return self.page
+        return self.settle()
 
-    def settle(self) -> Page:
-        """Wait until the page is still."""
-        settle(self.page)
-        return self.page
+    def settle(self, limit_s: float = 60) -> Page:
+        """Wait until the server has answered, no script runs, and nothing has changed for a while."""
+        page = self.page
+        page.wait_for_selector("[data-testid=stMain] h1", timeout=limit_s * 1000)
+        page.evaluate(_WATCH)
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end:
+            page.wait_for_timeout(60)
+            still = page.evaluate(f"{_IDLE} && performance.now() - window.__last > {QUIET_MS}")
+            if still and not self.waiting:
+                return page
+        raise AssertionError(f"{page.url} was not still after {limit_s} s")
 
 
 @pytest.fixture

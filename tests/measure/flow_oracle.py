@@ -76,8 +76,10 @@ def modelled(found: Pairs, *, loops: bool) -> dict[tuple[Any, Any], float]:
 
 
 def betweenness(found: Pairs) -> dict[Any, float]:
-    """Brandes' count of shortest paths through each node, over (N-1)(N-2)/2; empty under three nodes or without
-    a link."""
+    """Brandes' count of shortest paths through each node, over (N-1)(N-2)/2.
+
+    Empty under three nodes or without a link.
+    """
     nodes = sorted({node for pair in found for node in pair})
     links = {frozenset(pair) for pair in found if pair[0] != pair[1]}
     if len(nodes) < 3 or not links:

@@ -1,0 +1,205 @@
+"""Registers and selections with next to nothing: for every KPI flags and reasons, no warning or exception."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.kpis import Flow, Method, catalogue
+from cxc_metrics.measure import (
+    Measurement,
+    Scope,
+    bounds,
+    dimensions,
+    dimensions_of,
+    effect_study,
+    incidence,
+    measure,
+    missing_values,
+)
+from cxc_metrics.register import Register, Snapshot, open_register
+from tests.measure import hand_results
+from tests.measure.publishing import published, visit
+from tests.register.hand_made import checked
+from tests.soundness.rows import answers, asked, host, match, outcome, registration
+
+ALL = tuple(catalogue())
+# pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.
+pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword:pandas.errors.Pandas4Warning")
+
+
+@contextmanager
+def _no_warning() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """Every table there is."""
+    register = Register(tmp_path_factory.mktemp("full") / "store")
+    with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
+        yield register.publish(tables)
+
+
+def _is_told(measured: Measurement) -> None:
+    """Where there is no number there is a flag, and a reason wherever a method decided."""
+    for kpi in measured.kpis:
+        table = measured.table
+        none = table[kpi.id].isna()
+        assert (table.loc[none, f"{kpi.id}_flag"] != "").all(), kpi.id
+        assert table[kpi.id].notna().all() or none.any()
+        if kpi.id in measured.not_measurable:
+            assert measured.not_measurable[kpi.id].startswith("Not measurable"), kpi.id
+            assert none.all()
+        elif isinstance(kpi, (Method, Flow)):
+            silent = none & (table[f"{kpi.id}_reason"] == "") & ~table[f"{kpi.id}_flag"].str.contains("[cz]")
+            assert not silent.any(), kpi.id
+
+
+def _everything(snapshot: Snapshot, scope: Scope | None = None) -> None:
+    with _no_warning():
+        _is_told(measure(snapshot, ALL, scope=scope))
+        for name in ("visitor_country", "partnership", "year", "side"):
+            having = [kpi for kpi in ALL if name in dimensions_of(catalogue()[kpi], snapshot)]
+            if having:
+                _is_told(measure(snapshot, having, by=[name], scope=scope, totals=True))
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(visitor_country="MT"),
+        Scope(visitor_country="ES"),
+        Scope(host_country="DE", visitor_country="ES", mode="virtual"),
+        Scope(period="1999"),
+        Scope(period="2020-12"),
+        Scope(partnership="E"),
+    ],
+    ids=["nobody", "one country", "one pair", "a year before all", "a month", "no exchange yet"],
+)
+def test_selections_that_leave_next_to_nothing(full: Snapshot, scope: Scope) -> None:
+    _everything(full, scope)
+
+
+def test_a_register_of_exchanges_alone(tmp_path: Path) -> None:
+    """organisation, partnership and exchange: what rests on another table says which."""
+    visits = [visit(f"X{i}", f"2021-0{i}-03", vo_id=f"ES{1 + i % 2}") for i in range(1, 7)]
+    with published(tmp_path, visits) as snapshot:
+        _everything(snapshot)
+        reasons = measure(snapshot, ALL).not_measurable
+        tables = {"A01": "registration", "A04": "registration", "R02": "survey_invitation", "R07n": "outcome"}
+        tables |= {"O14": "document", "A09": "meeting", "O13": "challenge_solution", "M06": "registration"}
+        for kpi, table in tables.items():
+            assert f"no table {table}" in reasons[kpi], kpi
+        assert "document." in reasons["Q01"]
+        assert "survey_invitation." in reasons["R07a"]
+        assert {"O01", "O02", "O02f", "O04", "O11"}.isdisjoint(reasons)
+
+
+def test_one_exchange_and_one_of_everything(tmp_path: Path) -> None:
+    rows: dict[str, Any] = {
+        "registration": [registration("R1", "2021-01-01"), host()],
+        "match": [match("R1", "2021-02-01")],
+        "survey_invitation": [asked("I1", "X1"), asked("I2", None, "T0")],
+        "survey_answer": answers(["I1", "I2"], "sat_overall", [5, 5]),
+        "outcome": [outcome("U1", "ES1", "DE1", "2021-08-01")],
+    }
+    with published(tmp_path, [visit("X1", "2021-03-01")], **rows) as snapshot:
+        _everything(snapshot)
+        measured = measure(snapshot, ["R02", "A06", "R07n"])
+        assert (measured.flag("R02"), measured.value("R02"), measured.n("R02")) == ("c", None, 1)
+        assert measured.value("R07n") == 1
+
+
+def test_answers_that_are_all_alike(tmp_path: Path) -> None:
+    """Forty satisfied with 5: a share of 1 with Wilson's interval; a mean without one, and the reason."""
+    visits = [visit(f"X{i:02}", "2021-05-03", event_id=f"E{i}") for i in range(40)]
+    invited = [asked(f"I{i:02}", f"X{i:02}") for i in range(40)]
+    later = [asked(f"J{i:02}", f"X{i:02}", "T3", registration_id=f"R{i}") for i in range(40)]
+    base = [asked(f"K{i:02}", None, "T0", registration_id=f"R{i}") for i in range(40)]
+    keys = [f"{letter}{i:02}" for letter in "JK" for i in range(40)]
+    given = answers([f"I{i:02}" for i in range(40)], "sat_overall", [5] * 40)
+    given += answers(keys, "export_share", [20] * 80)
+    tables: dict[str, Any] = {
+        "registration": [registration(f"R{i}", "2021-01-01") for i in range(40)],
+        "survey_invitation": invited + later + base,
+        "survey_answer": given,
+    }
+    with published(tmp_path, visits, **tables) as snapshot:
+        _everything(snapshot)
+        row = measure(snapshot, ["R02", "M03"]).row()
+        assert (row["R02"], row["R02_high"]) == (1.0, 1.0)
+        assert row["R02_low"] == pytest.approx(40 / (40 + 1.959963984540054**2))
+        assert row["M03"] == 0.0
+        assert pd.isna(row["M03_low"])
+        assert "equal" in row["M03_reason"]
+
+
+def test_a_survey_that_nobody_answered(tmp_path: Path) -> None:
+    """Ten asked, none answered: a response rate of 0, no share, and the reason."""
+    visits = [visit(f"X{i}", "2021-05-03") for i in range(10)]
+    invited = [asked(f"I{i}", f"X{i}", answered=None) for i in range(10)]
+    given = answers(["I0"], "sat_overall", [5])
+    tables = {"registration": [registration("R1", "2021-01-01")], "survey_invitation": invited}
+    with published(tmp_path, visits, **tables, survey_answer=given) as snapshot:
+        _everything(snapshot)
+        measured = measure(snapshot, ["R02", "R01"])
+        row = measured.row()
+        assert (measured.value("R01"), measured.n("R01")) == (0.0, 10)
+        assert (measured.value("R02"), measured.n("R02"), row["R02_flag"]) == (None, 0, ":")
+        assert (row["R02_response"], row["R02_invited"], row["R02_reason"]) == (
+            0.0,
+            10,
+            "No answers in this selection",
+        )
+        assert bounds(measured, "R02")[["worst", "best"]].isna().all(axis=None)
+
+
+def test_studies_refuse_in_words(full: Snapshot, sample: Snapshot, tmp_path: Path) -> None:
+    """Fewer than thirty organisations; a column, a table that is missing; nobody to follow."""
+    with pytest.raises(NotMeasurable, match="30 are needed"):
+        effect_study(sample, Scope(visitor_country="MT"))
+    with pytest.raises(NotMeasurable, match=r"no organisation\.exported_before"):
+        effect_study(full)
+    with pytest.raises(NotMeasurable, match="No units to follow"):
+        incidence(full, "A06", Scope(visitor_country="MT"))
+    with published(tmp_path, [visit("X1", "2021-03-01")]) as bare:
+        with pytest.raises(NotMeasurable, match="no table registration"):
+            effect_study(bare)
+        found = missing_values(bare, Scope(visitor_country="MT"))
+        assert found["rows"].eq(0).all()
+        assert found["share"].isna().all()
+
+
+@pytest.fixture(scope="module")
+def sample(sample_register: Path) -> Iterator[Snapshot]:
+    """The synthetic register: every table with every column."""
+    snapshot = open_register(sample_register).current()
+    assert snapshot is not None
+    with snapshot:
+        yield snapshot
+
+
+@pytest.mark.parametrize("kpi", ALL)
+def test_a_dimension_it_has_not_is_refused_with_those_it_has(sample: Snapshot, kpi: str) -> None:
+    """Never ignored: the reason names what it can be told by."""
+    one = catalogue()[kpi]
+    if kpi == "X01":
+        assert "no reference list" in measure(sample, [kpi]).not_measurable[kpi]
+        return
+    known = dimensions_of(one, sample)
+    needed = one.rows_of if isinstance(one, Flow) else ()
+    for name in ("match_origin", "meeting_kind"):
+        if name not in known:
+            reason = measure(sample, [kpi], by=[*needed, name]).not_measurable[kpi]
+            assert f"cannot be told by {dimensions()[name].label.lower()}" in reason
+            assert "It can by: " in reason
