@@ -12,7 +12,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
 from cxc_metrics.register import Snapshot
-from ui import exports, numbers, session, tables
+from ui import exports, language, numbers, session, tables
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
 from ui.plain import markdown_text
@@ -94,7 +94,7 @@ def source_line(measurement: Measurement, snapshot: Snapshot) -> str:
         title=markdown_text(manifest.title),
         version=snapshot.id,
         as_at=manifest.as_at,
-        selection=markdown_text(measurement.scope.sentence(snapshot)),
+        selection=markdown_text(measurement.scope.sentence(snapshot, locale=language.chosen())),
     )
 
 
@@ -152,7 +152,7 @@ def figure(kpi: Kpi, measurement: Measurement) -> None:
     st.metric(
         markdown_text(kpi.name + unit),
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
-        delta=change.text(numbers.LOCALE) if change else None,
+        delta=change.text(language.babel_id()) if change else None,
         delta_color="off",
         delta_description=_compared(change is not None, flag),
         help=markdown_text(words),

@@ -19,13 +19,14 @@ from cxc_metrics.export import (
 )
 from cxc_metrics.measure import Measurement
 from cxc_metrics.register import Snapshot
+from ui import language
 from ui.words import say
 
 
 def measurement_menu(key: str, title: str, measurement: Measurement, snapshot: Snapshot) -> None:
     """A menu with the three formats; the file is made when it is asked for."""
     with st.popover(say("chart.export"), icon=":material/download:", key=f"export_{key}"):
-        st.caption(measurement.scope.sentence(snapshot))
+        st.caption(measurement.scope.sentence(snapshot, locale=language.chosen()))
         _button(key, "csv", partial(to_csv, measurement, snapshot), file_name(title, snapshot, "csv"))
         _button(
             key,

@@ -7,8 +7,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.measure import Corridors, Scope, corridors, label
-from ui import blocks, exports, figures, numbers, scope_bar, session, tables
+from cxc_metrics.measure import Corridors, Scope, corridors
+from ui import blocks, exports, figures, language, numbers, scope_bar, session, tables
 from ui.figures.base import CONFIG
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -65,7 +65,7 @@ def matrix(found: Corridors) -> None:
     snapshot = session.shown()
     codes = list(dict.fromkeys(found.table["visitor_country"]))
     cells = table.set_index(["visitor_country", "host_country"])[view].to_dict()
-    names = [label("visitor_country", code, snapshot) for code in codes]
+    names = [language.label("visitor_country", code, snapshot) for code in codes]
     drawing = figures.flow_matrix(
         codes,
         codes,
@@ -146,8 +146,8 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _ends(row: pd.Series) -> tuple[str, str]:
     snapshot = session.shown()
-    sender = label("visitor_country", row["visitor_country"], snapshot)
-    return sender, label("host_country", row["host_country"], snapshot)
+    sender = language.label("visitor_country", row["visitor_country"], snapshot)
+    return sender, language.label("host_country", row["host_country"], snapshot)
 
 
 def _nothing(found: Corridors) -> None:
@@ -169,6 +169,6 @@ def _tools(found: Corridors) -> None:
             title=markdown_text(manifest.title),
             version=snapshot.id,
             as_at=manifest.as_at,
-            selection=markdown_text(found.scope.sentence(snapshot)),
+            selection=markdown_text(found.scope.sentence(snapshot, locale=language.chosen())),
         )
     )

@@ -9,8 +9,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
 from cxc_metrics.kpis import Kpi
+from ui import language
 
-LOCALE = "en_GB"
 NOT_AVAILABLE = ":"
 
 
@@ -19,14 +19,14 @@ def number(value: float | None, *, decimals: int = 0) -> str:
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=LOCALE))
+    return str(format_decimal(value, format=pattern, locale=language.babel_id()))
 
 
 def percent(value: float | None, *, decimals: int = 1) -> str:
     """A fraction as per cent."""
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
-    return str(format_percent(value, format="#,##0." + "0" * decimals + "%", locale=LOCALE))
+    return str(format_percent(value, format="#,##0." + "0" * decimals + "%", locale=language.babel_id()))
 
 
 def kpi_value(kpi: Kpi, value: float | None) -> str:
@@ -38,9 +38,9 @@ def kpi_value(kpi: Kpi, value: float | None) -> str:
 
 def day(value: date | None) -> str:
     """A date in words: 31 May 2024."""
-    return NOT_AVAILABLE if value is None else str(format_date(value, "d MMMM y", locale=LOCALE))
+    return NOT_AVAILABLE if value is None else str(format_date(value, "d MMMM y", locale=language.babel_id()))
 
 
 def separators() -> str:
     """Decimal and group sign in plotly's order."""
-    return get_decimal_symbol(LOCALE) + get_group_symbol(LOCALE)
+    return get_decimal_symbol(language.babel_id()) + get_group_symbol(language.babel_id())

@@ -7,9 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from cxc_metrics.measure import Scope, field_label, options
+from cxc_metrics.measure import Scope, options
 from cxc_metrics.register import Snapshot
-from ui import session
+from ui import language, session
 from ui.plain import markdown_text, shorten
 from ui.words import say
 
@@ -44,7 +44,7 @@ def _popover(label: str, chosen: int, key: str) -> st.delta_generator.DeltaGener
 
 def _choice(field: str, scope: Scope, snapshot: Snapshot) -> None:
     codes = options(field, snapshot)
-    labels = {code: field_label(field, code, snapshot) for code in codes}
+    labels = {code: language.label(field, code, snapshot) for code in codes}
     key = f"w_{field}"
     st.session_state[key] = [code for code in getattr(scope, field) if code in labels]
     st.multiselect(
@@ -121,7 +121,7 @@ def _status(scope: Scope) -> None:
 
 
 def _chips(scope: Scope, snapshot: Snapshot) -> None:
-    chips = scope.chips(snapshot)
+    chips = scope.chips(snapshot, locale=language.chosen())
     if not chips:
         return
     with st.container(horizontal=True, gap="xsmall", key="chips"):
@@ -136,3 +136,21 @@ def _chips(scope: Scope, snapshot: Snapshot) -> None:
                 args=(scope.without(chip.field, chip.value),),
             )
         st.button(say("selection.clear_all"), key="clear_all", type="tertiary", on_click=go, args=(Scope(),))
+
+
+def language_choice() -> None:
+    """Under the navigation: the language of numbers and country names."""
+    st.session_state["w_language"] = language.chosen()
+    st.sidebar.selectbox(
+        say("language.label"),
+        language.OFFERED,
+        format_func=language.own_name,
+        key="w_language",
+        help=say("language.help"),
+        on_change=_language_changed,
+    )
+
+
+def _language_changed() -> None:
+    session.choose_language(st.session_state["w_language"])
+    st.query_params.from_dict(session.page_address(session.scope()))

@@ -14,10 +14,15 @@ from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.measure import Measurement, Scope, measure, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
+from ui import language
+from ui.plain import markdown_text
+from ui.words import say
 
 _SCOPE = "_scope"
 _VERSION = "_data_version"
 _NOTES = "_notes"
+_LANGUAGE = "_language"
+LANGUAGE_PARAMETER = "lang"
 
 
 def register() -> Register:
@@ -127,10 +132,21 @@ def take_notes() -> list[str]:
     return list(st.session_state.pop(_NOTES, []))
 
 
+def choose_language(code: str | None) -> str | None:
+    """Write numbers and country names in that language (None: as before); the reason if it is not offered."""
+    known = language.choose(code if code is not None else st.session_state.get(_LANGUAGE, language.DEFAULT))
+    st.session_state[_LANGUAGE] = language.chosen()
+    return None if known else say("language.unknown", code=markdown_text(str(code)))
+
+
 def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
-    """Query parameters that reproduce this selection on this data version."""
+    """Query parameters that reproduce this selection on this data version, in this language."""
     current = snapshot()
     query = dict(scope.with_(**changes).to_query())
+    # Not language.chosen(): callbacks ask before the shell has set it for this run.
+    written = st.session_state.get(_LANGUAGE, language.DEFAULT)
+    if written != language.DEFAULT:
+        query[LANGUAGE_PARAMETER] = [written]
     return {**query, "data": [current.id]} if current else query
 
 

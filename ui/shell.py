@@ -31,6 +31,7 @@ def main() -> None:
         page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     page = st.navigation(pages(), position="sidebar", expanded=True)
+    _language()
     st.title(page.title)
     try:
         snapshot = _data_version()
@@ -51,6 +52,14 @@ def main() -> None:
         page.run()
     if snapshot is not None:
         _footer(snapshot)
+    scope_bar.language_choice()
+
+
+def _language() -> None:
+    """The language of the address; after a click in the navigation the one before."""
+    reason = session.choose_language(st.query_params.get(session.LANGUAGE_PARAMETER))
+    if reason:
+        session.note(f"{say('selection.not_applied')}: {reason}")
 
 
 def _data_version() -> Snapshot | None:

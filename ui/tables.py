@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import TOTAL, Measurement, dimension, label
+from cxc_metrics.measure import TOTAL, Measurement, dimension
 from cxc_metrics.register import Snapshot
-from ui import numbers
+from ui import language, numbers
 from ui.plain import markdown_text, one_line, shorten
 from ui.words import say
 
@@ -25,7 +25,7 @@ def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFr
     shown: dict[str, list[str]] = {}
     for name in measurement.by:
         shown[dimension(name).label] = [
-            TOTAL if summed and pd.isna(value) else label(name, value, snapshot)
+            TOTAL if summed and pd.isna(value) else language.label(name, value, snapshot)
             for value, summed in zip(source[name], total, strict=True)
         ]
     for kpi in measurement.kpis:

@@ -8,11 +8,11 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.measure import Measurement, Scope, dimension, label, options
+from cxc_metrics.measure import Measurement, Scope, dimension, options
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
-from ui import blocks, figures, numbers, scope_bar, sentences, session
+from ui import blocks, figures, language, numbers, scope_bar, sentences, session
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -105,7 +105,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
 
 
 def _map_note(by: str, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
-    rest = [label(by, code, session.shown()) for code in table[by] if code not in set(drawn[by])]
+    rest = [language.label(by, code, session.shown()) for code in table[by] if code not in set(drawn[by])]
     parts = [
         say("chart.drawn", drawn=len(drawn), total=len(table)) + (f" ({', '.join(rest)})" if rest else "")
     ]
@@ -129,7 +129,11 @@ def unreached(title: str, by: str, scope: Scope) -> None:
         if code not in reached and any(country.eligible_in(wave) for wave in waves)
     ]
     for group, members in (("eu", True), ("other", False)):
-        names = [label(by, one.country_code, session.shown()) for one in missing if one.eu_member is members]
+        names = [
+            language.label(by, one.country_code, session.shown())
+            for one in missing
+            if one.eu_member is members
+        ]
         listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
         st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")
     st.caption(blocks.source_line(measurement, session.shown()))
@@ -185,8 +189,8 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
             sides[1],
             [[cells.get((row, column)) for column in sides[1]] for row in sides[0]],
             palette(),
-            row_labels=[label(rows, code, snapshot) for code in sides[0]],
-            column_labels=[label(columns, code, snapshot) for code in sides[1]],
+            row_labels=[language.label(rows, code, snapshot) for code in sides[0]],
+            column_labels=[language.label(columns, code, snapshot) for code in sides[1]],
             row_title=dimension(rows).label,
             column_title=dimension(columns).label,
             unit=_unit(measurement),
@@ -195,7 +199,7 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
         else None
     )
     pairs = [
-        (label(rows, row, snapshot), label(columns, column, snapshot), value)
+        (language.label(rows, row, snapshot), language.label(columns, column, snapshot), value)
         for (row, column), value in cells.items()
     ]
     total = session.measured([kpi], scope=scope).value(kpi)
@@ -224,7 +228,7 @@ def _pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:
 
 def _labels(by: str, table: pd.DataFrame) -> list[str]:
     snapshot = session.shown()
-    return [label(by, code, snapshot) for code in table[by]]
+    return [language.label(by, code, snapshot) for code in table[by]]
 
 
 def _unit(measurement: Measurement) -> str:

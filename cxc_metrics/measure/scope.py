@@ -177,15 +177,18 @@ class Scope(BaseModel):
             params.update(period_start=self.period.start, period_end=self.period.end)
         return " AND ".join(parts), params
 
-    def sentence(self, snapshot: SnapshotLike | None = None) -> str:
-        """The selection in words: Health visits from Spain, 2021–2022, partnership X."""
-        return wording.sentence(self, snapshot)
+    def sentence(self, snapshot: SnapshotLike | None = None, *, locale: str = "en") -> str:
+        """The selection in words: Health visits from Spain, 2021–2022, partnership X.
 
-    def chips(self, snapshot: SnapshotLike | None = None) -> list[Chip]:
+        English, but for the names of countries in another `locale`.
+        """
+        return wording.sentence(self, snapshot, locale)
+
+    def chips(self, snapshot: SnapshotLike | None = None, *, locale: str = "en") -> list[Chip]:
         """The active filters one by one, each with its label."""
         chips = []
         for name in self.active():
             value = getattr(self, name)
             listed = value if isinstance(value, tuple) and not isinstance(value, Period) else (str(value),)
-            chips += [Chip(name, one, wording.chip(name, one, self, snapshot)) for one in listed]
+            chips += [Chip(name, one, wording.chip(name, one, self, snapshot, locale)) for one in listed]
         return chips

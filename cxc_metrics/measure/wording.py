@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 _VIEW = {"held": "held", "validated": "closed and validated"}
 
 
-def sentence(scope: Scope, snapshot: SnapshotLike | None) -> str:
+def sentence(scope: Scope, snapshot: SnapshotLike | None, locale: str) -> str:
     """One sentence without a full stop: Health visits from Spain, 2021–2022, partnership X."""
 
     def names(field: str) -> str:
-        return joined(label(field, value, snapshot, short=True) for value in getattr(scope, field))
+        values = getattr(scope, field)
+        return joined(label(field, value, snapshot, locale=locale, short=True) for value in values)
 
     head = " ".join(part for part in (names("visitor_sector"), _lower(names("mode")), "visits") if part)
     parts = [f"All {head}" if head == "visits" else head]
@@ -47,13 +48,13 @@ _TAILS = (
 )
 
 
-def chip(field: str, value: int | str, scope: Scope, snapshot: SnapshotLike | None) -> str:
+def chip(field: str, value: int | str, scope: Scope, snapshot: SnapshotLike | None, locale: str) -> str:
     """An active filter: Visitor country: Spain."""
     if field == "period":
         return f"Period: {describe(scope.period)}" if isinstance(scope.period, Period) else "Period"
     if field == "status":
         return f"View: {_VIEW[scope.status]}"
-    return f"{dimension(field).label}: {label(field, value, snapshot, short=True)}"
+    return f"{dimension(field).label}: {label(field, value, snapshot, locale=locale, short=True)}"
 
 
 def joined(names: Iterable[str]) -> str:

@@ -7,12 +7,11 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from ui import numbers
 from ui.theme import Palette
 
 FONT: Final = "Arial, sans-serif"
 BAR_HEIGHT: Final = 26
-# plotly's own number formats (d3): thousands with a thin space, as European typography has it.
-SEPARATORS: Final = ".\u202f"
 FORMATS: Final[dict[str, str]] = {"share": ".1%", "count": ",.0f", "decimal": ",.1f", "EUR": ",.0f"}
 
 CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -26,7 +25,7 @@ def layout(figure: go.Figure, palette: Palette, *, height: int, **more: Any) -> 
         font={"family": FONT, "size": 13, "color": palette.text},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        separators=SEPARATORS,
+        separators=numbers.separators(),
         hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
         dragmode=False,
         showlegend=False,
