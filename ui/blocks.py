@@ -11,10 +11,11 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
-from cxc_metrics.register import Snapshot
 from ui import exports, language, numbers, session, tables
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
+from ui.inspection import button as inspect
+from ui.inspection import source_line, with_unit
 from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
@@ -86,34 +87,6 @@ def _nothing(reasons: Mapping[str, str]) -> None:
     st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
 
 
-def source_line(measurement: Measurement, snapshot: Snapshot) -> str:
-    """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
-    manifest = snapshot.manifest
-    return say(
-        "chart.source",
-        title=markdown_text(manifest.title),
-        version=snapshot.id,
-        as_at=manifest.as_at,
-        selection=markdown_text(measurement.scope.sentence(snapshot, locale=language.chosen())),
-    )
-
-
-def inspect(key: str, measurement: Measurement, snapshot: Snapshot) -> None:
-    """What is behind a figure: definition, caveat, exact SQL."""
-    with st.popover(say("chart.inspect"), icon=":material/info:", key=f"inspect_{key}"):
-        for kpi in measurement.kpis:
-            definition(kpi)
-        for statement in measurement.statements:
-            st.code(statement.text(), language="sql", height=260)
-        st.caption(source_line(measurement, snapshot))
-
-
-def definition(kpi: Kpi) -> None:
-    """One KPI's words."""
-    st.markdown(f"**{kpi.id} · {markdown_text(kpi.name)}**  \n{markdown_text(kpi.definition)}")
-    st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
-
-
 def headline(
     measurement: Measurement, sparklines: Mapping[str, Sequence[float | None]] | None = None
 ) -> None:
@@ -138,8 +111,7 @@ def value_text(kpi: Kpi, measurement: Measurement) -> str:
     """The value for the whole selection with its unit, or that it is not measurable."""
     if kpi.id in measurement.not_measurable:
         return say("measure.not_measurable")
-    text = numbers.kpi_value(kpi, measurement.value(kpi.id))
-    return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != numbers.NOT_AVAILABLE else text
+    return with_unit(kpi, measurement.value(kpi.id))
 
 
 def figure(kpi: Kpi, measurement: Measurement) -> None:

@@ -1,0 +1,130 @@
+"""The Inspect panel: for the figure chosen its definition, n, interval, flags, SQL, rows and link."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import FLAGS, Measurement, rows
+from cxc_metrics.register import Snapshot
+from ui import exports, language, numbers, session, tables
+from ui.plain import markdown_text
+from ui.words import say
+
+ROWS_SHOWN = 200
+_SQL_HEIGHT = 240
+
+
+def button(key: str, measurement: Measurement, snapshot: Snapshot) -> None:
+    """Opens the panel for that figure; its contents are made when somebody looks."""
+    if st.button(say("chart.inspect"), icon=":material/info:", key=f"inspect_{key}"):
+        _panel(measurement, snapshot)
+
+
+@st.dialog(say("inspect.title"), width="large", icon=":material/info:")
+def _panel(measurement: Measurement, snapshot: Snapshot) -> None:
+    kpi = _chosen(measurement)
+    definition(kpi)
+    _told(kpi, measurement, snapshot)
+    st.caption(source_line(measurement, snapshot))
+    st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
+    st.code(link(measurement), language=None, wrap_lines=True)
+    if st.toggle(say("inspect.rows"), key="inspect_rows"):
+        _rows(kpi, measurement, snapshot)
+    if st.toggle(say("inspect.sql"), key="inspect_sql"):
+        for statement in measurement.statements:
+            st.code(statement.text(), language="sql", height=_SQL_HEIGHT)
+
+
+def _chosen(measurement: Measurement) -> Kpi:
+    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    if len(by_id) == 1:
+        return measurement.kpis[0]
+    chosen = st.selectbox(
+        say("inspect.choose"), by_id, format_func=lambda one: f"{one} {by_id[one].name}", key="inspect_kpi"
+    )
+    return by_id[chosen]
+
+
+def definition(kpi: Kpi) -> None:
+    """One KPI's words."""
+    st.markdown(f"**{kpi.id} · {markdown_text(kpi.name)}**  \n{markdown_text(kpi.definition)}")
+    st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
+
+
+def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
+    """Value, n, interval and flags of the whole selection; a figure broken down has its own in the table."""
+    whole = measurement if not measurement.by else session.measured([kpi.id], scope=measurement.scope)
+    if reason := whole.not_measurable.get(kpi.id):
+        st.info(say("measure.not_measurable_because", reason=markdown_text(reason)), icon=":material/block:")
+        return
+    row = whole.row()
+    n = row[f"{kpi.id}_n"]
+    told = {
+        say("inspect.value"): with_unit(kpi, whole.value(kpi.id)),
+        say("inspect.n"): numbers.number(None if pd.isna(n) else n),
+        say("inspect.interval"): _interval(kpi, row[f"{kpi.id}_low"], row[f"{kpi.id}_high"]),
+        say("inspect.flags"): _flags(whole.flag(kpi.id)),
+    }
+    st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement, snapshot))))
+    tables.records([told], alt=say("inspect.title"))
+
+
+def _interval(kpi: Kpi, low: float | None, high: float | None) -> str:
+    if pd.isna(low) or pd.isna(high):
+        return say("inspect.no_interval")
+    return f"{numbers.kpi_value(kpi, low)} – {numbers.kpi_value(kpi, high)}"
+
+
+def _flags(flags: str) -> str:
+    return "; ".join(f"{flag} {FLAGS[flag]}" for flag in flags if flag in FLAGS) or say("inspect.no_flags")
+
+
+def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
+    """The first rows behind the number, and all of them as a file."""
+    try:
+        found = rows(snapshot, kpi, measurement.scope, limit=ROWS_SHOWN)
+    except NotMeasurable as error:
+        st.info(say("measure.not_measurable_because", reason=markdown_text(error)), icon=":material/block:")
+        return
+    shown = numbers.number(len(found.table))
+    st.caption(say("inspect.rows_shown", shown=shown, total=numbers.number(found.total)))
+    tables.show(found.table.astype("string").fillna(""), alt=say("inspect.rows"))
+
+    def everything() -> pd.DataFrame:
+        return rows(snapshot, kpi, measurement.scope, limit=found.total).table
+
+    exports.table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything, snapshot)
+
+
+def link(measurement: Measurement) -> str:
+    """The address that shows this figure again: page, selection, data version."""
+    query = urlencode(session.page_address(measurement.scope), doseq=True)
+    return f"{st.context.url or ''}?{query}"
+
+
+def sentence(measurement: Measurement, snapshot: Snapshot) -> str:
+    """The selection in words. Not escaped."""
+    return measurement.scope.sentence(snapshot, locale=language.chosen())
+
+
+def source_line(measurement: Measurement, snapshot: Snapshot) -> str:
+    """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
+    manifest = snapshot.manifest
+    return say(
+        "chart.source",
+        title=markdown_text(manifest.title),
+        version=snapshot.id,
+        as_at=manifest.as_at,
+        selection=markdown_text(sentence(measurement, snapshot)),
+    )
+
+
+def with_unit(kpi: Kpi, value: float | None) -> str:
+    """A KPI's value with its unit, where that is no percentage."""
+    text = numbers.kpi_value(kpi, value)
+    return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != numbers.NOT_AVAILABLE else text
