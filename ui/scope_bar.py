@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxc_metrics.measure import Scope, options
 from cxc_metrics.register import Snapshot
-from ui import language, session
+from ui import beside, language, session
 from ui.plain import markdown_text, shorten
 from ui.words import say
 
@@ -30,6 +30,7 @@ def draw(scope: Scope, snapshot: Snapshot) -> None:
             for field in _MORE_FIELDS:
                 _choice(field, scope, snapshot)
         _status(scope)
+        beside.choice(scope, snapshot)
     _chips(scope, snapshot)
 
 

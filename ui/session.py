@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
 from cxc_metrics.errors import RegisterError, UnknownName
-from cxc_metrics.measure import Measurement, Scope, measure, options
+from cxc_metrics.measure import COMPARISONS, Measurement, Scope, measure, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
 from ui import language
@@ -22,7 +23,10 @@ _SCOPE = "_scope"
 _VERSION = "_data_version"
 _NOTES = "_notes"
 _LANGUAGE = "_language"
-LANGUAGE_PARAMETER = "lang"
+_BESIDE = "_beside"
+LANGUAGE_PARAMETER, BESIDE_PARAMETER = "lang", "beside"
+# In the address: everything, set beside the selection.
+EVERYTHING = "all"
 
 
 def register() -> Register:
@@ -94,13 +98,14 @@ def measured(
     *,
     by: Sequence[str] = (),
     scope: Scope,
-    compare: str | None = None,
+    compare: str | Scope | None = None,
     totals: bool = False,
 ) -> Measurement:
     """`measure` on the data version shown, remembered per data version and question."""
     current = shown()
-    question = (current.id, tuple(kpis), tuple(by), scope.model_dump_json(), compare, totals)
-    return _measured(question, current, scope)
+    beside = compare.model_dump_json() if isinstance(compare, Scope) else compare
+    question = (current.id, tuple(kpis), tuple(by), scope.model_dump_json(), beside, totals)
+    return _measured(question, current, scope, compare)
 
 
 # Shared and never changed: a measurement is frozen, and pages only read its table.
@@ -109,9 +114,42 @@ def _measured(
     question: tuple[str, tuple[str, ...], tuple[str, ...], str, str | None, bool],  # the key of the cache
     _shown: Snapshot,
     _scope: Scope,
+    _compare: str | Scope | None,
 ) -> Measurement:
-    _, kpis, by, _, compare, totals = question
-    return measure(_shown, kpis, by=by, scope=_scope, compare=compare, totals=totals)
+    _, kpis, by, _, _, totals = question
+    return measure(_shown, kpis, by=by, scope=_scope, compare=_compare, totals=totals)
+
+
+def choose_beside(text: str | None) -> list[str]:
+    """Set a second selection beside the first, as the address writes it; what of it was ignored and why."""
+    second, notes = read_beside(text, shown()) if text else (None, [])
+    st.session_state[_BESIDE] = second
+    return notes
+
+
+def beside() -> str | Scope | None:
+    """What is set beside the selection: the name of a comparison, a second selection, or nothing."""
+    found = st.session_state.get(_BESIDE)
+    return found if isinstance(found, (str, Scope)) else None
+
+
+def read_beside(text: str, snapshot: Snapshot) -> tuple[str | Scope | None, list[str]]:
+    """A comparison's name, or a selection written as in an address (`host_country=DE&wave=1`)."""
+    if text in COMPARISONS:
+        return text, []
+    if text == EVERYTHING:
+        return Scope(), []
+    scope, notes = Scope.from_query(parse_qs(text), snapshot)
+    if scope.is_everything:
+        return None, [*map(str, notes), say("beside.unknown", text=text)]
+    return scope, [str(note) for note in notes]
+
+
+def written_beside(second: str | Scope) -> str:
+    """The text that `read_beside` reads back."""
+    if isinstance(second, str):
+        return second
+    return EVERYTHING if second.is_everything else urlencode(second.to_query(), doseq=True)
 
 
 def covered_period() -> tuple[date, date]:
@@ -140,13 +178,15 @@ def choose_language(code: str | None) -> str | None:
 
 
 def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
-    """Query parameters that reproduce this selection on this data version, in this language."""
+    """Query parameters that reproduce this selection on this data version: language and comparison too."""
     current = snapshot()
     query = dict(scope.with_(**changes).to_query())
     # Not language.chosen(): callbacks ask before the shell has set it for this run.
     written = st.session_state.get(_LANGUAGE, language.DEFAULT)
     if written != language.DEFAULT:
         query[LANGUAGE_PARAMETER] = [written]
+    if (second := beside()) is not None:
+        query[BESIDE_PARAMETER] = [written_beside(second)]
     return {**query, "data": [current.id]} if current else query
 
 

@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 from cxc_metrics.errors import RegisterError  # noqa: E402
 from cxc_metrics.measure import Scope  # noqa: E402
 from cxc_metrics.register import Snapshot  # noqa: E402
-from ui import scope_bar, session  # noqa: E402
+from ui import beside, scope_bar, session  # noqa: E402
 from ui.navigation import acts, pages  # noqa: E402
 from ui.plain import markdown_text  # noqa: E402
 from ui.words import say  # noqa: E402
@@ -46,6 +46,7 @@ def main() -> None:
         session.set_scope(scope)
         if acts(page.url_path):
             scope_bar.draw(scope, snapshot)
+            beside.draw(page.url_path, scope, snapshot)
     for text in session.take_notes():
         st.warning(text, icon=":material/filter_alt_off:")
     if snapshot is not None or not acts(page.url_path):
@@ -80,7 +81,8 @@ def _selection(url_path: str, snapshot: Snapshot) -> Scope:
         scope = session.scope()
     else:
         scope, notes = Scope.from_query(query, snapshot)
-        for note in notes:
+        second = next(iter(query.get(session.BESIDE_PARAMETER, [])), None)
+        for note in [*notes, *session.choose_beside(second)]:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
     wanted = session.address(scope)
     kept = session.kept_parameters(url_path, query, arrived=moved and not query)

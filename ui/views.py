@@ -34,7 +34,7 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
 
 def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: str | None = None) -> None:
     """Ranked bars of one KPI by one dimension, the largest first."""
-    measurement = session.measured([kpi], by=[by], scope=scope)
+    measurement = session.measured([kpi], by=[by], scope=scope, compare=session.beside())
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
@@ -54,6 +54,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
             number="share" if measurement.kpis[0].is_percent else "count",
             colour=colour,
             selected=getattr(scope, by, ()),
+            beside=(say("beside.other"), list(top[f"{kpi}_previous"])) if measurement.compare else None,
         )
         if len(top)
         else None
@@ -63,7 +64,15 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
     notes = [say("chart.first", shown=len(top), total=len(ranked))] if len(ranked) > len(top) else []
     if len(missing) and not percent and missing.iloc[0] > 0:
         notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
+    notes += _mark_told(measurement)
     blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=" ".join(notes))
+
+
+def _mark_told(measurement: Measurement) -> list[str]:
+    if measurement.compare is None:
+        return []
+    other = measurement.compare.scope.sentence(session.shown(), locale=language.chosen())
+    return [say("beside.mark", selection=markdown_text(other))]
 
 
 def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
@@ -146,7 +155,7 @@ def _shape(code: str) -> str:
 
 def development(key: str, title: str, kpi: str, period: str, scope: Scope) -> None:
     """One KPI over time, provisional periods paler."""
-    measurement = session.measured([kpi], by=[period], scope=scope, totals=True)
+    measurement = session.measured([kpi], by=[period], scope=scope, compare=session.beside(), totals=True)
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
@@ -158,7 +167,7 @@ def development(key: str, title: str, kpi: str, period: str, scope: Scope) -> No
     figure = (
         figures.trend(
             periods,
-            {measurement.kpis[0].name: (values, palette().held)},
+            _series(measurement, parts, values),
             palette(),
             unit=_unit(measurement),
             provisional=["p" in flag for flag in parts[f"{kpi}_flag"]],
@@ -170,6 +179,16 @@ def development(key: str, title: str, kpi: str, period: str, scope: Scope) -> No
         periods, values, what=_unit(measurement), total=float(total.iloc[0]) if len(total) else None
     )
     blocks.chart(key, title, figure, measurement, finding=finding)
+
+
+def _series(
+    measurement: Measurement, parts: pd.DataFrame, values: list[float | None]
+) -> dict[str, tuple[list[float | None], str]]:
+    """The selection, and in another colour the one set beside it."""
+    if measurement.compare is None:
+        return {measurement.kpis[0].name: (values, palette().held)}
+    other = [None if pd.isna(value) else float(value) for value in parts[f"{measurement.ids[0]}_previous"]]
+    return {say("beside.this"): (values, palette().held), say("beside.other"): (other, palette().target)}
 
 
 def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:

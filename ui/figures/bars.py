@@ -23,11 +23,13 @@ def ranked_bars(
     colour: str | None = None,
     hover: Sequence[str] | None = None,
     selected: Sequence[object] = (),
+    beside: tuple[str, Sequence[float | None]] | None = None,
 ) -> go.Figure:
     """Horizontal bars in the order given, the first on top.
 
     `codes` come back on a click as `customdata`; `selected` ones are drawn full, the others paler.
-    `number` is a key of `FORMATS`; `hover` replaces the hover text of each bar.
+    `number` is a key of `FORMATS`; `hover` replaces the hover text of each bar. `beside` is the name of
+    a second selection with its values, drawn as a mark across each bar.
     """
     form = FORMATS[number]
     names = [plotly_text(shorten(label, 34)) for label in labels]
@@ -53,16 +55,33 @@ def ranked_bars(
             hovertemplate=f"%{{hovertext}}<br>%{{x:{form}}} {plotly_text(unit)}<extra></extra>",
         )
     )
+    second = beside[1] if beside else ()
+    if beside:
+        told = f"{plotly_text(beside[0])}: %{{x:{form}}} {plotly_text(unit)}"
+        figure.add_trace(_marks(positions, second, palette, told))
     return layout(
         figure,
         palette,
         height=max(len(codes), 1) * BAR_HEIGHT + 56,
-        xaxis=_unit_only(palette, unit, values),
+        xaxis=_unit_only(palette, unit, [*values, *second]),
         yaxis=category_axis(
             palette, autorange="reversed", tickmode="array", tickvals=positions, ticktext=names
         ),
         bargap=0.3,
         clickmode="event+select",
+    )
+
+
+def _marks(
+    positions: Sequence[str], values: Sequence[float | None], palette: Palette, told: str
+) -> go.Scatter:
+    marker = {"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": palette.target}}
+    return go.Scatter(
+        y=list(positions),
+        x=as_list(values),
+        mode="markers",
+        marker=marker,
+        hovertemplate=f"{told}<extra></extra>",
     )
 
 

@@ -1,0 +1,74 @@
+"""A second selection beside the first: kept in the address, shown on every page, taken away again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from cxc_metrics.measure import Scope, measure
+from cxc_metrics.register import open_register
+from tests.ui.conftest import Run
+from ui.navigation import ENTRIES
+
+SELECTING = [entry.id for entry in ENTRIES if entry.selects]
+
+
+@pytest.mark.parametrize("page", SELECTING)
+def test_every_page_shows_both_selections(sample_register: Path, run: Run, page: str) -> None:
+    app = run(sample_register, page, host_country="DE", beside="host_country=ES")
+    assert not app.exception
+    assert any("This selection beside the other" in one.value for one in app.markdown)
+    assert any("Spain" in one.value for one in app.caption)
+    assert app.query_params["beside"] == "host_country=ES"
+
+
+def test_the_numbers_are_those_of_each_selection_alone(sample_register: Path, run: Run) -> None:
+    app = run(sample_register, host_country="DE", beside="host_country=ES")
+    table = app.table[0].value
+    with open_register(sample_register).current() as snapshot:  # type: ignore[union-attr]
+        here, there = (
+            measure(snapshot, ["O01"], scope=Scope(host_country=code)).value("O01") for code in ("DE", "ES")
+        )
+    assert here != there
+    shown = table[table["Figure"] == "Exchanges held"].iloc[0] if "Figure" in table else table.iloc[0]
+    assert f"{here:,} exchanges" in shown.tolist()
+    assert f"{there:,} exchanges" in shown.tolist()
+
+
+def test_keeping_a_selection_then_choosing_another(sample_register: Path, run: Run) -> None:
+    app = run(sample_register, host_country="DE")
+    app.button(key="beside_keep").click().run()
+    assert parse_qs(app.query_params["beside"]) == {"host_country": ["DE"]}
+    assert any("Choose another selection" in one.value for one in app.info)
+    app.button(key="clear_all").click().run()
+    assert parse_qs(app.query_params["beside"]) == {"host_country": ["DE"]}
+    assert "host_country" not in app.query_params
+    app.button(key="beside_stop").click().run()
+    assert "beside" not in app.query_params
+    assert not app.exception
+
+
+def test_one_year_earlier_is_offered_where_a_period_is_chosen(sample_register: Path, run: Run) -> None:
+    app = run(sample_register)
+    assert app.button(key="beside_previous").disabled
+    app = run(sample_register, period="2022")
+    app.button(key="beside_previous").click().run()
+    assert app.query_params["beside"] == "previous"
+    assert not app.exception
+
+
+@pytest.mark.parametrize("text", ["nonsense", "host_country=QQ", "<b>", "%00", "&&&=", "period=2023..2020"])
+def test_what_cannot_be_compared_is_said(sample_register: Path, run: Run, text: str) -> None:
+    app = run(sample_register, beside=text)
+    assert not app.exception
+    assert app.warning
+    assert "beside" not in app.query_params
+
+
+def test_a_register_without_periods_or_partnerships_can_be_compared_too(
+    erasmus_register: Path, run: Run
+) -> None:
+    app = run(erasmus_register, "countries", host_country="DE", beside="all")
+    assert not app.exception
