@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -24,11 +23,12 @@ class Key(NamedTuple):
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One number. `missing` names the members of a closed list that were not reached, `more` are the extra
-    columns of its kind (design effect, reason, …). `told` marks a row that a method gave for its own sake: a
-    pair that has no visit where some were modelled is a finding.
+class Cell(NamedTuple):
+    """One number; a tuple, because a matrix makes thousands of them.
+
+    `missing` names the members of a closed list that were not reached, `more` are the extra columns of its
+    kind (design effect, reason, …). `told` marks a row that a method gave for its own sake: a pair that has
+    no visit where some were modelled is a finding.
     """
 
     value: int | float | None
@@ -47,11 +47,11 @@ class Cell:
 
     def flagged(self, flag: str) -> Cell:
         """The same number with one more flag."""
-        return self if flag in self.flag else replace(self, flag=self.flag + flag)
+        return self if flag in self.flag else self._replace(flag=self.flag + flag)
 
     def with_more(self, name: str, value: float | int | str | None) -> Cell:
         """The same number with one more column."""
-        return replace(self, more={**(self.more or {}), name: value})
+        return self._replace(more={**(self.more or {}), name: value})
 
     def withheld(self, flag: str) -> Cell:
         """No number, and why."""
@@ -71,9 +71,17 @@ def read(kpis: Sequence[Kpi], found: pa.Table, by: Sequence[str], *, totals: boo
 def _keys(found: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
     if not by:
         return [Key(0, ())] * found.num_rows
-    values = list(zip(*(found[name].to_pylist() for name in by), strict=True))
+    values = list(zip(*(_listed(found[name]) for name in by), strict=True))
     rolled = found[ROLLED_UP].to_pylist() if totals else [0] * len(values)
     return [Key(int(mask), tuple(value)) for mask, value in zip(rolled, values, strict=True)]
+
+
+def _listed(column: pa.ChunkedArray) -> list[Value]:
+    # Codes come as a dictionary (ENUM), whose values Arrow hands over one by one: ten times slower.
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    values: list[Value] = column.to_pylist()
+    return values
 
 
 def _cells(kpi: Kpi, found: pa.Table) -> Iterator[Cell]:

@@ -122,7 +122,19 @@ def _window(frame: Frame) -> Period | None:
 
 def filled(kpi: Kpi, by_key: Mapping[Key, Cell], keys: Sequence[Key], frame: Frame) -> dict[Key, Cell]:
     """A cell for every row, with the flags that follow from period and country."""
-    return {key: _flagged(kpi, by_key.get(key) or _nothing(kpi), key, frame) for key in keys}
+    nothing = _nothing(kpi)
+    cells = {key: by_key.get(key) or nothing for key in keys}
+    # Most tables have neither days nor a diagonal: then a number that is there needs no second look.
+    diagonal = frame.is_country_matrix and is_cross_border(kpi)
+    if kpi.id in frame.covered:
+        return {key: _flagged(kpi, cell, key, frame, diagonal) for key, cell in cells.items()}
+    one, other = (frame.by.index(side) for side in _SIDES) if diagonal else (0, 0)
+    return {
+        key: _flagged(kpi, cell, key, frame, diagonal)
+        if cell.value is None or (diagonal and key.values[one] == key.values[other])
+        else cell
+        for key, cell in cells.items()
+    }
 
 
 def _nothing(kpi: Kpi) -> Cell:
@@ -131,8 +143,8 @@ def _nothing(kpi: Kpi) -> Cell:
     return Cell(0 if kpi.zero_when_empty else None, 0, missing=tuple(universe or ()), more=more)
 
 
-def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame) -> Cell:
-    if frame.is_country_matrix and is_cross_border(kpi):
+def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame, diagonal: bool) -> Cell:
+    if diagonal:
         visitor, host = (key.values[frame.by.index(side)] for side in _SIDES)
         if visitor is not None and visitor == host and not set(_SIDES) & set(rolled_up(key, frame.by)):
             return cell.withheld("z")

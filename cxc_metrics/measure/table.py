@@ -24,17 +24,29 @@ def ordered(keys: Sequence[Key], by: Sequence[str], snapshot: SnapshotLike) -> l
 
     Partnerships by acronym. What is none or not recorded stands last in its dimension.
     """
-    orders = [value_order(name) for name in by]
-    acronyms = [snapshot.labels(name) if dimension(name).values is Values.PARTNERSHIP else {} for name in by]
+    places = [_places(name, place, keys, snapshot) for place, name in enumerate(by)]
 
     def place(key: Key) -> tuple[Any, ...]:
-        parts = []
-        for value, order, named in zip(key.values, orders, acronyms, strict=True):
-            shown = named.get(str(value), str(value)).casefold() if named and value is not None else value
-            parts.append(order_key(order, shown))
-        return (key.mask.bit_count(), key.mask, *parts)
+        return (
+            key.mask.bit_count(),
+            key.mask,
+            *(one[value] for one, value in zip(places, key.values, strict=True)),
+        )
 
     return sorted(keys, key=place)
+
+
+def _places(
+    name: str, place: int, keys: Sequence[Key], snapshot: SnapshotLike
+) -> dict[Value, tuple[int, int, str]]:
+    """Where each value of one dimension stands; worked out once a value, and not once a row."""
+    order = value_order(name)
+    named = snapshot.labels(name) if dimension(name).values is Values.PARTNERSHIP else {}
+
+    def shown(value: Value) -> Value:
+        return named.get(str(value), str(value)).casefold() if named and value is not None else value
+
+    return {value: order_key(order, shown(value)) for value in {key.values[place] for key in keys}}
 
 
 def dimension_columns(keys: Sequence[Key], by: Sequence[str], *, totals: bool) -> dict[str, Column]:

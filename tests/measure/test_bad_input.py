@@ -31,14 +31,13 @@ from tests.register.hand_made import checked
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
 
 ALL = tuple(catalogue())
-# pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.
-pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword:pandas.errors.Pandas4Warning")
 
 
 @contextmanager
 def _no_warning() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
         yield
 
 

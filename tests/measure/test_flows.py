@@ -235,6 +235,7 @@ def test_where_there_is_little_the_answer_is_flagged_and_gives_a_reason(tmp_path
     flows, scope = LITTLE[case]
     with flows_register(tmp_path, flows) as snapshot, warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
         for by in ([], ["visitor_country"], SIDES, ["year"]):
             measured = measure(snapshot, FLOWS, by=by, scope=scope, totals=True)
             assert len(measured.table) > 0
