@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import session, views
+from cxc_metrics.measure import volume
+from ui import country_page, session, views
 from ui.theme import palette
 from ui.words import say
 
 scope = session.scope()
-side = st.segmented_control(
-    say("countries.side"),
-    ("host_country", "visitor_country"),
-    default="host_country",
-    format_func=lambda field: say(f"countries.{field}"),
-    required=True,
-    key="countries_side",
-    persist_state="session",
-)
+counted = volume(session.shown())
+figure = country_page.controls(scope)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    views.country_map("countries_map", say(f"countries.map_{side}"), "O01", side, scope)
+    country_page.country_map(figure, scope)
 with right:
-    views.unreached(say("countries.unreached"), side, scope)
-left, right = st.columns(2, gap="large")
-with left:
-    views.ranking(
-        "countries_sent", say("countries.sent"), "O01", "visitor_country", scope, colour=palette().visitor
-    )
-with right:
-    views.ranking(
-        "countries_hosted", say("countries.hosted"), "O01", "host_country", scope, colour=palette().host
-    )
-views.matrix("countries_matrix", say("countries.matrix"), "O01", "visitor_country", "host_country", scope)
+    views.unreached(say("countries.unreached"), country_page.SHOWN[country_page.shown()], scope, counted)
+country_page.profile(scope)
+sent, hosted = st.columns(2, gap="large")
+with sent:
+    title, colour = say("countries.rank_sent"), palette().visitor
+    views.ranking("countries_sent", title, counted, "visitor_country", scope, colour=colour)
+with hosted:
+    title, colour = say("countries.rank_hosted"), palette().host
+    views.ranking("countries_hosted", title, counted, "host_country", scope, colour=colour)
+country_page.table(scope)
+views.matrix("countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope)

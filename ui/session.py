@@ -195,6 +195,8 @@ PAGE_PARAMETERS = frozenset(
     {
         "show",
         "country",
+        "figure",
+        "figures",
         "sector_profile",
         "side",
         "rule",
@@ -206,6 +208,14 @@ PAGE_PARAMETERS = frozenset(
         "organisation",
         "my",
         "role",
+        "view",
+        "bounds",
+        "waiting",
+        "difference",
+        "kpi",
+        "level",
+        "part",
+        "table",
     }
 )
 # What a visitor finds again on coming back to the page: the own partnership, as VOP or HOP.

@@ -26,8 +26,8 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
 
     def picked(data: Sequence[Any]) -> None:
         scope = session.scope()
-        chosen = (str(data[0]),)
-        scope_bar.go(scope.with_(**{field: () if getattr(scope, field) == chosen else chosen}))
+        chosen = scope.with_(**{field: (str(data[0]),)})
+        scope_bar.go(scope.with_(**{field: ()}) if chosen == scope else chosen)
 
     return picked
 
@@ -76,61 +76,106 @@ def _mark_told(measurement: Measurement) -> list[str]:
 
 
 def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
-    """The map of one KPI by visitor or host country; what cannot be drawn is listed below it."""
+    """The map of one KPI by visitor or host country; a click selects the country."""
     measurement = session.measured([kpi], by=[by], scope=scope)
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
-    table = measurement.table.dropna(subset=[kpi])
-    table = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
+    table = measurement.table.dropna(subset=[kpi, by])
+    if _counts(measurement):
+        table = table[table[kpi] > 0]
+    table = table.sort_values(kpi, ascending=False, kind="stable")
+    told = [numbers.kpi_value(measurement.kpis[0], value) for value in table[kpi]]
+    finding = _leaders(_labels(by, table), told, what=say(f"many.{by}"))
+    draw_map(key, title, measurement, table, by, finding=finding, on_pick=pick(by), unit=_unit(measurement))
+
+
+def draw_map(
+    key: str,
+    title: str,
+    measurement: Measurement,
+    table: pd.DataFrame,
+    by: str,
+    *,
+    finding: str,
+    on_pick: Callable[[Sequence[Any]], None],
+    unit: str,
+    texts: Sequence[str] = (),
+    signed: bool = False,
+    hint: str = "",
+) -> None:
+    """The countries of a measurement's table on the map; what cannot be drawn is listed below it.
+
+    `texts` replace the names when a country is pointed at; `signed` values have 0 in the middle of the scale.
+    """
+    kpi = measurement.kpis[0]
     world = not {_shape(code) for code in table[by]} - {""} <= drawn_countries(world=False)
-    drawn = table[[_shape(code) in drawn_countries(world) for code in table[by]]]
-    percent = measurement.kpis[0].is_percent
+    shapes = [_shape(code) in drawn_countries(world) for code in table[by]]
+    drawn = table[pd.Series(shapes, table.index, dtype=bool)]
+    names = texts or _labels(by, table)
     figure = (
         figures.country_map(
             [_shape(code) for code in drawn[by]],
             list(drawn[by]),
-            _labels(by, drawn),
-            list(drawn[kpi]),
+            [name for name, shape in zip(names, shapes, strict=True) if shape],
+            list(drawn[kpi.id]),
             palette(),
-            unit=_unit(measurement),
-            number="share" if percent else "count",
+            unit=unit,
+            number=kpi.number_format,
             world=world,
+            diverging=signed,
         )
         if len(drawn)
         else None
     )
-    finding = sentences.ranking(_labels(by, table), list(table[kpi]), what=say(f"many.{by}"), percent=percent)
+    note = _map_note(by, measurement, table, drawn)
     blocks.chart(
         key,
         title,
         figure,
         measurement,
         finding=finding,
-        on_pick=pick(by),
+        on_pick=on_pick,
         config=MAP_CONFIG,
-        note=_map_note(by, table, drawn),
+        note="  \n".join([hint, note] if hint else [note]),
     )
 
 
-def _map_note(by: str, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
-    rest = [language.label(by, code, session.shown()) for code in table[by] if code not in set(drawn[by])]
+def _counts(measurement: Measurement) -> bool:
+    """Whether 0 means nothing: such a country keeps the colour of land, one with a share of 0 % does not."""
+    return measurement.kpis[0].additive or measurement.kpis[0].kind == "distinct"
+
+
+def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
+    if not labels:
+        return say("sentence.none", what=what)
+    first = [f"{name} ({value})" for name, value in list(zip(labels, told, strict=True))[:3]]
+    leaders = first[0] if len(first) == 1 else f"{', '.join(first[:-1])} {say('sentence.and')} {first[-1]}"
+    return say("sentence.ranking", leaders=leaders, count=numbers.number(len(labels)), what=what)
+
+
+def _map_note(by: str, measurement: Measurement, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    rest = _labels(by, table[~table[by].isin(drawn[by])])
     parts = [
         say("chart.drawn", drawn=len(drawn), total=len(table)) + (f" ({', '.join(rest)})" if rest else "")
     ]
+    flags = measurement.table[f"{measurement.kpis[0].id}_flag"]
+    if hidden := _labels(by, measurement.table[flags.str.contains("c") & measurement.table[by].notna()]):
+        parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))
     parts += [say("chart.map_source"), say("chart.map_disclaimer")]
     return "  \n".join([*parts, KOSOVO_NOTE.replace("*", "\\*")])
 
 
-def unreached(title: str, by: str, scope: Scope) -> None:
+def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
     """Participating countries without a held exchange on that side; Member States apart from the others."""
-    st.header(title, anchor=False)
-    measurement = session.measured(["O01"], by=[by], scope=scope)
+    measurement = session.measured([kpi], by=[by], scope=scope)
     if measurement.not_measurable:
         blocks.chart(f"unreached_{by}", title, None, measurement, finding="")
         return
+    st.header(title, anchor=False)
+    st.markdown(say(f"countries.unreached_{by}"))
     table = measurement.table
-    reached = set(table.loc[table["O01"] > 0, by].dropna())
+    reached = set(table.loc[table[kpi] > 0, by].dropna())
     waves = scope.wave or ELIGIBLE_WAVES
     missing = [
         country
@@ -210,6 +255,8 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
             palette(),
             row_labels=[language.label(rows, code, snapshot) for code in sides[0]],
             column_labels=[language.label(columns, code, snapshot) for code in sides[1]],
+            short_rows=[language.label(rows, code, snapshot, short=True) for code in sides[0]],
+            short_columns=[language.label(columns, code, snapshot, short=True) for code in sides[1]],
             row_title=dimension(rows).label,
             column_title=dimension(columns).label,
             unit=_unit(measurement),
@@ -228,7 +275,7 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
         figure,
         measurement,
         finding=sentences.corridors(pairs, total=total),
-        on_pick=_pick_pair(rows, columns),
+        on_pick=pick_pair(rows, columns),
     )
 
 
@@ -238,9 +285,13 @@ def _ordered(side: str, table: pd.DataFrame) -> list[Any]:
     return sorted(dict.fromkeys(table[side]), key=lambda code: order.get(code, len(order)))
 
 
-def _pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:
+def pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:
+    """A click on a cell makes its two codes the filter; a second click on the same one takes them away."""
+
     def picked(data: Sequence[Any]) -> None:
-        scope_bar.go(session.scope().with_(**{rows: (str(data[0]),), columns: (str(data[1]),)}))
+        scope = session.scope()
+        chosen = scope.with_(**{rows: (str(data[0]),), columns: (str(data[1]),)})
+        scope_bar.go(scope.with_(**{rows: (), columns: ()}) if chosen == scope else chosen)
 
     return picked
 

@@ -19,8 +19,9 @@ from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
 from .listing import Rows, rows
 from .matrices import cluster_brokerage
 from .measurement import FLAGS, Change, Comparison, Measurement
+from .members import AVERAGE, NEITHER, WHOLE, beside_group, spread_beside_group, stands_for_group
 from .period import Period
-from .plan import dimensions_of
+from .plan import dimensions_of, measurable_by, volume
 from .reading import Note
 from .run import measure
 from .scope import Chip, Scope
@@ -30,13 +31,16 @@ from .studies import EffectStudy, bounds, effect_study, incidence, missing_value
 from .values import options
 
 __all__ = [
+    "AVERAGE",
     "COMPARISONS",
     "FLAGS",
+    "NEITHER",
     "NOT_RECORDED",
     "OTHER_WAVE",
     "PREVIOUS_PERIOD",
     "SCHEME",
     "TOTAL",
+    "WHOLE",
     "Change",
     "Chip",
     "Comparison",
@@ -53,6 +57,7 @@ __all__ = [
     "Scope",
     "SnapshotLike",
     "Statement",
+    "beside_group",
     "bounds",
     "catalogue",
     "catalogue_version",
@@ -69,9 +74,13 @@ __all__ = [
     "incidence",
     "kpi",
     "label",
+    "measurable_by",
     "measure",
     "missing_values",
     "options",
     "rows",
+    "spread_beside_group",
+    "stands_for_group",
+    "volume",
     "with_companions",
 ]

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from cxc_metrics.kpis import DistinctKeys, Flow, Kpi, Method, Unavailable, View, dimension, dimensions
+from cxc_metrics.kpis import (
+    DistinctKeys,
+    Flow,
+    Kpi,
+    Method,
+    Unavailable,
+    View,
+    catalogue,
+    dimension,
+    dimensions,
+)
 from cxc_metrics.kpis.model import ALL_ROWS
 from cxc_metrics.register import fact_definition
 
@@ -48,6 +58,17 @@ def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, 
         and name in definition.columns
         and (kpi.period_field if one.is_time else name) in columns
     )
+
+
+def measurable_by(by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> tuple[Kpi, ...]:
+    """The KPIs of the catalogue that can be told by these dimensions in this selection, in its order."""
+    names = [dimension(name).id for name in by]
+    return tuple(kpi for kpi in catalogue().values() if reason_against(kpi, names, scope, snapshot) is None)
+
+
+def volume(snapshot: SnapshotLike) -> str:
+    """Id of the KPI that says how much happened: exchanges, or persons where a row stands for many."""
+    return "O06" if snapshot.manifest.grain == "aggregate" else "O01"
 
 
 def _hidden(kpi: Kpi) -> tuple[str, ...]:

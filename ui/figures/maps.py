@@ -32,9 +32,10 @@ def country_map(
 ) -> go.Figure:
     """Countries filled by value; those without a value keep the colour of land.
 
-    `codes` come back on a click as `customdata`. Draw with `config=MAP_CONFIG`.
+    `codes` come back on a click as `customdata`; `number` is a key of `FORMATS` or a format of d3. With
+    `diverging`, 0 is the middle of the scale and each country bears its sign. Draw with `config=MAP_CONFIG`.
     """
-    form = FORMATS[number]
+    form = FORMATS.get(number, number)
     largest = max((abs(value) for value in values), default=1) or 1
     figure = go.Figure(
         go.Choropleth(
@@ -63,6 +64,8 @@ def country_map(
             },
         )
     )
+    if diverging:
+        figure.add_trace(_signs(iso3, values, palette, largest))
     return layout(
         figure,
         palette,
@@ -71,6 +74,29 @@ def country_map(
         clickmode="event+select",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )
+
+
+def _signs(iso3: Sequence[str], values: Sequence[float], palette: Palette, largest: float) -> go.Scattergeo:
+    """Plus and minus written on the countries: in grey print both ends of the scale are equally dark."""
+    signed = [(place, value) for place, value in zip(iso3, values, strict=True) if value]
+    last = len(palette.diverging) - 1
+    fills = [palette.diverging[round((value / largest + 1) / 2 * last)] for _, value in signed]
+    return go.Scattergeo(
+        locations=[place for place, _ in signed],
+        locationmode="ISO-3",
+        mode="text",
+        text=["+" if value > 0 else "−" for _, value in signed],
+        textfont={"size": 14, "weight": 700, "color": [_ink(fill) for fill in fills]},
+        hoverinfo="skip",
+    )
+
+
+def _ink(fill: str) -> str:
+    """Black or white, whichever is read better on that colour (relative luminance of WCAG 2)."""
+    parts = [int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if light > 0.179 else "#FFFFFF"
 
 
 def _geo(palette: Palette, world: bool) -> dict[str, Any]:

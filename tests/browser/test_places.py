@@ -1,0 +1,152 @@
+"""The tasks of Countries and Sectors: find who hosts more than it sends, and the strongest cross-over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from cxc_metrics.measure import measure
+from cxc_metrics.register import Snapshot, open_register
+from cxc_metrics.vocabulary import countries, ecosystems
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Visit = Callable[..., Any]
+
+
+def current(store: Path) -> Snapshot:
+    snapshot = open_register(store).current()
+    assert snapshot is not None
+    return snapshot
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    found = parse_qs(urlsplit(page.evaluate("location.href")).query)
+    assert found.pop("data")
+    return found
+
+
+def written(page: Page) -> str:
+    """The words of the page, without the controls that have no state worth comparing."""
+    return page.locator("[data-testid=stMain]").inner_text()
+
+
+def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> None:
+    """The middle of one cell of a heat map: its cells fill the plot area evenly."""
+    area = watched.page.locator(f".st-key-{key} .heatmaplayer image, .st-key-{key} .nsewdrag").last
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    watched.page.mouse.click(
+        box["x"] + box["width"] * (column + 0.5) / columns, box["y"] + box["height"] * (row + 0.5) / rows
+    )
+    watched.settle()
+
+
+def test_an_analyst_finds_who_hosts_more_than_it_sends_and_shares_the_link(
+    visit: Visit, sample_register: Path
+) -> None:
+    table = measure(current(sample_register), ["N03"], by=["visitor_country"]).table.dropna(subset=["N03"])
+    best = table[~table["N03_flag"].str.contains("u")].sort_values("N03", kind="stable").iloc[-1]
+    name = countries()[best["visitor_country"]].name_en
+    watched = visit("/countries")
+    page = watched.page
+    page.locator(".st-key-w_show button", has_text="Net balance").click()
+    watched.settle()
+    assert query(page) == {"show": ["balance"]}
+    told = f"hosted {best['N03_received']}, sent {best['N03_sent']}"
+    assert told in page.locator("[data-testid=stMarkdown]", has_text="Highest:").inner_text()
+
+    page.locator(".st-key-w_country input").click()
+    page.locator(".st-key-w_country input").fill(name)
+    page.locator("[role=option]", has_text=name).first.click()
+    watched.settle()
+    assert query(page) == {"show": ["balance"], "country": [best["visitor_country"]]}
+    assert f"{name} as host" in written(page)
+    assert page.locator("[data-testid=stMetric]", has_text="Net balance").count() == 1
+
+    again = visit(page.url.removeprefix(watched.address))
+    assert written(again.page) == written(page)
+    for one in (watched, again):
+        assert one.foreign == []
+        assert one.errors == []
+
+
+def test_a_click_on_the_balance_map_opens_that_country_and_back_closes_it(visit: Visit) -> None:
+    watched = visit("/countries?show=balance")
+    page = watched.page
+    page.locator(".st-key-countries_map").first.scroll_into_view_if_needed()
+    middle = page.evaluate(
+        """() => { const shapes = document.querySelectorAll('.st-key-countries_map path.choroplethlocation');
+             const boxes = [...shapes].map(path => path.getBoundingClientRect());
+             boxes.sort((a, b) => b.width * b.height - a.width * a.height);
+             return [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2]; }"""
+    )
+    page.mouse.click(*middle)
+    watched.settle()
+    opened = query(page)
+    assert opened["show"] == ["balance"]
+    assert f"{countries()[opened['country'][0]].name_en} as visitor" in written(page)
+    page.go_back()
+    watched.settle()
+    assert query(page) == {"show": ["balance"]}
+    assert "as visitor" not in written(page)
+
+
+def test_a_row_of_the_table_selects_its_country_and_back_undoes_it(
+    visit: Visit, sample_register: Path
+) -> None:
+    table = measure(current(sample_register), ["O01"], by=["host_country"]).table
+    most = table.sort_values("O01", ascending=False, kind="stable")["host_country"].iloc[0]
+    watched = visit("/countries")
+    page = watched.page
+    grid = page.locator(".st-key-countries_table [data-testid=stDataFrame]").first
+    grid.scroll_into_view_if_needed()
+    watched.settle()
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 15, box["y"] + 55)
+    watched.settle()
+    assert query(page) == {"host_country": [most]}
+    page.go_back()
+    watched.settle()
+    assert query(page) == {}
+
+
+def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sample_register: Path) -> None:
+    sides = ["visitor_sector", "host_sector"]
+    table = measure(current(sample_register), ["O01"], by=sides).table.dropna(subset=sides)
+    table = table[table["O01"] > 0]
+    codes = sorted({*table["visitor_sector"], *table["host_sector"]})
+    across = table[table["visitor_sector"] != table["host_sector"]]
+    best = across.sort_values("O01", ascending=False, kind="stable").iloc[0]
+    names = [ecosystems()[int(best[side])].name_en for side in sides]
+    watched = visit("/sectors")
+    page = watched.page
+    assert f"{names[0]} → {names[1]} ({best['O01']})" in written(page)
+    places = [codes.index(best[side]) for side in sides]
+    click_cell(watched, "sectors_matrix", *places, len(codes), len(codes))
+    assert query(page) == {"sector": [str(best[sides[0]])], "host_sector": [str(best[sides[1]])]}
+    assert page.locator("[data-testid=stMetric]").first.inner_text().split("\n")[1] == str(best["O01"])
+    page.go_back()
+    watched.settle()
+    assert query(page) == {}
+
+
+def test_a_profile_of_an_ecosystem_is_in_its_link(visit: Visit) -> None:
+    watched = visit("/sectors?show=against&sector_profile=9")
+    page = watched.page
+    assert "Health as visitor" in written(page)
+    page.locator(".st-key-w_show button", has_text="Exchanges").click()
+    watched.settle()
+    assert query(page) == {"sector_profile": ["9"]}
+    page.go_back()
+    watched.settle()
+    assert query(page) == {"show": ["against"], "sector_profile": ["9"]}
+    assert watched.foreign == []
+    assert watched.errors == []

@@ -1,0 +1,236 @@
+"""What the rooms of countries and ecosystems share: figures side by side, and the profile of one of them.
+
+A profile sets one member of a group beside the group: see `cxc_metrics.measure.members` for what stands for
+the group. The selection applies to it, but for the filters on what the profile is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import (
+    NEITHER,
+    Measurement,
+    Scope,
+    beside_group,
+    options,
+    spread_beside_group,
+    volume,
+)
+from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
+from ui import blocks, exports, figures, language, numbers, session, tables
+from ui.plain import markdown_text
+from ui.theme import palette
+from ui.words import say
+
+# Figures of an exchange that both a visiting and a hosting side can be told by.
+FIGURES: Final = ("O01v", "O04", "O07", "O10", "O11", "A08")
+SHOWN_PARTNERS: Final = 8
+KOSOVO: Final = "XK"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a profile: `own` is the selection narrowed to it, `group` to all it is set beside."""
+
+    role: str
+    own: Scope
+    group: Scope
+    colour: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a profile is about, and the group: names as they are (not escaped), `members` of the group."""
+
+    key: str
+    name: str
+    group: str
+    average: str
+    members: int
+
+
+def figures_of(side: Side) -> Measurement:
+    """The figures of one side by year with their totals, beside the group; no years without dates."""
+    snapshot = session.shown()
+    years = ["year"] if options("year", snapshot) else []
+    asked = [volume(snapshot), *FIGURES]
+    return session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
+
+
+def card(label: str, kpi: str, measurement: Measurement, subject: Subject) -> None:
+    """One headline figure of a side with what stands for the group below it."""
+    asked = next(one for one in measurement.kpis if one.id == kpi)
+    reason = measurement.not_measurable.get(kpi)
+    st.metric(
+        label,
+        say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, measurement.value(kpi)),
+        help=markdown_text(f"{kpi}: {reason or asked.definition}"),
+    )
+    if beside := total_beside(measurement, kpi, subject):
+        st.caption(markdown_text(beside))
+
+
+def total_beside(measurement: Measurement, kpi: str, subject: Subject) -> str:
+    """What stands for the group beside a figure of the whole selection, in words; empty without one."""
+    found = _totals(measurement, subject)
+    found = found[(found["kpi"] == kpi) & found["group"].notna()]
+    if found.empty:
+        return ""
+    row = found.iloc[-1]
+    asked = next(one for one in measurement.kpis if one.id == kpi)
+    return f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
+
+
+def _totals(measurement: Measurement, subject: Subject) -> pd.DataFrame:
+    found = beside_group(measurement, subject.members)
+    return found[found["is_total"].astype(bool)] if measurement.has_totals else found
+
+
+def _group_name(stands: str, subject: Subject) -> str:
+    return subject.average if stands == "average" else subject.group
+
+
+def _group_value(kpi: Kpi, row: pd.Series) -> str:
+    """An average of whole numbers has a fraction."""
+    if row["stands"] == NEITHER or pd.isna(row["group"]):
+        return numbers.NOT_AVAILABLE
+    if row["stands"] == "average":
+        return numbers.number(row["group"], decimals=1)
+    return numbers.kpi_value(kpi, row["group"])
+
+
+def figures_table(side: Side, measurement: Measurement, subject: Subject) -> None:
+    """Every figure of one side beside what stands for the group."""
+    key, title = f"{subject.key}_{side.role}_figures", say(f"profile.figures_{side.role}", name=subject.name)
+    known = {kpi.id: kpi for kpi in measurement.kpis}
+    rows = [
+        {
+            say("profile.figure"): known[row["kpi"]].name,
+            subject.name: f"{numbers.kpi_value(known[row['kpi']], row['value'])} {row['flag']}".strip(": "),
+            subject.group: _group_value(known[row["kpi"]], row),
+            "n": numbers.number(row["n"]),
+        }
+        for row in _totals(measurement, subject).to_dict("records")
+    ]
+    tables.show(pd.DataFrame(rows), alt=title)
+    for reason in dict.fromkeys(measurement.not_measurable.values()):
+        st.caption(markdown_text(reason))
+    with st.container(horizontal=True, gap="small"):
+        blocks.inspect(key, measurement, session.shown())
+        exports.measurement_menu(key, title, measurement, session.shown())
+
+
+def spread(
+    side: Side,
+    by: str,
+    subject: Subject,
+    *,
+    title: str,
+    on_pick: Callable[[Sequence[Any]], None],
+) -> bool:
+    """How a side's number spreads over a dimension, beside the group's; whether Kosovo is in it."""
+    snapshot = session.shown()
+    counted = volume(snapshot)
+    measurement = session.measured([counted], by=[by], scope=side.own, compare=side.group)
+    key = f"{subject.key}_{side.role}_{by}"
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return False
+    found = spread_beside_group(measurement, counted)
+    found = found[found["value"] > 0]
+    top = found.head(SHOWN_PARTNERS)
+    labels = [language.label(by, code, snapshot, short=True) for code in top[by]]
+    left_out = say("profile.first", shown=len(top), total=len(found), what=say(f"many.{by}"))
+    blocks.chart(
+        key,
+        title,
+        _spread_drawing(top, by, labels, side, subject) if len(top) else None,
+        measurement,
+        finding=_spread_told(top, labels, subject, measurement.kpis[0].unit),
+        on_pick=on_pick,
+        note=left_out if len(found) > len(top) else "",
+    )
+    return KOSOVO in set(top[by])
+
+
+def _spread_drawing(
+    top: pd.DataFrame, by: str, labels: Sequence[str], side: Side, subject: Subject
+) -> go.Figure:
+    return figures.grouped_bars(
+        list(top[by]),
+        labels,
+        {
+            subject.name: (_plain(top["share"]), side.colour),
+            subject.group: (_plain(top["group_share"]), palette().target),
+        },
+        palette(),
+        unit=say(f"profile.share_{side.role}"),
+        number="share",
+    )
+
+
+def _spread_told(top: pd.DataFrame, labels: Sequence[str], subject: Subject, unit: str) -> str:
+    parts = [
+        say(
+            "profile.part",
+            name=label,
+            own=numbers.percent(row["share"]),
+            group=subject.group,
+            other=numbers.percent(row["group_share"]),
+        )
+        for label, row in zip(labels[:3], top.head(3).to_dict("records"), strict=True)
+    ]
+    n = numbers.number(top["n"].iloc[0]) if len(top) else numbers.number(0)
+    return say("profile.spread", parts="; ".join(parts), n=n, unit=unit)
+
+
+def course(side: Side, measurement: Measurement, kpi: str, subject: Subject, *, title: str) -> None:
+    """One figure year by year beside what stands for the group."""
+    key = f"{subject.key}_{side.role}_{kpi}_year"
+    asked = next(one for one in measurement.kpis if one.id == kpi)
+    found = beside_group(measurement, subject.members)
+    found = found[found["kpi"] == kpi]
+    if not measurement.has_totals or found.empty or not found["value"].fillna(0).any():
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    years = found[~found["is_total"].astype(bool)]
+    group = _group_name(years.iloc[0]["stands"], subject)
+    drawing = figures.trend(
+        [str(year) for year in years["year"]],
+        {
+            subject.name: (_plain(years["value"]), side.colour),
+            group: (_plain(years["group"]), palette().target),
+        },
+        palette(),
+        unit=asked.name.lower() if asked.is_percent else asked.unit,
+        number="share" if asked.is_percent else "decimal",
+        provisional=["p" in flag for flag in years["flag"]],
+    )
+    known = years[years["value"].notna()]
+    best = known.loc[known["value"].idxmax()]
+    finding = say(
+        "profile.course",
+        name=subject.name,
+        year=best["year"],
+        value=numbers.kpi_value(asked, best["value"]),
+        group=group,
+        other=_group_value(asked, best),
+    )
+    blocks.chart(key, title, drawing, measurement, finding=finding)
+
+
+def _plain(values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def footnote() -> None:
+    """The note that stands wherever Kosovo* does."""
+    st.caption(KOSOVO_NOTE.replace("*", "\\*"))
