@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ui import flow_page, session
+from ui import flow_page, flow_tables, session
 
 scope = session.scope()
-flow_page.structure(scope)
-found = flow_page.of_selection(scope)
-flow_page.matrix(found)
-flow_page.largest(found)
-flow_page.fewer(found)
+if flow_tables.is_pair(scope):
+    flow_tables.pair(flow_page.everywhere(scope), scope)
+    flow_page.structure(scope)
+else:
+    found = flow_page.of_selection(scope)
+    flow_page.structure(scope)
+    flow_page.matrix(found)
+    flow_tables.largest(found)
+    flow_tables.fewer(found)

@@ -40,13 +40,19 @@ def measurement_menu(key: str, title: str, measurement: Measurement, snapshot: S
 
 
 def table_menu(
-    key: str, title: str, table: pd.DataFrame | Callable[[], pd.DataFrame], snapshot: Snapshot
+    key: str,
+    title: str,
+    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    snapshot: Snapshot,
+    *,
+    label: str = "",
 ) -> None:
     """The same menu for a table that is no measurement (data issues, catalogue, history).
 
-    A long table may be given as a function: it is asked only when somebody downloads.
+    A long table may be given as a function: it is asked only when somebody downloads. `label` is for a second
+    menu of one figure.
     """
-    with st.popover(say("chart.export"), icon=":material/download:", key=f"export_{key}"):
+    with st.popover(label or say("chart.export"), icon=":material/download:", key=f"export_{key}"):
         _button(
             key, "csv", partial(_written, table_to_csv, table, snapshot), file_name(title, snapshot, "csv")
         )

@@ -1,23 +1,43 @@
-"""The parts of the Flows page: corridors beside what two models say of them."""
+"""The parts of the Flows page: structure, matrix and pair; the tables of corridors are in `flow_tables`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from cxc_metrics.measure import Corridors, Scope, corridors
-from ui import blocks, exports, figures, language, numbers, scope_bar, session, tables
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import Corridors, Scope, corridors, options
+from ui import blocks, exports, figures, language, numbers, scope_bar, sentences, session, tables
 from ui.figures.base import CONFIG
 from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
 
-VIEWS: Final = ("observed", "modelled", "log2_intensity")
-STRUCTURE: Final = ("N01", "N02", "N05")
-LARGEST: Final = 20
-IN_SANKEY: Final = 15
+# The first is shown where the address names none.
+VIEWS: Final = ("log2_intensity", "observed", "modelled")
+STRUCTURE: Final = ("N01", "N02", "N02b", "N05", "X02c", "X02")
+# What Inspect explains of a corridor: its intensity under quasi-independence.
+INTENSITY: Final = "N04"
+SIDES: Final = ("visitor_country", "host_country")
+
+
+def of_selection(scope: Scope) -> Corridors:
+    """Every corridor of the selection, remembered per data version."""
+    return everywhere(scope).within(scope)
+
+
+def everywhere(scope: Scope) -> Corridors:
+    """The corridors of the selection without its countries: models are fitted to the whole matrix anyway."""
+    whole = _whole(scope)
+    return _corridors((session.shown().id, whole.model_dump_json()), whole)
+
+
+def _whole(scope: Scope) -> Scope:
+    return scope.with_(visitor_country=(), host_country=())
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -25,150 +45,220 @@ def _corridors(key: tuple[str, str], _scope: Scope) -> Corridors:  # noqa: ARG00
     return corridors(session.shown(), _scope)
 
 
-def of_selection(scope: Scope) -> Corridors:
-    """Every corridor of the selection, remembered per data version."""
-    return _corridors((session.shown().id, scope.model_dump_json()), scope)
-
-
 def structure(scope: Scope) -> None:
-    """Density, reciprocity, concentration: each beside what the number of exchanges alone would give."""
-    measurement = session.measured(STRUCTURE, scope=scope)
+    """Density, reciprocity, concentration: each beside what the number of exchanges alone would give.
+
+    They are of a whole matrix, so countries of the selection are left out of it, and that is said.
+    """
+    whole = _whole(scope)
+    measurement = session.measured(STRUCTURE, scope=whole)
     row = measurement.row()
-    with st.grid(3, min_column_width=200, gap="small"):
-        for kpi in measurement.kpis:
+    with st.grid(3, min_column_width=220, gap="small"):
+        for one in measurement.kpis:
             with st.container(border=True, height="stretch", gap="xsmall"):
-                blocks.figure(kpi, measurement)
-                low, high = (row.get(f"{kpi.id}_modelled_{end}") for end in ("low", "high"))
-                if low is not None and pd.notna(low) and pd.notna(high):
-                    ends = {"low": numbers.number(low, decimals=2), "high": numbers.number(high, decimals=2)}
-                    st.caption(say("flows.at_same_n", **ends))
+                blocks.figure(one, measurement)
+                for text in _beside(one, row, measurement.not_measurable):
+                    st.caption(markdown_text(text))
+    if whole != scope:
+        st.caption(say("flows.wider"))
+    snapshot = session.shown()
+    with st.container(horizontal=True, gap="small"):
+        blocks.inspect("structure", measurement, snapshot)
+        exports.measurement_menu("structure", say("flows.structure"), measurement, snapshot)
+    st.caption(blocks.source_line(measurement, snapshot))
+
+
+def _beside(one: Kpi, row: Mapping[str, Any], not_measurable: Mapping[str, str]) -> list[str]:
+    """What chance gives at this number of exchanges, and what else the method tells; or why there is none."""
+    if one.id in not_measurable:
+        return [not_measurable[one.id]]
+    told = []
+    modelled, low, high = (
+        _written(one, _real(row.get(f"{one.id}_modelled{part}"))) for part in ("", "_low", "_high")
+    )
+    if numbers.NOT_AVAILABLE not in {modelled, low, high}:
+        told.append(say("flows.at_same_n", value=modelled, low=low, high=high))
+    elif modelled != numbers.NOT_AVAILABLE:
+        told.append(say("flows.at_same_n_mean", value=modelled))
+    effective, entropy = (_real(row.get(f"{one.id}_{part}")) for part in ("effective", "entropy"))
+    partners = numbers.number(_real(row.get(f"{one.id}_partners")))
+    if effective is not None:
+        told.append(say("flows.effective", value=numbers.number(effective, decimals=1), partners=partners))
+    if entropy is not None:
+        told.append(say("flows.entropy", value=numbers.number(entropy, decimals=1), partners=partners))
+    reason = row.get(f"{one.id}_reason")
+    return [*told, str(reason)] if isinstance(reason, str) and reason else told
+
+
+def _written(one: Kpi, value: float | None) -> str:
+    """In the KPI's format; an index of many hosts is small, so it has a third decimal."""
+    return numbers.number(value, decimals=3) if one.unit == "0 to 1" else numbers.kpi_value(one, value)
+
+
+def _real(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
 
 
 def matrix(found: Corridors) -> None:
     """The ordered country matrix in the view chosen; a click selects both countries."""
-    view = st.segmented_control(
+    view = _view()
+    st.header(say(f"flows.matrix_{view}"), anchor=False)
+    if view != "observed":
+        st.markdown(say("flows.intro"))
+    shown = found.table["shown"].fillna(value=False).astype(bool)
+    table = found.table if view == "observed" else found.table[shown]
+    drawn = table.dropna(subset=[view])
+    drawn = drawn[drawn["observed"] > 0] if view == "observed" else drawn
+    if drawn.empty:
+        nothing(found, "observed", "intensity")
+        return
+    drawing = _drawn(drawn, table[table["observed"].eq(0)] if view == "log2_intensity" else None, view, found)
+    figure("flows_matrix", drawing, _finding(drawn, view, found), found, pick=True)
+    if view == "log2_intensity":
+        st.caption(say("flows.crosses"))
+
+
+def _view() -> str:
+    """The view of the address, in a control that writes it back."""
+    asked = session.page_value("show")
+    st.session_state["w_flows_show"] = asked if asked in VIEWS else VIEWS[0]
+    chosen = st.segmented_control(
         say("flows.show"),
         VIEWS,
-        default="log2_intensity",
         format_func=lambda one: say(f"flows.{one}"),
         required=True,
-        key="flows_view",
-        persist_state="session",
+        key="w_flows_show",
+        on_change=lambda: session.go_on_page(show=st.session_state["w_flows_show"]),
     )
-    st.header(say(f"flows.matrix_{view}"), anchor=False)
-    st.markdown(say("flows.intro"))
-    table = found.table if view == "observed" else found.table[found.table["shown"].fillna(value=False)]
-    table = table.dropna(subset=[view])
-    if table.empty:
-        _nothing(found)
-        return
+    return str(chosen)
+
+
+def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Corridors) -> go.Figure:
+    """The heat map; `empty` pairs without a visit have no logarithm and are drawn as crosses."""
     snapshot = session.shown()
-    codes = list(dict.fromkeys(found.table["visitor_country"]))
-    cells = table.set_index(["visitor_country", "host_country"])[view].to_dict()
-    names = [language.label("visitor_country", code, snapshot) for code in codes]
-    drawing = figures.flow_matrix(
-        codes,
-        codes,
-        [[cells.get((row, column)) for column in codes] for row in codes],
+    used = table if empty is None else pd.concat([table, empty])
+    rows, columns = (_ordered(side, used) for side in SIDES)
+    cells = table.set_index(list(SIDES))[view].to_dict()
+    crosses = [] if empty is None else empty.to_dict("records")
+    return figures.flow_matrix(
+        rows,
+        columns,
+        [[cells.get((row, column)) for column in columns] for row in rows],
         palette(),
-        row_labels=names,
-        column_labels=names,
+        row_labels=[language.label(SIDES[0], code, snapshot) for code in rows],
+        column_labels=[language.label(SIDES[1], code, snapshot) for code in columns],
         row_title=say("field.visitor_country"),
         column_title=say("field.host_country"),
-        unit=say(f"flows.unit_{view}"),
+        unit=say(f"flows.unit_{view}", unit=found.unit),
         number="count" if view == "observed" else "decimal",
         diverging=view == "log2_intensity",
+        crosses=[(one[SIDES[0]], one[SIDES[1]], str(one["reading"])) for one in crosses],
     )
-    st.plotly_chart(
-        drawing,
-        key="flows_matrix",
-        config=dict(CONFIG),
-        alt=say(f"flows.matrix_{view}"),
-        on_select=_picked,
-        selection_mode="points",
-    )
-    _tools(found)
 
 
-def _picked() -> None:
-    points = st.session_state["flows_matrix"]["selection"]["points"]
-    data: Any = points[0].get("customdata") if points else None
+def _ordered(side: str, table: pd.DataFrame) -> list[str]:
+    """The countries that have a cell, in protocol order."""
+    used = set(table[side])
+    listed = [str(code) for code in options(side, session.shown())]
+    return [code for code in listed if code in used] + sorted(used - set(listed))
+
+
+def _finding(table: pd.DataFrame, view: str, found: Corridors) -> str:
+    """The sentence of the view: intensities are ranked where at least five are modelled (definitions 5)."""
+    if view == "observed":
+        used = table[table["observed"] > 0]
+        pairs = [(*ends(row), float(row["observed"])) for _, row in used.iterrows()]
+        return sentences.corridors(pairs, total=float(used["observed"].sum()))
+    if view == "modelled":
+        most = table.loc[table["modelled"].idxmax()]
+        value = numbers.number(most["modelled"], decimals=1)
+        return say("flows.finding_modelled", corridor=name(most), value=value, unit=found.unit)
+    ranked = table[table["ranked"].fillna(value=False).astype(bool)]
+    if ranked.empty:
+        return say("flows.finding_none")
+    most, least = (ranked.loc[pick] for pick in (ranked[view].idxmax(), ranked[view].idxmin()))
+    parts = {"more": f"{name(most)} ({most['reading']})", "fewer": f"{name(least)} ({least['reading']})"}
+    return say("flows.finding", **parts, count=numbers.number(len(ranked)))
+
+
+def ends(row: pd.Series) -> tuple[str, str]:
+    """Names of both countries of a corridor."""
+    snapshot = session.shown()
+    return (
+        language.label(SIDES[0], row[SIDES[0]], snapshot),
+        language.label(SIDES[1], row[SIDES[1]], snapshot),
+    )
+
+
+def name(row: pd.Series) -> str:
+    """Spain → Italy. Not escaped."""
+    return " → ".join(ends(row))
+
+
+def figure(key: str, drawing: go.Figure, finding: str, found: Corridors, *, pick: bool = False) -> None:
+    """A chart of corridors with what belongs to it; with `pick` a click selects both countries."""
+    st.markdown(markdown_text(finding))
+    event: dict[str, Any] = {"on_select": lambda: _picked(key), "selection_mode": "points"} if pick else {}
+    st.plotly_chart(drawing, key=key, config=dict(CONFIG), alt=finding, **event)
+    tools(key, found)
+
+
+def _picked(key: str) -> None:
+    points = st.session_state[key]["selection"]["points"]
+    data = points[0].get("customdata") if points else None
     if data:
-        scope = session.scope()
-        scope_bar.go(scope.with_(visitor_country=(str(data[0]),), host_country=(str(data[1]),)))
+        choose(str(data[0]), str(data[1]))
 
 
-def largest(found: Corridors) -> None:
-    """The largest corridors as a table, and on demand as a Sankey."""
-    st.header(say("flows.corridors"), anchor=False)
-    top = found.table[found.table["observed"] > 0].sort_values("observed", ascending=False, kind="stable")
-    if top.empty:
-        _nothing(found)
-        return
-    tables.show(_named(top.head(LARGEST)), alt=say("flows.corridors"))
-    if st.toggle(say("flows.sankey"), key="flows_sankey"):
-        flows = [(*_ends(row), float(row["observed"])) for _, row in top.head(IN_SANKEY).iterrows()]
-        drawing = figures.sankey(flows, palette(), unit=found.unit)
-        st.plotly_chart(drawing, key="flows_sankey_chart", config=dict(CONFIG), alt=say("flows.corridors"))
+def choose(sender: str, host: str) -> None:
+    """Both countries become the selection; if they are it already, they are taken away."""
+    scope = session.scope()
+    same = (scope.visitor_country, scope.host_country) == ((sender,), (host,))
+    chosen: tuple[Sequence[str], Sequence[str]] = ((), ()) if same else ((sender,), (host,))
+    scope_bar.go(scope.with_(visitor_country=chosen[0], host_country=chosen[1]))
 
 
-def fewer(found: Corridors) -> None:
-    """Corridors with clearly fewer visits than the gravity model gives."""
-    st.header(say("flows.fewer"), anchor=False)
-    st.markdown(say("flows.fewer_intro"))
-    reason = found.not_measurable.get("fewer") or found.not_measurable.get("gravity")
-    if reason:
-        text = say("measure.not_measurable_because", reason=markdown_text(reason))
-        st.info(text, icon=":material/block:")
-        return
-    below = found.table[found.table["fewer"].fillna(value=False)].sort_values("adjusted")
-    if below.empty:
-        st.markdown(say("flows.fewer_none"))
-    else:
-        tables.show(_named(below), alt=say("flows.fewer"), key="fewer")
-    for note in found.notes:
-        st.caption(markdown_text(note))
+def tools(key: str, found: Corridors, table: pd.DataFrame | None = None) -> None:
+    """Inspect, export of the corridors (or of the table given), source."""
+    snapshot = session.shown()
+    intensities = session.measured([INTENSITY], by=SIDES, scope=found.scope)
+    exported = found.table if table is None else table
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        blocks.inspect(key, intensities, snapshot)
+        exports.table_menu(key, say("flows.corridors_file"), exported, snapshot)
+    st.caption(blocks.source_line(intensities, snapshot))
 
 
-def _named(rows: pd.DataFrame) -> pd.DataFrame:
+def gravity(found: Corridors) -> None:
+    """What the gravity model is made of, with its coefficients."""
+    with st.popover(say("flows.gravity_model"), icon=":material/function:", key="flows_gravity"):
+        st.markdown(say("flows.gravity_told"))
+        if not found.coefficients.empty:
+            tables.show(_coefficients(found), alt=say("flows.coefficients"))
+
+
+def _coefficients(found: Corridors) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                say("flows.from_to"): " → ".join(_ends(row)),
-                say("flows.visits"): numbers.number(row["observed"]),
-                say("flows.reading"): str(row["reading"] or ""),
-                say("flows.gravity"): numbers.number(row["gravity_modelled"], decimals=1),
+                say("flows.term"): str(row["term"]).replace("_", " "),
+                say("flows.estimate"): numbers.number(row["estimate"], decimals=2),
+                say("flows.range"): say(
+                    "flows.from_to_values",
+                    low=numbers.number(row["low"], decimals=2),
+                    high=numbers.number(row["high"], decimals=2),
+                ),
             }
-            for _, row in rows.iterrows()
+            for row in found.coefficients.to_dict("records")
         ]
     )
 
 
-def _ends(row: pd.Series) -> tuple[str, str]:
-    snapshot = session.shown()
-    sender = language.label("visitor_country", row["visitor_country"], snapshot)
-    return sender, language.label("host_country", row["host_country"], snapshot)
-
-
-def _nothing(found: Corridors) -> None:
-    for reason in dict.fromkeys(found.not_measurable.values()):
+def nothing(found: Corridors, *parts: str) -> None:
+    """Why there is nothing to show: the reasons of these parts, else that the selection is empty."""
+    reasons = [found.not_measurable[part] for part in parts if part in found.not_measurable]
+    for reason in dict.fromkeys(reasons):
         text = say("measure.not_measurable_because", reason=markdown_text(reason))
         st.info(text, icon=":material/block:")
-    if not found.not_measurable:
+    if not reasons:
         st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
-
-
-def _tools(found: Corridors) -> None:
-    snapshot = session.shown()
-    with st.container(horizontal=True, gap="small"):
-        exports.table_menu("corridors", "corridors", found.table, snapshot)
-    manifest = snapshot.manifest
-    st.caption(
-        say(
-            "chart.source",
-            title=markdown_text(manifest.title),
-            version=snapshot.id,
-            as_at=manifest.as_at,
-            selection=markdown_text(found.scope.sentence(snapshot, locale=language.chosen())),
-        )
-    )

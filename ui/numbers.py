@@ -19,6 +19,7 @@ def number(value: float | None, *, decimals: int = 0) -> str:
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    value = 0 if round(float(value), decimals) == 0 else value  # no minus before a nought
     return str(format_decimal(value, format=pattern, locale=language.babel_id()))
 
 

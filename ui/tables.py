@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,8 @@ from ui.words import say
 
 ROWS_A_PAGE = 25
 MOST_HTML_COLUMNS = 4
+LONGEST_CELL = 120
+GRID_HEIGHT = 560
 
 
 def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
@@ -47,8 +50,10 @@ def _heading(kpi: Kpi) -> str:
     return f"{kpi.name} ({kpi.unit})" if kpi.unit and not kpi.is_percent else kpi.name
 
 
-def show(table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAGE) -> None:
-    """Draw a table of text; every cell is data, never markup.
+def show(
+    table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAGE, longest: int = LONGEST_CELL
+) -> None:
+    """Draw a table of text; every cell is data, never markup, and cut after `longest` letters.
 
     Narrow tables are real HTML, paged when they are long and have a `key`. Wide ones are a grid that scrolls
     by keyboard: an HTML table wider than a phone would scroll by touch only.
@@ -57,17 +62,20 @@ def show(table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAG
         st.caption(say("measure.empty"))
     elif len(table.columns) > MOST_HTML_COLUMNS:
         st.dataframe(
-            table.map(one_line), hide_index=True, alt=alt, height="content" if len(table) <= rows else 560
+            table.map(one_line),
+            hide_index=True,
+            alt=alt,
+            height="content" if len(table) <= rows else GRID_HEIGHT,
         )
     else:
-        _html(table, alt, key, rows)
+        _html(table, alt, key, rows, longest)
 
 
-def _html(table: pd.DataFrame, alt: str, key: str, rows: int) -> None:
+def _html(table: pd.DataFrame, alt: str, key: str, rows: int, longest: int) -> None:
     pages = -(-len(table) // rows)
     page = st.pagination(pages, key=f"page_{key}") if key and pages > 1 else 1
     part = table.iloc[(page - 1) * rows : page * rows]
-    escaped = part.map(lambda cell: markdown_text(shorten(cell, 120)))
+    escaped = part.map(lambda cell: markdown_text(shorten(cell, longest)))
     escaped.columns = [markdown_text(column) for column in part.columns]
     st.table(escaped, border="horizontal", hide_index=True, alt=alt)
     if pages > 1:
@@ -76,9 +84,48 @@ def _html(table: pd.DataFrame, alt: str, key: str, rows: int) -> None:
         st.caption(say("table.limited", shown=shown, total=numbers.number(len(table))))
 
 
-def records(rows: Sequence[Mapping[str, object]], *, alt: str) -> None:
+def sortable(
+    key: str,
+    table: pd.DataFrame,
+    *,
+    decimals: Mapping[str, int],
+    alt: str,
+    on_pick: Callable[[int], None],
+) -> None:
+    """A grid that sorts by any column and hands over the row selected; text is never markup.
+
+    Columns in `decimals` stay numbers, so that they sort as numbers, and are written as the reader writes
+    them; missing ones as not available.
+    """
+
+    def picked() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        if chosen:
+            on_pick(int(chosen[0]))
+
+    words = [name for name in table.columns if name not in decimals]
+    plain = table.assign(**{name: table[name].map(one_line) for name in words})
+    written = {name: partial(numbers.number, decimals=places) for name, places in decimals.items()}
+    st.dataframe(
+        plain.style.format(written, na_rep=numbers.NOT_AVAILABLE),
+        hide_index=True,
+        alt=alt,
+        key=key,
+        height="content" if len(table) <= ROWS_A_PAGE else GRID_HEIGHT,
+        on_select=picked,
+        selection_mode="single-row",
+    )
+
+
+def records(
+    rows: Sequence[Mapping[str, object]], *, alt: str, key: str = "", longest: int = LONGEST_CELL
+) -> None:
     """Draw rows of plain values."""
     show(
-        pd.DataFrame([{key: "" if cell is None else str(cell) for key, cell in row.items()} for row in rows]),
+        pd.DataFrame(
+            [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows]
+        ),
         alt=alt,
+        key=key,
+        longest=longest,
     )

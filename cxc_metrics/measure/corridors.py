@@ -9,7 +9,7 @@ filters on countries only select rows.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,13 @@ class Corridors:
     inestimable_destinations: tuple[str, ...] = ()
     inestimable_terms: tuple[str, ...] = ()
     statement: Statement | None = None
+
+    def within(self, scope: Scope) -> Corridors:
+        """The pairs of the countries chosen in `scope`, where this is that selection without its countries.
+
+        Models are fitted to the whole matrix either way, so this is what `corridors` gives for `scope`.
+        """
+        return replace(self, table=_selected(self.table, scope), scope=scope)
 
 
 def corridors(snapshot: SnapshotLike, scope: Scope | None = None) -> Corridors:

@@ -101,6 +101,14 @@ def test_countries_select_rows_of_the_same_models(made: Snapshot) -> None:
     assert some.to_dict("list") == kept.reset_index(drop=True).to_dict("list")
 
 
+def test_selecting_rows_afterwards_is_asking_for_them(made: Snapshot) -> None:
+    scope = Scope(visitor_country=("ES", "FR"), host_country="EU27", mode="physical")
+    asked = corridors(made, scope)
+    selected = corridors(made, Scope(mode="physical")).within(scope)
+    assert selected.table.to_dict("list") == asked.table.to_dict("list")
+    assert (selected.scope, selected.exchanges) == (asked.scope, asked.exchanges)
+
+
 @pytest.mark.parametrize(
     ("flows", "scope", "refused"),
     [

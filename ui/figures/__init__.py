@@ -6,7 +6,9 @@ is read from `customdata`, never from a position.
 """
 
 from .bars import grouped_bars, ranked_bars
-from .dots import interval_dots
+from .base import CONFIG
+from .course import course
+from .dots import Dots, interval_dots, interval_series
 from .maps import country_map
 from .matrix import flow_matrix
 from .sankey import sankey
@@ -14,10 +16,14 @@ from .sparkline import sparkline
 from .trend import trend
 
 __all__ = [
+    "CONFIG",
+    "Dots",
     "country_map",
+    "course",
     "flow_matrix",
     "grouped_bars",
     "interval_dots",
+    "interval_series",
     "ranked_bars",
     "sankey",
     "sparkline",

@@ -28,10 +28,12 @@ def flow_matrix(
     short_rows: Sequence[str] | None = None,
     short_columns: Sequence[str] | None = None,
     diverging: bool = False,
+    crosses: Sequence[tuple[object, object, str]] = (),
 ) -> go.Figure:
     """A heat map: row sends, column receives; an empty cell had nothing, a missing one is not applicable.
 
     `values[i][j]` belongs to `rows[i]` and `columns[j]`. With `diverging`, 0 is the middle of the scale.
+    `crosses` are (row, column, words): cells without a value about which there is something to say.
     """
     form = FORMATS[number]
     hover = [
@@ -62,6 +64,8 @@ def flow_matrix(
             },
         )
     )
+    if crosses:
+        figure.add_trace(_crosses(crosses, rows, columns, row_labels, column_labels, palette))
     ticks_y = [plotly_text(shorten(label, 24)) for label in (short_rows or row_labels)]
     ticks_x = [plotly_text(shorten(label, 24)) for label in (short_columns or column_labels)]
     return layout(
@@ -85,4 +89,28 @@ def flow_matrix(
             autorange="reversed",
             title={"text": plotly_text(row_title)},
         ),
+    )
+
+
+def _crosses(
+    crosses: Sequence[tuple[object, object, str]],
+    rows: Sequence[object],
+    columns: Sequence[object],
+    row_labels: Sequence[str],
+    column_labels: Sequence[str],
+    palette: Palette,
+) -> go.Scatter:
+    """Marks with words where the scale has no colour."""
+    names = dict(zip(rows, row_labels, strict=True)), dict(zip(columns, column_labels, strict=True))
+    return go.Scatter(
+        x=[str(column) for _, column, _ in crosses],
+        y=[str(row) for row, _, _ in crosses],
+        mode="markers",
+        marker={"symbol": "x-thin", "size": 7, "line": {"color": palette.muted, "width": 1.5}},
+        customdata=[[row, column] for row, column, _ in crosses],
+        hovertext=[
+            f"{plotly_text(names[0][row])} → {plotly_text(names[1][column])}<br>{plotly_text(words)}"
+            for row, column, words in crosses
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
     )

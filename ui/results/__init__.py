@@ -1,0 +1,20 @@
+"""The parts of the Results and impact page: what came of it, how sure, and what it may be set beside."""
+
+from .agreements import agreements
+from .difference import difference
+from .logic import logic
+from .survey import anticipated_and_achieved, survey
+from .waiting import waiting
+from .yardsticks import criteria, official, published
+
+__all__ = [
+    "agreements",
+    "anticipated_and_achieved",
+    "criteria",
+    "difference",
+    "logic",
+    "official",
+    "published",
+    "survey",
+    "waiting",
+]

@@ -1,0 +1,35 @@
+"""The intervention logic: five levels from inputs to impacts, with the figures that stand for each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from cxc_metrics.measure import Scope
+from ui import session
+from ui.results import telling
+from ui.words import say
+
+# The intervention logic of facts 6.1 with the figures that stand for each of its levels.
+LOGIC: Final[dict[str, tuple[str, ...]]] = {
+    "inputs": ("I03", "I01", "I05"),
+    "activities": ("A01", "A02", "A09"),
+    "outputs": ("O01", "O02", "O06"),
+    "results": ("R02", "R06n", "R07n"),
+    "impacts": ("M01n", "M02", "M04t"),
+}
+
+
+def logic(scope: Scope) -> None:
+    """From inputs to impacts, three figures a level, numbered in the order they are read."""
+    st.header(say("results.logic"), anchor=False)
+    st.caption(say("results.logic_note"))
+    measurement = session.measured([one for ids in LOGIC.values() for one in ids], scope=scope)
+    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    with st.grid(5, min_column_width=170, gap="small", key="results_logic"):
+        for place, (level, ids) in enumerate(LOGIC.items(), start=1):
+            with st.container(border=True, height="stretch", gap="small"):
+                st.markdown(f"**{place} · {say(f'results.{level}')}**")
+                telling.cards([by_id[one] for one in ids], measurement)
+    telling.tools("logic", say("results.logic"), measurement)

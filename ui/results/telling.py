@@ -1,0 +1,104 @@
+"""How a measured value is told on this page: with its interval, n, response rate, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import Measurement
+from ui import blocks, exports, numbers, session
+from ui.plain import markdown_text
+from ui.words import say
+
+HIDDEN = "c"
+UNRELIABLE = "u"
+# Reasons and intervals are longer than names.
+LONG_CELL = 400
+
+
+def real(value: Any) -> float | None:
+    """A number, or None for any kind of missing."""
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def value(kpi: Kpi, measurement: Measurement) -> str:
+    """The value, with its interval where there is one; else why there is none. Not escaped."""
+    if kpi.id in measurement.not_measurable:
+        return f"{say('measure.not_measurable')}: {measurement.not_measurable[kpi.id]}"
+    row = measurement.row()
+    flag = str(row[f"{kpi.id}_flag"] or "")
+    if pd.isna(row[kpi.id]):
+        if HIDDEN in flag:
+            return say("results.hidden")
+        return str(row.get(f"{kpi.id}_reason") or numbers.NOT_AVAILABLE)
+    low, high = (real(row[f"{kpi.id}_{end}"]) for end in ("low", "high"))
+    text = blocks.value_text(kpi, measurement)
+    if low is not None and high is not None:
+        ends = (numbers.kpi_value(kpi, low), numbers.kpi_value(kpi, high))
+        text = say("results.with_interval", value=text, low=ends[0], high=ends[1])
+    return say("results.unreliable", value=text) if UNRELIABLE in flag else text
+
+
+def counted(kpi: Kpi, measurement: Measurement) -> str:
+    """n; of a survey figure also its response rate and design effect (definitions 4: both are printed)."""
+    if kpi.id in measurement.not_measurable:
+        return ""
+    row = measurement.row()
+    told = [numbers.number(real(row[f"{kpi.id}_n"]))]
+    if (rate := real(row.get(f"{kpi.id}_response"))) is not None:
+        told.append(say("results.rate", rate=numbers.percent(rate, decimals=0)))
+    if (deff := real(row.get(f"{kpi.id}_deff"))) is not None:
+        told.append(say("results.deff", deff=numbers.number(deff, decimals=1)))
+    return ", ".join(told)
+
+
+def sentence(kpi: Kpi, measurement: Measurement) -> str:
+    """Name, value, interval and n of one figure, as the hover text of its dot. Not escaped."""
+    return say(
+        "results.dot",
+        name=kpi.name,
+        value=value(kpi, measurement),
+        n=numbers.number(real(measurement.row()[f"{kpi.id}_n"])),
+    )
+
+
+def measured(measurement: Measurement, ids: Sequence[str]) -> list[Kpi]:
+    """Those of the KPIs that can be measured here, in the order of `ids`."""
+    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    return [by_id[one] for one in ids if one not in measurement.not_measurable]
+
+
+def part(measurement: Measurement, kpis: Sequence[Kpi], name: str = "") -> list[float | None]:
+    """One column of several KPIs (`low`, `high`; the value without a name) as plain numbers."""
+    row = measurement.row()
+    return [real(row.get(f"{kpi.id}_{name}" if name else kpi.id)) for kpi in kpis]
+
+
+def cards(kpis: Sequence[Kpi], measurement: Measurement) -> None:
+    """Figures one below the other; a name may run over two lines, which a metric's own label cannot."""
+    for kpi in kpis:
+        reason = measurement.not_measurable.get(kpi.id)
+        why = f"{say('measure.not_measurable')}: {reason}" if reason else kpi.definition
+        unit = f" ({kpi.unit})" if kpi.unit == "EUR" else ""
+        with st.container(gap=None):
+            st.caption(markdown_text(kpi.name + unit), help=markdown_text(f"{kpi.id}: {why}"))
+            st.metric(
+                markdown_text(kpi.name),
+                say("measure.not_measurable_short")
+                if reason
+                else numbers.kpi_value(kpi, measurement.value(kpi.id)),
+                label_visibility="collapsed",
+            )
+
+
+def tools(key: str, title: str, measurement: Measurement) -> None:
+    """Inspect, export and source of a table that is no chart."""
+    snapshot = session.shown()
+    with st.container(horizontal=True, gap="small"):
+        blocks.inspect(key, measurement, snapshot)
+        exports.measurement_menu(key, title, measurement, snapshot)
+    st.caption(blocks.source_line(measurement, snapshot))

@@ -1,0 +1,102 @@
+"""What the results may be set beside: evaluation criteria, official indicators, published benchmarks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import Measurement, Scope
+from cxc_metrics.vocabulary.benchmarks import Benchmark, benchmarks
+from ui import exports, numbers, session, tables
+from ui.results import telling
+from ui.words import say
+
+# The five criteria of the Better Regulation guidelines, and the figures that speak to each (facts 6.1).
+CRITERIA: Final[dict[str, tuple[str, ...]]] = {
+    "effectiveness": ("O03", "R02", "R06p", "M02"),
+    "efficiency": ("F01a", "F01b", "F03w", "A08"),
+    "relevance": ("O09", "R03v", "R03h", "O08m"),
+    "coherence": ("O11", "A04p"),
+    "added_value": ("M05a", "M05b", "O10"),
+}
+OFFICIAL: Final = ("O02", "R06n", "O06")
+
+
+def criteria(scope: Scope) -> None:
+    """The five evaluation criteria as a table of figures."""
+    title = say("results.criteria")
+    st.header(title, anchor=False)
+    measurement = session.measured([one for ids in CRITERIA.values() for one in ids], scope=scope)
+    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    rows = [
+        {
+            say("results.criterion"): say(f"results.{criterion}"),
+            say("results.figure"): by_id[one].name,
+            say("results.value"): telling.value(by_id[one], measurement),
+            "n": telling.counted(by_id[one], measurement),
+        }
+        for criterion, ids in CRITERIA.items()
+        for one in ids
+    ]
+    tables.show(pd.DataFrame(rows), alt=title, longest=telling.LONG_CELL)
+    telling.tools("criteria", title, measurement)
+
+
+def official(scope: Scope) -> None:
+    """Official monitoring indicators, for comparison only."""
+    title = say("results.official")
+    st.header(title, anchor=False)
+    st.caption(say("results.official_note"))
+    measurement = session.measured(OFFICIAL, scope=scope)
+    rows = [
+        {
+            say("results.indicator"): say(f"results.official_{kpi.id}"),
+            say("results.figure"): f"{kpi.id} {kpi.name}",
+            say("results.value"): telling.value(kpi, measurement),
+        }
+        for kpi in measurement.kpis
+    ]
+    tables.show(pd.DataFrame(rows), alt=title, longest=telling.LONG_CELL)
+    telling.tools("official", title, measurement)
+
+
+def published(scope: Scope) -> None:
+    """What comparable schemes published, beside our figures and never in one series with them."""
+    title = say("results.published")
+    st.header(title, anchor=False)
+    st.caption(say("results.published_note"))
+    beside = [one for one in benchmarks() if one.kpis and one.comparable != "no"]
+    measurement = session.measured(
+        list(dict.fromkeys(name for one in beside for name in one.kpis)), scope=scope
+    )
+    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    rows = [
+        {
+            say("results.scheme"): f"{one.scheme}, {one.year or numbers.NOT_AVAILABLE}",
+            say("results.wording"): _wording(one),
+            say("results.ours"): _ours(one, by_id, measurement),
+            say("results.comparable"): f"{one.comparable}: {one.why or ''}",
+        }
+        for one in beside
+    ]
+    tables.show(pd.DataFrame(rows), alt=title, key="published", longest=telling.LONG_CELL)
+    told = {heading: [row[heading] for row in rows] for heading in rows[0]}
+    table = pd.DataFrame({**told, say("results.source"): [one.source for one in beside]})
+    exports.table_menu("published", title, table, session.shown())
+    st.caption(say("results.sources_in_export"))
+
+
+def _wording(one: Benchmark) -> str:
+    population = f" ({one.population})" if one.population else ""
+    return f"{one.indicator}: {one.wording}{population}"
+
+
+def _ours(one: Benchmark, by_id: dict[str, Kpi], measurement: Measurement) -> str:
+    return "; ".join(
+        f"{name} {by_id[name].name}: {telling.value(by_id[name], measurement)}"
+        for name in one.kpis
+        if name in by_id
+    )
