@@ -194,4 +194,21 @@ AGREEMENTS: tuple[Kpi, ...] = (
         reference="facts 9.2 R09; source S15",
         caveat="As reported; not compared with the cluster's own list of members.",
     ),
+    Count(
+        id="R11",
+        name="Exchanges with an outcome",
+        level=Level.RESULT,
+        fact="dossier",
+        unit="exchanges",
+        among="countable AND outcome_reports > 0",
+        definition=(
+            "Countable exchanges of which at least one outcome of any kind was reported as achieved or "
+            "verified, by the first day of the exchange. An exchange counts once."
+        ),
+        reference="facts 4.3 (funnel, facts apart from expectations); data dictionary 8.2 (outcome)",
+        caveat=(
+            "A lower bound: silence is taken for no outcome, and young exchanges have had little time. A new "
+            "contact counts as much as a signed agreement."
+        ),
+    ),
 )

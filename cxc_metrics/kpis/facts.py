@@ -150,6 +150,7 @@ _ALL = (
             "persons",
             "meetings",
             "agreements",
+            "outcome_reports",
         ),
     ),
     Fact(

@@ -189,4 +189,50 @@ MATCHING: tuple[Kpi, ...] = (
         ),
         shown_with=("A09",),
     ),
+    Count(
+        id="A10",
+        name="Visitors registered",
+        level=Level.ACTIVITY,
+        fact="journey",
+        unit="visitors' registrations",
+        definition="Submitted registrations as visitor (all but drafts), by the day of submission.",
+        reference="facts 4.3 (funnel); definitions 2 (submitted_on)",
+        caveat=(
+            "Hosts are not in it, because one host may be visited many times: A01 counts both roles. An "
+            "organisation may register more than once."
+        ),
+        shown_with=("A10a", "A10m"),
+    ),
+    Count(
+        id="A10a",
+        name="Visitors accepted",
+        level=Level.ACTIVITY,
+        fact="journey",
+        unit="visitors' registrations",
+        among="accepted",
+        without_dimensions=("registration_status",),
+        definition="Visitors' registrations that were accepted, by the day of submission.",
+        reference="facts 4.3 (funnel); definitions 3",
+        caveat=f"{_ACCEPTED} By submission and not by decision, so that it is a part of A10 in every period.",
+        shown_with=("A10", "A10m"),
+    ),
+    Count(
+        id="A10m",
+        name="Visitors matched",
+        level=Level.ACTIVITY,
+        fact="journey",
+        unit="visitors' registrations",
+        among="accepted AND matched",
+        without_dimensions=("registration_status",),
+        definition=(
+            "Accepted visitors' registrations with at least one match that both sides validated, by the day "
+            "of submission."
+        ),
+        reference="facts 4.3 (funnel); rule: source S1b (validated by both)",
+        caveat=(
+            "Not a rate: those accepted lately are in A10a and have had little time. Prior agreements are "
+            "included."
+        ),
+        shown_with=("A10", "A10a"),
+    ),
 )

@@ -12,6 +12,8 @@ A05  first registrations up to 13 November 2022: R01 67 days, R03 88, R04 176, R
 A06  R03 was a prior agreement; R01 36, R04 120, R07 waiting → three, hidden.
 A07  R03 (prior agreement) and R11 (UK1 travelled before it registered) are left out. R10 39, R07 61, R01 67,
      R04 176, R09 231; R06 left after 18 days, R08 after 31 → the fourth of seven arrives on day 176.
+A10  visitors' registrations R01 R03 R04 R06 to R12.  A10a R01 R03 R04 R07; R10 and R12 were never decided.
+     A10m M1 M2 M3; R07's match was declined.
 A09  five.  A09p at X01 X02 X06 X14: 3 meetings, 7 persons.
 O02s ES1 ES2 ES3 FR1 EL1 UK1 XK1.  O02f all 12.  O06u a b c d; P08 has no pseudonym.
 O06w X01 1 of 2, X02 0 of 1, X06 2 of 3.  O12 X05 X16.  O13 three, for two challenges.  O14 five reports.
@@ -26,7 +28,7 @@ R07a ended by 18 September 2022 and answered T2: X01 to X06; U01 (U02 is the sam
 R07b ended by 18 September 2021 and answered T3: X01 X03 X04 X06, hidden.  R07bl U01 U03 U04 U05 U07 over X01
      to X06.  R07n the same five; U08 is of X21.
 R08p U09 (U10 is the same).  R08f U11.  R09 U12.  R10 X01 X03 X06, hidden.  R10x 1 dk 1 0 1 1.
-R10y 0 0 dk 1 0 0.
+R10y 0 0 dk 1 0 0.  R11 X01 X02 X03 X05 X06 X10; X04 only expects, X21 does not count.
 M01  not exporting at T0 and answered T3: ES1 ES2 EL1 UK1 XK1; UK1 exported.  M02 ES1 in FR and IT, ES2
      somewhere.  M02m ES1 2, ES2 1, FR1 EL1 UK1 XK1 0 → 0.5.
 M03  5 0 6 10 4 → mean 5, median 5.
@@ -204,6 +206,9 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "A07": (176, 7),
     "A09": (5, 5),
     "A09p": (3 / 7, 4),
+    "A10": (10, 10),
+    "A10a": (4, 4),
+    "A10m": (3, 3),
     "O02s": (7, 20),
     "O02f": (12, 20),
     "O06u": (4, 6),
@@ -236,6 +241,7 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "R10": (None, 3),
     "R10x": (4 / 6, 6),
     "R10y": (1 / 6, 6),
+    "R11": (6, 6),
     "M01": (1 / 5, 5),
     "M01n": (1, 1),
     "M02": (3, 4),

@@ -13,7 +13,8 @@
 --             answered that survey round. visitor_first, host_first: no earlier countable exchange of that
 --             organisation in the register, on either side; of two on one day the lower number is the first.
 --             pair_first: no earlier countable exchange between these two countries, in either direction.
---             exchanges_before: how many countable exchanges of the register began on an earlier day.
+--             outcome_reports: reports of outcomes of any kind as achieved or verified; of both sides, so they are no
+--             count of outcomes. exchanges_before: how many countable exchanges of the register began on an earlier day.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   exchange_id: exchange.exchange_id
@@ -62,6 +63,7 @@
 --   agreements: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id
 --   agreements_183: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
 --   agreements_548: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
+--   outcome_reports: outcome.exchange_id, outcome.status
 WITH papers AS (
     SELECT
         exchange_id,
@@ -130,6 +132,11 @@ agreed AS (
     JOIN exchange AS x ON x.exchange_id = o.exchange_id
     WHERE o.achieved AND o.agreement AND o.first_report
     GROUP BY o.exchange_id
+),
+
+reported AS (
+    SELECT exchange_id, count(*)::INTEGER AS outcome_reports
+    FROM reported_outcome WHERE achieved AND exchange_id IS NOT NULL GROUP BY exchange_id
 )
 
 SELECT
@@ -157,7 +164,8 @@ SELECT
     coalesce(s.t3, false) AS answered_t3,
     coalesce(g.agreements, 0) AS agreements,
     coalesce(g.within_183, 0) AS agreements_183,
-    coalesce(g.within_548, 0) AS agreements_548
+    coalesce(g.within_548, 0) AS agreements_548,
+    coalesce(r.outcome_reports, 0) AS outcome_reports
 FROM exchange_dimension AS e
 JOIN exchange AS x ON x.exchange_id = e.exchange_id
 LEFT JOIN papers AS d ON d.exchange_id = e.exchange_id
@@ -167,3 +175,4 @@ LEFT JOIN first_time AS f ON f.exchange_id = e.exchange_id
 LEFT JOIN paired AS p ON p.exchange_id = e.exchange_id
 LEFT JOIN answered AS s ON s.exchange_id = e.exchange_id
 LEFT JOIN agreed AS g ON g.exchange_id = e.exchange_id
+LEFT JOIN reported AS r ON r.exchange_id = e.exchange_id

@@ -6,7 +6,7 @@
 -- guarantees: one row per registration of role VO that is no draft. Matches, exchanges and answers are folded to one row
 --             per registration before they are joined, so no join fans out.
 --             accepted: accepted, also where it expired or was withdrawn afterwards (it has a day of decision).
---             matched_on: first match that both sides validated; prior_agreement tells that this one was agreed before.
+--             matched: a match that both sides validated, dated or not. matched_on: the first of them; prior_agreement tells that this one was agreed before.
 --             travelled_on: first day of the first countable exchange that came of it: through its match, and where an
 --             exchange names no match, through the organisation's registration with that partnership, else any (accepted
 --             ones first, then the earliest). left_on: the day it ended without travel: rejected, withdrawn or expired (the
@@ -29,6 +29,7 @@
 --   accepted: registration.status, registration.decided_on
 --   submitted_on: registration.submitted_on
 --   decided_on: registration.decided_on
+--   matched: match.vo_registration_id, match.status
 --   matched_on: match.vo_registration_id, match.status, match.vo_validated_on | match.ho_validated_on
 --   prior_agreement: match.vo_registration_id, match.status, match.origin
 --   travelled_on: exchange.actual_start | exchange.planned_start
@@ -128,6 +129,7 @@ SELECT
         AS accepted,
     v.submitted_on,
     v.decided_on,
+    m.vo_registration_id IS NOT NULL AS matched,
     m.matched_on,
     m.prior_agreement,
     t.travelled_on,
