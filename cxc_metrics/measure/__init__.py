@@ -15,6 +15,7 @@ from .compare import COMPARISONS, OTHER_WAVE, PREVIOUS_PERIOD, SCHEME
 from .completion import Outlook, expected_completion
 from .corridors import Corridors, corridors
 from .country_pairs import country_pairs
+from .funnel import STAGES, funnel
 from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
 from .listing import Rows, rows
 from .matrices import cluster_brokerage
@@ -28,7 +29,9 @@ from .scope import Chip, Scope
 from .snapshot import ManifestLike, SnapshotLike
 from .sql import Statement
 from .studies import EffectStudy, bounds, effect_study, incidence, missing_values
+from .target import Course, SchemeTarget, course, extrapolation, scheme_target
 from .values import options
+from .versions import between_versions
 
 __all__ = [
     "AVERAGE",
@@ -39,12 +42,14 @@ __all__ = [
     "OTHER_WAVE",
     "PREVIOUS_PERIOD",
     "SCHEME",
+    "STAGES",
     "TOTAL",
     "WHOLE",
     "Change",
     "Chip",
     "Comparison",
     "Corridors",
+    "Course",
     "Dimension",
     "EffectStudy",
     "Kpi",
@@ -54,10 +59,12 @@ __all__ = [
     "Outlook",
     "Period",
     "Rows",
+    "SchemeTarget",
     "Scope",
     "SnapshotLike",
     "Statement",
     "beside_group",
+    "between_versions",
     "bounds",
     "catalogue",
     "catalogue_version",
@@ -65,12 +72,15 @@ __all__ = [
     "corridors",
     "country_name",
     "country_pairs",
+    "course",
     "dimension",
     "dimensions",
     "dimensions_of",
     "effect_study",
     "expected_completion",
+    "extrapolation",
     "field_label",
+    "funnel",
     "incidence",
     "kpi",
     "label",
@@ -79,6 +89,7 @@ __all__ = [
     "missing_values",
     "options",
     "rows",
+    "scheme_target",
     "spread_beside_group",
     "stands_for_group",
     "volume",

@@ -7,6 +7,7 @@ from .engine import DuckDbEngine, Engine
 from .facts import FactDefinition, fact_definition, fact_names
 from .manifest import Manifest, ManifestDifference, RowCount, SourceFile, difference
 from .pointer import PointerMove
+from .previous import Previous, previous_version
 from .register import Register, open_register
 from .snapshot import Snapshot
 
@@ -17,6 +18,7 @@ __all__ = [
     "Manifest",
     "ManifestDifference",
     "PointerMove",
+    "Previous",
     "Register",
     "RowCount",
     "Snapshot",
@@ -25,4 +27,5 @@ __all__ = [
     "fact_definition",
     "fact_names",
     "open_register",
+    "previous_version",
 ]

@@ -1,0 +1,43 @@
+"""Which data version stood before another, and whether the two can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .manifest import Manifest
+
+
+class Previous(NamedTuple):
+    """The data version before, or why there is none that could be compared.
+
+    `other` is the title of the newest earlier version where all of them describe another register.
+    """
+
+    manifest: Manifest | None
+    other: str | None = None
+
+
+def previous_version(history: Sequence[Manifest], shown: Manifest) -> Previous:
+    """The newest version published before `shown` that describes the same register.
+
+    The same register: the same source (with it grain and rule for countable), and both or neither synthetic.
+    Real figures beside invented ones, or persons beside exchanges, would be no change of anything.
+    """
+    earlier = sorted(
+        (one for one in history if _order(one) < _order(shown)),
+        key=_order,
+        reverse=True,
+    )
+    for one in earlier:
+        if _identity(one) == _identity(shown):
+            return Previous(one)
+    return Previous(None, earlier[0].title if earlier else None)
+
+
+def _order(manifest: Manifest) -> tuple[object, str]:
+    return manifest.published_at, manifest.id
+
+
+def _identity(manifest: Manifest) -> tuple[str, str, str, bool]:
+    return manifest.source, manifest.grain, manifest.countable, manifest.is_synthetic
