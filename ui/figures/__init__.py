@@ -8,7 +8,9 @@ is read from `customdata`, never from a position.
 from .bars import grouped_bars, ranked_bars
 from .base import CONFIG
 from .course import course
+from .cumulative import cumulative
 from .dots import Dots, interval_dots, interval_series
+from .funnel import funnel_bars
 from .maps import country_map
 from .matrix import flow_matrix
 from .sankey import sankey
@@ -20,7 +22,9 @@ __all__ = [
     "Dots",
     "country_map",
     "course",
+    "cumulative",
     "flow_matrix",
+    "funnel_bars",
     "grouped_bars",
     "interval_dots",
     "interval_series",

@@ -1,0 +1,189 @@
+"""The Overview page: its paragraph and parts say what measuring says, over every kind of register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.measure import Scope, expected_completion, measure
+from cxc_metrics.measure.target import scheme_target
+from cxc_metrics.register import Register, Snapshot, open_register
+from tests.register.hand_made import SOURCE, checked, exchange, partnership, register_rows
+from ui.numbers import number, percent
+from ui.plain import markdown_text
+from ui.words import say
+
+Run = Callable[..., AppTest]
+
+
+def errors(app: AppTest) -> list[str]:
+    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
+
+
+def text(app: AppTest) -> str:
+    """All that is written on the page, escapes taken away."""
+    blocks = (*app.markdown, *app.caption, *app.header, *app.warning, *app.info)
+    return " ".join(str(block.value) for block in blocks).replace("\\", "")
+
+
+def story(app: AppTest) -> str:
+    """The paragraph: the first text of the page."""
+    return str(app.markdown[0].value).replace("\\", "")
+
+
+def current(store: Path) -> Snapshot:
+    snapshot = open_register(store).current()
+    assert snapshot is not None
+    return snapshot
+
+
+def publish(store: Path, *keys: str, **more: object) -> Snapshot:
+    """Exchanges of Spain in Germany; partnership A planned four of them and ends after the as-at day."""
+    rows = register_rows([exchange(key) for key in keys])
+    rows["partnership"] = [
+        partnership("A", target_exchanges=4, target_unit="exchange", end_date=date(2022, 12, 31)),
+        partnership("B"),
+    ]
+    with checked(rows, **more) as tables:
+        return Register(store).publish(tables)
+
+
+def test_the_paragraph_says_what_measuring_says(run: Run, sample_register: Path) -> None:
+    snapshot = current(sample_register)
+    measured = measure(snapshot, ["O01", "O01v", "O03", "O07", "O08m"])
+    app = run(sample_register)
+    told = story(app)
+    assert errors(app) == []
+    assert told.startswith(
+        f"{number(measured.value('O01'))} exchanges were held, {number(measured.value('O01v'))} of them"
+    )
+    assert f"{percent(measured.value('O07'))} of them were virtual." in told
+    assert f"({percent(measured.value('O03'))})" in told
+    pairs = measure(snapshot, ["O01"], by=["visitor_country", "host_country"]).table
+    assert f"with {number(pairs['O01'].max())}." in told
+    assert f"{number(measured.value('O08m'))} of 27 Member States" in told or "All 27" in told
+    assert "first data version" in told
+
+
+def test_the_extrapolation_is_named_one(run: Run, sample_register: Path) -> None:
+    snapshot = current(sample_register)
+    target = scheme_target(expected_completion(snapshot), snapshot.manifest.as_at)
+    assert target is not None
+    told = story(run(sample_register))
+    assert f"held {number(target.held)} of {number(target.planned)} (" in told
+    assert ("extrapolation and no forecast" in told) == (target.expected_on is not None)
+
+
+def test_a_period_is_compared_and_has_no_target(run: Run, sample_register: Path) -> None:
+    scope = Scope(period="2022")
+    change = measure(current(sample_register), ["O01"], scope=scope, compare="previous").change("O01")
+    assert change is not None
+    app = run(sample_register, period="2022-01-01..2022-12-31")
+    assert errors(app) == []
+    assert f"Against the same period one year earlier that is {change.text('en_GB')}." in story(app)
+    assert "the target is met cannot be told in this selection" in story(app)
+    assert "No target is drawn" in text(app)
+    assert say("overview.course") in text(app)
+
+
+def test_every_part_has_its_heading_and_the_headline_comes_first(run: Run, sample_register: Path) -> None:
+    app = run(sample_register)
+    parts = ("target", "funnel", "map", "corridors", "members", "news")
+    assert [header.value for header in app.header] == [say(f"overview.{part}") for part in parts]
+    assert [metric.label for metric in app.metric][:3] == [
+        "Exchanges held",
+        "Exchanges closed and validated",
+        "Target attainment",
+    ]
+
+
+def test_the_tables_of_the_charts(run: Run, sample_register: Path) -> None:
+    snapshot = current(sample_register)
+    app = run(sample_register)
+    app.toggle(key="table_overview_funnel").set_value(True).run()
+    app.toggle(key="table_overview_target").set_value(True).run()
+    assert errors(app) == []
+    rows = [row for table in app.table for row in table.value.astype(str).to_numpy().tolist()]
+    written = {row[0].replace("\\", ""): row for row in rows}
+    held = number(measure(snapshot, ["O01"]).value("O01"))
+    assert written["Held"][1].replace("\\", "") == held
+    assert "2020-09" in written or "2020-10" in written or "2020-11" in written
+
+
+def test_the_view_of_the_selection_leaves_both_stages(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, status="validated")
+    assert errors(app) == []
+    validated = number(measure(current(sample_register), ["O01v"]).value("O01v"))
+    assert story(app).startswith(f"{validated} exchanges were closed and validated.")
+    assert say("overview.funnel_views") in text(app)
+
+
+def test_an_aggregated_register_counts_persons(run: Run, erasmus_register: Path) -> None:
+    app = run(erasmus_register)
+    persons = number(measure(current(erasmus_register), ["O06"]).value("O06"))
+    assert errors(app) == []
+    assert story(app).startswith(f"{persons} persons took part;")
+    assert say("overview.map_persons") in text(app)
+    assert "All 27 Member States" in story(app) or "of 27 Member States" in story(app)
+    assert "virtual" not in story(app)
+    assert "aggregated source" in text(app)
+
+
+def test_a_register_without_partnerships_draws_no_target(run: Run, capes_register: Path) -> None:
+    app = run(capes_register)
+    held = number(measure(current(capes_register), ["O01"]).value("O01"))
+    assert errors(app) == []
+    assert story(app).startswith(f"{held} exchanges were held.")
+    assert say("overview.course") in text(app)
+    assert say("overview.no_mode") in text(app)
+    assert "No target is drawn" in text(app)
+
+
+@pytest.mark.parametrize("store", ["sample_register", "capes_register", "erasmus_register"])
+def test_a_selection_that_leaves_nothing(run: Run, store: str, request: pytest.FixtureRequest) -> None:
+    app = run(request.getfixturevalue(store), visitor_country="LU", host_country="LU")
+    assert errors(app) == []
+    assert say("measure.empty") in story(app)
+    assert "None" not in story(app)
+
+
+def test_one_exchange_reads_well(run: Run, tmp_path: Path) -> None:
+    publish(tmp_path, "X1")
+    app = run(tmp_path)
+    assert errors(app) == []
+    told = story(app)
+    assert told.startswith("1 exchange was held. The partnership held 1 of 4 (25.0%);")
+    assert "Spain → Germany with 1" in told
+    assert "2 of 27 Member States sent or hosted; 25 are missing." in told
+
+
+def test_the_version_before_is_compared_in_words_and_figures(run: Run, tmp_path: Path) -> None:
+    before = publish(tmp_path, "X1", "X2")
+    publish(tmp_path, "X1", "X2", "X3", as_at=date(2022, 7, 31))
+    app = run(tmp_path)
+    assert errors(app) == []
+    assert f"Against data version {before.id}, as at 30 June 2022: exchanges held +1." in story(app)
+    table = next(one.value for one in app.table if "Change" in one.value.columns)
+    held = table[table.iloc[:, 0].astype(str) == "Exchanges held"].astype(str).iloc[0]
+    assert [cell.replace("\\", "") for cell in held] == ["Exchanges held", "2", "3", "+1"]
+    assert "rows +1" in text(app)
+
+
+def test_a_version_of_another_register_is_named_and_not_compared(run: Run, tmp_path: Path) -> None:
+    name = "Another *one* $x$"
+    publish(tmp_path, "X1", title=name)
+    publish(tmp_path, "X1", "X2", source=SOURCE.model_copy(update={"name": "other"}))
+    app = run(tmp_path)
+    assert errors(app) == []
+    assert f"describe another one ({name}), which cannot be compared" in story(app)
+    assert markdown_text(name) in str(app.markdown[0].value)
+
+
+def test_countries_are_written_in_the_language_chosen(run: Run, tmp_path: Path) -> None:
+    publish(tmp_path, "X1")
+    app = run(tmp_path, lang="de")
+    assert "Spanien → Deutschland" in story(app)

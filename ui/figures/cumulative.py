@@ -1,0 +1,137 @@
+"""A running total against what was planned: held, the virtual part of it, an extrapolation drawn dashed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import plotly.graph_objects as go
+
+from ui.figures.base import FORMATS, as_list, layout, value_axis
+from ui.plain import plotly_text
+from ui.theme import Palette
+
+HEIGHT = 360
+# Months between two ticks; as few as leave at most so many ticks, because a phone has room for no more.
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+_MOST_TICKS = 7
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is written beside the lines; `planned` stands on the line of the target."""
+
+    held: str
+    virtual: str
+    planned: str
+    extrapolated: str
+    unit: str
+
+
+def cumulative(
+    days: Sequence[date],
+    held: Sequence[int],
+    virtual: Sequence[int | None],
+    palette: Palette,
+    *,
+    names: Names,
+    hover: Sequence[str],
+    planned: int | None = None,
+    extrapolated: Sequence[tuple[date, float]] = (),
+) -> go.Figure:
+    """Running totals at the end of each period; `hover` is the text of each point.
+
+    Without `virtual` values only the total is drawn, without `planned` no target. `extrapolated` are the ends
+    of a straight line that continues the total: dashed, because nothing of it was observed.
+    """
+    unit = plotly_text(names.unit)
+    figure = go.Figure(_line(days, held, names.held, palette.held, hover, fill=False))
+    if any(value is not None for value in as_list(virtual)):
+        figure.add_trace(_line(days, as_list(virtual), names.virtual, palette.virtual, None, fill=True))
+    if extrapolated:
+        figure.add_trace(
+            go.Scatter(
+                x=[day for day, _ in extrapolated],
+                y=[value for _, value in extrapolated],
+                name=plotly_text(names.extrapolated),
+                mode="lines",
+                line={"color": palette.held, "width": 2, "dash": "dash"},
+                hoverinfo="skip",
+            )
+        )
+    last = max([*days, *(day for day, _ in extrapolated)])
+    if planned is not None:
+        figure.add_trace(_target(days[0], last, planned, names.planned, palette))
+    months = _months_between_ticks(days[0], last)
+    return layout(
+        figure,
+        palette,
+        height=HEIGHT,
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        margin={"l": 0, "r": 12, "t": 48, "b": 0},
+        hovermode="closest",
+        xaxis={
+            "type": "date",
+            "range": [days[0], last],
+            "tickformat": "%Y-%m" if months < 12 else "%Y",
+            "dtick": f"M{months}",
+            "tick0": f"{days[0].year}-01-01",
+            "showgrid": False,
+            "fixedrange": True,
+            "tickfont": {"color": palette.text},
+        },
+        yaxis=value_axis(palette, title=unit, tickformat=FORMATS["count"]),
+    )
+
+
+def _months_between_ticks(first: date, last: date) -> int:
+    span = (last.year - first.year) * 12 + last.month - first.month
+    return next((step for step in _STEPS if span / step <= _MOST_TICKS), _STEPS[-1])
+
+
+def _line(
+    days: Sequence[date],
+    values: Sequence[Any],
+    name: str,
+    colour: str,
+    hover: Sequence[str] | None,
+    *,
+    fill: bool,
+) -> go.Scatter:
+    more: dict[str, Any] = (
+        {"hoverinfo": "skip"}
+        if hover is None
+        else {
+            "hovertext": [plotly_text(text) for text in hover],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+    )
+    if fill:
+        more |= {"fill": "tozeroy", "fillcolor": _faint(colour)}
+    return go.Scatter(
+        x=list(days),
+        y=list(values),
+        name=plotly_text(name),
+        mode="lines",
+        line={"color": colour, "width": 1.5 if fill else 3, "shape": "linear"},
+        **more,
+    )
+
+
+def _target(first: date, last: date, planned: int, name: str, palette: Palette) -> go.Scatter:
+    return go.Scatter(
+        x=[first, last],
+        y=[planned, planned],
+        name=plotly_text(name),
+        mode="lines",
+        line={"color": palette.target, "width": 2, "dash": "dot"},
+        hoverinfo="skip",
+    )
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.3)"

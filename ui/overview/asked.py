@@ -1,0 +1,82 @@
+"""What several parts of the page ask: headline, corridors, the target of the selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.measure import Measurement, SchemeTarget, Scope, expected_completion, scheme_target, volume
+from ui import session
+from ui.words import say
+
+HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
+SIDES: Final = ("visitor_country", "host_country")
+
+
+def headline(scope: Scope) -> Measurement:
+    """The headline figures of the selection, compared with one year earlier where a period is chosen."""
+    return session.measured(HEADLINE, scope=scope, compare="previous")
+
+
+def flows(scope: Scope) -> Measurement:
+    """How much went from which country to which."""
+    return session.measured([volume(session.shown())], by=list(SIDES), scope=scope)
+
+
+def used_flows(scope: Scope) -> pd.DataFrame:
+    """The corridors in use, the largest first: visitor_country, host_country, value."""
+    measurement = flows(scope)
+    name = measurement.ids[0]
+    if measurement.not_measurable:
+        return pd.DataFrame(columns=[*SIDES, "value"])
+    table = measurement.table.dropna(subset=[*SIDES, name])
+    table = table[table[name] > 0].sort_values(name, ascending=False, kind="stable")
+    return table[[*SIDES, name]].rename(columns={name: "value"}).astype(dict.fromkeys(SIDES, "str"))
+
+
+class Aim(NamedTuple):
+    """The target of the selection with the partnerships it is made of, or why there is none."""
+
+    target: SchemeTarget | None
+    partnerships: tuple[str, ...]
+    reason: str
+
+
+def aim(scope: Scope) -> Aim:
+    """What was planned in this selection, remembered per data version."""
+    return _aim((session.shown().id, scope.model_dump_json()), scope)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _aim(key: tuple[str, str], _scope: Scope) -> Aim:  # noqa: ARG001 - the key of the cache
+    snapshot = session.shown()
+    try:
+        found = expected_completion(snapshot, _scope)
+    except NotMeasurable as error:
+        return Aim(None, (), str(error))
+    target = scheme_target(found, snapshot.manifest.as_at)
+    reason = "" if target else say("overview.no_target")
+    return Aim(target, tuple(found["partnership"].astype("str")), reason)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both ends of a corridor as one code, which comes back from a click."""
+
+    sender: str
+    host: str
+
+    @classmethod
+    def read(cls, code: Any) -> Pair:
+        """From the code of a bar."""
+        sender, _, host = str(code).partition(" ")
+        return cls(sender, host)
+
+    @property
+    def code(self) -> str:
+        """Country codes hold no space."""
+        return f"{self.sender} {self.host}"

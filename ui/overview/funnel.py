@@ -1,0 +1,131 @@
+"""From registration to outcome: how many there were at each stage, and which share came on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.measure import STAGES, Scope, funnel
+from ui import blocks, exports, numbers, session, tables
+from ui.figures.base import CONFIG
+from ui.figures.funnel import Stage, funnel_bars
+from ui.plain import markdown_text
+from ui.theme import Palette, palette
+from ui.words import say
+
+KEY = "overview_funnel"
+_HELD = tuple(STAGES.values())[:-1]
+
+
+def draw(scope: Scope) -> None:
+    """Six stages, each with its unit. Both views are stages here, so the one selected is set aside."""
+    held = session.measured(_HELD, scope=scope.with_(status="held"))
+    outcome = session.measured([STAGES["outcome"]], scope=scope.with_(status="validated"))
+    table = funnel(held, outcome)
+    title = say("overview.funnel")
+    reasons = {**held.not_measurable, **outcome.not_measurable}
+    evidence = replace(
+        held,
+        kpis=(*held.kpis, *outcome.kpis),
+        statements=held.statements + outcome.statements,
+        not_measurable=reasons,
+    )
+    if not table["value"].fillna(0).any():
+        blocks.chart(KEY, title, None, evidence, finding="")
+        return
+    finding = _finding(table)
+    st.header(title, anchor=False)
+    st.markdown(markdown_text(finding))
+    colours = palette()
+    figure = funnel_bars(
+        [_stage(row) for row in table.to_dict("records")],
+        colours,
+        colours=[_colour(stage, colours) for stage in table["stage"]],
+    )
+    st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
+    _notes(table, reasons, scope)
+    snapshot = session.shown()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        as_table = st.toggle(say("chart.table"), key=f"table_{KEY}")
+        blocks.inspect(KEY, evidence, snapshot)
+        exports.table_menu(KEY, title, table, snapshot)
+    if as_table:
+        tables.show(_written(table), alt=finding)
+    st.caption(blocks.source_line(evidence, snapshot))
+
+
+def _colour(stage: str, colours: Palette) -> str:
+    if stage in {"held", "validated"}:
+        return colours.held if stage == "held" else colours.validated
+    return colours.physical if stage == "outcome" else colours.visitor
+
+
+def _stage(row: dict[Any, Any]) -> Stage:
+    label = say(f"overview.stage_{row['stage']}")
+    if pd.isna(row["value"]):
+        return Stage(label, None, row["unit"], say("measure.not_measurable"), label)
+    value = numbers.number(row["value"])
+    text = value if pd.isna(row["share_of_previous"]) else _share(row)
+    return Stage(label, float(row["value"]), row["unit"], text, f"{label}: {value} {row['unit']}")
+
+
+def _share(row: dict[Any, Any]) -> str:
+    share = numbers.percent(row["share_of_previous"], decimals=0)
+    return say("overview.stage_share", value=numbers.number(row["value"]), share=share)
+
+
+def _finding(table: pd.DataFrame) -> str:
+    """The steps that have a share, in words: from registration to match, and from held to an outcome."""
+    known = table.set_index("stage")
+    values = known["value"]
+    parts = []
+    if values[["registered", "accepted", "matched"]].notna().all() and values["registered"]:
+        parts.append(
+            say(
+                "overview.funnel_registered",
+                **{name: numbers.number(values[name]) for name in ("registered", "accepted", "matched")},
+            )
+        )
+    if pd.notna(values["held"]):
+        parts.append(say("overview.funnel_held", held=numbers.number(values["held"])))
+    share = known.loc["outcome", "share_of_previous"]
+    if pd.notna(share):
+        parts.append(
+            say(
+                "overview.funnel_outcome",
+                validated=numbers.number(values["validated"]),
+                outcome=numbers.number(values["outcome"]),
+                share=numbers.percent(share),
+            )
+        )
+    return " ".join(parts)
+
+
+def _notes(table: pd.DataFrame, reasons: dict[str, str], scope: Scope) -> None:
+    parts = [say("overview.funnel_note")]
+    if scope.period:
+        parts.append(say("overview.funnel_cohorts"))
+    if scope.status == "validated":
+        parts.append(say("overview.funnel_views"))
+    st.caption(" ".join(parts))
+    for reason in dict.fromkeys(reasons.values()):
+        stages = table.loc[table["reason"] == reason, "stage"]
+        names = ", ".join(say(f"overview.stage_{stage}") for stage in stages)
+        st.caption(markdown_text(f"{names}: {reason}."))
+
+
+def _written(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                say("overview.column_stage"): say(f"overview.stage_{row['stage']}"),
+                say("overview.column_number"): numbers.number(row["value"]),
+                say("overview.column_unit"): row["unit"],
+                say("overview.column_share"): numbers.percent(row["share_of_previous"]),
+            }
+            for row in table.to_dict("records")
+        ]
+    )

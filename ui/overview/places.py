@@ -1,0 +1,85 @@
+"""Where it happened: the map of hosts, and the largest corridors beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from cxc_metrics.measure import Measurement, Scope, volume
+from ui import blocks, figures, language, numbers, scope_bar, sentences, session, views
+from ui.overview import asked
+from ui.theme import palette
+from ui.words import say
+
+LARGEST: Final = 10
+
+
+def where(scope: Scope) -> None:
+    """The map of host countries."""
+    main = volume(session.shown())
+    title = say("overview.map" if main == "O01" else "overview.map_persons")
+    views.country_map("overview_map", title, main, "host_country", scope)
+
+
+def corridors(scope: Scope) -> None:
+    """The largest corridors as bars; a click selects both countries, a second one takes them away."""
+    measurement, title = asked.flows(scope), say("overview.corridors")
+    if measurement.not_measurable:
+        blocks.chart("overview_corridors", title, None, measurement, finding="")
+        return
+    used = asked.used_flows(scope)
+    top = used.head(LARGEST)
+    pairs = [asked.Pair(*ends) for ends in zip(top["visitor_country"], top["host_country"], strict=True)]
+    figure = (
+        figures.ranked_bars(
+            [pair.code for pair in pairs],
+            [name(pair) for pair in pairs],
+            [float(value) for value in top["value"]],
+            palette(),
+            unit=measurement.kpis[0].unit,
+            colour=palette().held,
+        )
+        if pairs
+        else None
+    )
+    blocks.chart(
+        "overview_corridors",
+        title,
+        figure,
+        measurement,
+        finding=_finding(used, measurement, scope),
+        on_pick=_picked,
+        note=say("chart.first", shown=len(top), total=numbers.number(len(used)))
+        if len(used) > LARGEST
+        else "",
+    )
+
+
+def name(pair: asked.Pair) -> str:
+    """Spain → Italy. Not escaped."""
+    snapshot = session.shown()
+    ends = zip(asked.SIDES, (pair.sender, pair.host), strict=True)
+    return " → ".join(language.label(side, code, snapshot) for side, code in ends)
+
+
+def _finding(used: pd.DataFrame, measurement: Measurement, scope: Scope) -> str:
+    snapshot = session.shown()
+    listed = [
+        (
+            language.label(asked.SIDES[0], row["visitor_country"], snapshot),
+            language.label(asked.SIDES[1], row["host_country"], snapshot),
+            float(row["value"]),
+        )
+        for row in used.to_dict("records")
+    ]
+    return sentences.corridors(listed, total=asked.headline(scope).value(measurement.ids[0]))
+
+
+def _picked(data: Sequence[Any]) -> None:
+    pair, scope = asked.Pair.read(data[0]), session.scope()
+    chosen = {"visitor_country": (pair.sender,), "host_country": (pair.host,)}
+    if all(getattr(scope, side) == codes for side, codes in chosen.items()):
+        chosen = dict.fromkeys(asked.SIDES, ())
+    scope_bar.go(scope.with_(**chosen))

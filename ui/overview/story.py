@@ -1,0 +1,88 @@
+"""The page in one paragraph: what happened, how far the target is, where, and what is new."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.measure import Scope, volume
+from ui import language, numbers, session
+from ui.overview import asked, members, news, places
+from ui.overview import target as targets
+from ui.plain import markdown_text
+from ui.words import say
+
+# More names than this would drown the sentence; the part below has them all.
+MOST_NAMES = 6
+
+
+def draw(scope: Scope) -> None:
+    """Write it, escaped, in a frame of its own."""
+    with st.container(border=True, key="overview_story"):
+        st.markdown(markdown_text(told(scope)))
+
+
+def told(scope: Scope) -> str:
+    """The sentences that can be said of this selection. Plain text."""
+    measurement = asked.headline(scope)
+    main = volume(session.shown())
+    if main in measurement.not_measurable:
+        return say("overview.nothing_counted", reason=measurement.not_measurable[main])
+    if not measurement.value(main):
+        return f"{say('measure.empty')}. {say('measure.empty_hint')}"
+    sentences = [
+        _held(scope),
+        _change(scope),
+        _virtual(scope),
+        _target(scope),
+        _corridor(scope),
+        "" if "O08m" in measurement.not_measurable else members.told(measurement, MOST_NAMES),
+        news.told(news.of_selection(scope), asked.flows(scope)),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _held(scope: Scope) -> str:
+    measurement = asked.headline(scope)
+    if volume(session.shown()) == "O06":
+        return say("overview.persons", persons=numbers.number(measurement.value("O06")))
+    if measurement.value("O01") == 1:
+        return say("overview.one_held")
+    held = numbers.number(measurement.value("O01"))
+    if scope.status == "validated":
+        return say("overview.only_validated", validated=held)
+    if "O01v" in measurement.not_measurable:
+        return say("overview.only_held", held=held)
+    return say("overview.held", held=held, validated=numbers.number(measurement.value("O01v")))
+
+
+def _virtual(scope: Scope) -> str:
+    measurement = asked.headline(scope)
+    value = None if "O07" in measurement.not_measurable else measurement.value("O07")
+    if value is None or measurement.value("O01") == 1:
+        return ""
+    return say("overview.virtual", share=numbers.percent(value))
+
+
+def _change(scope: Scope) -> str:
+    """Against one year earlier; without a period or while it is open, that there is no comparison."""
+    if scope.period is None:
+        return ""
+    measurement, main = asked.headline(scope), volume(session.shown())
+    change = measurement.change(main)
+    if change is not None:
+        return say("overview.change", change=change.text(language.babel_id()))
+    return say("overview.open_period") if "p" in measurement.flag(main) else say("overview.no_change")
+
+
+def _target(scope: Scope) -> str:
+    aim = asked.aim(scope)
+    return targets.told(aim.target) if aim.target else say("overview.target_unknown")
+
+
+def _corridor(scope: Scope) -> str:
+    used = asked.used_flows(scope)
+    if used.empty:
+        return ""
+    first = used.iloc[0]
+    pair = asked.Pair(first["visitor_country"], first["host_country"])
+    return say("overview.top_corridor", corridor=places.name(pair), value=numbers.number(first["value"]))

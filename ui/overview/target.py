@@ -1,0 +1,194 @@
+"""Is the scheme on target? Running totals against what was planned, and what the present pace would give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from babel.dates import format_date
+
+from cxc_metrics.measure import Course, Measurement, Outlook, SchemeTarget, Scope, course, extrapolation
+from ui import blocks, exports, language, numbers, session, tables
+from ui.figures.base import CONFIG
+from ui.figures.cumulative import Names, cumulative
+from ui.overview import asked
+from ui.plain import markdown_text
+from ui.theme import palette
+from ui.words import say
+
+KEY = "overview_target"
+
+
+def draw(scope: Scope) -> None:
+    """Running total of the exchanges held, with the virtual part, against the sum of the targets.
+
+    Against a target only exchanges of partnerships with a target in exchanges may stand; where the selection
+    or the register has none, all exchanges of the selection are drawn without one, and the reason is said.
+    """
+    aim = asked.aim(scope)
+    # The target belongs to partnerships: the wave of single exchanges must not narrow them again.
+    drawn = scope if aim.target is None else Scope(partnership=aim.partnerships, status=scope.status)
+    by_month = session.measured(["O01", "O07"], by=["month"], scope=drawn, totals=True)
+    title = say(_question(aim, scope))
+    if "O01" in by_month.not_measurable:
+        blocks.chart(KEY, title, None, _only_held(by_month), finding="")
+        return
+    grown = course(by_month)
+    if grown.table.empty or not grown.table["held"].any():
+        blocks.chart(KEY, title, None, _only_held(by_month), finding="")
+        return
+    finding = " ".join(
+        part for part in (told(aim.target) if aim.target else _grown(grown), _virtual(grown)) if part
+    )
+    st.header(title, anchor=False)
+    st.markdown(markdown_text(finding))
+    st.plotly_chart(_figure(grown, aim.target), key=KEY, config=dict(CONFIG), alt=finding)
+    st.caption(markdown_text(_note(grown, aim, by_month)))
+    _tools(title, grown, aim, scope, by_month, finding)
+
+
+def _question(aim: asked.Aim, scope: Scope) -> str:
+    if aim.target is None:
+        return "overview.course"
+    return "overview.selection_target" if scope.partnership or scope.wave else "overview.target"
+
+
+def _only_held(by_month: Measurement) -> Measurement:
+    """Without the virtual share, whose reason would hide why nothing at all can be drawn."""
+    kept = {name: reason for name, reason in by_month.not_measurable.items() if name == "O01"}
+    return replace(by_month, kpis=by_month.kpis[:1], not_measurable=kept)
+
+
+def told(target: SchemeTarget) -> str:
+    """One sentence: held of planned, and what the present pace would give. Plain text."""
+    parts = {
+        "who": say("overview.one_planned" if target.partnerships == 1 else "overview.many_planned"),
+        "held": numbers.number(target.held),
+        "planned": numbers.number(target.planned),
+        "share": numbers.percent(target.attainment),
+    }
+    match target.outlook:
+        case Outlook.EXTRAPOLATED if target.expected_on:
+            words = [say("overview.on_the_way", **parts, month=month(target.expected_on))]
+            if target.ends_on and target.expected_on > target.ends_on:
+                words.append(say("overview.after_the_end", day=numbers.day(target.ends_on)))
+            return " ".join(words)
+        case Outlook.REACHED:
+            return say("overview.reached", **parts)
+        case Outlook.ENDED:
+            return say("overview.ended", **parts)
+        case Outlook.NOT_STARTED:
+            return say("overview.not_started", **parts)
+    return say("overview.attained", **parts)
+
+
+def month(day: date) -> str:
+    """March 2027: an extrapolation to the day would say more than is known."""
+    return str(format_date(day, "LLLL y", locale=language.babel_id()))
+
+
+def _grown(grown: Course) -> str:
+    first, last = grown.table.iloc[0], grown.table.iloc[-1]
+    held = numbers.number(last["held_so_far"])
+    return say("overview.grown", held=held, first=first["month"], last=last["month"])
+
+
+def _virtual(grown: Course) -> str:
+    last = grown.table.iloc[-1]
+    if pd.isna(last["virtual_so_far"]):
+        return ""
+    share = numbers.percent(last["virtual_so_far"] / last["held_so_far"])
+    return say("overview.virtual_so_far", virtual=numbers.number(last["virtual_so_far"]), share=share)
+
+
+def _figure(grown: Course, target: SchemeTarget | None) -> go.Figure:
+    table = grown.table
+    as_at = table["until"].iloc[-1]
+    line = (
+        extrapolation(int(table["held_so_far"].iloc[-1]), target, table["until"].iloc[0], as_at)
+        if target
+        else []
+    )
+    names = Names(
+        held=say("overview.line_held"),
+        virtual=say("overview.line_virtual"),
+        planned=say("overview.line_planned", planned=numbers.number(target.planned)) if target else "",
+        extrapolated=say("overview.line_extrapolated"),
+        unit=say("sentence.exchanges"),
+    )
+    return cumulative(
+        list(table["until"]),
+        [int(value) for value in table["held_so_far"]],
+        [None if pd.isna(value) else int(value) for value in table["virtual_so_far"]],
+        palette(),
+        names=names,
+        hover=[_hover(row, target) for row in table.to_dict("records")],
+        planned=target.planned if target else None,
+        extrapolated=line,
+    )
+
+
+def _hover(row: dict[str, object], target: SchemeTarget | None) -> str:
+    held = float(str(row["held_so_far"]))
+    parts = [say("overview.hover", month=row["month"], held=numbers.number(held))]
+    virtual = row["virtual_so_far"]
+    if not pd.isna(virtual):  # type: ignore[call-overload]
+        share = numbers.percent(float(str(virtual)) / held if held else None)
+        parts.append(say("overview.hover_virtual", virtual=numbers.number(float(str(virtual))), share=share))
+    if target:
+        parts.append(say("overview.hover_share", share=numbers.percent(held / target.planned)))
+    return " · ".join(parts)
+
+
+def _note(grown: Course, aim: asked.Aim, by_month: Measurement) -> str:
+    parts = []
+    if aim.target:
+        parts += _target_notes(aim.target)
+    else:
+        parts.append(say("overview.no_target_because", reason=aim.reason))
+    if "O07" in by_month.not_measurable:
+        parts.append(say("overview.no_mode"))
+    if grown.undated:
+        parts.append(say("overview.undated", count=numbers.number(grown.undated)))
+    return " ".join(parts)
+
+
+def _target_notes(target: SchemeTarget) -> list[str]:
+    pace = numbers.number(target.pace_per_month, decimals=1)
+    extrapolated = target.outlook is Outlook.EXTRAPOLATED
+    if target.partnerships == 1:
+        return [say("overview.one_pace_note", pace=pace)] if extrapolated else []
+    counts = {"count": numbers.number(target.partnerships), "reached": numbers.number(target.reached)}
+    notes = [say("overview.target_note", **counts)]
+    if extrapolated:
+        notes.append(say("overview.pace_note", pace=pace))
+    return notes
+
+
+def _tools(
+    title: str, grown: Course, aim: asked.Aim, scope: Scope, by_month: Measurement, finding: str
+) -> None:
+    snapshot = session.shown()
+    shown = ["O01", "O07", *(["O03"] if aim.target else [])]
+    evidence = session.measured(shown, scope=scope)
+    evidence = replace(evidence, statements=evidence.statements + by_month.statements)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        as_table = st.toggle(say("chart.table"), key=f"table_{KEY}")
+        blocks.inspect(KEY, evidence, snapshot)
+        exports.table_menu(KEY, title, _exported(grown, aim.target), snapshot)
+    if as_table:
+        tables.show(_written(grown), alt=finding, key=KEY)
+    st.caption(blocks.source_line(evidence, snapshot))
+
+
+def _exported(grown: Course, target: SchemeTarget | None) -> pd.DataFrame:
+    return grown.table.assign(planned=target.planned if target else pd.NA)
+
+
+def _written(grown: Course) -> pd.DataFrame:
+    names = ("month", "held", "virtual", "held_so_far")
+    shown = pd.DataFrame({say(f"overview.column_{name}"): grown.table[name] for name in names})
+    return shown.map(lambda cell: cell if isinstance(cell, str) else numbers.number(cell))
