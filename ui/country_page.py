@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.kpis import catalogue
-from cxc_metrics.measure import Measurement, Scope, dimension, options, volume
+from cxc_metrics.measure import Scope, dimension, options, volume
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import EU27, REST_OF_WORLD, eu_members, to_eu_code
 from ui import blocks, language, numbers, portrait, session, side_by_side, views
 from ui.plain import markdown_text
-from ui.portrait import Side, Subject
+from ui.portrait import Figures, Side, Subject
 from ui.theme import palette
 from ui.words import say
 
@@ -99,27 +99,33 @@ def _balance(scope: Scope) -> None:
         measurement,
         table,
         "visitor_country",
-        finding=_balance_told(table, measurement),
+        finding=_balance_told(table),
         on_pick=lambda data: session.go_on_page(country=str(data[0])),
-        unit=say("countries.balance_unit"),
-        texts=[_balance_of(row, measurement) for row in table.to_dict("records")],
+        unit=say("countries.balance").lower(),
+        texts=[_balance_of(row) for row in table.to_dict("records")],
         signed=True,
         hint=say("countries.balance_hint"),
     )
 
 
-def _balance_of(row: dict[str, Any], measurement: Measurement) -> str:
+def _signed(value: float) -> str:
+    """With its sign, as a balance is read."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + numbers.number(abs(value), decimals=2)
+
+
+def _balance_of(row: dict[str, Any]) -> str:
     told = say(
         "countries.balance_of",
         name=language.label("visitor_country", row["visitor_country"], session.shown()),
-        value=numbers.kpi_value(measurement.kpis[0], row[BALANCE]),
+        value=_signed(row[BALANCE]),
         hosted=numbers.number(row[f"{BALANCE}_received"]),
         sent=numbers.number(row[f"{BALANCE}_sent"]),
     )
     return f"{told} {say('countries.unreliable')}" if "u" in row[f"{BALANCE}_flag"] else told
 
 
-def _balance_told(table: pd.DataFrame, measurement: Measurement) -> str:
+def _balance_told(table: pd.DataFrame) -> str:
     """The ends of the scale, of countries with enough exchanges if there are such."""
     if table.empty:
         return say("sentence.none", what=say("many.visitor_country"))
@@ -129,8 +135,8 @@ def _balance_told(table: pd.DataFrame, measurement: Measurement) -> str:
         "countries.balance_told",
         hosts=int((table[BALANCE] > 0).sum()),
         sends=int((table[BALANCE] < 0).sum()),
-        highest=_balance_of(ends[0], measurement),
-        lowest=_balance_of(ends[-1], measurement),
+        highest=_balance_of(ends[0]),
+        lowest=_balance_of(ends[-1]),
     )
 
 
@@ -211,7 +217,7 @@ def _drawn(code: str, scope: Scope) -> None:
         say("countries.average"),
         len(eu_members()),
     )
-    measured = [portrait.figures_of(side) for side in sides]
+    measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(code, scope, subject, measured)
     st.caption(say("countries.beside", members=subject.members))
     kosovo = code == portrait.KOSOVO
@@ -222,7 +228,7 @@ def _drawn(code: str, scope: Scope) -> None:
         portrait.footnote()
 
 
-def _headline(code: str, scope: Scope, subject: Subject, measured: Sequence[Measurement]) -> None:
+def _headline(code: str, scope: Scope, subject: Subject, measured: Sequence[Figures]) -> None:
     """Sent, hosted, and the balance of both."""
     main = volume(session.shown())
     with st.grid(3, min_column_width=200, gap="small"):
@@ -241,9 +247,7 @@ def _own_balance(code: str, scope: Scope) -> None:
     value = row[0][BALANCE] if row and not reason else None
     st.metric(
         say("countries.balance"),
-        say("measure.not_measurable_short")
-        if value is None or pd.isna(value)
-        else numbers.kpi_value(kpi, value),
+        say("measure.not_measurable_short") if value is None or pd.isna(value) else _signed(value),
         help=markdown_text(f"{kpi.id}: {reason or kpi.definition}"),
     )
     flag = row[0][f"{BALANCE}_flag"] if row and not reason else ":"
@@ -252,12 +256,13 @@ def _own_balance(code: str, scope: Scope) -> None:
         st.caption(say(f"countries.{words[flag]}"))
 
 
-def _side(code: str, side: Side, subject: Subject, measured: Measurement) -> bool:
+def _side(code: str, side: Side, subject: Subject, measured: Figures) -> bool:
     """One side of the country: its figures, partners, ecosystems and years; whether Kosovo is among them."""
     main = volume(session.shown())
     name = markdown_text(subject.name)
     st.header(say(f"profile.as_{side.role}", name=name), anchor=False)
-    if main not in measured.not_measurable and not measured.value(main):
+    found = measured.measurement
+    if main not in found.not_measurable and not found.value(main):
         st.info(say(f"profile.none_{side.role}", name=name), icon=":material/search_off:")
         return False
     portrait.figures_table(side, measured, subject)

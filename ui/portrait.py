@@ -6,7 +6,7 @@ the group. The selection applies to it, but for the filters on what the profile 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import (
+    AVERAGE,
     NEITHER,
     Measurement,
     Scope,
@@ -25,7 +26,8 @@ from cxc_metrics.measure import (
     volume,
 )
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import blocks, exports, figures, language, numbers, session, tables
+from ui import blocks, exports, language, numbers, session, tables
+from ui.figures import grouped_bars, trend
 from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
@@ -57,16 +59,32 @@ class Subject:
     members: int
 
 
-def figures_of(side: Side) -> Measurement:
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one side, and each of them beside the group."""
+
+    measurement: Measurement
+    beside: pd.DataFrame
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """One row for each figure of the whole selection."""
+        whole = self.beside["is_total"].astype(bool) if self.measurement.has_totals else slice(None)
+        return self.beside[whole]
+
+
+def figures_of(side: Side, subject: Subject) -> Figures:
     """The figures of one side by year with their totals, beside the group; no years without dates."""
     snapshot = session.shown()
     years = ["year"] if options("year", snapshot) else []
     asked = [volume(snapshot), *FIGURES]
-    return session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
+    found = session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
+    return Figures(found, beside_group(found, subject.members))
 
 
-def card(label: str, kpi: str, measurement: Measurement, subject: Subject) -> None:
+def card(label: str, kpi: str, figures: Figures, subject: Subject) -> None:
     """One headline figure of a side with what stands for the group below it."""
+    measurement = figures.measurement
     asked = next(one for one in measurement.kpis if one.id == kpi)
     reason = measurement.not_measurable.get(kpi)
     st.metric(
@@ -74,51 +92,44 @@ def card(label: str, kpi: str, measurement: Measurement, subject: Subject) -> No
         say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, measurement.value(kpi)),
         help=markdown_text(f"{kpi}: {reason or asked.definition}"),
     )
-    if beside := total_beside(measurement, kpi, subject):
-        st.caption(markdown_text(beside))
-
-
-def total_beside(measurement: Measurement, kpi: str, subject: Subject) -> str:
-    """What stands for the group beside a figure of the whole selection, in words; empty without one."""
-    found = _totals(measurement, subject)
-    found = found[(found["kpi"] == kpi) & found["group"].notna()]
-    if found.empty:
-        return ""
-    row = found.iloc[-1]
-    asked = next(one for one in measurement.kpis if one.id == kpi)
-    return f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
-
-
-def _totals(measurement: Measurement, subject: Subject) -> pd.DataFrame:
-    found = beside_group(measurement, subject.members)
-    return found[found["is_total"].astype(bool)] if measurement.has_totals else found
+    for row in figures.totals.to_dict("records"):
+        if row["kpi"] == kpi and pd.notna(row["group"]):
+            beside = f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
+            st.caption(markdown_text(beside))
 
 
 def _group_name(stands: str, subject: Subject) -> str:
-    return subject.average if stands == "average" else subject.group
+    return subject.average if stands == AVERAGE else subject.group
 
 
-def _group_value(kpi: Kpi, row: pd.Series) -> str:
+def _group_value(kpi: Kpi, row: Mapping[Any, Any]) -> str:
     """An average of whole numbers has a fraction."""
     if row["stands"] == NEITHER or pd.isna(row["group"]):
         return numbers.NOT_AVAILABLE
-    if row["stands"] == "average":
+    if row["stands"] == AVERAGE:
         return numbers.number(row["group"], decimals=1)
     return numbers.kpi_value(kpi, row["group"])
 
 
-def figures_table(side: Side, measurement: Measurement, subject: Subject) -> None:
+def _in_table(kpi: Kpi, row: Mapping[Any, Any]) -> str:
+    value = _group_value(kpi, row)
+    averaged = row["stands"] == AVERAGE and value != numbers.NOT_AVAILABLE
+    return say("profile.on_average", value=value) if averaged else value
+
+
+def figures_table(side: Side, figures: Figures, subject: Subject) -> None:
     """Every figure of one side beside what stands for the group."""
+    measurement = figures.measurement
     key, title = f"{subject.key}_{side.role}_figures", say(f"profile.figures_{side.role}", name=subject.name)
     known = {kpi.id: kpi for kpi in measurement.kpis}
     rows = [
         {
             say("profile.figure"): known[row["kpi"]].name,
             subject.name: f"{numbers.kpi_value(known[row['kpi']], row['value'])} {row['flag']}".strip(": "),
-            subject.group: _group_value(known[row["kpi"]], row),
+            subject.group: _in_table(known[row["kpi"]], row),
             "n": numbers.number(row["n"]),
         }
-        for row in _totals(measurement, subject).to_dict("records")
+        for row in figures.totals.to_dict("records")
     ]
     tables.show(pd.DataFrame(rows), alt=title)
     for reason in dict.fromkeys(measurement.not_measurable.values()):
@@ -164,7 +175,7 @@ def spread(
 def _spread_drawing(
     top: pd.DataFrame, by: str, labels: Sequence[str], side: Side, subject: Subject
 ) -> go.Figure:
-    return figures.grouped_bars(
+    return grouped_bars(
         list(top[by]),
         labels,
         {
@@ -192,18 +203,18 @@ def _spread_told(top: pd.DataFrame, labels: Sequence[str], subject: Subject, uni
     return say("profile.spread", parts="; ".join(parts), n=n, unit=unit)
 
 
-def course(side: Side, measurement: Measurement, kpi: str, subject: Subject, *, title: str) -> None:
+def course(side: Side, figures: Figures, kpi: str, subject: Subject, *, title: str) -> None:
     """One figure year by year beside what stands for the group."""
+    measurement = figures.measurement
     key = f"{subject.key}_{side.role}_{kpi}_year"
     asked = next(one for one in measurement.kpis if one.id == kpi)
-    found = beside_group(measurement, subject.members)
-    found = found[found["kpi"] == kpi]
+    found = figures.beside[figures.beside["kpi"] == kpi]
     if not measurement.has_totals or found.empty or not found["value"].fillna(0).any():
         blocks.chart(key, title, None, measurement, finding="")
         return
     years = found[~found["is_total"].astype(bool)]
     group = _group_name(years.iloc[0]["stands"], subject)
-    drawing = figures.trend(
+    drawing = trend(
         [str(year) for year in years["year"]],
         {
             subject.name: (_plain(years["value"]), side.colour),
@@ -215,10 +226,10 @@ def course(side: Side, measurement: Measurement, kpi: str, subject: Subject, *, 
         provisional=["p" in flag for flag in years["flag"]],
     )
     known = years[years["value"].notna()]
-    best = known.loc[known["value"].idxmax()]
+    closed = known[~known["flag"].str.contains("p")]
+    best = (closed if len(closed) else known).sort_values("value", kind="stable").iloc[-1]
     finding = say(
         "profile.course",
-        name=subject.name,
         year=best["year"],
         value=numbers.kpi_value(asked, best["value"]),
         group=group,

@@ -12,7 +12,7 @@ from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import ecosystems
 from ui import blocks, figures, language, numbers, portrait, session, side_by_side, views
 from ui.plain import markdown_text
-from ui.portrait import Side, Subject
+from ui.portrait import Figures, Side, Subject
 from ui.theme import palette
 from ui.words import say
 
@@ -230,7 +230,7 @@ def _drawn(code: int, scope: Scope) -> None:
     ]
     name = language.label("visitor_sector", code, short=True)
     subject = Subject("sector", name, say("sectors.all"), say("sectors.average"), len(ecosystems()))
-    measured = [portrait.figures_of(side) for side in sides]
+    measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(subject, sides, measured)
     st.caption(say("sectors.beside", members=subject.members))
     kosovo = False
@@ -241,7 +241,7 @@ def _drawn(code: int, scope: Scope) -> None:
         portrait.footnote()
 
 
-def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[Measurement]) -> None:
+def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[Figures]) -> None:
     """How often it travels and hosts, and how often into another ecosystem."""
     with st.grid(4, min_column_width=180, gap="small"):
         for kpi in (COUNTED, CROSSING):
@@ -250,11 +250,12 @@ def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[Measur
                     portrait.card(say(f"sectors.{kpi}_{side.role}"), kpi, found, subject)
 
 
-def _side(code: int, side: Side, subject: Subject, measured: Measurement) -> bool:
+def _side(code: int, side: Side, subject: Subject, measured: Figures) -> bool:
     """One side of the ecosystem: figures, partners, countries, years; whether Kosovo is among them."""
     name = markdown_text(subject.name)
     st.header(say(f"profile.as_{side.role}", name=name), anchor=False)
-    if COUNTED not in measured.not_measurable and not measured.value(COUNTED):
+    found = measured.measurement
+    if COUNTED not in found.not_measurable and not found.value(COUNTED):
         st.info(say(f"profile.none_{side.role}", name=name), icon=":material/search_off:")
         return False
     portrait.figures_table(side, measured, subject)

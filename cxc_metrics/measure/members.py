@@ -13,7 +13,7 @@ stands for the group follows from the kind of KPI:
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -43,23 +43,24 @@ def beside_group(measurement: Measurement, members: int) -> pd.DataFrame:
     """
     _require_group(measurement)
     kept = [*measurement.by, *(["is_total"] if measurement.has_totals else [])]
-    parts = [pd.DataFrame(columns=[*kept, "kpi", "value", "n", "flag", "group", "stands"])]
+    rows: list[tuple[Any, ...]] = []
     for kpi in measurement.kpis:
         if kpi.id in measurement.not_measurable:
             continue
-        table, stands = measurement.table, stands_for_group(kpi)
-        group = table[f"{kpi.id}_previous"].astype("Float64")
-        parts.append(
-            table[kept].assign(
-                kpi=kpi.id,
-                value=table[kpi.id].astype("Float64"),
-                n=table[f"{kpi.id}_n"].astype("Int64"),
-                flag=table[f"{kpi.id}_flag"],
-                group=group / members if stands == AVERAGE else group if stands == WHOLE else pd.NA,
-                stands=stands,
-            )
-        )
-    return pd.concat(parts[1:] or parts, ignore_index=True)
+        stands = stands_for_group(kpi)
+        parts = [*kept, kpi.id, *(f"{kpi.id}_{part}" for part in ("n", "flag", "previous"))]
+        listed = (measurement.table[part].tolist() for part in parts)
+        for *keys, value, n, flag, group in zip(*listed, strict=True):
+            rows.append((*keys, kpi.id, value, n, flag, _of_one(group, stands, members), stands))
+    found = pd.DataFrame(rows, columns=[*kept, "kpi", "value", "n", "flag", "group", "stands"])
+    return found.astype({"value": "Float64", "n": "Int64", "group": "Float64"})
+
+
+def _of_one(group: Any, stands: str, members: int) -> Any:
+    """The group's number as it stands beside one member."""
+    if stands == NEITHER or pd.isna(group):
+        return None
+    return group / members if stands == AVERAGE else group
 
 
 def spread_beside_group(measurement: Measurement, kpi: str) -> pd.DataFrame:

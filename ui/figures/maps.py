@@ -50,7 +50,7 @@ def country_map(
             marker={"line": {"color": palette.border, "width": 0.7}},
             hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
             colorbar={
-                "title": {"text": plotly_text(unit)},
+                "title": {"text": plotly_text(unit), "side": "top"},
                 "orientation": "h",
                 "thickness": 10,
                 "len": 0.5,
