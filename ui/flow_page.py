@@ -11,6 +11,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Corridors, Scope, corridors, options
+from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 from ui import blocks, exports, figures, language, numbers, scope_bar, sentences, session, tables
 from ui.figures.base import CONFIG
 from ui.plain import markdown_text
@@ -22,6 +23,7 @@ VIEWS: Final = ("log2_intensity", "observed", "modelled")
 STRUCTURE: Final = ("N01", "N02", "N02b", "N05", "X02c", "X02")
 # What Inspect explains of a corridor: its intensity under quasi-independence.
 INTENSITY: Final = "N04"
+KOSOVO: Final = "XK"
 SIDES: Final = ("visitor_country", "host_country")
 
 
@@ -116,6 +118,7 @@ def matrix(found: Corridors) -> None:
     figure("flows_matrix", drawing, _finding(drawn, view, found), found, pick=True)
     if view == "log2_intensity":
         st.caption(say("flows.crosses"))
+    kosovo(found)
 
 
 def _view() -> str:
@@ -149,11 +152,18 @@ def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Co
         column_labels=[language.label(SIDES[1], code, snapshot) for code in columns],
         row_title=say("field.visitor_country"),
         column_title=say("field.host_country"),
+        short_columns=[f"{code}*" if code == KOSOVO else code for code in columns],
         unit=say(f"flows.unit_{view}", unit=found.unit),
         number="count" if view == "observed" else "decimal",
         diverging=view == "log2_intensity",
         crosses=[(one[SIDES[0]], one[SIDES[1]], str(one["reading"])) for one in crosses],
     )
+
+
+def kosovo(found: Corridors) -> None:
+    """The footnote, where its country is among the corridors."""
+    if KOSOVO in set(found.table[SIDES[0]]) | set(found.table[SIDES[1]]):
+        st.caption(markdown_text(KOSOVO_NOTE))
 
 
 def _ordered(side: str, table: pd.DataFrame) -> list[str]:

@@ -62,6 +62,7 @@ def pair(whole: Corridors, scope: Scope) -> None:
         query_params={**session.address(scope)},
     )
     flow_page.tools("pair", whole.within(scope))
+    flow_page.kosovo(whole.within(scope))
 
 
 def _told(found: pd.DataFrame | None, what: str) -> str:

@@ -151,6 +151,7 @@ def _error(
 def _value_axis(palette: Palette, unit: str, number: str, *, whole: bool) -> dict[str, Any]:
     form = ".0%" if number == "share" else FORMATS[number]
     axis = value_axis(palette, title=plotly_text(unit), tickformat=form)
+    axis["showgrid"] = True
     return {**axis, "range": [0, 1]} if whole else {**axis, "rangemode": "normal"}
 
 

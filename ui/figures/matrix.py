@@ -56,8 +56,15 @@ def flow_matrix(
             hoverongaps=False,
             hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
             colorbar={
-                "title": {"text": plotly_text(unit), "side": "right"},
+                # Below: beside the matrix it would take a third of a phone's width.
+                "title": {"text": plotly_text(unit), "side": "top"},
+                "orientation": "h",
                 "thickness": 10,
+                "len": 0.5,
+                "x": 0,
+                "xanchor": "left",
+                "y": 0,
+                "yanchor": "top",
                 "outlinewidth": 0,
                 "tickformat": form,
                 "nticks": 5,
@@ -71,22 +78,24 @@ def flow_matrix(
     return layout(
         figure,
         palette,
-        height=max(len(rows), 3) * CELL + 130,
+        height=max(len(rows), 3) * CELL + 150,
         xaxis=category_axis(
             palette,
+            range=[-0.5, len(columns) - 0.5],
             tickmode="array",
             tickvals=[str(c) for c in columns],
             ticktext=ticks_x,
             side="top",
             title={"text": plotly_text(column_title)},
-            tickangle=-90 if len(columns) > 8 else 0,
+            # Codes stand upright and turn only where they would touch; names of many are turned.
+            tickangle=-90 if len(columns) > 8 and not short_columns else None,
         ),
         yaxis=category_axis(
             palette,
+            range=[len(rows) - 0.5, -0.5],
             tickmode="array",
             tickvals=[str(r) for r in rows],
             ticktext=ticks_y,
-            autorange="reversed",
             title={"text": plotly_text(row_title)},
         ),
     )

@@ -23,7 +23,7 @@ def agreements(scope: Scope) -> None:
     title = say("results.agreements")
     st.header(title, anchor=False)
     counted = session.measured(NUMBERS, scope=scope)
-    with st.grid(5, min_column_width=170, gap="small"):
+    with st.grid(5, min_column_width=188, gap="small"):
         for kpi in counted.kpis:
             with st.container(border=True, height="stretch"):
                 telling.cards([kpi], counted)

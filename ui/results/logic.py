@@ -27,7 +27,7 @@ def logic(scope: Scope) -> None:
     st.caption(say("results.logic_note"))
     measurement = session.measured([one for ids in LOGIC.values() for one in ids], scope=scope)
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
-    with st.grid(5, min_column_width=170, gap="small", key="results_logic"):
+    with st.grid(5, min_column_width=188, gap="small", key="results_logic"):
         for place, (level, ids) in enumerate(LOGIC.items(), start=1):
             with st.container(border=True, height="stretch", gap="small"):
                 st.markdown(f"**{place} · {say(f'results.{level}')}**")

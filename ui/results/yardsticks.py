@@ -33,8 +33,7 @@ def criteria(scope: Scope) -> None:
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     rows = [
         {
-            say("results.criterion"): say(f"results.{criterion}"),
-            say("results.figure"): by_id[one].name,
+            say("results.criterion"): f"{say(f'results.{criterion}')}: {by_id[one].name}",
             say("results.value"): telling.value(by_id[one], measurement),
             "n": telling.counted(by_id[one], measurement),
         }
