@@ -2,7 +2,7 @@
 
 The estimator of Santos Silva and Tenreyro, "The log of gravity", Review of Economics and Statistics
 88 (2006), fitted by pyfixest (the algorithm of ppmlhdfe: Correia, Guimarães and Zylkin, Stata Journal
-20, 2020). Why this engine: docs/decisions/020-ppml-engine.md.
+20, 2020). Why this engine: docs/decisions/022-ppml-engine.md.
 """
 
 from __future__ import annotations
