@@ -11,6 +11,7 @@ import streamlit as st
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import ecosystems
 from ui import blocks, figures, language, numbers, portrait, session, side_by_side, views
+from ui.figures.clicks import clickable
 from ui.plain import markdown_text
 from ui.portrait import Figures, Side, Subject
 from ui.theme import palette
@@ -97,7 +98,7 @@ def _drawing(cells: pd.DataFrame, column: str, shown: str) -> Any:
     known = cells.set_index(list(_SIDES))[column].to_dict()
     names = [language.label("visitor_sector", code) for code in codes]
     short = [language.label("visitor_sector", code, short=True) for code in codes]
-    return figures.flow_matrix(
+    drawing = figures.flow_matrix(
         codes,
         codes,
         [[known.get((row, to)) for to in codes] for row in codes],
@@ -112,6 +113,7 @@ def _drawing(cells: pd.DataFrame, column: str, shown: str) -> Any:
         number="decimal" if shown == "against" else "count",
         diverging=shown == "against",
     )
+    return clickable(drawing)
 
 
 def _strongest_told(cells: pd.DataFrame, measurement: Measurement, scope: Scope, shown: str) -> str:

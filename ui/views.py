@@ -13,6 +13,7 @@ from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
 from ui import blocks, figures, language, numbers, scope_bar, sentences, session
+from ui.figures.clicks import clickable
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -248,18 +249,20 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
     sides = [_ordered(side, used) for side in (rows, columns)]
     cells = used.set_index([rows, columns])[kpi].to_dict()
     figure = (
-        figures.flow_matrix(
-            sides[0],
-            sides[1],
-            [[cells.get((row, column)) for column in sides[1]] for row in sides[0]],
-            palette(),
-            row_labels=[language.label(rows, code, snapshot) for code in sides[0]],
-            column_labels=[language.label(columns, code, snapshot) for code in sides[1]],
-            short_rows=[language.label(rows, code, snapshot, short=True) for code in sides[0]],
-            short_columns=[language.label(columns, code, snapshot, short=True) for code in sides[1]],
-            row_title=dimension(rows).label,
-            column_title=dimension(columns).label,
-            unit=_unit(measurement),
+        clickable(
+            figures.flow_matrix(
+                sides[0],
+                sides[1],
+                [[cells.get((row, column)) for column in sides[1]] for row in sides[0]],
+                palette(),
+                row_labels=[language.label(rows, code, snapshot) for code in sides[0]],
+                column_labels=[language.label(columns, code, snapshot) for code in sides[1]],
+                short_rows=[language.label(rows, code, snapshot, short=True) for code in sides[0]],
+                short_columns=[language.label(columns, code, snapshot, short=True) for code in sides[1]],
+                row_title=dimension(rows).label,
+                column_title=dimension(columns).label,
+                unit=_unit(measurement),
+            )
         )
         if cells
         else None

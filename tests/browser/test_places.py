@@ -36,15 +36,23 @@ def written(page: Page) -> str:
     return page.locator("[data-testid=stMain]").inner_text()
 
 
-def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> None:
-    """The middle of one cell of a heat map: its cells fill the plot area evenly."""
-    area = watched.page.locator(f".st-key-{key} .heatmaplayer image, .st-key-{key} .nsewdrag").last
+def point_at(page: Page, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
+    """The middle of one cell of a heat map, the mouse upon it: its cells fill the plot area evenly."""
+    area = page.locator(f".st-key-{key} .heatmaplayer image").first
     area.scroll_into_view_if_needed()
     box = area.bounding_box()
     assert box is not None
-    watched.page.mouse.click(
-        box["x"] + box["width"] * (column + 0.5) / columns, box["y"] + box["height"] * (row + 0.5) / rows
+    place = (
+        box["x"] + box["width"] * (column + 0.5) / columns,
+        box["y"] + box["height"] * (row + 0.5) / rows,
     )
+    page.mouse.move(*place)
+    page.wait_for_timeout(200)
+    return place
+
+
+def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> None:
+    watched.page.mouse.click(*point_at(watched.page, key, row, column, rows, columns))
     watched.settle()
 
 
@@ -131,11 +139,34 @@ def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sa
     assert f"{names[0]} → {names[1]} ({best['O01']})" in written(page)
     places = [codes.index(best[side]) for side in sides]
     click_cell(watched, "sectors_matrix", *places, len(codes), len(codes))
-    assert query(page) == {"sector": [str(best[sides[0]])], "host_sector": [str(best[sides[1]])]}
-    assert page.locator("[data-testid=stMetric]").first.inner_text().split("\n")[1] == str(best["O01"])
+    chosen = {"sector": [str(best[sides[0]])], "host_sector": [str(best[sides[1]])]}
+    assert query(page) == chosen
+    assert page.locator("[data-testid=stMetricValue]").first.inner_text() == str(best["O01"])
+    own, other = sorted(best[side] for side in sides)
+    again = [(own, other).index(best[side]) for side in sides]
+    point_at(page, "sectors_matrix", *again, 2, 2)
+    assert f"{names[0]} → {names[1]}" in page.locator(".st-key-sectors_matrix .hoverlayer").text_content()
+    click_cell(watched, "sectors_matrix", *again, 2, 2)
+    assert query(page) == {}
+    page.go_back()
+    watched.settle()
+    assert query(page) == chosen
     page.go_back()
     watched.settle()
     assert query(page) == {}
+
+
+def test_a_cell_of_the_country_matrix_selects_both_countries(visit: Visit, sample_register: Path) -> None:
+    sides = ["visitor_country", "host_country"]
+    table = measure(current(sample_register), ["O01"], by=sides).table
+    table = table[table["O01"] > 0]
+    order = list(countries())
+    rows, columns = (sorted(set(table[side]), key=order.index) for side in sides)
+    best = table.sort_values("O01", ascending=False, kind="stable").iloc[0]
+    watched = visit("/countries")
+    places = rows.index(best[sides[0]]), columns.index(best[sides[1]])
+    click_cell(watched, "countries_matrix", *places, len(rows), len(columns))
+    assert query(watched.page) == {side: [best[side]] for side in sides}
 
 
 def test_a_profile_of_an_ecosystem_is_in_its_link(visit: Visit) -> None:

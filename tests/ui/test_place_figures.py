@@ -1,0 +1,63 @@
+"""Figures of places: signs on the balance map, cells that take a click."""
+
+from __future__ import annotations
+
+import pytest
+
+from ui.figures import country_map, flow_matrix
+from ui.figures.clicks import MOST_CELLS, clickable
+from ui.theme import DARK, LIGHT
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK])
+def test_a_balance_bears_its_sign_and_has_zero_in_the_middle(palette) -> None:  # type: ignore[no-untyped-def]
+    drawing = country_map(
+        ["ESP", "DEU", "FRA"], ["ES", "DE", "FR"], ["Spain", "Germany", "France"], [-0.4, 0.25, 0.0],
+        palette, unit="net balance", number=",.2f", diverging=True,
+    )  # fmt: skip
+    shapes, signs = drawing.data
+    assert (shapes.zmin, shapes.zmax) == (-0.4, 0.4)
+    assert list(signs.locations) == ["ESP", "DEU"]
+    assert list(signs.text) == ["−", "+"]
+    assert set(signs.textfont.color) <= {"#000000", "#FFFFFF"}
+    assert signs.hoverinfo == "skip"
+
+
+def test_a_share_map_has_no_signs_and_its_own_format() -> None:
+    drawing = country_map(["ESP"], ["ES"], ["<b>Spain</b>"], [0.5], LIGHT, unit="share", number=".1%")
+    [shapes] = drawing.data
+    assert "%{z:.1%}" in shapes.hovertemplate
+    assert list(shapes.text) == ["&lt;b&gt;Spain&lt;/b&gt;"]
+
+
+def _matrix(values: list[list[float | None]]):  # type: ignore[no-untyped-def]
+    rows, columns = [f"r{n}" for n in range(len(values))], [f"c{n}" for n in range(len(values[0]))]
+    return clickable(
+        flow_matrix(
+            rows, columns, values, LIGHT, row_labels=rows, column_labels=columns, row_title="from",
+            column_title="to", unit="exchanges",
+        )
+    )  # fmt: skip
+
+
+def test_the_cells_of_a_small_matrix_bear_marks_and_empty_ones_take_no_click() -> None:
+    cells, marks = _matrix([[3, None], [0, 7]]).data
+    assert cells.hoverinfo == "skip"
+    assert list(zip(marks.y, marks.x, strict=True)) == [
+        ("r0", "c0"),
+        ("r0", "c1"),
+        ("r1", "c0"),
+        ("r1", "c1"),
+    ]
+    assert list(marks.customdata[0]) == ["r0", "c0", 3]
+    assert marks.customdata[1] is None
+    assert list(marks.hoverinfo) == ["all", "none", "all", "all"]
+    assert "%{customdata[2]:,.0f} exchanges" in marks.hovertemplate[0]
+    assert marks.text[0] == "r0 → c0"
+
+
+def test_a_large_matrix_bears_marks_only_where_there_is_something() -> None:
+    side = int(MOST_CELLS**0.5) + 1
+    drawing = _matrix([[1.0 if row == column else None for column in range(side)] for row in range(side)])
+    assert len(drawing.data[1].x) == side
+    assert drawing.layout.hoverdistance == 4
