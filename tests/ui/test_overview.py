@@ -13,8 +13,12 @@ from cxc_metrics.measure import Scope, expected_completion, measure
 from cxc_metrics.measure.target import scheme_target
 from cxc_metrics.register import Register, Snapshot, open_register
 from tests.register.hand_made import SOURCE, checked, exchange, partnership, register_rows
+from ui.figures import cumulative, funnel_bars
+from ui.figures.cumulative import Names
+from ui.figures.funnel import Stage
 from ui.numbers import number, percent
 from ui.plain import markdown_text
+from ui.theme import LIGHT
 from ui.words import say
 
 Run = Callable[..., AppTest]
@@ -74,7 +78,7 @@ def test_the_extrapolation_is_named_one(run: Run, sample_register: Path) -> None
     target = scheme_target(expected_completion(snapshot), snapshot.manifest.as_at)
     assert target is not None
     told = story(run(sample_register))
-    assert f"held {number(target.held)} of {number(target.planned)} (" in told
+    assert f"planned {number(target.planned)} exchanges; held so far: {number(target.held)} (" in told
     assert ("extrapolation and no forecast" in told) == (target.expected_on is not None)
 
 
@@ -120,6 +124,16 @@ def test_the_view_of_the_selection_leaves_both_stages(run: Run, sample_register:
     validated = number(measure(current(sample_register), ["O01v"]).value("O01v"))
     assert story(app).startswith(f"{validated} exchanges were closed and validated.")
     assert say("overview.funnel_views") in text(app)
+    assert "closed and validated so far:" in story(app)
+
+
+def test_stages_with_one_reason_say_it_once(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, host_country="DE")
+    assert errors(app) == []
+    assert (
+        "Registered, Accepted, Matched: Not measurable in this selection: this stage cannot be told"
+        in text(app)
+    )
 
 
 def test_an_aggregated_register_counts_persons(run: Run, erasmus_register: Path) -> None:
@@ -130,6 +144,7 @@ def test_an_aggregated_register_counts_persons(run: Run, erasmus_register: Path)
     assert say("overview.map_persons") in text(app)
     assert "All 27 Member States" in story(app) or "of 27 Member States" in story(app)
     assert "virtual" not in story(app)
+    assert say("overview.no_targets") in story(app)
     assert "aggregated source" in text(app)
 
 
@@ -156,7 +171,9 @@ def test_one_exchange_reads_well(run: Run, tmp_path: Path) -> None:
     app = run(tmp_path)
     assert errors(app) == []
     told = story(app)
-    assert told.startswith("1 exchange was held. The partnership held 1 of 4 (25.0%);")
+    assert told.startswith(
+        "1 exchange was held. The partnership planned 4 exchanges; held so far: 1 (25.0%)."
+    )
     assert "Spain → Germany with 1" in told
     assert "2 of 27 Member States sent or hosted; 25 are missing." in told
 
@@ -187,3 +204,33 @@ def test_countries_are_written_in_the_language_chosen(run: Run, tmp_path: Path) 
     publish(tmp_path, "X1")
     app = run(tmp_path, lang="de")
     assert "Spanien → Deutschland" in story(app)
+
+
+def test_bars_of_different_units_share_no_scale_and_a_missing_stage_has_no_bar() -> None:
+    stages = [
+        Stage("Registered", 200.0, "registrations", "200", "Registered: 200"),
+        Stage("Matched", None, "registrations", "not measurable", "Matched"),
+        Stage("Held <b>", 10.0, "exchanges", "10", "Held: 10"),
+    ]
+    figure = funnel_bars(stages, LIGHT, colours=["#000000"] * 3)
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert [trace.xaxis for trace in bars] == ["x", "x2"]
+    assert [list(trace.x) for trace in bars] == [[200.0, None], [10.0]]
+    assert figure.layout.xaxis.range[1] > 20 * figure.layout.xaxis2.range[1] - 1
+    assert list(figure.layout.yaxis2.ticktext) == ["Held &lt;b&gt;"]
+    assert [note.text for note in figure.layout.annotations] == ["registrations", "exchanges"]
+
+
+def test_only_what_was_not_observed_is_dashed() -> None:
+    days = [date(2022, 1, 31), date(2022, 2, 28), date(2022, 3, 31)]
+    names = Names("Held", "Virtual", "Planned: 9", "Extrapolation", "exchanges")
+    more = {"planned": 9, "extrapolated": [(days[-1], 5.0), (date(2022, 6, 1), 9.0)]}
+    figure = cumulative(days, [1, 3, 5], [0, 1, 1], LIGHT, names=names, hover=["a", "b", "c"], **more)
+    assert {trace.name: trace.line.dash for trace in figure.data} == {
+        "Held": None,
+        "Virtual": None,
+        "Extrapolation": "dash",
+        "Planned: 9": "dot",
+    }
+    plain = cumulative(days, [1, 3, 5], [None] * 3, LIGHT, names=names, hover=["a", "b", "c"])
+    assert [trace.name for trace in plain.data] == ["Held"]

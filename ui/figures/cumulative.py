@@ -38,6 +38,7 @@ def cumulative(
     *,
     names: Names,
     hover: Sequence[str],
+    colour: str | None = None,
     planned: int | None = None,
     extrapolated: Sequence[tuple[date, float]] = (),
 ) -> go.Figure:
@@ -47,7 +48,8 @@ def cumulative(
     of a straight line that continues the total: dashed, because nothing of it was observed.
     """
     unit = plotly_text(names.unit)
-    figure = go.Figure(_line(days, held, names.held, palette.held, hover, fill=False))
+    full = colour or palette.held
+    figure = go.Figure(_line(days, held, names.held, full, hover, fill=False))
     if any(value is not None for value in as_list(virtual)):
         figure.add_trace(_line(days, as_list(virtual), names.virtual, palette.virtual, None, fill=True))
     if extrapolated:
@@ -57,7 +59,7 @@ def cumulative(
                 y=[value for _, value in extrapolated],
                 name=plotly_text(names.extrapolated),
                 mode="lines",
-                line={"color": palette.held, "width": 2, "dash": "dash"},
+                line={"color": full, "width": 2, "dash": "dash"},
                 hoverinfo="skip",
             )
         )

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.measure import STAGES, Scope, funnel
 from ui import blocks, exports, numbers, session, tables
 from ui.figures.base import CONFIG
@@ -26,15 +27,14 @@ def draw(scope: Scope) -> None:
     outcome = session.measured([STAGES["outcome"]], scope=scope.with_(status="validated"))
     table = funnel(held, outcome)
     title = say("overview.funnel")
-    reasons = {**held.not_measurable, **outcome.not_measurable}
     evidence = replace(
         held,
         kpis=(*held.kpis, *outcome.kpis),
         statements=held.statements + outcome.statements,
-        not_measurable=reasons,
+        not_measurable={**held.not_measurable, **outcome.not_measurable},
     )
     if not table["value"].fillna(0).any():
-        blocks.chart(KEY, title, None, evidence, finding="")
+        _nothing(title, table)
         return
     finding = _finding(table)
     st.header(title, anchor=False)
@@ -46,7 +46,7 @@ def draw(scope: Scope) -> None:
         colours=[_colour(stage, colours) for stage in table["stage"]],
     )
     st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
-    _notes(table, reasons, scope)
+    _notes(table, scope)
     snapshot = session.shown()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = st.toggle(say("chart.table"), key=f"table_{KEY}")
@@ -60,7 +60,7 @@ def draw(scope: Scope) -> None:
 def _colour(stage: str, colours: Palette) -> str:
     if stage in {"held", "validated"}:
         return colours.held if stage == "held" else colours.validated
-    return colours.physical if stage == "outcome" else colours.visitor
+    return colours.muted if stage == "outcome" else colours.visitor
 
 
 def _stage(row: dict[Any, Any]) -> Stage:
@@ -104,17 +104,35 @@ def _finding(table: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
-def _notes(table: pd.DataFrame, reasons: dict[str, str], scope: Scope) -> None:
+def _nothing(title: str, table: pd.DataFrame) -> None:
+    """An empty selection where something could be counted, else why nothing can."""
+    st.header(title, anchor=False)
+    reasons = _reasons(table)
+    if table["value"].notna().any():
+        st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
+    elif reasons:
+        st.info("  \n".join(markdown_text(reason) for reason in reasons), icon=":material/block:")
+
+
+def _notes(table: pd.DataFrame, scope: Scope) -> None:
     parts = [say("overview.funnel_note")]
     if scope.period:
         parts.append(say("overview.funnel_cohorts"))
     if scope.status == "validated":
         parts.append(say("overview.funnel_views"))
     st.caption(" ".join(parts))
-    for reason in dict.fromkeys(reasons.values()):
-        stages = table.loc[table["reason"] == reason, "stage"]
-        names = ", ".join(say(f"overview.stage_{stage}") for stage in stages)
-        st.caption(markdown_text(f"{names}: {reason}."))
+    for reason in _reasons(table):
+        st.caption(markdown_text(reason))
+
+
+def _reasons(table: pd.DataFrame) -> list[str]:
+    """Why stages are not measurable, once for all stages with the same reason; Inspect has it at length."""
+    stages: dict[str, list[str]] = {}
+    for row in table[table["reason"] != ""].to_dict("records"):
+        first = str(row["reason"]).split(". ")[0]
+        shared = first.replace(find_kpi(row["kpi"]).name, say("overview.this_stage"))
+        stages.setdefault(shared, []).append(say(f"overview.stage_{row['stage']}"))
+    return [f"{', '.join(names)}: {reason}." for reason, names in stages.items()]
 
 
 def _written(table: pd.DataFrame) -> pd.DataFrame:

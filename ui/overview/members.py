@@ -14,6 +14,8 @@ from ui.plain import markdown_text
 from ui.words import say
 
 KEY = "overview_members"
+# More names than this would drown a sentence; the list below it has them all.
+MOST_NAMES = 6
 _GROUPS = ("both", "only_sent", "only_hosted", "missing")
 
 
@@ -38,13 +40,13 @@ def draw(scope: Scope) -> None:
     st.caption(blocks.source_line(measurement, snapshot))
 
 
-def told(measurement: Measurement, most: int = 27) -> str:
-    """One sentence: how many took part and who is missing, `most` of them by name. Plain text."""
+def told(measurement: Measurement) -> str:
+    """One sentence: how many took part and who is missing, a few by name. Plain text."""
     lacking = missing(measurement)
     reached = numbers.number(measurement.value("O08m"))
     if not lacking:
         return say("overview.all_reached")
-    if len(lacking) > most:
+    if len(lacking) > MOST_NAMES:
         return say("overview.many_missing", reached=reached, count=numbers.number(len(lacking)))
     return say("overview.reached_missing", reached=reached, names=_names(lacking))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from cxc_metrics.measure import Measurement, Scope, volume
 from ui import blocks, figures, language, numbers, scope_bar, sentences, session, views
@@ -33,16 +34,7 @@ def corridors(scope: Scope) -> None:
     top = used.head(LARGEST)
     pairs = [asked.Pair(*ends) for ends in zip(top["visitor_country"], top["host_country"], strict=True)]
     figure = (
-        figures.ranked_bars(
-            [pair.code for pair in pairs],
-            [name(pair) for pair in pairs],
-            [float(value) for value in top["value"]],
-            palette(),
-            unit=measurement.kpis[0].unit,
-            colour=palette().held,
-        )
-        if pairs
-        else None
+        _bars(pairs, [float(value) for value in top["value"]], measurement.kpis[0].unit) if pairs else None
     )
     blocks.chart(
         "overview_corridors",
@@ -55,6 +47,14 @@ def corridors(scope: Scope) -> None:
         if len(used) > LARGEST
         else "",
     )
+
+
+def _bars(pairs: Sequence[asked.Pair], values: Sequence[float], unit: str) -> go.Figure:
+    figure = figures.ranked_bars(
+        [pair.code for pair in pairs], [name(pair) for pair in pairs], values, palette(), unit=unit
+    )
+    # Names of two countries leave little room in a narrow column: the longest bar's number needs its own.
+    return figure.update_xaxes(range=[0, max(values) * (1.1 + 0.05 * len(numbers.number(max(values))))])
 
 
 def name(pair: asked.Pair) -> str:

@@ -11,9 +11,6 @@ from ui.overview import target as targets
 from ui.plain import markdown_text
 from ui.words import say
 
-# More names than this would drown the sentence; the part below has them all.
-MOST_NAMES = 6
-
 
 def draw(scope: Scope) -> None:
     """Write it, escaped, in a frame of its own."""
@@ -35,7 +32,7 @@ def told(scope: Scope) -> str:
         _virtual(scope),
         _target(scope),
         _corridor(scope),
-        "" if "O08m" in measurement.not_measurable else members.told(measurement, MOST_NAMES),
+        "" if "O08m" in measurement.not_measurable else members.told(measurement),
         news.told(news.of_selection(scope), asked.flows(scope)),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
@@ -76,7 +73,9 @@ def _change(scope: Scope) -> str:
 
 def _target(scope: Scope) -> str:
     aim = asked.aim(scope)
-    return targets.told(aim.target) if aim.target else say("overview.target_unknown")
+    if aim.target:
+        return targets.told(aim.target, scope)
+    return say("overview.target_unknown" if asked.aim(Scope()).target else "overview.no_targets")
 
 
 def _corridor(scope: Scope) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -41,11 +42,11 @@ def draw(scope: Scope) -> None:
         blocks.chart(KEY, title, None, _only_held(by_month), finding="")
         return
     finding = " ".join(
-        part for part in (told(aim.target) if aim.target else _grown(grown), _virtual(grown)) if part
+        part for part in (told(aim.target, scope) if aim.target else _grown(grown), _virtual(grown)) if part
     )
     st.header(title, anchor=False)
     st.markdown(markdown_text(finding))
-    st.plotly_chart(_figure(grown, aim.target), key=KEY, config=dict(CONFIG), alt=finding)
+    st.plotly_chart(_figure(grown, aim.target, scope), key=KEY, config=dict(CONFIG), alt=finding)
     st.caption(markdown_text(_note(grown, aim, by_month)))
     _tools(title, grown, aim, scope, by_month, finding)
 
@@ -62,27 +63,36 @@ def _only_held(by_month: Measurement) -> Measurement:
     return replace(by_month, kpis=by_month.kpis[:1], not_measurable=kept)
 
 
-def told(target: SchemeTarget) -> str:
-    """One sentence: held of planned, and what the present pace would give. Plain text."""
-    parts = {
-        "who": say("overview.one_planned" if target.partnerships == 1 else "overview.many_planned"),
-        "held": numbers.number(target.held),
-        "planned": numbers.number(target.planned),
-        "share": numbers.percent(target.attainment),
-    }
+def told(target: SchemeTarget, scope: Scope) -> str:
+    """Held of planned, and what the present pace would give. Plain text."""
+    attained = say(
+        "overview.one_attained" if target.partnerships == 1 else "overview.attained",
+        view=_view(scope),
+        held=numbers.number(target.held),
+        planned=numbers.number(target.planned),
+        share=numbers.percent(target.attainment),
+    )
+    return f"{attained}{_outlook(target)}"
+
+
+def _outlook(target: SchemeTarget) -> str:
     match target.outlook:
         case Outlook.EXTRAPOLATED if target.expected_on:
-            words = [say("overview.on_the_way", **parts, month=month(target.expected_on))]
+            words = say("overview.on_the_way", month=month(target.expected_on))
             if target.ends_on and target.expected_on > target.ends_on:
-                words.append(say("overview.after_the_end", day=numbers.day(target.ends_on)))
-            return " ".join(words)
+                words += " " + say("overview.after_the_end", day=numbers.day(target.ends_on))
+            return words
         case Outlook.REACHED:
-            return say("overview.reached", **parts)
+            return say("overview.reached")
         case Outlook.ENDED:
-            return say("overview.ended", **parts)
+            return say("overview.ended")
         case Outlook.NOT_STARTED:
-            return say("overview.not_started", **parts)
-    return say("overview.attained", **parts)
+            return say("overview.not_started")
+    return "."
+
+
+def _view(scope: Scope) -> str:
+    return say(f"status.{scope.status}").lower()
 
 
 def month(day: date) -> str:
@@ -104,7 +114,7 @@ def _virtual(grown: Course) -> str:
     return say("overview.virtual_so_far", virtual=numbers.number(last["virtual_so_far"]), share=share)
 
 
-def _figure(grown: Course, target: SchemeTarget | None) -> go.Figure:
+def _figure(grown: Course, target: SchemeTarget | None, scope: Scope) -> go.Figure:
     table = grown.table
     as_at = table["until"].iloc[-1]
     line = (
@@ -113,7 +123,7 @@ def _figure(grown: Course, target: SchemeTarget | None) -> go.Figure:
         else []
     )
     names = Names(
-        held=say("overview.line_held"),
+        held=say(f"status.{scope.status}"),
         virtual=say("overview.line_virtual"),
         planned=say("overview.line_planned", planned=numbers.number(target.planned)) if target else "",
         extrapolated=say("overview.line_extrapolated"),
@@ -124,20 +134,20 @@ def _figure(grown: Course, target: SchemeTarget | None) -> go.Figure:
         [int(value) for value in table["held_so_far"]],
         [None if pd.isna(value) else int(value) for value in table["virtual_so_far"]],
         palette(),
+        colour=palette().validated if scope.status == "validated" else palette().held,
         names=names,
-        hover=[_hover(row, target) for row in table.to_dict("records")],
+        hover=[_hover(row, target, scope) for row in table.to_dict("records")],
         planned=target.planned if target else None,
         extrapolated=line,
     )
 
 
-def _hover(row: dict[str, object], target: SchemeTarget | None) -> str:
-    held = float(str(row["held_so_far"]))
-    parts = [say("overview.hover", month=row["month"], held=numbers.number(held))]
-    virtual = row["virtual_so_far"]
-    if not pd.isna(virtual):  # type: ignore[call-overload]
-        share = numbers.percent(float(str(virtual)) / held if held else None)
-        parts.append(say("overview.hover_virtual", virtual=numbers.number(float(str(virtual))), share=share))
+def _hover(row: dict[Any, Any], target: SchemeTarget | None, scope: Scope) -> str:
+    held, virtual = row["held_so_far"], row["virtual_so_far"]
+    parts = [say("overview.hover", month=row["month"], held=numbers.number(held), view=_view(scope))]
+    if not pd.isna(virtual):
+        share = numbers.percent(virtual / held if held else None)
+        parts.append(say("overview.hover_virtual", virtual=numbers.number(virtual), share=share))
     if target:
         parts.append(say("overview.hover_share", share=numbers.percent(held / target.planned)))
     return " · ".join(parts)
