@@ -9,8 +9,8 @@ if flow_tables.is_pair(scope):
     flow_tables.pair(flow_page.everywhere(scope), scope)
     flow_page.structure(scope)
 else:
-    found = flow_page.of_selection(scope)
     flow_page.structure(scope)
+    found = flow_page.of_selection(scope)  # after the headline: the first fit of a data version takes seconds
     flow_page.matrix(found)
     flow_tables.largest(found)
     flow_tables.fewer(found)

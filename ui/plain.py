@@ -12,6 +12,13 @@ import unicodedata
 
 # Every ASCII punctuation mark may be escaped with a backslash in CommonMark; `:` also starts a shortcode.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:@&=^])")
+# What Streamlit's Markdown still changes once the escapes are gone: addresses into links, `:material/home:`
+# into an icon, `->` or `--` into a sign. An invisible joiner takes them apart.
+_LATE = re.compile(
+    r"https?:(?=//)|www(?=\.)|(?<=[-.+\w])@(?=[-\w])|:(?=material/|streamlit:)|-(?=[->])|<(?=[-=])|[>~](?==)",
+    re.IGNORECASE,
+)
+_JOINER = "\N{WORD JOINER}"
 _SPACE = re.compile(r"\s+")
 
 
@@ -29,10 +36,13 @@ _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def markdown_text(text: object) -> str:
     r"""For everything Streamlit renders as Markdown: labels, captions, messages, metric names.
 
+    Addresses, icons and arrows in a name stay text too.
+
     >>> print(markdown_text("$x$ *b* :red[no]"))
     \$x\$ \*b\* \:red\[no\]
     """
-    return _MARKDOWN.sub(r"\\\1", one_line(text))
+    apart = _LATE.sub(lambda found: found.group() + _JOINER, one_line(text))
+    return _MARKDOWN.sub(r"\\\1", apart)
 
 
 def plotly_text(text: object) -> str:

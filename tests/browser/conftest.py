@@ -15,6 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocket, sync_playwright
 
+from cxc_metrics.intake import check
+from cxc_metrics.register import open_register
+from tests.browser.hostile import write_hostile
+
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -62,6 +66,21 @@ def serve(root: Path, register: Path, log: Path) -> tuple[subprocess.Popen[bytes
 def address(root: Path, sample_register: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a dashboard over the sample register."""
     process, url = serve(root, sample_register, tmp_path_factory.mktemp("server") / "log.txt")
+    yield url
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def hostile_address(
+    root: Path, sample_files: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Address of a dashboard over the sample register with names that want to be more than names."""
+    folder = tmp_path_factory.mktemp("hostile")
+    write_hostile(sample_files, folder / "files")
+    with check(folder / "files") as checked:
+        open_register(folder / "store").publish(checked)
+    process, url = serve(root, folder / "store", folder / "log.txt")
     yield url
     process.terminate()
     process.wait(timeout=20)

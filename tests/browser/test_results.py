@@ -1,0 +1,47 @@
+"""The task of the Results page: an evaluator reads a survey share with its interval and exports it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pandas as pd
+import pytest
+
+from cxc_metrics.measure import Scope, bounds, measure
+from cxc_metrics.register import open_register
+from ui.numbers import percent
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_an_evaluator_reads_a_share_with_its_interval_and_exports_it(
+    visit: Callable[..., Any], sample_register: Path
+) -> None:
+    snapshot = open_register(sample_register).current()
+    assert snapshot is not None
+    scope = Scope(wave=1)
+    expected = measure(snapshot, ["R02"], scope=scope)
+    row, extremes = expected.row(), bounds(expected, "R02").iloc[0]
+
+    watched = visit("/results?wave=1")
+    page = watched.page
+    line = page.locator("tr", has_text="Satisfied with the exchange").first
+    assert percent(row["R02"]) in line.inner_text()
+    assert f"{percent(row['R02_low'])} to {percent(row['R02_high'])}" in line.inner_text()
+    page.locator(".st-key-w_bounds label").first.click()
+    watched.settle()
+    assert parse_qs(urlsplit(page.url).query)["bounds"] == ["1"]
+    assert f"{percent(extremes['worst'])} to {percent(extremes['best'])}" in line.inner_text()
+
+    page.locator(".st-key-export_results_survey button").first.click()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-export_results_survey_csv button").first.click()
+    table = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    assert table["R02"].iloc[0] == pytest.approx(row["R02"])
+    assert table[["R02_low", "R02_high"]].iloc[0].tolist() == pytest.approx([row["R02_low"], row["R02_high"]])
+    assert watched.foreign == []
+    assert watched.errors == []
