@@ -19,19 +19,19 @@ CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "
 
 def layout(figure: go.Figure, palette: Palette, *, height: int, **more: Any) -> go.Figure:
     """Apply the house's layout to a figure and return it."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 0, "r": 8, "t": 8, "b": 0},
-        font={"family": FONT, "size": 13, "color": palette.text},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        separators=numbers.separators(),
-        hoverlabel={"font": {"family": FONT, "size": 13}, "align": "left"},
-        dragmode=False,
-        showlegend=False,
-    )
-    figure.update_layout(**more)
-    return figure
+    shared = {
+        "height": height,
+        "margin": {"l": 0, "r": 8, "t": 8, "b": 0},
+        "font": {"family": FONT, "size": 13, "color": palette.text},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "separators": numbers.separators(),
+        "hoverlabel": {"font": {"family": FONT, "size": 13}, "align": "left"},
+        "dragmode": False,
+        "showlegend": False,
+    }
+    # At once and without merging into what is there: two merging updates took half the time of a whole page.
+    return figure.update_layout({**shared, **more}, overwrite=True)
 
 
 def value_axis(palette: Palette, *, title: str, tickformat: str) -> dict[str, Any]:

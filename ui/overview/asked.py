@@ -28,8 +28,13 @@ def flows(scope: Scope) -> Measurement:
 
 
 def used_flows(scope: Scope) -> pd.DataFrame:
-    """The corridors in use, the largest first: visitor_country, host_country, value."""
-    measurement = flows(scope)
+    """The corridors in use, the largest first: visitor_country, host_country, value. Only to be read."""
+    return _used((session.shown().id, scope.model_dump_json()), scope)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _used(key: tuple[str, str], _scope: Scope) -> pd.DataFrame:  # noqa: ARG001 - the key of the cache
+    measurement = flows(_scope)
     name = measurement.ids[0]
     if measurement.not_measurable:
         return pd.DataFrame(columns=[*SIDES, "value"])

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cxc_metrics.measure import Measurement, Scope, volume
-from ui import blocks, figures, language, numbers, scope_bar, sentences, session, views
+from ui import blocks, figures, language, numbers, scope_bar, session, views
 from ui.overview import asked
 from ui.theme import palette
 from ui.words import say
@@ -41,7 +41,7 @@ def corridors(scope: Scope) -> None:
         title,
         figure,
         measurement,
-        finding=_finding(used, measurement, scope),
+        finding=_finding(used, pairs, measurement, scope),
         on_pick=_picked,
         note=say("chart.first", shown=len(top), total=numbers.number(len(used)))
         if len(used) > LARGEST
@@ -64,17 +64,23 @@ def name(pair: asked.Pair) -> str:
     return " → ".join(language.label(side, code, snapshot) for side, code in ends)
 
 
-def _finding(used: pd.DataFrame, measurement: Measurement, scope: Scope) -> str:
+def _finding(used: pd.DataFrame, pairs: Sequence[asked.Pair], measurement: Measurement, scope: Scope) -> str:
+    """Only the largest is named: hundreds of names would be made for nothing."""
+    if not pairs:
+        return say("sentence.none", what=measurement.kpis[0].unit)
     snapshot = session.shown()
-    listed = [
-        (
-            language.label(asked.SIDES[0], row["visitor_country"], snapshot),
-            language.label(asked.SIDES[1], row["host_country"], snapshot),
-            float(row["value"]),
-        )
-        for row in used.to_dict("records")
-    ]
-    return sentences.corridors(listed, total=asked.headline(scope).value(measurement.ids[0]))
+    sender, host = (
+        language.label(side, code, snapshot)
+        for side, code in zip(asked.SIDES, (pairs[0].sender, pairs[0].host), strict=True)
+    )
+    return say(
+        "sentence.corridors",
+        sender=sender,
+        host=host,
+        value=numbers.number(used["value"].iloc[0]),
+        total=numbers.number(asked.headline(scope).value(measurement.ids[0])),
+        used=numbers.number(len(used)),
+    )
 
 
 def _picked(data: Sequence[Any]) -> None:
