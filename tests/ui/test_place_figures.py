@@ -61,3 +61,4 @@ def test_a_large_matrix_bears_marks_only_where_there_is_something() -> None:
     drawing = _matrix([[1.0 if row == column else None for column in range(side)] for row in range(side)])
     assert len(drawing.data[1].x) == side
     assert drawing.layout.hoverdistance == 4
+    assert drawing.data[1].hoverinfo == "all"

@@ -17,30 +17,34 @@ def clickable(figure: go.Figure) -> go.Figure:
     The marks take over the cells' hover texts and `customdata`. Cells without a value take no click.
     """
     heat = figure.data[0]
-    whole = len(heat.x) * len(heat.y) <= MOST_CELLS
+    # Each reading of a property copies it.
+    across, down, values, texts, codes = heat.x, heat.y, heat.z, heat.text, heat.customdata
+    whole = len(across) * len(down) <= MOST_CELLS
     places = [
         (row, column)
-        for row in range(len(heat.y))
-        for column in range(len(heat.x))
-        if whole or heat.z[row][column] is not None
+        for row in range(len(down))
+        for column in range(len(across))
+        if whole or values[row][column] is not None
     ]
-    values = [heat.z[row][column] for row, column in places]
     told = heat.hovertemplate.replace("%{z:", "%{customdata[2]:")
-    marks = go.Scatter(
-        x=[heat.x[column] for _, column in places],
-        y=[heat.y[row] for row, _ in places],
-        mode="markers",
+    filled = [values[row][column] is not None for row, column in places]
+    # As a mapping: a made trace would be checked twice.
+    marks = {
+        "type": "scatter",
+        "x": [across[column] for _, column in places],
+        "y": [down[row] for row, _ in places],
+        "mode": "markers",
         # A cell of a large matrix is about so large; in a small one the nearest mark takes the click.
-        marker={"symbol": "square", "size": 16, "color": _UNSEEN, "line": {"width": 0}},
-        text=[heat.text[row][column] for row, column in places],
-        customdata=[
-            [*heat.customdata[row][column], value] if value is not None else None
-            for (row, column), value in zip(places, values, strict=True)
+        "marker": {"symbol": "square", "size": 16, "color": _UNSEEN, "line": {"width": 0}},
+        "text": [texts[row][column] for row, column in places],
+        "customdata": [
+            [*codes[row][column], values[row][column]] if full else None
+            for (row, column), full in zip(places, filled, strict=True)
         ],
-        hoverinfo=["none" if value is None else "all" for value in values],
-        hovertemplate=["" if value is None else told for value in values],
-        showlegend=False,
-    )
+        "hoverinfo": "all" if all(filled) else ["all" if full else "none" for full in filled],
+        "hovertemplate": told if all(filled) else [told if full else "" for full in filled],
+        "showlegend": False,
+    }
     heat.hoverinfo, heat.hovertemplate = "skip", None
     figure.add_trace(marks)
     figure.layout.hoverdistance = -1 if whole else 4
