@@ -225,12 +225,23 @@ def test_only_what_was_not_observed_is_dashed() -> None:
     days = [date(2022, 1, 31), date(2022, 2, 28), date(2022, 3, 31)]
     names = Names("Held", "Virtual", "Planned: 9", "Extrapolation", "exchanges")
     more = {"planned": 9, "extrapolated": [(days[-1], 5.0), (date(2022, 6, 1), 9.0)]}
-    figure = cumulative(days, [1, 3, 5], [0, 1, 1], LIGHT, names=names, hover=["a", "b", "c"], **more)
+    figure = cumulative(
+        days, [1, 3, 5], [0, 1, 1], LIGHT, names=names, hover=[["a"], ["b"], ["c", "<i>"]], **more
+    )
     assert {trace.name: trace.line.dash for trace in figure.data} == {
         "Held": None,
         "Virtual": None,
         "Extrapolation": "dash",
         "Planned: 9": "dot",
     }
-    plain = cumulative(days, [1, 3, 5], [None] * 3, LIGHT, names=names, hover=["a", "b", "c"])
+    plain = cumulative(days, [1, 3, 5], [None] * 3, LIGHT, names=names, hover=[["a"], ["b"], ["c", "<i>"]])
     assert [trace.name for trace in plain.data] == ["Held"]
+    assert plain.data[0].hovertext[2] == "c<br>&lt;i&gt;"
+
+
+def test_a_single_month_is_a_point_on_whole_numbers() -> None:
+    names = Names("Held", "Virtual", "", "", "exchanges")
+    figure = cumulative([date(2022, 1, 31)], [1], [0], LIGHT, names=names, hover=[["a"]])
+    assert figure.data[0].mode == "lines+markers"
+    assert figure.layout.xaxis.range is None
+    assert figure.layout.yaxis.dtick == 1

@@ -37,12 +37,12 @@ def cumulative(
     palette: Palette,
     *,
     names: Names,
-    hover: Sequence[str],
+    hover: Sequence[Sequence[str]],
     colour: str | None = None,
     planned: int | None = None,
     extrapolated: Sequence[tuple[date, float]] = (),
 ) -> go.Figure:
-    """Running totals at the end of each period; `hover` is the text of each point.
+    """Running totals at the end of each period; `hover` are the lines of text on each point.
 
     Without `virtual` values only the total is drawn, without `planned` no target. `extrapolated` are the ends
     of a straight line that continues the total: dashed, because nothing of it was observed.
@@ -77,7 +77,7 @@ def cumulative(
         hovermode="closest",
         xaxis={
             "type": "date",
-            "range": [days[0], last],
+            **({"range": [days[0], last]} if last > days[0] else {}),
             "tickformat": "%Y-%m" if months < 12 else "%Y",
             "dtick": f"M{months}",
             "tick0": f"{days[0].year}-01-01",
@@ -85,8 +85,14 @@ def cumulative(
             "fixedrange": True,
             "tickfont": {"color": palette.text},
         },
-        yaxis=value_axis(palette, title=unit, tickformat=FORMATS["count"]),
+        yaxis=_amounts(palette, unit, max(planned or 0, *held)),
     )
+
+
+def _amounts(palette: Palette, unit: str, largest: int) -> dict[str, Any]:
+    axis = value_axis(palette, title=unit, tickformat=FORMATS["count"])
+    # Between whole numbers there is nothing to mark.
+    return {**axis, "dtick": 1} if largest < axis["nticks"] else axis
 
 
 def _months_between_ticks(first: date, last: date) -> int:
@@ -99,7 +105,7 @@ def _line(
     values: Sequence[Any],
     name: str,
     colour: str,
-    hover: Sequence[str] | None,
+    hover: Sequence[Sequence[str]] | None,
     *,
     fill: bool,
 ) -> go.Scatter:
@@ -107,7 +113,7 @@ def _line(
         {"hoverinfo": "skip"}
         if hover is None
         else {
-            "hovertext": [plotly_text(text) for text in hover],
+            "hovertext": ["<br>".join(map(plotly_text, lines)) for lines in hover],
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
     )
@@ -117,8 +123,8 @@ def _line(
         x=list(days),
         y=list(values),
         name=plotly_text(name),
-        mode="lines",
-        line={"color": colour, "width": 1.5 if fill else 3, "shape": "linear"},
+        mode="lines" if len(days) > 1 else "lines+markers",
+        line={"color": colour, "width": 1.5 if fill else 3},
         **more,
     )
 

@@ -142,7 +142,7 @@ def _figure(grown: Course, target: SchemeTarget | None, scope: Scope) -> go.Figu
     )
 
 
-def _hover(row: dict[Any, Any], target: SchemeTarget | None, scope: Scope) -> str:
+def _hover(row: dict[Any, Any], target: SchemeTarget | None, scope: Scope) -> list[str]:
     held, virtual = row["held_so_far"], row["virtual_so_far"]
     parts = [say("overview.hover", month=row["month"], held=numbers.number(held), view=_view(scope))]
     if not pd.isna(virtual):
@@ -150,7 +150,7 @@ def _hover(row: dict[Any, Any], target: SchemeTarget | None, scope: Scope) -> st
         parts.append(say("overview.hover_virtual", virtual=numbers.number(virtual), share=share))
     if target:
         parts.append(say("overview.hover_share", share=numbers.percent(held / target.planned)))
-    return " · ".join(parts)
+    return parts
 
 
 def _note(grown: Course, aim: asked.Aim, by_month: Measurement) -> str:
