@@ -138,7 +138,6 @@ def _view() -> str:
 
 def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Corridors) -> go.Figure:
     """The heat map; `empty` pairs without a visit have no logarithm and are drawn as crosses."""
-    snapshot = session.shown()
     used = table if empty is None else pd.concat([table, empty])
     rows, columns = (_ordered(side, used) for side in SIDES)
     cells = table.set_index(list(SIDES))[view].to_dict()
@@ -148,8 +147,8 @@ def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Co
         columns,
         [[cells.get((row, column)) for column in columns] for row in rows],
         palette(),
-        row_labels=[language.label(SIDES[0], code, snapshot) for code in rows],
-        column_labels=[language.label(SIDES[1], code, snapshot) for code in columns],
+        row_labels=[language.label(SIDES[0], code) for code in rows],
+        column_labels=[language.label(SIDES[1], code) for code in columns],
         row_title=say("field.visitor_country"),
         column_title=say("field.host_country"),
         short_columns=[f"{code}*" if code == KOSOVO else code for code in columns],
@@ -193,11 +192,7 @@ def _finding(table: pd.DataFrame, view: str, found: Corridors) -> str:
 
 def ends(row: pd.Series) -> tuple[str, str]:
     """Names of both countries of a corridor."""
-    snapshot = session.shown()
-    return (
-        language.label(SIDES[0], row[SIDES[0]], snapshot),
-        language.label(SIDES[1], row[SIDES[1]], snapshot),
-    )
+    return language.label(SIDES[0], row[SIDES[0]]), language.label(SIDES[1], row[SIDES[1]])
 
 
 def name(row: pd.Series) -> str:

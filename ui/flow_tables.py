@@ -16,7 +16,7 @@ from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
 
-MOST_ROWS: Final = 200
+MOST_ROWS: Final = 100
 IN_SANKEY: Final = 15
 _DECIMALS: Final = {"observed": 0, "modelled": 1, "log2_intensity": 1, "gravity_modelled": 1, "adjusted": 3}
 
@@ -32,7 +32,7 @@ def pair(whole: Corridors, scope: Scope) -> None:
     sender, host = scope.visitor_country[0], scope.host_country[0]
     rows = whole.table.set_index(list(SIDES))
     there, back = (rows.loc[[one]] if one in rows.index else None for one in ((sender, host), (host, sender)))
-    names = [language.label(SIDES[0], code, session.shown()) for code in (sender, host)]
+    names = [language.label(SIDES[0], code) for code in (sender, host)]
     st.header(markdown_text(" → ".join(names)), anchor=False)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(say("flows.one_pair"))
@@ -158,7 +158,7 @@ def _notes(found: Corridors) -> list[str]:
         "inestimable_to": found.inestimable_destinations,
     }
     for words, codes in unknown.items():
-        names = [language.label(SIDES[0], code, session.shown()) for code in codes]
+        names = [language.label(SIDES[0], code) for code in codes]
         told += [say(f"flows.{words}", names=", ".join(names))] if names else []
     return told
 
@@ -166,7 +166,7 @@ def _notes(found: Corridors) -> list[str]:
 def corridor_grid(key: str, rows: pd.DataFrame, columns: tuple[str, ...], *, alt: str) -> None:
     """Corridors in a grid that sorts by any column; a row selected, or one chosen below, opens its pair."""
     pairs = [(str(one), str(other)) for one, other in zip(rows[SIDES[0]], rows[SIDES[1]], strict=True)]
-    names = [flow_page.ends(row) for _, row in rows.iterrows()]
+    names = [(language.label(SIDES[0], one), language.label(SIDES[1], other)) for one, other in pairs]
     shown = pd.DataFrame(
         {say(f"field.{side}"): [one[place] for one in names] for place, side in enumerate(SIDES)}
         | {say(f"flows.column_{name}"): rows[name].astype("float64").tolist() for name in columns}

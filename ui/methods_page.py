@@ -190,7 +190,8 @@ def dictionary() -> None:
         on_change=lambda: session.go_on_page(table=st.session_state["w_dictionary"]),
     )
     table = TABLES[name]
-    st.markdown(f"{markdown_text(table.__doc__)}  \n{say('methods.grain')}: {markdown_text(table.grain)}.")
+    told = str(table.__doc__).replace("`", "")
+    st.markdown(f"{markdown_text(told)}  \n{say('methods.grain')}: {markdown_text(table.grain)}.")
     rows = [
         {
             say("methods.column"): column["column"],
@@ -259,11 +260,11 @@ def words() -> None:
 def notes() -> None:
     """Marks, map, Kosovo*, and what those who cannot see or point may rely on."""
     for part in ("flags", "map"):
-        st.subheader(say(f"methods.{part}_title"), anchor=False)
+        st.header(say(f"methods.{part}_title"), anchor=False)
         st.markdown(say(f"methods.{part}_text"))
-    st.subheader(say("methods.kosovo_title").replace("*", "\\*"), anchor=False)
+    st.header(say("methods.kosovo_title").replace("*", "\\*"), anchor=False)
     st.markdown(KOSOVO_NOTE.replace("*", "\\*"))
-    st.subheader(say("methods.accessibility_title"), anchor=False)
+    st.header(say("methods.accessibility_title"), anchor=False)
     for part in ("text", "does", "limits"):
         st.markdown(say(f"methods.accessibility_{part}"))
     limits = ("lang", "texts", "canvas", "charts", "tags")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -97,11 +99,16 @@ class Measurement:
 
         Raises CxcError where the table is broken down and has no totals.
         """
+        return self._whole
+
+    @cached_property
+    def _whole(self) -> Mapping[str, Any]:
+        # Kept: pages ask for it hundreds of times, and pandas takes milliseconds for a row of many columns.
         if not self.by:
-            return dict(self.table.iloc[0])
+            return MappingProxyType(dict(self.table.iloc[0]))
         if not self.has_totals:
             raise CxcError("This measurement is broken down: measure with totals=True for the whole.")
-        return dict(self.table[self.table["is_total"]].iloc[-1])
+        return MappingProxyType(dict(self.table[self.table["is_total"]].iloc[-1]))
 
     def value(self, kpi: str) -> int | float | None:
         """The KPI's value for the whole selection; None where there is none."""

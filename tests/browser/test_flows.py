@@ -54,3 +54,21 @@ def test_an_analyst_finds_a_corridor_and_opens_the_pair(
     assert "visitor_country" not in parse_qs(urlsplit(page.url).query)
     assert watched.foreign == []
     assert watched.errors == []
+
+
+def test_the_keyboard_reaches_every_control_in_the_order_of_the_page(visit: Callable[..., Any]) -> None:
+    page = visit("/flows").page
+    reached: list[str] = []
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        key = page.evaluate(
+            """() => { const e = document.activeElement.closest('[class*=st-key-]');
+                 return e ? e.className.match(/st-key-([\\w-]+)/)[1] : ''; }"""
+        )
+        if key and key not in reached:
+            reached.append(key)
+        if "export_fewer" in reached:
+            break
+    wanted = ["pop_period", "inspect_structure", "w_flows_show", "export_flows_matrix", "w_flows_view"]
+    wanted += ["w_corridor_rows", "export_corridors", "flows_gravity", "export_fewer"]
+    assert [key for key in reached if key in wanted] == wanted

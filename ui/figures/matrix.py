@@ -57,7 +57,7 @@ def flow_matrix(
             hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
             colorbar={
                 # Below: beside the matrix it would take a third of a phone's width.
-                "title": {"text": plotly_text(unit), "side": "top"},
+                "title": {"text": plotly_text(unit), "side": "top", "font": {"size": 12}},
                 "orientation": "h",
                 "thickness": 10,
                 "len": 0.5,
