@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import plotly.graph_objects as go
 
 # Up to so many cells each gets its own mark, so that a click beside a cell never picks its neighbour.
@@ -28,25 +29,35 @@ def clickable(figure: go.Figure) -> go.Figure:
     ]
     told = heat.hovertemplate.replace("%{z:", "%{customdata[2]:")
     filled = [values[row][column] is not None for row, column in places]
-    # As a mapping: a made trace would be checked twice.
+    # As a mapping and as arrays: plotly checks a made trace twice, and lists value by value.
     marks = {
         "type": "scatter",
-        "x": [across[column] for _, column in places],
-        "y": [down[row] for row, _ in places],
+        "x": _array([across[column] for _, column in places]),
+        "y": _array([down[row] for row, _ in places]),
         "mode": "markers",
         # A cell of a large matrix is about so large; in a small one the nearest mark takes the click.
         "marker": {"symbol": "square", "size": 16, "color": _UNSEEN, "line": {"width": 0}},
-        "text": [texts[row][column] for row, column in places],
-        "customdata": [
-            [*codes[row][column], values[row][column]] if full else None
-            for (row, column), full in zip(places, filled, strict=True)
-        ],
+        "text": _array([texts[row][column] for row, column in places]),
+        "customdata": _array(
+            [
+                [*codes[row][column], values[row][column]] if full else None
+                for (row, column), full in zip(places, filled, strict=True)
+            ]
+        ),
         "hoverinfo": "all" if all(filled) else ["all" if full else "none" for full in filled],
         "hovertemplate": told if all(filled) else [told if full else "" for full in filled],
         "showlegend": False,
     }
-    heat.hoverinfo, heat.hovertemplate = "skip", None
+    heat.hoverinfo, heat.hovertemplate, heat.text, heat.customdata = "skip", None, None, None
     figure.add_trace(marks)
     figure.layout.hoverdistance = -1 if whole else 4
     figure.layout.clickmode = "event+select"
     return figure
+
+
+def _array(values: list[Any]) -> np.ndarray:
+    """One element for each value, lists kept as they are."""
+    found = np.empty(len(values), dtype=object)
+    for place, value in enumerate(values):
+        found[place] = value
+    return found
