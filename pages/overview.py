@@ -15,7 +15,7 @@ story.draw(scope)
 history = session.measured(asked.HEADLINE, by=["year"], scope=scope)
 blocks.headline(asked.headline(scope), blocks.sparklines(history))
 
-with st.grid(2, min_column_width=COLUMN_WIDTH, gap="large"):
+with st.grid(2, min_column_width=COLUMN_WIDTH, gap=("small", "large")):
     for draw in (target.draw, funnel.draw, places.where, places.corridors, members.draw, news.draw):
         with st.container():
             draw(scope)
