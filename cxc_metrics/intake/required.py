@@ -43,6 +43,6 @@ def _instead(name: str, received: Received) -> str:
     if name in received.instead:
         return received.instead[name]
     strange = (
-        f" (the names {', '.join(received.strange[:_NAMED])} are no table's)" if received.strange else ""
+        f" (no table is called {', '.join(received.strange[:_NAMED])})" if received.strange else ""
     )
     return f"Deliver it as {name}.csv, or as sheet {name} of a workbook{strange}"

@@ -67,7 +67,7 @@ def test_a_folder_without_any_table(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("hello")
     message = refused(tmp_path)
     assert "Table exchange is missing" in message
-    assert "the names notes.txt are no table's" in message
+    assert "no table is called notes.txt" in message
 
 
 @pytest.mark.parametrize(
