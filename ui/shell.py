@@ -32,6 +32,7 @@ def main() -> None:
     )
     page = st.navigation(pages(), position="sidebar", expanded=True)
     _language()
+    scope_bar.language_choice()
     st.title(page.title)
     try:
         snapshot = _data_version()
@@ -53,7 +54,6 @@ def main() -> None:
         page.run()
     if snapshot is not None:
         _footer(snapshot)
-    scope_bar.language_choice()
 
 
 def _language() -> None:
