@@ -132,11 +132,21 @@ def figures_table(side: Side, figures: Figures, subject: Subject) -> None:
         for row in figures.totals.to_dict("records")
     ]
     tables.show(pd.DataFrame(rows), alt=title)
-    for reason in dict.fromkeys(measurement.not_measurable.values()):
-        st.caption(markdown_text(reason))
+    _missing(measurement)
     with st.container(horizontal=True, gap="small"):
         blocks.inspect(key, measurement, session.shown())
         exports.measurement_menu(key, title, measurement, session.shown())
+
+
+def _missing(measurement: Measurement) -> None:
+    """Which figures there are not, by the reason why."""
+    reasons: dict[str, list[str]] = {}
+    for kpi in measurement.kpis:
+        if kpi.id in measurement.not_measurable:
+            reasons.setdefault(measurement.not_measurable[kpi.id], []).append(kpi.name)
+    lines = [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+    if lines:
+        st.caption("  \n".join(markdown_text(line) for line in lines))
 
 
 def spread(
@@ -209,7 +219,11 @@ def course(side: Side, figures: Figures, kpi: str, subject: Subject, *, title: s
     key = f"{subject.key}_{side.role}_{kpi}_year"
     asked = next(one for one in measurement.kpis if one.id == kpi)
     found = figures.beside[figures.beside["kpi"] == kpi]
-    if not measurement.has_totals or found.empty or not found["value"].fillna(0).any():
+    if not measurement.has_totals:
+        st.header(title, anchor=False)
+        st.info(say("selection.no_dates"), icon=":material/block:")
+        return
+    if found.empty or not found["value"].fillna(0).any():
         blocks.chart(key, title, None, measurement, finding="")
         return
     years = found[~found["is_total"].astype(bool)]

@@ -27,8 +27,7 @@ def lacking(scope: Scope) -> bool:
     """Say why this register or selection has no ecosystems, where it has none."""
     measurement = session.measured([CROSSING], by=["visitor_sector"], scope=scope)
     for reason in measurement.not_measurable.values():
-        text = say("measure.not_measurable_because", reason=markdown_text(reason))
-        st.info(text, icon=":material/block:")
+        st.info(markdown_text(reason), icon=":material/block:")
     return bool(measurement.not_measurable)
 
 

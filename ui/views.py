@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope, dimension, options
@@ -109,31 +110,26 @@ def draw_map(
 
     `texts` replace the names when a country is pointed at; `signed` values have 0 in the middle of the scale.
     """
-    kpi = measurement.kpis[0]
     world = not {_shape(code) for code in table[by]} - {""} <= drawn_countries(world=False)
     shapes = [_shape(code) in drawn_countries(world) for code in table[by]]
     drawn = table[pd.Series(shapes, table.index, dtype=bool)]
-    names = texts or _labels(by, table)
-    figure = (
-        figures.country_map(
-            [_shape(code) for code in drawn[by]],
-            list(drawn[by]),
-            [name for name, shape in zip(names, shapes, strict=True) if shape],
-            list(drawn[kpi.id]),
-            palette(),
-            unit=unit,
-            number=kpi.number_format,
-            world=world,
-            diverging=signed,
-        )
-        if len(drawn)
-        else None
+    names = [name for name, shape in zip(texts or _labels(by, table), shapes, strict=True) if shape]
+    figure = figures.country_map(
+        [_shape(code) for code in drawn[by]],
+        list(drawn[by]),
+        names,
+        list(drawn[measurement.kpis[0].id]),
+        palette(),
+        unit=unit,
+        number=measurement.kpis[0].number_format,
+        world=world,
+        diverging=signed,
     )
     note = _map_note(by, measurement, table, drawn)
     blocks.chart(
         key,
         title,
-        figure,
+        figure if len(drawn) else None,
         measurement,
         finding=finding,
         on_pick=on_pick,
@@ -245,28 +241,8 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
         return
     table = measurement.table.dropna(subset=[kpi])
     used = table[table[kpi] > 0].dropna(subset=[rows, columns])
-    snapshot = session.shown()
-    sides = [_ordered(side, used) for side in (rows, columns)]
     cells = used.set_index([rows, columns])[kpi].to_dict()
-    figure = (
-        clickable(
-            figures.flow_matrix(
-                sides[0],
-                sides[1],
-                [[cells.get((row, column)) for column in sides[1]] for row in sides[0]],
-                palette(),
-                row_labels=[language.label(rows, code, snapshot) for code in sides[0]],
-                column_labels=[language.label(columns, code, snapshot) for code in sides[1]],
-                short_rows=[language.label(rows, code, snapshot, short=True) for code in sides[0]],
-                short_columns=[language.label(columns, code, snapshot, short=True) for code in sides[1]],
-                row_title=dimension(rows).label,
-                column_title=dimension(columns).label,
-                unit=_unit(measurement),
-            )
-        )
-        if cells
-        else None
-    )
+    snapshot = session.shown()
     pairs = [
         (language.label(rows, row, snapshot), language.label(columns, column, snapshot), value)
         for (row, column), value in cells.items()
@@ -275,10 +251,36 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
     blocks.chart(
         key,
         title,
-        figure,
+        _matrix_drawing(used, cells, (rows, columns), _unit(measurement)) if cells else None,
         measurement,
         finding=sentences.corridors(pairs, total=total),
         on_pick=pick_pair(rows, columns),
+    )
+
+
+def _matrix_drawing(
+    used: pd.DataFrame, cells: Mapping[tuple[Any, Any], float], sides: tuple[str, str], unit: str
+) -> go.Figure:
+    snapshot = session.shown()
+    rows, columns = (_ordered(side, used) for side in sides)
+    names = [
+        [[language.label(side, code, snapshot, short=short) for code in codes] for short in (False, True)]
+        for side, codes in zip(sides, (rows, columns), strict=True)
+    ]
+    return clickable(
+        figures.flow_matrix(
+            rows,
+            columns,
+            [[cells.get((row, column)) for column in columns] for row in rows],
+            palette(),
+            row_labels=names[0][0],
+            column_labels=names[1][0],
+            short_rows=names[0][1],
+            short_columns=names[1][1],
+            row_title=dimension(sides[0]).label,
+            column_title=dimension(sides[1]).label,
+            unit=unit,
+        )
     )
 
 

@@ -50,8 +50,7 @@ def clickable(figure: go.Figure) -> go.Figure:
     }
     heat.hoverinfo, heat.hovertemplate, heat.text, heat.customdata = "skip", None, None, None
     figure.add_trace(marks)
-    figure.layout.hoverdistance = -1 if whole else 4
-    figure.layout.clickmode = "event+select"
+    figure.update_layout(hoverdistance=-1 if whole else 4, clickmode="event+select")
     return figure
 
 
