@@ -149,8 +149,8 @@ def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Co
         palette(),
         row_labels=[language.label(SIDES[0], code) for code in rows],
         column_labels=[language.label(SIDES[1], code) for code in columns],
-        row_title=say("field.visitor_country"),
-        column_title=say("field.host_country"),
+        row_title="",  # beside the names it would take the width of three columns on a phone
+        column_title=say("flows.axes"),
         short_columns=[f"{code}*" if code == KOSOVO else code for code in columns],
         unit=say(f"flows.unit_{view}", unit=found.unit),
         number="count" if view == "observed" else "decimal",
@@ -263,7 +263,7 @@ def nothing(found: Corridors, *parts: str) -> None:
     """Why there is nothing to show: the reasons of these parts, else that the selection is empty."""
     reasons = [found.not_measurable[part] for part in parts if part in found.not_measurable]
     for reason in dict.fromkeys(reasons):
-        text = say("measure.not_measurable_because", reason=markdown_text(reason))
+        text = markdown_text(sentences.not_measurable(reason))
         st.info(text, icon=":material/block:")
     if not reasons:
         st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")

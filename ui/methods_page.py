@@ -13,7 +13,7 @@ from cxc_metrics.kpis import catalogue as all_kpis
 from cxc_metrics.measure import dimension, dimensions_of
 from cxc_metrics.vocabulary import RULES, TABLES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import exports, inspection, navigation, session, tables
+from ui import exports, inspection, navigation, sentences, session, tables
 from ui.plain import markdown_text
 from ui.words import catalogue as all_words
 from ui.words import say
@@ -143,7 +143,7 @@ def _here(kpi: Kpi) -> None:
     measurement = session.measured([kpi.id], scope=session.scope())
     reason = measurement.not_measurable.get(kpi.id)
     if reason:
-        st.info(say("measure.not_measurable_because", reason=markdown_text(reason)), icon=":material/block:")
+        st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
         value = inspection.with_unit(kpi, measurement.value(kpi.id))
         st.markdown(say("methods.here", value=markdown_text(value)))
@@ -194,17 +194,22 @@ def dictionary() -> None:
     st.markdown(f"{markdown_text(told)}  \n{say('methods.grain')}: {markdown_text(table.grain)}.")
     rows = [
         {
-            say("methods.column"): column["column"],
-            say("methods.type"): ", ".join(
-                str(column[part]) for part in ("type", "unit", "needed") if column[part]
-            ),
-            say("methods.refers"): column["codes_or_table"],
-            say("methods.meaning"): column["meaning"],
+            say("methods.column"): f"{column['column']}: {_kind(column)}",
+            say("methods.meaning"): f"{column['meaning']}. {_codes(column)}",
         }
         for column in _columns(name)
     ]
     tables.show(pd.DataFrame(rows), alt=name, rows=len(rows), longest=_LONG_CELL)
     _export("dictionary", lambda: pd.DataFrame([row for one in TABLES for row in _columns(one)]))
+
+
+def _kind(column: dict[str, object]) -> str:
+    return ", ".join(str(column[part]) for part in ("type", "unit", "needed") if column[part])
+
+
+def _codes(column: dict[str, object]) -> str:
+    codes = column["codes_or_table"]
+    return say("methods.refers", codes=codes) if codes else ""
 
 
 def _columns(name: str) -> list[dict[str, object]]:
@@ -233,8 +238,7 @@ def rules() -> None:
     st.markdown(say("methods.rules_intro"))
     rows = [
         {
-            say("data.rule"): f"{rule.id}, {rule.severity}",
-            say("methods.meaning"): rule.title,
+            say("data.rule"): f"{rule.id}, {rule.severity}: {rule.title}",
             say("methods.source"): rule.source,
             say("methods.needs"): ", ".join(rule.needs),
         }

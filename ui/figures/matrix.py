@@ -11,6 +11,8 @@ from ui.plain import plotly_text, shorten
 from ui.theme import Palette, scale
 
 CELL: int = 22
+# More columns than this are narrower than a line of usual text is high, on a phone.
+_MANY: int = 20
 
 
 def flow_matrix(
@@ -86,7 +88,8 @@ def flow_matrix(
             tickvals=[str(c) for c in columns],
             ticktext=ticks_x,
             side="top",
-            title={"text": plotly_text(column_title)},
+            title={"text": plotly_text(column_title), "font": {"size": 12}},
+            tickfont={"color": palette.text, "size": 10 if len(columns) > _MANY else 12},
             # Codes stand upright and turn only where they would touch; names of many are turned.
             tickangle=-90 if len(columns) > 8 and not short_columns else None,
         ),
@@ -96,7 +99,7 @@ def flow_matrix(
             tickmode="array",
             tickvals=[str(r) for r in rows],
             ticktext=ticks_y,
-            title={"text": plotly_text(row_title)},
+            title={"text": plotly_text(row_title)} if row_title else None,
         ),
     )
 

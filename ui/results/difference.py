@@ -10,7 +10,7 @@ import streamlit as st
 
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import EffectStudy, Scope, effect_study, kpi
-from ui import blocks, exports, figures, language, numbers, session, tables
+from ui import blocks, exports, figures, language, numbers, sentences, session, tables
 from ui.plain import markdown_text
 from ui.results import telling
 from ui.theme import palette
@@ -41,7 +41,7 @@ def difference(scope: Scope) -> None:
     try:
         study = _study((session.shown().id, scope.model_dump_json()), scope)
     except NotMeasurable as error:
-        st.info(say("measure.not_measurable_because", reason=markdown_text(error)), icon=":material/block:")
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         st.caption(markdown_text(kpi(EFFECT).caveat))
         return
     _estimate(study, scope)

@@ -10,7 +10,7 @@ import streamlit as st
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Scope, incidence
-from ui import blocks, exports, figures, numbers, session
+from ui import blocks, exports, figures, numbers, sentences, session
 from ui.plain import markdown_text
 from ui.results import telling
 from ui.theme import palette
@@ -31,7 +31,7 @@ def waiting(scope: Scope) -> None:
     try:
         course = _course((session.shown().id, chosen, scope.model_dump_json()), scope)
     except NotMeasurable as error:
-        st.info(say("measure.not_measurable_because", reason=markdown_text(error)), icon=":material/block:")
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
     if course.curve.empty or telling.HIDDEN in course.flag:
         st.info(say("results.nobody_arrived", n=numbers.number(course.n)), icon=":material/search_off:")

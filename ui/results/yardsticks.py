@@ -10,7 +10,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary.benchmarks import Benchmark, benchmarks
-from ui import exports, numbers, session, tables
+from ui import exports, session, tables
 from ui.results import telling
 from ui.words import say
 
@@ -74,23 +74,37 @@ def published(scope: Scope) -> None:
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     rows = [
         {
-            say("results.scheme"): f"{one.scheme}, {one.year or numbers.NOT_AVAILABLE}",
             say("results.wording"): _wording(one),
-            say("results.ours"): _ours(one, by_id, measurement),
-            say("results.comparable"): f"{one.comparable}: {one.why or ''}",
+            say("results.ours"): f"{_ours(one, by_id, measurement)}. {_comparable(one)}",
         }
         for one in beside
     ]
     tables.show(pd.DataFrame(rows), alt=title, key="published", longest=telling.LONG_CELL)
-    told = {heading: [row[heading] for row in rows] for heading in rows[0]}
-    table = pd.DataFrame({**told, say("results.source"): [one.source for one in beside]})
-    exports.table_menu("published", title, table, session.shown())
+    exports.table_menu("published", title, _exported(beside, by_id, measurement), session.shown())
     st.caption(say("results.sources_in_export"))
 
 
 def _wording(one: Benchmark) -> str:
     population = f" ({one.population})" if one.population else ""
-    return f"{one.indicator}: {one.wording}{population}"
+    year = f", {one.year}" if one.year else ""
+    return f"{one.scheme}{year}. {one.indicator}: {one.wording}{population}"
+
+
+def _comparable(one: Benchmark) -> str:
+    return say("results.comparable_told", comparable=one.comparable, why=one.why or "")
+
+
+def _exported(beside: list[Benchmark], by_id: dict[str, Kpi], measurement: Measurement) -> pd.DataFrame:
+    """All columns apart, with the source addresses for which the page has no room."""
+    return pd.DataFrame(
+        [
+            {
+                **one.model_dump(exclude={"kpi_ids"}),
+                "here": _ours(one, by_id, measurement),
+            }
+            for one in beside
+        ]
+    )
 
 
 def _ours(one: Benchmark, by_id: dict[str, Kpi], measurement: Measurement) -> str:
