@@ -54,7 +54,8 @@ def country_map(
                 "orientation": "h",
                 "thickness": 10,
                 "len": 0.5,
-                "x": 0,
+                # Off the edge, or the lowest number of a signed scale is cut.
+                "x": 0.03,
                 "xanchor": "left",
                 "y": 0,
                 "yanchor": "bottom",
