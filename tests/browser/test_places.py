@@ -32,8 +32,10 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def written(page: Page) -> str:
-    """The words of the page, without the controls that have no state worth comparing."""
-    return page.locator("[data-testid=stMain]").inner_text()
+    """The words and figures of the page; pictures label their axes as their width allows."""
+    parts = ("stHeading", "stMarkdown", "stMetric", "stCaptionContainer", "stTable")
+    places = page.locator(", ".join(f"[data-testid=stMain] [data-testid={part}]" for part in parts))
+    return "\n".join(text.strip() for text in places.all_inner_texts())
 
 
 def point_at(page: Page, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
