@@ -10,7 +10,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import OTHER_WAVE, PREVIOUS_PERIOD, SCHEME, Change, Measurement, Scope
 from cxc_metrics.register import Snapshot
-from ui import exports, inspection, language, numbers, session, tables
+from ui import exports, inspection, language, numbers, sentences, session, tables
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -99,7 +99,7 @@ def _table(measurement: Measurement) -> pd.DataFrame:
             {
                 say("beside.figure"): kpi.name,
                 say("beside.this"): _value(kpi, measurement, "")
-                or say("measure.not_measurable_because", reason=measurement.not_measurable[kpi.id]),
+                or sentences.not_measurable(measurement.not_measurable[kpi.id]),
                 say("beside.other"): _value(kpi, measurement, "_previous"),
                 say("beside.difference"): _difference(kpi, measurement),
             }

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
-from ui import exports, language, numbers, session, tables
+from ui import exports, language, numbers, sentences, session, tables
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
 from ui.inspection import button as inspect
@@ -80,9 +80,7 @@ def _plot(
 def _nothing(reasons: Mapping[str, str]) -> None:
     if reasons:
         for reason in dict.fromkeys(reasons.values()):
-            st.info(
-                say("measure.not_measurable_because", reason=markdown_text(reason)), icon=":material/block:"
-            )
+            st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
         return
     st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
 
@@ -126,6 +124,8 @@ def figure(kpi: Kpi, measurement: Measurement) -> None:
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
         delta=change.text(language.babel_id()) if change else None,
         delta_color="off",
+        # Streamlit looks for an ASCII minus; ours is the typographer's.
+        delta_arrow="auto" if change is None else "down" if change.value < 0 else "up",
         delta_description=_compared(change is not None, flag),
         help=markdown_text(words),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.intake import REASONS
 from cxc_metrics.register import Manifest, Snapshot, difference
-from cxc_metrics.vocabulary import RULES
+from cxc_metrics.vocabulary import RULES, Severity
 from ui import exports, numbers, session, tables, upload
 from ui.plain import markdown_text, shorten
 from ui.words import say
@@ -80,17 +81,25 @@ def issues(snapshot: Snapshot) -> None:
     if counts.empty:
         st.success(say("data.no_issues"), icon=":material/check_circle:")
         return
-    counts["meaning"] = [_meaning(code) for code in counts["code"]]
-    shown = counts[["severity", "code", "meaning", "table", "n"]].rename(
-        columns={name: say(f"data.{name}") for name in ("severity", "code", "meaning", "table", "n")}
-    )
-    tables.show(shown.astype("string"), alt=say("data.issues"), key="issue_counts")
+    sums = counts.groupby("severity")["n"].sum()
+    totals = {one.value: numbers.number(int(sums.get(one.value, 0))) for one in Severity}
+    st.markdown(say("data.issue_totals", **totals))
+    rows = [
+        {
+            say("data.severity"): say(f"data.severity_{row['severity']}"),
+            say("data.issue"): _meaning(row["code"]),
+            say("data.table"): row["table"],
+            say("data.n"): numbers.number(row["n"]),
+        }
+        for row in counts.to_dict("records")
+    ]
+    tables.show(pd.DataFrame(rows), alt=say("data.issues"), key="issue_counts")
     codes = list(dict.fromkeys(counts["code"]))
     code = st.selectbox(
         say("data.which"),
         codes,
         index=None,
-        format_func=lambda one: f"{one} · {_meaning(one)}",
+        format_func=_meaning,
         key="issue_code",
     )
     if code is None:
@@ -99,13 +108,15 @@ def issues(snapshot: Snapshot) -> None:
     total = snapshot.finding_count(code=code)
     pages = -(-total // PAGE_ROWS)
     page = st.pagination(pages, key="issue_page") if pages > 1 else 1
-    rows = snapshot.findings(code=code, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
-    tables.show(rows.drop(columns=["code"]).astype("string").fillna(""), alt=_meaning(code), rows=PAGE_ROWS)
+    found = snapshot.findings(code=code, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+    tables.show(found.drop(columns=["code"]).astype("string").fillna(""), alt=_meaning(code), rows=PAGE_ROWS)
     exports.table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
 
 
 def _meaning(code: str) -> str:
-    return RULES[code].title if code in RULES else code.replace("_", " ").capitalize()
+    """Rule or reason in words, with its code."""
+    words = RULES[code].title if code in RULES else REASONS[code][1] if code in REASONS else code
+    return f"{words} ({code})"
 
 
 def history() -> None:

@@ -19,7 +19,7 @@ from cxc_metrics.records import (
     organisation_card,
 )
 from cxc_metrics.register import Snapshot
-from ui import exports, numbers, record_tables, session
+from ui import exports, numbers, record_tables, sentences, session
 from ui.plain import markdown_text, shorten
 from ui.words import say
 
@@ -59,7 +59,7 @@ def records(scope: Scope, snapshot: Snapshot) -> None:
         if found.total and found.table.empty:  # a page of another selection
             page, found = 1, ask(limit=PAGE_ROWS)
     except CxcError as error:
-        st.info(say("measure.not_measurable_because", reason=markdown_text(error)), icon=":material/block:")
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
     if not found.total:
         st.info(say("exchanges.nothing"), icon=":material/search_off:")

@@ -11,7 +11,7 @@ from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import FLAGS, Measurement, rows
 from cxc_metrics.register import Snapshot
-from ui import exports, language, numbers, session, tables
+from ui import exports, language, numbers, sentences, session, tables
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -60,7 +60,7 @@ def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
     """Value, n, interval and flags of the whole selection; a figure broken down has its own in the table."""
     whole = measurement if not measurement.by else session.measured([kpi.id], scope=measurement.scope)
     if reason := whole.not_measurable.get(kpi.id):
-        st.info(say("measure.not_measurable_because", reason=markdown_text(reason)), icon=":material/block:")
+        st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
         return
     row = whole.row()
     n = row[f"{kpi.id}_n"]
@@ -89,7 +89,7 @@ def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
     try:
         found = rows(snapshot, kpi, measurement.scope, limit=ROWS_SHOWN)
     except NotMeasurable as error:
-        st.info(say("measure.not_measurable_because", reason=markdown_text(error)), icon=":material/block:")
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
     shown = numbers.number(len(found.table))
     st.caption(say("inspect.rows_shown", shown=shown, total=numbers.number(found.total)))

@@ -38,8 +38,8 @@ def kpi_value(kpi: Kpi, value: float | None) -> str:
 
 
 def day(value: date | None) -> str:
-    """A date in words: 31 May 2024."""
-    return NOT_AVAILABLE if value is None else str(format_date(value, "d MMMM y", locale=language.babel_id()))
+    """A date as it is written in the language chosen: 31 May 2024, 31.05.2024."""
+    return NOT_AVAILABLE if value is None else str(format_date(value, "medium", locale=language.babel_id()))
 
 
 def separators() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.measure import Scope
-from ui import blocks, exports, session, tables
+from ui import blocks, exports, sentences, session, tables
 from ui.words import say
 
 
@@ -17,7 +17,7 @@ def targets(scope: Scope) -> None:
     )
     st.header(say("partnerships.targets"), anchor=False)
     for kpi, reason in measurement.not_measurable.items():
-        st.caption(f"{kpi}: {say('measure.not_measurable_because', reason=reason)}")
+        st.caption(f"{kpi}: {sentences.not_measurable(reason)}")
     tables.show(
         tables.measurement_table(measurement, snapshot),
         alt=say("partnerships.targets"),

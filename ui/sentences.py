@@ -22,8 +22,16 @@ def ranking(
         return say("sentence.none", what=what)
     form = numbers.percent if percent else numbers.number
     parts = [f"{name} ({form(value)})" for name, value in measured[:3]]
+    if len(measured) == 1:
+        return say("sentence.only", leader=parts[0])
     leaders = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {say('sentence.and')} {parts[-1]}"
     return say("sentence.ranking", leaders=leaders, count=numbers.number(len(measured)), what=what)
+
+
+def not_measurable(reason: object) -> str:
+    """Why something has no number; most reasons begin with these very words, some do not."""
+    text = str(reason)
+    return text if text.lower().startswith("not measurable") else say("measure.because", reason=text)
 
 
 def development(

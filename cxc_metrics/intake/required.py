@@ -42,7 +42,5 @@ def require_tables(bench: Workbench, received: Received) -> None:
 def _instead(name: str, received: Received) -> str:
     if name in received.instead:
         return received.instead[name]
-    strange = (
-        f" (no table is called {', '.join(received.strange[:_NAMED])})" if received.strange else ""
-    )
+    strange = f" (no table is called {', '.join(received.strange[:_NAMED])})" if received.strange else ""
     return f"Deliver it as {name}.csv, or as sheet {name} of a workbook{strange}"

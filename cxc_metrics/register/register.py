@@ -27,6 +27,7 @@ class Register:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root if root is not None else register_dir()
         self._layout = Layout(self.root)
+        self._seen: tuple[tuple[int, int, int], str | None] | None = None
 
     def publish(
         self, checked: CheckedTables, *, note: str | None = None, progress: Progress | None = None
@@ -56,8 +57,19 @@ class Register:
         return snapshot
 
     def current_id(self) -> str | None:
-        """Id of the snapshot that is served; none before the first publication."""
-        return read_pointer(self._layout).current
+        """Id of the snapshot that is served; none before the first publication.
+
+        Asked many times in one run of a page: the file is read again only when it was replaced, which every
+        move does (another inode, another time).
+        """
+        try:
+            found = self._layout.pointer.stat()
+        except OSError:
+            return read_pointer(self._layout).current
+        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if self._seen is None or self._seen[0] != stamp:
+            self._seen = (stamp, read_pointer(self._layout).current)
+        return self._seen[1]
 
     def current(self) -> Snapshot | None:
         """The snapshot that is served; none before the first publication."""

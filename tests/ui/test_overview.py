@@ -183,7 +183,7 @@ def test_the_version_before_is_compared_in_words_and_figures(run: Run, tmp_path:
     publish(tmp_path, "X1", "X2", "X3", as_at=date(2022, 7, 31))
     app = run(tmp_path)
     assert errors(app) == []
-    assert f"Against data version {before.id}, as at 30 June 2022: exchanges held +1." in story(app)
+    assert f"Against data version {before.id}, as at 30 Jun 2022: exchanges held +1." in story(app)
     table = next(one.value for one in app.table if "Change" in one.value.columns)
     held = table[table.iloc[:, 0].astype(str) == "Exchanges held"].astype(str).iloc[0]
     assert [cell.replace("\\", "") for cell in held] == ["Exchanges held", "2", "3", "+1"]
