@@ -120,7 +120,7 @@ def figure(kpi: Kpi, measurement: Measurement) -> None:
     unit = f" ({kpi.unit})" if kpi.unit == "EUR" else ""
     words = f"{kpi.id}: {kpi.definition}" if not reason else f"{say('measure.not_measurable')}: {reason}"
     st.metric(
-        markdown_text(kpi.name + unit),
+        kpi.name + unit,  # the catalogue's own words; escaped, a screen reader would read the marks
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
         delta=change.text(language.babel_id()) if change else None,
         delta_color="off",

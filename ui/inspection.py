@@ -16,7 +16,6 @@ from ui.plain import markdown_text
 from ui.words import say
 
 ROWS_SHOWN = 200
-_SQL_HEIGHT = 240
 
 
 def button(key: str, measurement: Measurement, snapshot: Snapshot) -> None:
@@ -37,7 +36,8 @@ def _panel(measurement: Measurement, snapshot: Snapshot) -> None:
         _rows(kpi, measurement, snapshot)
     if st.toggle(say("inspect.sql"), key="inspect_sql"):
         for statement in measurement.statements:
-            st.code(statement.text(), language="sql", height=_SQL_HEIGHT)
+            # Neither coloured nor of fixed height: contrast, and a box only a mouse scrolls, are barriers.
+            st.code(statement.text(), language=None, wrap_lines=True)
 
 
 def _chosen(measurement: Measurement) -> Kpi:
