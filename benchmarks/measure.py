@@ -10,6 +10,7 @@ measurements but what DuckDB and the operating system keep of the files.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -134,7 +135,9 @@ def same_numbers(snapshot: Snapshot, question: Question, kpis: Sequence[str], sq
 
 
 def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(round(value, 9) if isinstance(value, float) else str(value) for value in row)
+    """Comparable values: nothing over nothing is NaN by hand, and missing with us."""
+    values = (None if isinstance(value, float) and math.isnan(value) else value for value in row)
+    return tuple(round(value, 9) if isinstance(value, float) else str(value) for value in values)
 
 
 def reruns(page: str, exchanges: int, repeat: int) -> None:
