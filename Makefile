@@ -3,7 +3,8 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
-JOBS ?= 2
+# One more than two cores: browser tests wait a good part of their time.
+JOBS ?= 3
 ARGS ?=
 BIN := .venv/bin
 

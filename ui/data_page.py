@@ -88,6 +88,7 @@ def issues(snapshot: Snapshot) -> None:
         {
             say("data.severity"): say(f"data.severity_{row['severity']}"),
             say("data.issue"): _meaning(row["code"]),
+            say("data.code"): row["code"],
             say("data.table"): row["table"],
             say("data.n"): numbers.number(row["n"]),
         }
@@ -99,7 +100,7 @@ def issues(snapshot: Snapshot) -> None:
         say("data.which"),
         codes,
         index=None,
-        format_func=_meaning,
+        format_func=lambda one: f"{one} · {_meaning(one)}",
         key="issue_code",
     )
     if code is None:
@@ -114,9 +115,8 @@ def issues(snapshot: Snapshot) -> None:
 
 
 def _meaning(code: str) -> str:
-    """Rule or reason in words, with its code."""
-    words = RULES[code].title if code in RULES else REASONS[code][1] if code in REASONS else code
-    return f"{words} ({code})"
+    """Rule or reason in words."""
+    return RULES[code].title if code in RULES else REASONS[code][1] if code in REASONS else code
 
 
 def history() -> None:

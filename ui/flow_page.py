@@ -14,6 +14,7 @@ from cxc_metrics.measure import Corridors, Scope, corridors, options
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 from ui import blocks, exports, figures, language, numbers, scope_bar, sentences, session, tables
 from ui.figures.base import CONFIG
+from ui.figures.clicks import clickable
 from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
@@ -142,7 +143,7 @@ def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Co
     rows, columns = (_ordered(side, used) for side in SIDES)
     cells = table.set_index(list(SIDES))[view].to_dict()
     crosses = [] if empty is None else empty.to_dict("records")
-    return figures.flow_matrix(
+    drawing = figures.flow_matrix(
         rows,
         columns,
         [[cells.get((row, column)) for column in columns] for row in rows],
@@ -157,6 +158,7 @@ def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Co
         diverging=view == "log2_intensity",
         crosses=[(one[SIDES[0]], one[SIDES[1]], str(one["reading"])) for one in crosses],
     )
+    return clickable(drawing)
 
 
 def kosovo(found: Corridors) -> None:

@@ -81,7 +81,8 @@ def newcombe(
     low[known], high[known] = confint_proportions_2indep(
         p * m, m, q * k, k, method="newcomb", compare="diff", alpha=1 - LEVEL
     )
-    return low, high
+    # Rounding may carry an end past the largest difference there is.
+    return np.clip(low, -1, 1), np.clip(high, -1, 1)
 
 
 def change_of_share(now: Interval, base: Interval, *, survey: bool, provisional: bool = False) -> Change:
