@@ -3,8 +3,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
-# One more than two cores: browser tests wait a good part of their time.
-JOBS ?= 3
+JOBS ?= 2
 ARGS ?=
 BIN := .venv/bin
 

@@ -27,7 +27,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-QUIET_MS = 400
+QUIET_MS = 700
 _WATCH = """() => { window.__last = performance.now();
   if (window.__watched) return; window.__watched = true;
   new MutationObserver(records => { for (const r of records) {

@@ -82,6 +82,9 @@ def test_a_click_on_the_map_sets_the_filter(visit: Visit) -> None:
     watched = visit("/countries")
     page = watched.page
     page.locator(".st-key-countries_map .geolayer, .st-key-countries_map").first.scroll_into_view_if_needed()
+    # The map fetches its geometry after the page is still.
+    page.wait_for_selector(".st-key-countries_map path.choroplethlocation", state="attached", timeout=60_000)
+    watched.settle()
     middle = page.evaluate(
         """() => { const shapes = document.querySelectorAll('.st-key-countries_map path.choroplethlocation');
              const boxes = [...shapes].map(path => path.getBoundingClientRect());
