@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.measure import volume
-from ui import country_page, session, views
+from ui import country_page, matrices, session, views
 from ui.theme import palette
 from ui.words import say
 
@@ -26,4 +26,6 @@ with hosted:
     title, colour = say("countries.rank_hosted"), palette().host
     views.ranking("countries_hosted", title, counted, "host_country", scope, colour=colour)
 country_page.table(scope)
-views.matrix("countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope)
+matrices.matrix(
+    "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
+)

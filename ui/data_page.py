@@ -17,8 +17,13 @@ PAGE_ROWS = 50
 
 def version(snapshot: Snapshot) -> None:
     """Data version, sources, coverage."""
-    manifest = snapshot.manifest
     st.header(say("data.version"), anchor=False)
+    _told(snapshot.manifest)
+    _sources(snapshot.manifest)
+    _not_evaluated(snapshot.manifest)
+
+
+def _told(manifest: Manifest) -> None:
     with st.grid(min_column_width=220, gap="small"):
         st.metric(
             say("data.as_at"),
@@ -42,6 +47,9 @@ def version(snapshot: Snapshot) -> None:
         ],
         alt=say("data.tables_alt"),
     )
+
+
+def _sources(manifest: Manifest) -> None:
     with st.expander(say("data.sources")):
         parts = (
             f"**{markdown_text(manifest.title)}**",
@@ -60,6 +68,9 @@ def version(snapshot: Snapshot) -> None:
             ],
             alt=say("data.sources"),
         )
+
+
+def _not_evaluated(manifest: Manifest) -> None:
     if manifest.rules_not_evaluated:
         with st.expander(say("data.not_evaluated", count=len(manifest.rules_not_evaluated))):
             tables.records(

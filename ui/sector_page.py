@@ -10,7 +10,7 @@ import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import ecosystems
-from ui import blocks, figures, language, numbers, portrait, session, side_by_side, views
+from ui import blocks, figures, language, matrices, numbers, portrait, session, side_by_side, views
 from ui.figures.clicks import clickable
 from ui.plain import markdown_text
 from ui.portrait import Figures, Side, Subject
@@ -86,7 +86,7 @@ def matrix(scope: Scope) -> None:
         _drawing(cells, column, shown) if len(cells) else None,
         measurement,
         finding=finding,
-        on_pick=views.pick_pair(*_SIDES),
+        on_pick=matrices.pick_pair(*_SIDES),
         note=say(f"sectors.matrix_{shown}_note"),
     )
 

@@ -74,10 +74,13 @@ def _data_version() -> Snapshot | None:
 
 def _selection(url_path: str, snapshot: Snapshot) -> Scope:
     """The selection of the address; after a click in the navigation the one before."""
+    # No address of ours is bare: in a visit that has begun, Streamlit's client wrote it on a change of page
+    # (sometimes as an entry of its own, to which Back returns), and it is no wish for everything.
+    begun = _LAST_PAGE in st.session_state
     moved = st.session_state.get(_LAST_PAGE, url_path) != url_path
     st.session_state[_LAST_PAGE] = url_path
     query = {key: st.query_params.get_all(key) for key in st.query_params}
-    if not query and moved:
+    if not query and begun:
         scope = session.scope()
     else:
         scope, notes = Scope.from_query(query, snapshot)

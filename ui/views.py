@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from cxc_metrics.measure import Measurement, Scope, dimension, options
+from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
 from ui import blocks, figures, language, numbers, scope_bar, sentences, session
-from ui.figures.clicks import clickable
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -45,7 +43,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
     ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
     top = ranked.head(MOST_BARS)
     labels = _labels(by, ranked)
-    unit = _unit(measurement)
+    unit = unit_of(measurement)
     figure = (
         figures.ranked_bars(
             list(top[by]),
@@ -89,7 +87,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
     table = table.sort_values(kpi, ascending=False, kind="stable")
     told = [numbers.kpi_value(measurement.kpis[0], value) for value in table[kpi]]
     finding = _leaders(_labels(by, table), told, what=say(f"many.{by}"))
-    draw_map(key, title, measurement, table, by, finding=finding, on_pick=pick(by), unit=_unit(measurement))
+    draw_map(key, title, measurement, table, by, finding=finding, on_pick=pick(by), unit=unit_of(measurement))
 
 
 def draw_map(
@@ -211,14 +209,14 @@ def development(key: str, title: str, kpi: str, period: str, scope: Scope) -> No
             periods,
             _series(measurement, parts, values),
             palette(),
-            unit=_unit(measurement),
+            unit=unit_of(measurement),
             provisional=["p" in flag for flag in parts[f"{kpi}_flag"]],
         )
         if any(values)
         else None
     )
     finding = sentences.development(
-        periods, values, what=_unit(measurement), total=float(total.iloc[0]) if len(total) else None
+        periods, values, what=unit_of(measurement), total=float(total.iloc[0]) if len(total) else None
     )
     blocks.chart(key, title, figure, measurement, finding=finding)
 
@@ -233,79 +231,12 @@ def _series(
     return {say("beside.this"): (values, palette().held), say("beside.other"): (other, palette().target)}
 
 
-def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:
-    """Who meets whom: an ordered matrix, and a click selects both ends."""
-    measurement = session.measured([kpi], by=[rows, columns], scope=scope)
-    if measurement.not_measurable:
-        blocks.chart(key, title, None, measurement, finding="")
-        return
-    table = measurement.table.dropna(subset=[kpi])
-    used = table[table[kpi] > 0].dropna(subset=[rows, columns])
-    cells = used.set_index([rows, columns])[kpi].to_dict()
-    snapshot = session.shown()
-    pairs = [
-        (language.label(rows, row, snapshot), language.label(columns, column, snapshot), value)
-        for (row, column), value in cells.items()
-    ]
-    total = session.measured([kpi], scope=scope).value(kpi)
-    blocks.chart(
-        key,
-        title,
-        _matrix_drawing(used, cells, (rows, columns), _unit(measurement)) if cells else None,
-        measurement,
-        finding=sentences.corridors(pairs, total=total),
-        on_pick=pick_pair(rows, columns),
-    )
-
-
-def _matrix_drawing(
-    used: pd.DataFrame, cells: Mapping[tuple[Any, Any], float], sides: tuple[str, str], unit: str
-) -> go.Figure:
-    snapshot = session.shown()
-    rows, columns = (_ordered(side, used) for side in sides)
-    names = [
-        [[language.label(side, code, snapshot, short=short) for code in codes] for short in (False, True)]
-        for side, codes in zip(sides, (rows, columns), strict=True)
-    ]
-    return clickable(
-        figures.flow_matrix(
-            rows,
-            columns,
-            [[cells.get((row, column)) for column in columns] for row in rows],
-            palette(),
-            row_labels=names[0][0],
-            column_labels=names[1][0],
-            short_rows=names[0][1],
-            short_columns=names[1][1],
-            row_title=dimension(sides[0]).label,
-            column_title=dimension(sides[1]).label,
-            unit=unit,
-        )
-    )
-
-
-def _ordered(side: str, table: pd.DataFrame) -> list[Any]:
-    """The codes in the order of their list (countries: protocol order)."""
-    order = {code: place for place, code in enumerate(options(side, session.shown()))}
-    return sorted(dict.fromkeys(table[side]), key=lambda code: order.get(code, len(order)))
-
-
-def pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:
-    """A click on a cell makes its two codes the filter; a second click on the same one takes them away."""
-
-    def picked(data: Sequence[Any]) -> None:
-        scope = session.scope()
-        chosen = scope.with_(**{rows: (str(data[0]),), columns: (str(data[1]),)})
-        scope_bar.go(scope.with_(**{rows: (), columns: ()}) if chosen == scope else chosen)
-
-    return picked
-
-
 def _labels(by: str, table: pd.DataFrame) -> list[str]:
     snapshot = session.shown()
     return [language.label(by, code, snapshot) for code in table[by]]
 
 
-def _unit(measurement: Measurement) -> str:
+def unit_of(measurement: Measurement) -> str:
+    """What the first KPI counts, as an axis or a sentence names it."""
     kpi = measurement.kpis[0]
     return kpi.name.lower() if kpi.is_percent else kpi.unit or kpi.name.lower()

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.doing import click_largest_country, query
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Visit = Callable[..., Any]
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    """The parameters in the address bar; the data version is always there and left out here."""
-    found = parse_qs(urlsplit(page.evaluate("location.href")).query)
-    assert found.pop("data"), "the address names its data version"
-    return found
 
 
 def chips(page: Page) -> str:
@@ -59,7 +53,8 @@ def test_a_filter_stays_across_pages_and_reload_and_back_undoes_one_step(visit: 
     page.go_back()
     watched.settle()
     if page.locator("h1").inner_text() != "Overview":
-        # On a busy machine Streamlit's client may write a change of page as two entries: path, then query.
+        # On a busy machine Streamlit's client may write a change of page as two entries, the first bare;
+        # the shell keeps the selection there (tests/ui/test_pages.py), and one more step leads back.
         page.go_back()
         watched.settle()
     assert page.locator("h1").inner_text() == "Overview"
@@ -85,18 +80,7 @@ def test_a_click_on_a_bar_sets_the_filter_and_back_takes_it_away(visit: Visit) -
 def test_a_click_on_the_map_sets_the_filter(visit: Visit) -> None:
     watched = visit("/countries")
     page = watched.page
-    page.locator(".st-key-countries_map .geolayer, .st-key-countries_map").first.scroll_into_view_if_needed()
-    # The map fetches its geometry after the page is still.
-    page.wait_for_selector(".st-key-countries_map path.choroplethlocation", state="attached", timeout=60_000)
-    watched.settle()
-    middle = page.evaluate(
-        """() => { const shapes = document.querySelectorAll('.st-key-countries_map path.choroplethlocation');
-             const boxes = [...shapes].map(path => path.getBoundingClientRect());
-             boxes.sort((a, b) => b.width * b.height - a.width * a.height);
-             return [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2]; }"""
-    )
-    page.mouse.click(*middle)
-    watched.settle()
+    click_largest_country(watched)
     assert len(query(page)["host_country"]) == 1
 
 

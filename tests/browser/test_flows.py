@@ -11,19 +11,10 @@ import pytest
 
 from cxc_metrics.measure import corridors
 from cxc_metrics.register import open_register
+from tests.browser.doing import select_first_row
 from ui.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def select_first_row(watched: Any, key: str) -> None:
-    """Mark the first row of a grid by its box at the left; a canvas has no elements to name."""
-    grid = watched.page.locator(f"[class*=st-key-{key}] [data-testid=stDataFrame]").first
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
-    watched.page.mouse.click(box["x"] + 15, box["y"] + 55)
-    watched.settle()
 
 
 def test_an_analyst_finds_a_corridor_and_opens_the_pair(

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.register import open_register
+from tests.browser.doing import select_first_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -32,16 +33,6 @@ def late_by_hand(store: Path) -> pd.DataFrame:
         ).to_pandas()
     most = rows["vop_id"].value_counts().sort_index(kind="stable").idxmax()
     return rows[rows["vop_id"] == most]
-
-
-def select_first_row(watched: Any, key: str) -> None:
-    """Mark the first row of a grid by its box at the left; a canvas has no elements to name."""
-    grid = watched.page.locator(f".st-key-{key} [data-testid=stDataFrame]").first
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
-    watched.page.mouse.click(box["x"] + 15, box["y"] + 55)
-    watched.settle()
 
 
 def test_a_manager_finds_the_late_payments_exports_them_and_opens_one(

@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
 from cxc_metrics.measure import measure
-from cxc_metrics.register import Snapshot, open_register
 from cxc_metrics.vocabulary import countries, ecosystems
+from tests.browser.doing import click_largest_country, query
+from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Visit = Callable[..., Any]
-
-
-def current(store: Path) -> Snapshot:
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    return snapshot
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    found = parse_qs(urlsplit(page.evaluate("location.href")).query)
-    assert found.pop("data")
-    return found
 
 
 def written(page: Page) -> str:
@@ -90,18 +78,7 @@ def test_an_analyst_finds_who_hosts_more_than_it_sends_and_shares_the_link(
 def test_a_click_on_the_balance_map_opens_that_country_and_back_closes_it(visit: Visit) -> None:
     watched = visit("/countries?show=balance")
     page = watched.page
-    page.locator(".st-key-countries_map").first.scroll_into_view_if_needed()
-    # The map fetches its geometry after the page is still.
-    page.wait_for_selector(".st-key-countries_map path.choroplethlocation", state="attached", timeout=60_000)
-    watched.settle()
-    middle = page.evaluate(
-        """() => { const shapes = document.querySelectorAll('.st-key-countries_map path.choroplethlocation');
-             const boxes = [...shapes].map(path => path.getBoundingClientRect());
-             boxes.sort((a, b) => b.width * b.height - a.width * a.height);
-             return [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2]; }"""
-    )
-    page.mouse.click(*middle)
-    watched.settle()
+    click_largest_country(watched)
     opened = query(page)
     assert opened["show"] == ["balance"]
     assert f"{countries()[opened['country'][0]].name_en} as visitor" in written(page)

@@ -5,30 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.kpis import catalogue
 from cxc_metrics.measure import measure
 from cxc_metrics.register import open_register
 from cxc_metrics.vocabulary import RULES, TABLES
 from tests.ui.conftest import Run
+from tests.ui.reading import asked, errors, text
 from ui.numbers import percent
 from ui.words import catalogue as words
 from ui.words import say
-
-
-def errors(app: AppTest) -> list[str]:
-    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
-
-
-def text(app: AppTest) -> str:
-    blocks = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.warning, *app.info)
-    return " ".join(str(block.value) for block in blocks).replace("\\", "")
-
-
-def asked(app: AppTest, name: str) -> str:
-    value = app.query_params.get(name, "")
-    return value if isinstance(value, str) else value[0]
 
 
 def test_a_kpi_of_the_address_is_open_with_definition_value_and_sql(run: Run, sample_register: Path) -> None:

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Scope, expected_completion, measure
 from cxc_metrics.measure.target import scheme_target
-from cxc_metrics.register import Register, Snapshot, open_register
+from cxc_metrics.register import Register, Snapshot
 from tests.register.hand_made import SOURCE, checked, exchange, partnership, register_rows
+from tests.ui.reading import current, errors
 from ui.figures import cumulative, funnel_bars
 from ui.figures.cumulative import Names
 from ui.figures.funnel import Stage
@@ -24,10 +25,6 @@ from ui.words import say
 Run = Callable[..., AppTest]
 
 
-def errors(app: AppTest) -> list[str]:
-    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
-
-
 def text(app: AppTest) -> str:
     """All that is written on the page, escapes taken away."""
     blocks = (*app.markdown, *app.caption, *app.header, *app.warning, *app.info)
@@ -37,12 +34,6 @@ def text(app: AppTest) -> str:
 def story(app: AppTest) -> str:
     """The paragraph: the first text of the page."""
     return str(app.markdown[0].value).replace("\\", "")
-
-
-def current(store: Path) -> Snapshot:
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    return snapshot
 
 
 def publish(store: Path, *keys: str, **more: object) -> Snapshot:

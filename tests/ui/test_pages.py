@@ -10,16 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Scope, measure
 from cxc_metrics.register import open_register
+from tests.ui.reading import errors
 from ui.navigation import ENTRIES
 from ui.numbers import number
 
 Run = Callable[..., AppTest]
 PAGES = [entry.id for entry in ENTRIES]
-
-
-def errors(app: AppTest) -> list[str]:
-    """What went wrong, as a visitor reads it."""
-    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
 
 
 def asked(app: AppTest, name: str) -> list[str]:
@@ -95,3 +91,13 @@ def test_an_older_data_version_is_announced(run: Run, sample_register: Path) -> 
     app = run(sample_register, data="no-such-version")
     assert any("no-such-version" in warning.value.replace("\\", "") for warning in app.warning)
     assert errors(app) == []
+
+
+def test_a_bare_address_in_a_visit_keeps_the_selection(sample_register: Path, run: Run) -> None:
+    """Streamlit's client sometimes writes a change of page without its query, and Back leads there."""
+    app = run(sample_register, "countries", host_country="DE")
+    app.query_params.clear()
+    app.run()
+    assert not app.exception
+    assert asked(app, "host_country") == ["DE"]
+    assert asked(app, "data")

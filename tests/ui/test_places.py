@@ -9,33 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import Snapshot, open_register
+from tests.ui.reading import asked, current, errors, text
 from ui.numbers import number, percent
 from ui.words import say
 
 Run = Callable[..., AppTest]
 STORES = ["sample_register", "erasmus_register", "capes_register"]
-
-
-def errors(app: AppTest) -> list[str]:
-    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
-
-
-def text(app: AppTest) -> str:
-    """All that is written on the page, escapes taken away."""
-    blocks = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.warning, *app.info)
-    return " ".join(str(block.value) for block in blocks).replace("\\", "")
-
-
-def current(store: Path) -> Snapshot:
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    return snapshot
-
-
-def asked(app: AppTest, name: str) -> str:
-    value = app.query_params.get(name, "")
-    return value if isinstance(value, str) else value[0]
 
 
 def card(app: AppTest, label: str) -> str:

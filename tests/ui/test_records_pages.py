@@ -12,34 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Scope, measure
 from cxc_metrics.records import standing, work_list
-from cxc_metrics.register import Register, Snapshot, open_register
+from cxc_metrics.register import Register
 from tests.register.hand_made import checked, exchange, organisation, partnership
+from tests.ui.reading import asked, current, errors, text
 from ui.numbers import number, percent
 from ui.plain import markdown_text
 
 Run = Callable[..., AppTest]
 MARKUP = "<script>alert(1)</script> $x^2$ **b** :red[c] [l](http://e.eu) \U0001f600 אבג"
-
-
-def errors(app: AppTest) -> list[str]:
-    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
-
-
-def text(app: AppTest) -> str:
-    """All that is written on the page, escapes taken away."""
-    blocks = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.warning, *app.info)
-    return " ".join(str(block.value) for block in blocks).replace("\\", "")
-
-
-def current(store: Path) -> Snapshot:
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    return snapshot
-
-
-def asked(app: AppTest, name: str) -> str:
-    value = app.query_params.get(name, "")
-    return value if isinstance(value, str) else value[0]
 
 
 def test_the_list_is_as_long_as_the_number(run: Run, sample_register: Path) -> None:

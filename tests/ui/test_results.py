@@ -10,31 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Scope, bounds, corridors, incidence, measure
-from cxc_metrics.register import Snapshot, open_register
 from tests.ui.conftest import Run
+from tests.ui.reading import asked, current, errors, text
 from ui.numbers import number, percent
 from ui.results.survey import PAIRS
 from ui.words import say
-
-
-def errors(app: AppTest) -> list[str]:
-    return [error.value for error in app.error] + [str(found.value) for found in app.exception]
-
-
-def text(app: AppTest) -> str:
-    blocks = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.warning, *app.info)
-    return " ".join(str(block.value) for block in blocks).replace("\\", "")
-
-
-def current(store: Path) -> Snapshot:
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    return snapshot
-
-
-def asked(app: AppTest, name: str) -> str:
-    value = app.query_params.get(name, "")
-    return value if isinstance(value, str) else value[0]
 
 
 def tables(app: AppTest, heading: str) -> list[pd.DataFrame]:

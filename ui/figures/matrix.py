@@ -57,20 +57,7 @@ def flow_matrix(
             ygap=1,
             hoverongaps=False,
             hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
-            colorbar={
-                # Below: beside the matrix it would take a third of a phone's width.
-                "title": {"text": plotly_text(unit), "side": "top", "font": {"size": 12}},
-                "orientation": "h",
-                "thickness": 10,
-                "len": 0.5,
-                "x": 0,
-                "xanchor": "left",
-                "y": 0,
-                "yanchor": "top",
-                "outlinewidth": 0,
-                "tickformat": form,
-                "nticks": 5,
-            },
+            colorbar=_legend(unit, form),
         )
     )
     if crosses:
@@ -102,6 +89,23 @@ def flow_matrix(
             title={"text": plotly_text(row_title)} if row_title else None,
         ),
     )
+
+
+def _legend(unit: str, form: str) -> dict[str, object]:
+    """Below: beside the matrix it would take a third of a phone's width."""
+    return {
+        "title": {"text": plotly_text(unit), "side": "top", "font": {"size": 12}},
+        "orientation": "h",
+        "thickness": 10,
+        "len": 0.5,
+        "x": 0,
+        "xanchor": "left",
+        "y": 0,
+        "yanchor": "top",
+        "outlinewidth": 0,
+        "tickformat": form,
+        "nticks": 5,
+    }
 
 
 def _crosses(
