@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measure import Scope, measure
 from cxc_metrics.register import Snapshot
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, asked, outcome, registration
@@ -75,6 +75,47 @@ def test_an_expected_report_does_not_swallow_the_agreement_that_follows(tmp_path
     ]
     with _agreed(tmp_path, rows) as snapshot:
         assert measure(snapshot, ["R07n"]).value("R07n") == 1
+
+
+def test_an_agreement_is_kept_where_the_other_side_reported_it_for_a_visit_that_does_not_count(
+    tmp_path: Path,
+) -> None:
+    """reported  by   with  for                       counts
+    2021-08-01  ES1  DE1   no exchange               no: nobody could tell its country or partnership
+    2021-08-02  DE1  ES1   X2, two working days      no
+    2021-08-20  ES1  DE1   X1                        yes: one agreement, by this day
+    2021-08-01  ES1  DE2   X2                        no: nobody reported it for a visit that counts
+    Had the earliest of the three reports stood for all, the agreement would be in no number."""
+    visits = [
+        {**visit("X1", "2021-05-03"), "actual_end": date(2021, 5, 5)},
+        {**visit("X2", "2021-05-03", working_days=2.0), "actual_end": date(2021, 5, 5)},
+    ]
+    rows = [
+        outcome("U1", "ES1", "DE1", "2021-08-01", exchange_id=None),
+        outcome("U2", "DE1", "ES1", "2021-08-02", exchange_id="X2"),
+        outcome("U3", "ES1", "DE1", "2021-08-20"),
+        outcome("U4", "ES1", "DE2", "2021-08-01", exchange_id="X2"),
+    ]
+    with _agreed(tmp_path, rows, visits) as snapshot:
+        measured = measure(snapshot, ["R07n", "R07al"])
+        assert (measured.value("R07n"), measured.value("R07al")) == (1, 100.0)
+        assert measure(snapshot, ["R07n"], scope=Scope(period="2021-08-20")).value("R07n") == 1
+
+
+def test_an_agreement_is_kept_in_the_view_closed_and_validated(tmp_path: Path) -> None:
+    """ES1 reports it for X1, which awaits payment, DE1 five days later for X2, which is closed and validated:
+    one in either view, not none of the validated exchanges."""
+    visits = [
+        visit("X1", "2021-05-03", status="awaiting_payment"),
+        visit("X2", "2021-05-10"),
+    ]
+    rows = [
+        outcome("U1", "ES1", "DE1", "2021-08-01"),
+        outcome("U2", "DE1", "ES1", "2021-08-06", exchange_id="X2"),
+    ]
+    with _agreed(tmp_path, rows, visits) as snapshot:
+        assert measure(snapshot, ["R07n"]).value("R07n") == 1
+        assert measure(snapshot, ["R07n"], scope=Scope(status="validated")).value("R07n") == 1
 
 
 def test_recent_exchanges_have_had_no_time_to_agree(tmp_path: Path) -> None:

@@ -98,31 +98,55 @@ LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id
 LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;
 
 -- Definitions 3: agreements of the same unordered pair and type within 183 days are one, as both sides report them.
--- first_report is true for the one that counts. Each is compared with the report before it, so a chain of reports is
--- one. An outcome without a partner, or without a day, never merges (least('A', NULL) would be 'A').
+-- Each is compared with the report before it, so a chain of reports is one; nth numbers the chains of a pair. An outcome
+-- without a partner, or without a day, never merges (least('A', NULL) would be 'A').
+-- first_report is true for the one that counts: the earliest of a countable exchange, as the other side may have
+-- reported it for a visit that does not count, or for none.
 CREATE TEMP VIEW reported_outcome AS
 WITH known AS (
     SELECT
-        outcome_id, registration_id, exchange_id, organisation_id, partner_id, outcome_type, status,
-        coalesce(occurred_on, reported_on) AS happened_on,
-        coalesce(status IN ('achieved', 'verified'), false) AS achieved,
-        coalesce(outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement'), false) AS agreement,
+        o.outcome_id, o.registration_id, o.exchange_id, o.organisation_id, o.partner_id, o.outcome_type, o.status,
+        least(o.organisation_id, o.partner_id) AS one_party,
+        greatest(o.organisation_id, o.partner_id) AS other_party,
+        coalesce(e.countable, false) AS countable,
+        coalesce(e.validated, false) AS validated,
+        coalesce(o.occurred_on, o.reported_on) AS happened_on,
+        coalesce(o.status IN ('achieved', 'verified'), false) AS achieved,
+        coalesce(o.outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement'), false) AS agreement,
         coalesce(
-            achieved AND partner_id IS NOT NULL
-            AND (agreement OR outcome_type IN ('joint_project_proposal', 'project_funded')),
+            achieved AND o.partner_id IS NOT NULL
+            AND (agreement OR o.outcome_type IN ('joint_project_proposal', 'project_funded')),
             false) AS mergeable
-    FROM outcome
+    FROM outcome AS o
+    LEFT JOIN exchange_dimension AS e ON e.exchange_id = o.exchange_id
+),
+
+begun AS (
+    SELECT
+        *,
+        NOT mergeable OR coalesce(
+            happened_on - lag(happened_on) OVER (
+                PARTITION BY mergeable, outcome_type, one_party, other_party ORDER BY happened_on, outcome_id
+            ) > 183, true) AS begins
+    FROM known
+),
+
+chained AS (
+    SELECT
+        *,
+        count(*) FILTER (WHERE begins) OVER (
+            PARTITION BY mergeable, outcome_type, one_party, other_party ORDER BY happened_on, outcome_id
+        ) AS nth
+    FROM begun
 )
 
 SELECT
-    *,
-    NOT mergeable OR coalesce(
-        happened_on - lag(happened_on) OVER (
-            PARTITION BY
-                mergeable, outcome_type, least(organisation_id, partner_id), greatest(organisation_id, partner_id)
-            ORDER BY happened_on, outcome_id
-        ) > 183, true) AS first_report
-FROM known;
+    * EXCLUDE (one_party, other_party, countable, validated, begins, nth),
+    row_number() OVER (
+        PARTITION BY mergeable, outcome_type, one_party, other_party, nth
+        ORDER BY countable DESC, validated DESC, happened_on, outcome_id
+    ) = 1 AS first_report
+FROM chained;
 
 -- What organisations are made alike on when they are compared: accession to the EU tells more than one country.
 CREATE MACRO country_group_of(country) AS CASE

@@ -5,7 +5,8 @@
 -- guarantees: exactly as many rows as the outcome table; exchange and registration are joined by their keys.
 --             Those who never travelled have the dimensions of their registration, and are not countable.
 --             first_report: the one of all reports of the same agreement, proposal or funded project that counts
---             (definitions 3: same unordered pair and type within 183 days); true for every other outcome.
+--             (definitions 3: same unordered pair and type within 183 days), one of a countable exchange where there is one;
+--             true for every other outcome.
 --             reported_in is a survey round, the partnership or the Support Office.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
