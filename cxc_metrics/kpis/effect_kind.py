@@ -53,6 +53,7 @@ class ChangeAgainstWaiting(Method):
             "unit": "organisation_id",
             "accepted_on": "decided_on",
             "started_on": "travelled_on",
+            "matched": "matched",
             "matched_on": "matched_on",
             "left_on": "left_on",
             "cancelled_externally": "cancelled_externally",
@@ -81,13 +82,21 @@ def first_accepted(rows: pd.DataFrame) -> pd.DataFrame:
 def arms(rows: pd.DataFrame) -> RiskSet:
     """Participants, and the visitors who had waited as long when they set off and were not yet matched.
 
-    `rows` as `ChangeAgainstWaiting.inputs` gives them. An organisation counts once. Raises NotMeasurable
-    without participants or without anybody waiting.
+    `rows` as `ChangeAgainstWaiting.inputs` gives them. An organisation counts once. Whoever set off without a
+    recorded match has waited until that day at most; whoever was matched on a day that nobody recorded, and
+    did not set off, cannot be compared. Raises NotMeasurable without participants or without anybody waiting.
     """
     from cxc_metrics.statistics.risk_set import risk_set
 
     people = first_accepted(rows)
-    return risk_set(people[people["started_on"].notna()], people)
+    waited_until = people[["matched_on", "started_on"]].min(axis=1)
+    known = waited_until.notna() | ~was_matched(people)
+    return risk_set(people[people["started_on"].notna()], people.assign(matched_on=waited_until)[known])
+
+
+def was_matched(people: pd.DataFrame) -> pd.Series:
+    """Who had a validated match, dated or not."""
+    return people["matched"].astype("boolean").fillna(False).astype(bool)
 
 
 def effect(rows: pd.DataFrame) -> Effect:

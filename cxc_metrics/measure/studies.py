@@ -85,14 +85,14 @@ def effect_study(snapshot: SnapshotLike, scope: Scope | None = None) -> EffectSt
 
 def _sensitivity(rows: pd.DataFrame) -> pd.DataFrame:
     """The same difference with the two other comparison groups of definitions 6."""
-    from cxc_metrics.kpis.effect_kind import COVARIATES, first_accepted
+    from cxc_metrics.kpis.effect_kind import COVARIATES, first_accepted, was_matched
     from cxc_metrics.statistics.effect import difference_from_comparison
 
     people = first_accepted(rows)
     went = people["started_on"].notna()
     groups = {
         "visitors cancelled for external reasons": people["cancelled_externally"].astype(bool) & ~went,
-        "visitors never matched": people["matched_on"].isna() & ~went,
+        "visitors never matched": ~was_matched(people) & ~went,
     }
     found: list[tuple[str, float | None, float | None, float | None, int, str]] = []
     for name, others in groups.items():
