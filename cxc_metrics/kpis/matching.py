@@ -8,6 +8,9 @@ from .time_kinds import Waiting
 
 _COHORT = "Only registrations old enough at the as-at date, so that late ones do not read as failures."
 _ACCEPTED = "Accepted ones that expired or were withdrawn afterwards stay in: leaving them out would flatter."
+# A match without its day came in time or late, nobody can say; it is no failure and no waiting.
+_MATCH_DATED = "(matched_on IS NOT NULL OR NOT matched)"
+_UNDATED = "Matches without a day are in no part."
 _UNMATCHED_LEFT = (
     "CASE WHEN matched_on IS NULL AND registration_status IN ('withdrawn', 'expired') THEN left_on END"
 )
@@ -51,7 +54,7 @@ MATCHING: tuple[Kpi, ...] = (
         level=Level.ACTIVITY,
         fact="journey",
         of="matched_on <= decided_on + 90",
-        among="accepted AND decided_on <= $as_at - 90",
+        among=f"accepted AND decided_on <= $as_at - 90 AND {_MATCH_DATED}",
         period="decided_on",
         without_dimensions=("registration_status",),
         definition=(
@@ -60,7 +63,7 @@ MATCHING: tuple[Kpi, ...] = (
             "of acceptance."
         ),
         reference="facts 9.1 A04; definitions 3",
-        caveat=f"{_COHORT} {_ACCEPTED} Prior agreements are included; they stand apart in A04p.",
+        caveat=f"{_COHORT} {_ACCEPTED} {_UNDATED} Prior agreements are included; see A04p.",
         shown_with=("A04p",),
     ),
     Count(
@@ -120,7 +123,7 @@ MATCHING: tuple[Kpi, ...] = (
         happened="matched_on",
         left=_UNMATCHED_LEFT,
         prior="prior_agreement",
-        among="accepted",
+        among=f"accepted AND {_MATCH_DATED}",
         period="decided_on",
         without_dimensions=("registration_status",),
         definition=(
@@ -131,7 +134,7 @@ MATCHING: tuple[Kpi, ...] = (
         reference="facts 9.1 A06; definitions 3 (Aalen–Johansen)",
         caveat=(
             "May be not reached. Prior agreements are left out and counted beside. The day of a withdrawal "
-            "is not recorded: the end of availability stands for it, else the decision."
+            f"is not recorded: the end of availability stands for it, else the decision. {_UNDATED}"
         ),
     ),
     Waiting(

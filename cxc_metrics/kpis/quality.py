@@ -77,7 +77,7 @@ QUALITY: tuple[Kpi, ...] = (
         fact="dossier",
         entered="report_validated_on",
         happened="paid_on",
-        among="countable AND funded AND report_validated_on IS NOT NULL",
+        among="countable AND funded AND report_validated_on IS NOT NULL AND NOT paid_undated",
         period="paid_on",
         definition=(
             "Days from the validation of the visitor's closing report until half of all funded exchanges "
@@ -87,7 +87,8 @@ QUALITY: tuple[Kpi, ...] = (
         reference="facts 9.1 F03; definitions 2 (paid_on) and 3; rule: source S5",
         caveat=(
             "A period holds payments only, none of the unpaid: read it without a period, or read F03w. "
-            "Payments before the validation are left out and counted beside."
+            "Payments before the validation are left out and counted beside. Completed exchanges whose "
+            "payment has no day are in no part: they are not unpaid."
         ),
         shown_with=("F03w",),
     ),
@@ -97,7 +98,7 @@ QUALITY: tuple[Kpi, ...] = (
         level=Level.QUALITY,
         fact="dossier",
         of="paid_on <= ended_on + 10",
-        among="countable AND funded AND ended_on < $as_at - 10",
+        among="countable AND funded AND ended_on < $as_at - 10 AND NOT paid_undated",
         period="ended_on",
         definition=(
             "Funded countable exchanges paid within 10 days of their last day, as a share of all that "
@@ -105,7 +106,8 @@ QUALITY: tuple[Kpi, ...] = (
         ),
         reference="facts 1.6, 9.1 F03; definitions 2 (payment: 10 days, unpaid past day 10 counted as late)",
         caveat=(
-            "The rule counts from completion, not from the validated report, and cannot be met without one."
+            "The rule counts from completion, not from the validated report, and cannot be met without one. "
+            "Completed exchanges whose payment has no day are in neither part: nobody can say if it was late."
         ),
         shown_with=("F03",),
     ),

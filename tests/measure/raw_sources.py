@@ -22,6 +22,7 @@ PLACEHOLDERS = {
         'HU', 'MT', 'NL', 'AT', 'PL', 'PT', 'RO', 'SI', 'SK', 'FI', 'SE')""",
     "FIRST_DAY": "coalesce(e.actual_start, e.planned_start)",
     "FUNDED": "(coalesce(e.lump_sum_agreed_eur, 0) > 0 OR coalesce(e.lump_sum_paid_eur, 0) > 0)",
+    "PAID_UNDATED": """(e.paid_on IS NULL AND coalesce(e.status = 'completed' AND e.lump_sum_paid_eur > 0, false))""",
     "SIGNED": """u.status IN ('achieved', 'verified')
         AND u.outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement')""",
     # No report of the same two organisations and the same kind in the 183 days before this one.
@@ -39,6 +40,9 @@ PLACEHOLDERS = {
     "MATCHED": """(SELECT min(CASE WHEN m.ho_validated_on IS NULL OR m.vo_validated_on > m.ho_validated_on
             THEN m.vo_validated_on ELSE m.ho_validated_on END)
         FROM match m WHERE m.vo_registration_id = r.registration_id AND m.status = 'validated')""",
+    # Matched, but no day of validation was recorded for any of the matches.
+    "MATCH_UNDATED": """({MATCHED} IS NULL AND EXISTS (
+        SELECT 1 FROM match m WHERE m.vo_registration_id = r.registration_id AND m.status = 'validated'))""",
     "PRIOR": """coalesce((SELECT m.origin = 'prior_agreement' FROM match m
         WHERE m.vo_registration_id = r.registration_id AND m.status = 'validated'
             AND coalesce(m.vo_validated_on, m.ho_validated_on) IS NOT NULL

@@ -180,3 +180,43 @@ def test_unpaid_exchanges_past_the_tenth_day_are_late(tmp_path: Path) -> None:
     with published(tmp_path, rows) as snapshot:
         measured = measure(snapshot, ["F03w"])
         assert (measured.value("F03w"), measured.n("F03w")) == (pytest.approx(1 / 3), 3)
+
+
+def test_a_payment_without_its_day_is_neither_late_nor_still_waited_for(tmp_path: Path) -> None:
+    """exchange  last day    paid
+    X1        2022-05-01  300 EUR, 2022-05-08   in time, 4 days after the validation
+    X2        2022-05-01  300 EUR, no day       not unpaid, so not "late"; and not waiting
+    X3        2022-05-01  –                     late, and waiting
+    X4        2022-05-01  300 EUR, no day, and awaits payment: unpaid whatever the amount says
+    F03w = 1 / 3, not 1 / 4; F03 follows three exchanges, two of which wait"""
+    ended = {"actual_end": date(2022, 5, 1), "lump_sum_agreed_eur": 300.0}
+    amount = {"lump_sum_paid_eur": 300.0}
+    paid = [{**amount, "paid_on": date(2022, 5, 8)}, amount, {}, {**amount, "status": "awaiting_payment"}]
+    rows = [{**visit(f"X{i}", "2022-04-28"), **ended, **one} for i, one in enumerate(paid, start=1)]
+    papers = [
+        {
+            "document_id": f"D{i}",
+            "exchange_id": f"X{i}",
+            "doc_type": "closing_report_vo",
+            "validated_on": date(2022, 5, 4),
+        }
+        for i in (1, 2, 3, 4)
+    ]
+    with published(tmp_path, rows, document=papers) as snapshot:
+        measured = measure(snapshot, ["F03w", "F03"])
+        assert (measured.value("F03w"), measured.n("F03w")) == (pytest.approx(1 / 3), 3)
+        row = measured.row()
+        assert (row["F03_n"], row["F03_events"], row["F03_waiting"]) == (3, 1, 2)
+
+
+def test_a_match_without_its_day_is_no_failure_to_match(tmp_path: Path) -> None:
+    """Accepted on one day: R1 matched a month later, R2 matched on a day nobody recorded, R3 never.
+    A04 = 1 / 2, not 1 / 3; A06 follows two, one of which waits"""
+    rows = [*(registration(f"R{i}", "2021-01-10") for i in (1, 2, 3)), host()]
+    undated = {"vo_validated_on": None, "ho_validated_on": None}
+    matches = [match("R1", "2021-02-10"), {**match("R2", "2021-02-10"), **undated}]
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as snapshot:
+        measured = measure(snapshot, ["A04", "A06"])
+        assert (measured.value("A04"), measured.n("A04")) == (0.5, 2)
+        row = measured.row()
+        assert (row["A06_n"], row["A06_events"], row["A06_waiting"]) == (2, 1, 1)

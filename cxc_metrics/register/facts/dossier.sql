@@ -5,7 +5,8 @@
 --             has them
 -- guarantees: exactly as many rows as the exchange table. Papers, persons, meetings, answers and agreements are folded to
 --             one row per exchange before they are joined, so no join fans out.
---             funded: a lump sum above zero was agreed or paid (definitions 1).
+--             funded: a lump sum above zero was agreed or paid (definitions 1). paid_undated: completed and paid, and
+--             nobody recorded when.
 --             papers_complete: Commitment to Quality with four signatures and the visitor's closing report; where funded
 --             also the Financial Agreement signed by visitor and partnership, and, unless virtual, evidence of travel or
 --             accommodation. agreements: achieved ones, each counted once, at the exchange of its first report;
@@ -48,6 +49,7 @@
 --   funded: exchange.lump_sum_agreed_eur | exchange.lump_sum_paid_eur
 --   lump_sum_paid_eur: exchange.lump_sum_paid_eur
 --   paid_on: exchange.paid_on
+--   paid_undated: exchange.status | exchange.lump_sum_paid_eur | exchange.paid_on
 --   papers_complete: exchange.mode, document.doc_type, document.signed_vo_on, document.signed_ho_on, document.signed_vop_on, document.signed_hop_on, document.submitted_on
 --   report_on: document.doc_type, document.submitted_on
 --   report_validated_on: document.doc_type, document.validated_on
@@ -148,6 +150,7 @@ SELECT
     coalesce(x.lump_sum_agreed_eur > 0, false) OR coalesce(x.lump_sum_paid_eur > 0, false) AS funded,
     x.lump_sum_paid_eur,
     x.paid_on,
+    coalesce(x.status = 'completed' AND x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL, false) AS paid_undated,
     coalesce(d.commitment AND d.report_on IS NOT NULL, false)
         AND (NOT funded OR (coalesce(d.financial, false) AND (x.mode = 'virtual' OR coalesce(d.evidence, false))))
         AS papers_complete,
