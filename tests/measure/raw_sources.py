@@ -22,7 +22,8 @@ PLACEHOLDERS = {
         'HU', 'MT', 'NL', 'AT', 'PL', 'PT', 'RO', 'SI', 'SK', 'FI', 'SE')""",
     "FIRST_DAY": "coalesce(e.actual_start, e.planned_start)",
     "FUNDED": "(coalesce(e.lump_sum_agreed_eur, 0) > 0 OR coalesce(e.lump_sum_paid_eur, 0) > 0)",
-    "PAID_UNDATED": """(e.paid_on IS NULL AND coalesce(e.status = 'completed' AND e.lump_sum_paid_eur > 0, false))""",
+    "PAID_UNDATED": """(e.paid_on IS NULL
+        AND coalesce(e.status = 'completed' AND e.lump_sum_paid_eur > 0, false))""",
     "SIGNED": """u.status IN ('achieved', 'verified')
         AND u.outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement')""",
     # No report of the same two organisations and the same kind in the 183 days before this one.
