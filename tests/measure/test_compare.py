@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import PREVIOUS_PERIOD, Change, Measurement, Scope, measure
+from cxc_metrics.measure import PREVIOUS_PERIOD, SCHEME, Change, Measurement, Scope, measure
 from cxc_metrics.register import Snapshot
 from tests.measure.publishing import published, visit
 
@@ -151,3 +151,18 @@ def test_changes_have_a_sign_and_a_unit(change: Change, text: str) -> None:
 
 def test_changes_are_written_in_the_readers_language() -> None:
     assert Change(1234.5, "%").text("de") == "+1.234,5 %"
+
+
+def test_beside_the_scheme_stand_shares_and_not_numbers(tmp_path: Path) -> None:
+    """partnership  visits  of SMEs
+    A            2       2
+    B            2       0        A: all of SMEs, of the scheme half; "2 of 4 exchanges" is no comparison"""
+    host = {"vo_id": "DE1", "ho_id": "ES1", "vo_country": "DE", "ho_country": "ES", "vop_id": "B"}
+    rows = [*_visits(0, ["2021-03-01"] * 2), *_visits(100, ["2021-03-01"] * 2, **host)]
+    with published(tmp_path, rows, as_at=AS_AT) as snapshot:
+        measured = measure(snapshot, ["O01", "O02", "O04"], scope=Scope(partnership="A"), compare=SCHEME)
+        assert measured.change("O04") == Change(50.0, "pp")
+        assert (measured.change("O01"), measured.change("O02")) == (None, None)
+        assert measured.table[["O01_previous", "O02_previous"]].isna().all(axis=None)
+        by = measure(snapshot, ["O04"], by=["partnership"], compare=SCHEME).table
+        assert by[["O04", "O04_previous"]].values.tolist() == [[1.0, 0.5], [0.0, 0.5]]

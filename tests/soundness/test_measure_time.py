@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cxc_metrics.measure import PREVIOUS_PERIOD, Scope, measure
+from cxc_metrics.measure import OTHER_WAVE, PREVIOUS_PERIOD, Scope, measure
 from tests.measure.publishing import published, visit
+from tests.register.hand_made import partnership
 
 SPRING = [f"2021-0{month}-10" for month in (1, 2, 3, 4)] * 5
 AUTUMN = [f"2021-{month}-10" for month in (10, 11, 12)] * 10
@@ -104,3 +106,52 @@ def test_the_parts_of_a_period_are_its_whole(tmp_path: Path) -> None:
         ]
         assert quarters == [1, 1, 0, 1]
         assert measure(snapshot, ["O01"], scope=Scope(period="2021")).value("O01") == 3
+
+
+def _two_waves(tmp_path: Path, second: str) -> Any:
+    """Wave 1 from September 2020, wave 2 (C) from `second`; as at 28 February 2023.
+
+    visits  wave 1: October 2020 3, 28 February 2021 2, 1 March 2021 5     wave 2: October 2022 4"""
+    days = ["2020-10-05"] * 3 + ["2021-02-28"] * 2 + ["2021-03-01"] * 5
+    rows = [visit(f"X{i}", day) for i, day in enumerate(days)]
+    rows += [visit(f"Y{i}", "2022-10-05", wave=2, vop_id="C") for i in range(4)]
+    partnerships = [
+        partnership("A"),
+        partnership("B", start_date=date(2020, 11, 1)),
+        partnership("C", wave=2, start_date=date.fromisoformat(second)),
+    ]
+    return published(tmp_path, rows, as_at=date(2023, 2, 28), partnership=partnerships)
+
+
+def test_waves_are_compared_by_months_since_their_start(tmp_path: Path) -> None:
+    """Wave 2 is six months old: beside its 4 visits stand the 5 of the first six months of wave 1, and not
+    all 10; October 2022 stands beside October 2020."""
+    with _two_waves(tmp_path, "2022-09-01") as snapshot:
+        measured = measure(snapshot, ["O01"], scope=Scope(wave=2), compare=OTHER_WAVE)
+        assert (measured.value("O01"), measured.row()["O01_previous"]) == (4, 5)
+        change = measured.change("O01")
+        assert change is not None
+        assert (change.value, change.unit) == (-1.0, "absolute")
+        table = measure(snapshot, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
+        beside = dict(zip(table["month"], table["O01_previous"].fillna(0), strict=True))
+        assert (beside["2022-10"], beside["2023-02"]) == (3, 2)
+        october = Scope(wave=2, period="2022-10")
+        assert measure(snapshot, ["O01"], scope=october, compare=OTHER_WAVE).row()["O01_previous"] == 3
+
+
+def test_a_wave_is_not_compared_with_months_that_the_other_has_not_had(tmp_path: Path) -> None:
+    """Wave 1 is 30 months old, wave 2 six: its 4 visits so far are no "−60 %"."""
+    with _two_waves(tmp_path, "2022-09-01") as snapshot:
+        measured = measure(snapshot, ["O01"], scope=Scope(wave=1), compare=OTHER_WAVE)
+        assert (measured.value("O01"), measured.row()["O01_previous"]) == (10, 4)
+        assert (measured.change("O01"), measured.row()["O01_change_flag"]) == (None, "p")
+        assert measure(snapshot, ["O01"], compare=OTHER_WAVE).compare is None
+
+
+def test_waves_that_began_in_other_months_have_no_common_years(tmp_path: Path) -> None:
+    """25 months apart: October 2022 stands beside September 2020; no year of one is a year of the other."""
+    with _two_waves(tmp_path, "2022-10-01") as snapshot:
+        by = measure(snapshot, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
+        assert dict(zip(by["month"], by["O01_previous"].fillna(0), strict=True))["2022-11"] == 3
+        years = measure(snapshot, ["O01"], by=["year"], scope=Scope(wave=2), compare=OTHER_WAVE).table
+        assert years["O01_change"].isna().all()
