@@ -1,0 +1,243 @@
+"""Registers with next to nothing, asked for what is no single KPI: courses, corridors, targets, comparisons.
+
+What `test_bad_input` does for every KPI: an answer, or a reason in words; no warning, no other exception.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.kpis import catalogue
+from cxc_metrics.measure import (
+    COMPARISONS,
+    STAGES,
+    Scope,
+    corridors,
+    course,
+    effect_study,
+    expected_completion,
+    extrapolation,
+    funnel,
+    incidence,
+    measure,
+    missing_values,
+    scheme_target,
+    spread_beside_group,
+)
+from cxc_metrics.records import beside_others
+from cxc_metrics.register import Register, Snapshot
+from tests.measure import hand_results
+from tests.measure.publishing import published, visit
+from tests.register.hand_made import checked, partnership
+from tests.soundness.rows import answers, asked, host, match, outcome, registration
+
+AS_AT = date(2022, 6, 30)
+TARGET = [partnership("A", target_exchanges=4, target_unit="exchange"), partnership("B")]
+
+
+@contextmanager
+def _no_warning() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
+        # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.
+        warnings.filterwarnings("ignore", "The inplace keyword")
+        yield
+
+
+def _one_of_everything(folder: Path) -> Snapshot:
+    return published(
+        folder,
+        [visit("X1", "2021-03-01")],
+        partnership=TARGET,
+        registration=[registration("R1", "2021-01-01"), host()],
+        match=[match("R1", "2021-02-01")],
+        survey_invitation=[asked("I1", "X1"), asked("I2", None, "T0")],
+        survey_answer=answers(["I1", "I2"], "sat_overall", [5, 5]),
+        outcome=[outcome("U1", "ES1", "DE1", "2021-08-01")],
+    )
+
+
+def _all_from_one_country(folder: Path) -> Snapshot:
+    visits = [
+        visit(f"X{i}", f"2021-0{1 + i % 6}-01", ho_country=code) for i, code in enumerate(["DE", "FR"] * 20)
+    ]
+    return published(folder, visits, partnership=TARGET)
+
+
+def _exchanges_alone(folder: Path) -> Snapshot:
+    return published(folder, [visit(f"X{i}", "2021-03-01") for i in range(6)])
+
+
+def _nothing_held(folder: Path) -> Snapshot:
+    rows = [visit("X1", status="ready", planned_start=date(2022, 7, 4), working_days=None)]
+    return published(folder, rows, partnership=TARGET)
+
+
+def _without_dates(folder: Path) -> Snapshot:
+    rows = [visit(f"X{i}") for i in range(3)]
+    undated = registration("R1", None, status="accepted")
+    return published(folder, rows, registration=[undated, host()], match=[match("R1", None)])
+
+
+def _everything_in_a_selection_of_nobody(folder: Path) -> Snapshot:
+    with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
+        return Register(folder / "store").publish(tables)
+
+
+REGISTERS: dict[str, tuple[Callable[[Path], Snapshot], Scope]] = {
+    "one of everything": (_one_of_everything, Scope()),
+    "all from one country": (_all_from_one_country, Scope()),
+    "exchanges alone": (_exchanges_alone, Scope()),
+    "nothing held": (_nothing_held, Scope()),
+    "no dates": (_without_dates, Scope()),
+    "an empty selection": (_everything_in_a_selection_of_nobody, Scope(visitor_country="MT")),
+    "a year before all": (_everything_in_a_selection_of_nobody, Scope(period="1999")),
+}
+
+
+@pytest.fixture(scope="module", params=REGISTERS)
+def little(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, Snapshot, Scope]]:
+    make, scope = REGISTERS[request.param]
+    with make(tmp_path_factory.mktemp("little")) as snapshot:
+        yield request.param, snapshot, scope
+
+
+def _or_reason(ask: Callable[[], Any]) -> Any:
+    """The answer, or None where it is refused with a reason of some words."""
+    try:
+        with _no_warning():
+            return ask()
+    except NotMeasurable as error:
+        reason = str(error)
+    assert len(reason.split()) > 4, reason
+    return None
+
+
+Little = tuple[str, Snapshot, Scope]
+
+
+def test_waiting_times_have_a_course_or_a_reason(little: Little) -> None:
+    _, snapshot, scope = little
+    for kpi in ("A06", "A07", "F03"):
+        found = _or_reason(lambda kpi=kpi: incidence(snapshot, kpi, scope))
+        if found is not None:
+            assert found.n > 0
+            assert found.events + found.competing + found.waiting == found.n
+
+
+def test_the_difference_is_refused_in_words(little: Little) -> None:
+    _, snapshot, scope = little
+    assert _or_reason(lambda: effect_study(snapshot, scope)) is None
+
+
+def test_corridors_say_what_is_missing(little: Little) -> None:
+    _, snapshot, scope = little
+    with _no_warning():
+        found = corridors(snapshot, scope)
+    assert found.table.empty or "gravity" in found.not_measurable or "observed" in found.not_measurable
+    assert all(len(reason.split()) > 4 for reason in found.not_measurable.values())
+
+
+def test_a_target_is_extrapolated_only_from_a_pace(little: Little) -> None:
+    name, snapshot, scope = little
+    table = _or_reason(lambda: expected_completion(snapshot, scope))
+    if table is None or table.empty:
+        return
+    told = scheme_target(table, snapshot.manifest.as_at)
+    assert told is not None
+    held = {"one of everything": 1, "all from one country": 40, "nothing held": 0}[name]
+    assert (told.planned, told.held) == (4, held)
+    assert (told.expected_on is None) == (held in (0, 40))
+    with _no_warning():
+        by_month = measure(snapshot, ["O01", "O07"], by=["month"], scope=scope, totals=True)
+        grown = course(by_month)
+        assert grown.table["held_so_far"].tolist()[-1:] == ([held] if held else [])
+        extrapolation(held, told, date(2021, 1, 1), snapshot.manifest.as_at)
+
+
+def test_the_funnel_has_a_number_or_a_reason_at_every_stage(little: Little) -> None:
+    _, snapshot, scope = little
+    with _no_warning():
+        held = measure(snapshot, list(STAGES.values())[:-1], scope=scope)
+        closed = measure(snapshot, [STAGES["outcome"]], scope=scope.with_(status="validated"))
+        table = funnel(held, closed)
+    assert (table["value"].notna() | (table["reason"] != "") | (scope.period is not None)).all()
+    assert table["share_of_previous"].dropna().between(0, 1).all()
+
+
+def test_comparisons_have_a_change_or_a_flag(little: Little) -> None:
+    _, snapshot, scope = little
+    for comparison in (*COMPARISONS, Scope(host_country="FR")):
+        asked_for = scope if scope.period else scope.with_(wave=1, partnership="A")
+        if comparison == "previous":
+            asked_for = asked_for.with_(period="2021")
+        with _no_warning():
+            measured = measure(snapshot, list(catalogue()), scope=asked_for, compare=comparison)
+        if measured.compare is None:
+            continue
+        row = measured.row()
+        for kpi in measured.ids:
+            assert row[f"{kpi}_change"] == row[f"{kpi}_change"] or row[f"{kpi}_change_flag"], kpi
+
+
+def test_a_partnership_without_others_has_no_quartiles(little: Little) -> None:
+    _, snapshot, scope = little
+    with _no_warning():
+        table = beside_others(snapshot, "A", scope=scope)
+    assert table[["q1", "median", "q3"]].isna().all(axis=None)
+    assert (table["reason"] != "").all()
+
+
+def test_missing_values_and_spreads_of_nothing_are_no_shares(little: Little) -> None:
+    _, snapshot, scope = little
+    with _no_warning():
+        table = missing_values(snapshot, scope)
+        assert (table["share"].isna() == table["rows"].eq(0)).all()
+        measured = measure(
+            snapshot, ["O01"], by=["visitor_sector"], scope=scope.with_(mode="physical"), compare=scope
+        )
+        spread = spread_beside_group(measured, "O01")
+    assert spread["share"].dropna().between(0, 1).all()
+
+
+def test_a_constant_outcome_has_no_difference_and_says_why() -> None:
+    """Forty who went and forty who waited as long, all at 20 % before and after: nothing varies."""
+    went, stayed = range(40), range(40, 80)
+    rows = pd.DataFrame(
+        {
+            "unit": [*went, *stayed],
+            "accepted_on": pd.Timestamp("2021-01-01"),
+            "started_on": [pd.Timestamp("2021-03-01")] * 40 + [pd.NaT] * 40,
+            "matched": [True] * 40 + [False] * 40,
+            "matched_on": [pd.Timestamp("2021-02-01")] * 40 + [pd.NaT] * 40,
+            "left_on": pd.NaT,
+            "cancelled_externally": False,
+            "t0": 20.0,
+            "t3": 20.0,
+            "country_group": "EU-14",
+            "sector": "ecosystem 9",
+            "type": "sme",
+            "size": "small",
+            "exported_before": True,
+        }
+    )
+    m06: Any = catalogue()["M06"]
+    with _no_warning():
+        (row,) = m06.estimate(rows, [], AS_AT).to_dict("records")
+        (few,) = m06.estimate(rows.iloc[20:], [], AS_AT).to_dict("records")
+        nobody = m06.estimate(rows.iloc[:0], [], AS_AT)
+    assert (row["flag"], few["flag"], len(nobody)) == (":", ":", 0)
+    assert len(row["reason"].split()) > 4
+    assert "only 20 participants" in few["reason"]
