@@ -80,6 +80,8 @@ def _photograph(browser: Browser, address: str, entry: Entry) -> None:
     page.wait_for_selector("h1")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(4_000)
+    if page.get_by_role("dialog").count():
+        sys.exit(f"{page.url} opened a dialog: {page.get_by_role('dialog').inner_text()}")
     page.screenshot(path=IMAGES / f"{entry.id}.png")
     page.close()
 

@@ -13,7 +13,7 @@ import anyio.to_thread
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -21,6 +21,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import REFERENCE
 from cxc_metrics.register import Snapshot, fact_names
 from ui import words
+from ui.navigation import ENTRIES
 from ui.plain import markdown_text
 
 if TYPE_CHECKING:
@@ -93,9 +94,19 @@ async def health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
+async def to_start(request: Request) -> RedirectResponse:
+    """The start page by its name: Streamlit knows it only as `/` and would say that there is no such page."""
+    query = request.url.query
+    return RedirectResponse(f"/?{query}" if query else "/")
+
+
 def routes() -> list[BaseRoute]:
     """The addresses of our own."""
-    return [Route("/healthz", health), Mount(GEOMETRY_URL, StaticFiles(directory=REFERENCE / "geo"))]
+    return [
+        Route("/healthz", health),
+        Route(f"/{ENTRIES[0].id}", to_start),
+        Mount(GEOMETRY_URL, StaticFiles(directory=REFERENCE / "geo")),
+    ]
 
 
 def middleware() -> list[Middleware]:

@@ -90,3 +90,10 @@ def test_what_cannot_be_applied_is_said_and_the_rest_is_kept(visit: Visit) -> No
     assert "QQ" in text
     assert "ends before it starts" in text
     assert query(page) == {"host_country": ["DE"]}
+
+
+def test_the_start_page_has_its_name_as_an_address_too(visit: Visit) -> None:
+    page = visit("/overview?host_country=DE").page
+    assert page.locator("h1").inner_text() == "Overview"
+    assert query(page) == {"host_country": ["DE"]}
+    assert not page.get_by_role("dialog").count()
