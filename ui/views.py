@@ -60,7 +60,9 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
         else None
     )
     percent = measurement.kpis[0].is_percent
-    finding = sentences.ranking(labels, list(ranked[kpi]), what=say(f"many.{by}"), percent=percent)
+    named = _without_rest(ranked, by)
+    what = say(f"many.{by}")
+    finding = sentences.ranking(_labels(by, named), list(named[kpi]), what=what, percent=percent)
     notes = [say("chart.first", shown=len(top), total=len(ranked))] if len(ranked) > len(top) else []
     if len(missing) and not percent and missing.iloc[0] > 0:
         notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
@@ -85,8 +87,9 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
     if _counts(measurement):
         table = table[table[kpi] > 0]
     table = table.sort_values(kpi, ascending=False, kind="stable")
-    told = [numbers.kpi_value(measurement.kpis[0], value) for value in table[kpi]]
-    finding = _leaders(_labels(by, table), told, what=say(f"many.{by}"))
+    named = _without_rest(table, by)
+    told = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
+    finding = _leaders(_labels(by, named), told, what=say(f"many.{by}"))
     draw_map(key, title, measurement, table, by, finding=finding, on_pick=pick(by), unit=unit_of(measurement))
 
 
@@ -141,6 +144,11 @@ def _counts(measurement: Measurement) -> bool:
     return measurement.kpis[0].additive or measurement.kpis[0].kind == "distinct"
 
 
+def _without_rest(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows of countries, where `by` are countries: the rest of the world is none (definitions 1)."""
+    return table[table[by].astype("str") != REST_OF_WORLD]
+
+
 def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
     if not labels:
         return say("sentence.none", what=what)
@@ -151,9 +159,8 @@ def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
 
 def _map_note(by: str, measurement: Measurement, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
     rest = _labels(by, table[~table[by].isin(drawn[by])])
-    parts = [
-        say("chart.drawn", drawn=len(drawn), total=len(table)) + (f" ({', '.join(rest)})" if rest else "")
-    ]
+    told = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
+    parts = [told + (f" ({', '.join(rest)})" if rest else "")]
     flags = measurement.table[f"{measurement.kpis[0].id}_flag"]
     if hidden := _labels(by, measurement.table[flags.str.contains("c") & measurement.table[by].notna()]):
         parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))

@@ -9,6 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Scope, measure
+from tests.measure.publishing import published, visit
+from tests.register.hand_made import organisation
 from tests.ui.reading import asked, current, errors, text
 from ui.numbers import number, percent
 from ui.words import say
@@ -215,3 +217,18 @@ def test_one_exchange_and_none_are_designed(run: Run, sample_register: Path, pag
         for profile in ({"country": "LU", "sector_profile": "12"}, {}):
             app = run(sample_register, page, show="balance", **query, **profile)
             assert errors(app) == []
+
+
+def test_the_rest_of_the_world_is_neither_drawn_nor_one_of_the_countries(run: Run, tmp_path: Path) -> None:
+    """hosts   visits
+    XX      5       listed under the map, and in no count of countries
+    DE, FR  2, 1    2 of 2 countries shown; not "2 of 3", and not 5 visits before Germany's 2"""
+    hosts = ["XX"] * 5 + ["DE"] * 2 + ["FR"]
+    known = [organisation(f"{code}1", code) for code in ("ES", "DE", "FR", "XX")]
+    rows = [visit(f"X{i}", "2022-01-01", ho_id=f"{code}1", ho_country=code) for i, code in enumerate(hosts)]
+    published(tmp_path, rows, organisation=known).close()
+    app = run(tmp_path / "store", "countries")
+    assert errors(app) == []
+    assert say("chart.drawn", drawn=2, total=2) + " (Rest of the world)" in text(app)
+    leaders = "Germany (2) and France (1)"
+    assert say("sentence.ranking", leaders=leaders, count=2, what=say("many.host_country")) in text(app)
