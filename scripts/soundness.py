@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,9 +29,9 @@ def main() -> None:
 
 def text() -> str:
     """The whole document."""
-    cases = {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in CASES.glob("*.toml")}
+    cases = {path.stem: path for path in CASES.rglob("*.toml")}
     figures = [
-        (kpi.id, kpi.name, kpi.kind, _case(kpi.id, cases), _one_line(cases.get(kpi.id, {}).get("title", "")))
+        (kpi.id, kpi.name, kpi.kind, _case(kpi.id, cases), _counted(cases.get(kpi.id)))
         for kpi in catalogue().values()
     ]
     printed = [(one.method, one.what, one.printed, one.computed, one.source) for one in published()]
@@ -57,26 +57,29 @@ def text() -> str:
     )
 
 
-def _case(kpi: str, cases: dict[str, dict[str, object]]) -> str:
+def _case(kpi: str, cases: Mapping[str, Path]) -> str:
     if kpi in cases:
-        return f"`tests/cases/{kpi}.toml`"
-    return _ELSEWHERE.get(kpi, "`tests/measure/test_flows.py`")
+        return f"`{cases[kpi].relative_to(ROOT).as_posix()}`"
+    return _ELSEWHERE[kpi]
 
 
 # Figures whose check is a computation of its own.
 _ELSEWHERE = {
-    "M06": "`tests/measure/test_all_cases.py`, `tests/statistics/test_effect.py`",
+    "M06": "`tests/soundness/test_comparison_group.py`, `tests/statistics/test_effect.py`",
     "X01": "none: not measurable without a reference list of regions",
 }
+
+
+def _counted(case: Path | None) -> str:
+    """What a case counts, in its own words."""
+    if case is None:
+        return ""
+    return " ".join(str(tomllib.loads(case.read_text(encoding="utf-8"))["title"]).split())
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
     return lines + [f"| {' | '.join(str(cell).replace('|', '/') for cell in row)} |" for row in rows]
-
-
-def _one_line(value: object) -> str:
-    return " ".join(str(value).split())
 
 
 if __name__ == "__main__":
