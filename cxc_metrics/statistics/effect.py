@@ -150,7 +150,8 @@ def _weights(balanced: Moments) -> Floats:
     ours, theirs = len(balanced.participants), len(balanced.comparison)
     weights = entropy_weights(balanced.comparison, balanced.participants.mean(axis=0))
     effective = effective_n(weights)
-    if effective < LEAST:
+    # Weights are fitted to so many digits: an even thirty must not read as less.
+    if effective < LEAST * (1 - 1e-6):
         raise NotMeasurable(
             f"Refused: once weighted to resemble the {ours} participants, the {theirs} comparison "
             f"organisations are worth only {effective:.1f}; {LEAST} are needed."

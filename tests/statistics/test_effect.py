@@ -191,6 +191,21 @@ def test_a_small_effective_number_is_refused() -> None:
         difference_from_comparison(ours, theirs, ["exports"])
 
 
+def test_thirty_of_each_are_enough_and_so_is_an_effective_number_of_thirty() -> None:
+    """Half of the participants export. Of 40 visitors 10 do: the weights are 0.5 / 10 and 0.5 / 30, worth
+    1 / (0.25 / 10 + 0.25 / 30) = 30. Of 40 with 9: 1 / (0.25 / 9 + 0.25 / 31) = 27.9, which is refused."""
+    ours, _ = arms(n=30)
+    alike = ours.assign(unit=[f"c{i}" for i in range(30)], t3=ours["t3"] - np.arange(30) / 10)
+    assert difference_from_comparison(ours, alike, COVARIATES).effective == pytest.approx(30)
+    ours, theirs = arms(m=40)
+    ours["exports"] = np.arange(60) % 2 == 0
+    theirs["exports"] = np.arange(40) < 10
+    assert difference_from_comparison(ours, theirs, ["exports"]).effective == pytest.approx(30)
+    theirs["exports"] = np.arange(40) < 9
+    with pytest.raises(NotMeasurable, match=r"are worth only 27\.9; 30 are needed"):
+        difference_from_comparison(ours, theirs, ["exports"])
+
+
 def test_kinds_without_counterpart_are_left_out_and_counted() -> None:
     ours, theirs = arms()
     ours.loc[:2, "country_group"] = "overseas"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -31,6 +34,14 @@ def test_published_example_rejects_four_of_fifteen_at_five_per_cent():
     adjusted = benjamini_hochberg(PUBLISHED)
     assert (adjusted <= 0.05).sum() == 4
     assert adjusted[3] == pytest.approx(0.0095 * 15 / 4)
+
+
+@pytest.mark.parametrize(("modelled", "fewer"), [(2.4, True), (2.2, False)])
+def test_the_rate_is_ten_per_cent(modelled: float, fewer: bool):
+    """No visit where 2.4 are modelled has a probability of e^−2.4 = 0.091, where 2.2 are of 0.111."""
+    pair = {"origin": ["A"], "destination": ["B"], "observed": [0], "modelled": [modelled], "ratio": [0.0]}
+    fit: Any = SimpleNamespace(pairs=pd.DataFrame(pair), dispersion=1.0)
+    assert fewer_than_modelled(fit)["fewer"].tolist() == [fewer]
 
 
 def test_the_order_of_the_corridors_does_not_matter():
