@@ -237,7 +237,9 @@ def test_a_constant_outcome_has_no_difference_and_says_why() -> None:
     with _no_warning():
         (row,) = m06.estimate(rows, [], AS_AT).to_dict("records")
         (few,) = m06.estimate(rows.iloc[20:], [], AS_AT).to_dict("records")
+        (thirty,) = m06.estimate(rows.iloc[10:], [], AS_AT).to_dict("records")
         nobody = m06.estimate(rows.iloc[:0], [], AS_AT)
     assert (row["flag"], few["flag"], len(nobody)) == (":", ":", 0)
     assert len(row["reason"].split()) > 4
     assert "only 20 participants" in few["reason"]
+    assert thirty["reason"] == row["reason"]
