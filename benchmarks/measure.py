@@ -41,7 +41,8 @@ def main(sizes: Sequence[int] = (SMALL, LARGE), repeat: int = 15, *, rerun_at: i
     published(rerun_at).close()
     with pages.over(store_of(rerun_at)):
         for page in pages.PAGES:
-            reruns(page, rerun_at, repeat)
+            for whole in (False, True):
+                reruns(page, rerun_at, repeat, whole=whole)
 
 
 def measures(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None:
@@ -140,10 +141,10 @@ def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple(round(value, 9) if isinstance(value, float) else str(value) for value in values)
 
 
-def reruns(page: str, exchanges: int, repeat: int) -> None:
+def reruns(page: str, exchanges: int, repeat: int, *, whole: bool) -> None:
     """The script of a page: the same selection again, and a period that was not asked before."""
     empty = AppTest.from_file(str(ROOT / "benchmarks" / "empty" / "app.py"), default_timeout=60).run()
-    app = pages.opened(page)
+    app = pages.opened(page, whole=whole)
     first, *days = unasked_days(repeat + 1)
 
     def select(day: str) -> None:
@@ -156,7 +157,8 @@ def reruns(page: str, exchanges: int, repeat: int) -> None:
         times["empty"].take(empty.run)
         for kind in ("new", "again"):
             times[kind].take(lambda day=day: select(day))
-    print(f"\n{page}, {exchanges:,} exchanges: rerun of the script, load {load()}")
+    part = "the whole page" if whole else "the first screen"
+    print(f"\n{page}, {exchanges:,} exchanges: rerun of the script, {part}, load {load()}")
     for clock in CLOCKS:
         new, again, nothing = (median(getattr(times[kind], clock)) for kind in ("new", "again", "empty"))
         print(

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
-from ui import session
+from ui import below, session
 
 PAGES = ("overview", "countries")
 _TIMEOUT = 120
@@ -59,9 +59,12 @@ def forget() -> None:
     st.cache_data.clear()
 
 
-def opened(page: str) -> AppTest:
-    """That page from the shell, run once. Errors on it are raised."""
-    app = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=_TIMEOUT).run()
+def opened(page: str, *, whole: bool = True) -> AppTest:
+    """That page from the shell, run once; `whole` with what a reader has to scroll for. Errors are raised."""
+    app = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=_TIMEOUT)
+    if whole:
+        below.draw_whole(app.session_state)
+    app.run()
     if page != "overview":
         app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
     return sound(app)
@@ -83,7 +86,7 @@ def questions(page: str) -> list[Question]:
         asked.append(Question(tuple(kpis), tuple(by), options.get("compare"), bool(options.get("totals"))))
         return measure(snapshot, kpis, by=by, scope=scope, **options)
 
-    st.cache_data.clear()
+    forget()
     session.measure = noted  # type: ignore[assignment]
     try:
         if page == "overview":
@@ -91,7 +94,7 @@ def questions(page: str) -> list[Question]:
         else:
             app = opened("overview")
             asked.clear()
-            st.cache_data.clear()
+            forget()
             sound(app.switch_page(str(ROOT / "pages" / f"{page}.py")).run())
     finally:
         session.measure = measure

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.measure import volume
-from ui import country_page, matrices, session, views
+from ui import below, country_page, matrices, session, views
 from ui.theme import palette
 from ui.words import say
+
+HEIGHT_BELOW = 3200
 
 scope = session.scope()
 counted = volume(session.shown())
@@ -17,15 +19,16 @@ with left:
     country_page.country_map(figure, scope)
 with right:
     views.unreached(say("countries.unreached"), country_page.SHOWN[country_page.shown()], scope, counted)
-country_page.profile(scope)
-sent, hosted = st.columns(2, gap="large")
-with sent:
-    title, colour = say("countries.rank_sent"), palette().visitor
-    views.ranking("countries_sent", title, counted, "visitor_country", scope, colour=colour)
-with hosted:
-    title, colour = say("countries.rank_hosted"), palette().host
-    views.ranking("countries_hosted", title, counted, "host_country", scope, colour=colour)
-country_page.table(scope)
-matrices.matrix(
-    "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
-)
+if below.reached("countries", height=HEIGHT_BELOW):
+    country_page.profile(scope)
+    sent, hosted = st.columns(2, gap="large")
+    with sent:
+        title, colour = say("countries.rank_sent"), palette().visitor
+        views.ranking("countries_sent", title, counted, "visitor_country", scope, colour=colour)
+    with hosted:
+        title, colour = say("countries.rank_hosted"), palette().host
+        views.ranking("countries_hosted", title, counted, "host_country", scope, colour=colour)
+    country_page.table(scope)
+    matrices.matrix(
+        "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
+    )

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from ui import blocks, session
+from cxc_metrics.measure import Scope
+from ui import below, blocks, session
 from ui.overview import asked, funnel, members, news, places, story, target
 
 # Narrower, two charts beside each other would lose their labels: then they stand one below the other.
 COLUMN_WIDTH = 400
+HEIGHT_BELOW = 1500
 
 scope = session.scope()
 story.draw(scope)
 history = session.measured(asked.HEADLINE, by=["year"], scope=scope)
 blocks.headline(asked.headline(scope), blocks.sparklines(history))
 
-with st.grid(2, min_column_width=COLUMN_WIDTH, gap=("small", "large")):
-    for draw in (target.draw, funnel.draw, places.where, places.corridors, members.draw, news.draw):
-        with st.container():
-            draw(scope)
+
+def beside_each_other(*parts: Callable[[Scope], None]) -> None:
+    with st.grid(2, min_column_width=COLUMN_WIDTH, gap=("small", "large")):
+        for part in parts:
+            with st.container():
+                part(scope)
+
+
+beside_each_other(target.draw, funnel.draw)
+if below.reached("overview", height=HEIGHT_BELOW):
+    beside_each_other(places.where, places.corridors, members.draw, news.draw)

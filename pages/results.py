@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from ui import results, session
+from ui import below, results, session
+
+HEIGHT_BELOW = 4500
 
 scope = session.scope()
 results.logic(scope)
 results.survey(scope)
-results.anticipated_and_achieved(scope)
-results.agreements(scope)
-results.waiting(scope)
-results.difference(scope)
-results.criteria(scope)
-results.official(scope)
-results.published(scope)
+if below.reached("results", height=HEIGHT_BELOW):
+    results.anticipated_and_achieved(scope)
+    results.agreements(scope)
+    results.waiting(scope)
+    results.difference(scope)
+    results.criteria(scope)
+    results.official(scope)
+    results.published(scope)

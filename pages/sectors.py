@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import sector_page, session, views
+from ui import below, sector_page, session, views
 from ui.words import say
 
+HEIGHT_BELOW = 2200
+
 scope = session.scope()
-if not sector_page.lacking(scope):
+drawn = not sector_page.lacking(scope)
+if drawn:
     sector_page.headline(scope)
     sector_page.matrix(scope)
+if drawn and below.reached("sectors", height=HEIGHT_BELOW):
     sector_page.profile(scope)
     left, right = st.columns(2, gap="large")
     with left:

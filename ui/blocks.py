@@ -11,7 +11,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
-from ui import exports, language, numbers, sentences, session, tables
+from ui import below, exports, language, numbers, sentences, session, tables
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
 from ui.inspection import button as inspect
@@ -71,6 +71,7 @@ def _plot(
         points = st.session_state[key]["selection"]["points"]
         if points and points[0].get("customdata") is not None:
             on_pick(list(points[0]["customdata"]))
+            below.stay()
 
     st.plotly_chart(
         figure, key=key, config=dict(config), alt=finding, on_select=picked, selection_mode="points"

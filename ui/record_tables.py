@@ -12,7 +12,7 @@ import streamlit as st
 
 from cxc_metrics.records import Part, told
 from cxc_metrics.register import Snapshot
-from ui import exports, numbers, tables
+from ui import below, exports, numbers, tables
 from ui.plain import markdown_text, one_line
 from ui.words import say
 
@@ -76,6 +76,7 @@ def grid(
         rows = st.session_state[key]["selection"]["rows"]
         if rows and on_pick is not None:
             on_pick(int(rows[0]))
+            below.stay()
 
     event = st.dataframe(
         as_text(table).map(one_line),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi, catalogue
 from cxc_metrics.measure import Scope, dimension, measurable_by
-from ui import blocks, exports, language, numbers, portrait, session
+from ui import below, blocks, exports, language, numbers, portrait, session
 from ui.plain import markdown_text, one_line
 from ui.words import say
 
@@ -107,6 +107,7 @@ def _grid(
         rows = st.session_state[key]["selection"]["rows"]
         if rows:
             on_pick([table[by].iloc[int(rows[0])]])
+            below.stay()
 
     snapshot = session.shown()
     first = dimension(by).label

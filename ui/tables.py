@@ -11,7 +11,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import TOTAL, Measurement, dimension
 from cxc_metrics.register import Snapshot
-from ui import language, numbers
+from ui import below, language, numbers
 from ui.plain import markdown_text, one_line, shorten
 from ui.words import say
 
@@ -102,6 +102,7 @@ def sortable(
         chosen = st.session_state[key]["selection"]["rows"]
         if chosen:
             on_pick(int(chosen[0]))
+            below.stay()
 
     words = [name for name in table.columns if name not in decimals]
     plain = table.assign(**{name: table[name].map(one_line) for name in words})

@@ -98,8 +98,9 @@ def browser(chromium: str) -> Iterator[Browser]:
 class Watched:
     """A page with what happened on it: requests to other hosts, console errors."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, *, whole: bool = True) -> None:
         self.page = page
+        self.whole = whole
         self.address = address
         self.foreign: list[str] = []
         self.errors: list[str] = []
@@ -136,6 +137,15 @@ class Watched:
         return self.settle()
 
     def settle(self, limit_s: float = 60) -> Page:
+        """Wait until the page is still; and drawn whole, as if somebody had scrolled down."""
+        page = self._still(limit_s)
+        rest = page.locator("[class*=st-key-rest_] button")
+        if self.whole and rest.count():
+            rest.evaluate("button => button.click()")
+            page = self._still(limit_s)
+        return page
+
+    def _still(self, limit_s: float) -> Page:
         """Wait until the server has answered, no script runs, and nothing has changed for a while."""
         page = self.page
         page.wait_for_selector("[data-testid=stMain] h1", timeout=limit_s * 1000)
@@ -154,14 +164,16 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Watched]]:
     """Opens pages in fresh contexts: `visit("/countries", width=390, dark=True)`."""
     contexts = []
 
-    def opened(path: str, *, width: int = 1400, dark: bool = False, base: str = address) -> Watched:
+    def opened(
+        path: str, *, width: int = 1400, dark: bool = False, base: str = address, whole: bool = True
+    ) -> Watched:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",
             accept_downloads=True,
         )
         contexts.append(context)
-        watched = Watched(context.new_page(), base)
+        watched = Watched(context.new_page(), base, whole=whole)
         watched.open(path)
         return watched
 

@@ -51,7 +51,7 @@ def test_measuring_and_reruns_are_told_for_every_page(
     said = capsys.readouterr().out
     for page in pages.PAGES:
         assert f"{page}, {TOY} exchanges" in said
-    assert said.count("rerun of the script") == len(pages.PAGES)
+    assert said.count("rerun of the script") == 2 * len(pages.PAGES)
 
 
 @pytest.mark.slow

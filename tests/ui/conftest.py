@@ -9,6 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from ui import below
+
 Run = Callable[..., AppTest]
 
 
@@ -22,6 +24,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         app = AppTest.from_file(str(root / "ui" / "shell.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
+        below.draw_whole(app.session_state)
         app.run()
         if page != "overview":
             for name, value in query.items():

@@ -1,0 +1,45 @@
+"""What lies below the first screen comes when a reader scrolls to it or asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Visit = Callable[..., Any]
+
+
+def rest(page: Page) -> int:
+    """Whether the button stands there that draws the rest."""
+    return page.get_by_role("button", name="Show the rest of this page").count()
+
+
+def test_scrolling_draws_the_rest_and_a_new_selection_begins_at_the_top_again(visit: Visit) -> None:
+    watched = visit("/", whole=False)
+    page = watched.page
+    assert rest(page)
+    assert not page.locator(".st-key-overview_corridors").count()
+    page.mouse.move(700, 600)
+    page.mouse.wheel(0, 900)
+    page.wait_for_selector(".st-key-overview_corridors")
+    watched.settle()
+    assert not rest(page)
+    page.mouse.wheel(0, -5000)
+    page.locator("[data-testid=stButtonGroup] button", has_text="validated").first.click()
+    watched.settle()
+    assert rest(page)
+    assert not watched.errors
+
+
+def test_the_keyboard_draws_the_rest_too(visit: Visit) -> None:
+    watched = visit("/results", whole=False)
+    button = watched.page.get_by_role("button", name="Show the rest of this page")
+    button.focus()
+    watched.page.keyboard.press("Enter")
+    watched.settle()
+    assert not rest(watched.page)
+    assert watched.page.locator("h2").count() > 5

@@ -1,0 +1,82 @@
+"""What lies below the first screen is measured and drawn when a reader comes near it (docs/decisions/016).
+
+A page asks `reached` before it goes on. Until then a button stands there, and under it an empty stretch as
+high as what will come, so that the scroll bar tells the truth and nothing jumps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from typing import Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from ui import session
+from ui.words import say
+
+# Calls home once, when the stretch has come into view and stayed: while a page is put together, what stands
+# above it may not have its height yet.
+_WATCHER: Final = st.components.v2.component(
+    "cxc_below",
+    html="<div class='stretch' aria-hidden='true'></div>",
+    css="""
+    .stretch { height: 100%; }
+    """,
+    js="""
+    export default function ({ parentElement, setTriggerValue }) {
+      const stretch = parentElement.querySelector('.stretch');
+      stretch.observer?.disconnect();
+      let soon;
+      stretch.observer = new IntersectionObserver((entries) => {
+        clearTimeout(soon);
+        if (!entries.at(-1).isIntersecting) return;
+        soon = setTimeout(() => {
+          stretch.observer.disconnect();
+          setTriggerValue('near', true);
+        }, 250);
+      });
+      stretch.observer.observe(stretch);
+      return () => { clearTimeout(soon); stretch.observer.disconnect(); };
+    }
+    """,
+)
+_OPEN, _STAY = "_below_open", "_below_stay"
+# As `_OPEN`: nobody scrolls here, draw every page whole.
+ALWAYS: Final = "always"
+
+
+def reached(page_id: str, *, height: int) -> bool:
+    """Whether the rest of the page is to be drawn for this selection; if not, what calls it is drawn.
+
+    `height` in pixels is about that of the rest at the width of a desk.
+    """
+    asked = f"{page_id}?{urlencode(session.address(session.scope()), doseq=True)}"
+    was_open = st.session_state.get(_OPEN)
+    if st.session_state.pop(_STAY, False) and was_open not in (None, ALWAYS):
+        st.session_state[_OPEN] = asked
+    if st.session_state.get(_OPEN) in (asked, ALWAYS):
+        return True
+    with st.container(key=f"below_{page_id}"):
+        st.button(
+            say("chart.rest"), key=f"rest_{page_id}", icon=":material/expand_more:", on_click=_opens(asked)
+        )
+        _WATCHER(key=f"near_{page_id}", height=height, on_near_change=_opens(asked))
+    return False
+
+
+def draw_whole(state: MutableMapping[str, object]) -> None:
+    """From now on every page of that session state is drawn whole: for runs without a browser."""
+    state[_OPEN] = ALWAYS
+
+
+def stay() -> None:
+    """After a click on a mark: the reader looks at it, so all that is drawn stays drawn."""
+    st.session_state[_STAY] = True
+
+
+def _opens(asked: str) -> Callable[[], None]:
+    def opened() -> None:
+        st.session_state[_OPEN] = asked
+
+    return opened
