@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -18,15 +19,18 @@ from ui.words import say
 ROWS_SHOWN = 200
 
 
-def button(key: str, measurement: Measurement, snapshot: Snapshot) -> None:
-    """Opens the panel for that figure; its contents are made when somebody looks."""
+def button(key: str, measurement: Measurement, snapshot: Snapshot, *more: Measurement) -> None:
+    """Opens the panel for that figure; its contents are made when somebody looks.
+
+    A figure made of several measurements, each of its own selection, hands them all over.
+    """
     if st.button(say("chart.inspect"), icon=":material/info:", key=f"inspect_{key}"):
-        _panel(measurement, snapshot)
+        _panel((measurement, *more), snapshot)
 
 
 @st.dialog(say("inspect.title"), width="large", icon=":material/info:")
-def _panel(measurement: Measurement, snapshot: Snapshot) -> None:
-    kpi = _chosen(measurement)
+def _panel(measured: Sequence[Measurement], snapshot: Snapshot) -> None:
+    kpi, measurement = _chosen(measured)
     definition(kpi)
     _told(kpi, measurement, snapshot)
     st.caption(source_line(measurement, snapshot))
@@ -40,12 +44,15 @@ def _panel(measurement: Measurement, snapshot: Snapshot) -> None:
             st.code(statement.text(), language=None, wrap_lines=True)
 
 
-def _chosen(measurement: Measurement) -> Kpi:
-    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+def _chosen(measured: Sequence[Measurement]) -> tuple[Kpi, Measurement]:
+    by_id = {kpi.id: (kpi, measurement) for measurement in measured for kpi in measurement.kpis}
     if len(by_id) == 1:
-        return measurement.kpis[0]
+        return next(iter(by_id.values()))
     chosen = st.selectbox(
-        say("inspect.choose"), by_id, format_func=lambda one: f"{one} {by_id[one].name}", key="inspect_kpi"
+        say("inspect.choose"),
+        by_id,
+        format_func=lambda one: f"{one} {by_id[one][0].name}",
+        key="inspect_kpi",
     )
     return by_id[chosen]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 from babel.dates import format_date
@@ -20,14 +21,25 @@ def number(value: float | None, *, decimals: int = 0) -> str:
         return NOT_AVAILABLE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     value = 0 if round(float(value), decimals) == 0 else value  # no minus before a nought
-    return str(format_decimal(value, format=pattern, locale=language.babel_id()))
+    return _decimal(float(value), pattern, language.babel_id())
+
+
+# A page writes hundreds of numbers, many of them twice: in a table and where a mark is pointed at.
+@lru_cache(maxsize=8192)
+def _decimal(value: float, pattern: str, locale: str) -> str:
+    return str(format_decimal(value, format=pattern, locale=locale))
+
+
+@lru_cache(maxsize=8192)
+def _percent(value: float, pattern: str, locale: str) -> str:
+    return str(format_percent(value, format=pattern, locale=locale))
 
 
 def percent(value: float | None, *, decimals: int = 1) -> str:
     """A fraction as per cent."""
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
-    return str(format_percent(value, format="#,##0." + "0" * decimals + "%", locale=language.babel_id()))
+    return _percent(float(value), "#,##0." + "0" * decimals + "%", language.babel_id())
 
 
 def kpi_value(kpi: Kpi, value: float | None) -> str:

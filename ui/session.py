@@ -21,6 +21,7 @@ from ui.words import say
 
 _SCOPE = "_scope"
 _VERSION = "_data_version"
+_SHOWN = "_shown"
 _NOTES = "_notes"
 _LANGUAGE = "_language"
 _BESIDE = "_beside"
@@ -63,7 +64,8 @@ def snapshot() -> Snapshot | None:
 
 def shown() -> Snapshot:
     """The data version shown; RegisterError if nothing was published."""
-    current = snapshot()
+    # Found once a run by the shell: a page asks sixty times, and each time the store's pointer would be read.
+    current = st.session_state.get(_SHOWN) or snapshot()
     if current is None:
         raise RegisterError("Nothing has been published yet: use the Data page or `cxc publish PATH`.")
     return current
@@ -72,6 +74,7 @@ def shown() -> Snapshot:
 def choose_version(snapshot_id: str | None) -> str | None:
     """Show that data version from now on; the reason if it cannot be opened, and the served one stays."""
     st.session_state.pop(_VERSION, None)
+    st.session_state.pop(_SHOWN, None)
     if not snapshot_id or snapshot_id == served_id():
         return None
     try:
@@ -80,6 +83,11 @@ def choose_version(snapshot_id: str | None) -> str | None:
         return str(error)
     st.session_state[_VERSION] = snapshot_id
     return None
+
+
+def begin(snapshot: Snapshot | None) -> None:
+    """Called by the shell at the start of each run: what `shown` gives until its end."""
+    st.session_state[_SHOWN] = snapshot
 
 
 def set_scope(scope: Scope) -> None:
@@ -179,7 +187,7 @@ def choose_language(code: str | None) -> str | None:
 
 def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
     """Query parameters that reproduce this selection on this data version: language and comparison too."""
-    current = snapshot()
+    current = st.session_state.get(_SHOWN) or snapshot()
     query = dict(scope.with_(**changes).to_query())
     # Not language.chosen(): callbacks ask before the shell has set it for this run.
     written = st.session_state.get(_LANGUAGE, language.DEFAULT)

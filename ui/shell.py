@@ -39,6 +39,7 @@ def main() -> None:
     except RegisterError as error:
         st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
         snapshot = None
+    session.begin(snapshot)
     if snapshot is None:
         st.info(say("app.no_register"), icon=":material/info:")
     else:

@@ -6,8 +6,6 @@ from typing import Final
 
 import pandas as pd
 
-from cxc_metrics.kpis import Kpi
-
 from .measurement import Measurement
 
 # Stages by name with the KPI that counts them, in the order of the process. Those of registrations are a
@@ -23,28 +21,24 @@ STAGES: Final[dict[str, str]] = {
 COLUMNS: Final = ("stage", "kpi", "value", "unit", "share_of_previous", "reason")
 
 
-def funnel(held: Measurement, validated: Measurement) -> pd.DataFrame:
+def funnel(*measured: Measurement) -> pd.DataFrame:
     """One row per stage: stage, kpi, value (None: not measurable), unit, share_of_previous, reason.
 
-    `held` measures A10, A10a, A10m, O01, O01v of the selection in the view held, `validated` measures R11 in
+    Together the measurements hold A10, A10a, A10m, O01, O01v of the selection in the view held, and R11 in
     the view closed and validated: so each stage is a part of the one before, and `share_of_previous` (a
     fraction) is a share. It is None where the unit changes (a registration is no exchange), where either side
     is not measurable, and where the stage before is empty.
     """
+    sources = {kpi.id: (kpi, source) for source in measured for kpi in source.kpis}
     rows: list[dict[str, object]] = []
     before: tuple[float | None, str] = (None, "")
     for stage, name in STAGES.items():
-        source = validated if stage == "outcome" else held
+        kpi, source = sources[name]
         value = None if name in source.not_measurable else source.value(name)
-        unit = _kpi(source, name).unit
-        share = value / before[0] if value is not None and before[0] and before[1] == unit else None
+        share = value / before[0] if value is not None and before[0] and before[1] == kpi.unit else None
         reason = source.not_measurable.get(name, "")
-        rows.append(dict(zip(COLUMNS, (stage, name, value, unit, share, reason), strict=True)))
-        before = (value, unit)
+        rows.append(dict(zip(COLUMNS, (stage, name, value, kpi.unit, share, reason), strict=True)))
+        before = (value, kpi.unit)
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
         {"value": "Int64", "share_of_previous": "Float64"}
     )
-
-
-def _kpi(source: Measurement, name: str) -> Kpi:
-    return source.kpis[source.ids.index(name)]

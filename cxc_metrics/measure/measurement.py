@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -93,6 +93,23 @@ class Measurement:
     def details(self) -> pd.DataFrame:
         """The table without its total rows."""
         return self.table[~self.table["is_total"]].reset_index(drop=True) if self.has_totals else self.table
+
+    def only(self, *kpis: str) -> Measurement:
+        """The same answer for some of its KPIs, in the order given; statements stay as they were run.
+
+        Raises UnknownName for a KPI that was not asked.
+        """
+        columns = [name for name in (*self.by, "is_total", "total_over") if name in self.table.columns]
+        for kpi in kpis:
+            first = self._column(kpi)
+            columns += [name for name in self.table.columns if name == first or name.startswith(f"{kpi}_")]
+        by_id = {kpi.id: kpi for kpi in self.kpis}
+        return replace(
+            self,
+            table=self.table[columns],
+            kpis=tuple(by_id[kpi] for kpi in kpis),
+            not_measurable={kpi: why for kpi, why in self.not_measurable.items() if kpi in kpis},
+        )
 
     def row(self) -> Mapping[str, Any]:
         """The row of the whole selection: the only one, or the grand total.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.measure import STAGES
 from tests.ui.conftest import Run
 
 
@@ -41,6 +43,16 @@ def test_rows_and_sql_come_when_they_are_asked_for(sample_register: Path, run: R
     assert "SELECT" in _texts(app)
     assert "exchange_id" in app.dataframe[-1].value.columns
     assert len(app.dataframe[-1].value) <= 200
+
+
+@pytest.mark.parametrize("kpi", STAGES.values())
+def test_each_stage_of_the_funnel_can_be_inspected(sample_register: Path, run: Run, kpi: str) -> None:
+    """The stages come from three measurements, the last of another view."""
+    app = run(sample_register)
+    app.session_state["inspect_kpi"] = kpi
+    _opened(app, "overview_funnel")
+    assert not app.exception
+    assert f"{kpi} · " in _texts(app)
 
 
 def test_a_closed_panel_costs_nothing(sample_register: Path, run: Run) -> None:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from cxc_metrics.kpis import kpi as find_kpi
-from cxc_metrics.measure import STAGES, Scope, funnel
+from cxc_metrics.measure import STAGES, Measurement, Scope, funnel
 from ui import blocks, exports, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
+from ui.overview import asked
 from ui.plain import markdown_text
 from ui.theme import Palette, palette
 from ui.words import say
 
 KEY = "overview_funnel"
-_HELD = tuple(STAGES.values())[:-1]
+_REGISTRATIONS, _HELD = tuple(STAGES.values())[:3], tuple(STAGES.values())[3:5]
 
 
 def draw(scope: Scope) -> None:
     """Six stages, each with its unit. Both views are stages here, so the one selected is set aside."""
-    held = session.measured(_HELD, scope=scope.with_(status="held"))
-    outcome = session.measured([STAGES["outcome"]], scope=scope.with_(status="validated"))
-    table = funnel(held, outcome)
+    parts = _measured(scope)
+    table = funnel(*parts)
     title = say("overview.funnel")
-    evidence = replace(
-        held,
-        kpis=(*held.kpis, *outcome.kpis),
-        statements=held.statements + outcome.statements,
-        not_measurable={**held.not_measurable, **outcome.not_measurable},
-    )
     if not table["value"].fillna(0).any():
         _nothing(title, table)
         return
@@ -50,11 +43,22 @@ def draw(scope: Scope) -> None:
     snapshot = session.shown()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = st.toggle(say("chart.table"), key=f"table_{KEY}")
-        blocks.inspect(KEY, evidence, snapshot)
+        blocks.inspect(KEY, parts[0], snapshot, *parts[1:])
         exports.table_menu(KEY, title, table, snapshot)
     if as_table:
         tables.show(_written(table), alt=finding)
-    st.caption(blocks.source_line(evidence, snapshot))
+    st.caption(blocks.source_line(parts[0], snapshot))
+
+
+def _measured(scope: Scope) -> list[Measurement]:
+    """Registrations, exchanges (from the headline, which has asked already), outcomes."""
+    held = scope.with_(status="held")
+    outcome = session.measured([STAGES["outcome"]], scope=scope.with_(status="validated"))
+    return [
+        session.measured(_REGISTRATIONS, scope=held),
+        asked.headline(held).only(*_HELD),
+        outcome,
+    ]
 
 
 def _colour(stage: str, colours: Palette) -> str:

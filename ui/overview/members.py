@@ -21,7 +21,7 @@ _GROUPS = ("both", "only_sent", "only_hosted", "missing")
 
 def draw(scope: Scope) -> None:
     """Reached of 27 in one sentence, then every Member State by what it did; O08m decides who is missing."""
-    measurement, title = session.measured(["O08m"], scope=scope), say("overview.members")
+    measurement, title = asked.headline(scope).only("O08m"), say("overview.members")
     value = None if measurement.not_measurable else measurement.value("O08m")
     if not value:
         blocks.chart(KEY, title, None, measurement, finding="")

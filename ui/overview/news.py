@@ -12,6 +12,7 @@ from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.measure import Change, Measurement, Scope, between_versions, measure
 from cxc_metrics.register import Manifest, difference, previous_version
 from ui import blocks, exports, language, navigation, numbers, session, tables
+from ui.overview import asked
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -47,7 +48,7 @@ def _compared(key: tuple[str, str, str], _scope: Scope) -> pd.DataFrame:
     """The table of `between_versions`; data versions never change, so it holds for good."""
     with session.register().open(key[1]) as earlier:
         before = measure(earlier, COMPARED, scope=_scope)
-    return between_versions(before, session.measured(COMPARED, scope=_scope))
+    return between_versions(before, asked.headline(_scope).only(*COMPARED))
 
 
 def held_change(news: News) -> float | None:
@@ -79,7 +80,7 @@ def draw(scope: Scope) -> None:
     )
     tables.show(_written(news.table), alt=title)
     st.caption(markdown_text(_files(news.before, snapshot.manifest)))
-    evidence = session.measured(COMPARED, scope=scope)
+    evidence = asked.headline(scope).only(*COMPARED)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         blocks.inspect(KEY, evidence, snapshot)
         exports.table_menu(KEY, title, news.table, snapshot)

@@ -183,7 +183,7 @@ def _tools(
 ) -> None:
     snapshot = session.shown()
     shown = ["O01", "O07", *(["O03"] if aim.target else [])]
-    evidence = session.measured(shown, scope=scope)
+    evidence = asked.headline(scope).only(*shown)
     evidence = replace(evidence, statements=evidence.statements + by_month.statements)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = st.toggle(say("chart.table"), key=f"table_{KEY}")
