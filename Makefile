@@ -19,9 +19,10 @@ run: ## serve the dashboard (HOST=127.0.0.1 PORT=8501), with the synthetic regis
 	@scripts/environment.sh run
 	@scripts/serve.sh
 
+# The workers fill the machine; linear algebra with threads of its own only waits for them, busily.
 test: environment ## run every test; ARGS="tests/statistics -k wilson" passes through to pytest
 	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
-		$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: environment ## ruff: rules and format
 	@$(BIN)/ruff check .

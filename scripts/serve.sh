@@ -24,5 +24,7 @@ case "$shown" in *:*) shown="[$shown]" ;; esac
 
 # The pages read CXC_HOST: loading a register is offered on the loopback only.
 export CXC_HOST=$host STREAMLIT_SERVER_ALLOWED_HOSTS=$names
+# Our matrices are small: a second thread of linear algebra mostly waits, and burns a processor in waiting.
+export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
 printf '\nDashboard: http://%s:%s%s\nStop with Ctrl-C.\n\n' "$shown" "$port" "$note"
 exec .venv/bin/streamlit run dashboard.py --server.address "$host" --server.port "$port"
