@@ -144,6 +144,7 @@ def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
 def reruns(page: str, exchanges: int, repeat: int, *, whole: bool) -> None:
     """The script of a page: the same selection again, and a period that was not asked before."""
     empty = AppTest.from_file(str(ROOT / "benchmarks" / "empty" / "app.py"), default_timeout=60).run()
+    pages.forget()  # the first screen asked some of what the whole page asks
     app = pages.opened(page, whole=whole)
     first, *days = unasked_days(repeat + 1)
 
