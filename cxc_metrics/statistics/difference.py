@@ -147,6 +147,12 @@ class _Arms:
             return self._sums(ours - centre, theirs - centre)
         return self._sums(ours - ours.mean(), theirs - self.weights @ theirs)
 
+    def residual_slope(self) -> tuple[Floats, Floats]:
+        """What one more of the hypothetical difference adds to the restricted residuals."""
+        whole = len(self.ours) + self.total
+        shares = self.shares
+        return -shares[0] * (self.total / whole), shares[1] * (len(self.ours) / whole)
+
     def _sums(self, ours: Floats, theirs: Floats) -> tuple[Floats, Floats]:
         mine = np.bincount(self.mine, weights=ours / len(ours), minlength=self.groups)
         other = np.bincount(self.other, weights=self.weights * theirs, minlength=self.groups)
@@ -156,16 +162,19 @@ class _Arms:
 def _wild(plain: Difference, arms: _Arms) -> Difference:
     """Replace interval and p-value of a cluster-robust t by those of the wild cluster bootstrap."""
     draws = _draws(arms.groups)
-    shares = arms.shares
     se = plain.se / np.sqrt(arms.correction)
+    # Residuals are linear in the hypothetical difference: what is drawn is worked out once, not for each.
+    at = _drawn(draws, arms, arms.residual_sums(plain.estimate, restricted=True))
+    moved = _drawn(draws, arms, arms.residual_slope())
+    squares = [
+        (one * other).sum(axis=1) for one, other in ((at[1], at[1]), (at[1], moved[1]), (moved[1], moved[1]))
+    ]
 
     def p_value(difference: float) -> float:
-        mine, other = arms.residual_sums(difference, restricted=True)
-        shift_mine, shift_other = draws @ mine, draws @ other
-        scores = draws * (mine - other) - np.outer(shift_mine, shares[0]) + np.outer(shift_other, shares[1])
-        spread = np.sqrt((scores**2).sum(axis=1))
-        t = np.divide(shift_mine - shift_other, spread, out=np.zeros(len(draws)), where=spread > 0)
-        return float((np.abs(t) >= abs(plain.estimate - difference) / se - 1e-12).mean())
+        off = difference - plain.estimate
+        spread = np.sqrt(np.clip(squares[0] + off * (2 * squares[1] + off * squares[2]), 0.0, None))
+        t = np.divide(at[0] + off * moved[0], spread, out=np.zeros(len(draws)), where=spread > 0)
+        return float((np.abs(t) >= abs(off) / se - 1e-12).mean())
 
     return Difference(
         estimate=plain.estimate,
@@ -178,6 +187,15 @@ def _wild(plain: Difference, arms: _Arms) -> Difference:
         method="wild cluster bootstrap",
         clusters=plain.clusters,
     )
+
+
+def _drawn(draws: Floats, arms: _Arms, residuals: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Of each draw the difference it shifts, and each cluster's score around that."""
+    mine, other = residuals
+    shares = arms.shares
+    shift_mine, shift_other = draws @ mine, draws @ other
+    scores = draws * (mine - other) - np.outer(shift_mine, shares[0]) + np.outer(shift_other, shares[1])
+    return shift_mine - shift_other, scores
 
 
 def _bound(p_value: Callable[[float], float], plain: Difference, side: float) -> float:

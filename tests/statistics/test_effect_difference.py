@@ -9,7 +9,7 @@ import statsmodels.api as sm
 from causaldata import nsw_mixtape
 from scipy.stats import ttest_ind
 
-from cxc_metrics.statistics.difference import REPLICATES, clustered_difference, difference_in_means
+from cxc_metrics.statistics.difference import REPLICATES, _draws, clustered_difference, difference_in_means
 from cxc_metrics.statistics.errors import NotMeasurable
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -101,6 +101,32 @@ def test_the_wild_bootstrap_equals_refitting_every_draw(groups: int) -> None:
     error = np.sqrt(got.p_value * (1 - got.p_value) * (1 / 600 + 1 / REPLICATES))
     assert abs(beyond - got.p_value) <= 4 * error
     assert 0.005 < got.p_value < 0.98
+
+
+def refitted(y: np.ndarray, arm: np.ndarray, weights: np.ndarray, labels: np.ndarray, null: float) -> float:
+    """Share of the method's own draws, each refitted as written, whose t is as far out as the data's."""
+    ours = arm == 1
+    centre = np.average(y - null * arm, weights=weights)
+    drawn = _draws(len(np.unique(labels)))[:, labels] * (y - null * arm - centre) + centre + null * arm
+    every = np.vstack([y, drawn])
+    means = [np.average(every[:, one], axis=1, weights=weights[one]) for one in (ours, ~ours)]
+    residual = every - np.where(ours, means[0][:, None], means[1][:, None])
+    share = np.where(ours, weights / weights[ours].sum(), -weights / weights[~ours].sum())
+    scores = [(residual * share)[:, labels == one].sum(axis=1) for one in np.unique(labels)]
+    t = (means[0] - means[1] - null) / np.sqrt(np.square(scores).sum(axis=0))
+    return float((np.abs(t[1:]) >= abs(t[0]) - 1e-12).mean())
+
+
+@pytest.mark.parametrize("groups", [8, 20])
+def test_p_value_and_limits_are_those_of_the_draws_refitted_one_by_one(groups: int) -> None:
+    """The limits are where the share of draws falls to 5 %: just inside it is more, just outside less."""
+    ours, theirs, mine, other, w = clustered_data(groups, 3)
+    got = clustered_difference(ours, theirs, mine, other, w)
+    y, arm = np.concatenate([ours, theirs]), np.repeat([1.0, 0.0], [50, 80])
+    data = y, arm, np.concatenate([np.ones(50), w]), pd.factorize(np.concatenate([mine, other]))[0]
+    assert refitted(*data, null=0.0) == pytest.approx(got.p_value, abs=1e-12)
+    for limit, outwards in ((got.low, -1e-6), (got.high, 1e-6)):
+        assert refitted(*data, null=limit + outwards) < 0.05 <= refitted(*data, null=limit - outwards)
 
 
 def test_a_difference_lies_outside_the_wild_interval_exactly_when_it_is_rejected() -> None:
