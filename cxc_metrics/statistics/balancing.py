@@ -164,4 +164,4 @@ def _is_number(left: pd.Series, right: pd.Series) -> bool:
 
 
 def _levels(column: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.str_]]:
-    return column.astype(object).where(column.notna(), NOT_STATED).astype(str).to_numpy(dtype=np.str_)
+    return np.where(column.isna(), NOT_STATED, column.to_numpy(dtype=object).astype(np.str_))
