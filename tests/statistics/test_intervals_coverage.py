@@ -12,7 +12,7 @@ import pytest
 
 from cxc_metrics.statistics.changes import newcombe
 from cxc_metrics.statistics.intervals import mean_table, median_table, share_table
-from cxc_metrics.statistics.ratio import ratio
+from cxc_metrics.statistics.ratio import ratio_table
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 
@@ -91,10 +91,11 @@ def test_differences_of_clustered_shares(truth: tuple[float, float]) -> None:
 def test_agreements_per_exchange_drawn_by_host(truth: float) -> None:
     """Hosts differ in how often their exchanges end in an agreement (gamma with variance 0.5)."""
     random = np.random.default_rng(7)
-    inside = 0
-    for _ in range(500):
-        exchanges = np.minimum(random.geometric(0.35, 80), 12)
-        agreements = random.poisson(exchanges * random.gamma(2, truth / 2, 80))
-        got = ratio(agreements, exchanges, np.arange(80))
-        inside += got.low <= truth <= got.high
-    assert 0.92 <= inside / 500 <= 0.98
+    size = (500, 80)
+    exchanges = np.minimum(random.geometric(0.35, size), 12)
+    agreements = random.poisson(exchanges * random.gamma(2, truth / 2, size))
+    survey, host = np.indices(size)
+    drawn = {"survey": survey, "host": host, "exchanges": exchanges, "agreements": agreements}
+    rows = pd.DataFrame({name: numbers.ravel() for name, numbers in drawn.items()})
+    got = ratio_table(rows, ["survey"], numerator="agreements", denominator="exchanges", cluster="host")
+    assert 0.92 <= coverage(got, truth) <= 0.98
