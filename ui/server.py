@@ -7,13 +7,14 @@ import secrets
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -100,11 +101,29 @@ async def to_start(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/?{query}" if query else "/")
 
 
+# Streamlit's client takes the path of a deep link for a folder the server may live in and asks there first:
+# two requests that fail, and errors in the console. Told where its server is, it asks once.
+_ROOT_TOLD = """<script>
+  window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "%s" };
+</script>
+"""
+
+
+async def page_frame(_request: Request) -> HTMLResponse:
+    """Streamlit's own frame of every page, with the address of the server in it."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    told = _ROOT_TOLD % (f"/{base}/" if base else "/")
+    frame = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    head, mark, rest = frame.partition("<head>")
+    return HTMLResponse(f"{head}{mark}{told}{rest}", headers={"Cache-Control": "no-cache"})
+
+
 def routes() -> list[BaseRoute]:
     """The addresses of our own."""
     return [
         Route("/healthz", health),
         Route(f"/{ENTRIES[0].id}", to_start),
+        *(Route(f"/{entry.id}", page_frame) for entry in ENTRIES[1:]),
         Mount(GEOMETRY_URL, StaticFiles(directory=REFERENCE / "geo")),
     ]
 

@@ -113,10 +113,7 @@ class Watched:
         page.on("pageerror", lambda e: self.errors.append(str(e)))
 
     def _console(self, message: ConsoleMessage) -> None:
-        # On a deep link Streamlit's client first looks for its server under the page's own path, and Chromium
-        # reports the 404 that sends it to the root. Nothing on our side can prevent the question.
-        probe = "/_stcore/" in message.location.get("url", "") and "404" in message.text
-        if message.type == "error" and not probe:
+        if message.type == "error":
             self.errors.append(message.text)
 
     def _request(self, url: str, host: str) -> None:
