@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 
 from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import REFERENCE
-from cxc_metrics.register import Snapshot, fact_names
+from cxc_metrics.register import Snapshot, fact_names, remove_scratch
 from ui import words
 from ui.navigation import ENTRIES
 from ui.plain import markdown_text
@@ -65,6 +65,7 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load what every page needs before the first visitor comes: libraries, data version, facts."""
     await anyio.to_thread.run_sync(_warm)
     yield {}
+    remove_scratch()
 
 
 def _warm() -> None:

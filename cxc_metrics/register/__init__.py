@@ -3,7 +3,7 @@
 `open_register().current()` is the way in; `Snapshot.query` and `Snapshot.fact` are all that measuring needs.
 """
 
-from .engine import DuckDbEngine, Engine
+from .engine import DuckDbEngine, Engine, remove_scratch
 from .facts import FactDefinition, fact_definition, fact_names
 from .manifest import Manifest, ManifestDifference, RowCount, SourceFile, difference
 from .pointer import PointerMove
@@ -28,4 +28,5 @@ __all__ = [
     "fact_names",
     "open_register",
     "previous_version",
+    "remove_scratch",
 ]

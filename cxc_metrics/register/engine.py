@@ -6,6 +6,7 @@ DuckDB now; another engine has to offer the three methods of `Engine` and nothin
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import threading
 import warnings
@@ -51,6 +52,12 @@ def _scratch_holder() -> tempfile.TemporaryDirectory[str]:
 def scratch() -> Path:
     """This process's own temporary folder: spilled results, and facts of a store we may not write."""
     return Path(_scratch_holder().name)
+
+
+def remove_scratch() -> None:
+    """Removes that folder; for servers, which end by a signal, so that no finaliser runs."""
+    if _scratch_holder.cache_info().currsize:
+        shutil.rmtree(scratch(), ignore_errors=True)
 
 
 def text(value: str) -> str:
