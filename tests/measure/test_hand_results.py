@@ -55,11 +55,12 @@ def test_the_first_kpis_are_what_they_were(results: Snapshot) -> None:
 def test_by_every_dimension(results: Snapshot, kpi: str) -> None:
     check, one = all_checks()[kpi], catalogue()[kpi]
     assert set(dimensions_of(one, results)) == set(check.dimensions)
+    whole = _whole(results, kpi)
     for name in check.dimensions:
         measured = measure(results, [kpi], by=[name], totals=True)
         assert measured.not_measurable == {}
         assert unlike(measured, one, check, results, [name]) == [], name
-        assert (measured.value(kpi), measured.n(kpi)) == _whole(results, kpi), name
+        assert (measured.value(kpi), measured.n(kpi)) == whole, name
 
 
 def _whole(snapshot: Snapshot, kpi: str) -> tuple[float | None, int | None]:
