@@ -1,14 +1,13 @@
 """Run in a process of its own: publishes and is killed at a named moment, as by a power cut.
 
-Arguments: the store, the exchange's id, the moment. Moments are the steps of progress, or `pointer` for the
-instant before the pointer's file is replaced.
+Moments are the steps of progress, or `pointer` for the instant before the pointer's file is replaced. The
+process is forked from one that has loaded this module and nothing else, so that it need not load it again.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 from pathlib import Path
 
 from cxc_metrics.register import Register
@@ -19,8 +18,8 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def main() -> None:
-    store, key, moment = sys.argv[1:]
+def publish_and_die(store: Path, key: str, moment: str) -> None:
+    """Publish one exchange of that id and be killed."""
     replace = Path.replace
 
     def replace_or_die(self: Path, target: Path) -> Path:
@@ -29,10 +28,6 @@ def main() -> None:
         return replace(self, target)
 
     Path.replace = replace_or_die  # type: ignore[method-assign, assignment]
-    Register(Path(store)).publish(
+    Register(store).publish(
         checked(register_rows([exchange(key)])), progress=lambda step, _done: step == moment and die()
     )
-
-
-if __name__ == "__main__":
-    main()

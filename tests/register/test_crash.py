@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from cxc_metrics.register import Register
 from tests.register.hand_made import checked, exchange, register_rows
+from tests.register.publish_and_die import publish_and_die
 
 BEFORE_THE_POINTER = [
     "locking the register",
@@ -23,15 +23,13 @@ BEFORE_THE_POINTER = [
 ]
 
 
-def crash(root: Path, store: Path, key: str, moment: str) -> None:
-    died = subprocess.run(
-        [sys.executable, "-m", "tests.register.publish_and_die", str(store), key, moment],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert died.returncode == -signal.SIGKILL, died.stderr
+def crash(store: Path, key: str, moment: str) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([publish_and_die.__module__])
+    process = context.Process(target=publish_and_die, args=(store, key, moment))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
 
 
 def ids_in(snapshot) -> list[str]:
@@ -40,11 +38,9 @@ def ids_in(snapshot) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", BEFORE_THE_POINTER)
-def test_a_crash_before_the_pointer_moves_leaves_the_old_snapshot(
-    register: Register, root: Path, moment: str
-):
+def test_a_crash_before_the_pointer_moves_leaves_the_old_snapshot(register: Register, moment: str):
     old = register.publish(checked(register_rows([exchange("OLD")])))
-    crash(root, register.root, "NEW", moment)
+    crash(register.root, "NEW", moment)
 
     served = register.current()
     assert served is not None
@@ -60,15 +56,15 @@ def test_a_crash_before_the_pointer_moves_leaves_the_old_snapshot(
 
 
 @pytest.mark.slow
-def test_a_crash_after_the_pointer_moved_has_published(register: Register, root: Path):
+def test_a_crash_after_the_pointer_moved_has_published(register: Register):
     register.publish(checked(register_rows([exchange("OLD")])))
-    crash(root, register.root, "NEW", "done")
+    crash(register.root, "NEW", "done")
     assert ids_in(register.current()) == ["NEW"]
 
 
 @pytest.mark.slow
-def test_a_crash_of_the_first_publication_leaves_an_empty_store(register: Register, root: Path):
-    crash(root, register.root, "NEW", "putting it in place")
+def test_a_crash_of_the_first_publication_leaves_an_empty_store(register: Register):
+    crash(register.root, "NEW", "putting it in place")
     assert register.current() is None
     assert register.history() == []
 
