@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import date
+from functools import cache
 from typing import Final
 
 from babel import Locale
@@ -43,6 +44,7 @@ def babel_id() -> str:
     return _BABEL.get(chosen(), chosen())
 
 
+@cache
 def own_name(code: str) -> str:
     """What the language calls itself: Deutsch."""
     name = Locale.parse(code).get_display_name(code) or code

@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cxc_metrics.errors import CxcError
+from cxc_metrics.measure import measure
 from cxc_metrics.paths import REFERENCE
 from cxc_metrics.register import Snapshot, fact_names, remove_scratch
 from ui import words
@@ -69,17 +70,33 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
 
 
 def _warm() -> None:
-    from ui import blocks, session, views  # the heavy imports, once, and not in the first visitor's run
+    # Heavy imports, and the names of languages, each from a file of its own: not in the first visitor's run.
+    from ui import blocks, figures, language, overview, scope_bar, session, views
 
-    log.debug("Loaded %s, %s", blocks.__name__, views.__name__)
+    log.debug("Loaded %s", [room.__name__ for room in (blocks, figures, overview, scope_bar, views)])
+    for code in language.OFFERED:
+        language.own_name(code)
     try:
         snapshot = session.snapshot_served()
         if snapshot is not None:
             snapshot.fact("exchange")
+            _warm_start(snapshot)
             # The other facts take seconds and only some pages ask for them: nobody waits for the server.
             threading.Thread(target=_warm_facts, args=(snapshot,), daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
+
+
+def _warm_start(snapshot: Snapshot) -> None:
+    """What the start page begins with: the statements, and a first figure, which loads plotly's parts."""
+    from ui import figures
+    from ui.overview import asked, funnel, target
+    from ui.theme import LIGHT
+
+    log.debug("Loaded %s, %s", funnel.__name__, target.__name__)
+    measure(snapshot, asked.HEADLINE)
+    figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
+    figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")
 
 
 def _warm_facts(snapshot: Snapshot) -> None:
