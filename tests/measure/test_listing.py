@@ -27,6 +27,13 @@ def test_rows_behind_a_share_say_which_were_counted(hand: Snapshot) -> None:
     assert list(behind.table["counted"]) == [False, False, False, False, True, True]
 
 
+def test_codes_stay_whole_beside_a_gap(hand: Snapshot) -> None:
+    """As floating point the ecosystem 14 would stand in the rows, and in their export, as 14.0."""
+    sectors = rows(hand, "A08").table["visitor_sector"]
+    assert sectors.isna().any()
+    assert all(isinstance(code, int) for code in sectors.dropna())
+
+
 def test_rows_come_in_pages(hand: Snapshot) -> None:
     first, second = rows(hand, "O01", limit=15), rows(hand, "O01", limit=15, offset=15)
     assert (first.total, second.total, second.offset) == (20, 20, 15)
