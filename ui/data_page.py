@@ -47,6 +47,8 @@ def _told(manifest: Manifest) -> None:
         ],
         alt=say("data.tables_alt"),
     )
+    if copies := sum(count.duplicates for count in manifest.row_counts.values()):
+        st.caption(say("data.copies", count=numbers.number(copies)))
 
 
 def _sources(manifest: Manifest) -> None:

@@ -271,6 +271,6 @@ def notes() -> None:
     st.header(say("methods.accessibility_title"), anchor=False)
     for part in ("text", "does", "limits"):
         st.markdown(say(f"methods.accessibility_{part}"))
-    limits = ("lang", "texts", "canvas", "charts", "tags")
+    limits = ("lang", "texts", "canvas", "focus", "charts", "tags")
     st.markdown("\n".join(f"- {say(f'methods.accessibility_{one}')}" for one in limits))
     st.markdown(say("methods.accessibility_report"))

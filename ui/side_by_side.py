@@ -77,14 +77,17 @@ def _choice(by: str, scope: Scope, defaults: Sequence[str]) -> list[str]:
     asked = [one for one in session.page_value("figures").split(",") if one]
     chosen = [one for one in asked if one in ids][:MOST_FIGURES] or [one for one in defaults if one in ids]
     st.session_state["w_figures"] = chosen
-    st.multiselect(
-        say("profile.choose", most=MOST_FIGURES),
-        ids,
-        format_func=named,
-        key="w_figures",
-        max_selections=MOST_FIGURES,
-        on_change=lambda: session.go_on_page(figures=",".join(st.session_state["w_figures"])),
-    )
+    label = say("profile.choose", most=MOST_FIGURES)
+    # Folded away: the tags are too pale in the dark theme, and the table's headings say what is chosen.
+    with st.popover(label, icon=":material/view_column:", key="pop_figures"):
+        st.multiselect(
+            label,
+            ids,
+            format_func=named,
+            key="w_figures",
+            max_selections=MOST_FIGURES,
+            on_change=lambda: session.go_on_page(figures=",".join(st.session_state["w_figures"])),
+        )
     if strange := [one for one in asked if one not in ids]:
         st.warning(
             say("profile.not_offered", figures=markdown_text(", ".join(strange)), by=dimension(by).label),

@@ -1,10 +1,11 @@
-"""What several browser tests do on a page: read its address, click on the map or on a grid's first row."""
+"""What several browser tests do on a page: read its address, click on a map, a matrix or a grid; axe."""
 
 from __future__ import annotations
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 _LARGEST_SHAPE = """() => {
@@ -12,6 +13,10 @@ _LARGEST_SHAPE = """() => {
   const boxes = [...shapes].map(path => path.getBoundingClientRect());
   boxes.sort((a, b) => b.width * b.height - a.width * a.height);
   return [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2]; }"""
+
+# Of the page, or of the dialog upon it.
+_TALLEST = """() => Math.max(window.innerHeight, ...[...document.querySelectorAll(
+  '[data-testid=stMain], [data-testid=stDialog], [data-testid=stDialog] *')].map(e => e.scrollHeight))"""
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -41,3 +46,42 @@ def select_first_row(watched: Any, key: str) -> None:
     assert box is not None
     watched.page.mouse.click(box["x"] + 15, box["y"] + 55)
     watched.settle()
+
+
+def point_at(page: Page, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
+    """The middle of one cell of a heat map, the mouse upon it: its cells fill the plot area evenly."""
+    area = page.locator(f".st-key-{key} .heatmaplayer image").first
+    area.scroll_into_view_if_needed()
+    box = area.bounding_box()
+    assert box is not None
+    place = (
+        box["x"] + box["width"] * (column + 0.5) / columns,
+        box["y"] + box["height"] * (row + 0.5) / rows,
+    )
+    page.mouse.move(*place)
+    page.wait_for_timeout(200)
+    return place
+
+
+def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> None:
+    """Click on one cell of a heat map."""
+    watched.page.mouse.click(*point_at(watched.page, key, row, column, rows, columns))
+    watched.settle()
+
+
+def serious(page: Page) -> list[str]:
+    """Serious and critical accessibility violations, each with its first place.
+
+    In a window as high as the page: axe does not judge the contrast of what is scrolled out of sight.
+    """
+    window = page.viewport_size
+    assert window is not None
+    page.set_viewport_size({"width": window["width"], "height": page.evaluate(_TALLEST)})
+    page.wait_for_timeout(500)
+    found = Axe().run(page).response["violations"]
+    page.set_viewport_size(window)
+    return [
+        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+        for violation in found
+        if violation["impact"] in {"serious", "critical"}
+    ]

@@ -1,17 +1,18 @@
-"""The task of the Flows page: an analyst finds a corridor, by its visits or their lack,, and opens it."""
+"""The task of the Flows page: an analyst finds a corridor, by its visits or their lack, and opens it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cxc_metrics.measure import corridors
-from cxc_metrics.register import open_register
-from tests.browser.doing import select_first_row
+from cxc_metrics.measure import corridors, options
+from cxc_metrics.vocabulary import countries
+from tests.browser.doing import click_cell, query, select_first_row
+from tests.ui.reading import current
+from ui.flow_page import SIDES
 from ui.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,9 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_an_analyst_finds_a_corridor_and_opens_the_pair(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
-    found = corridors(snapshot)
+    found = corridors(current(sample_register))
     below = found.table[found.table["fewer"].fillna(False).astype(bool)].sort_values(
         "adjusted", kind="stable"
     )
@@ -35,31 +34,41 @@ def test_an_analyst_finds_a_corridor_and_opens_the_pair(
         assert say("flows.fewer_none") in page.locator("[data-testid=stMain]").inner_text()
     table, grid = (used, "corridor_rows") if below.empty else (below, "fewer_rows")
     select_first_row(watched, grid)
-    query = parse_qs(urlsplit(page.url).query)
-    pair = [table["visitor_country"].iloc[0], table["host_country"].iloc[0]]
-    assert [query["visitor_country"][0], query["host_country"][0]] == pair
+    chosen = query(page)
+    pair = [table[side].iloc[0] for side in SIDES]
+    assert chosen == {side: [code] for side, code in zip(SIDES, pair, strict=True)}
     assert "→" in page.locator("h2").first.inner_text()
     assert say("flows.pair_gravity_modelled") in page.locator("table").first.inner_text()
     page.go_back()
     watched.settle()
-    assert "visitor_country" not in parse_qs(urlsplit(page.url).query)
+    assert query(page) == {}
     assert watched.foreign == []
     assert watched.errors == []
 
 
-def test_the_keyboard_reaches_every_control_in_the_order_of_the_page(visit: Callable[..., Any]) -> None:
-    page = visit("/flows").page
-    reached: list[str] = []
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        key = page.evaluate(
-            """() => { const e = document.activeElement.closest('[class*=st-key-]');
-                 return e ? e.className.match(/st-key-([\\w-]+)/)[1] : ''; }"""
-        )
-        if key and key not in reached:
-            reached.append(key)
-        if "export_fewer" in reached:
-            break
-    wanted = ["pop_period", "inspect_structure", "w_flows_show", "export_flows_matrix", "w_flows_view"]
-    wanted += ["w_corridor_rows", "export_corridors", "flows_gravity", "export_fewer"]
-    assert [key for key in reached if key in wanted] == wanted
+def test_a_cell_of_the_matrix_opens_its_pair_and_back_closes_it(
+    visit: Callable[..., Any], sample_register: Path
+) -> None:
+    snapshot = current(sample_register)
+    table = corridors(snapshot).table
+    shown = table[table["shown"].fillna(False).astype(bool)]
+    # In the first view a pair has a colour by its intensity, or a cross where there was no visit.
+    drawn = shown[shown["log2_intensity"].notna() | shown["observed"].eq(0)]
+    used = shown.dropna(subset=["log2_intensity"]).sort_values("observed", ascending=False, kind="stable")
+    best = [used[side].iloc[0] for side in SIDES]
+    lists = [[code for code in options(side, snapshot) if code in set(drawn[side])] for side in SIDES]
+    watched = visit("/flows")
+    page = watched.page
+    assert say("flows.one_pair") not in page.locator("[data-testid=stMain]").inner_text()
+    places = (codes.index(code) for codes, code in zip(lists, best, strict=True))
+    click_cell(watched, "flows_matrix", *places, *map(len, lists))
+    assert query(page) == {side: [code] for side, code in zip(SIDES, best, strict=True)}
+    names = [countries()[code].name_en for code in best]
+    assert page.locator("h2").first.inner_text() == " → ".join(names)
+    assert say("flows.one_pair") in page.locator("[data-testid=stMain]").inner_text()
+    page.go_back()
+    watched.settle()
+    assert query(page) == {}
+    assert say("flows.one_pair") not in page.locator("[data-testid=stMain]").inner_text()
+    assert watched.foreign == []
+    assert watched.errors == []

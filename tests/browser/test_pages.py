@@ -6,23 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
 
+from tests.browser.doing import serious
 from ui.navigation import ENTRIES
 from ui.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = [entry.id for entry in ENTRIES]
-
-
-def serious(page: Page) -> list[str]:
-    """Serious and critical accessibility violations, each with its first place."""
-    return [
-        f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in {"serious", "critical"}
-    ]
 
 
 @pytest.mark.parametrize("page_id", PAGES)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from cxc_metrics.measure import measure
 from cxc_metrics.vocabulary import countries, ecosystems
-from tests.browser.doing import click_largest_country, query
+from tests.browser.doing import click_cell, click_largest_country, point_at, query
 from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -24,26 +24,6 @@ def written(page: Page) -> str:
     parts = ("stHeading", "stMarkdown", "stMetric", "stCaptionContainer", "stTable")
     places = page.locator(", ".join(f"[data-testid=stMain] [data-testid={part}]" for part in parts))
     return "\n".join(text.strip() for text in places.all_inner_texts())
-
-
-def point_at(page: Page, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
-    """The middle of one cell of a heat map, the mouse upon it: its cells fill the plot area evenly."""
-    area = page.locator(f".st-key-{key} .heatmaplayer image").first
-    area.scroll_into_view_if_needed()
-    box = area.bounding_box()
-    assert box is not None
-    place = (
-        box["x"] + box["width"] * (column + 0.5) / columns,
-        box["y"] + box["height"] * (row + 0.5) / rows,
-    )
-    page.mouse.move(*place)
-    page.wait_for_timeout(200)
-    return place
-
-
-def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> None:
-    watched.page.mouse.click(*point_at(watched.page, key, row, column, rows, columns))
-    watched.settle()
 
 
 def test_an_analyst_finds_who_hosts_more_than_it_sends_and_shares_the_link(

@@ -1,0 +1,114 @@
+"""Pages walked with Tab alone: every control is reached in the order of the page, and the focus is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MOST_STOPS = 150
+SELECTION = ["pop_period", "w_status", "pop_beside"]
+# What a reader meets on a page, from the top to the bottom.
+PAGES = {
+    "": [
+        *("inspect_overview_target", "export_overview_target", "inspect_overview_funnel"),
+        *("table_overview_map", "inspect_overview_corridors", "export_overview_members"),
+    ],
+    "countries": [
+        *("w_show", "w_figure", "table_countries_map", "export_countries_map", "w_country"),
+        *("inspect_countries_sent", "inspect_countries_hosted", "pop_figures", "countries_table"),
+        *("export_countries_table", "table_countries_matrix", "export_countries_matrix"),
+    ],
+    "flows": [
+        *("inspect_structure", "w_flows_show", "export_flows_matrix", "w_flows_view", "w_corridor_rows"),
+        *("export_corridors", "flows_gravity", "export_fewer"),
+    ],
+    "partnerships": [
+        *("table_partnerships_held", "inspect_targets", "export_targets"),
+        *("table_partnerships_hosted", "export_partnerships_hosted"),
+    ],
+    "exchanges": ["w_search", "w_order", "w_all", "exchange_rows", "w_exchange", "export_exchanges"],
+    "data": [
+        *("issue_code", "export_issues", "upload_files", "upload_as_at", "upload_date_format"),
+        *("upload_decimal", "FormSubmitter-upload-Check"),
+    ],
+}
+# Takes the focus because it scrolls, and Streamlit draws nothing around it (docs/accessibility.md).
+UNMARKED = "stMain"
+
+# Where the focus is, and whether leaving changed anything around the stop before: a frame, a shadow, a
+# border or a ground of it, its parents or its parts; of a grid, which is a picture, the picture.
+_STOP = """() => {
+  const style = node => { const s = getComputedStyle(node);
+    const outline = s.outlineStyle === 'none' ? '' : s.outline;
+    return [outline, s.boxShadow, s.borderColor, s.backgroundColor].join(); };
+  const looks = node => node.tagName === 'CANVAS' ? node.toDataURL() : style(node);
+  const around = stop => { const grid = stop.closest('[data-testid=stDataFrame]');
+    if (grid && stop.matches('canvas, canvas *')) return [...grid.querySelectorAll('canvas')];
+    if (stop.matches('main')) return [stop];
+    const found = [stop, ...stop.querySelectorAll('*'), ...stop.parentElement.children];
+    for (let up = stop.parentElement, i = 0; up && i < 4; up = up.parentElement, i++) found.push(up);
+    return found; };
+  const before = window.__stop;
+  const marked = !before || before.nodes.some((node, i) => looks(node) !== before.looks[i]);
+  const stop = document.activeElement;
+  const nodes = stop === document.body ? [] : around(stop);
+  window.__stop = {nodes, looks: nodes.map(looks)};
+  const keyed = stop.closest('[class*=st-key-]');
+  const name = stop.dataset.testid || stop.ariaLabel || stop.innerText || stop.tagName;
+  return [keyed ? keyed.className.match(/st-key-([\\w-]+)/)[1] : '',
+    stop === document.body ? '' : name, marked]; }"""
+# The keys of all controls that are drawn, each once.
+_DRAWN = """() => [...new Set([...document.querySelectorAll(
+    '[data-testid=stMain] :is(button, input, summary, [role=spinbutton])')]
+  .filter(e => !e.disabled && !e.closest('[aria-hidden=true]') && e.checkVisibility() && e.offsetWidth)
+  .map(e => e.closest('[class*=st-key-]')?.className.match(/st-key-([\\w-]+)/)[1]).filter(Boolean))]"""
+
+
+class Stop(NamedTuple):
+    """A place that took the focus: key of its widget, its name, whether one saw it there."""
+
+    key: str
+    name: str
+    marked: bool
+
+
+def walk(watched: Any) -> list[Stop]:
+    """Press Tab from the top until the focus leaves the page, as far as the page draws itself on the way."""
+    page: Page = watched.page
+    page.add_style_tag(content="*, *::before, *::after { transition: none !important; }")
+    met: list[tuple[str, str]] = []
+    marked: list[bool] = []
+    for _ in range(MOST_STOPS):
+        unfinished = page.locator("[class*=st-key-rest_]").count()
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(40)  # a grid is drawn in the next frame
+        key, name, left = page.evaluate(_STOP)
+        marked.append(left)
+        if name:
+            met.append((key, name))
+        elif not unfinished:
+            # The first answer is about the stop before the first.
+            return [Stop(*one, seen) for one, seen in zip(met, marked[1:], strict=False)]
+        if unfinished and (not name or key.startswith("rest_")):
+            page.keyboard.press("Enter")
+            watched.settle()
+    raise AssertionError(f"the focus did not leave the page after {MOST_STOPS} stops: {met[-5:]}")
+
+
+@pytest.mark.parametrize("page_id", PAGES)
+def test_the_keyboard_reaches_every_control_in_the_order_of_the_page(
+    visit: Callable[..., Any], page_id: str
+) -> None:
+    watched = visit(f"/{page_id}", whole=False)
+    stops = walk(watched)
+    reached = list(dict.fromkeys(stop.key for stop in stops if stop.key))
+    wanted = PAGES[page_id] if page_id == "data" else [*SELECTION, *PAGES[page_id]]
+    assert [key for key in reached if key in wanted] == wanted
+    assert set(watched.page.evaluate(_DRAWN)) <= set(reached)
+    assert [stop.name for stop in stops if not stop.marked] == [UNMARKED]
+    assert watched.errors == []
