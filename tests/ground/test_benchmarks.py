@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks import ground, hand_sql, intake, measure, pages
+from benchmarks import ground, hand_sql, intake, intake_run, measure, pages
+from cxc_metrics.intake import bench
 
 TOY = 200
 MODULES = ("__main__", "browser", "ground", "hand_sql", "intake_run", "intake", "measure", "pages")
 
 
-@pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of its own, so that no run finds what another left."""
-    monkeypatch.setattr(ground, "cache", lambda: tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache of these tests' own, so that they find nothing that a run of the benchmarks left."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ground, "cache", lambda: folder)
+        yield folder
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -25,8 +32,32 @@ def test_every_module_can_be_imported(name: str) -> None:
     assert importlib.import_module(f"benchmarks.{name}").__doc__
 
 
+def run_here(work: str, folder: Path, *options: str) -> intake.Result:
+    """A run in this process, for a test that asks what is said of it and not what it took."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["intake_run", work, str(folder), *options])
+        patch.setattr(bench, "duckdb", bench.duckdb)  # the run puts a timed one there, for good
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            intake_run.main()
+    found: intake.Result = json.loads(printed.getvalue())
+    return found
+
+
 @pytest.mark.slow
-def test_intake_says_what_each_part_took(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_in_a_process_of_its_own_tells_what_it_took(cache: Path) -> None:
+    found = intake.run("publish", ground.sample(TOY), "--statements")
+    assert found.keys() == {"wall", "cpu", "peak", "steps", "statements"}
+    assert found["peak"] > 2**20
+    assert "Reading exchange.csv" in found["steps"]
+    assert any(sql.lstrip().startswith("CREATE") for sql in found["statements"])
+
+
+@pytest.mark.slow
+def test_intake_says_what_each_part_took(
+    cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "run", run_here)
     intake.main(TOY, 1, statements=True)
     said = capsys.readouterr().out
     for part in (
