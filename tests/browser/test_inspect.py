@@ -1,0 +1,42 @@
+"""The Inspect panel with all it can show: for everybody, and closed by Escape to where the reader was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.doing import serious
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+OPENER = ".st-key-inspect_overview_corridors button"
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1400, False), (1400, True), (390, False)])
+def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
+    visit: Callable[..., Any], width: int, *, dark: bool
+) -> None:
+    watched = visit("/", width=width, dark=dark)
+    page = watched.page
+    page.wait_for_selector(".st-key-inspect_overview_target")  # on a busy machine the page comes in parts
+    watched.settle()
+    page.locator(OPENER).focus()
+    page.keyboard.press("Enter")
+    watched.settle()
+    panel = page.get_by_role("dialog")
+    for toggle in ("inspect_rows", "inspect_sql"):
+        panel.locator(f".st-key-{toggle} label").first.click()
+        watched.settle()
+    assert panel.locator("[data-testid=stDataFrame]").count() == 1
+    assert "SELECT" in panel.locator("[data-testid=stCode]").last.inner_text()
+    assert serious(page) == []
+    assert panel.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, "the panel is wider than its window"
+
+    page.keyboard.press("Escape")
+    watched.settle()
+    assert panel.count() == 0
+    assert page.locator(OPENER).evaluate("button => button === document.activeElement")
+    assert watched.foreign == []
+    assert watched.errors == []
