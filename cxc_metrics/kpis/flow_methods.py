@@ -47,25 +47,21 @@ def flow_table(
 
     Flows with a side that is not recorded are in no total; the table says how many in `unknown`.
     """
-    origin, destination = (name for name in matrix.columns if name != ROWS)
-    flows = pd.DataFrame(
-        {
-            "origin": matrix[origin].astype(object),
-            "destination": matrix[destination].astype(object),
-            "weight": pd.to_numeric(matrix[ROWS]),
-        }
-    )
-    sides = flows[["origin", "destination"]]
-    kept = ~sides.isin(list(without)).any(axis=1)
+    columns = [matrix[name].to_numpy(dtype=object) for name in matrix.columns if name != ROWS]
+    codes, names = pd.factorize(np.concatenate(columns))
+    sides = codes.reshape(2, -1)  # -1, where a side is not recorded, takes the last of what is told by name
+    kept = ~np.array([*(name in without for name in names), False])[sides].any(axis=0)
     if nodes is not None:
-        kept &= (sides.isin(list(nodes)) | sides.isna()).all(axis=1)
-    flows = flows[kept].copy()
-    known = flows.dropna(subset=["origin", "destination"])
-    found = nodes or sorted({*known["origin"], *known["destination"]})
+        listed = set(nodes)
+        kept &= np.array([*(name in listed for name in names), True])[sides].all(axis=0)
+    sides = sides[:, kept]
+    known = sides[:, (sides >= 0).all(axis=0)]
+    found = nodes or sorted(names[np.unique(known)])
     # Who occurs only beside a side that is not recorded is no node: nothing says where that flow went.
-    for side in ("origin", "destination"):
-        flows[side] = flows[side].where(flows[side].isin(found), None)
-    return FlowTable.from_long(flows, found, empty_diagonal=empty_diagonal)
+    place = {name: position for position, name in enumerate(found)}
+    origin, destination = np.array([*(place.get(name, -1) for name in names), -1])[sides]
+    weight = matrix[ROWS].to_numpy()[kept]
+    return FlowTable.from_positions(origin, destination, weight, found, empty_diagonal=empty_diagonal)
 
 
 def density_of_active_countries(matrix: Matrix) -> pd.DataFrame:

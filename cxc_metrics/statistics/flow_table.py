@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.statistics.errors import NotMeasurable
@@ -53,23 +53,35 @@ class FlowTable:
         absent = [column for column in FLOW_COLUMNS if column not in flows.columns]
         if absent:
             raise ValueError(f"A flow table needs the columns origin, destination, weight; absent: {absent}")
-        if len(set(nodes)) != len(nodes):
-            raise ValueError("The node list names a node twice; give each node once.")
-        weight = _weights(flows["weight"])
+        _refuse_twice(nodes)
         origin = _positions(flows["origin"], nodes, "origin")
         destination = _positions(flows["destination"], nodes, "destination")
+        return cls.from_positions(origin, destination, flows["weight"], nodes, empty_diagonal=empty_diagonal)
+
+    @classmethod
+    def from_positions(
+        cls,
+        origin: Integers,
+        destination: Integers,
+        weight: ArrayLike,
+        nodes: Sequence[Node],
+        *,
+        empty_diagonal: bool,
+    ) -> FlowTable:
+        """Add up flows between positions in `nodes`; -1 is a side that is missing. Raises as `from_long`."""
+        _refuse_twice(nodes)
+        weights = _weights(weight)
         known = (origin >= 0) & (destination >= 0)
-        unknown = float(weight[~known].sum())
-        origin, destination, weight = origin[known], destination[known], weight[known]
+        unknown = float(weights[~known].sum())
+        origin, destination, weights = origin[known], destination[known], weights[known]
         on_diagonal = 0.0
         if empty_diagonal:
             off = origin != destination
-            on_diagonal = float(weight[~off].sum())
-            origin, destination, weight = origin[off], destination[off], weight[off]
-        keys = origin * len(nodes) + destination
+            on_diagonal = float(weights[~off].sum())
+            origin, destination, weights = origin[off], destination[off], weights[off]
         return cls.from_keys(
-            keys,
-            weight,
+            origin * len(nodes) + destination,
+            weights,
             tuple(nodes),
             empty_diagonal=empty_diagonal,
             on_diagonal=on_diagonal,
@@ -166,8 +178,13 @@ class FlowTable:
             )
 
 
-def _weights(column: pd.Series) -> Floats:
-    weight = pd.to_numeric(column).to_numpy(dtype=np.float64, na_value=np.nan)
+def _refuse_twice(nodes: Sequence[Node]) -> None:
+    if len(set(nodes)) != len(nodes):
+        raise ValueError("The node list names a node twice; give each node once.")
+
+
+def _weights(given: ArrayLike) -> Floats:
+    weight = pd.to_numeric(pd.Series(given)).to_numpy(dtype=np.float64, na_value=np.nan)
     if not np.isfinite(weight).all():
         raise NotMeasurable(f"{int((~np.isfinite(weight)).sum())} flows have no number.")
     if (weight < 0).any():
