@@ -78,5 +78,6 @@ def stay() -> None:
 def _opens(asked: str) -> Callable[[], None]:
     def opened() -> None:
         st.session_state[_OPEN] = asked
+        session.continue_run()
 
     return opened

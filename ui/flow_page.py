@@ -77,7 +77,7 @@ def _beside(one: Kpi, row: Mapping[str, Any], not_measurable: Mapping[str, str])
         return [not_measurable[one.id]]
     told = []
     modelled, low, high = (
-        _written(one, _real(row.get(f"{one.id}_modelled{part}"))) for part in ("", "_low", "_high")
+        numbers.kpi_value(one, _real(row.get(f"{one.id}_modelled{part}"))) for part in ("", "_low", "_high")
     )
     if numbers.NOT_AVAILABLE not in {modelled, low, high}:
         told.append(say("flows.at_same_n", value=modelled, low=low, high=high))
@@ -91,11 +91,6 @@ def _beside(one: Kpi, row: Mapping[str, Any], not_measurable: Mapping[str, str])
         told.append(say("flows.entropy", value=numbers.number(entropy, decimals=1), partners=partners))
     reason = row.get(f"{one.id}_reason")
     return [*told, str(reason)] if isinstance(reason, str) and reason else told
-
-
-def _written(one: Kpi, value: float | None) -> str:
-    """In the KPI's format; an index of many hosts is small, so it has a third decimal."""
-    return numbers.number(value, decimals=3) if one.unit == "0 to 1" else numbers.kpi_value(one, value)
 
 
 def _real(value: Any) -> float | None:

@@ -27,12 +27,17 @@ def number(value: float | None, *, decimals: int = 0) -> str:
 # A page writes hundreds of numbers, many of them twice: in a table and where a mark is pointed at.
 @lru_cache(maxsize=8192)
 def _decimal(value: float, pattern: str, locale: str) -> str:
-    return str(format_decimal(value, format=pattern, locale=locale))
+    return _signed(str(format_decimal(value, format=pattern, locale=locale)))
 
 
 @lru_cache(maxsize=8192)
 def _percent(value: float, pattern: str, locale: str) -> str:
-    return str(format_percent(value, format=pattern, locale=locale))
+    return _signed(str(format_percent(value, format=pattern, locale=locale)))
+
+
+def _signed(text: str) -> str:
+    """With the typographer's minus, as changes have it; some languages bring it, English a hyphen."""
+    return text.replace("-", "−", 1) if text.startswith("-") else text
 
 
 def percent(value: float | None, *, decimals: int = 1) -> str:
@@ -46,6 +51,8 @@ def kpi_value(kpi: Kpi, value: float | None) -> str:
     """A KPI's value in its own format, without its unit unless that is a percentage."""
     if kpi.is_percent:
         return percent(value)
+    if kpi.unit == "0 to 1":  # an index of many hosts is small: 0.01 beside 0.002 would say too little
+        return number(value, decimals=3)
     return number(value, decimals=2 if kpi.number_format.endswith("2f") else 0)
 
 

@@ -22,7 +22,7 @@ from ui.words import say
 _SCOPE = "_scope"
 _VERSION = "_data_version"
 _SHOWN = "_shown"
-_NOTES = "_notes"
+_NOTES, _TOLD, _CONTINUED = "_notes", "_told", "_continued"
 _LANGUAGE = "_language"
 _BESIDE = "_beside"
 LANGUAGE_PARAMETER, BESIDE_PARAMETER = "lang", "beside"
@@ -174,8 +174,17 @@ def note(text: str) -> None:
 
 
 def take_notes() -> list[str]:
-    """The notes of this run, which are then forgotten."""
-    return list(st.session_state.pop(_NOTES, []))
+    """The notes of this run, which are then forgotten; those of the run before too if this continues it."""
+    notes = list(st.session_state.pop(_NOTES, []))
+    if st.session_state.pop(_CONTINUED, False):
+        notes = list(dict.fromkeys([*st.session_state.get(_TOLD, []), *notes]))
+    st.session_state[_TOLD] = notes
+    return notes
+
+
+def continue_run() -> None:
+    """The next run only draws more of the same page: what was told stays."""
+    st.session_state[_CONTINUED] = True
 
 
 def choose_language(code: str | None) -> str | None:

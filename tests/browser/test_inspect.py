@@ -20,21 +20,28 @@ def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
 ) -> None:
     watched = visit("/", width=width, dark=dark)
     page = watched.page
-    page.wait_for_selector(".st-key-inspect_overview_target")  # on a busy machine the page comes in parts
+    if not page.locator(OPENER).count():  # on a busy machine the page comes in parts
+        page.wait_for_selector(".st-key-inspect_overview_target", timeout=60_000)
+        watched.settle()
+    page.wait_for_selector(OPENER, timeout=60_000)
     watched.settle()
     page.locator(OPENER).focus()
     page.keyboard.press("Enter")
-    watched.settle()
     panel = page.get_by_role("dialog")
+    panel.wait_for(timeout=60_000)
+    watched.settle()
     for toggle in ("inspect_rows", "inspect_sql"):
         panel.locator(f".st-key-{toggle} label").first.click()
         watched.settle()
+    panel.locator("[data-testid=stCode]").nth(1).wait_for(timeout=60_000)
+    watched.settle()
     assert panel.locator("[data-testid=stDataFrame]").count() == 1
     assert "SELECT" in panel.locator("[data-testid=stCode]").last.inner_text()
     assert serious(page) == []
     assert panel.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, "the panel is wider than its window"
 
     page.keyboard.press("Escape")
+    panel.wait_for(state="hidden", timeout=60_000)
     watched.settle()
     assert panel.count() == 0
     assert page.locator(OPENER).evaluate("button => button === document.activeElement")
