@@ -19,7 +19,9 @@ with left:
     country_page.country_map(figure, scope)
 with right:
     views.unreached(say("countries.unreached"), country_page.SHOWN[country_page.shown()], scope, counted)
-if below.reached("countries", height=HEIGHT_BELOW):
+
+
+def more() -> None:
     country_page.profile(scope)
     sent, hosted = st.columns(2, gap="large")
     with sent:
@@ -32,3 +34,6 @@ if below.reached("countries", height=HEIGHT_BELOW):
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
     )
+
+
+below.rest("countries", more, height=HEIGHT_BELOW)

@@ -17,7 +17,7 @@ HEIGHT_BELOW = 1500
 scope = session.scope()
 story.draw(scope)
 history = session.measured(asked.HEADLINE, by=["year"], scope=scope)
-blocks.headline(asked.headline(scope), blocks.sparklines(history))
+blocks.headline(asked.headline(scope), history)
 
 
 def beside_each_other(*parts: Callable[[Scope], None]) -> None:
@@ -28,5 +28,8 @@ def beside_each_other(*parts: Callable[[Scope], None]) -> None:
 
 
 beside_each_other(target.draw, funnel.draw)
-if below.reached("overview", height=HEIGHT_BELOW):
-    beside_each_other(places.where, places.corridors, members.draw, news.draw)
+below.rest(
+    "overview",
+    lambda: beside_each_other(places.where, places.corridors, members.draw, news.draw),
+    height=HEIGHT_BELOW,
+)

@@ -9,7 +9,9 @@ HEIGHT_BELOW = 4500
 scope = session.scope()
 results.logic(scope)
 results.survey(scope)
-if below.reached("results", height=HEIGHT_BELOW):
+
+
+def more() -> None:
     results.anticipated_and_achieved(scope)
     results.agreements(scope)
     results.waiting(scope)
@@ -17,3 +19,6 @@ if below.reached("results", height=HEIGHT_BELOW):
     results.criteria(scope)
     results.official(scope)
     results.published(scope)
+
+
+below.rest("results", more, height=HEIGHT_BELOW)

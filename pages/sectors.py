@@ -14,7 +14,9 @@ drawn = not sector_page.lacking(scope)
 if drawn:
     sector_page.headline(scope)
     sector_page.matrix(scope)
-if drawn and below.reached("sectors", height=HEIGHT_BELOW):
+
+
+def more() -> None:
     sector_page.profile(scope)
     left, right = st.columns(2, gap="large")
     with left:
@@ -23,3 +25,7 @@ if drawn and below.reached("sectors", height=HEIGHT_BELOW):
         views.ranking("sectors_cross", say("sectors.cross"), "O10", "visitor_sector", scope)
     sector_page.years(scope)
     sector_page.table(scope)
+
+
+if drawn:
+    below.rest("sectors", more, height=HEIGHT_BELOW)

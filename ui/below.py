@@ -1,6 +1,6 @@
 """What lies below the first screen is measured and drawn when a reader comes near it (docs/decisions/016).
 
-A page asks `reached` before it goes on. Until then a button stands there, and under it an empty stretch as
+A page hands the drawing of it to `rest`. Until then a button stands there, and under it an empty stretch as
 high as what will come, so that the scroll bar tells the truth and nothing jumps.
 """
 
@@ -46,23 +46,26 @@ _OPEN, _STAY = "_below_open", "_below_stay"
 ALWAYS: Final = "always"
 
 
-def reached(page_id: str, *, height: int) -> bool:
-    """Whether the rest of the page is to be drawn for this selection; if not, what calls it is drawn.
+@st.fragment
+@session.resumed
+def rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
+    """Draw the rest of a page if it was asked for in this selection, otherwise what calls it.
 
-    `height` in pixels is about that of the rest at the width of a desk.
+    `height` in pixels is about that of the rest at the width of a desk. It runs on its own (a fragment): what
+    stands above is left alone when the rest comes.
     """
     asked = f"{page_id}?{urlencode(session.address(session.scope()), doseq=True)}"
     was_open = st.session_state.get(_OPEN)
     if st.session_state.pop(_STAY, False) and was_open not in (None, ALWAYS):
         st.session_state[_OPEN] = asked
     if st.session_state.get(_OPEN) in (asked, ALWAYS):
-        return True
+        draw()
+        return
     with st.container(key=f"below_{page_id}"):
         st.button(
             say("chart.rest"), key=f"rest_{page_id}", icon=":material/expand_more:", on_click=_opens(asked)
         )
         _WATCHER(key=f"near_{page_id}", height=height, on_near_change=_opens(asked))
-    return False
 
 
 def draw_whole(state: MutableMapping[str, object]) -> None:
@@ -78,6 +81,5 @@ def stay() -> None:
 def _opens(asked: str) -> Callable[[], None]:
     def opened() -> None:
         st.session_state[_OPEN] = asked
-        session.continue_run()
 
     return opened

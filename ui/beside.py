@@ -10,7 +10,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import OTHER_WAVE, PREVIOUS_PERIOD, SCHEME, Change, Measurement, Scope
 from cxc_metrics.register import Snapshot
-from ui import exports, inspection, language, numbers, sentences, session, tables
+from ui import foot, language, numbers, sentences, session, tables
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -88,9 +88,7 @@ def draw(page: str, scope: Scope, snapshot: Snapshot) -> None:
         other = measurement.compare.scope
         st.caption(say("beside.kept", selection=markdown_text(told(other, snapshot))))
         tables.show(_table(measurement), alt=say("beside.title"))
-        with st.container(horizontal=True, gap="small"):
-            inspection.button("beside", measurement, snapshot)
-            exports.measurement_menu("beside", say("beside.title"), measurement, snapshot)
+        foot.draw("beside", say("beside.title"), measurement, source=False)
 
 
 def _table(measurement: Measurement) -> pd.DataFrame:
@@ -113,7 +111,7 @@ def _value(kpi: Kpi, measurement: Measurement, part: str) -> str:
         return ""
     row = measurement.row()
     value = row.get(f"{kpi.id}{part}")
-    text = inspection.with_unit(kpi, value)
+    text = numbers.with_unit(kpi, value)
     if part or not kpi.is_percent:
         return text
     n = row[f"{kpi.id}_n"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,13 +11,12 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
-from ui import below, exports, language, numbers, sentences, session, tables
+from ui import below, foot, language, numbers, sentences, session, tables, tiles
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
-from ui.inspection import button as inspect
-from ui.inspection import source_line, with_unit
 from ui.plain import markdown_text
 from ui.theme import palette
+from ui.tiles import Tile
 from ui.words import say
 
 
@@ -37,7 +36,6 @@ def chart(
     `title` is a question or finding; `finding` one generated sentence (plain, also the chart's alternative
     text); `on_pick` receives the `customdata` of the clicked mark. What is not measurable says why instead.
     """
-    snapshot = session.shown()
     st.header(title, anchor=False)
     reasons = measurement.not_measurable
     if drawing is None or len(reasons) == len(measurement.kpis):
@@ -47,13 +45,11 @@ def chart(
     _plot(key, drawing, finding, on_pick, config)
     if note:
         st.caption(note)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        as_table = st.toggle(say("chart.table"), key=f"table_{key}")
-        inspect(key, measurement, snapshot)
-        exports.measurement_menu(key, title, measurement, snapshot)
-    if as_table:
-        tables.show(tables.measurement_table(measurement, snapshot), alt=finding, key=key)
-    st.caption(source_line(measurement, snapshot))
+
+    def table() -> None:
+        tables.show(tables.measurement_table(measurement, session.shown()), alt=finding, key=key)
+
+    foot.draw(key, title, measurement, table=table)
 
 
 def _plot(
@@ -86,21 +82,30 @@ def _nothing(reasons: Mapping[str, str]) -> None:
     st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
 
 
-def headline(
-    measurement: Measurement, sparklines: Mapping[str, Sequence[float | None]] | None = None
-) -> None:
-    """The figures on top: value, change against one year earlier, its course where there is one."""
-    with st.grid(4, min_column_width=150, gap="small"):
-        for kpi in measurement.kpis:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                figure(kpi, measurement)
-                _course(kpi, (sparklines or {}).get(kpi.id, ()))
+def headline(measurement: Measurement, history: Measurement | None = None) -> None:
+    """The figures on top: value, change against one year earlier; their course where a history is given.
+
+    `history` is the same KPIs by period, in order.
+    """
+    courses = courses_of(history) if history else {}
+    tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in measurement.kpis])
 
 
-def sparklines(history: Measurement) -> dict[str, list[float | None]]:
-    """The values of each KPI by period, for `headline`; none where it cannot be measured by it."""
+class Course(NamedTuple):
+    """The values of one KPI by period, and of which periods not all is known yet."""
+
+    values: list[float | None]
+    provisional: list[bool]
+
+
+def courses_of(history: Measurement) -> dict[str, Course]:
+    """The course of each KPI; none where it cannot be measured by period."""
+    table = history.details
     return {
-        kpi.id: [None if pd.isna(value) else float(value) for value in history.details[kpi.id]]
+        kpi.id: Course(
+            [None if pd.isna(value) else float(value) for value in table[kpi.id]],
+            ["p" in flag for flag in table[f"{kpi.id}_flag"].fillna("")],
+        )
         for kpi in history.kpis
         if kpi.id not in history.not_measurable
     }
@@ -110,39 +115,40 @@ def value_text(kpi: Kpi, measurement: Measurement) -> str:
     """The value for the whole selection with its unit, or that it is not measurable."""
     if kpi.id in measurement.not_measurable:
         return say("measure.not_measurable")
-    return with_unit(kpi, measurement.value(kpi.id))
+    return numbers.with_unit(kpi, measurement.value(kpi.id))
 
 
-def figure(kpi: Kpi, measurement: Measurement) -> None:
-    """One headline figure: name, value, change; its definition behind the question mark."""
+def tile(
+    kpi: Kpi, measurement: Measurement, course: Course | None = None, *, below: Sequence[str] = ()
+) -> Tile:
+    """One headline figure: name, value, change, its definition behind the question mark."""
     reason = measurement.not_measurable.get(kpi.id)
     change = None if reason else measurement.change(kpi.id)
     flag = "" if reason else measurement.flag(kpi.id)
     unit = f" ({kpi.unit})" if kpi.unit == "EUR" else ""
-    words = f"{kpi.id}: {kpi.definition}" if not reason else f"{say('measure.not_measurable')}: {reason}"
-    st.metric(
-        kpi.name + unit,  # the catalogue's own words; escaped, a screen reader would read the marks
+    return Tile(
+        kpi.name + unit,
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
-        delta=change.text(language.babel_id()) if change else None,
-        delta_color="off",
-        # Streamlit looks for an ASCII minus; ours is the typographer's.
-        delta_arrow="auto" if change is None else "down" if change.value < 0 else "up",
-        delta_description=_compared(change is not None, flag),
-        help=markdown_text(words),
+        f"{say('measure.not_measurable')}: {reason}" if reason else f"{kpi.id}: {kpi.definition}",
+        change=change.text(language.babel_id()) if change else "",
+        rises=change is None or change.value >= 0,
+        note=say("measure.not_measurable") if reason else _compared(change is not None, flag),
+        picture=sparkline(*course, palette().muted) if course else "",
+        picture_told=_course_told(kpi, course) if course else "",
+        below=tuple(below),
     )
 
 
-def _compared(changed: bool, flag: str) -> str | None:
+def _compared(changed: bool, flag: str) -> str:
     if changed:
         return say("measure.previous")
-    return say("measure.provisional") if "p" in flag else None
+    return say("measure.provisional") if "p" in flag else ""
 
 
-def _course(kpi: Kpi, values: Sequence[float | None]) -> None:
-    picture = sparkline(values, palette().muted)
-    if picture:
-        st.image(picture, alt=say("chart.course", name=kpi.name, values=_listed(kpi, values)))
-
-
-def _listed(kpi: Kpi, values: Sequence[float | None]) -> str:
-    return ", ".join(numbers.kpi_value(kpi, value) for value in values)
+def _course_told(kpi: Kpi, course: Course) -> str:
+    mark = say("measure.provisional")
+    told = [
+        numbers.kpi_value(kpi, value) + (f" ({mark})" if provisional else "")
+        for value, provisional in zip(*course, strict=True)
+    ]
+    return say("chart.course", name=kpi.name, values=", ".join(told))

@@ -13,10 +13,11 @@ from cxc_metrics.measure import Scope, dimension, options, volume
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import EU27, REST_OF_WORLD, eu_members, to_eu_code
-from ui import blocks, language, numbers, portrait, session, side_by_side, views
+from ui import blocks, language, numbers, portrait, session, side_by_side, tiles, views
 from ui.plain import markdown_text
 from ui.portrait import Figures, Side, Subject
 from ui.theme import palette
+from ui.tiles import Tile
 from ui.words import say
 
 # What the map can show, the first without a word in the address; the net balance stands with the visitors'.
@@ -231,29 +232,27 @@ def _drawn(code: str, scope: Scope) -> None:
 def _headline(code: str, scope: Scope, subject: Subject, measured: Sequence[Figures]) -> None:
     """Sent, hosted, and the balance of both."""
     main = volume(session.shown())
-    with st.grid(3, min_column_width=200, gap="small"):
-        for name, figures in zip(("sent", "hosted"), measured, strict=True):
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                portrait.card(say(f"countries.{name}"), main, figures, subject)
-        with st.container(border=True, height="stretch", gap="xsmall"):
-            _own_balance(code, scope)
+    sides = [
+        portrait.tile(say(f"countries.{name}"), main, figures, subject)
+        for name, figures in zip(("sent", "hosted"), measured, strict=True)
+    ]
+    tiles.draw([*sides, _own_balance(code, scope)], least=200, most=3)
 
 
-def _own_balance(code: str, scope: Scope) -> None:
+def _own_balance(code: str, scope: Scope) -> Tile:
     measurement = session.measured([BALANCE], by=["visitor_country"], scope=_everywhere(scope))
     kpi, found = measurement.kpis[0], measurement.table
     row = found[found["visitor_country"] == code].to_dict("records")
     reason = measurement.not_measurable.get(BALANCE)
     value = row[0][BALANCE] if row and not reason else None
-    st.metric(
-        say("countries.balance"),
-        say("measure.not_measurable_short") if value is None or pd.isna(value) else _signed(value),
-        help=markdown_text(f"{kpi.id}: {reason or kpi.definition}"),
-    )
     flag = row[0][f"{BALANCE}_flag"] if row and not reason else ":"
     words = {"c": "balance_few", "u": "balance_unsure", "": "balance_unit"}
-    if flag in words:
-        st.caption(say(f"countries.{words[flag]}"))
+    return Tile(
+        say("countries.balance"),
+        say("measure.not_measurable_short") if value is None or pd.isna(value) else _signed(value),
+        f"{kpi.id}: {reason or kpi.definition}",
+        below=(say(f"countries.{words[flag]}"),) if flag in words else (),
+    )
 
 
 def _side(code: str, side: Side, subject: Subject, measured: Figures) -> bool:

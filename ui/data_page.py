@@ -8,8 +8,9 @@ import streamlit as st
 from cxc_metrics.intake import REASONS
 from cxc_metrics.register import Manifest, Snapshot, difference
 from cxc_metrics.vocabulary import RULES, Severity
-from ui import exports, numbers, session, tables, upload
+from ui import exports, numbers, session, tables, tiles, upload
 from ui.plain import markdown_text, shorten
+from ui.tiles import Tile
 from ui.words import say
 
 PAGE_ROWS = 50
@@ -24,16 +25,17 @@ def version(snapshot: Snapshot) -> None:
 
 
 def _told(manifest: Manifest) -> None:
-    with st.grid(min_column_width=220, gap="small"):
-        st.metric(
+    shown = [
+        Tile(
             say("data.as_at"),
             numbers.day(manifest.as_at),
-            border=True,
-            help=say("data.as_at_help", origin=manifest.as_at_origin),
-        )
-        st.metric(say("data.id"), manifest.id, border=True)
-        st.metric(say("data.published"), numbers.day(manifest.published_at.date()), border=True)
-        st.metric(say("data.countable"), numbers.number(manifest.countable_exchanges), border=True)
+            say("data.as_at_help", origin=manifest.as_at_origin),
+        ),
+        Tile(say("data.id"), manifest.id),
+        Tile(say("data.published"), numbers.day(manifest.published_at.date())),
+        Tile(say("data.countable"), numbers.number(manifest.countable_exchanges)),
+    ]
+    tiles.draw(shown, least=220)
     st.markdown(say(f"data.countable_{manifest.countable}") + " " + say(f"data.grain_{manifest.grain}"))
     tables.records(
         [
@@ -117,14 +119,14 @@ def issues(snapshot: Snapshot) -> None:
         key="issue_code",
     )
     if code is None:
-        exports.table_menu("issues", "data-issues", snapshot.findings(), snapshot)
+        exports.single_table_menu("issues", "data-issues", snapshot.findings(), snapshot)
         return
     total = snapshot.finding_count(code=code)
     pages = -(-total // PAGE_ROWS)
     page = st.pagination(pages, key="issue_page") if pages > 1 else 1
     found = snapshot.findings(code=code, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
     tables.show(found.drop(columns=["code"]).astype("string").fillna(""), alt=_meaning(code), rows=PAGE_ROWS)
-    exports.table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
+    exports.single_table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
 
 
 def _meaning(code: str) -> str:

@@ -19,8 +19,9 @@ from cxc_metrics.records import (
     organisation_card,
 )
 from cxc_metrics.register import Snapshot
-from ui import exports, numbers, record_tables, sentences, session
+from ui import exports, numbers, record_tables, sentences, session, tiles
 from ui.plain import markdown_text, shorten
+from ui.tiles import Tile
 from ui.words import say
 
 PAGE_ROWS: Final = 25
@@ -66,7 +67,9 @@ def records(scope: Scope, snapshot: Snapshot) -> None:
         return
     st.caption(say("exchanges.found", total=numbers.number(found.total)))
     _listed(found, max(page, 1))
-    exports.table_menu("exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, snapshot)
+    exports.single_table_menu(
+        "exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, snapshot
+    )
 
 
 def _asked() -> tuple[str, str, bool]:
@@ -197,18 +200,13 @@ def _organisation(card: OrganisationCard, snapshot: Snapshot) -> None:
     st.header(say("exchanges.organisation", name=markdown_text(name)), anchor=False)
     st.caption(say("exchanges.scheme_wide"))
     _close()
-    with st.grid(min_column_width=200, gap="small"):
-        for label, value in (
-            ("visits_used", card.visits_used),
-            ("held_as_visitor", card.held_as_visitor),
-            ("held_as_host", card.held_as_host),
-        ):
-            st.metric(
-                say(f"exchanges.{label}"),
-                numbers.number(value),
-                border=True,
-                help=say("exchanges.visits_used_help") if label == "visits_used" else None,
-            )
+    used = say("exchanges.visits_used_help")
+    shown = [
+        Tile(say("exchanges.visits_used"), numbers.number(card.visits_used), used),
+        Tile(say("exchanges.held_as_visitor"), numbers.number(card.held_as_visitor)),
+        Tile(say("exchanges.held_as_host"), numbers.number(card.held_as_host)),
+    ]
+    tiles.draw(shown, least=200)
     st.subheader(say("exchanges.about"), anchor=False)
     record_tables.fields(
         {"organisation_id": card.organisation_id, **card.details}, alt=say("exchanges.about")
@@ -235,4 +233,4 @@ def _visits(key: str, card: OrganisationCard, snapshot: Snapshot) -> None:
         return
     keys = [str(one) for one in table["exchange_id"]]
     record_tables.grid(f"card_{key}", table, alt=title, on_pick=lambda row: _open(keys[row]))
-    exports.table_menu(f"card_{key}", title, table, snapshot)
+    exports.single_table_menu(f"card_{key}", title, table, snapshot)

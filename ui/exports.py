@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -19,73 +20,79 @@ from cxc_metrics.export import (
 )
 from cxc_metrics.measure import Measurement
 from cxc_metrics.register import Snapshot
-from ui import language
+from ui import language, session
 from ui.words import say
+
+# A long table may be given as a function: it is asked only when somebody downloads.
+Table = pd.DataFrame | Callable[[], pd.DataFrame]
+_EXTENSIONS: Final = {"csv": "csv", "csv_eu": "csv", "zip": "zip"}
 
 
 def measurement_menu(key: str, title: str, measurement: Measurement, snapshot: Snapshot) -> None:
     """A menu with the three formats; the file is made when it is asked for."""
-    with st.popover(say("chart.export"), icon=":material/download:", key=f"export_{key}"):
-        st.caption(measurement.scope.sentence(snapshot, locale=language.chosen()))
-        _button(key, "csv", partial(to_csv, measurement, snapshot), file_name(title, snapshot, "csv"))
-        _button(
-            key,
-            "csv_eu",
-            partial(to_csv_excel_europe, measurement, snapshot),
-            file_name(title, snapshot, "csv"),
-        )
-        _button(
-            key, "zip", partial(to_zip, measurement, snapshot, title=title), file_name(title, snapshot, "zip")
-        )
+    sentence = measurement.scope.sentence(snapshot, locale=language.chosen())
+    makers = {
+        "csv": partial(to_csv, measurement, snapshot),
+        "csv_eu": partial(to_csv_excel_europe, measurement, snapshot),
+        "zip": partial(to_zip, measurement, snapshot, title=title),
+    }
+    _menu(key, title, makers, snapshot, sentence=sentence)
 
 
-def table_menu(
-    key: str,
-    title: str,
-    table: pd.DataFrame | Callable[[], pd.DataFrame],
-    snapshot: Snapshot,
-    *,
-    label: str = "",
-) -> None:
+def table_menu(key: str, title: str, table: Table, snapshot: Snapshot, *, label: str = "") -> None:
     """The same menu for a table that is no measurement (data issues, catalogue, history).
 
-    A long table may be given as a function: it is asked only when somebody downloads. `label` is for a second
-    menu of one figure.
+    `label` is for a second menu of one figure.
     """
-    with st.popover(label or say("chart.export"), icon=":material/download:", key=f"export_{key}"):
-        _button(
-            key, "csv", partial(_written, table_to_csv, table, snapshot), file_name(title, snapshot, "csv")
-        )
-        _button(
-            key,
-            "csv_eu",
-            partial(_written, table_to_csv_excel_europe, table, snapshot),
-            file_name(title, snapshot, "csv"),
-        )
-        _button(
-            key,
-            "zip",
-            partial(_written, partial(table_to_zip, title=title), table, snapshot),
-            file_name(title, snapshot, "zip"),
-        )
+    makers = {
+        "csv": partial(_written, table_to_csv, table, snapshot),
+        "csv_eu": partial(_written, table_to_csv_excel_europe, table, snapshot),
+        "zip": partial(_written, partial(table_to_zip, title=title), table, snapshot),
+    }
+    _menu(key, title, makers, snapshot, label=label)
+
+
+@st.fragment
+@session.resumed
+def single_table_menu(key: str, title: str, table: Table, snapshot: Snapshot, *, label: str = "") -> None:
+    """`table_menu` that stands alone: opening it draws nothing again but itself."""
+    table_menu(key, title, table, snapshot, label=label)
 
 
 def _written(
     write: Callable[[pd.DataFrame, Snapshot], bytes],
-    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    table: Table,
     snapshot: Snapshot,
 ) -> bytes:
     return write(table() if callable(table) else table, snapshot)
 
 
-def _button(key: str, form: str, data: partial[bytes], name: str) -> None:
-    st.download_button(
-        say(f"export.{form}"),
-        data,
-        file_name=name,
-        mime="application/zip" if form == "zip" else "text/csv",
-        key=f"export_{key}_{form}",
-        help=say(f"export.{form}_help"),
-        on_click="ignore",
-        width="stretch",
+def _menu(
+    key: str,
+    title: str,
+    makers: dict[str, partial[bytes]],
+    snapshot: Snapshot,
+    *,
+    label: str = "",
+    sentence: str = "",
+) -> None:
+    """Filled when it is opened: a page has a dozen of them, and a reader opens one."""
+    opener = st.popover(
+        label or say("chart.export"), icon=":material/download:", key=f"export_{key}", on_change="rerun"
     )
+    if not opener.open:
+        return
+    with opener:
+        if sentence:
+            st.caption(sentence)
+        for form, make in makers.items():
+            st.download_button(
+                say(f"export.{form}"),
+                make,
+                file_name=file_name(title, snapshot, _EXTENSIONS[form]),
+                mime="application/zip" if form == "zip" else "text/csv",
+                key=f"export_{key}_{form}",
+                help=say(f"export.{form}_help"),
+                on_click="ignore",
+                width="stretch",
+            )

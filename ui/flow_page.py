@@ -12,7 +12,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Corridors, Scope, corridors, options
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import blocks, exports, figures, language, numbers, scope_bar, sentences, session, tables
+from ui import blocks, figures, foot, language, numbers, scope_bar, sentences, session, tables, tiles
 from ui.figures.base import CONFIG
 from ui.figures.clicks import clickable
 from ui.plain import markdown_text
@@ -56,19 +56,14 @@ def structure(scope: Scope) -> None:
     whole = _whole(scope)
     measurement = session.measured(STRUCTURE, scope=whole)
     row = measurement.row()
-    with st.grid(3, min_column_width=220, gap="small"):
-        for one in measurement.kpis:
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                blocks.figure(one, measurement)
-                for text in _beside(one, row, measurement.not_measurable):
-                    st.caption(markdown_text(text))
+    shown = [
+        blocks.tile(one, measurement, below=_beside(one, row, measurement.not_measurable))
+        for one in measurement.kpis
+    ]
+    tiles.draw(shown, least=220, most=3)
     if whole != scope:
         st.caption(say("flows.wider"))
-    snapshot = session.shown()
-    with st.container(horizontal=True, gap="small"):
-        blocks.inspect("structure", measurement, snapshot)
-        exports.measurement_menu("structure", say("flows.structure"), measurement, snapshot)
-    st.caption(blocks.source_line(measurement, snapshot))
+    foot.draw("structure", say("flows.structure"), measurement)
 
 
 def _beside(one: Kpi, row: Mapping[str, Any], not_measurable: Mapping[str, str]) -> list[str]:
@@ -222,13 +217,8 @@ def choose(sender: str, host: str) -> None:
 
 def tools(key: str, found: Corridors, table: pd.DataFrame | None = None) -> None:
     """Inspect, export of the corridors (or of the table given), source."""
-    snapshot = session.shown()
     intensities = session.measured([INTENSITY], by=SIDES, scope=found.scope)
-    exported = found.table if table is None else table
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        blocks.inspect(key, intensities, snapshot)
-        exports.table_menu(key, say("flows.corridors_file"), exported, snapshot)
-    st.caption(blocks.source_line(intensities, snapshot))
+    foot.draw(key, say("flows.corridors_file"), intensities, exported=found.table if table is None else table)
 
 
 def gravity(found: Corridors) -> None:

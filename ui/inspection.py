@@ -19,17 +19,19 @@ from ui.words import say
 ROWS_SHOWN = 200
 
 
-def button(key: str, measurement: Measurement, snapshot: Snapshot, *more: Measurement) -> None:
+def button(key: str, *measured: Measurement) -> None:
     """Opens the panel for that figure; its contents are made when somebody looks.
 
     A figure made of several measurements, each of its own selection, hands them all over.
     """
     if st.button(say("chart.inspect"), icon=":material/info:", key=f"inspect_{key}"):
-        _panel((measurement, *more), snapshot)
+        _panel(measured)
 
 
 @st.dialog(say("inspect.title"), width="large", icon=":material/info:")
-def _panel(measured: Sequence[Measurement], snapshot: Snapshot) -> None:
+@session.resumed
+def _panel(measured: Sequence[Measurement]) -> None:
+    snapshot = session.shown()
     kpi, measurement = _chosen(measured)
     definition(kpi)
     _told(kpi, measurement, snapshot)
@@ -72,7 +74,7 @@ def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
     row = whole.row()
     n = row[f"{kpi.id}_n"]
     told = {
-        say("inspect.value"): with_unit(kpi, whole.value(kpi.id)),
+        say("inspect.value"): numbers.with_unit(kpi, whole.value(kpi.id)),
         say("inspect.n"): numbers.number(None if pd.isna(n) else n),
         say("inspect.interval"): _interval(kpi, row[f"{kpi.id}_low"], row[f"{kpi.id}_high"]),
         say("inspect.flags"): _flags(whole.flag(kpi.id)),
@@ -105,7 +107,7 @@ def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
     def everything() -> pd.DataFrame:
         return rows(snapshot, kpi, measurement.scope, limit=found.total).table
 
-    exports.table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything, snapshot)
+    exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything, snapshot)
 
 
 def link(measurement: Measurement) -> str:
@@ -129,9 +131,3 @@ def source_line(measurement: Measurement, snapshot: Snapshot) -> str:
         as_at=manifest.as_at,
         selection=markdown_text(sentence(measurement, snapshot)),
     )
-
-
-def with_unit(kpi: Kpi, value: float | None) -> str:
-    """A KPI's value with its unit, where that is no percentage."""
-    text = numbers.kpi_value(kpi, value)
-    return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != numbers.NOT_AVAILABLE else text

@@ -13,7 +13,7 @@ from cxc_metrics.kpis import catalogue as all_kpis
 from cxc_metrics.measure import dimension, dimensions_of
 from cxc_metrics.vocabulary import RULES, TABLES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import exports, inspection, navigation, sentences, session, tables
+from ui import exports, inspection, navigation, numbers, sentences, session, tables
 from ui.plain import markdown_text
 from ui.words import catalogue as all_words
 from ui.words import say
@@ -145,7 +145,7 @@ def _here(kpi: Kpi) -> None:
     if reason:
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
-        value = inspection.with_unit(kpi, measurement.value(kpi.id))
+        value = numbers.with_unit(kpi, measurement.value(kpi.id))
         st.markdown(say("methods.here", value=markdown_text(value)))
     if measurement.statements:
         st.caption(say("methods.exact"))
@@ -176,7 +176,7 @@ def _text(kpi: Kpi) -> str:
 def _export(part: str, table: Callable[[], pd.DataFrame]) -> None:
     snapshot = session.snapshot()
     if snapshot is not None:
-        exports.table_menu(f"methods_{part}", say(f"methods.{part}"), table, snapshot)
+        exports.single_table_menu(f"methods_{part}", say(f"methods.{part}"), table, snapshot)
 
 
 def dictionary() -> None:

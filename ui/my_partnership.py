@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from cxc_metrics.errors import CxcError
@@ -20,8 +21,9 @@ from cxc_metrics.records import (
     work_list,
 )
 from cxc_metrics.register import Snapshot
-from ui import exports, navigation, numbers, record_tables, session, tables
+from ui import exports, navigation, numbers, record_tables, session, tables, tiles
 from ui.plain import markdown_text, shorten
+from ui.tiles import Tile
 from ui.words import say
 
 _ROLES: Final[tuple[Role, Role]] = ("visitor", "host")
@@ -50,7 +52,7 @@ def draw(scope: Scope, snapshot: Snapshot) -> None:
     st.subheader(say("my.work"), anchor=False)
     st.caption(say("my.work_note", as_at=numbers.day(snapshot.manifest.as_at)))
     for name in WORK_PARTS:
-        _work(name, todo[name], stands, scope, snapshot)
+        _work(name, todo[name], stands, scope)
     if role == "visitor":
         _beside(key, scope, snapshot)
 
@@ -94,33 +96,35 @@ def _standing(found: Standing, role: Role, snapshot: Snapshot) -> None:
             as_at=numbers.day(snapshot.manifest.as_at),
         )
     )
-    with st.grid(min_column_width=200, gap="small"):
-        for label, value, why in _figures(found, role):
-            st.metric(say(f"my.{label}"), value or say("measure.not_measurable_short"), border=True, help=why)
+    shown = [
+        Tile(say(f"my.{label}"), value or say("measure.not_measurable_short"), why)
+        for label, value, why in _figures(found, role)
+    ]
+    tiles.draw(shown, least=180)
 
 
-def _figures(found: Standing, role: Role) -> list[tuple[str, str, str | None]]:
+def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
     """Label, value (empty where there is none) and what to know about it."""
     if role == "host":
-        return [("hosted", numbers.number(found.held_as_host), None)]
+        return [("hosted", numbers.number(found.held_as_host), "")]
     unknown = say("my.not_recorded")
     unit = (told("target_unit", found.target_unit) or "").lower()
     target = say("my.planned_in", target=numbers.number(found.target), unit=unit) if found.target else ""
     no_share = say("my.other_unit", unit=unit) if target else unknown
     return [
-        ("held", numbers.number(found.held), None),
-        ("validated", numbers.number(found.validated), None),
-        ("planned", target, None if target else unknown),
+        ("held", numbers.number(found.held), ""),
+        ("validated", numbers.number(found.validated), ""),
+        ("planned", target, "" if target else unknown),
         (
             "attainment",
             "" if found.attainment is None else numbers.percent(found.attainment),
-            no_share if found.attainment is None else None,
+            no_share if found.attainment is None else "",
         ),
-        ("paid", numbers.number(found.paid_eur), None),
+        ("paid", numbers.number(found.paid_eur), ""),
         (
             "budget",
             "" if found.budget_eur is None else numbers.number(found.budget_eur),
-            unknown if found.budget_eur is None else None,
+            unknown if found.budget_eur is None else "",
         ),
         (
             "left",
@@ -135,7 +139,7 @@ def _pipeline(found: Part, snapshot: Snapshot) -> None:
     st.caption(say("my.pipeline_note"))
 
 
-def _work(name: str, found: Part, stands: Standing, scope: Scope, snapshot: Snapshot) -> None:
+def _work(name: str, found: Part, stands: Standing, scope: Scope) -> None:
     """One part of the work list: a selected row offers the exchange's card."""
     with st.container(border=True, key=f"work_{name}"):
         st.markdown(f"**{say(f'my.{name}')}** · {_length(found)}")
@@ -143,15 +147,25 @@ def _work(name: str, found: Part, stands: Standing, scope: Scope, snapshot: Snap
         if found.table.empty:
             return
         row = record_tables.grid(f"work_grid_{name}", found.table, alt=say(f"my.{name}"))
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            exports.table_menu(f"work_{name}", f"{stands.acronym} {say(f'my.{name}')}", found.table, snapshot)
-            exchange_id = None if row is None else found.table["exchange_id"].iloc[row]
-            if isinstance(exchange_id, str):
-                st.page_link(
-                    navigation.page("exchanges"),
-                    label=say("my.open_card", exchange=markdown_text(exchange_id)),
-                    query_params={**session.address(scope), "exchange": exchange_id},
-                )
+        exchange_id = None if row is None else found.table["exchange_id"].iloc[row]
+        _work_tools(name, found.table, stands, scope, exchange_id if isinstance(exchange_id, str) else None)
+
+
+@st.fragment
+@session.resumed
+def _work_tools(
+    name: str, table: pd.DataFrame, stands: Standing, scope: Scope, exchange_id: str | None
+) -> None:
+    """The part as a file; the way to the exchange selected."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        title = f"{stands.acronym} {say(f'my.{name}')}"
+        exports.table_menu(f"work_{name}", title, table, session.shown())
+        if exchange_id:
+            st.page_link(
+                navigation.page("exchanges"),
+                label=say("my.open_card", exchange=markdown_text(exchange_id)),
+                query_params={**session.address(scope), "exchange": exchange_id},
+            )
 
 
 def _length(found: Part) -> str:
@@ -182,4 +196,4 @@ def _beside(key: str, scope: Scope, snapshot: Snapshot) -> None:
     tables.records(rows, alt=say("my.beside"))
     for reason in dict.fromkeys(one for one in found["reason"] if isinstance(one, str) and one):
         st.caption(markdown_text(reason))
-    exports.table_menu("my_beside", say("my.beside"), found, snapshot)
+    exports.single_table_menu("my_beside", say("my.beside"), found, snapshot)

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
 from cxc_metrics.kpis import Kpi
+from cxc_metrics.vocabulary.percent import percent_pattern
 from ui import language
 
 NOT_AVAILABLE = ":"
@@ -44,7 +45,8 @@ def percent(value: float | None, *, decimals: int = 1) -> str:
     """A fraction as per cent."""
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
-    return _percent(float(value), "#,##0." + "0" * decimals + "%", language.babel_id())
+    locale = language.babel_id()
+    return _percent(float(value), percent_pattern(locale, "0" * decimals), locale)
 
 
 def kpi_value(kpi: Kpi, value: float | None) -> str:
@@ -54,6 +56,12 @@ def kpi_value(kpi: Kpi, value: float | None) -> str:
     if kpi.unit == "0 to 1":  # an index of many hosts is small: 0.01 beside 0.002 would say too little
         return number(value, decimals=3)
     return number(value, decimals=2 if kpi.number_format.endswith("2f") else 0)
+
+
+def with_unit(kpi: Kpi, value: float | None) -> str:
+    """A KPI's value with its unit, where that is no percentage."""
+    text = kpi_value(kpi, value)
+    return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != NOT_AVAILABLE else text
 
 
 def day(value: date | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.measure import Scope
-from ui import blocks, exports, sentences, session, tables
+from ui import foot, sentences, session, tables
 from ui.words import say
 
 
@@ -24,7 +24,4 @@ def targets(scope: Scope) -> None:
         key="targets",
         rows=40,
     )
-    with st.container(horizontal=True, gap="small"):
-        blocks.inspect("targets", measurement, snapshot)
-        exports.measurement_menu("targets", "partnerships", measurement, snapshot)
-    st.caption(blocks.source_line(measurement, snapshot))
+    foot.draw("targets", "partnerships", measurement)

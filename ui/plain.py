@@ -1,7 +1,8 @@
 """Names are data: the one place that turns them into text no renderer can read as markup.
 
 Streamlit renders Markdown, LaTeX, colour and icon shortcodes in labels, tables and messages; plotly renders a
-few HTML tags in labels and hover boxes. Each has its own escaping function; nothing else escapes.
+few HTML tags in labels and hover boxes; the tiles are HTML of ours. Each has its own escaping function;
+nothing else escapes.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ def markdown_text(text: object) -> str:
     """
     apart = _LATE.sub(lambda found: found.group() + _JOINER, one_line(text))
     return _MARKDOWN.sub(r"\\\1", apart)
+
+
+def html_text(text: object) -> str:
+    """For the HTML we write ourselves, between tags and in quoted attributes."""
+    return html.escape(one_line(text))
 
 
 def plotly_text(text: object) -> str:

@@ -26,10 +26,11 @@ from cxc_metrics.measure import (
     volume,
 )
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import blocks, exports, language, numbers, session, tables
+from ui import blocks, foot, language, numbers, session, tables
 from ui.figures import grouped_bars, trend
 from ui.plain import markdown_text
 from ui.theme import palette
+from ui.tiles import Tile
 from ui.words import say
 
 # Figures of an exchange that both a visiting and a hosting side can be told by.
@@ -82,20 +83,22 @@ def figures_of(side: Side, subject: Subject) -> Figures:
     return Figures(found, beside_group(found, subject.members))
 
 
-def card(label: str, kpi: str, figures: Figures, subject: Subject) -> None:
+def tile(label: str, kpi: str, figures: Figures, subject: Subject) -> Tile:
     """One headline figure of a side with what stands for the group below it."""
     measurement = figures.measurement
     asked = next(one for one in measurement.kpis if one.id == kpi)
     reason = measurement.not_measurable.get(kpi)
-    st.metric(
+    beside = [
+        f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
+        for row in figures.totals.to_dict("records")
+        if row["kpi"] == kpi and pd.notna(row["group"])
+    ]
+    return Tile(
         label,
         say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, measurement.value(kpi)),
-        help=markdown_text(f"{kpi}: {reason or asked.definition}"),
+        f"{kpi}: {reason or asked.definition}",
+        below=tuple(beside),
     )
-    for row in figures.totals.to_dict("records"):
-        if row["kpi"] == kpi and pd.notna(row["group"]):
-            beside = f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
-            st.caption(markdown_text(beside))
 
 
 def _group_name(stands: str, subject: Subject) -> str:
@@ -133,9 +136,7 @@ def figures_table(side: Side, figures: Figures, subject: Subject) -> None:
     ]
     tables.show(pd.DataFrame(rows), alt=title)
     _missing(measurement)
-    with st.container(horizontal=True, gap="small"):
-        blocks.inspect(key, measurement, session.shown())
-        exports.measurement_menu(key, title, measurement, session.shown())
+    foot.draw(key, title, measurement, source=False)
 
 
 def _missing(measurement: Measurement) -> None:

@@ -102,4 +102,4 @@ def part(key: str, title: str, found: Part, snapshot: Snapshot, *, empty: str) -
         st.caption(empty)
         return
     tables.show(as_text(found.table), alt=title, key=key)
-    exports.table_menu(key, title, found.table, snapshot)
+    exports.single_table_menu(key, title, found.table, snapshot)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import ecosystems
-from ui import blocks, figures, language, matrices, numbers, portrait, session, side_by_side, views
+from ui import blocks, figures, language, matrices, numbers, portrait, session, side_by_side, tiles, views
 from ui.figures.clicks import clickable
 from ui.plain import markdown_text
 from ui.portrait import Figures, Side, Subject
@@ -35,9 +35,7 @@ def headline(scope: Scope) -> None:
     """How much, how broad, how often across ecosystems, and the index beside what chance would give."""
     ids = [COUNTED, "O09", CROSSING]
     history = session.measured(ids, by=["year"], scope=scope, totals=True)
-    blocks.headline(
-        session.measured([*ids, INDEX], scope=scope, compare="previous"), blocks.sparklines(history)
-    )
+    blocks.headline(session.measured([*ids, INDEX], scope=scope, compare="previous"), history)
     st.caption(_crossing_told(scope))
 
 
@@ -244,11 +242,12 @@ def _drawn(code: int, scope: Scope) -> None:
 
 def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[Figures]) -> None:
     """How often it travels and hosts, and how often into another ecosystem."""
-    with st.grid(4, min_column_width=180, gap="small"):
-        for kpi in (COUNTED, CROSSING):
-            for side, found in zip(sides, measured, strict=True):
-                with st.container(border=True, height="stretch", gap="xsmall"):
-                    portrait.card(say(f"sectors.{kpi}_{side.role}"), kpi, found, subject)
+    shown = [
+        portrait.tile(say(f"sectors.{kpi}_{side.role}"), kpi, found, subject)
+        for kpi in (COUNTED, CROSSING)
+        for side, found in zip(sides, measured, strict=True)
+    ]
+    tiles.draw(shown, least=180)
 
 
 def _side(code: int, side: Side, subject: Subject, measured: Figures) -> bool:

@@ -5,8 +5,10 @@ The only place of the interface that opens the register.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import wraps
+from typing import ParamSpec
 from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
@@ -19,10 +21,11 @@ from ui import language
 from ui.plain import markdown_text
 from ui.words import say
 
+_P = ParamSpec("_P")
 _SCOPE = "_scope"
 _VERSION = "_data_version"
 _SHOWN = "_shown"
-_NOTES, _TOLD, _CONTINUED = "_notes", "_told", "_continued"
+_NOTES, _DRAWN = "_notes", "_drawn"
 _LANGUAGE = "_language"
 _BESIDE = "_beside"
 LANGUAGE_PARAMETER, BESIDE_PARAMETER = "lang", "beside"
@@ -174,17 +177,8 @@ def note(text: str) -> None:
 
 
 def take_notes() -> list[str]:
-    """The notes of this run, which are then forgotten; those of the run before too if this continues it."""
-    notes = list(st.session_state.pop(_NOTES, []))
-    if st.session_state.pop(_CONTINUED, False):
-        notes = list(dict.fromkeys([*st.session_state.get(_TOLD, []), *notes]))
-    st.session_state[_TOLD] = notes
-    return notes
-
-
-def continue_run() -> None:
-    """The next run only draws more of the same page: what was told stays."""
-    st.session_state[_CONTINUED] = True
+    """The notes of this run, which are then forgotten."""
+    return list(st.session_state.pop(_NOTES, []))
 
 
 def choose_language(code: str | None) -> str | None:
@@ -192,6 +186,28 @@ def choose_language(code: str | None) -> str | None:
     known = language.choose(code if code is not None else st.session_state.get(_LANGUAGE, language.DEFAULT))
     st.session_state[_LANGUAGE] = language.chosen()
     return None if known else say("language.unknown", code=markdown_text(str(code)))
+
+
+def address_drawn() -> None:
+    """Called by the shell when the selection is read: the address this run draws."""
+    st.session_state[_DRAWN] = st.query_params.to_dict()
+
+
+def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
+    """For a part of a page that runs again on its own (a fragment), without the shell before it.
+
+    The shell says how to write numbers; and where a click in the part has changed the address, the whole page
+    must follow.
+    """
+
+    @wraps(part)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        if st.query_params.to_dict() != st.session_state.get(_DRAWN):
+            st.rerun()
+        language.choose(st.session_state.get(_LANGUAGE, language.DEFAULT))
+        part(*args, **kwargs)
+
+    return run
 
 
 def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:

@@ -44,11 +44,11 @@ def main() -> None:
         st.info(say("app.no_register"), icon=":material/info:")
     else:
         _banner(snapshot)
-        scope = _selection(page.url_path, snapshot)
-        session.set_scope(scope)
-        if acts(page.url_path):
-            scope_bar.draw(scope, snapshot)
-            beside.draw(page.url_path, scope, snapshot)
+        session.set_scope(_selection(page.url_path, snapshot))
+    session.address_drawn()
+    if snapshot is not None and acts(page.url_path):
+        scope_bar.draw(session.scope(), snapshot)
+        beside.draw(page.url_path, session.scope(), snapshot)
     for text in session.take_notes():
         st.warning(text, icon=":material/filter_alt_off:")
     if snapshot is not None or not acts(page.url_path):
@@ -113,13 +113,13 @@ def _show_newest() -> None:
 
 
 def _footer(snapshot: Snapshot) -> None:
-    st.divider()
     manifest = snapshot.manifest
-    st.caption(
-        say("app.source_line", version=snapshot.id, as_at=manifest.as_at, title=markdown_text(manifest.title))
-        + "  \n"
-        + say("app.footer")
+    source = say(
+        "app.source_line", version=snapshot.id, as_at=manifest.as_at, title=markdown_text(manifest.title)
     )
+    with st.container(key="footer"):
+        st.divider()
+        st.caption(f"{source}  \n{say('app.footer')}")
 
 
 main()

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi, catalogue
 from cxc_metrics.measure import Scope, dimension, measurable_by
-from ui import below, blocks, exports, language, numbers, portrait, session
+from ui import below, blocks, foot, language, numbers, portrait, session
 from ui.plain import markdown_text, one_line
 from ui.words import say
 
@@ -65,11 +65,7 @@ def draw(
         st.caption(markdown_text(reason))
     if portrait.KOSOVO in set(table[by]):
         portrait.footnote()
-    snapshot = session.shown()
-    with st.container(horizontal=True, gap="small"):
-        blocks.inspect(key, measurement, snapshot)
-        exports.measurement_menu(key, title, measurement, snapshot)
-    st.caption(blocks.source_line(measurement, snapshot))
+    foot.draw(key, title, measurement)
 
 
 def _choice(by: str, scope: Scope, defaults: Sequence[str]) -> list[str]:

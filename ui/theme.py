@@ -30,6 +30,7 @@ class Palette:
     grid: str
     land: str
     border: str
+    line: str
     surface: str
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
@@ -49,6 +50,7 @@ LIGHT: Final = Palette(
     grid="#E3E7F2",
     land="#EEF0F6",
     border="#FFFFFF",
+    line="#CBD3E6",
     surface="#FFFFFF",
     sequential=("#D8E0FB", "#B1C0F8", "#89A1F4", "#5577F0", "#3860ED", "#143FD9", "#0F2FA2", "#0A1F6C"),
     diverging=("#8F5600", "#E08700", "#FFBE5C", "#F5F6FA", "#89A1F4", "#3860ED", "#0F2FA2"),
@@ -67,6 +69,7 @@ DARK: Final = Palette(
     grid="#2A3550",
     land="#1E2942",
     border="#0D1424",
+    line="#3A4766",
     surface="#0D1424",
     sequential=("#1B2B63", "#0F2FA2", "#143FD9", "#3860ED", "#5577F0", "#89A1F4", "#B1C0F8", "#D8E0FB"),
     diverging=("#FFBE5C", "#E08700", "#8F5600", "#2A3550", "#3860ED", "#89A1F4", "#D8E0FB"),

@@ -12,7 +12,7 @@ from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
-from ui import blocks, figures, language, numbers, scope_bar, sentences, session
+from ui import blocks, figures, inspection, language, numbers, scope_bar, sentences, session
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -192,7 +192,7 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
         ]
         listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
         st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")
-    st.caption(blocks.source_line(measurement, session.shown()))
+    st.caption(inspection.source_line(measurement, session.shown()))
 
 
 def _shape(code: str) -> str:

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.kpis import Kpi
+from cxc_metrics.vocabulary.percent import percent_pattern
 
 from .scope import Scope
 from .sql import Statement
@@ -40,9 +41,12 @@ class Change:
     unit: str
 
     def text(self, locale: str = "en") -> str:
-        """With its sign, as a reader of that language writes it: +12.5 %, −3.2 pp, +4."""
-        pattern = "+#,##0.#;−#,##0.#" if self.unit != ABSOLUTE else "+#,##0.##;−#,##0.##"
-        number = format_decimal(self.value, format=pattern, locale=locale)
+        """With its sign, as a reader of that language writes it: +12.5%, −3.2 pp, +4."""
+        if self.unit == PERCENT:
+            pattern = percent_pattern(locale, "#")
+            return str(format_percent(self.value / 100, format=f"+{pattern};−{pattern}", locale=locale))
+        pattern = "#,##0.##" if self.unit == ABSOLUTE else "#,##0.#"
+        number = str(format_decimal(self.value, format=f"+{pattern};−{pattern}", locale=locale))
         return number if self.unit == ABSOLUTE else f"{number} {self.unit}"
 
 

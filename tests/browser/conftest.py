@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, WebSocket, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket, sync_playwright
 
 from cxc_metrics.intake import check
 from cxc_metrics.register import open_register
@@ -27,7 +27,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-QUIET_MS = 700
+QUIET_MS = 500
 _WATCH = """() => { window.__last = performance.now();
   if (window.__watched) return; window.__watched = true;
   new MutationObserver(records => { for (const r of records) {
@@ -87,10 +87,15 @@ def hostile_address(
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A headless Chromium."""
+def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A headless Chromium with a profile of its own, which keeps the compiled scripts of the pages."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        started = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=chromium,
+            args=CHROMIUM_FLAGS,
+            accept_downloads=True,
+        )
         yield started
         started.close()
 
@@ -107,8 +112,11 @@ class Watched:
         host = urlsplit(address).netloc
         # Asked the server for a run and not heard of it since: a busy server may be silent for long.
         self.waiting = False
+        self.loading: set[Request] = set()
         page.on("websocket", self._socket)
-        page.on("request", lambda r: self._request(r.url, host))
+        page.on("request", lambda r: self._request(r, host))
+        page.on("requestfinished", self._loaded)
+        page.on("requestfailed", self._loaded)
         page.on("console", self._console)
         page.on("pageerror", lambda e: self.errors.append(str(e)))
 
@@ -116,9 +124,13 @@ class Watched:
         if message.type == "error":
             self.errors.append(message.text)
 
-    def _request(self, url: str, host: str) -> None:
-        if url.startswith("http") and urlsplit(url).netloc != host:
-            self.foreign.append(url)
+    def _request(self, request: Request, host: str) -> None:
+        self.loading.add(request)
+        if request.url.startswith("http") and urlsplit(request.url).netloc != host:
+            self.foreign.append(request.url)
+
+    def _loaded(self, request: Request) -> None:
+        self.loading.discard(request)
 
     def _socket(self, socket: WebSocket) -> None:
         def told(waiting: bool) -> None:
@@ -135,45 +147,50 @@ class Watched:
 
     def settle(self, limit_s: float = 60) -> Page:
         """Wait until the page is still; and drawn whole, as if somebody had scrolled down."""
-        page = self._still(limit_s)
-        rest = page.locator("[class*=st-key-rest_] button")
-        if self.whole and rest.count():
-            rest.evaluate("button => button.click()")
+        rest = self.page.locator("[class*=st-key-rest_] button")
+        for _ in range(5):
             page = self._still(limit_s)
-        return page
+            if not (self.whole and rest.count()):
+                return page
+            rest.evaluate("button => button.click()")
+        raise AssertionError(f"the rest of {self.page.url} was not drawn")
 
     def _still(self, limit_s: float) -> Page:
-        """Wait until the server has answered, no script runs, and nothing has changed for a while."""
+        """Wait until the server has answered, no script runs, nothing loads and all is quiet."""
         page = self.page
-        page.wait_for_selector("[data-testid=stMain] h1", timeout=limit_s * 1000)
+        page.wait_for_selector(".st-key-footer", state="attached", timeout=limit_s * 1000)
         page.evaluate(_WATCH)
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
             page.wait_for_timeout(60)
             still = page.evaluate(f"{_IDLE} && performance.now() - window.__last > {QUIET_MS}")
-            if still and not self.waiting:
+            if still and not self.waiting and not self.loading:
                 return page
         raise AssertionError(f"{page.url} was not still after {limit_s} s")
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Watched]]:
-    """Opens pages in fresh contexts: `visit("/countries", width=390, dark=True)`."""
-    contexts = []
+def visit(browser: BrowserContext, address: str) -> Iterator[Callable[..., Watched]]:
+    """Opens pages as a stranger: `visit("/countries", width=390, dark=True)`.
 
-    def opened(
+    `whole=False` leaves below the first screen what a reader has not scrolled to.
+    """
+    opened: list[Page] = []
+
+    def open_page(
         path: str, *, width: int = 1400, dark: bool = False, base: str = address, whole: bool = True
     ) -> Watched:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        watched = Watched(context.new_page(), base, whole=whole)
+        page = browser.new_page()
+        opened.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        watched = Watched(page, base, whole=whole)
         watched.open(path)
         return watched
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield open_page
+    for page in opened:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
+    browser.clear_cookies()

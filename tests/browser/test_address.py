@@ -27,7 +27,7 @@ def go_to(watched: Any, name: str) -> Page:
 
 
 def test_a_cold_deep_link_goes_through_the_shell_and_keeps_its_filters(visit: Visit) -> None:
-    page = visit("/countries?host_country=DE&visitor_country=EL").page
+    page = visit("/countries?host_country=DE&visitor_country=EL", whole=False).page
     assert page.locator("h1").inner_text() == "Countries"
     assert query(page) == {"host_country": ["DE"], "visitor_country": ["EL"]}
     assert "Germany" in chips(page)
@@ -36,7 +36,7 @@ def test_a_cold_deep_link_goes_through_the_shell_and_keeps_its_filters(visit: Vi
 
 
 def test_a_filter_stays_across_pages_and_reload_and_back_undoes_one_step(visit: Visit) -> None:
-    watched = visit("/?host_country=DE")
+    watched = visit("/?host_country=DE", whole=False)
     page = go_to(watched, "Sectors")
     assert query(page) == {"host_country": ["DE"]}
     assert "Germany" in chips(page)
@@ -78,14 +78,14 @@ def test_a_click_on_a_bar_sets_the_filter_and_back_takes_it_away(visit: Visit) -
 
 
 def test_a_click_on_the_map_sets_the_filter(visit: Visit) -> None:
-    watched = visit("/countries")
+    watched = visit("/countries", whole=False)
     page = watched.page
     click_largest_country(watched)
     assert len(query(page)["host_country"]) == 1
 
 
 def test_what_cannot_be_applied_is_said_and_the_rest_is_kept(visit: Visit) -> None:
-    page = visit("/?host_country=DE&host_country=QQ&period=2023-12-31..2023-01-01").page
+    page = visit("/?host_country=DE&host_country=QQ&period=2023-12-31..2023-01-01", whole=False).page
     text = page.locator("[data-testid=stMain]").inner_text()
     assert "QQ" in text
     assert "ends before it starts" in text
@@ -93,7 +93,7 @@ def test_what_cannot_be_applied_is_said_and_the_rest_is_kept(visit: Visit) -> No
 
 
 def test_the_start_page_has_its_name_as_an_address_too(visit: Visit) -> None:
-    page = visit("/overview?host_country=DE").page
+    page = visit("/overview?host_country=DE", whole=False).page
     assert page.locator("h1").inner_text() == "Overview"
     assert query(page) == {"host_country": ["DE"]}
     assert not page.get_by_role("dialog").count()

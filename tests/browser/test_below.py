@@ -44,3 +44,17 @@ def test_the_keyboard_draws_the_rest_too(visit: Visit) -> None:
     watched.settle()
     assert not rest(watched.page)
     assert watched.page.locator("h2").count() > 5
+
+
+def test_nothing_above_changes_when_the_rest_comes(visit: Visit) -> None:
+    """A panel that was opened meanwhile stays open, and what was told stays told."""
+    watched = visit("/?host_country=DE&host_country=QQ", whole=False)
+    page = watched.page
+    page.locator(".st-key-inspect_overview_target button").focus()
+    page.keyboard.press("Enter")
+    page.locator("[class*=st-key-rest_] button").evaluate("button => button.click()")
+    page.wait_for_selector(".st-key-overview_corridors", state="attached")
+    watched.settle()
+    assert page.get_by_role("dialog").is_visible()
+    assert page.locator("[data-testid=stAlert]", has_text="QQ").count() == 1
+    assert not watched.errors

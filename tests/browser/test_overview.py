@@ -45,7 +45,7 @@ def test_an_analyst_reads_the_attainment_opens_the_top_corridor_and_goes_back(
     page = watched.page
     story = page.locator(".st-key-overview_story")
     assert f"({attained})" in story.inner_text()
-    assert attained in page.locator("[data-testid=stMetric]", has_text="Target attainment").inner_text()
+    assert attained in page.locator(".cxc-tile", has_text="Target attainment").inner_text()
     address, told = page.url, story.inner_text()
 
     bar = page.locator(".st-key-overview_corridors .points .point path").first

@@ -31,11 +31,11 @@ def test_a_page_is_calm_for_everybody(visit: Callable[..., Any], page_id: str) -
     watched.settle()
     assert serious(page) == []
     assert watched.foreign == []
-    assert watched.errors == []  # but for the probes of a deep link, see Watched
+    assert watched.errors == []
 
 
 def test_the_overview_is_the_start_and_all_pages_are_in_the_navigation(visit: Callable[..., Any]) -> None:
-    page = visit("/").page
+    page = visit("/", whole=False).page
     links = page.eval_on_selector_all(
         "[data-testid=stSidebarNavLink]", "es => es.map(e => e.innerText.trim())"
     )

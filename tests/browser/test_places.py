@@ -21,7 +21,7 @@ Visit = Callable[..., Any]
 
 def written(page: Page) -> str:
     """The words and figures of the page; pictures label their axes as their width allows."""
-    parts = ("stHeading", "stMarkdown", "stMetric", "stCaptionContainer", "stTable")
+    parts = ("stHeading", "stMarkdown", "stHtml", "stCaptionContainer", "stTable")
     places = page.locator(", ".join(f"[data-testid=stMain] [data-testid={part}]" for part in parts))
     return "\n".join(text.strip() for text in places.all_inner_texts())
 
@@ -46,7 +46,7 @@ def test_an_analyst_finds_who_hosts_more_than_it_sends_and_shares_the_link(
     watched.settle()
     assert query(page) == {"show": ["balance"], "country": [best["visitor_country"]]}
     assert f"{name} as host" in written(page)
-    assert page.locator("[data-testid=stMetric]", has_text="Net balance").count() == 1
+    assert page.locator(".cxc-tile", has_text="Net balance").count() == 1
 
     again = visit(page.url.removeprefix(watched.address))
     assert written(again.page) == written(page)
@@ -96,14 +96,14 @@ def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sa
     across = table[table["visitor_sector"] != table["host_sector"]]
     best = across.sort_values("O01", ascending=False, kind="stable").iloc[0]
     names = [ecosystems()[int(best[side])].name_en for side in sides]
-    watched = visit("/sectors")
+    watched = visit("/sectors", whole=False)
     page = watched.page
     assert f"{names[0]} → {names[1]} ({best['O01']})" in written(page)
     places = [codes.index(best[side]) for side in sides]
     click_cell(watched, "sectors_matrix", *places, len(codes), len(codes))
     chosen = {"sector": [str(best[sides[0]])], "host_sector": [str(best[sides[1]])]}
     assert query(page) == chosen
-    assert page.locator("[data-testid=stMetricValue]").first.inner_text() == str(best["O01"])
+    assert page.locator(".cxc-tile .value").first.inner_text() == str(best["O01"])
     own, other = sorted(best[side] for side in sides)
     again = [(own, other).index(best[side]) for side in sides]
     point_at(page, "sectors_matrix", *again, 2, 2)

@@ -139,7 +139,7 @@ def test_what_is_not_measurable_has_no_change(two_years: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        (Change(12.34, "%"), "+12.3 %"),
+        (Change(12.34, "%"), "+12.3%"),
         (Change(-3.0, "pp"), "−3 pp"),
         (Change(4.0, "absolute"), "+4"),
         (Change(1234.5, "absolute"), "+1,234.5"),
@@ -150,7 +150,7 @@ def test_changes_have_a_sign_and_a_unit(change: Change, text: str) -> None:
 
 
 def test_changes_are_written_in_the_readers_language() -> None:
-    assert Change(1234.5, "%").text("de") == "+1.234,5 %"
+    assert Change(1234.5, "%").text("de") == "+1.234,5\N{NO-BREAK SPACE}%"
 
 
 def test_beside_the_scheme_stand_shares_and_not_numbers(tmp_path: Path) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.register import Snapshot, open_register
+
+_TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
+_TILE = re.compile(r'<span class="name">(.*?)</span>.*?<div class="value">(.*?)</div>', re.DOTALL)
 
 
 def errors(app: AppTest) -> list[str]:
@@ -17,7 +22,15 @@ def errors(app: AppTest) -> list[str]:
 def text(app: AppTest) -> str:
     """All that is written on the page, escapes taken away."""
     blocks = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.warning, *app.info)
-    return " ".join(str(block.value) for block in blocks).replace("\\", "")
+    written = " ".join(str(block.value) for block in blocks).replace("\\", "")
+    tags = " ".join(_TAG.sub(" ", one.proto.body) for one in app.get("html"))
+    return f"{written} {html.unescape(tags)}"
+
+
+def tiles(app: AppTest) -> list[tuple[str, str]]:
+    """Name and value of each headline figure, in the order of the page."""
+    found = [pair for one in app.get("html") for pair in _TILE.findall(one.proto.body)]
+    return [(html.unescape(name), html.unescape(value)) for name, value in found]
 
 
 def asked(app: AppTest, name: str) -> str:

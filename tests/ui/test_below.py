@@ -43,17 +43,6 @@ def test_another_selection_starts_at_the_top_unless_it_came_from_a_mark(app: App
     assert len(_titles(app)) == 6
 
 
-def test_what_was_told_stays_when_the_rest_is_drawn(app: AppTest) -> None:
-    app.query_params["host_country"] = ["DE", "QQ"]
-    app.run()
-    told = [warning.value for warning in app.warning]
-    assert any("QQ" in text for text in told)
-    app.button(key="rest_overview").click().run()
-    assert [warning.value for warning in app.warning] == told
-    app.run()
-    assert not any("QQ" in warning.value for warning in app.warning)
-
-
 def test_a_mark_on_the_first_screen_opens_nothing_that_was_closed(app: AppTest) -> None:
     app.query_params["host_country"] = "DE"
     app.session_state[below._STAY] = True

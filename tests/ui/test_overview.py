@@ -13,7 +13,7 @@ from cxc_metrics.measure import Scope, expected_completion, measure
 from cxc_metrics.measure.target import scheme_target
 from cxc_metrics.register import Register, Snapshot
 from tests.register.hand_made import SOURCE, checked, exchange, partnership, register_rows
-from tests.ui.reading import current, errors
+from tests.ui.reading import current, errors, tiles
 from ui.figures import cumulative, funnel_bars
 from ui.figures.cumulative import Names
 from ui.figures.funnel import Stage
@@ -89,7 +89,7 @@ def test_every_part_has_its_heading_and_the_headline_comes_first(run: Run, sampl
     app = run(sample_register)
     parts = ("target", "funnel", "map", "corridors", "members", "news")
     assert [header.value for header in app.header] == [say(f"overview.{part}") for part in parts]
-    assert [metric.label for metric in app.metric][:3] == [
+    assert [name for name, _ in tiles(app)][:3] == [
         "Exchanges held",
         "Exchanges closed and validated",
         "Target attainment",

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.measure import Scope, measure
 from tests.measure.publishing import published, visit
 from tests.register.hand_made import organisation
-from tests.ui.reading import asked, current, errors, text
+from tests.ui.reading import asked, current, errors, text, tiles
 from ui.numbers import number, percent
 from ui.words import say
 
@@ -20,7 +20,7 @@ STORES = ["sample_register", "erasmus_register", "capes_register"]
 
 
 def card(app: AppTest, label: str) -> str:
-    return next(metric.value for metric in app.metric if metric.label == label)
+    return next(value for name, value in tiles(app) if name == label)
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -129,7 +129,7 @@ def test_choosing_a_country_is_kept_in_the_address(run: Run, sample_register: Pa
 def test_a_country_there_is_not_is_said(run: Run, sample_register: Path, code: str) -> None:
     app = run(sample_register, "countries", country=code)
     assert errors(app) == []
-    assert not [metric for metric in app.metric if metric.label == "Sent"]
+    assert "Sent" not in dict(tiles(app))
     if code.strip():
         assert f"There is no country {code}" in text(app)
 
@@ -171,7 +171,7 @@ def test_a_register_without_ecosystems_says_so_once(
         app = run(store, "sectors")
         assert errors(app) == []
         assert len([info for info in app.info if "Not measurable" in info.value]) == 1
-        assert not app.metric
+        assert not tiles(app)
 
 
 def test_the_aggregated_flows_are_told_in_persons(run: Run, erasmus_register: Path) -> None:

@@ -14,7 +14,7 @@ from cxc_metrics.measure import Scope, measure
 from cxc_metrics.records import standing, work_list
 from cxc_metrics.register import Register
 from tests.register.hand_made import checked, exchange, organisation, partnership
-from tests.ui.reading import asked, current, errors, text
+from tests.ui.reading import asked, current, errors, text, tiles
 from ui.numbers import number, percent
 from ui.plain import markdown_text
 
@@ -92,7 +92,7 @@ def test_my_partnership_shows_its_standing_and_its_work(run: Run, sample_registe
     app.selectbox(key="w_my").set_value(found.partnership).run()
     assert errors(app) == []
     assert asked(app, "my") == found.partnership
-    shown = {metric.label: metric.value for metric in app.metric[:7]}
+    shown = dict(tiles(app)[:7])
     assert shown["Held"] == number(found.held)
     assert shown["Target attainment"] == percent(found.attainment)
     assert shown["Budget left (EUR)"] == number(found.budget_left_eur)
@@ -102,7 +102,7 @@ def test_my_partnership_shows_its_standing_and_its_work(run: Run, sample_registe
     app.segmented_control(key="w_role").set_value("host").run()
     assert asked(app, "role") == "host"
     assert "As the hosts' partnership (HOP)" in text(app)
-    assert app.metric[0].value == number(found.held_as_host)
+    assert tiles(app)[0][1] == number(found.held_as_host)
 
 
 def test_my_partnership_is_remembered_on_coming_back(run: Run, sample_register: Path, root: Path) -> None:

@@ -100,9 +100,12 @@ def test_the_difference_begins_with_its_interval(run: Run, sample_register: Path
     assert asked(app, "difference") == "1"
     if "Refused" not in text(app):
         assert "95 % interval" in text(app)
-        assert {"effect_balance", "effect_rounds", "effect_attrition"} <= {
-            button.key.rsplit("_", 1)[0].removeprefix("export_") for button in app.get("download_button")
-        }
+        tables = {"effect_balance", "effect_rounds", "effect_attrition"}
+        for table in tables:
+            app.session_state[f"export_{table}"] = True  # what a click on the menu sets
+        app.run()
+        menus = {button.key.removesuffix("_csv") for button in app.get("download_button")}
+        assert {f"export_{table}" for table in tables} <= menus
 
 
 @pytest.mark.parametrize("store", ["erasmus_register", "capes_register"])

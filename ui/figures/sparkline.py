@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 WIDTH, HEIGHT, EDGE = 160, 32, 3
+_DASHED: Final = ' stroke-dasharray="3 3"'
 
 
-def sparkline(values: Sequence[float | None], colour: str) -> str:
+def sparkline(values: Sequence[float | None], provisional: Sequence[bool], colour: str) -> str:
     """An SVG picture of the values in order; a missing value is a gap. Empty text with fewer than two values.
 
-    The scale runs from zero (or the lowest value, where that is below) to the highest one.
+    The scale runs from zero (or the lowest value, where that is below) to the highest one. The way to a
+    provisional value is dashed and its end hollow: a year half over is no fall.
     """
     known = [value for value in values if value is not None]
     if len(known) < 2:
@@ -18,18 +21,29 @@ def sparkline(values: Sequence[float | None], colour: str) -> str:
     low, high = min(0.0, *known), max(known)
     step = (WIDTH - 2 * EDGE) / (len(values) - 1)
     height = (HEIGHT - 2 * EDGE) / ((high - low) or 1)
-    pieces: list[str] = []
-    pen = "M"
-    for place, value in enumerate(values):
+    firm, open_ = "", ""
+    last: tuple[float, float] | None = None
+    hollow = False
+    for place, (value, is_open) in enumerate(zip(values, provisional, strict=True)):
         if value is None:
-            pen = "M"
+            last = None
             continue
-        x, y = EDGE + place * step, HEIGHT - EDGE - (value - low) * height
-        pieces.append(f"{pen}{x:.1f} {y:.1f}")
-        last, pen = (x, y), "L"
+        here = EDGE + place * step, HEIGHT - EDGE - (value - low) * height
+        piece = (f"M{_point(last)}L" if last else "M") + _point(here)
+        firm, open_ = (firm, open_ + piece) if is_open else (firm + piece, open_)
+        last, end, hollow = here, here, is_open
+    circle = f'<circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="2.5" stroke="{colour}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
         f' height="{HEIGHT}">'
-        f'<path d="{" ".join(pieces)}" fill="none" stroke="{colour}" stroke-width="2"/>'
-        f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.5" fill="{colour}"/></svg>'
+        f"{_path(firm, colour)}{_path(open_, colour, _DASHED)}"
+        f'{circle} fill="{"none" if hollow else colour}"/></svg>'
     )
+
+
+def _point(place: tuple[float, float]) -> str:
+    return f"{place[0]:.1f} {place[1]:.1f}"
+
+
+def _path(pieces: str, colour: str, dashes: str = "") -> str:
+    return f'<path d="{pieces}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>' if pieces else ""

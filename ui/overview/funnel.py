@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.measure import STAGES, Measurement, Scope, funnel
-from ui import blocks, exports, numbers, session, tables
+from ui import foot, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
 from ui.overview import asked
@@ -40,14 +40,7 @@ def draw(scope: Scope) -> None:
     )
     st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
     _notes(table, scope)
-    snapshot = session.shown()
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        as_table = st.toggle(say("chart.table"), key=f"table_{KEY}")
-        blocks.inspect(KEY, parts[0], snapshot, *parts[1:])
-        exports.table_menu(KEY, title, table, snapshot)
-    if as_table:
-        tables.show(_written(table), alt=finding)
-    st.caption(blocks.source_line(parts[0], snapshot))
+    foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), exported=table)
 
 
 def _measured(scope: Scope) -> list[Measurement]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary.reference import eu_members
-from ui import blocks, exports, language, numbers, session
+from ui import blocks, foot, language, numbers, session
 from ui.overview import asked
 from ui.plain import markdown_text
 from ui.words import say
@@ -26,7 +26,6 @@ def draw(scope: Scope) -> None:
     if not value:
         blocks.chart(KEY, title, None, measurement, finding="")
         return
-    snapshot = session.shown()
     st.header(title, anchor=False)
     st.markdown(markdown_text(told(measurement)))
     for group, codes in _grouped(measurement, scope).items():
@@ -34,10 +33,7 @@ def draw(scope: Scope) -> None:
             listed = markdown_text(_names(codes)) if codes else say("overview.none_missing")
             count = numbers.number(len(codes))
             st.markdown(f"**{say(f'overview.members_{group}', count=count)}**  \n{listed}")
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        blocks.inspect(KEY, measurement, snapshot)
-        exports.measurement_menu(KEY, title, measurement, snapshot)
-    st.caption(blocks.source_line(measurement, snapshot))
+    foot.draw(KEY, title, measurement)
 
 
 def told(measurement: Measurement) -> str:

@@ -11,7 +11,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.measure import Change, Measurement, Scope, between_versions, measure
 from cxc_metrics.register import Manifest, difference, previous_version
-from ui import blocks, exports, language, navigation, numbers, session, tables
+from ui import foot, language, navigation, numbers, session, tables
 from ui.overview import asked
 from ui.plain import markdown_text
 from ui.words import say
@@ -80,12 +80,17 @@ def draw(scope: Scope) -> None:
     )
     tables.show(_written(news.table), alt=title)
     st.caption(markdown_text(_files(news.before, snapshot.manifest)))
-    evidence = asked.headline(scope).only(*COMPARED)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        blocks.inspect(KEY, evidence, snapshot)
-        exports.table_menu(KEY, title, news.table, snapshot)
-        st.page_link(navigation.page("data"), label=say("overview.to_data"))
-    st.caption(blocks.source_line(evidence, snapshot))
+    foot.draw(
+        KEY,
+        title,
+        asked.headline(scope).only(*COMPARED),
+        exported=news.table,
+        beside=_to_data,
+    )
+
+
+def _to_data() -> None:
+    st.page_link(navigation.page("data"), label=say("overview.to_data"))
 
 
 def _written(table: pd.DataFrame) -> pd.DataFrame:

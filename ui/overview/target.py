@@ -12,7 +12,7 @@ import streamlit as st
 from babel.dates import format_date
 
 from cxc_metrics.measure import Course, Measurement, Outlook, SchemeTarget, Scope, course, extrapolation
-from ui import blocks, exports, language, numbers, session, tables
+from ui import blocks, foot, language, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.cumulative import Names, cumulative
 from ui.overview import asked
@@ -181,17 +181,16 @@ def _target_notes(target: SchemeTarget) -> list[str]:
 def _tools(
     title: str, grown: Course, aim: asked.Aim, scope: Scope, by_month: Measurement, finding: str
 ) -> None:
-    snapshot = session.shown()
     shown = ["O01", "O07", *(["O03"] if aim.target else [])]
     evidence = asked.headline(scope).only(*shown)
     evidence = replace(evidence, statements=evidence.statements + by_month.statements)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        as_table = st.toggle(say("chart.table"), key=f"table_{KEY}")
-        blocks.inspect(KEY, evidence, snapshot)
-        exports.table_menu(KEY, title, _exported(grown, aim.target), snapshot)
-    if as_table:
-        tables.show(_written(grown), alt=finding, key=KEY)
-    st.caption(blocks.source_line(evidence, snapshot))
+    foot.draw(
+        KEY,
+        title,
+        evidence,
+        table=lambda: tables.show(_written(grown), alt=finding, key=KEY),
+        exported=_exported(grown, aim.target),
+    )
 
 
 def _exported(grown: Course, target: SchemeTarget | None) -> pd.DataFrame:

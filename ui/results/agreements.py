@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope
-from ui import blocks, figures, session, tables
+from ui import blocks, figures, foot, session, tables, tiles
 from ui.results import telling
 from ui.theme import palette
 from ui.words import say
@@ -23,11 +23,8 @@ def agreements(scope: Scope) -> None:
     title = say("results.agreements")
     st.header(title, anchor=False)
     counted = session.measured(NUMBERS, scope=scope)
-    with st.grid(5, min_column_width=188, gap="small"):
-        for kpi in counted.kpis:
-            with st.container(border=True, height="stretch"):
-                telling.cards([kpi], counted)
-    telling.tools("agreements", title, counted)
+    tiles.draw([blocks.tile(kpi, counted) for kpi in counted.kpis], least=188, most=5)
+    foot.draw("agreements", title, counted)
     rates = session.measured([one for pair in RATES.items() for one in pair], scope=scope)
     title = say("results.rates")
     known = telling.measured(rates, list(RATES))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import EffectStudy, Scope, effect_study, kpi
-from ui import blocks, exports, figures, language, numbers, sentences, session, tables
+from ui import exports, figures, foot, language, numbers, sentences, session, tables
 from ui.plain import markdown_text
 from ui.results import telling
 from ui.theme import palette
@@ -84,10 +84,13 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
         alt=say("results.sensitivity"),
         longest=telling.LONG_CELL,
     )
-    snapshot = session.shown()
-    with st.container(horizontal=True, gap="small"):
-        blocks.inspect("difference", session.measured([EFFECT], scope=scope), snapshot)
-        exports.table_menu("effect", say("results.difference_file"), pd.DataFrame(rows), snapshot)
+    foot.draw(
+        "effect",
+        say("results.difference_file"),
+        session.measured([EFFECT], scope=scope),
+        exported=pd.DataFrame(rows),
+        source=False,
+    )
     detectable = numbers.number(main.difference.detectable, decimals=1)
     st.caption(say("results.detectable", value=detectable, method=markdown_text(main.difference.method)))
 
@@ -262,7 +265,7 @@ def _table(part: str, table: pd.DataFrame, *, heading: bool = True) -> None:
     for column in table.columns:
         shown[say(f"results.column_{column}")] = _written(str(column), table[column])
     tables.show(shown, alt=title, key=f"effect_{part}")
-    exports.table_menu(f"effect_{part}", title, table, session.shown())
+    exports.single_table_menu(f"effect_{part}", title, table, session.shown())
 
 
 def _written(column: str, values: pd.Series) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from cxc_metrics.measure import Scope
-from ui import session
+from ui import foot, session
 from ui.results import telling
 from ui.words import say
 
@@ -32,4 +32,4 @@ def logic(scope: Scope) -> None:
             with st.container(border=True, height="stretch", gap="small"):
                 st.markdown(f"**{place} · {say(f'results.{level}')}**")
                 telling.cards([by_id[one] for one in ids], measurement)
-    telling.tools("logic", say("results.logic"), measurement)
+    foot.draw("logic", say("results.logic"), measurement)

@@ -70,7 +70,9 @@ def survey(scope: Scope) -> None:
     if wide:
         table = pd.DataFrame([{"kpi": name, **one.to_dict()} for name, one in extremes.items()])
         label = say("results.bounds_export")
-        exports.table_menu("results_bounds", say("results.bounds"), table, session.shown(), label=label)
+        exports.single_table_menu(
+            "results_bounds", say("results.bounds"), table, session.shown(), label=label
+        )
 
 
 def _bounds_asked(wide: bool) -> None:

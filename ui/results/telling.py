@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
-from ui import blocks, exports, numbers, session
-from ui.plain import markdown_text
+from ui import blocks, numbers, tiles
 from ui.words import say
 
 HIDDEN = "c"
@@ -79,26 +77,5 @@ def part(measurement: Measurement, kpis: Sequence[Kpi], name: str = "") -> list[
 
 
 def cards(kpis: Sequence[Kpi], measurement: Measurement) -> None:
-    """Figures one below the other; a name may run over two lines, which a metric's own label cannot."""
-    for kpi in kpis:
-        reason = measurement.not_measurable.get(kpi.id)
-        why = f"{say('measure.not_measurable')}: {reason}" if reason else kpi.definition
-        unit = f" ({kpi.unit})" if kpi.unit == "EUR" else ""
-        with st.container(gap=None):
-            st.caption(markdown_text(kpi.name + unit), help=markdown_text(f"{kpi.id}: {why}"))
-            st.metric(
-                markdown_text(kpi.name),
-                say("measure.not_measurable_short")
-                if reason
-                else numbers.kpi_value(kpi, measurement.value(kpi.id)),
-                label_visibility="collapsed",
-            )
-
-
-def tools(key: str, title: str, measurement: Measurement) -> None:
-    """Inspect, export and source of a table that is no chart."""
-    snapshot = session.shown()
-    with st.container(horizontal=True, gap="small"):
-        blocks.inspect(key, measurement, snapshot)
-        exports.measurement_menu(key, title, measurement, snapshot)
-    st.caption(blocks.source_line(measurement, snapshot))
+    """Figures one below the other, without frames: they stand in one."""
+    tiles.draw([blocks.tile(kpi, measurement) for kpi in kpis], most=1, framed=False)

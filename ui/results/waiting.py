@@ -48,7 +48,7 @@ def waiting(scope: Scope) -> None:
     prior = telling.real(measurement.row().get(f"{chosen}_prior"))
     blocks.chart(key, kpi.name, figure, measurement, finding=_finding(kpi, course), note=_note(course, prior))
     title, label = say("results.course_of", name=kpi.name), say("results.course_export")
-    exports.table_menu(f"{key}_course", title, curve, session.shown(), label=label)
+    exports.single_table_menu(f"{key}_course", title, curve, session.shown(), label=label)
 
 
 def _chosen() -> str:

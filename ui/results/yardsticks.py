@@ -10,7 +10,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary.benchmarks import Benchmark, benchmarks
-from ui import exports, session, tables
+from ui import exports, foot, session, tables
 from ui.results import telling
 from ui.words import say
 
@@ -41,7 +41,7 @@ def criteria(scope: Scope) -> None:
         for one in ids
     ]
     tables.show(pd.DataFrame(rows), alt=title, longest=telling.LONG_CELL)
-    telling.tools("criteria", title, measurement)
+    foot.draw("criteria", title, measurement)
 
 
 def official(scope: Scope) -> None:
@@ -59,7 +59,7 @@ def official(scope: Scope) -> None:
         for kpi in measurement.kpis
     ]
     tables.show(pd.DataFrame(rows), alt=title, longest=telling.LONG_CELL)
-    telling.tools("official", title, measurement)
+    foot.draw("official", title, measurement)
 
 
 def published(scope: Scope) -> None:
@@ -80,7 +80,7 @@ def published(scope: Scope) -> None:
         for one in beside
     ]
     tables.show(pd.DataFrame(rows), alt=title, key="published", longest=telling.LONG_CELL)
-    exports.table_menu("published", title, _exported(beside, by_id, measurement), session.shown())
+    exports.single_table_menu("published", title, _exported(beside, by_id, measurement), session.shown())
     st.caption(say("results.sources_in_export"))
 
 

@@ -1,0 +1,50 @@
+"""What stands under a figure: its table, Inspect, the export, the source.
+
+It runs again on its own (a fragment): looking behind a figure does not draw the page again, and what a menu
+holds is made when the menu is opened (docs/decisions/017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from cxc_metrics.measure import Measurement
+from ui import exports, inspection, session
+from ui.words import say
+
+
+@st.fragment
+@session.resumed
+def draw(
+    key: str,
+    title: str,
+    measured: Measurement | Sequence[Measurement],
+    *,
+    table: Callable[[], None] | None = None,
+    exported: exports.Table | None = None,
+    beside: Callable[[], None] | None = None,
+    source: bool = True,
+) -> None:
+    """The tools of one figure in a row, its table below them if it is asked for, its source.
+
+    A figure made of several measurements hands them all to Inspect. `table` draws the table behind a chart;
+    `exported` is the table that leaves, where it is not the first measurement; `beside` draws what else
+    belongs into the row.
+    """
+    measurements = [measured] if isinstance(measured, Measurement) else list(measured)
+    snapshot = session.shown()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
+        inspection.button(key, *measurements)
+        if exported is None:
+            exports.measurement_menu(key, title, measurements[0], snapshot)
+        else:
+            exports.table_menu(key, title, exported, snapshot)
+        if beside:
+            beside()
+    if as_table and table:
+        table()
+    if source:
+        st.caption(inspection.source_line(measurements[0], snapshot))
