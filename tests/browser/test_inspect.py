@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cxc_metrics.measure import measure
 from tests.browser.doing import serious
+from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,4 +44,22 @@ def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
     assert panel.count() == 0
     assert page.locator(OPENER).evaluate("button => button === document.activeElement")
     assert watched.foreign == []
+    assert watched.errors == []
+
+
+def test_the_panel_writes_numbers_in_the_language_chosen_also_when_it_runs_again(
+    visit: Callable[..., Any], sample_register: Path
+) -> None:
+    held = measure(current(sample_register), ["O01"]).value("O01")
+    watched = visit("/?lang=de", whole=False)
+    page = watched.page
+    page.locator(".st-key-inspect_overview_funnel button").click()
+    panel = page.get_by_role("dialog")
+    panel.wait_for(timeout=60_000)
+    panel.locator(".st-key-inspect_kpi input").click()
+    page.locator("[role=option]", has_text="O01 ").first.click()
+    watched.settle()
+    panel.locator(".st-key-inspect_rows label").first.click()
+    watched.settle()
+    assert f"{held:,}".replace(",", ".") in panel.inner_text()
     assert watched.errors == []

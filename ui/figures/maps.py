@@ -102,6 +102,8 @@ def _ink(fill: str) -> str:
 
 def _geo(palette: Palette, world: bool) -> dict[str, Any]:
     frame = _WORLD if world else _EUROPE
+    # The strip below is the colour bar's, which would lie on North Africa.
+    frame = {**frame, "domain": {"y": [0.13, 1]}}
     colours = {"landcolor": palette.land, "countrycolor": palette.border, "bgcolor": "rgba(0,0,0,0)"}
     return {**_SHARED, **colours, **frame}
 

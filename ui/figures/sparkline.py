@@ -21,23 +21,24 @@ def sparkline(values: Sequence[float | None], provisional: Sequence[bool], colou
     low, high = min(0.0, *known), max(known)
     step = (WIDTH - 2 * EDGE) / (len(values) - 1)
     height = (HEIGHT - 2 * EDGE) / ((high - low) or 1)
-    firm, open_ = "", ""
-    last: tuple[float, float] | None = None
-    hollow = False
-    for place, (value, is_open) in enumerate(zip(values, provisional, strict=True)):
-        if value is None:
-            last = None
+    places = [
+        None if value is None else (EDGE + place * step, HEIGHT - EDGE - (value - low) * height)
+        for place, value in enumerate(values)
+    ]
+    firm, unsure = "", ""
+    for before, here, is_open in zip([None, *places], places, provisional, strict=False):
+        if here is None:
             continue
-        here = EDGE + place * step, HEIGHT - EDGE - (value - low) * height
-        piece = (f"M{_point(last)}L" if last else "M") + _point(here)
-        firm, open_ = (firm, open_ + piece) if is_open else (firm + piece, open_)
-        last, end, hollow = here, here, is_open
-    circle = f'<circle cx="{end[0]:.1f}" cy="{end[1]:.1f}" r="2.5" stroke="{colour}"'
+        piece = (f"M{_point(before)}L" if before else "M") + _point(here)
+        firm, unsure = (firm, unsure + piece) if is_open else (firm + piece, unsure)
+    last = max(place for place, value in enumerate(values) if value is not None)
+    x, y = places[last] or (0, 0)
+    fill = "none" if provisional[last] else colour
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}"'
         f' height="{HEIGHT}">'
-        f"{_path(firm, colour)}{_path(open_, colour, _DASHED)}"
-        f'{circle} fill="{"none" if hollow else colour}"/></svg>'
+        f"{_path(firm, colour)}{_path(unsure, colour, _DASHED)}"
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" stroke="{colour}" fill="{fill}"/></svg>'
     )
 
 
