@@ -79,6 +79,8 @@ def test_expected_completion(hand: Snapshot) -> None:
     ]
     assert list(table["outlook"]) == [Outlook.NO_PACE, Outlook.EXTRAPOLATED, Outlook.ENDED]
     assert table["pace_per_month"][1] == pytest.approx(4 / 380 * 30.4375)
+    # To its end, not to the as-at day: 852 days.
+    assert table["pace_per_month"][2] == pytest.approx(9 / 852 * 30.4375)
     assert table["attainment"].tolist() == [0.0, 0.5, 0.9]
 
 
