@@ -17,7 +17,7 @@ HEIGHT_BELOW = 1500
 scope = session.scope()
 story.draw(scope)
 history = session.measured(asked.HEADLINE, by=["year"], scope=scope)
-blocks.headline(asked.headline(scope), history)
+blocks.headline("overview_headline", asked.headline(scope), history)
 
 
 def beside_each_other(*parts: Callable[[Scope], None]) -> None:

@@ -82,13 +82,16 @@ def _nothing(reasons: Mapping[str, str]) -> None:
     st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
 
 
-def headline(measurement: Measurement, history: Measurement | None = None, *, most: int = 4) -> None:
+def headline(
+    key: str, measurement: Measurement, history: Measurement | None = None, *, most: int = 4
+) -> None:
     """The figures on top: value, change against one year earlier; their course where a history is given.
 
     `history` is the same KPIs by period, in order.
     """
     courses = courses_of(history) if history else {}
     tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in measurement.kpis], most=most)
+    foot.draw(key, say("chart.headline"), measurement, source=False)
 
 
 class Course(NamedTuple):

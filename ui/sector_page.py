@@ -35,7 +35,8 @@ def headline(scope: Scope) -> None:
     """How much, how broad, how often across ecosystems, and the index beside what chance would give."""
     ids = [COUNTED, "O09", CROSSING]
     history = session.measured(ids, by=["year"], scope=scope, totals=True)
-    blocks.headline(session.measured([*ids, INDEX], scope=scope, compare="previous"), history)
+    figures_now = session.measured([*ids, INDEX], scope=scope, compare="previous")
+    blocks.headline("sectors_headline", figures_now, history)
     st.caption(_crossing_told(scope))
 
 

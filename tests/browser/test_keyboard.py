@@ -15,7 +15,12 @@ SELECTION = ["pop_period", "w_status", "pop_beside"]
 # What a reader meets on a page, from the top to the bottom.
 PAGES = {
     "": [
-        *("inspect_overview_target", "export_overview_target", "inspect_overview_funnel"),
+        *(
+            "inspect_overview_headline",
+            "inspect_overview_target",
+            "export_overview_target",
+            "inspect_overview_funnel",
+        ),
         *("table_overview_map", "inspect_overview_corridors", "export_overview_members"),
     ],
     "countries": [
