@@ -188,9 +188,14 @@ def choose_language(code: str | None) -> str | None:
     return None if known else say("language.unknown", code=markdown_text(str(code)))
 
 
+def asked_address() -> dict[str, list[str]]:
+    """The parameters in the address bar, each with all its values."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
 def address_drawn() -> None:
     """Called by the shell when the selection is read: the address this run draws."""
-    st.session_state[_DRAWN] = st.query_params.to_dict()
+    st.session_state[_DRAWN] = asked_address()
 
 
 def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
@@ -202,7 +207,7 @@ def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
 
     @wraps(part)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        if st.query_params.to_dict() != st.session_state.get(_DRAWN):
+        if asked_address() != st.session_state.get(_DRAWN):
             st.rerun()
         language.choose(st.session_state.get(_LANGUAGE, language.DEFAULT))
         part(*args, **kwargs)

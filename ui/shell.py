@@ -80,7 +80,7 @@ def _selection(url_path: str, snapshot: Snapshot) -> Scope:
     begun = _LAST_PAGE in st.session_state
     moved = st.session_state.get(_LAST_PAGE, url_path) != url_path
     st.session_state[_LAST_PAGE] = url_path
-    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    query = session.asked_address()
     if not query and begun:
         scope = session.scope()
     else:

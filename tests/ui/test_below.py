@@ -43,6 +43,26 @@ def test_another_selection_starts_at_the_top_unless_it_came_from_a_mark(app: App
     assert len(_titles(app)) == 6
 
 
+def _part_whose_click_changes_the_address() -> None:
+    import streamlit as st  # AppTest runs this function as a script of its own
+
+    from ui import session
+
+    runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    if runs == 1:
+        st.query_params.from_dict({"host_country": ["DE", "FR"]})
+    session.address_drawn()
+    if runs == 1:
+        st.query_params.from_dict({"host_country": ["FR"]})  # what a click in the part writes
+    session.resumed(lambda: st.write("drawn"))()
+
+
+def test_a_click_in_a_part_that_runs_on_its_own_moves_the_whole_page() -> None:
+    app = AppTest.from_function(_part_whose_click_changes_the_address, default_timeout=20).run()
+    assert app.session_state["runs"] == 2
+    assert [one.value for one in app.markdown] == ["drawn"]
+
+
 def test_a_mark_on_the_first_screen_opens_nothing_that_was_closed(app: AppTest) -> None:
     app.query_params["host_country"] = "DE"
     app.session_state[below._STAY] = True
