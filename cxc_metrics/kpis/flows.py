@@ -7,8 +7,6 @@ from cxc_metrics.vocabulary.reference import REST_OF_WORLD
 from .flow_kinds import (
     BalanceFlow,
     BrokerFlow,
-    ChanceFlow,
-    ClusterFlow,
     CrossingFlow,
     EffectiveFlow,
     HostsFlow,
@@ -16,193 +14,12 @@ from .flow_kinds import (
     NewPairs,
     named,
 )
+from .flow_links import LINKS
+from .flow_words import CLUSTERS, COUNTRIES, ECOSYSTEMS, NO_REST, PERSONS, REST_IS_ONE, WHOLE
 from .model import Kpi, Level
 
-_COUNTRIES = ("visitor_country", "host_country")
-_ECOSYSTEMS = ("visitor_sector", "host_sector")
-_PARTNERSHIPS = ("partnership", "host_partnership")
-_CLUSTERS = ("visitor_cluster", "host_cluster")
-_WHOLE = "Computed over all countries, whatever countries are selected."
-_PERSONS = "Flows of an aggregated source are persons, not exchanges."
-_NO_REST = "The rest of the world is no country and is left out."
-_REST_IS_ONE = "The rest of the world counts as one partner."
-_BESIDE = (
-    "Beside it the modelled value: the mean, and the range of 95 %, of 200 tables with as many exchanges, "
-    "drawn as if hosts were met regardless of where the visitor comes from (quasi-independence)."
-)
-_FALLS = "Depends on the number of exchanges: read it beside the modelled value, not against another period."
-_OWN = "A visit within one's own group is possible and counts as a link."
-_TWICE = "An exchange between members of several clusters counts for each pair of clusters."
-
 FLOWS: tuple[Kpi, ...] = (
-    ChanceFlow(
-        id="N01",
-        name="Network density",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_COUNTRIES,
-        method=named("density_of_active_countries"),
-        definition=(
-            "Ordered pairs of countries with at least one countable exchange, as a share of all ordered "
-            f"pairs of active countries (those that sent or hosted one): L / (N(N-1)). {_BESIDE}"
-        ),
-        reference="facts 9.1 N01, 6.4; definitions 5",
-        caveat=f"{_FALLS} {_NO_REST} {_WHOLE} {_PERSONS}",
-        shown_with=("N01e",),
-    ),
-    ChanceFlow(
-        id="N01e",
-        name="Network density among eligible countries",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_COUNTRIES,
-        method=named("density_of_eligible_countries"),
-        definition=(
-            "Ordered pairs of eligible countries with at least one countable exchange, as a share of all "
-            f"ordered pairs of countries eligible in wave 1 or wave 2. {_BESIDE}"
-        ),
-        reference="facts 9.1 N01, 6.4, 7.1; definitions 5",
-        caveat=f"{_FALLS} Exchanges with other countries are left out: n counts the rest. {_WHOLE}",
-        shown_with=("N01",),
-    ),
-    ChanceFlow(
-        id="N01s",
-        name="Network density of ecosystems",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_ECOSYSTEMS,
-        without_dimensions=("cross_sector",),
-        method=named("density_of_ecosystems"),
-        definition=(
-            "Ordered pairs of industrial ecosystems (visitor's, host's) with at least one countable "
-            f"exchange, as a share of all 14 × 14 pairs. {_BESIDE}"
-        ),
-        reference="facts 9.1 N01, 6.4; definitions 5",
-        caveat=f"{_OWN} {_FALLS} Exchanges without a known ecosystem on either side are left out.",
-    ),
-    ChanceFlow(
-        id="N01p",
-        name="Network density of partnerships",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_PARTNERSHIPS,
-        without_dimensions=("cross_partnership",),
-        method=named("density_with_loops"),
-        definition=(
-            "Ordered pairs of partnerships (visitor's, host's) with at least one countable exchange, as a "
-            f"share of all pairs of partnerships that occur. {_BESIDE}"
-        ),
-        reference="facts 9.1 N01, 6.4; definitions 5",
-        caveat=f"{_OWN} {_FALLS} Exchanges without a host's partnership are left out.",
-    ),
-    ClusterFlow(
-        id="N01c",
-        name="Network density of clusters",
-        level=Level.OUTPUT,
-        fact="cluster_link",
-        unit="%",
-        among="countable",
-        over=_CLUSTERS,
-        method=named("density_with_loops"),
-        definition=(
-            "Ordered pairs of clusters whose members had at least one countable exchange, as a share of all "
-            f"pairs of clusters that occur. n counts links of exchanges. {_BESIDE}"
-        ),
-        reference="facts 9.1 N01, 6.4; definitions 5",
-        caveat=f"{_OWN} {_TWICE} {_FALLS}",
-    ),
-    ChanceFlow(
-        id="N02",
-        name="Weighted reciprocity",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_COUNTRIES,
-        method=named("reciprocity_of_countries"),
-        definition=(
-            "Share of countable exchanges between countries that is returned: Σ min(w_ij, w_ji) / Σ w_ij. "
-            f"{_BESIDE}"
-        ),
-        reference="facts 9.1 N02, 6.4 (Squartini et al. 2013); definitions 5",
-        caveat=f"{_FALLS} {_REST_IS_ONE} {_WHOLE} {_PERSONS}",
-        shown_with=("N02b",),
-    ),
-    ChanceFlow(
-        id="N02b",
-        name="Two-way links",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_COUNTRIES,
-        method=named("binary_reciprocity_of_countries"),
-        definition=(
-            "Ordered pairs of countries in use whose reverse is in use too, as a share of all ordered pairs "
-            f"in use (binary reciprocity). {_BESIDE}"
-        ),
-        reference="facts 6.4 (Squartini et al. 2013); definitions 5",
-        caveat=f"{_FALLS} {_REST_IS_ONE} {_WHOLE}",
-        shown_with=("N02",),
-    ),
-    ChanceFlow(
-        id="N02s",
-        name="Weighted reciprocity of ecosystems",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_ECOSYSTEMS,
-        without_dimensions=("cross_sector",),
-        method=named("reciprocity_of_ecosystems"),
-        definition=(
-            "Share of countable exchanges between different industrial ecosystems that is returned. n counts "
-            f"all with both ecosystems known. {_BESIDE}"
-        ),
-        reference="facts 6.4; definitions 5",
-        caveat=f"Visits within an ecosystem are neither returned nor not. {_FALLS}",
-    ),
-    ChanceFlow(
-        id="N02p",
-        name="Weighted reciprocity of partnerships",
-        level=Level.OUTPUT,
-        fact="exchange",
-        unit="%",
-        among="countable",
-        over=_PARTNERSHIPS,
-        without_dimensions=("cross_partnership",),
-        method=named("reciprocity_with_loops"),
-        definition=(
-            "Share of countable exchanges between different partnerships that is returned. n counts all with "
-            f"both partnerships known. {_BESIDE}"
-        ),
-        reference="facts 6.4; definitions 5",
-        caveat=f"Visits within a partnership are neither returned nor not. {_FALLS}",
-    ),
-    ClusterFlow(
-        id="N02c",
-        name="Weighted reciprocity of clusters",
-        level=Level.OUTPUT,
-        fact="cluster_link",
-        unit="%",
-        among="countable",
-        over=_CLUSTERS,
-        method=named("reciprocity_with_loops"),
-        definition=(
-            "Share of links between members of different clusters that is returned. n counts links of "
-            f"exchanges. {_BESIDE}"
-        ),
-        reference="facts 6.4; definitions 5",
-        caveat=f"{_TWICE} {_FALLS}",
-    ),
+    *LINKS,
     BalanceFlow(
         id="N03",
         name="Net balance of a country",
@@ -210,7 +27,7 @@ FLOWS: tuple[Kpi, ...] = (
         fact="exchange",
         unit="-1 to 1",
         among="countable",
-        over=_COUNTRIES,
+        over=COUNTRIES,
         rows_of=("visitor_country",),
         method=named("balance_of_countries"),
         empty="A balance is told country by country, and this row is no country with an exchange",
@@ -219,7 +36,7 @@ FLOWS: tuple[Kpi, ...] = (
             "hosts. The country stands in the column of the visitor's country, countries that only host too."
         ),
         reference="facts 9.1 N03, 6.4; definitions 5 (u below 30, hidden below 5)",
-        caveat=f"n counts both directions, so every exchange is in two countries. {_WHOLE} {_PERSONS}",
+        caveat=f"n counts both directions, so every exchange is in two countries. {WHOLE} {PERSONS}",
     ),
     IntensityFlow(
         id="N04",
@@ -228,8 +45,8 @@ FLOWS: tuple[Kpi, ...] = (
         fact="exchange",
         unit="× modelled",
         among="countable",
-        over=_COUNTRIES,
-        rows_of=_COUNTRIES,
+        over=COUNTRIES,
+        rows_of=COUNTRIES,
         method=named("intensity_of_country_pairs"),
         empty="No pair, or one without an exchange and modelled below 1",
         definition=(
@@ -238,7 +55,7 @@ FLOWS: tuple[Kpi, ...] = (
             "with itself. Shown where modelled at 1 or more, ranked where at 5 or more."
         ),
         reference="facts 9.1 N04, 6.4 (Goodman 1968; Batagelj 2025); definitions 5",
-        caveat=f"Size is accounted for, distance and language are not. {_REST_IS_ONE} {_WHOLE} {_PERSONS}",
+        caveat=f"Size is accounted for, distance and language are not. {REST_IS_ONE} {WHOLE} {PERSONS}",
     ),
     IntensityFlow(
         id="N04s",
@@ -247,8 +64,8 @@ FLOWS: tuple[Kpi, ...] = (
         fact="exchange",
         unit="× modelled",
         among="countable",
-        over=_ECOSYSTEMS,
-        rows_of=_ECOSYSTEMS,
+        over=ECOSYSTEMS,
+        rows_of=ECOSYSTEMS,
         without_dimensions=("cross_sector",),
         method=named("intensity_of_ecosystem_pairs"),
         empty="No pair, or one without an exchange and modelled below 1",
@@ -267,7 +84,7 @@ FLOWS: tuple[Kpi, ...] = (
         fact="exchange",
         unit="countries",
         among="countable",
-        over=_COUNTRIES,
+        over=COUNTRIES,
         method=named("effective_hosts"),
         definition=(
             "As if so many countries had hosted equally often: 1/H, where H is the sum of the squared shares "
@@ -275,7 +92,7 @@ FLOWS: tuple[Kpi, ...] = (
             "show if all active countries were equally likely to host."
         ),
         reference="facts 9.1 N05, 6.4 (Laakso and Taagepera 1979; Hill 1973); definitions 5",
-        caveat=f"Never above the number of exchanges. {_NO_REST} {_WHOLE} {_PERSONS}",
+        caveat=f"Never above the number of exchanges. {NO_REST} {WHOLE} {PERSONS}",
     ),
     EffectiveFlow(
         id="N05v",
@@ -284,7 +101,7 @@ FLOWS: tuple[Kpi, ...] = (
         fact="exchange",
         unit="countries",
         among="countable",
-        over=_COUNTRIES,
+        over=COUNTRIES,
         rows_of=("visitor_country",),
         method=named("effective_hosts_of_visitors"),
         empty="It is told visitor country by visitor country, and this row is none with an exchange",
@@ -293,7 +110,7 @@ FLOWS: tuple[Kpi, ...] = (
             "entropy. Modelled: what as many exchanges of that country show under quasi-independence."
         ),
         reference="facts 9.1 N05, 6.4; definitions 5",
-        caveat=f"Hidden below 5 exchanges, unreliable below 30. {_NO_REST} {_WHOLE} {_PERSONS}",
+        caveat=f"Hidden below 5 exchanges, unreliable below 30. {NO_REST} {WHOLE} {PERSONS}",
     ),
     BrokerFlow(
         id="N06",
@@ -302,7 +119,7 @@ FLOWS: tuple[Kpi, ...] = (
         fact="cluster_link",
         unit="%",
         among="countable",
-        over=_CLUSTERS,
+        over=CLUSTERS,
         method=named("strongest_broker"),
         definition=(
             "Highest betweenness of any cluster in the network of clusters whose members exchanged, as a "
@@ -318,7 +135,7 @@ FLOWS: tuple[Kpi, ...] = (
         level=Level.OUTPUT,
         fact="dossier",
         among=f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'",
-        sides=_COUNTRIES,
+        sides=COUNTRIES,
         first="pair_first",
         before="exchanges_before",
         definition=(
@@ -328,7 +145,7 @@ FLOWS: tuple[Kpi, ...] = (
         reference="facts 9.2 N07; definitions 5",
         caveat=(
             "New to this register: what was before it began is not known. In the view closed and validated "
-            f"the first exchange is still the first held one. {_NO_REST}"
+            f"the first exchange is still the first held one. {NO_REST}"
         ),
     ),
     CrossingFlow(
@@ -338,7 +155,7 @@ FLOWS: tuple[Kpi, ...] = (
         fact="exchange",
         unit="-1 to 1",
         among="countable",
-        over=_ECOSYSTEMS,
+        over=ECOSYSTEMS,
         without_dimensions=("cross_sector",),
         method=named("crossing_of_ecosystems"),
         definition=(
@@ -380,7 +197,7 @@ FLOWS: tuple[Kpi, ...] = (
             "one country hosts all. Modelled: if these countries were equally likely."
         ),
         reference="facts 9.2 X02, 6.4; definitions 5",
-        caveat=f"Countries that never hosted are not among those modelled. {_NO_REST} {_PERSONS}",
+        caveat=f"Countries that never hosted are not among those modelled. {NO_REST} {PERSONS}",
         shown_with=("X02",),
     ),
 )

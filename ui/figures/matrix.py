@@ -37,29 +37,10 @@ def flow_matrix(
     `values[i][j]` belongs to `rows[i]` and `columns[j]`. With `diverging`, 0 is the middle of the scale.
     `crosses` are (row, column, words): cells without a value about which there is something to say.
     """
-    form = FORMATS[number]
     hover = [
         [f"{plotly_text(row)} → {plotly_text(column)}" for column in column_labels] for row in row_labels
     ]
-    cells = [as_list(line) for line in values]
-    largest = max((abs(v) for line in cells for v in line if v is not None), default=1) or 1
-    figure = go.Figure(
-        go.Heatmap(
-            z=cells,
-            x=[str(code) for code in columns],
-            y=[str(code) for code in rows],
-            text=hover,
-            customdata=[[[row, column] for column in columns] for row in rows],
-            colorscale=scale(palette.diverging if diverging else (palette.land, *palette.sequential)),
-            zmin=-largest if diverging else 0,
-            zmax=largest,
-            xgap=1,
-            ygap=1,
-            hoverongaps=False,
-            hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
-            colorbar=_legend(unit, form),
-        )
-    )
+    figure = go.Figure(_cells(rows, columns, values, hover, palette, unit, FORMATS[number], diverging))
     if crosses:
         figure.add_trace(_crosses(crosses, rows, columns, row_labels, column_labels, palette))
     ticks_y = [plotly_text(shorten(label, 24)) for label in (short_rows or row_labels)]
@@ -88,6 +69,35 @@ def flow_matrix(
             ticktext=ticks_y,
             title={"text": plotly_text(row_title)} if row_title else None,
         ),
+    )
+
+
+def _cells(
+    rows: Sequence[object],
+    columns: Sequence[object],
+    values: Sequence[Sequence[float | None]],
+    hover: Sequence[Sequence[str]],
+    palette: Palette,
+    unit: str,
+    form: str,
+    diverging: bool,
+) -> go.Heatmap:
+    cells = [as_list(line) for line in values]
+    largest = max((abs(v) for line in cells for v in line if v is not None), default=1) or 1
+    return go.Heatmap(
+        z=cells,
+        x=[str(code) for code in columns],
+        y=[str(code) for code in rows],
+        text=hover,
+        customdata=[[[row, column] for column in columns] for row in rows],
+        colorscale=scale(palette.diverging if diverging else (palette.land, *palette.sequential)),
+        zmin=-largest if diverging else 0,
+        zmax=largest,
+        xgap=1,
+        ygap=1,
+        hoverongaps=False,
+        hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
+        colorbar=_legend(unit, form),
     )
 
 
