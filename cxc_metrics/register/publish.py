@@ -198,7 +198,8 @@ def _copy_tables(checked: CheckedTables, file: Path) -> None:
     try:
         for name in (*checked.tables, *REFERENCE_TABLES):
             columns = _columns(name)
-            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {columns} FROM {name}")
+            order = " ORDER BY organisation_id" if name == "organisation" else ""
+            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {columns} FROM {name}{order}")
         connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
         connection.execute(
             f"CREATE TABLE {_TARGET}.exchange_breach AS "
@@ -212,13 +213,14 @@ def _copy_tables(checked: CheckedTables, file: Path) -> None:
 def _columns(name: str) -> str:
     """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables.
 
-    Organisations get a dense integer besides, by which facts refer to them.
+    Organisations get a dense integer besides, by which facts refer to them: in the order of their
+    identifiers, so that the same register has the same numbers however its rows were read.
     """
     if name not in TABLES:
         return "*"
     columns = [quoted(column.name) for column in TABLES[name].columns()]
     if name == "organisation":
-        columns.append("(row_number() OVER ())::INTEGER AS organisation_key")
+        columns.append("(row_number() OVER (ORDER BY organisation_id))::INTEGER AS organisation_key")
     return ", ".join(columns)
 
 

@@ -309,15 +309,19 @@ def test_organisations_are_told_apart_by_their_key_not_by_their_name(published):
     ES3           same   X2        two organisations reached, not one"""
     others = {
         "organisation": [
+            organisation("ES3", "ES", name="same"),
             organisation("DE1", "DE"),
             organisation("ES1", "ES", name="same"),
-            organisation("ES3", "ES", name="same"),
         ]
     }
     rows = register_rows([exchange("X1"), exchange("X2", vo_id="ES3")]) | others
     snapshot = published(rows["exchange"], others)
     assert ask(snapshot, "count(DISTINCT visitor_id) AS v, count(DISTINCT host_id) AS h", rest="") == [(2, 1)]
-    keys = snapshot.query("SELECT organisation_key FROM organisation ORDER BY ALL")
+    keys = snapshot.query(
+        "SELECT organisation_id, organisation_key FROM organisation ORDER BY organisation_key"
+    )
+    in_order = sorted(keys["organisation_id"].to_pylist())
+    assert keys["organisation_id"].to_pylist() == in_order, "numbered by identifier, not as the file has them"
     assert keys["organisation_key"].to_pylist() == [1, 2, 3]
     visited = f"{snapshot.fact('exchange')} e JOIN organisation o ON o.organisation_key = e.visitor_id"
     pairs = snapshot.query(f"SELECT exchange_id, organisation_id FROM {visited} ORDER BY ALL").to_pylist()
