@@ -30,15 +30,30 @@ def brokerage(table: FlowTable) -> pd.DataFrame:
     if not len(links):
         raise NotMeasurable("No flow links two different members of the network.")
 
-    import igraph  # takes about a second (it loads matplotlib); only this measure needs it
-
-    graph = igraph.Graph(n=size, edges=np.column_stack((links // size, links % size)), directed=False)
-    between = np.array(graph.betweenness(directed=False), dtype=np.float64)
+    ends = np.column_stack((links // size, links % size))
+    degree = np.bincount(ends.ravel(), minlength=size)
+    between = _betweenness(ends, degree)
     return pd.DataFrame(
         {
             "node": list(table.nodes),
-            "degree": np.array(graph.degree(), dtype=np.int64),
+            "degree": degree,
             "betweenness": between,
             "brokerage": between / ((size - 1) * (size - 2) / 2.0),
         }
     )
+
+
+def _betweenness(ends: np.ndarray, degree: np.ndarray) -> np.ndarray:
+    """Betweenness of each node; `ends` is links × 2, node numbers, each link once.
+
+    igraph sees the linked nodes only, the best linked first: a search from each node then finds its
+    neighbours close together in memory, a quarter faster at 5 000 nodes (benchmarks/README.md).
+    """
+    import igraph  # takes about a second (it loads matplotlib); only this measure needs it
+
+    linked = np.argsort(-degree, kind="stable")[: np.count_nonzero(degree)]
+    place = np.empty(len(degree), dtype=np.int64)
+    place[linked] = np.arange(len(linked))
+    between = np.zeros(len(degree))
+    between[linked] = igraph.Graph(n=len(linked), edges=place[ends], directed=False).betweenness()
+    return between

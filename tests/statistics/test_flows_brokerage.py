@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import igraph
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cxc_metrics.statistics.brokerage import brokerage
 from cxc_metrics.statistics.errors import NotMeasurable
@@ -56,3 +59,15 @@ def test_exchanges_within_a_cluster_make_no_link():
 def test_a_network_without_links_is_not_measurable(rows: list, nodes: str, words: str):
     with pytest.raises(NotMeasurable, match=words):
         brokerage(flows(rows, list(nodes), empty_diagonal=False))
+
+
+@given(
+    st.sets(
+        st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]), min_size=1
+    )
+)
+def test_each_member_keeps_its_own_value(links: set[tuple[int, int]]):
+    """The network is handed to igraph renumbered and without idle members: nobody gets another's value."""
+    plain = igraph.Graph(n=12, edges=sorted(links)).betweenness()
+    found = brokerage(flows([(*pair, 1) for pair in links], list(range(12))))
+    assert found["betweenness"].tolist() == pytest.approx(plain)
