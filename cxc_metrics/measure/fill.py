@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from cxc_metrics.kpis import Flow, Kpi, Method, dimension
 from cxc_metrics.kpis.methods import REASON
@@ -39,11 +40,16 @@ class Frame:
         """Whether both sides' countries are dimensions."""
         return set(_SIDES) <= set(self.by)
 
+    @cached_property
+    def times(self) -> tuple[int, ...]:
+        """Places of the dimensions that are years, quarters or months."""
+        return tuple(place for place, name in enumerate(self.by) if dimension(name).is_time)
+
     def days(self, key: Key) -> Period | None:
         """The days that a row is about: its year, quarter and month within the selected period; None: all."""
         period = self.scope.period
-        for name, value in zip(self.by, key.values, strict=True):
-            days = span(str(value)) if dimension(name).is_time and value is not None else None
+        for place in self.times:
+            days = None if key.values[place] is None else span(str(key.values[place]))
             if days is not None:
                 period = days if period is None else (period.overlap(days) or days)
         return period
@@ -84,7 +90,7 @@ def completed_keys(keys: Iterable[Key], frame: Frame, kpis: Sequence[Kpi], *, to
 
 
 def _periods(keys: Sequence[Key], frame: Frame) -> Iterable[Key]:
-    places = [place for place, name in enumerate(frame.by) if dimension(name).is_time]
+    places = frame.times
     window = _window(frame)
     if not places or window is None:
         return
@@ -126,7 +132,7 @@ def filled(kpi: Kpi, by_key: Mapping[Key, Cell], keys: Sequence[Key], frame: Fra
     cells = {key: by_key.get(key) or nothing for key in keys}
     # Most tables have neither days nor a diagonal: then a number that is there needs no second look.
     diagonal = frame.is_country_matrix and is_cross_border(kpi)
-    if kpi.id in frame.covered:
+    if not _is_settled(kpi, frame):
         return {key: _flagged(kpi, cell, key, frame, diagonal) for key, cell in cells.items()}
     one, other = (frame.by.index(side) for side in _SIDES) if diagonal else (0, 0)
     return {
@@ -155,6 +161,19 @@ def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame, diagonal: bool) -> Ce
         # A number that is hidden is there: it is not "not available" as well.
         return cell if "c" in cell.flag else cell.flagged(":")
     return cell.flagged("p") if days is not None and days.end > frame.as_at else cell
+
+
+def _is_settled(kpi: Kpi, frame: Frame) -> bool:
+    """Whether the days of the rows decide nothing: all the same, covered, and over at the as-at date."""
+    if kpi.id not in frame.covered:
+        return True
+    period = frame.scope.period
+    return (
+        not frame.times
+        and period is not None
+        and _is_covered(period, frame.covered[kpi.id], frame.as_at)
+        and period.end <= frame.as_at
+    )
 
 
 def _is_covered(days: Period, first: date | None, as_at: date) -> bool:

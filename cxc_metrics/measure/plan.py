@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from cxc_metrics.kpis import (
@@ -49,14 +50,18 @@ def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, 
     """Dimensions a KPI can be broken down and filtered by; with a data version, those its register
     records.
     """
-    definition = fact_definition(kpi.fact)
-    columns = filled_columns(snapshot, kpi.fact) if snapshot else definition.columns
+    return _told_by(
+        kpi, filled_columns(snapshot, kpi.fact) if snapshot else fact_definition(kpi.fact).columns
+    )
+
+
+@lru_cache(maxsize=1024)
+def _told_by(kpi: Kpi, columns: tuple[str, ...]) -> tuple[str, ...]:
+    known, hidden = fact_definition(kpi.fact).columns, _hidden(kpi)
     return tuple(
         name
         for name, one in dimensions().items()
-        if name not in _hidden(kpi)
-        and name in definition.columns
-        and (kpi.period_field if one.is_time else name) in columns
+        if name not in hidden and name in known and (kpi.period_field if one.is_time else name) in columns
     )
 
 
