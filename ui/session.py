@@ -198,6 +198,12 @@ def address_drawn() -> None:
     st.session_state[_DRAWN] = asked_address()
 
 
+def drawn_address() -> dict[str, list[str]] | None:
+    """The address the last run of the shell drew; None before the first."""
+    found: dict[str, list[str]] | None = st.session_state.get(_DRAWN)
+    return found
+
+
 def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
     """For a part of a page that runs again on its own (a fragment), without the shell before it.
 
@@ -207,7 +213,7 @@ def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
 
     @wraps(part)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        if asked_address() != st.session_state.get(_DRAWN):
+        if asked_address() != drawn_address():
             st.rerun()
         language.choose(st.session_state.get(_LANGUAGE, language.DEFAULT))
         part(*args, **kwargs)

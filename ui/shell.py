@@ -90,7 +90,10 @@ def _selection(url_path: str, snapshot: Snapshot) -> Scope:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
     wanted = session.address(scope)
     kept = session.kept_parameters(url_path, query, arrived=moved and not query)
-    if query != {**wanted, **kept}:
+    # A link to the page one is on reaches the server, but not the address bar: Streamlit's client writes that
+    # on a change of page only, or when told (which does nothing where it stands already).
+    followed = begun and not moved and query != session.drawn_address()
+    if followed or query != {**wanted, **kept}:
         st.query_params.from_dict({**wanted, **kept})
     return scope
 
