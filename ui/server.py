@@ -66,7 +66,7 @@ class SecurityHeaders:
 async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load what every page needs before the first visitor comes: libraries, data version, facts."""
     await anyio.to_thread.run_sync(_warm)
-    # Streamlit collects garbage after every run, before the run's last elements have left: a sixth of a second
+    # Streamlit collects garbage after every run, before its last elements have left: a sixth of a second
     # if it had to look through all libraries each time.
     gc.collect()
     gc.freeze()

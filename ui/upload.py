@@ -79,9 +79,9 @@ def _result() -> None:
                     st.success(say("upload.published", version=published.id), icon=":material/check_circle:")
                 else:
                     st.button(say("upload.publish"), key="upload_publish", on_click=_ask_publish)
-            status.update(label=say("upload.checked"), state="complete")
+            status.update(label=say("upload.checked"), state="complete", expanded=True)
         except CxcError as error:
-            status.update(label=say("upload.failed"), state="error")
+            status.update(label=say("upload.failed"), state="error", expanded=True)
             st.error(markdown_text(error), icon=":material/error:")
             st.session_state.pop("_upload", None)
 

@@ -1,0 +1,72 @@
+"""The task of the Data page: check files, read what is wrong, publish, serve the earlier version again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cxc_metrics.register import Register, open_register
+from tests.browser.conftest import serve
+from tests.measure.publishing import published
+from tests.measure.publishing import visit as exchange
+from tests.ui.test_upload import EXCHANGES, ORGANISATIONS, PARTNERSHIPS, zipped
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def own(root: Path, tmp_path: Path) -> Iterator[tuple[str, Register]]:
+    """A dashboard over a register of its own, which this test may change; its address and its store."""
+    published(tmp_path, [exchange("X1", "2021-03-01")]).close()
+    process, url = serve(root, tmp_path / "store", tmp_path / "log.txt")
+    yield url, open_register(tmp_path / "store")
+    process.terminate()
+    process.wait(timeout=20)
+
+
+def test_an_analyst_checks_publishes_and_returns(
+    visit: Callable[..., Any], own: tuple[str, Register]
+) -> None:
+    address, store = own
+    before = store.current_id()
+    watched = visit("/data", base=address)
+    page = watched.page
+    packed = zipped(organisation=ORGANISATIONS, partnership=PARTNERSHIPS, exchange=EXCHANGES)
+    page.locator(".st-key-upload_files input[type=file]").set_input_files(
+        {"name": "register.zip", "mimeType": "application/zip", "buffer": packed}
+    )
+    watched.settle()
+    page.get_by_role("button", name="Check", exact=True).click()
+    watched.settle()
+    assert "1 rows rejected" in page.locator("[data-testid=stMain]").inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download all data issues").click()
+    issues = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()))
+    wrong = issues[issues["severity"] == "reject"].iloc[0]
+    assert (wrong["table"], wrong["column"], wrong["value"]) == ("exchange", "ho_country", "QQ")
+    assert store.current_id() == before, "checking publishes nothing"
+
+    page.locator(".st-key-upload_publish button").click()
+    watched.settle()
+    after = store.current_id()
+    assert after is not None
+    assert after != before
+    assert f"Published as data version {after}" in page.locator("[data-testid=stMain]").inner_text()
+    watched.open("/")
+    assert page.locator(".st-key-footer").inner_text().count(after)
+
+    watched.open("/data")
+    page.locator(".st-key-other_version input").click()
+    page.locator("[role=option]", has_text=before).first.click()
+    watched.settle()
+    page.locator(".st-key-serve_again button").click()
+    watched.settle()
+    assert store.current_id() == before
+    assert page.locator(".st-key-footer").inner_text().count(before)
+    assert watched.foreign == []
+    assert watched.errors == []
