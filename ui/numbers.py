@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ from cxc_metrics.vocabulary.percent import percent_pattern
 from ui import language
 
 NOT_AVAILABLE = ":"
+# Digits with the separators of any language, a sign before them, a per cent sign and Eurostat's flags behind.
+_WRITTEN = re.compile(r"[+−-]?%?\d[\d.,'’\s]*%?(\s[:a-z]{1,3})?")
 
 
 def number(value: float | None, *, decimals: int = 0) -> str:
@@ -72,3 +75,12 @@ def day(value: date | None) -> str:
 def separators() -> str:
     """Decimal and group sign in plotly's order."""
     return get_decimal_symbol(language.babel_id()) + get_group_symbol(language.babel_id())
+
+
+def is_written(text: str) -> bool:
+    """Whether a text is a number as these functions write it: 1 234,5 or −2.3% or 12 p; no date, no name.
+
+    >>> [is_written(text) for text in ("1,234", "−2.3%", "12,5 %", "12 p", "2024-05-31", "A1")]
+    [True, True, True, True, False, False]
+    """
+    return _WRITTEN.fullmatch(text) is not None

@@ -19,6 +19,8 @@ ROWS_A_PAGE = 25
 MOST_HTML_COLUMNS = 4
 LONGEST_CELL = 120
 GRID_HEIGHT = 560
+# Numbers stand under each other by their units.
+_RIGHT = st.column_config.Column(alignment="right")
 
 
 def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
@@ -66,9 +68,16 @@ def show(
             hide_index=True,
             alt=alt,
             height="content" if len(table) <= rows else GRID_HEIGHT,
+            column_config={name: _RIGHT for name in table.columns[1:] if _is_written(table[name])},
         )
     else:
         _html(table, alt, key, rows, longest)
+
+
+def _is_written(column: pd.Series) -> bool:
+    """Whether a column of text holds numbers as they are written, and nothing else."""
+    cells = [text for cell in column if (text := one_line(cell)) not in {"", numbers.NOT_AVAILABLE}]
+    return bool(cells) and all(map(numbers.is_written, cells))
 
 
 def _html(table: pd.DataFrame, alt: str, key: str, rows: int, longest: int) -> None:
