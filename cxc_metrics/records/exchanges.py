@@ -35,7 +35,14 @@ _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
     "counted": ("f.{view}", ("countable",), ""),
     "breaches": ("array_to_string(f.breaches, ' ')", ("breaches",), ""),
 }
-_SEARCHED: Final = ("exchange_id", "visitor", "host", "partnership", "host_partnership")
+# What a search looks into: the column itself, and the identifier that its name stands for.
+_SEARCHED: Final = {
+    "exchange_id": "",
+    "visitor": "v.organisation_id",
+    "host": "h.organisation_id",
+    "partnership": "f.partnership::VARCHAR",
+    "host_partnership": "f.host_partnership::VARCHAR",
+}
 # What a list may be sorted by; a leading minus turns the order round.
 ORDERS: Final = tuple(name for name in _COLUMNS if name not in {"breaches", "counted"})
 
@@ -56,8 +63,8 @@ def exchanges(
     ended_on, status, mode, visitor, visitor_country, host, host_country, partnership, host_partnership
     (acronyms), working_days, lump_sum_paid_eur, participants, counted (in the view of the selection),
     breaches (ids of rules). `counted_only` leaves out what the view does not count, so that the total is that
-    of O01. Every word of `search` must occur in the exchange's id, a name or an acronym; case and accents do
-    not matter. Rows without a value in `order` come last.
+    of O01. Every word of `search` must occur in an identifier, a name or an acronym of the exchange, its
+    organisations or partnerships; case and accents do not matter. Rows without a value in `order` come last.
 
     Raises UnknownName for an order there is not, InvalidScope for a filter these rows lack, NotMeasurable
     where the register cannot say what counts.
@@ -117,7 +124,8 @@ def _behind(
         if column in columns:
             lines.append(f"LEFT JOIN partnership AS {alias} ON {alias}.partnership_id = f.{column}::VARCHAR")
     wanted = [columns["counted"]] if counted_only else []
-    text = ", ".join(columns[column] for column in _SEARCHED if column in columns)
+    found = [(columns[column], key) for column, key in _SEARCHED.items() if column in columns]
+    text = ", ".join(sql for pair in found for sql in pair if sql)
     for place, word in enumerate(search.split(), start=1):
         wanted.append(
             f"contains(strip_accents(lower(concat_ws(' ', {text}))), strip_accents(lower($w{place})))"

@@ -83,6 +83,24 @@ def test_a_search_asks_for_every_word_whatever_its_case_and_accents(sample: Snap
     assert exchanges(sample, search="%' OR 1=1 --", counted_only=False).total == 0
 
 
+def test_a_search_finds_the_identifiers_behind_the_names(sample: Snapshot) -> None:
+    asked = column(sample, "SELECT min(vo_id) FROM exchange")[0]
+    expected = column(
+        sample,
+        "SELECT exchange_id FROM exchange WHERE contains(vo_id, $id) OR contains(ho_id, $id)",
+        id=asked,
+    )
+    found = exchanges(sample, search=asked.lower(), counted_only=False, limit=100).table
+    assert sorted(found["exchange_id"]) == sorted(expected)
+    partnership = column(sample, "SELECT min(vop_id) FROM exchange")[0]
+    ours = column(
+        sample,
+        "SELECT count(*) FROM exchange WHERE contains(vop_id, $id) OR contains(hop_id, $id)",
+        id=partnership,
+    )[0]
+    assert exchanges(sample, search=partnership, counted_only=False).total == ours > 0
+
+
 def test_what_cannot_be_asked_is_told(sample: Snapshot) -> None:
     with pytest.raises(UnknownName, match="did you mean 'visitor'"):
         exchanges(sample, order="visitors")

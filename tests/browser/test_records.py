@@ -1,0 +1,59 @@
+"""The task of the Exchanges page: the records behind a number, one exchange's card, its visitor's card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxc_metrics.register import open_register
+from tests.browser.doing import query, select_first_row
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# The visitor with most countable exchanges (the rule C of definitions 1, over the clean table).
+_BUSIEST = """
+    SELECT o.organisation_id, o.name, count(*) AS held, min(e.exchange_id) AS first
+    FROM exchange AS e JOIN organisation AS o ON o.organisation_id = e.vo_id
+    WHERE e.status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
+      AND e.working_days >= 3 AND e.vo_country <> e.ho_country AND e.vop_id IS NOT NULL
+    GROUP BY ALL ORDER BY held DESC, o.organisation_id LIMIT 1"""
+
+
+def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
+    visit: Callable[..., Any], sample_register: Path
+) -> None:
+    snapshot = open_register(sample_register).current()
+    assert snapshot is not None
+    with snapshot:
+        busiest = snapshot.query(_BUSIEST).to_pylist()[0]
+    watched = visit("/exchanges?order=exchange_id")
+    page = watched.page
+    page.locator(".st-key-w_search input").fill(busiest["organisation_id"])
+    page.locator(".st-key-w_search input").press("Enter")
+    watched.settle()
+    assert query(page) == {"order": ["exchange_id"], "search": [busiest["organisation_id"]]}
+
+    select_first_row(watched, "exchange_rows")
+    opened = query(page)["exchange"][0]
+    card = page.locator("[data-testid=stMain]").inner_text()
+    assert f"Exchange {opened}" in card
+    assert "Counts as held" in card
+
+    page.locator(".st-key-w_search input").fill("")
+    page.locator(".st-key-w_search input").press("Enter")
+    watched.settle()
+    watched.open(f"/exchanges?exchange={busiest['first']}")
+    page.locator("[data-testid=stPageLink] a", has_text=busiest["name"]).first.click()
+    watched.settle()
+    assert query(page) == {"organisation": [busiest["organisation_id"]]}
+    held = page.locator(".cxc-tile", has_text="Held as visitor").inner_text()
+    assert held.split()[-1] == str(busiest["held"])
+
+    page.go_back()
+    watched.settle()
+    assert query(page) == {"exchange": [busiest["first"]]}
+    assert watched.foreign == []
+    assert watched.errors == []
