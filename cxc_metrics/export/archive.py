@@ -22,8 +22,8 @@ SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, no real exchange i
 _PARTS = {
     "": "value; shares are fractions between 0 and 1",
     "_n": "what the value rests on: rows, or the denominator of a share",
-    "_low": "lower end of the 95 % interval, empty for complete counts",
-    "_high": "upper end of the 95 % interval, empty for complete counts",
+    "_low": "lower end of the 95% interval, empty for complete counts",
+    "_high": "upper end of the 95% interval, empty for complete counts",
     "_flag": "flags, see metadata.json",
     "_missing": "members of the closed list that were not reached",
     "_previous": "value of the selection compared with",

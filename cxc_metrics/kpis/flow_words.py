@@ -13,7 +13,7 @@ PERSONS: Final = "Flows of an aggregated source are persons, not exchanges."
 NO_REST: Final = "The rest of the world is no country and is left out."
 REST_IS_ONE: Final = "The rest of the world counts as one partner."
 BESIDE: Final = (
-    "Beside it the modelled value: the mean, and the range of 95 %, of 200 tables with as many exchanges, "
+    "Beside it the modelled value: the mean, and the range of 95%, of 200 tables with as many exchanges, "
     "drawn as if hosts were met regardless of where the visitor comes from (quasi-independence)."
 )
 FALLS: Final = (

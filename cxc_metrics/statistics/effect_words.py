@@ -36,7 +36,7 @@ def _finding(effect: Effect, outcome: str, unit: str, digits: int) -> str:
     return (
         f"{outcome}: the change from baseline to follow-up was {size} {more} among "
         f"{effect.participants} participants than among {effect.comparison} {effect.comparison_name} "
-        f"(worth {effect.effective:.0f} after weighting); 95 % interval {low} to {high} ({d.method})."
+        f"(worth {effect.effective:.0f} after weighting); 95% interval {low} to {high} ({d.method})."
     )
 
 

@@ -99,7 +99,7 @@ def test_the_difference_begins_with_its_interval(run: Run, sample_register: Path
     assert errors(app) == []
     assert asked(app, "difference") == "1"
     if "Refused" not in text(app):
-        assert "95 % interval" in text(app)
+        assert "95% interval" in text(app)
         tables = {"effect_balance", "effect_rounds", "effect_attrition"}
         for table in tables:
             app.session_state[f"export_{table}"] = True  # what a click on the menu sets
