@@ -110,6 +110,8 @@ def test_the_keyboard_reaches_every_control_in_the_order_of_the_page(
     for key in wanted:  # on a busy machine some controls come when the page has been still for a while
         control = watched.page.locator(f".st-key-{key}").locator("button, input, canvas, [tabindex]").first
         control.wait_for(state="attached", timeout=60_000)
+    skeleton = "!document.querySelector('[data-testid=stMain] [data-testid=stSkeleton]')"
+    watched.page.wait_for_function(skeleton, timeout=60_000)
     watched.settle()
     stops = walk(watched)
     reached = list(dict.fromkeys(stop.key for stop in stops if stop.key))

@@ -46,7 +46,7 @@ def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
     page.locator(".st-key-w_search input").press("Enter")
     watched.settle()
     watched.open(f"/exchanges?exchange={busiest['first']}")
-    page.locator("[data-testid=stPageLink] a", has_text=busiest["name"]).first.click()
+    page.locator(".st-key-open_visitor button").click()
     watched.settle()
     assert query(page) == {"organisation": [busiest["organisation_id"]]}
     held = page.locator(".cxc-tile", has_text="Held as visitor").inner_text()
