@@ -14,11 +14,19 @@ ACTIVITY_DATES: dict[str, tuple[str, ...]] = {
     "match": ("initiated_on", "vo_validated_on", "ho_validated_on"),
     "exchange": ("actual_start", "actual_end", "paid_on"),
     "exchange_session": ("session_date",),
-    "document": ("submitted_on", "validated_on"),
+    "document": (
+        "signed_vo_on",
+        "signed_ho_on",
+        "signed_vop_on",
+        "signed_hop_on",
+        "submitted_on",
+        "validated_on",
+    ),
     "meeting": ("held_on",),
+    "challenge": ("published_on",),
     "challenge_solution": ("submitted_on",),
     "survey_invitation": ("invited_on", "responded_on"),
-    "outcome": ("reported_on",),
+    "outcome": ("occurred_on", "reported_on"),
 }
 
 
