@@ -235,6 +235,9 @@ def _variance(share: Floats, at_risk: Integers, endings: Integers, events: Integ
 
 
 def _first_day(curve: pd.DataFrame, column: str) -> float | None:
-    """First day on which the column reaches one half; products of fractions may miss it by 1e-16."""
-    reached = curve.loc[curve[column] >= 0.5 - 1e-9, "day"]
+    """First day on which the column reaches one half; products of fractions may miss it by 1e-16.
+
+    Where everybody has arrived the scale of the interval has no bound, and nobody waits any longer.
+    """
+    reached = curve.loc[(curve[column] >= 0.5 - 1e-9) | (curve["share"] >= 1.0 - 1e-9), "day"]
     return float(reached.iloc[0]) if len(reached) else None

@@ -229,3 +229,10 @@ def test_cohorts_too_young_do_not_count() -> None:
         rows.iloc[:0], entered="accepted", happened="matched", horizon=90, as_at=date(2023, 4, 1)
     )
     assert none == (0, 0, 0)
+
+
+def test_where_everybody_arrived_the_median_has_an_upper_bound():
+    """20 after 5 days, 20 after 6: half by day 5. Its scale has no limit at a share of 1, but after day 6
+    nobody waits, so "not reached" would be wrong."""
+    found = cumulative_incidence(np.repeat([5, 6], 20), np.full(40, 1))
+    assert (found.median, found.median_low, found.median_high, found.waiting) == (5, 5, 6, 0)
