@@ -138,6 +138,7 @@ FLOWS: tuple[Kpi, ...] = (
         sides=COUNTRIES,
         first="pair_first",
         before="exchanges_before",
+        without_dimensions=COUNTRIES,
         definition=(
             "Pairs of countries whose first countable exchange in the register, in either direction, is in "
             "this selection, as a share of the pairs in use in it. n counts pairs."
@@ -145,7 +146,8 @@ FLOWS: tuple[Kpi, ...] = (
         reference="facts 9.2 N07; definitions 5",
         caveat=(
             "New to this register: what was before it began is not known. In the view closed and validated "
-            f"the first exchange is still the first held one. {NO_REST}"
+            "the first exchange is still the first held one. One direction alone does not tell whether a "
+            f"pair is new, so it cannot be told by country. {NO_REST}"
         ),
     ),
     CrossingFlow(

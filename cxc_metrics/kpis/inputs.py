@@ -57,7 +57,7 @@ INPUTS: tuple[Kpi, ...] = (
         reference="facts 9.1 I02",
         caveat=(
             "Partnerships without a recorded budget are in neither part. Whole life of the partnership: "
-            "selections other than wave, partnership and view make it not measurable."
+            "selections other than wave and partnership make it not measurable."
         ),
     ),
     Share(
@@ -82,8 +82,8 @@ INPUTS: tuple[Kpi, ...] = (
         definition="EU grants of the partnerships in the register.",
         reference="definitions 2; benchmark: source S18",
         caveat=(
-            "Committed, not spent, and for more than exchanges. Partnerships without a recorded grant are "
-            "left out."
+            "Committed, not spent, and for more than exchanges, so without a view closed and validated. "
+            "Partnerships without a recorded grant are left out."
         ),
     ),
 )

@@ -128,7 +128,8 @@ class Coverage(Kpi):
 
     def _reached(self, rows: str) -> str:
         lists = ", ".join(f"list(DISTINCT {code}){rows}" for code in self.codes)
-        codes = f"list_distinct(list_concat({lists}))" if len(self.codes) > 1 else lists
+        # list_distinct also takes out what is not recorded: no code is no code more.
+        codes = f"list_distinct(list_concat({lists}))" if len(self.codes) > 1 else f"list_distinct({lists})"
         if self.universe is not None:
             text = "::VARCHAR[]" if any(isinstance(code, str) for code in self.universe) else ""
             return f"list_intersect({codes}{text}, [{_literals(self.universe)}])"

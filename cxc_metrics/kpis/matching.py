@@ -104,7 +104,7 @@ MATCHING: tuple[Kpi, ...] = (
         among="is_first AND submitted_on <= $as_at - 183",
         without_dimensions=("registration_status",),
         definition=(
-            "Organisations that visited in a countable exchange within 183 days of their first submitted "
+            "Organisations that visited in a countable exchange within 183 days after their first submitted "
             "registration as visitor, as a share of those that registered at least 183 days before the "
             "as-at date. By the day of that registration."
         ),

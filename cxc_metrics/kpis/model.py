@@ -19,7 +19,8 @@ from .facts import FACTS, Fact
 # Everything every row satisfies: the population of KPIs that are not about held exchanges.
 ALL_ROWS = "true"
 _WORD = re.compile(r"'[^']*'|[A-Za-z_]\w*")
-_COUNTABLE = re.compile(r"\bcountable\b")
+# Columns of facts that depend on the view: countable itself, and what of an agreement counts where.
+_SEEN = re.compile(r"\b(countable|first_report|agreements(?:_183|_548)?)\b")
 
 
 class Level(StrEnum):
@@ -47,6 +48,14 @@ class View:
     aggregate: bool = False
     keys: int = 1
     many_groups: bool = False
+
+    def read(self, sql: str) -> str:
+        """SQL of a declaration with the columns of this view."""
+        if self.countable == "countable":
+            return sql
+        return _SEEN.sub(
+            lambda found: self.countable if found[0] == "countable" else f"{found[0]}_{self.countable}", sql
+        )
 
 
 DEFAULT_VIEW = View()
@@ -151,7 +160,7 @@ def condition(view: View, *pieces: str) -> str:
     """Conditions joined by AND, `countable` read in the chosen view."""
     kept = [piece for piece in dict.fromkeys(pieces) if piece != ALL_ROWS]
     joined = " AND ".join(f"({piece})" if " OR " in piece else piece for piece in kept) or ALL_ROWS
-    return _COUNTABLE.sub(view.countable, joined)
+    return view.read(joined)
 
 
 def where(view: View, *pieces: str) -> str:

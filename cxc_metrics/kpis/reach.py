@@ -40,10 +40,13 @@ REACH: tuple[Kpi, ...] = (
         ),
         definition=(
             "Organisations whose first countable exchange in the register, as visitor or host, is in this "
-            "selection."
+            "selection. Of several that begin on its first day, all are."
         ),
         reference="definitions 2 (no earlier exchange in the register, either side)",
-        caveat="First in this register: what took place before it began is not known.",
+        caveat=(
+            "First in this register: what took place before it began is not known. In the view closed and "
+            "validated, organisations whose first exchange held is closed."
+        ),
         shown_with=("O02",),
     ),
     Distinct(
@@ -67,10 +70,11 @@ REACH: tuple[Kpi, ...] = (
         unit="%",
         numerator="women",
         denominator="persons",
-        among="countable AND women IS NOT NULL AND persons > 0",
+        among="countable AND women <= persons AND persons > 0",
         definition=(
             "Women among the participants of countable exchanges, as a share of all participants of those "
-            "exchanges for which their number is recorded. n counts exchanges."
+            "exchanges for which their number is recorded and can be true: no more women than participants. "
+            "n counts exchanges."
         ),
         reference="definitions 2 (optional columns)",
         caveat=_OPTIONAL,

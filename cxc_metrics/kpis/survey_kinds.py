@@ -142,9 +142,9 @@ class HostRatio(Method):
     numerator: str
     per: float = 1.0
 
-    def inputs(self, _view: View, /) -> dict[str, str]:
+    def inputs(self, view: View, /) -> dict[str, str]:
         """Agreements, one exchange, and its host."""
-        return {"numerator": self.numerator, "one": "1", "host": "host_id"}
+        return {"numerator": view.read(self.numerator), "one": "1", "host": "host_id"}
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
         """See `ratio.ratio_table`."""

@@ -152,10 +152,12 @@ def _cells(
 
 
 def _cell(kpi: Kpi, row: Mapping[Any, Any]) -> Cell:
-    more = {name: _extra(row.get(name), kind) for name, kind in kpi.extras.items()}
+    flag = str(row["flag"] or "")
+    # What is hidden must not be read off the figures beside it; counts and words may stand.
+    extras = {name: kind for name, kind in kpi.extras.items() if flag != HIDDEN or kind is not float}
+    more = {name: _extra(row.get(name), kind) for name, kind in extras.items()}
     n = number(row["n"])
     whole_n = None if n is None else int(n)
-    flag = str(row["flag"] or "")
     if flag == HIDDEN:
         # The number is known and not to be shown; what it rests on may be.
         return Cell(None, whole_n, "c", more=more)

@@ -29,6 +29,8 @@ from .sql import Source, Statement, aggregate, with_day
 
 VALIDATED = "validated"
 CANCELLED = "cancelled"
+# Its rows are partnerships: held and validated are numbers of exchanges there.
+PARTNERSHIP = "partnership"
 _AGGREGATED = (
     "Not measurable with this register: it is an aggregated source whose rows stand for many persons, so "
     "exchanges and organisations cannot be counted"
@@ -129,11 +131,16 @@ def as_seen(kpi: Kpi, scope: Scope) -> Kpi | None:
     """The KPI in the chosen view; None where its fact has no view.
 
     In the view closed and validated, a KPI that is not about countable exchanges is narrowed to the rows of
-    validated ones: the view is never ignored. Of cancelled exchanges none is ever validated.
+    validated ones: the view is never ignored. Of cancelled exchanges none is ever validated, and a
+    partnership is neither.
     """
-    if scope.status != VALIDATED or kpi.follows_view:
+    if scope.status != VALIDATED:
         return kpi
-    if VALIDATED not in fact_definition(kpi.fact).columns or CANCELLED in kpi.words():
+    if CANCELLED in kpi.words():
+        return None
+    if kpi.follows_view:
+        return kpi
+    if kpi.fact == PARTNERSHIP or VALIDATED not in fact_definition(kpi.fact).columns:
         return None
     return replace(kpi, among=VALIDATED if kpi.among == ALL_ROWS else f"({kpi.among}) AND {VALIDATED}")
 

@@ -51,8 +51,6 @@ class FlowCase:
         """What it can be broken down by beside `rows_of`."""
         sides = (_DIMENSION[side] for side in self.sides if side in _DIMENSION)
         whole = self.matrix if self.matrix is not None else tuple(sides)
-        if self.method == "new_pairs":
-            whole = ()
         return set(_dimensions()) - {*self.without, *whole}
 
 

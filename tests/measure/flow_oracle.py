@@ -171,14 +171,14 @@ def balances_shown(found: Pairs) -> Found:
 
 
 def new_pairs(found: Dated, history: Dated) -> Found:
-    """Rows are (one, other, day, exchange). Undated ones come last; of one day the lower number is first."""
-    order = sorted(history, key=lambda row: (row[2] is None, str(row[2]), row[3]))
+    """Rows are (one, other, day, exchange). Undated ones come last; all of a pair's first day are first."""
+    order = sorted(history, key=lambda row: (row[2] is None, str(row[2])))
     first: dict[frozenset[Any], Any] = {}
-    for one, other, _, exchange in order:
-        first.setdefault(frozenset((one, other)), exchange)
+    for one, other, day, _ in order:
+        first.setdefault(frozenset((one, other)), day)
     opening = {row[3] for row in order if row[2] == order[0][2]}
     used = {frozenset(row[:2]) for row in found}
-    new = {frozenset(row[:2]) for row in found if first[frozenset(row[:2])] == row[3]}
+    new = {frozenset(row[:2]) for row in found if first[frozenset(row[:2])] == row[2]}
     if new == used and opening & {row[3] for row in found}:
         return {}
     return {(): (len(new) / len(used), len(used))}

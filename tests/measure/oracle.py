@@ -58,7 +58,6 @@ class Check:
     left: str = ""
     prior: str = ""
     closed: str = ""
-    closed_rows: str = ""
 
     @property
     def read(self) -> Source:
@@ -73,13 +72,13 @@ class Check:
 
     def in_closed_view(self) -> Check | None:
         """The same for exchanges closed and validated; None where it cannot be told."""
+        if self.closed == "none":
+            return None
         parts = {name: getattr(self, name) for name in ("value", "n", "rows")}
         if "{CLOSED}" in self.rows:
             return self
         if any("{HELD}" in text for text in parts.values()) and self.source != "journey":
             return self._with(**{name: text.replace("{HELD}", "{CLOSED}") for name, text in parts.items()})
-        if self.closed_rows:
-            return self._with(rows=f"({self.rows}) AND {self.closed_rows}")
         return self._with(rows=f"({self.rows}) AND {{CLOSED}}") if self.closed == "narrow" else None
 
     def _with(self, **changes: Any) -> Check:

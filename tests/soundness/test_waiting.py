@@ -220,3 +220,26 @@ def test_a_match_without_its_day_is_no_failure_to_match(tmp_path: Path) -> None:
         assert (measured.value("A04"), measured.n("A04")) == (0.5, 2)
         row = measured.row()
         assert (row["A06_n"], row["A06_events"], row["A06_waiting"]) == (2, 1, 1)
+
+
+def test_a_prior_agreement_without_a_day_is_one_too(tmp_path: Path) -> None:
+    """R1 to R5 were matched by the catalogue, R6 had agreed before, and nobody recorded any day: 1 prior, and
+    5 whose waiting time is of interest, not 6."""
+    undated = {"vo_validated_on": None, "ho_validated_on": None}
+    rows = [*(registration(f"R{i}", "2021-01-10") for i in range(1, 7)), host()]
+    matches = [{**match(f"R{i}", "2021-02-10"), **undated} for i in range(1, 6)]
+    matches.append({**match("R6", "2021-02-10"), **undated, "origin": "prior_agreement"})
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as snapshot:
+        row = measure(snapshot, ["A07"]).row()
+        assert (row["A07_n"], row["A07_prior"]) == (5, 1)
+
+
+def test_a_hidden_median_cannot_be_read_off_the_share_beside_it(tmp_path: Path) -> None:
+    """Four registrations, three matched: median and share arrived are hidden, their counts stand."""
+    rows = [*(registration(f"R{i}", "2021-01-10") for i in range(1, 5)), host()]
+    matches = [match(f"R{i}", "2021-02-10") for i in range(1, 4)]
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as snapshot:
+        row = measure(snapshot, ["A06"]).row()
+        assert (row["A06_flag"], row["A06_events"], row["A06_waiting"]) == ("c", 3, 1)
+        assert np.isnan(row["A06"])
+        assert np.isnan(row["A06_share"])

@@ -101,7 +101,8 @@ LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;
 -- Each is compared with the report before it, so a chain of reports is one; nth numbers the chains of a pair. An outcome
 -- without a partner, or without a day, never merges (least('A', NULL) would be 'A').
 -- first_report is true for the one that counts: the earliest of a countable exchange, as the other side may have
--- reported it for a visit that does not count, or for none.
+-- reported it for a visit that does not count, or for none. first_report_validated is the same in the view closed and
+-- validated: which of two visits was paid must not move an agreement in the view of all that were held.
 CREATE TEMP VIEW reported_outcome AS
 WITH known AS (
     SELECT
@@ -144,8 +145,12 @@ SELECT
     * EXCLUDE (one_party, other_party, countable, validated, begins, nth),
     row_number() OVER (
         PARTITION BY mergeable, outcome_type, one_party, other_party, nth
-        ORDER BY countable DESC, validated DESC, happened_on, outcome_id
-    ) = 1 AS first_report
+        ORDER BY countable DESC, happened_on, outcome_id
+    ) = 1 AS first_report,
+    row_number() OVER (
+        PARTITION BY mergeable, outcome_type, one_party, other_party, nth
+        ORDER BY validated DESC, countable DESC, happened_on, outcome_id
+    ) = 1 AS first_report_validated
 FROM chained;
 
 -- What organisations are made alike on when they are compared: accession to the EU tells more than one country.

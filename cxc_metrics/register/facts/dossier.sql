@@ -10,10 +10,11 @@
 --             papers_complete: Commitment to Quality with four signatures and the visitor's closing report; where funded
 --             also the Financial Agreement signed by visitor and partnership, and, unless virtual, evidence of travel or
 --             accommodation. agreements: achieved ones, each counted once, at the exchange of its first report;
---             agreements_183 and _548: those within so many days of the last day. answered_t2, _t3: at least one side
---             answered that survey round. visitor_first, host_first: no earlier countable exchange of that
---             organisation in the register, on either side; of two on one day the lower number is the first.
---             pair_first: no earlier countable exchange between these two countries, in either direction.
+--             agreements_183 and _548: those within so many days of the last day; ..._validated: at the first report of
+--             an exchange closed and validated. answered_t2, _t3: at least one side
+--             answered that survey round. visitor_first, host_first: no countable exchange of that organisation began on
+--             an earlier day, on either side; pair_first: none between these two countries, in either direction. Of a
+--             group that begins on one day all are first.
 --             outcome_reports: reports of outcomes of any kind as achieved or verified; of both sides, so they are no
 --             count of outcomes. exchanges_before: how many countable exchanges of the register began on an earlier day.
 --             A column whose contract columns nobody delivered is null in every row.
@@ -63,8 +64,11 @@
 --   answered_t2: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
 --   answered_t3: survey_invitation.exchange_id, survey_invitation.survey_round, survey_invitation.responded_on
 --   agreements: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id
+--   agreements_validated: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id
 --   agreements_183: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
+--   agreements_183_validated: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
 --   agreements_548: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
+--   agreements_548_validated: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
 --   outcome_reports: outcome.exchange_id, outcome.status
 WITH papers AS (
     SELECT
@@ -100,7 +104,7 @@ first_time AS (
     SELECT exchange_id, bool_or(side = 'visitor') AS visitor_first, bool_or(side = 'host') AS host_first
     FROM (
         SELECT exchange_id, side FROM taken_part
-        QUALIFY row_number() OVER (PARTITION BY organisation ORDER BY started_on, exchange_id) = 1
+        QUALIFY rank() OVER (PARTITION BY organisation ORDER BY started_on) = 1
     )
     GROUP BY exchange_id
 ),
@@ -108,9 +112,9 @@ first_time AS (
 paired AS (
     SELECT
         exchange_id,
-        row_number() OVER (
+        rank() OVER (
             PARTITION BY least(visitor_country, host_country), greatest(visitor_country, host_country)
-            ORDER BY started_on, exchange_id
+            ORDER BY started_on
         ) = 1 AS pair_first,
         (rank() OVER (ORDER BY started_on) - 1)::INTEGER AS exchanges_before
     FROM exchange_dimension WHERE countable
@@ -127,12 +131,15 @@ answered AS (
 agreed AS (
     SELECT
         o.exchange_id,
-        count(*)::INTEGER AS agreements,
-        (count(*) FILTER (WHERE o.happened_on <= x.actual_end + 183))::INTEGER AS within_183,
-        (count(*) FILTER (WHERE o.happened_on <= x.actual_end + 548))::INTEGER AS within_548
+        (count(*) FILTER (WHERE first_report))::INTEGER AS held,
+        (count(*) FILTER (WHERE first_report AND o.happened_on <= x.actual_end + 183))::INTEGER AS held_183,
+        (count(*) FILTER (WHERE first_report AND o.happened_on <= x.actual_end + 548))::INTEGER AS held_548,
+        (count(*) FILTER (WHERE first_report_validated))::INTEGER AS validated,
+        (count(*) FILTER (WHERE first_report_validated AND o.happened_on <= x.actual_end + 183))::INTEGER AS validated_183,
+        (count(*) FILTER (WHERE first_report_validated AND o.happened_on <= x.actual_end + 548))::INTEGER AS validated_548
     FROM reported_outcome AS o
     JOIN exchange AS x ON x.exchange_id = o.exchange_id
-    WHERE o.achieved AND o.agreement AND o.first_report
+    WHERE o.achieved AND o.agreement
     GROUP BY o.exchange_id
 ),
 
@@ -165,9 +172,12 @@ SELECT
     p.exchanges_before,
     coalesce(s.t2, false) AS answered_t2,
     coalesce(s.t3, false) AS answered_t3,
-    coalesce(g.agreements, 0) AS agreements,
-    coalesce(g.within_183, 0) AS agreements_183,
-    coalesce(g.within_548, 0) AS agreements_548,
+    coalesce(g.held, 0) AS agreements,
+    coalesce(g.held_183, 0) AS agreements_183,
+    coalesce(g.held_548, 0) AS agreements_548,
+    coalesce(g.validated, 0) AS agreements_validated,
+    coalesce(g.validated_183, 0) AS agreements_183_validated,
+    coalesce(g.validated_548, 0) AS agreements_548_validated,
     coalesce(r.outcome_reports, 0) AS outcome_reports
 FROM exchange_dimension AS e
 JOIN exchange AS x ON x.exchange_id = e.exchange_id

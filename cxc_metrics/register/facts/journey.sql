@@ -11,7 +11,8 @@
 --             exchange names no match, through the organisation's registration with that partnership, else any (accepted
 --             ones first, then the earliest). left_on: the day it ended without travel: rejected, withdrawn or expired (the
 --             end of its availability, else the decision, else the submission), or the planned day of a cancelled exchange.
---             is_first: the organisation's first; organisation_travelled_on: whichever registration it came from.
+--             is_first: the organisation's first; organisation_travelled_on: whichever registration it came from, the
+--             first on or after this one's submission.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   registration_id: registration.registration_id
@@ -33,7 +34,7 @@
 --   matched_on: match.vo_registration_id, match.status, match.vo_validated_on | match.ho_validated_on
 --   prior_agreement: match.vo_registration_id, match.status, match.origin
 --   travelled_on: exchange.actual_start | exchange.planned_start
---   organisation_travelled_on: exchange.actual_start | exchange.planned_start
+--   organisation_travelled_on: registration.submitted_on, exchange.actual_start | exchange.planned_start
 --   left_on: registration.status
 --   cancelled_externally: exchange.status, exchange.cancel_reason
 --   t0_export_share: survey_invitation.registration_id, survey_answer.item, survey_answer.value_num
@@ -57,7 +58,9 @@ matched AS (
     SELECT
         vo_registration_id,
         min(matched_on) AS matched_on,
-        coalesce(arg_min(origin, matched_on) = 'prior_agreement', false) AS prior_agreement
+        -- Where no day was recorded: agreed before if all of them were.
+        coalesce(arg_min(origin, matched_on) = 'prior_agreement', bool_and(origin = 'prior_agreement'), false)
+            AS prior_agreement
     FROM agreed GROUP BY vo_registration_id
 ),
 
@@ -97,8 +100,13 @@ travelled AS (
     FROM visit GROUP BY registration_id
 ),
 
+-- A visit before the registration did not come of it.
 visiting AS (
-    SELECT visitor_id, min(started_on) AS travelled_on FROM visit WHERE countable GROUP BY visitor_id
+    SELECT v.registration_id, min(x.started_on) AS travelled_on
+    FROM visitor AS v
+    JOIN registration_dimension AS r ON r.registration_id = v.registration_id
+    JOIN visit AS x ON x.visitor_id = r.organisation_key AND x.countable AND x.started_on >= v.submitted_on
+    GROUP BY v.registration_id
 ),
 
 exporting AS (
@@ -151,5 +159,5 @@ JOIN registration_dimension AS r ON r.registration_id = v.registration_id
 LEFT JOIN organisation AS o ON o.organisation_id = v.organisation_id
 LEFT JOIN matched AS m ON m.vo_registration_id = v.registration_id
 LEFT JOIN travelled AS t ON t.registration_id = v.registration_id
-LEFT JOIN visiting AS w ON w.visitor_id = r.organisation_key
+LEFT JOIN visiting AS w ON w.registration_id = v.registration_id
 LEFT JOIN exporting AS x ON x.registration_id = v.registration_id

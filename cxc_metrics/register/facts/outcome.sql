@@ -6,7 +6,7 @@
 --             Those who never travelled have the dimensions of their registration, and are not countable.
 --             first_report: the one of all reports of the same agreement, proposal or funded project that counts
 --             (definitions 3: same unordered pair and type within 183 days), one of a countable exchange where there is one;
---             true for every other outcome.
+--             true for every other outcome. first_report_validated: the same, of an exchange closed and validated.
 --             reported_in is a survey round, the partnership or the Support Office.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
@@ -38,6 +38,7 @@
 --   achieved: outcome.status
 --   agreement: outcome.outcome_type
 --   first_report: outcome.status, outcome.outcome_type, outcome.partner_id
+--   first_report_validated: outcome.status, outcome.outcome_type, outcome.partner_id
 --   partner_country: outcome.partner_country
 --   market: outcome.organisation_id, outcome.partner_country
 --   period_date: outcome.occurred_on | outcome.reported_on
@@ -71,6 +72,7 @@ SELECT
     d.achieved,
     d.agreement,
     d.first_report,
+    d.first_report_validated,
     o.partner_country::country AS partner_country,
     -- One organisation's one country; a country that was not named is one more.
     s.organisation_key || ' ' || coalesce(o.partner_country, '?') AS market,
