@@ -90,8 +90,16 @@ def headline(
     `history` is the same KPIs by period, in order.
     """
     courses = courses_of(history) if history else {}
-    tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in measurement.kpis], most=most)
+    ids = {kpi.id for kpi in measurement.kpis}
+    # In the view closed and validated the exchanges held are those of the tile beside: once is enough.
+    twice = {kpi.id for kpi in measurement.kpis if kpi.validated_as in ids and _is_validated(measurement)}
+    shown = [kpi for kpi in measurement.kpis if kpi.id not in twice]
+    tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in shown], most=most)
     foot.draw(key, say("chart.headline"), measurement, source=False)
+
+
+def _is_validated(measurement: Measurement) -> bool:
+    return measurement.scope.status == "validated"
 
 
 class Course(NamedTuple):

@@ -68,7 +68,9 @@ class Kpi:
     `among` is the population (SQL over the fact's columns; the word `countable` means the exchanges of the
     chosen view). `period` names the date column it is counted by where it is not the fact's own. `dimensions`
     narrows the fact's dimensions where the breakdown would be void. `shown_with` are ids that belong beside
-    it on screen. `official` is the wording of a programme's indicator it may be set beside.
+    it on screen. `official` is the wording of a programme's indicator it may be set beside. `validated_as` is
+    the KPI whose name and definition it takes in the view closed and validated, where it is called after held
+    exchanges.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Kpi:
     without_dimensions: tuple[str, ...] = ()
     shown_with: tuple[str, ...] = ()
     official: str = ""
+    validated_as: str = ""
 
     kind: ClassVar[str] = ""
     additive: ClassVar[bool] = False

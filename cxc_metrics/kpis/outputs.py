@@ -29,6 +29,7 @@ OUTPUTS: tuple[Kpi, ...] = (
             "Counts exchanges, not participants or events. Breaches of other rules are counted and flagged."
         ),
         shown_with=("O01v",),
+        validated_as="O01v",
     ),
     Count(
         id="O01v",

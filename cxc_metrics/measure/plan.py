@@ -19,6 +19,7 @@ from cxc_metrics.kpis import (
     dimension,
     dimensions,
 )
+from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.kpis.model import ALL_ROWS
 from cxc_metrics.register import fact_definition
 
@@ -143,6 +144,14 @@ def as_seen(kpi: Kpi, scope: Scope) -> Kpi | None:
     if kpi.fact == PARTNERSHIP or VALIDATED not in fact_definition(kpi.fact).columns:
         return None
     return replace(kpi, among=VALIDATED if kpi.among == ALL_ROWS else f"({kpi.among}) AND {VALIDATED}")
+
+
+def as_named(kpi: Kpi, scope: Scope) -> Kpi:
+    """The KPI with the words of the chosen view: nothing is called held that is closed and validated."""
+    if scope.status != VALIDATED or not kpi.validated_as:
+        return kpi
+    words = find_kpi(kpi.validated_as)
+    return replace(kpi, name=words.name, definition=words.definition)
 
 
 def steps(

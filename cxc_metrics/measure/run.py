@@ -16,7 +16,7 @@ from .changes import difference
 from .compare import Alignment, aligned
 from .fill import Frame, completed_keys, filled, found_keys
 from .measurement import Comparison, Measurement
-from .plan import Step, covered_from, reason_against, steps
+from .plan import Step, as_named, covered_from, reason_against, steps
 from .scope import Scope
 from .snapshot import SnapshotLike
 from .sql import Statement
@@ -54,7 +54,7 @@ def measure(
     keys = ordered(_rows(now, before, measurable, totals=totals), names, snapshot)
     return Measurement(
         table=_table(asked, measurable, keys, now, before, totals=totals),
-        kpis=asked,
+        kpis=tuple(as_named(kpi, selection) for kpi in asked),
         by=names,
         scope=selection,
         snapshot_id=snapshot.id,

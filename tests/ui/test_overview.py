@@ -47,6 +47,19 @@ def publish(store: Path, *keys: str, **more: object) -> Snapshot:
         return Register(store).publish(tables)
 
 
+def test_nothing_is_called_held_that_is_closed_and_validated(run: Run, sample_register: Path) -> None:
+    """In that view the first figure is the second: it stands once, by its own name."""
+    app = run(sample_register, status="validated")
+    assert errors(app) == []
+    names = [name for name, _ in tiles(app)]
+    assert names[0] == "Exchanges closed and validated"
+    assert len(set(names)) == len(names)
+    assert "Exchanges held" not in names
+    validated = Scope(status="validated")
+    table = measure(current(sample_register), ["O01"], scope=validated)
+    assert table.kpis[0].name == "Exchanges closed and validated"
+
+
 def test_the_paragraph_says_what_measuring_says(run: Run, sample_register: Path) -> None:
     snapshot = current(sample_register)
     measured = measure(snapshot, ["O01", "O01v", "O03", "O07", "O08m"])
