@@ -211,8 +211,8 @@ def test_attrition_counts_all_organisations_of_either_arm(study: EffectStudy) ->
 
 
 def test_the_sensitivity_groups_are_who_they_are_said_to_be(study: EffectStudy) -> None:
-    """Cancelled for external reasons: E alone, whose extra is −2: 3 − (−2) = 5. Never matched: W, M and D, not
-    the rejected R, nor O, nor U whose match has no day: 64 + 10 + 10, and 3 − 0 = 3."""
+    """Cancelled for external reasons: E alone, whose extra is −2: 3 − (−2) = 5. Never matched: W, M and D,
+    not the rejected R, nor O, nor U whose match has no day: 64 + 10 + 10, and 3 − 0 = 3."""
     table = study.sensitivity.set_index("group")
     assert table["comparison"].to_dict() == {
         "visitors cancelled for external reasons": 64,
@@ -227,8 +227,8 @@ def test_the_sensitivity_groups_are_who_they_are_said_to_be(study: EffectStudy) 
 def test_groups_are_made_alike_in_country_group_ecosystem_type_size_and_export_status(
     study: EffectStudy,
 ) -> None:
-    """Participants: three of six countries are EU-14, two EU-13, one outside (27, 18 and 9 of 54); a third are
-    clusters and a third of medium size. Of those waiting one of four countries is EU-14, two are EU-13; half
+    """Participants: three of six countries are EU-14, two EU-13, one outside (27, 18 and 9 of 54); a third
+    are clusters and a third of medium size. Of those waiting one of four countries is EU-14, two are EU-13; half
     are of either kind in all else."""
     table = study.main.balance.set_index(["covariate", "level"])
     assert study.main.covariates == ("country_group", "sector", "type", "size", "exported_before")
@@ -259,8 +259,8 @@ OTHERS = ("CH", "IS", "NO", "RS", "TR", "UA", "UK", "XK")
 def test_each_country_is_in_the_group_of_its_accession(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    """14 members joined before 2004 and are still in, 13 joined in 2004, 2007 and 2013, the United Kingdom has
-    left."""
+    """14 members joined before 2004 and are still in, 13 joined in 2004, 2007 and 2013, the United Kingdom
+    has left."""
     countries = [*OLD_MEMBERS, *NEW_MEMBERS, *OTHERS]
     tables = {
         "organisation": [organisation(f"O-{code}", code) for code in countries],
@@ -303,7 +303,7 @@ class Journey:
         return self.t0 is not None and self.t3 is not None
 
     def waits_on(self, day: date) -> bool:
-        """Accepted by that day; not matched, set off or gone by then. A match without its day: nobody knows."""
+        """Accepted by that day; not matched, set off or gone by then. With an undated match nobody knows."""
         if self.matched and self.matched_on is None and self.started_on is None:
             return False
         ends = [end for end in (self.matched_on, self.started_on, self.left_on) if end is not None]
@@ -357,7 +357,7 @@ class Register:
 
     @staticmethod
     def _distance(one: Row, row: Row) -> tuple[object, ...]:
-        """The registration with the exchange's partnership first, accepted ones before others, the earliest."""
+        """First that of the exchange's partnership, then accepted ones, then the earliest."""
         same = one["partnership_id"] is not None and one["partnership_id"] == row["vop_id"]
         return (
             not same,
@@ -490,7 +490,7 @@ def test_in_the_synthetic_register_the_same_organisations_are_found_by_hand(samp
 
 
 def test_in_the_synthetic_register_the_sensitivity_groups_are_found_by_hand(sample: Snapshot) -> None:
-    """A group that is refused tells how many it has in all, one that is compared how many told both shares."""
+    """A refused group tells how many it has in all, one that is compared how many told both shares."""
     stayed = [one for one in Register(sample).journeys() if one.started_on is None]
     groups = [[one for one in stayed if one.external], [one for one in stayed if not one.matched]]
     table = effect_study(sample).sensitivity
