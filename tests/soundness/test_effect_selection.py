@@ -130,6 +130,9 @@ def _world() -> _World:
         world.add(f"O{i:02}", traits, "2021-01-12", 40.0, matched="2021-02-01")
         world.cancelled(f"O{i:02}", ("illness", "host_withdrew")[i % 2])
         world.add(f"R{i:02}", traits, "2021-01-12", 50.0, status="rejected")
+    for i in range(4):
+        # Accepted once before without setting off: what counts is the registration that led to the visit.
+        world.registrations.append(registration(f"P{i:02}-", "2020-12-20", f"P{i:02}"))
     for i in range(6):
         # Rejected first, accepted later: the organisation waits since it was accepted.
         world.registrations.append(registration(f"W{i:02}-", "2020-12-01", f"W{i:02}", status="rejected"))
@@ -160,6 +163,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EffectStudy]:
     D    10              12 Jan    –        expired on 1 March              T0 T3     0
     U    3               12 Jan    no day   –                               T0 T3     +60
 
+    Four of P had been accepted on 20 December too, and did not set off then.
     An organisation's own change is the sum of what its country group, ecosystem, type, size and export status
     add. Groups made alike in all five therefore differ by their extras alone."""
     world = _world()
@@ -228,8 +232,8 @@ def test_groups_are_made_alike_in_country_group_ecosystem_type_size_and_export_s
     study: EffectStudy,
 ) -> None:
     """Participants: three of six countries are EU-14, two EU-13, one outside (27, 18 and 9 of 54); a third
-    are clusters and a third of medium size. Of those waiting one of four countries is EU-14, two are EU-13; half
-    are of either kind in all else."""
+    are clusters and a third of medium size. Of those waiting one of four countries is EU-14, two are EU-13;
+    half are of either kind in all else."""
     table = study.main.balance.set_index(["covariate", "level"])
     assert study.main.covariates == ("country_group", "sector", "type", "size", "exported_before")
     assert table["participants"].to_dict() == pytest.approx(
