@@ -65,7 +65,8 @@ def _case(kpi: str, cases: Mapping[str, Path]) -> str:
 
 # Figures whose check is a computation of its own.
 _ELSEWHERE = {
-    "M06": "`tests/soundness/test_comparison_group.py`, `tests/statistics/test_effect.py`",
+    "M06": "`tests/soundness/test_effect_selection.py`, `tests/soundness/test_effect_sample.py`, "
+    "`tests/statistics/test_effect.py`",
     "X01": "none: not measurable without a reference list of regions",
 }
 
