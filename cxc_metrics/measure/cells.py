@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -71,9 +72,10 @@ def read(kpis: Sequence[Kpi], found: pa.Table, by: Sequence[str], *, totals: boo
 def _keys(found: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
     if not by:
         return [Key(0, ())] * found.num_rows
-    values = list(zip(*(_listed(found[name]) for name in by), strict=True))
-    rolled = found[ROLLED_UP].to_pylist() if totals else [0] * len(values)
-    return [Key(int(mask), tuple(value)) for mask, value in zip(rolled, values, strict=True)]
+    values = zip(*(_listed(found[name]) for name in by), strict=True)
+    rolled = found[ROLLED_UP].to_pylist() if totals else [0] * found.num_rows
+    # By tuple itself: a named tuple's own constructor is Python, and a matrix has a thousand rows.
+    return list(map(tuple.__new__, repeat(Key), zip(rolled, values, strict=True)))
 
 
 def _listed(column: pa.ChunkedArray) -> list[Value]:
@@ -84,21 +86,21 @@ def _listed(column: pa.ChunkedArray) -> list[Value]:
     return values
 
 
-def _cells(kpi: Kpi, found: pa.Table) -> Iterator[Cell]:
-    values = found[column_name(kpi, "value")].to_pylist()
-    counts = found[column_name(kpi, "n")].to_pylist()
+def _cells(kpi: Kpi, found: pa.Table) -> Iterable[Cell]:
+    column = found[column_name(kpi, "value")]
+    values, counts = column.to_pylist(), found[column_name(kpi, "n")].to_pylist()
+    if not pa.types.is_integer(column.type):
+        values = list(map(number, values))
+    # There are rows, and none says how much: not available instead of zero.
+    unknown = ":" if kpi.zero_when_empty else ""
+    flags = [unknown if value is None else "" for value in values]
+    missing: Iterable[tuple[int | str, ...]] = repeat(())
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         reached = found[column_name(kpi, "reached")].to_pylist()
-        for value, n, codes in zip(values, counts, reached, strict=True):
-            yield Cell(number(value), n, _unknown(kpi, value), missing=kpi.missing(codes or ()))
-        return
-    for value, n in zip(values, counts, strict=True):
-        yield Cell(number(value), n, _unknown(kpi, value))
-
-
-def _unknown(kpi: Kpi, value: Any) -> str:
-    """There are rows, and none says how much: not available instead of zero."""
-    return ":" if value is None and kpi.zero_when_empty else ""
+        missing = [kpi.missing(codes or ()) for codes in reached]
+    rest = (repeat(None), repeat(False))  # more, told
+    cells = zip(values, counts, flags, repeat(None), repeat(None), missing, *rest, strict=False)
+    return map(tuple.__new__, repeat(Cell), cells)
 
 
 def number(value: Any) -> int | float | None:

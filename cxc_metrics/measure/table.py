@@ -24,29 +24,25 @@ def ordered(keys: Sequence[Key], by: Sequence[str], snapshot: SnapshotLike) -> l
 
     Partnerships by acronym. What is none or not recorded stands last in its dimension.
     """
-    places = [_places(name, place, keys, snapshot) for place, name in enumerate(by)]
-
-    def place(key: Key) -> tuple[Any, ...]:
-        return (
-            key.mask.bit_count(),
-            key.mask,
-            *(one[value] for one, value in zip(places, key.values, strict=True)),
-        )
-
-    return sorted(keys, key=place)
+    columns = [_ranks(name, [key.values[place] for key in keys], snapshot) for place, name in enumerate(by)]
+    masks = [key.mask for key in keys]
+    # Sorted by column, the last given being the first to decide: a matrix has a thousand rows.
+    order = np.lexsort((*reversed(columns), masks, [mask.bit_count() for mask in masks]))
+    return [keys[place] for place in order]
 
 
-def _places(
-    name: str, place: int, keys: Sequence[Key], snapshot: SnapshotLike
-) -> dict[Value, tuple[int, int, str]]:
-    """Where each value of one dimension stands; worked out once a value, and not once a row."""
+def _ranks(name: str, values: Sequence[Value], snapshot: SnapshotLike) -> list[int]:
+    """Where each value stands in the order of its dimension; worked out once a value, and not once a row."""
     order = value_order(name)
     named = snapshot.labels(name) if dimension(name).values is Values.PARTNERSHIP else {}
 
-    def shown(value: Value) -> Value:
-        return named.get(str(value), str(value)).casefold() if named and value is not None else value
+    def place(value: Value) -> tuple[tuple[int, int, str], str]:
+        shown = named.get(str(value), str(value)).casefold() if named and value is not None else value
+        # Partnerships may share an acronym: then their ids decide.
+        return order_key(order, shown), str(value)
 
-    return {value: order_key(order, shown(value)) for value in {key.values[place] for key in keys}}
+    rank = {value: number for number, value in enumerate(sorted(set(values), key=place))}
+    return [rank[value] for value in values]
 
 
 def dimension_columns(keys: Sequence[Key], by: Sequence[str], *, totals: bool) -> dict[str, Column]:
