@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -62,13 +63,22 @@ def serve(root: Path, register: Path, log: Path) -> tuple[subprocess.Popen[bytes
     raise AssertionError("the server did not answer: " + log.read_text(errors="replace"))
 
 
+def stop(process: subprocess.Popen[bytes], log: Path) -> None:
+    """End the dashboard as Ctrl+C does for a user, who must not be shown what the libraries left behind."""
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=20)
+    said = log.read_text(errors="replace")
+    assert "leaked" not in said, said
+    assert "Traceback" not in said, said
+
+
 @pytest.fixture(scope="session")
 def address(root: Path, sample_register: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a dashboard over the sample register."""
-    process, url = serve(root, sample_register, tmp_path_factory.mktemp("server") / "log.txt")
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    process, url = serve(root, sample_register, log)
     yield url
-    process.terminate()
-    process.wait(timeout=20)
+    stop(process, log)
 
 
 @pytest.fixture(scope="session")
@@ -82,8 +92,7 @@ def hostile_address(
         open_register(folder / "store").publish(checked)
     process, url = serve(root, folder / "store", folder / "log.txt")
     yield url
-    process.terminate()
-    process.wait(timeout=20)
+    stop(process, folder / "log.txt")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.register import Register, open_register
-from tests.browser.conftest import serve
+from tests.browser.conftest import serve, stop
 from tests.measure.publishing import published
 from tests.measure.publishing import visit as exchange
 from tests.ui.test_upload import EXCHANGES, ORGANISATIONS, PARTNERSHIPS, zipped
@@ -27,8 +27,7 @@ def own(root: Path, tmp_path: Path) -> Iterator[tuple[str, Register]]:
     published(tmp_path, [exchange("X1", "2021-03-01")]).close()
     process, url = serve(root, tmp_path / "store", tmp_path / "log.txt")
     yield url, open_register(tmp_path / "store")
-    process.terminate()
-    process.wait(timeout=20)
+    stop(process, tmp_path / "log.txt")
 
 
 def test_an_analyst_checks_publishes_and_returns(
