@@ -1,8 +1,11 @@
-"""Runs one statement and reads its cells, by the kind of the KPIs it answers."""
+"""Reads the cells of what one statement gave, by the kind of the KPIs it answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+
+import pyarrow as pa
 
 from cxc_metrics.kpis import Flow, Method
 
@@ -10,15 +13,15 @@ from .cells import Cells, read
 from .methods import flow_cells, method_cells
 from .plan import Step
 from .scope import Scope
-from .snapshot import SnapshotLike
 
 
-def answers(step: Step, snapshot: SnapshotLike, by: Sequence[str], scope: Scope, *, totals: bool) -> Cells:
-    """Cells by KPI and row of one step."""
-    found = snapshot.query(step.statement.sql, step.statement.params)
+def answers(
+    step: Step, found: pa.Table, by: Sequence[str], scope: Scope, as_at: date, *, totals: bool
+) -> Cells:
+    """Cells by KPI and row of one step, whose statement gave these rows."""
     if not any(isinstance(kpi, (Method, Flow)) for kpi in step.kpis):
         return read(step.kpis, found, by, totals=totals)
-    frame, as_at = found.to_pandas(date_as_object=False), snapshot.manifest.as_at
+    frame = found.to_pandas(date_as_object=False)
     cells: Cells = {}
     for kpi in step.kpis:
         if isinstance(kpi, Method):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -39,6 +39,7 @@ def funnel(*measured: Measurement) -> pd.DataFrame:
         reason = source.not_measurable.get(name, "")
         rows.append(dict(zip(COLUMNS, (stage, name, value, kpi.unit, share, reason), strict=True)))
         before = (value, kpi.unit)
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(
-        {"value": "Int64", "share_of_previous": "Float64"}
-    )
+    columns: dict[str, Any] = {name: [row[name] for row in rows] for name in COLUMNS}
+    columns["value"] = pd.array(columns["value"], dtype="Int64")
+    columns["share_of_previous"] = pd.array(columns["share_of_previous"], dtype="Float64")
+    return pd.DataFrame(columns)

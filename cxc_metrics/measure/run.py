@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pandas as pd
+import pyarrow as pa
 
 from cxc_metrics.kpis import Kpi, dimension
 from cxc_metrics.kpis import kpi as find_kpi
@@ -21,6 +23,8 @@ from .scope import Scope
 from .snapshot import SnapshotLike
 from .sql import Statement
 from .table import comparison_columns, dimension_columns, kpi_columns, ordered
+
+_SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="measure")
 
 
 def measure(
@@ -51,6 +55,7 @@ def measure(
     now = _Answer(snapshot, measurable, names, selection, totals=totals)
     other = aligned(compare, selection, names, snapshot) if compare is not None else None
     before = _Beside(snapshot, measurable, other, totals=totals) if other is not None else None
+    _ask([now] if before is None else [now, before.answer], snapshot)
     keys = ordered(_rows(now, before, measurable, totals=totals), names, snapshot)
     return Measurement(
         table=_table(asked, measurable, keys, now, before, totals=totals),
@@ -67,7 +72,7 @@ def measure(
 
 
 class _Answer:
-    """What the statements of one selection gave."""
+    """The statements of one selection, and what they gave once they were asked."""
 
     def __init__(
         self, snapshot: SnapshotLike, kpis: Sequence[Kpi], by: tuple[str, ...], scope: Scope, *, totals: bool
@@ -78,12 +83,16 @@ class _Answer:
             for other, _ in kpi.beside().values()
             if reason_against(other, by, scope, snapshot) is None
         }
-        planned = steps([*kpis, *self.beside.values()], by, scope, snapshot, totals=totals)
-        self.statements: tuple[Statement, ...] = tuple(step.statement for step in planned)
+        self.planned = steps([*kpis, *self.beside.values()], by, scope, snapshot, totals=totals)
+        self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
-        for step in planned:
-            self.cells.update(answers(step, snapshot, by, scope, totals=totals))
-        self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(planned, snapshot))
+        self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(self.planned, snapshot))
+        self._totals = totals
+
+    def take(self, step: Step, rows: pa.Table) -> None:
+        """What one of the statements planned gave."""
+        by, scope = self.frame.by, self.frame.scope
+        self.cells.update(answers(step, rows, by, scope, self.frame.as_at, totals=self._totals))
 
     def column(self, kpi: Kpi, keys: Sequence[Key]) -> dict[Key, Cell]:
         """A cell for each of these rows, with the parts of other KPIs that stand beside its value."""
@@ -95,8 +104,20 @@ class _Answer:
         return cells
 
 
+def _ask(asked: Sequence[_Answer], snapshot: SnapshotLike) -> None:
+    """Runs all statements: side by side where there are several, for the engine plans each on one core."""
+    jobs = [(answer, step) for answer in asked for step in answer.planned]
+
+    def run(job: tuple[_Answer, Step]) -> pa.Table:
+        return snapshot.query(job[1].statement.sql, job[1].statement.params)
+
+    found = _SIDE_BY_SIDE.map(run, jobs) if len(jobs) > 1 else map(run, jobs)
+    for (answer, step), rows in zip(jobs, found, strict=True):
+        answer.take(step, rows)
+
+
 class _Beside:
-    """What the statements of the selection compared with gave, and where its rows stand."""
+    """The statements of the selection compared with, and where its rows stand."""
 
     def __init__(
         self, snapshot: SnapshotLike, kpis: Sequence[Kpi], alignment: Alignment, *, totals: bool

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .completion import Outlook
@@ -114,21 +115,32 @@ def course(by_month: Measurement) -> Course:
 
     They begin with the first month that has an exchange.
     """
-    parts = by_month.details
-    dated = parts[parts["month"].notna()].sort_values("month", kind="stable")
-    dated = dated[dated["O01"].fillna(0).cumsum() > 0]
-    held = dated["O01"].fillna(0).astype("int64")
-    table = pd.DataFrame({"month": dated["month"].astype("str"), "held": held}).reset_index(drop=True)
-    table.insert(1, "until", [_last_day(month, by_month.as_at) for month in table["month"]])
-    # A share of whole numbers gives them back: O07 is virtual / n.
-    virtual = (dated["O07"].astype("float64") * dated["O07_n"].astype("float64")).round().fillna(0)
+    rows = sorted(_months(by_month))
+    first = next((place for place, (_, held, _) in enumerate(rows) if held), len(rows))
+    rows = rows[first:]
     known = "O07" not in by_month.not_measurable
-    table["virtual"] = (
-        virtual.astype("Int64").to_numpy() if known else pd.Series([pd.NA] * len(table), dtype="Int64")
+    table = pd.DataFrame(
+        {
+            "month": pd.array([month for month, _, _ in rows], dtype="str"),
+            "until": [_last_day(month, by_month.as_at) for month, _, _ in rows],
+            "held": np.array([held for _, held, _ in rows], dtype=np.int64),
+            "virtual": pd.array([virtual if known else None for _, _, virtual in rows], dtype="Int64"),
+        }
     )
     table["held_so_far"] = table["held"].cumsum()
     table["virtual_so_far"] = table["virtual"].cumsum()
-    return Course(table, int(by_month.value("O01") or 0) - int(held.sum()))
+    return Course(table, int(by_month.value("O01") or 0) - int(table["held"].sum()))
+
+
+def _months(by_month: Measurement) -> Iterator[tuple[str, int, int]]:
+    """Month, exchanges, virtual ones of them; rows that are totals or have no month left out."""
+    table = by_month.table
+    columns = [table[name].to_list() for name in ("is_total", "month", "O01", "O07", "O07_n")]
+    for is_total, month, held, share, n in zip(*columns, strict=True):
+        if not (is_total or pd.isna(month)):
+            # A share of whole numbers gives them back: O07 is virtual / n.
+            virtual = 0 if pd.isna(share) or pd.isna(n) else round(share * n)
+            yield month, 0 if pd.isna(held) else int(held), virtual
 
 
 def _last_day(month: str, as_at: date) -> date:
