@@ -7,6 +7,7 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import TOTAL, Measurement, dimension
@@ -86,11 +87,25 @@ def _html(table: pd.DataFrame, alt: str, key: str, rows: int, longest: int) -> N
     part = table.iloc[(page - 1) * rows : page * rows]
     escaped = part.map(lambda cell: markdown_text(shorten(cell, longest)))
     escaped.columns = [markdown_text(column) for column in part.columns]
-    st.table(escaped, border="horizontal", hide_index=True, alt=alt)
+    st.table(_aligned(escaped, table), border="horizontal", hide_index=True, alt=alt)
     if pages > 1:
         first = (page - 1) * rows + 1
         shown = f"{numbers.number(first)}–{numbers.number(first + len(part) - 1)}"
         st.caption(say("table.limited", shown=shown, total=numbers.number(len(table))))
+
+
+def _aligned(escaped: pd.DataFrame, whole: pd.DataFrame) -> Styler:
+    """The table with its written numbers on the right.
+
+    Streamlit puts numbers there and text on the left, whatever a style says: so a column of written numbers
+    holds the numbers of its rows, and is displayed as what is written.
+    """
+    written = [
+        own for own, name in zip(escaped.columns, whole.columns, strict=True) if _is_written(whole[name])
+    ]
+    texts = {name: escaped[name].tolist() for name in written}
+    placed = escaped.assign(**{name: range(len(escaped)) for name in written})
+    return placed.style.format({name: texts[name].__getitem__ for name in written})
 
 
 def sortable(

@@ -6,7 +6,10 @@ import html
 import re
 from pathlib import Path
 
+import pandas as pd
+import pyarrow as pa
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Table
 
 from cxc_metrics.register import Snapshot, open_register
 
@@ -31,6 +34,19 @@ def tiles(app: AppTest) -> list[tuple[str, str]]:
     """Name and value of each headline figure, in the order of the page."""
     found = [pair for one in app.get("html") for pair in _TILE.findall(one.proto.body)]
     return [(html.unescape(name), html.unescape(value)) for name, value in found]
+
+
+def tables(app: AppTest) -> list[pd.DataFrame]:
+    """The HTML tables of the page as they are written, escapes taken away."""
+    return [_written(one).rename(columns=_bare).map(_bare) for one in app.table]
+
+
+def _written(table: Table) -> pd.DataFrame:
+    return pa.ipc.open_stream(table.proto.arrow_data.styler.display_values).read_pandas()
+
+
+def _bare(text: object) -> str:
+    return str(text).replace("\\", "")
 
 
 def asked(app: AppTest, name: str) -> str:

@@ -11,21 +11,15 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Scope, bounds, corridors, incidence, measure
 from tests.ui.conftest import Run
-from tests.ui.reading import asked, current, errors, text
+from tests.ui.reading import asked, current, errors, tables, text
 from ui.numbers import number, percent
 from ui.results.survey import PAIRS
 from ui.words import say
 
 
-def tables(app: AppTest, heading: str) -> list[pd.DataFrame]:
-    """The tables on the page that have this heading, escapes taken away."""
-    plain = [
-        table.value.rename(columns=lambda name: str(name).replace("\\", "")).map(
-            lambda cell: str(cell).replace("\\", "")
-        )
-        for table in app.table
-    ]
-    return [table for table in plain if heading in table.columns]
+def headed(app: AppTest, heading: str) -> list[pd.DataFrame]:
+    """The tables on the page that have this heading."""
+    return [table for table in tables(app) if heading in table.columns]
 
 
 def test_a_survey_share_stands_with_interval_n_and_response_rate(run: Run, sample_register: Path) -> None:
@@ -33,7 +27,7 @@ def test_a_survey_share_stands_with_interval_n_and_response_rate(run: Run, sampl
     app = run(sample_register, "results")
     assert errors(app) == []
     told = (
-        tables(app, say("results.value_interval"))[0]
+        headed(app, say("results.value_interval"))[0]
         .set_index(say("results.figure"))
         .loc["Satisfied with the exchange"]
     )
@@ -51,7 +45,7 @@ def test_worst_and_best_case_come_on_request_and_stay_in_the_address(run: Run, s
     assert errors(app) == []
     assert asked(app, "bounds") == "1"
     told = (
-        tables(app, say("results.bounds"))[0]
+        headed(app, say("results.bounds"))[0]
         .set_index(say("results.figure"))
         .loc["Satisfied with the exchange"]
     )
@@ -65,7 +59,7 @@ def test_anticipated_and_achieved_are_two_columns_and_one_has_no_counterpart(
 ) -> None:
     row = measure(current(sample_register), ["R10x", "R10"]).row()
     app = run(sample_register, "results")
-    table = tables(app, say("results.matter"))[0].set_index(say("results.matter"))
+    table = headed(app, say("results.matter"))[0].set_index(say("results.matter"))
     assert len(table) == len(PAIRS)
     business = table.loc[say("results.matter_business")]
     assert percent(row["R10x"]) in business[say("results.anticipated")]
@@ -134,7 +128,7 @@ def test_a_pair_is_told_in_both_directions(run: Run, sample_register: Path) -> N
     back = table[(table["visitor_country"] == host) & (table["host_country"] == sender)].iloc[0]
     app = run(sample_register, "flows", visitor_country=sender, host_country=host)
     assert errors(app) == []
-    shown: Any = tables(app, say("flows.what"))[0].set_index(say("flows.what"))
+    shown: Any = headed(app, say("flows.what"))[0].set_index(say("flows.what"))
     assert shown.loc[say("flows.pair_observed")].tolist() == [
         number(most["observed"]),
         number(back["observed"]),
