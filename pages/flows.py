@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from ui import flow_page, flow_tables, session
+from ui import below, flow_page, flow_tables, session
+
+HEIGHT_BELOW = 1800
 
 scope = session.scope()
+
+
+def more() -> None:
+    found = flow_page.of_selection(scope)
+    flow_tables.largest(found)
+    flow_tables.fewer(found)
+
+
 if flow_tables.is_pair(scope):
     flow_tables.pair(flow_page.everywhere(scope), scope)
     flow_page.structure(scope)
 else:
     flow_page.structure(scope)
-    found = flow_page.of_selection(scope)  # after the headline: the first fit of a data version takes seconds
-    flow_page.matrix(found)
-    flow_tables.largest(found)
-    flow_tables.fewer(found)
+    # After the headline: the first fit of a data version takes seconds.
+    flow_page.matrix(flow_page.of_selection(scope))
+    below.rest("flows", more, height=HEIGHT_BELOW)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import blocks, my_partnership, partnership_page, session, views
+from ui import below, blocks, my_partnership, partnership_page, session, views
 from ui.words import say
+
+HEIGHT_BELOW = 2400
 
 scope = session.scope()
 my_partnership.draw(scope, session.shown())
@@ -14,6 +16,12 @@ st.header(say("partnerships.all"), anchor=False)
 figures = session.measured(["I03", "O01", "O01v", "O03", "I01"], scope=scope, compare="previous")
 blocks.headline("partnerships_headline", figures, most=5)
 st.caption(say("partnerships.counted"))
-views.ranking("partnerships_held", say("partnerships.held"), "O01", "partnership", scope)
-partnership_page.targets(scope)
-views.ranking("partnerships_hosted", say("partnerships.hosted"), "O01", "host_partnership", scope)
+
+
+def more() -> None:
+    views.ranking("partnerships_held", say("partnerships.held"), "O01", "partnership", scope)
+    partnership_page.targets(scope)
+    views.ranking("partnerships_hosted", say("partnerships.hosted"), "O01", "host_partnership", scope)
+
+
+below.rest("partnerships", more, height=HEIGHT_BELOW)
