@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.measure import Measurement, Scope, measure
 from cxc_metrics.paths import ROOT
 from cxc_metrics.register import Snapshot
+from ui import memory
 
 from . import hand_sql, pages
 from .ground import Times, in_turn, load, median, published, ratio, store_of, unasked_days, verdict
@@ -144,7 +145,7 @@ def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
 def reruns(page: str, exchanges: int, repeat: int, *, whole: bool) -> None:
     """The script of a page: the same selection again, and a period that was not asked before."""
     empty = AppTest.from_file(str(ROOT / "benchmarks" / "empty" / "app.py"), default_timeout=60).run()
-    pages.forget()  # the first screen asked some of what the whole page asks
+    memory.forget()  # the first screen asked some of what the whole page asks
     app = pages.opened(page, whole=whole)
     first, *days = unasked_days(repeat + 1)
 

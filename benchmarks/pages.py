@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
-from ui import below, session
+from ui import below, memory, session
 
 PAGES = ("overview", "countries")
 _TIMEOUT = 120
@@ -41,22 +40,16 @@ def over(store: Path) -> Iterator[None]:
     before = os.environ.get(REGISTER_VARIABLE)
     os.environ[REGISTER_VARIABLE] = str(store)
     logging.disable(logging.WARNING)  # Streamlit remarks on every cache that there is no server
-    forget()
+    memory.forget()
     try:
         yield
     finally:
-        forget()
+        memory.forget()
         logging.disable(logging.NOTSET)
         if before is None:
             del os.environ[REGISTER_VARIABLE]
         else:
             os.environ[REGISTER_VARIABLE] = before
-
-
-def forget() -> None:
-    """Empty Streamlit's caches."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
 
 
 def opened(page: str, *, whole: bool = True) -> AppTest:
@@ -86,7 +79,7 @@ def questions(page: str) -> list[Question]:
         asked.append(Question(tuple(kpis), tuple(by), options.get("compare"), bool(options.get("totals"))))
         return measure(snapshot, kpis, by=by, scope=scope, **options)
 
-    forget()
+    memory.forget()
     session.measure = noted  # type: ignore[assignment]
     try:
         if page == "overview":
@@ -94,7 +87,7 @@ def questions(page: str) -> list[Question]:
         else:
             app = opened("overview")
             asked.clear()
-            forget()
+            memory.forget()
             sound(app.switch_page(str(ROOT / "pages" / f"{page}.py")).run())
     finally:
         session.measure = measure

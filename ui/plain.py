@@ -25,7 +25,10 @@ _SPACE = re.compile(r"\s+")
 
 def one_line(text: object) -> str:
     """The text without line breaks and control or bidirectional-override characters."""
-    kept = (" " if char in "\r\n\t" else char for char in str(text))
+    text = str(text)
+    if text.isprintable():  # nearly always: none of what follows but the spaces
+        return _SPACE.sub(" ", text).strip()
+    kept = (" " if char in "\r\n\t" else char for char in text)
     visible = "".join(c for c in kept if unicodedata.category(c) not in {"Cc", "Cs"} and c not in _BIDI)
     return _SPACE.sub(" ", visible).strip()
 

@@ -17,7 +17,7 @@ from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.measure import COMPARISONS, Measurement, Scope, measure, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
-from ui import language
+from ui import language, memory
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -113,22 +113,20 @@ def measured(
     totals: bool = False,
 ) -> Measurement:
     """`measure` on the data version shown, remembered per data version and question."""
-    current = shown()
-    beside = compare.model_dump_json() if isinstance(compare, Scope) else compare
-    question = (current.id, tuple(kpis), tuple(by), scope.model_dump_json(), beside, totals)
-    return _measured(question, current, scope, compare)
+    return _measured(shown(), tuple(kpis), tuple(by), scope, compare, totals)
 
 
 # Shared and never changed: a measurement is frozen, and pages only read its table.
-@st.cache_resource(max_entries=512, show_spinner=False)
+@memory.remembered(512)
 def _measured(
-    question: tuple[str, tuple[str, ...], tuple[str, ...], str, str | None, bool],  # the key of the cache
-    _shown: Snapshot,
-    _scope: Scope,
-    _compare: str | Scope | None,
+    snapshot: Snapshot,
+    kpis: tuple[str, ...],
+    by: tuple[str, ...],
+    scope: Scope,
+    compare: str | Scope | None,
+    totals: bool,
 ) -> Measurement:
-    _, kpis, by, _, _, totals = question
-    return measure(_shown, kpis, by=by, scope=_scope, compare=_compare, totals=totals)
+    return measure(snapshot, kpis, by=by, scope=scope, compare=compare, totals=totals)
 
 
 def choose_beside(text: str | None) -> list[str]:

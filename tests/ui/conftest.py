@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ui import below
+from ui import below, memory
 
 Run = Callable[..., AppTest]
 
@@ -33,5 +32,4 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         return app
 
     yield ran
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    memory.forget()

@@ -18,7 +18,7 @@ CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "
 
 
 def layout(figure: go.Figure, palette: Palette, *, height: int, **more: Any) -> go.Figure:
-    """Apply the house's layout to a figure and return it."""
+    """Give a figure the house's layout and whatever `more` says, in place of any it had; return it."""
     shared = {
         "height": height,
         "margin": {"l": 0, "r": 8, "t": 8, "b": 0},
@@ -30,8 +30,9 @@ def layout(figure: go.Figure, palette: Palette, *, height: int, **more: Any) -> 
         "dragmode": False,
         "showlegend": False,
     }
-    # At once and without merging into what is there: two merging updates took half the time of a whole page.
-    return figure.update_layout({**shared, **more}, overwrite=True)
+    # Set at once: an update, which looks for what is there, took half the time of a figure.
+    figure.layout = {**shared, **more}
+    return figure
 
 
 def value_axis(palette: Palette, *, title: str, tickformat: str) -> dict[str, Any]:

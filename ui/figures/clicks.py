@@ -50,7 +50,7 @@ def clickable(figure: go.Figure) -> go.Figure:
     }
     heat.hoverinfo, heat.hovertemplate, heat.text, heat.customdata = "skip", None, None, None
     figure.add_trace(marks)
-    figure.update_layout(hoverdistance=-1 if whole else 4, clickmode="event+select")
+    figure.layout.hoverdistance, figure.layout.clickmode = -1 if whole else 4, "event+select"
     return figure
 
 

@@ -82,7 +82,7 @@ def interval_series(
     ]
     named = len(series) > 1
     height = TIGHT_ROW_HEIGHT if tight else ROW_HEIGHT + 12 * (len(series) - 1)
-    figure = layout(
+    return layout(
         go.Figure(traces),
         palette,
         height=max(len(labels), 1) * height + (106 if named else 70),
@@ -91,12 +91,10 @@ def interval_series(
         shapes=[_line(value, palette, dash="dash") for value in limits]
         + ([_line(0.0, palette, dash="solid")] if zero else []),
         showlegend=named,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         # Room for the last number of the axis, which stands over its end.
         margin={"l": 0, "r": 28, "t": 36 if named else 8, "b": 0},
     )
-    if named:
-        figure.update_layout(legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"})
-    return figure
 
 
 def _traces(series: Dots, place: int, among: int, palette: Palette) -> list[go.Scatter]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
-import streamlit as st
 
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import Measurement, SchemeTarget, Scope, expected_completion, scheme_target, volume
-from ui import session
+from cxc_metrics.register import Snapshot
+from ui import memory, session
 from ui.words import say
 
 HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
@@ -29,12 +29,12 @@ def flows(scope: Scope) -> Measurement:
 
 def used_flows(scope: Scope) -> pd.DataFrame:
     """The corridors in use, the largest first: visitor_country, host_country, value. Only to be read."""
-    return _used((session.shown().id, scope.model_dump_json()), scope)
+    return _used(session.shown(), scope)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _used(key: tuple[str, str], _scope: Scope) -> pd.DataFrame:  # noqa: ARG001 - the key of the cache
-    measurement = flows(_scope)
+@memory.remembered(64)
+def _used(_snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    measurement = flows(scope)
     name = measurement.ids[0]
     if measurement.not_measurable:
         return pd.DataFrame(columns=[*SIDES, "value"])
@@ -53,14 +53,13 @@ class Aim(NamedTuple):
 
 def aim(scope: Scope) -> Aim:
     """What was planned in this selection, remembered per data version."""
-    return _aim((session.shown().id, scope.model_dump_json()), scope)
+    return _aim(session.shown(), scope)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _aim(key: tuple[str, str], _scope: Scope) -> Aim:  # noqa: ARG001 - the key of the cache
-    snapshot = session.shown()
+@memory.remembered(64)
+def _aim(snapshot: Snapshot, scope: Scope) -> Aim:
     try:
-        found = expected_completion(snapshot, _scope)
+        found = expected_completion(snapshot, scope)
     except NotMeasurable as error:
         return Aim(None, (), str(error))
     target = scheme_target(found, snapshot.manifest.as_at)

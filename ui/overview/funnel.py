@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,8 @@ from ui.theme import Palette, palette
 from ui.words import say
 
 KEY = "overview_funnel"
+# A stage as `funnel` gives it.
+Row = Mapping[Hashable, Any]
 _REGISTRATIONS, _HELD = tuple(STAGES.values())[:3], tuple(STAGES.values())[3:5]
 
 
@@ -25,21 +28,22 @@ def draw(scope: Scope) -> None:
     """Six stages, each with its unit. Both views are stages here, so the one selected is set aside."""
     parts = _measured(scope)
     table = funnel(*parts)
+    stages = table.to_dict("records")
     title = say("overview.funnel")
-    if not table["value"].fillna(0).any():
-        _nothing(title, table)
+    if not any(row["value"] for row in stages if _is_known(row)):
+        _nothing(title, stages)
         return
-    finding = _finding(table)
+    finding = _finding({row["stage"]: row for row in stages})
     st.header(title, anchor=False)
     st.markdown(markdown_text(finding))
     colours = palette()
     figure = funnel_bars(
-        [_stage(row) for row in table.to_dict("records")],
+        [_stage(row) for row in stages],
         colours,
-        colours=[_colour(stage, colours) for stage in table["stage"]],
+        colours=[_colour(row["stage"], colours) for row in stages],
     )
     st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
-    _notes(table, scope)
+    _notes(stages, scope)
     foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), exported=table)
 
 
@@ -60,7 +64,7 @@ def _colour(stage: str, colours: Palette) -> str:
     return colours.muted if stage == "outcome" else colours.visitor
 
 
-def _stage(row: dict[Any, Any]) -> Stage:
+def _stage(row: Row) -> Stage:
     label = say(f"overview.stage_{row['stage']}")
     if pd.isna(row["value"]):
         return Stage(label, None, row["unit"], say("measure.not_measurable"), label)
@@ -69,63 +73,64 @@ def _stage(row: dict[Any, Any]) -> Stage:
     return Stage(label, float(row["value"]), row["unit"], text, f"{label}: {value} {row['unit']}")
 
 
-def _share(row: dict[Any, Any]) -> str:
+def _share(row: Row) -> str:
     share = numbers.percent(row["share_of_previous"], decimals=0)
     return say("overview.stage_share", value=numbers.number(row["value"]), share=share)
 
 
-def _finding(table: pd.DataFrame) -> str:
+def _is_known(row: Row) -> bool:
+    return not pd.isna(row["value"])
+
+
+def _finding(known: Mapping[str, Row]) -> str:
     """The steps that have a share, in words: from registration to match, and from held to an outcome."""
-    known = table.set_index("stage")
-    values = known["value"]
     parts = []
-    if values[["registered", "accepted", "matched"]].notna().all() and values["registered"]:
-        parts.append(
-            say(
-                "overview.funnel_registered",
-                **{name: numbers.number(values[name]) for name in ("registered", "accepted", "matched")},
-            )
-        )
-    if pd.notna(values["held"]):
-        parts.append(say("overview.funnel_held", held=numbers.number(values["held"])))
-    share = known.loc["outcome", "share_of_previous"]
-    if pd.notna(share):
+    first = ("registered", "accepted", "matched")
+    if all(_is_known(known[stage]) for stage in first) and known["registered"]["value"]:
+        counts = {stage: numbers.number(known[stage]["value"]) for stage in first}
+        parts.append(say("overview.funnel_registered", **counts))
+    if _is_known(known["held"]):
+        parts.append(say("overview.funnel_held", held=numbers.number(known["held"]["value"])))
+    share = known["outcome"]["share_of_previous"]
+    if not pd.isna(share):
         parts.append(
             say(
                 "overview.funnel_outcome",
-                validated=numbers.number(values["validated"]),
-                outcome=numbers.number(values["outcome"]),
+                validated=numbers.number(known["validated"]["value"]),
+                outcome=numbers.number(known["outcome"]["value"]),
                 share=numbers.percent(share),
             )
         )
     return " ".join(parts)
 
 
-def _nothing(title: str, table: pd.DataFrame) -> None:
+def _nothing(title: str, stages: Sequence[Row]) -> None:
     """An empty selection where something could be counted, else why nothing can."""
     st.header(title, anchor=False)
-    reasons = _reasons(table)
-    if table["value"].notna().any():
+    reasons = _reasons(stages)
+    if any(map(_is_known, stages)):
         st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
     elif reasons:
         st.info("  \n".join(markdown_text(reason) for reason in reasons), icon=":material/block:")
 
 
-def _notes(table: pd.DataFrame, scope: Scope) -> None:
+def _notes(stages: Sequence[Row], scope: Scope) -> None:
     parts = [say("overview.funnel_note")]
     if scope.period:
         parts.append(say("overview.funnel_cohorts"))
     if scope.status == "validated":
         parts.append(say("overview.funnel_views"))
     st.caption(" ".join(parts))
-    for reason in _reasons(table):
+    for reason in _reasons(stages):
         st.caption(markdown_text(reason))
 
 
-def _reasons(table: pd.DataFrame) -> list[str]:
+def _reasons(rows: Sequence[Row]) -> list[str]:
     """Why stages are not measurable, once for all stages with the same reason; Inspect has it at length."""
     stages: dict[str, list[str]] = {}
-    for row in table[table["reason"] != ""].to_dict("records"):
+    for row in rows:
+        if not row["reason"]:
+            continue
         first = str(row["reason"]).split(". ")[0]
         shared = first.replace(find_kpi(row["kpi"]).name, say("overview.this_stage"))
         stages.setdefault(shared, []).append(say(f"overview.stage_{row['stage']}"))
