@@ -11,6 +11,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Corridors, Scope, corridors, options
+from cxc_metrics.register import Snapshot
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 from ui import blocks, figures, foot, language, numbers, scope_bar, sentences, session, tables, tiles
 from ui.figures.base import CONFIG
@@ -35,17 +36,23 @@ def of_selection(scope: Scope) -> Corridors:
 
 def everywhere(scope: Scope) -> Corridors:
     """The corridors of the selection without its countries: models are fitted to the whole matrix anyway."""
-    whole = _whole(scope)
-    return _corridors((session.shown().id, whole.model_dump_json()), whole)
+    with st.spinner(say("flows.fitting")):
+        return fitted(session.shown(), _whole(scope))
 
 
 def _whole(scope: Scope) -> Scope:
     return scope.with_(visitor_country=(), host_country=())
 
 
+def fitted(snapshot: Snapshot, scope: Scope) -> Corridors:
+    """Corridors with the models fitted to them, which takes seconds the first time."""
+    return _fitted((snapshot.id, scope.model_dump_json()), snapshot, scope)
+
+
+# In a cache of Streamlit's: who asks while another's fit goes on waits for that one.
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _corridors(key: tuple[str, str], _scope: Scope) -> Corridors:  # noqa: ARG001 - the key of the cache
-    return corridors(session.shown(), _scope)
+def _fitted(key: tuple[str, str], _snapshot: Snapshot, _scope: Scope) -> Corridors:  # noqa: ARG001
+    return corridors(_snapshot, _scope)
 
 
 def structure(scope: Scope) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 import streamlit as st
 
@@ -19,19 +20,33 @@ _STATUSES = ("held", "validated")
 
 
 def draw(scope: Scope, snapshot: Snapshot) -> None:
-    """The row of filters, and under it the active ones as chips that can be removed."""
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="selection_bar"):
-        _period(scope, snapshot)
-        for field in _MAIN_FIELDS:
-            with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):
-                _choice(field, scope, snapshot)
-        chosen = sum(len(getattr(scope, field)) for field in _MORE_FIELDS)
-        with _popover(say("selection.more"), chosen, "pop_more"):
-            for field in _MORE_FIELDS:
-                _choice(field, scope, snapshot)
-        _status(scope)
-        beside.choice(scope, snapshot)
+    """Filters, view and comparison in a row, and under it the active ones as chips that can be removed.
+
+    Where there is no room for all, view and comparison go to the next line together.
+    """
+    with _row("selection_bar"):
+        with _row("selection_filters"):
+            _period(scope, snapshot)
+            for field in _MAIN_FIELDS:
+                with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):
+                    _choice(field, scope, snapshot)
+            _more(scope, snapshot)
+        with _row("selection_view"):
+            _status(scope)
+            beside.choice(scope, snapshot)
     _chips(scope, snapshot)
+
+
+def _row(key: str) -> st.delta_generator.DeltaGenerator:
+    width: Literal["stretch", "content"] = "stretch" if key == "selection_bar" else "content"
+    return st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width=width, key=key)
+
+
+def _more(scope: Scope, snapshot: Snapshot) -> None:
+    chosen = sum(len(getattr(scope, field)) for field in _MORE_FIELDS)
+    with _popover(say("selection.more"), chosen, "pop_more"):
+        for field in _MORE_FIELDS:
+            _choice(field, scope, snapshot)
 
 
 def go(scope: Scope) -> None:

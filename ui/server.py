@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cxc_metrics.errors import CxcError
+from cxc_metrics.measure import Scope as Selection
 from cxc_metrics.measure import measure
 from cxc_metrics.paths import REFERENCE
 from cxc_metrics.register import Snapshot, fact_names, remove_scratch
@@ -88,8 +89,8 @@ def _warm() -> None:
         if snapshot is not None:
             snapshot.fact("exchange")
             _warm_start(snapshot)
-            # The other facts take seconds and only some pages ask for them: nobody waits for the server.
-            threading.Thread(target=_warm_facts, args=(snapshot,), daemon=True).start()
+            # The rest takes seconds and only some pages ask for it: nobody waits for the server.
+            threading.Thread(target=_warm_rest, args=(snapshot,), daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
 
@@ -106,11 +107,15 @@ def _warm_start(snapshot: Snapshot) -> None:
     figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")
 
 
-def _warm_facts(snapshot: Snapshot) -> None:
+def _warm_rest(snapshot: Snapshot) -> None:
+    """The other facts, and the models of the Flows page."""
+    from ui import flow_page
+
     try:
         for name in fact_names():
             if not snapshot.missing_tables(name):
                 snapshot.fact(name)
+        flow_page.fitted(snapshot, Selection())
     except CxcError as error:
         log.warning("A fact could not be built ahead: %s", error)
 
