@@ -161,7 +161,8 @@ class Watched:
             page = self._still(limit_s)
             if not (self.whole and rest.count()):
                 return page
-            rest.evaluate("button => button.click()")
+            # All there are, which may be none by now: it also comes by itself.
+            rest.evaluate_all("buttons => buttons.forEach(button => button.click())")
         raise AssertionError(f"the rest of {self.page.url} was not drawn")
 
     def _still(self, limit_s: float) -> Page:
