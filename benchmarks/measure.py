@@ -16,14 +16,14 @@ from collections.abc import Sequence
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Measurement, Scope, measure
+from cxc_metrics.measure import Question, measure_all
 from cxc_metrics.paths import ROOT
 from cxc_metrics.register import Snapshot
 from ui import memory
 
 from . import hand_sql, pages
 from .ground import Times, in_turn, load, median, published, ratio, store_of, unasked_days, verdict
-from .pages import Question
+from .pages import told
 
 SMALL, LARGE = 10_000, 1_000_000
 BUDGET_MS = {SMALL: 60.0, LARGE: 250.0}
@@ -47,19 +47,20 @@ def main(sizes: Sequence[int] = (SMALL, LARGE), repeat: int = 15, *, rerun_at: i
 
 
 def measures(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None:
-    """All questions of a page, by `measure` and by hand, in turn."""
-    pairs = with_hand_sql(snapshot, pages.questions(page))
-    asked = [question for question, _, sql in pairs if sql]
-    by_hand = [sql for _, _, sql in pairs if sql]
+    """All questions of a page, as the page asks them and by hand, in turn."""
+    together = pages.questions(page)
+    pairs = with_hand_sql(snapshot, [question for asked in together for question in asked])
+    by_hand = {question: sql for question, _, sql in pairs if sql}
+    compared = [tuple(one for one in asked if one in by_hand) for asked in together]
     print(f"\n{page}, {exchanges:,} exchanges: {len(pairs)} questions, load {load()}")
     for question, _, sql in pairs:
         if not sql:
-            print(f"  without hand-written SQL, left out of the ratio: {question}")
+            print(f"  without hand-written SQL, left out of the ratio: {told(question)}")
     times = in_turn(
         {
-            "measure": lambda: [answer(snapshot, question) for question in asked],
-            "hand": lambda: [snapshot.query(sql) for sql in by_hand],
-            "all": lambda: [answer(snapshot, question) for question, _, _ in pairs],
+            "measure": lambda: [measure_all(snapshot, asked) for asked in compared],
+            "hand": lambda: [snapshot.query(sql) for sql in by_hand.values()],
+            "all": lambda: [measure_all(snapshot, asked) for asked in together],
         },
         repeat,
     )
@@ -86,24 +87,12 @@ def _against_budget(clock: str, times: dict[str, list[float]], exchanges: int) -
 
 
 def _one(snapshot: Snapshot, question: Question, sql: str | None, repeat: int) -> None:
-    works = {"measure": lambda: answer(snapshot, question)}
+    works = {"measure": lambda: measure_all(snapshot, [question])}
     if sql:
         works["hand"] = lambda: snapshot.query(sql)
     times = in_turn(works, repeat)
     by_hand = f"{median(times['hand'].wall):7.1f} by hand" if sql else " " * 15
-    print(f"    {median(times['measure'].wall):7.1f} {by_hand}  {question}")
-
-
-def answer(snapshot: Snapshot, question: Question, scope: Scope | None = None) -> Measurement:
-    """The question put as the page puts it."""
-    return measure(
-        snapshot,
-        question.kpis,
-        by=question.by,
-        scope=scope or Scope(),
-        compare=question.compare,
-        totals=question.totals,
-    )
+    print(f"    {median(times['measure'].wall):7.1f} {by_hand}  {told(question)}")
 
 
 def with_hand_sql(
@@ -113,7 +102,7 @@ def with_hand_sql(
     fact = snapshot.fact("exchange")
     pairs = []
     for question in questions:
-        lost = answer(snapshot, question).not_measurable
+        lost = measure_all(snapshot, [question])[0].not_measurable
         kpis = tuple(kpi for kpi in question.kpis if kpi not in lost)
         sql = hand_sql.statement(fact, kpis, question.by, totals=question.totals) if kpis else None
         pairs.append((question, kpis, sql))
@@ -125,7 +114,7 @@ def same_numbers(snapshot: Snapshot, question: Question, kpis: Sequence[str], sq
 
     Rows in which no exchange counted are ours alone (filled periods, zeros).
     """
-    ours = answer(snapshot, question).table
+    ours = measure_all(snapshot, [question])[0].table
     names = [*question.by, *kpis]
     rows = [
         tuple(row[name] for name in names)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Measurement, Scope
+from cxc_metrics.measure import Measurement, Question, Scope
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
 from ui import below, memory, session
 
@@ -20,18 +20,10 @@ PAGES = ("overview", "countries")
 _TIMEOUT = 120
 
 
-@dataclass(frozen=True)
-class Question:
-    """One call of `measure` by a page."""
-
-    kpis: tuple[str, ...]
-    by: tuple[str, ...]
-    compare: Any
-    totals: bool
-
-    def __str__(self) -> str:
-        text = " ".join(self.kpis) + (f" by {' × '.join(self.by)}" if self.by else "")
-        return text + (", totals" if self.totals else "") + (", compared" if self.compare else "")
+def told(question: Question) -> str:
+    """A question in a line."""
+    text = " ".join(map(str, question.kpis)) + (f" by {' × '.join(question.by)}" if question.by else "")
+    return text + (", totals" if question.totals else "") + (", compared" if question.compare else "")
 
 
 @contextmanager
@@ -70,17 +62,20 @@ def sound(app: AppTest) -> AppTest:
     return app
 
 
-def questions(page: str) -> list[Question]:
-    """What the page asks when nothing is remembered, each question once, in its order."""
-    asked: list[Question] = []
-    measure = session.measure
+def questions(page: str) -> list[tuple[Question, ...]]:
+    """What the page asks when nothing is remembered, in its order: what it asks at once together.
 
-    def noted(snapshot: Any, kpis: Any, *, by: Any, scope: Scope, **options: Any) -> Measurement:
-        asked.append(Question(tuple(kpis), tuple(by), options.get("compare"), bool(options.get("totals"))))
-        return measure(snapshot, kpis, by=by, scope=scope, **options)
+    Of the whole register: some questions have a selection of their own, for which no SQL was written by hand.
+    """
+    asked: list[tuple[Question, ...]] = []
+    measure_all = session.measure_all
+
+    def noted(snapshot: Any, questions: Sequence[Question]) -> list[Measurement]:
+        asked.append(tuple(replace(question, scope=Scope()) for question in questions))
+        return measure_all(snapshot, questions)
 
     memory.forget()
-    session.measure = noted  # type: ignore[assignment]
+    session.measure_all = noted  # type: ignore[assignment]
     try:
         if page == "overview":
             opened(page)
@@ -90,5 +85,5 @@ def questions(page: str) -> list[Question]:
             memory.forget()
             sound(app.switch_page(str(ROOT / "pages" / f"{page}.py")).run())
     finally:
-        session.measure = measure
+        session.measure_all = measure_all
     return list(dict.fromkeys(asked))

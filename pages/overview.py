@@ -15,9 +15,9 @@ COLUMN_WIDTH = 400
 HEIGHT_BELOW = 1500
 
 scope = session.scope()
+session.ask([*asked.questions(scope), target.question(scope), *funnel.questions(scope)])
 story.draw(scope)
-history = session.measured(asked.HEADLINE, by=["year"], scope=scope)
-blocks.headline("overview_headline", asked.headline(scope), history)
+blocks.headline("overview_headline", asked.headline(scope), asked.history(scope))
 
 
 def beside_each_other(*parts: Callable[[Scope], None]) -> None:

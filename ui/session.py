@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 
 from cxc_metrics.errors import RegisterError, UnknownName
-from cxc_metrics.measure import COMPARISONS, Measurement, Scope, measure, options
+from cxc_metrics.measure import COMPARISONS, Measurement, Question, Scope, measure_all, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
 from ui import language, memory
@@ -24,7 +24,7 @@ from ui.words import say
 _P = ParamSpec("_P")
 _SCOPE = "_scope"
 _VERSION = "_data_version"
-_SHOWN = "_shown"
+_SHOWN, _ASKED = "_shown", "_asked"
 _NOTES, _DRAWN = "_notes", "_drawn"
 _LANGUAGE = "_language"
 _BESIDE = "_beside"
@@ -90,7 +90,7 @@ def choose_version(snapshot_id: str | None) -> str | None:
 
 def begin(snapshot: Snapshot | None) -> None:
     """Called by the shell at the start of each run: what `shown` gives until its end."""
-    st.session_state[_SHOWN] = snapshot
+    st.session_state[_SHOWN], st.session_state[_ASKED] = snapshot, {}
 
 
 def set_scope(scope: Scope) -> None:
@@ -104,6 +104,17 @@ def scope() -> Scope:
     return chosen if isinstance(chosen, Scope) else Scope()
 
 
+def ask(questions: Sequence[Question]) -> None:
+    """What a page will ask in this run, asked at once: the engine answers side by side."""
+    st.session_state[_ASKED] = _answers(shown(), tuple(questions))
+
+
+def answered(question: Question) -> Measurement:
+    """The answer to a question on the data version shown; asked now if nobody has yet."""
+    found: Measurement | None = st.session_state.get(_ASKED, {}).get(question)
+    return found or _answers(shown(), (question,))[question]
+
+
 def measured(
     kpis: Sequence[str],
     *,
@@ -113,20 +124,13 @@ def measured(
     totals: bool = False,
 ) -> Measurement:
     """`measure` on the data version shown, remembered per data version and question."""
-    return _measured(shown(), tuple(kpis), tuple(by), scope, compare, totals)
+    return answered(Question(tuple(kpis), tuple(by), scope, compare, totals))
 
 
 # Shared and never changed: a measurement is frozen, and pages only read its table.
 @memory.remembered(512)
-def _measured(
-    snapshot: Snapshot,
-    kpis: tuple[str, ...],
-    by: tuple[str, ...],
-    scope: Scope,
-    compare: str | Scope | None,
-    totals: bool,
-) -> Measurement:
-    return measure(snapshot, kpis, by=by, scope=scope, compare=compare, totals=totals)
+def _answers(snapshot: Snapshot, questions: tuple[Question, ...]) -> dict[Question, Measurement]:
+    return dict(zip(questions, measure_all(snapshot, questions), strict=True))
 
 
 def choose_beside(text: str | None) -> list[str]:

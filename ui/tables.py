@@ -50,7 +50,9 @@ def _cell(kpi: Kpi, value: float | None, flag: str) -> str:
 
 
 def _heading(kpi: Kpi) -> str:
-    return f"{kpi.name} ({kpi.unit})" if kpi.unit and not kpi.is_percent else kpi.name
+    """The name with its unit, unless the name says it: exchanges held are exchanges."""
+    told = kpi.is_percent or kpi.unit.casefold() in kpi.name.casefold()
+    return kpi.name if told else f"{kpi.name} ({kpi.unit})"
 
 
 def show(

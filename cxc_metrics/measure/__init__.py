@@ -23,8 +23,9 @@ from .measurement import FLAGS, Change, Comparison, Measurement
 from .members import AVERAGE, NEITHER, WHOLE, beside_group, spread_beside_group, stands_for_group
 from .period import Period
 from .plan import dimensions_of, measurable_by, volume
+from .question import Question
 from .reading import Note
-from .run import measure
+from .run import measure, measure_all
 from .scope import Chip, Scope
 from .snapshot import ManifestLike, SnapshotLike
 from .sql import Statement
@@ -58,6 +59,7 @@ __all__ = [
     "Note",
     "Outlook",
     "Period",
+    "Question",
     "Rows",
     "SchemeTarget",
     "Scope",
@@ -86,6 +88,7 @@ __all__ = [
     "label",
     "measurable_by",
     "measure",
+    "measure_all",
     "missing_values",
     "options",
     "rows",

@@ -1,4 +1,4 @@
-"""`measure`: a selection and KPIs in, one Measurement out (drill-across)."""
+"""`measure`: a selection and KPIs in, one Measurement out (drill-across); `measure_all`: several at once."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .compare import Alignment, aligned
 from .fill import Frame, completed_keys, filled, found_keys
 from .measurement import Comparison, Measurement
 from .plan import Step, as_named, covered_from, reason_against, steps
+from .question import Question
 from .scope import Scope
 from .snapshot import SnapshotLike
 from .sql import Statement
@@ -47,28 +48,62 @@ def measure(
     Raises UnknownName for a KPI, dimension or comparison there is not. What a KPI lacks makes it not
     measurable, with the reason in the result: nothing is ignored.
     """
-    asked = tuple(dict.fromkeys(one if isinstance(one, Kpi) else find_kpi(one) for one in kpis))
-    names = tuple(dict.fromkeys(dimension(name).id for name in by))
-    selection = scope if scope is not None else Scope()
-    reasons = {kpi.id: reason for kpi in asked if (reason := reason_against(kpi, names, selection, snapshot))}
-    measurable = [kpi for kpi in asked if kpi.id not in reasons]
-    now = _Answer(snapshot, measurable, names, selection, totals=totals)
-    other = aligned(compare, selection, names, snapshot) if compare is not None else None
-    before = _Beside(snapshot, measurable, other, totals=totals) if other is not None else None
-    _ask([now] if before is None else [now, before.answer], snapshot)
-    keys = ordered(_rows(now, before, measurable, totals=totals), names, snapshot)
-    return Measurement(
-        table=_table(asked, measurable, keys, now, before, totals=totals),
-        kpis=tuple(as_named(kpi, selection) for kpi in asked),
-        by=names,
-        scope=selection,
-        snapshot_id=snapshot.id,
-        as_at=snapshot.manifest.as_at,
-        is_synthetic=snapshot.manifest.is_synthetic,
-        statements=now.statements + (before.answer.statements if before else ()),
-        not_measurable=reasons,
-        compare=Comparison(other.name, other.scope) if other is not None else None,
-    )
+    question = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
+    return measure_all(snapshot, [question])[0]
+
+
+def measure_all(snapshot: SnapshotLike, questions: Sequence[Question]) -> list[Measurement]:
+    """`measure` for each of these questions, in their order; the statements of all run side by side.
+
+    For a page that knows what it will ask. Raises as `measure` does, then for none of them an answer.
+    """
+    planned = [_Plan(snapshot, question) for question in questions]
+    _ask([answer for plan in planned for answer in plan.answers], snapshot)
+    return [plan.measurement() for plan in planned]
+
+
+class _Plan:
+    """One question with the statements it takes."""
+
+    def __init__(self, snapshot: SnapshotLike, question: Question) -> None:
+        self.snapshot, self.question = snapshot, question
+        scope, totals = question.scope, question.totals
+        self.asked = tuple(
+            dict.fromkeys(one if isinstance(one, Kpi) else find_kpi(one) for one in question.kpis)
+        )
+        self.by = tuple(dict.fromkeys(dimension(name).id for name in question.by))
+        self.reasons = {
+            kpi.id: reason for kpi in self.asked if (reason := reason_against(kpi, self.by, scope, snapshot))
+        }
+        self.measurable = [kpi for kpi in self.asked if kpi.id not in self.reasons]
+        self.now = _Answer(snapshot, self.measurable, self.by, scope, totals=totals)
+        other = aligned(question.compare, scope, self.by, snapshot) if question.compare is not None else None
+        self.before = _Beside(snapshot, self.measurable, other, totals=totals) if other is not None else None
+
+    @property
+    def answers(self) -> list[_Answer]:
+        """What has to be asked: this selection, and the one it is compared with."""
+        return [self.now] if self.before is None else [self.now, self.before.answer]
+
+    def measurement(self) -> Measurement:
+        """The result, once the statements were run."""
+        scope, totals = self.question.scope, self.question.totals
+        found = _rows(self.now, self.before, self.measurable, totals=totals)
+        keys = ordered(found, self.by, self.snapshot)
+        return Measurement(
+            table=_table(self.asked, self.measurable, keys, self.now, self.before, totals=totals),
+            kpis=tuple(as_named(kpi, scope) for kpi in self.asked),
+            by=self.by,
+            scope=scope,
+            snapshot_id=self.snapshot.id,
+            as_at=self.snapshot.manifest.as_at,
+            is_synthetic=self.snapshot.manifest.is_synthetic,
+            statements=tuple(one for answer in self.answers for one in answer.statements),
+            not_measurable=self.reasons,
+            compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
+            if self.before is not None
+            else None,
+        )
 
 
 class _Answer:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import below
+from cxc_metrics.measure import Measurement, Question
+from cxc_metrics.register import Snapshot
+from ui import below, memory, session
+from ui.overview.asked import HEADLINE
 
 
 @pytest.fixture
@@ -68,3 +72,29 @@ def test_a_mark_on_the_first_screen_opens_nothing_that_was_closed(app: AppTest) 
     app.session_state[below._STAY] = True
     app.run()
     assert len(_titles(app)) == 2
+
+
+@pytest.mark.parametrize("query", [{}, {"period": "2022"}, {"status": "validated", "host_country": "DE"}])
+def test_the_first_screen_finds_answered_what_it_asked_at_once(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+) -> None:
+    """Else one is measured twice, or after the others; only another view of the headline may follow."""
+    asked: list[list[Question]] = []
+    measure_all = session.measure_all
+
+    def noted(snapshot: Snapshot, questions: Sequence[Question]) -> list[Measurement]:
+        asked.append(list(questions))
+        return measure_all(snapshot, questions)
+
+    monkeypatch.setattr(session, "measure_all", noted)
+    memory.forget()
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    memory.forget()
+    assert not app.exception
+    first, *later = asked
+    assert len(first) == 6
+    others = [question for questions in later for question in questions]
+    assert all(question.kpis == HEADLINE and question.scope.status == "held" for question in others)
+    assert len(others) == (query.get("status") == "validated")

@@ -8,7 +8,16 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import Measurement, SchemeTarget, Scope, expected_completion, scheme_target, volume
+from cxc_metrics.measure import (
+    PREVIOUS_PERIOD,
+    Measurement,
+    Question,
+    SchemeTarget,
+    Scope,
+    expected_completion,
+    scheme_target,
+    volume,
+)
 from cxc_metrics.register import Snapshot
 from ui import memory, session
 from ui.words import say
@@ -17,14 +26,36 @@ HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
 SIDES: Final = ("visitor_country", "host_country")
 
 
+def questions(scope: Scope) -> list[Question]:
+    """What several parts ask."""
+    return [_headline(scope), _history(scope), _flows(scope)]
+
+
+def _headline(scope: Scope) -> Question:
+    return Question(HEADLINE, scope=scope, compare=PREVIOUS_PERIOD)
+
+
+def _history(scope: Scope) -> Question:
+    return Question(HEADLINE, ("year",), scope)
+
+
+def _flows(scope: Scope) -> Question:
+    return Question((volume(session.shown()),), SIDES, scope)
+
+
 def headline(scope: Scope) -> Measurement:
     """The headline figures of the selection, compared with one year earlier where a period is chosen."""
-    return session.measured(HEADLINE, scope=scope, compare="previous")
+    return session.answered(_headline(scope))
+
+
+def history(scope: Scope) -> Measurement:
+    """The headline figures by year."""
+    return session.answered(_history(scope))
 
 
 def flows(scope: Scope) -> Measurement:
     """How much went from which country to which."""
-    return session.measured([volume(session.shown())], by=list(SIDES), scope=scope)
+    return session.answered(_flows(scope))
 
 
 def used_flows(scope: Scope) -> pd.DataFrame:

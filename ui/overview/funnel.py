@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.kpis import kpi as find_kpi
-from cxc_metrics.measure import STAGES, Measurement, Scope, funnel
+from cxc_metrics.measure import STAGES, Measurement, Question, Scope, funnel
 from ui import foot, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
@@ -47,15 +47,19 @@ def draw(scope: Scope) -> None:
     foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), exported=table)
 
 
-def _measured(scope: Scope) -> list[Measurement]:
-    """Registrations, exchanges (from the headline, which has asked already), outcomes."""
-    held = scope.with_(status="held")
-    outcome = session.measured([STAGES["outcome"]], scope=scope.with_(status="validated"))
+def questions(scope: Scope) -> list[Question]:
+    """Registrations, and outcomes; exchanges are in the headline."""
     return [
-        session.measured(_REGISTRATIONS, scope=held),
-        asked.headline(held).only(*_HELD),
-        outcome,
+        Question(_REGISTRATIONS, scope=scope.with_(status="held")),
+        Question((STAGES["outcome"],), scope=scope.with_(status="validated")),
     ]
+
+
+def _measured(scope: Scope) -> list[Measurement]:
+    """Registrations, exchanges, outcomes."""
+    registrations, outcomes = map(session.answered, questions(scope))
+    held = asked.headline(scope.with_(status="held")).only(*_HELD)
+    return [registrations, held, outcomes]
 
 
 def _colour(stage: str, colours: Palette) -> str:

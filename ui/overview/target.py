@@ -11,7 +11,16 @@ import plotly.graph_objects as go
 import streamlit as st
 from babel.dates import format_date
 
-from cxc_metrics.measure import Course, Measurement, Outlook, SchemeTarget, Scope, course, extrapolation
+from cxc_metrics.measure import (
+    Course,
+    Measurement,
+    Outlook,
+    Question,
+    SchemeTarget,
+    Scope,
+    course,
+    extrapolation,
+)
 from ui import blocks, foot, language, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.cumulative import Names, cumulative
@@ -23,6 +32,14 @@ from ui.words import say
 KEY = "overview_target"
 
 
+def question(scope: Scope) -> Question:
+    """Exchanges by month: of the partnerships the target is of, or of the selection where there is none."""
+    aim = asked.aim(scope)
+    # The target belongs to partnerships: the wave of single exchanges must not narrow them again.
+    drawn = scope if aim.target is None else Scope(partnership=aim.partnerships, status=scope.status)
+    return Question(("O01", "O07"), ("month",), drawn, totals=True)
+
+
 def draw(scope: Scope) -> None:
     """Running total of the exchanges held, with the virtual part, against the sum of the targets.
 
@@ -30,9 +47,7 @@ def draw(scope: Scope) -> None:
     or the register has none, all exchanges of the selection are drawn without one, and the reason is said.
     """
     aim = asked.aim(scope)
-    # The target belongs to partnerships: the wave of single exchanges must not narrow them again.
-    drawn = scope if aim.target is None else Scope(partnership=aim.partnerships, status=scope.status)
-    by_month = session.measured(["O01", "O07"], by=["month"], scope=drawn, totals=True)
+    by_month = session.answered(question(scope))
     title = say(_question(aim, scope))
     if "O01" in by_month.not_measurable:
         blocks.chart(KEY, title, None, _only_held(by_month), finding="")
