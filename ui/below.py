@@ -16,7 +16,8 @@ from ui import session
 from ui.words import say
 
 # Calls home once, when the stretch has come into view and stayed: while a page is put together, what stands
-# above it may not have its height yet.
+# above it may not have its height yet. Once also means either the stretch or the button: a second call while
+# the first answer is on its way would make Streamlit drop half of that answer, and the page with it.
 _WATCHER: Final = st.components.v2.component(
     "cxc_below",
     html="<div class='stretch' aria-hidden='true'></div>",
@@ -26,18 +27,31 @@ _WATCHER: Final = st.components.v2.component(
     js="""
     export default function ({ parentElement, setTriggerValue }) {
       const stretch = parentElement.querySelector('.stretch');
-      stretch.observer?.disconnect();
-      let soon;
-      stretch.observer = new IntersectionObserver((entries) => {
+      stretch.leave?.();
+      let soon, called = false;
+      const observer = new IntersectionObserver((entries) => {
         clearTimeout(soon);
         if (!entries.at(-1).isIntersecting) return;
-        soon = setTimeout(() => {
-          stretch.observer.disconnect();
-          setTriggerValue('near', true);
-        }, 250);
+        soon = setTimeout(() => { call(); setTriggerValue('near', true); }, 250);
       });
-      stretch.observer.observe(stretch);
-      return () => { clearTimeout(soon); stretch.observer.disconnect(); };
+      const call = () => {
+        called = true;
+        clearTimeout(soon);
+        observer.disconnect();
+        setTimeout(() => { called = false; }, 10000);  // nothing came: the button helps
+      };
+      const pressed = (event) => {
+        if (!event.target.closest?.('[class*=st-key-rest_] button')) return;
+        if (called) event.stopPropagation(); else call();
+      };
+      stretch.leave = () => {
+        clearTimeout(soon);
+        observer.disconnect();
+        document.removeEventListener('click', pressed, true);
+      };
+      document.addEventListener('click', pressed, true);
+      observer.observe(stretch);
+      return stretch.leave;
     }
     """,
 )

@@ -142,6 +142,8 @@ class Watched:
         self.loading.discard(request)
 
     def _socket(self, socket: WebSocket) -> None:
+        self.socket = socket
+
         def told(waiting: bool) -> None:
             self.waiting = waiting
 

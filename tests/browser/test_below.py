@@ -58,3 +58,23 @@ def test_nothing_above_changes_when_the_rest_comes(visit: Visit) -> None:
     assert page.get_by_role("dialog").is_visible()
     assert page.locator("[data-testid=stAlert]", has_text="QQ").count() == 1
     assert not watched.errors
+
+
+def test_the_rest_is_asked_for_once_however_often(visit: Visit) -> None:
+    """Of two answers to the same call Streamlit's client may get half of one, and the page is gone."""
+    watched = visit("/results", whole=False)
+    page = watched.page
+    sent: list[object] = []
+
+    def note(frame: object) -> None:
+        sent.append(frame)
+
+    watched.socket.on("framesent", note)
+    wait = "await new Promise(resolve => setTimeout(resolve, 60));"
+    presses = f"async button => {{ for (let i = 0; i < 3; i++) {{ button.click(); {wait} }} }}"
+    page.locator("[class*=st-key-rest_] button").evaluate(presses)
+    page.wait_for_selector("[class*=st-key-rest_] button", state="detached")
+    watched.settle()
+    assert len(sent) == 1
+    assert page.locator("h2").count() > 5
+    assert not watched.errors
