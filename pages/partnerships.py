@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cxc_metrics.measure import YEAR_BEFORE
 from ui import below, blocks, my_partnership, partnership_page, session, views
 from ui.words import say
 
@@ -13,7 +14,7 @@ scope = session.scope()
 my_partnership.draw(scope, session.shown())
 st.divider()
 st.header(say("partnerships.all"), anchor=False)
-figures = session.measured(["I03", "O01", "O01v", "O03", "I01"], scope=scope, compare="previous")
+figures = session.measured(["I03", "O01", "O01v", "O03", "I01"], scope=scope, compare=YEAR_BEFORE)
 blocks.headline("partnerships_headline", figures, most=5)
 st.caption(say("partnerships.counted"))
 

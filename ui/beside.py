@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import OTHER_WAVE, PREVIOUS_PERIOD, SCHEME, Change, Measurement, Scope
+from cxc_metrics.measure import OTHER_WAVE, SCHEME, YEAR_BEFORE, Change, Measurement, Scope
 from cxc_metrics.register import Snapshot
 from ui import foot, language, numbers, sentences, session, tables
 from ui.plain import markdown_text
@@ -44,7 +44,7 @@ def choice(scope: Scope, snapshot: Snapshot) -> None:
         )
         for name, possible in (
             ("all", not scope.is_everything),
-            (PREVIOUS_PERIOD, scope.period is not None),
+            (YEAR_BEFORE, scope.period is not None),
             (OTHER_WAVE, len(scope.wave) == 1),
             (SCHEME, bool(scope.partnership or scope.host_partnership)),
         ):
@@ -96,9 +96,9 @@ def _table(measurement: Measurement) -> pd.DataFrame:
         [
             {
                 say("beside.figure"): kpi.name,
-                say("beside.this"): _value(kpi, measurement, "")
+                say("beside.this"): _value(kpi, measurement, kpi.id)
                 or sentences.not_measurable(measurement.not_measurable[kpi.id]),
-                say("beside.other"): _value(kpi, measurement, "_previous"),
+                say("beside.other"): _value(kpi, measurement, measurement.compared(kpi.id)),
                 say("beside.difference"): _difference(kpi, measurement),
             }
             for kpi in measurement.kpis
@@ -106,13 +106,12 @@ def _table(measurement: Measurement) -> pd.DataFrame:
     )
 
 
-def _value(kpi: Kpi, measurement: Measurement, part: str) -> str:
+def _value(kpi: Kpi, measurement: Measurement, column: str) -> str:
     if kpi.id in measurement.not_measurable:
         return ""
     row = measurement.row()
-    value = row.get(f"{kpi.id}{part}")
-    text = numbers.with_unit(kpi, value)
-    if part or not kpi.is_percent:
+    text = numbers.with_unit(kpi, row[column])
+    if column != kpi.id or not kpi.is_percent:
         return text
     n = row[f"{kpi.id}_n"]
     return f"{text} ({say('measure.n', n=numbers.number(None if pd.isna(n) else n))})"

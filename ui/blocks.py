@@ -152,7 +152,7 @@ def tile(
 
 def _compared(changed: bool, flag: str) -> str:
     if changed:
-        return say("measure.previous")
+        return say("measure.year_before")
     return say("measure.provisional") if "p" in flag else ""
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.measure import Measurement, Scope
+from cxc_metrics.measure import YEAR_BEFORE, Measurement, Scope
 from cxc_metrics.vocabulary import ecosystems
 from ui import blocks, figures, language, matrices, numbers, portrait, session, side_by_side, tiles, views
 from ui.figures.clicks import clickable
@@ -35,7 +35,7 @@ def headline(scope: Scope) -> None:
     """How much, how broad, how often across ecosystems, and the index beside what chance would give."""
     ids = [COUNTED, "O09", CROSSING]
     history = session.measured(ids, by=["year"], scope=scope, totals=True)
-    figures_now = session.measured([*ids, INDEX], scope=scope, compare="previous")
+    figures_now = session.measured([*ids, INDEX], scope=scope, compare=YEAR_BEFORE)
     blocks.headline("sectors_headline", figures_now, history)
     st.caption(_crossing_told(scope))
 
@@ -127,7 +127,7 @@ def _strongest_told(cells: pd.DataFrame, measurement: Measurement, scope: Scope,
     }
     if shown == "against":
         return say("sectors.against_told", **ends, reading=best[f"{AGAINST}_reading"])
-    share = session.measured([COUNTED, "O09", CROSSING, INDEX], scope=scope, compare="previous")
+    share = session.measured([COUNTED, "O09", CROSSING, INDEX], scope=scope, compare=YEAR_BEFORE)
     return say(
         "sectors.observed_told",
         **ends,

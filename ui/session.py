@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 
 from cxc_metrics.errors import RegisterError, UnknownName
-from cxc_metrics.measure import COMPARISONS, Measurement, Question, Scope, measure_all, options
+from cxc_metrics.measure import COMPARISONS, YEAR_BEFORE, Measurement, Question, Scope, measure_all, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
 from ui import language, memory
@@ -31,6 +31,8 @@ _BESIDE = "_beside"
 LANGUAGE_PARAMETER, BESIDE_PARAMETER = "lang", "beside"
 # In the address: everything, set beside the selection.
 EVERYTHING = "all"
+# Addresses copied before comparisons were named after what they compare with.
+_RENAMED = {"previous": YEAR_BEFORE}
 
 
 def register() -> Register:
@@ -148,6 +150,7 @@ def beside() -> str | Scope | None:
 
 def read_beside(text: str, snapshot: Snapshot) -> tuple[str | Scope | None, list[str]]:
     """A comparison's name, or a selection written as in an address (`host_country=DE&wave=1`)."""
+    text = _RENAMED.get(text, text)
     if text in COMPARISONS:
         return text, []
     if text == EVERYTHING:

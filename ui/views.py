@@ -54,7 +54,9 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
             number="share" if measurement.kpis[0].is_percent else "count",
             colour=colour,
             selected=getattr(scope, by, ()),
-            beside=(say("beside.other"), list(top[f"{kpi}_previous"])) if measurement.compare else None,
+            beside=(say("beside.other"), list(top[measurement.compared(kpi)]))
+            if measurement.compare
+            else None,
         )
         if len(top)
         else None
@@ -234,7 +236,9 @@ def _series(
     """The selection, and in another colour the one set beside it."""
     if measurement.compare is None:
         return {measurement.kpis[0].name: (values, palette().held)}
-    other = [None if pd.isna(value) else float(value) for value in parts[f"{measurement.ids[0]}_previous"]]
+    other = [
+        None if pd.isna(value) else float(value) for value in parts[measurement.compared(measurement.ids[0])]
+    ]
     return {say("beside.this"): (values, palette().held), say("beside.other"): (other, palette().target)}
 
 

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 class Comparison(StrEnum):
     """What to compare with."""
 
-    PREVIOUS = "previous"
+    YEAR_BEFORE = "year_before"
+    OTHER_WAVE = "other_wave"
+    SCHEME = "scheme"
+
+
+_NOTHING_TO_COMPARE = {
+    Comparison.YEAR_BEFORE: "the selection has no period. Add --where period=2021-01-01..2021-12-31",
+    Comparison.OTHER_WAVE: "it takes one wave of two that have begun. Add --where wave=2",
+    Comparison.SCHEME: "the selection is the whole scheme. Add --where partnership=ID or --by partnership",
+}
 
 
 KpiArguments = Annotated[
@@ -43,7 +52,11 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to print the
 TotalsOption = Annotated[bool, typer.Option("--totals", help="Add rows for what is summed up.")]
 CompareOption = Annotated[
     Comparison | None,
-    typer.Option("--compare", help="Compare with the same period one year earlier.", show_default=False),
+    typer.Option(
+        "--compare",
+        help="Compare with the year before, the other wave at the same age, or all partnerships.",
+        show_default=False,
+    ),
 ]
 SnapshotOption = Annotated[
     str | None,
@@ -82,19 +95,19 @@ def measure(
         compare=compare.value if compare else None,
         totals=totals,
     )
-    _remarks(measured, asked_to_compare=compare is not None)
+    _remarks(measured, compare)
     if sql:
         say("\n\n".join(statement.text() for statement in measured.statements))
     else:
         _print(measured, snapshot, format_)
 
 
-def _remarks(measured: Measurement, *, asked_to_compare: bool) -> None:
+def _remarks(measured: Measurement, compare: Comparison | None) -> None:
     """On stderr: what could not be measured or compared, and why."""
     for name, reason in measured.not_measurable.items():
         remark(f"{name}: {reason}")
-    if asked_to_compare and measured.compare is None:
-        remark("Nothing is compared: the selection has no period. Add --where period=2021-01-01..2021-12-31")
+    if compare is not None and measured.compare is None:
+        remark(f"Nothing is compared: {_NOTHING_TO_COMPARE[compare]}")
 
 
 def _listed(texts: Sequence[str]) -> list[str]:
@@ -164,7 +177,7 @@ def _print_table(measured: Measurement, snapshot: Snapshot) -> None:
     columns = [dimension(name).label for name in measured.by]
     for one in measured.kpis:
         columns += [f"{one.id} {one.name}{f' ({one.unit})' if one.unit else ''}"]
-        columns += [f"{one.id} change"] if measured.compare else []
+        columns += [f"{one.id} change ({measured.compare.name})"] if measured.compare else []
     rows = [_row(measured, record, snapshot) for record in measured.table.to_dict("records")]
     if rows:
         show(columns, rows, words=len(measured.by))

@@ -26,10 +26,11 @@ _PARTS = {
     "_high": "upper end of the 95% interval, empty for complete counts",
     "_flag": "flags, see metadata.json",
     "_missing": "members of the closed list that were not reached",
-    "_previous": "value of the selection compared with",
     "_change": "change against it, in the unit of the next column",
-    "_change_unit": "pp: percentage points; %: per cent; absolute: in the KPI's unit (base under 20)",
+    "_change_unit": "pp: percentage points; %: per cent; absolute: in the KPI's unit (under 20 records)",
     "_change_flag": "why there is no change",
+    "_change_low": "lower end of the 95% interval of the change, in percentage points",
+    "_change_high": "upper end of the 95% interval of the change, in percentage points",
 }
 
 
@@ -48,7 +49,7 @@ def to_zip(measurement: Measurement, snapshot: SnapshotLike, *, title: str = "")
         "catalogue_version": catalogue_version(),
         "dimensions": [_dimension(name, table, snapshot) for name in measurement.by],
         "kpis": [_kpi(kpi, measurement.not_measurable) for kpi in measurement.kpis],
-        "columns": _columns(measurement, table),
+        "columns": _columns(measurement, table, snapshot),
         "compared_with": _compared(measurement, snapshot),
         "flags": dict(FLAGS),
         "sql": [statement.text() for statement in measurement.statements],
@@ -114,10 +115,13 @@ def _kpi(kpi: Kpi, not_measurable: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _columns(measurement: Measurement, table: pd.DataFrame) -> list[dict[str, str]]:
+def _columns(measurement: Measurement, table: pd.DataFrame, snapshot: SnapshotLike) -> list[dict[str, str]]:
     described = {
         f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in measurement.kpis for part, text in _PARTS.items()
     }
+    if compared := measurement.compare:
+        told = f"value of the selection compared with ({compared.scope.sentence(snapshot)})"
+        described |= {measurement.compared(kpi.id): f"{kpi.name}: {told}" for kpi in measurement.kpis}
     described |= {name: dimension(name).label for name in measurement.by}
     described |= {f"{name}_name": f"{dimension(name).label}, name" for name in measurement.by}
     described |= {

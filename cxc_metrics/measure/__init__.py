@@ -11,7 +11,7 @@ from cxc_metrics.kpis import (
     with_companions,
 )
 
-from .compare import COMPARISONS, OTHER_WAVE, PREVIOUS_PERIOD, SCHEME
+from .compare import COMPARISONS, OTHER_WAVE, SCHEME, YEAR_BEFORE
 from .completion import Outlook, expected_completion
 from .corridors import Corridors, corridors
 from .country_pairs import country_pairs
@@ -41,11 +41,11 @@ __all__ = [
     "NEITHER",
     "NOT_RECORDED",
     "OTHER_WAVE",
-    "PREVIOUS_PERIOD",
     "SCHEME",
     "STAGES",
     "TOTAL",
     "WHOLE",
+    "YEAR_BEFORE",
     "Change",
     "Chip",
     "Comparison",

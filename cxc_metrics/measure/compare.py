@@ -9,6 +9,7 @@ from cxc_metrics.errors import UnknownName
 from cxc_metrics.kpis import Kpi, dimension
 
 from .cells import Key, Value
+from .naming import own_name
 from .period import Period
 from .scope import Scope
 from .snapshot import SnapshotLike
@@ -16,9 +17,8 @@ from .sql import is_rolled_up
 from .values import expand
 
 # The same length one year earlier; the other wave by months since its start; all partnerships.
-PREVIOUS_PERIOD, OTHER_WAVE, SCHEME = "previous", "other_wave", "scheme"
-COMPARISONS = (PREVIOUS_PERIOD, OTHER_WAVE, SCHEME)
-SECOND_SELECTION = "selection"
+YEAR_BEFORE, OTHER_WAVE, SCHEME = "year_before", "other_wave", "scheme"
+COMPARISONS = (YEAR_BEFORE, OTHER_WAVE, SCHEME)
 _PARTNERSHIPS = ("partnership", "host_partnership")
 _WAVES = (1, 2)
 
@@ -27,9 +27,9 @@ _WAVES = (1, 2)
 class Alignment:
     """Another selection, and which of its rows stands beside which.
 
-    `by` are its dimensions: those asked, without the ones that it sums up. `months` is how many months later
-    the asked rows are. `independent` tells that no row can be in both selections, so that the interval of a
-    difference holds.
+    `name` is what its columns are called after. `by` are its dimensions: those asked, without the ones that
+    it sums up. `months` is how many months later the asked rows are. `independent` tells that no row can be
+    in both selections, so that the interval of a difference holds.
     """
 
     name: str
@@ -80,17 +80,18 @@ def aligned(
 ) -> Alignment | None:
     """What to compare with; None where there is nothing (no period, no second wave, the same selection).
 
-    `previous` has the same length one year earlier, both cut at the as-at date (definitions 3): of a year
+    `year_before` has the same length one year earlier, both cut at the as-at date (definitions 3): of a year
     that is known until May, January to May is compared. `other_wave` is the other of the two waves over as
     many months since its start. `scheme` is the same selection over all partnerships, for shares, ratios,
-    means and medians: numbers and sums have no average there. A Scope is a second selection. Raises
+    means and medians: numbers and sums have no average there. A Scope is a second selection,
+    with a name of its own. Raises
     UnknownName for another comparison.
     """
     if isinstance(compare, Scope):
         if compare == scope:
             return None
-        return Alignment(SECOND_SELECTION, compare, by, by, independent=disjoint(scope, compare))
-    if compare == PREVIOUS_PERIOD:
+        return Alignment(own_name(compare, scope), compare, by, by, independent=disjoint(scope, compare))
+    if compare == YEAR_BEFORE:
         current = scope.period.cut_at(snapshot.manifest.as_at) if scope.period else None
         return (
             Alignment(compare, scope.with_(period=current.year_earlier()), by, by, months=12)

@@ -21,7 +21,6 @@ from .sql import Statement
 
 # Columns of each KPI, in this order: its value under its id, then these after `ID_`.
 PARTS = ("n", "low", "high", "flag")
-COMPARED = ("previous", "change", "change_unit", "change_flag")
 # Flags of the statistical system of the EU, as far as this product uses them.
 FLAGS: Mapping[str, str] = {
     "c": "confidential: hidden",
@@ -52,7 +51,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was compared with: its name, and the selection as it was measured."""
+    """What was compared with: its name, and the selection as it was measured.
+
+    Columns are called after the name: `year_before`, `other_wave`, `scheme`, or the own name of a second
+    selection (`EU27`).
+    """
 
     name: str
     scope: Scope
@@ -65,11 +68,11 @@ class Measurement:
     `table` has the dimensions in the order asked, then `is_total` where totals were asked (and `total_over`,
     the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`, `ID_low`,
     `ID_high`, `ID_flag`; `ID_missing` names codes that were not reached where a KPI covers a closed list;
-    with a comparison also `ID_previous`, `ID_change`, `ID_change_unit` (pp, %, absolute) and
-    `ID_change_flag`, and of survey shares `ID_change_low` and `ID_change_high` in percentage points. Further
-    columns are the `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what stands beside it
-    (`ID_response`, `ID_invited`). Shares are fractions. A KPI in `not_measurable` has no values there, and
-    the reason here. `statements` is the SQL as it was run.
+    with a comparison also `ID_<its name>` (`O01_year_before`, `O01_EU27`), `ID_change`, `ID_change_unit`
+    (pp, %, absolute) and `ID_change_flag`, and of survey shares `ID_change_low` and `ID_change_high` in
+    percentage points. Further columns are the `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what
+    stands beside it (`ID_response`, `ID_invited`). Shares are fractions. A KPI in `not_measurable` has no
+    values there, and the reason here. `statements` is the SQL as it was run.
     """
 
     table: pd.DataFrame
@@ -151,6 +154,15 @@ class Measurement:
         row = self.row()
         value = _plain(row[self._column(kpi, "change")])
         return None if value is None else Change(float(value), str(row[self._column(kpi, "change_unit")]))
+
+    def compared(self, kpi: str) -> str:
+        """Name of the column that holds the KPI's value of the selection compared with.
+
+        Raises CxcError where nothing was compared.
+        """
+        if self.compare is None:
+            raise CxcError("This measurement has no comparison: measure with compare=.")
+        return self._column(kpi, self.compare.name)
 
     def _column(self, kpi: str, part: str = "") -> str:
         if kpi not in self.ids:

@@ -41,14 +41,13 @@ def beside_group(measurement: Measurement, members: int) -> pd.DataFrame:
     `whole` or empty). `members` is how many the group has. KPIs that are not measurable are left out.
     Raises CxcError for a measurement without a comparison.
     """
-    _require_group(measurement)
     kept = [*measurement.by, *(["is_total"] if measurement.has_totals else [])]
     rows: list[tuple[Any, ...]] = []
     for kpi in measurement.kpis:
         if kpi.id in measurement.not_measurable:
             continue
         stands = stands_for_group(kpi)
-        parts = [*kept, kpi.id, *(f"{kpi.id}_{part}" for part in ("n", "flag", "previous"))]
+        parts = [*kept, kpi.id, *(f"{kpi.id}_{part}" for part in ("n", "flag")), measurement.compared(kpi.id)]
         listed = (measurement.table[part].tolist() for part in parts)
         for *keys, value, n, flag, group in zip(*listed, strict=True):
             rows.append((*keys, kpi.id, value, n, flag, _of_one(group, stands, members), stands))
@@ -71,7 +70,6 @@ def spread_beside_group(measurement: Measurement, kpi: str) -> pd.DataFrame:
     dimension (`n` for the member); they are empty where nothing is. Raises CxcError for another kind of
     measurement or KPI.
     """
-    _require_group(measurement)
     declared = next((one for one in measurement.kpis if one.id == kpi), None)
     if declared is None or not declared.additive or len(measurement.by) != 1:
         raise CxcError(f"{kpi}: only a number that adds up, broken down by one dimension, is spread.")
@@ -79,7 +77,7 @@ def spread_beside_group(measurement: Measurement, kpi: str) -> pd.DataFrame:
     table = measurement.details
     table = table[table[name].notna()]
     found = pd.DataFrame({name: table[name]})
-    for column, value in (("", table[kpi]), ("group_", table[f"{kpi}_previous"])):
+    for column, value in (("", table[kpi]), ("group_", table[measurement.compared(kpi)])):
         numbers = value.astype("Float64").fillna(0)
         total = float(numbers.sum())
         found[f"{column}value"] = numbers
@@ -87,8 +85,3 @@ def spread_beside_group(measurement: Measurement, kpi: str) -> pd.DataFrame:
     found["n"] = found["value"].sum()
     order = [name, "value", "share", "group_value", "group_share", "n"]
     return found[order].sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def _require_group(measurement: Measurement) -> None:
-    if measurement.compare is None:
-        raise CxcError("This measurement has no comparison: measure with compare= the whole group.")

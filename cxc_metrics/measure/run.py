@@ -40,7 +40,7 @@ def measure(
     """Values of KPIs by dimensions for a selection of one data version.
 
     `kpis` are ids or declarations; `by` are dimensions (`sector` is the visitor's); `totals` adds rows for
-    what is summed up, computed by the engine from the rows themselves; `compare` is `PREVIOUS_PERIOD`,
+    what is summed up, computed by the engine from the rows themselves; `compare` is `YEAR_BEFORE`,
     `OTHER_WAVE`, `SCHEME`, a second selection, or none. The table's shape is told by `Measurement`. One SQL
     statement runs per fact (one per fact and date where a period is selected or broken down by), and the
     results are merged on the dimensions.
@@ -212,10 +212,10 @@ def _table(
         current = [cells[key] for key in keys]
         columns |= kpi_columns(kpi, current)
         if before is not None:
-            previous = before.column(kpi, keys)
+            others = before.column(kpi, keys)
             changes = [
                 difference(kpi, one, other, independent=before.alignment.independent)
-                for one, other in zip(current, previous, strict=True)
+                for one, other in zip(current, others, strict=True)
             ]
-            columns |= comparison_columns(kpi, previous, changes)
+            columns |= comparison_columns(kpi, before.alignment.name, others, changes)
     return pd.DataFrame(columns)

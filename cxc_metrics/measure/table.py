@@ -73,11 +73,11 @@ def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
 
 
 def comparison_columns(
-    kpi: Kpi, before: Sequence[Cell], differences: Sequence[Difference]
+    kpi: Kpi, name: str, others: Sequence[Cell], differences: Sequence[Difference]
 ) -> dict[str, Column]:
-    """Previous value, change, unit of the change, flag of the change; for survey shares its interval."""
+    """The value compared with under its name, change, unit, flag; for survey shares the change's interval."""
     columns = {
-        f"{kpi.id}_previous": _numbers(kpi, [cell.value for cell in before]),
+        f"{kpi.id}_{name}": _numbers(kpi, [cell.value for cell in others]),
         f"{kpi.id}_change": _real([one.change for one in differences]),
         f"{kpi.id}_change_unit": _text([one.unit for one in differences]),
         f"{kpi.id}_change_flag": _text([one.flag for one in differences]),

@@ -134,15 +134,15 @@ def test_the_table_names_things_and_says_what_it_is(run: Run, served: Path) -> N
 
 def test_a_comparison_adds_its_columns(run: Run, served: Path) -> None:
     period = ("--where", "period=2023-01-01..2023-12-31")
-    rows = rows_of(run("measure", "O01", *period, "--compare", "previous", "--format", "csv").stdout)
+    rows = rows_of(run("measure", "O01", *period, "--compare", "year_before", "--format", "csv").stdout)
     before = rows_of(
         run("measure", "O01", "--where", "period=2022-01-01..2022-12-31", "--format", "csv").stdout
     )
-    assert rows[0]["O01_previous"] == before[0]["O01"]
-    without = run("measure", "O01", "--compare", "previous", "--format", "csv")
+    assert rows[0]["O01_year_before"] == before[0]["O01"]
+    without = run("measure", "O01", "--compare", "year_before", "--format", "csv")
     assert without.exit_code == 0
     assert "no period" in without.stderr
-    assert "O01_previous" not in without.stdout
+    assert "O01_year_before" not in without.stdout
 
 
 def test_what_cannot_be_measured_is_empty_and_explained(run: Run, served: Path) -> None:

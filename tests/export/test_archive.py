@@ -13,7 +13,7 @@ import pytest
 
 from cxc_metrics.export import table_to_zip, to_csv, to_zip
 from cxc_metrics.kpis import catalogue, catalogue_version
-from cxc_metrics.measure import PREVIOUS_PERIOD, Measurement, Scope, measure
+from cxc_metrics.measure import YEAR_BEFORE, Measurement, Scope, measure
 from cxc_metrics.register import Snapshot
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 
@@ -30,7 +30,7 @@ def _open(content: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
 @pytest.fixture
 def measured(hand: Snapshot) -> Measurement:
     return measure(
-        hand, ["O01", "O04", "O03"], by=["visitor_country"], scope=SCOPE, totals=True, compare=PREVIOUS_PERIOD
+        hand, ["O01", "O04", "O03"], by=["visitor_country"], scope=SCOPE, totals=True, compare=YEAR_BEFORE
     )
 
 

@@ -181,7 +181,7 @@ def test_comparisons_have_a_change_or_a_flag(little: Little) -> None:
     _, snapshot, scope = little
     for comparison in (*COMPARISONS, Scope(host_country="FR")):
         asked_for = scope if scope.period else scope.with_(wave=1, partnership="A")
-        if comparison == "previous":
+        if comparison == "year_before":
             asked_for = asked_for.with_(period="2021")
         with _no_warning():
             measured = measure(snapshot, list(catalogue()), scope=asked_for, compare=comparison)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import PREVIOUS_PERIOD, SCHEME, Change, Measurement, Scope, measure
+from cxc_metrics.measure import SCHEME, YEAR_BEFORE, Change, Measurement, Scope, measure
 from cxc_metrics.register import Snapshot
 from tests.measure.publishing import published, visit
 
@@ -36,12 +36,12 @@ def two_years(tmp_path: Path) -> Snapshot:
 
 
 def _compared(snapshot: Snapshot, period: str, *kpis: str, **question: object) -> Measurement:
-    return measure(snapshot, kpis or ["O01"], scope=Scope(period=period), compare=PREVIOUS_PERIOD, **question)  # type: ignore[arg-type]
+    return measure(snapshot, kpis or ["O01"], scope=Scope(period=period), compare=YEAR_BEFORE, **question)  # type: ignore[arg-type]
 
 
 def test_a_closed_period_is_compared_with_the_same_days_a_year_earlier(two_years: Snapshot) -> None:
     measured = _compared(two_years, "2022-01-01..2022-05-15")
-    assert measured.row()["O01_previous"] == 40
+    assert measured.row()["O01_year_before"] == 40
     assert measured.change("O01") == Change(25.0, "%")
     assert measured.compare is not None
     assert measured.compare.scope == Scope(period="2021-01-01..2021-05-15")
@@ -51,7 +51,7 @@ def test_both_sides_are_cut_at_the_as_at_day(two_years: Snapshot) -> None:
     """Of 2022 the register knows 1 January to 15 May: those days of 2021 hold 40 visits, all of 2021 60."""
     measured = _compared(two_years, "2022")
     assert measured.value("O01") == 50
-    assert measured.row()["O01_previous"] == 40
+    assert measured.row()["O01_year_before"] == 40
 
 
 def test_no_change_is_told_where_a_side_is_provisional(two_years: Snapshot) -> None:
@@ -62,10 +62,10 @@ def test_no_change_is_told_where_a_side_is_provisional(two_years: Snapshot) -> N
 
 
 def test_without_a_period_there_is_nothing_to_compare_with(two_years: Snapshot) -> None:
-    measured = measure(two_years, ["O01"], compare=PREVIOUS_PERIOD)
+    measured = measure(two_years, ["O01"], compare=YEAR_BEFORE)
     assert measured.compare is None
     assert measured.change("O01") is None
-    assert "O01_previous" not in measured.table
+    assert "O01_year_before" not in measured.table
 
 
 def test_a_period_that_has_not_begun_has_no_comparison(two_years: Snapshot) -> None:
@@ -74,8 +74,8 @@ def test_a_period_that_has_not_begun_has_no_comparison(two_years: Snapshot) -> N
 
 def test_the_other_filters_stay(two_years: Snapshot) -> None:
     scope = Scope(period="2022-01..2022-04", visitor_country="DE")
-    measured = measure(two_years, ["O01"], scope=scope, compare=PREVIOUS_PERIOD)
-    assert (measured.value("O01"), measured.row()["O01_previous"]) == (25, 30)
+    measured = measure(two_years, ["O01"], scope=scope, compare=YEAR_BEFORE)
+    assert (measured.value("O01"), measured.row()["O01_year_before"]) == (25, 30)
 
 
 def test_shares_change_by_percentage_points(two_years: Snapshot) -> None:
@@ -95,7 +95,7 @@ def test_a_small_base_changes_absolutely(two_years: Snapshot) -> None:
 def test_a_year_before_the_register_is_not_zero(two_years: Snapshot) -> None:
     measured = _compared(two_years, "2020")
     assert measured.value("O01") == 10
-    assert measured.row()["O01_previous"] is not None
+    assert measured.row()["O01_year_before"] is not None
     assert measured.change("O01") is None
     assert measured.row()["O01_change_flag"] == ":"
 
@@ -105,7 +105,7 @@ def test_rows_are_compared_with_their_own_a_year_earlier(two_years: Snapshot) ->
     ES       10       0
     DE       30       25"""
     table = _compared(two_years, "2022-03", by=["visitor_country"]).table
-    rows = table[["visitor_country", "O01", "O01_previous", "O01_change", "O01_change_unit"]]
+    rows = table[["visitor_country", "O01", "O01_year_before", "O01_change", "O01_change_unit"]]
     assert [tuple(row) for row in rows.itertuples(index=False)] == [
         ("DE", 25, 30, pytest.approx(-100 / 6), "%"),
         ("ES", 0, 10, -10.0, "absolute"),
@@ -115,7 +115,7 @@ def test_rows_are_compared_with_their_own_a_year_earlier(two_years: Snapshot) ->
 def test_months_are_compared_with_the_same_month_a_year_earlier(two_years: Snapshot) -> None:
     table = _compared(two_years, "2022-01..2022-05", by=["month"]).table.set_index("month")
     assert table["O01"].to_dict() == {"2022-01": 0, "2022-02": 25, "2022-03": 25, "2022-04": 0, "2022-05": 0}
-    assert table["O01_previous"].to_dict() == {
+    assert table["O01_year_before"].to_dict() == {
         "2022-01": 0,
         "2022-02": 0,
         "2022-03": 40,
@@ -163,6 +163,6 @@ def test_beside_the_scheme_stand_shares_and_not_numbers(tmp_path: Path) -> None:
         measured = measure(snapshot, ["O01", "O02", "O04"], scope=Scope(partnership="A"), compare=SCHEME)
         assert measured.change("O04") == Change(50.0, "pp")
         assert (measured.change("O01"), measured.change("O02")) == (None, None)
-        assert measured.table[["O01_previous", "O02_previous"]].isna().all(axis=None)
+        assert measured.table[["O01_scheme", "O02_scheme"]].isna().all(axis=None)
         by = measure(snapshot, ["O04"], by=["partnership"], compare=SCHEME).table
-        assert by[["O04", "O04_previous"]].values.tolist() == [[1.0, 0.5], [0.0, 0.5]]
+        assert by[["O04", "O04_scheme"]].values.tolist() == [[1.0, 0.5], [0.0, 0.5]]

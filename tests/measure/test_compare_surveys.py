@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from cxc_metrics.measure import OTHER_WAVE, PREVIOUS_PERIOD, SCHEME, Measurement, Scope, measure
+from cxc_metrics.measure import OTHER_WAVE, SCHEME, YEAR_BEFORE, Measurement, Scope, measure
 from cxc_metrics.register import Snapshot
 from tests.measure.publishing import published, visit
 from tests.register.hand_made import partnership
@@ -94,7 +94,7 @@ def test_the_interval_of_a_change_rests_on_what_clustered_answers_are_worth(snap
     measured = measure(snapshot, ["R02"], scope=A, compare=B)
     row = measured.row()
     assert (row["R02"], row["R02_n"], row["R02_deff"]) == (0.75, 40, pytest.approx(10))
-    assert (row["R02_previous"], row["R02_change"]) == (0.4, pytest.approx(35))
+    assert (row["R02_partnership_B"], row["R02_change"]) == (0.4, pytest.approx(35))
     assert _bounds(measured) == pytest.approx(newcombe(0.75, 4, 0.4, 20))
     assert _bounds(measured) == pytest.approx((-14.7, 62.3), abs=0.05)
     assert newcombe(0.75, 40, 0.4, 20)[0] > 8
@@ -112,7 +112,7 @@ def test_the_other_sides_design_effect_counts_as_much(snapshot: Snapshot) -> Non
 
 def test_the_year_before_holds_other_answers_so_the_change_has_an_interval(snapshot: Snapshot) -> None:
     """A: 75 % of 40 worth 4 in 2021, 40 % of 40 worth 5 in 2020."""
-    measured = measure(snapshot, ["R02"], scope=A, compare=PREVIOUS_PERIOD)
+    measured = measure(snapshot, ["R02"], scope=A, compare=YEAR_BEFORE)
     assert measured.row()["R02_change"] == pytest.approx(35)
     assert _bounds(measured) == pytest.approx(newcombe(0.75, 4, 0.4, 5))
 
@@ -149,8 +149,8 @@ def test_beside_the_scheme_no_partnership_has_an_interval_of_its_difference(snap
 
 def test_the_change_from_answers_of_a_single_event_has_no_interval(snapshot: Snapshot) -> None:
     """B in 2020: twelve answers of one event. What they are worth cannot be told: −10 points, no bounds."""
-    measured = measure(snapshot, ["R02"], scope=B, compare=PREVIOUS_PERIOD)
-    assert measured.row()["R02_previous"] == 0.5
+    measured = measure(snapshot, ["R02"], scope=B, compare=YEAR_BEFORE)
+    assert measured.row()["R02_year_before"] == 0.5
     assert measured.row()["R02_change"] == pytest.approx(-10)
     assert all(math.isnan(bound) for bound in _bounds(measured))
 

@@ -10,7 +10,7 @@ from cxc_metrics.measure import Question, Scope, measure, measure_all
 from cxc_metrics.register import Snapshot
 
 QUESTIONS = (
-    Question(("O01", "O02", "R11", "A10"), scope=Scope(period="2022"), compare="previous"),
+    Question(("O01", "O02", "R11", "A10"), scope=Scope(period="2022"), compare="year_before"),
     Question(("O01",), ("visitor_country", "host_country"), totals=True),
     Question(("O07", "R02"), ("year",), Scope(status="validated")),
     Question(("N02", "I03"), scope=Scope(host_country="EU27")),

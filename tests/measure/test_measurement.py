@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from cxc_metrics.errors import CxcError, UnknownName
-from cxc_metrics.measure import PREVIOUS_PERIOD, Scope, Statement, measure
+from cxc_metrics.measure import YEAR_BEFORE, Scope, Statement, measure
 from cxc_metrics.register import Snapshot
 from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
@@ -122,7 +122,7 @@ def test_one_statement_per_fact_and_per_date_where_time_is_asked(hand: Snapshot)
     assert len(measure(hand, ["O01", "I01", "A01", "A02", "O03"]).statements) == 3
     assert len(measure(hand, ["O01", "O02", "I01"], by=["year"]).statements) == 2
     assert len(measure(hand, ["A01", "A02"], scope=Scope(period="2021")).statements) == 2
-    compared = measure(hand, ["O01"], scope=Scope(period="2021"), compare=PREVIOUS_PERIOD)
+    compared = measure(hand, ["O01"], scope=Scope(period="2021"), compare=YEAR_BEFORE)
     assert len(compared.statements) == 2
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.measure import OTHER_WAVE, PREVIOUS_PERIOD, Scope, measure
+from cxc_metrics.measure import OTHER_WAVE, YEAR_BEFORE, Scope, measure
 from tests.measure.publishing import published, visit
 from tests.register.hand_made import partnership
 
@@ -23,11 +23,11 @@ def test_a_year_half_over_is_not_a_year_of_half(tmp_path: Path) -> None:
     2022   20       –     = 20 so far (as at 30 April 2022): not "−60 %" """
     rows = [visit(f"X{i}", day) for i, day in enumerate([*SPRING, *AUTUMN, *NEXT_SPRING])]
     with published(tmp_path, rows, as_at=date(2022, 4, 30)) as snapshot:
-        open_year = measure(snapshot, ["O01"], scope=Scope(period="2022"), compare=PREVIOUS_PERIOD)
+        open_year = measure(snapshot, ["O01"], scope=Scope(period="2022"), compare=YEAR_BEFORE)
         assert (open_year.value("O01"), open_year.flag("O01")) == (20, "p")
-        assert open_year.row()["O01_previous"] == 20
+        assert open_year.row()["O01_year_before"] == 20
         assert open_year.change("O01") is None
-        closed = measure(snapshot, ["O01"], scope=Scope(period="2022-01..2022-04"), compare=PREVIOUS_PERIOD)
+        closed = measure(snapshot, ["O01"], scope=Scope(period="2022-01..2022-04"), compare=YEAR_BEFORE)
         change = closed.change("O01")
         assert change is not None
         assert change.value == 0.0
@@ -88,8 +88,8 @@ def test_a_leap_day_has_a_year_before(tmp_path: Path) -> None:
     """February 2024 is compared with February 2023, all 28 days of it."""
     rows = [visit("X1", "2023-02-28"), visit("X2", "2024-02-29"), visit("X3", "2023-03-01")]
     with published(tmp_path, rows, as_at=date(2024, 6, 30)) as snapshot:
-        measured = measure(snapshot, ["O01"], scope=Scope(period="2024-02"), compare=PREVIOUS_PERIOD)
-        assert (measured.value("O01"), measured.row()["O01_previous"]) == (1, 1)
+        measured = measure(snapshot, ["O01"], scope=Scope(period="2024-02"), compare=YEAR_BEFORE)
+        assert (measured.value("O01"), measured.row()["O01_year_before"]) == (1, 1)
 
 
 def test_the_parts_of_a_period_are_its_whole(tmp_path: Path) -> None:
@@ -128,22 +128,22 @@ def test_waves_are_compared_by_months_since_their_start(tmp_path: Path) -> None:
     all 10; October 2022 stands beside October 2020."""
     with _two_waves(tmp_path, "2022-09-01") as snapshot:
         measured = measure(snapshot, ["O01"], scope=Scope(wave=2), compare=OTHER_WAVE)
-        assert (measured.value("O01"), measured.row()["O01_previous"]) == (4, 5)
+        assert (measured.value("O01"), measured.row()["O01_other_wave"]) == (4, 5)
         change = measured.change("O01")
         assert change is not None
         assert (change.value, change.unit) == (-1.0, "absolute")
         table = measure(snapshot, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
-        beside = dict(zip(table["month"], table["O01_previous"].fillna(0), strict=True))
+        beside = dict(zip(table["month"], table["O01_other_wave"].fillna(0), strict=True))
         assert (beside["2022-10"], beside["2023-02"]) == (3, 2)
         october = Scope(wave=2, period="2022-10")
-        assert measure(snapshot, ["O01"], scope=october, compare=OTHER_WAVE).row()["O01_previous"] == 3
+        assert measure(snapshot, ["O01"], scope=october, compare=OTHER_WAVE).row()["O01_other_wave"] == 3
 
 
 def test_a_wave_is_not_compared_with_months_that_the_other_has_not_had(tmp_path: Path) -> None:
     """Wave 1 is 30 months old, wave 2 six: its 4 visits so far are no "−60 %"."""
     with _two_waves(tmp_path, "2022-09-01") as snapshot:
         measured = measure(snapshot, ["O01"], scope=Scope(wave=1), compare=OTHER_WAVE)
-        assert (measured.value("O01"), measured.row()["O01_previous"]) == (10, 4)
+        assert (measured.value("O01"), measured.row()["O01_other_wave"]) == (10, 4)
         assert (measured.change("O01"), measured.row()["O01_change_flag"]) == (None, "p")
         assert measure(snapshot, ["O01"], compare=OTHER_WAVE).compare is None
 
@@ -152,6 +152,6 @@ def test_waves_that_began_in_other_months_have_no_common_years(tmp_path: Path) -
     """25 months apart: October 2022 stands beside September 2020; no year of one is a year of the other."""
     with _two_waves(tmp_path, "2022-10-01") as snapshot:
         by = measure(snapshot, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
-        assert dict(zip(by["month"], by["O01_previous"].fillna(0), strict=True))["2022-11"] == 3
+        assert dict(zip(by["month"], by["O01_other_wave"].fillna(0), strict=True))["2022-11"] == 3
         years = measure(snapshot, ["O01"], by=["year"], scope=Scope(wave=2), compare=OTHER_WAVE).table
         assert years["O01_change"].isna().all()

@@ -52,10 +52,10 @@ def test_keeping_a_selection_then_choosing_another(sample_register: Path, run: R
 
 def test_one_year_earlier_is_offered_where_a_period_is_chosen(sample_register: Path, run: Run) -> None:
     app = run(sample_register)
-    assert app.button(key="beside_previous").disabled
+    assert app.button(key="beside_year_before").disabled
     app = run(sample_register, period="2022")
-    app.button(key="beside_previous").click().run()
-    assert app.query_params["beside"] == "previous"
+    app.button(key="beside_year_before").click().run()
+    assert app.query_params["beside"] == "year_before"
     assert not app.exception
 
 

@@ -88,7 +88,7 @@ def test_the_extrapolation_is_named_one(run: Run, sample_register: Path) -> None
 
 def test_a_period_is_compared_and_has_no_target(run: Run, sample_register: Path) -> None:
     scope = Scope(period="2022")
-    change = measure(current(sample_register), ["O01"], scope=scope, compare="previous").change("O01")
+    change = measure(current(sample_register), ["O01"], scope=scope, compare="year_before").change("O01")
     assert change is not None
     app = run(sample_register, period="2022-01-01..2022-12-31")
     assert errors(app) == []

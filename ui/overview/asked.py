@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import (
-    PREVIOUS_PERIOD,
+    YEAR_BEFORE,
     Measurement,
     Question,
     SchemeTarget,
@@ -32,7 +32,7 @@ def questions(scope: Scope) -> list[Question]:
 
 
 def _headline(scope: Scope) -> Question:
-    return Question(HEADLINE, scope=scope, compare=PREVIOUS_PERIOD)
+    return Question(HEADLINE, scope=scope, compare=YEAR_BEFORE)
 
 
 def _history(scope: Scope) -> Question:
