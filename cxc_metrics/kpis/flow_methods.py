@@ -105,8 +105,12 @@ def reciprocity_with_loops(matrix: Matrix) -> pd.DataFrame:
 
 
 def balance_of_countries(matrix: Matrix) -> pd.DataFrame:
-    """A row for each country: hidden below 5 exchanges, `u` below 30. Extras: sent, received."""
+    """A row for each country: hidden below 5 exchanges, `u` below 30. Extras: sent, received.
+
+    What a country exchanged with the rest of the world counts; the rest of the world itself has no row.
+    """
     found = net_balance(flow_table(matrix, empty_diagonal=True))
+    found = found[found["node"] != REST_OF_WORLD]
     return found.rename(columns={"node": matrix.columns[0], "net_balance": "estimate"}).assign(**_NO_INTERVAL)
 
 
@@ -183,7 +187,7 @@ def concentration_of_hosts(matrix: Matrix) -> pd.DataFrame:
     hosts were equally likely, 1/n + (1 - 1/n)/k, because Σ E[c²] = k (n/k (1 - 1/k) + n²/k²).
     """
     [host] = (name for name in matrix.columns if name != ROWS)
-    known = matrix[matrix[host].notna() & (matrix[host].astype(object) != REST_OF_WORLD)]
+    known = matrix[matrix[host].notna()]
     if known.empty:
         raise NotMeasurable("The host of no exchange in this selection is known.")
     seen = concentration(known[ROWS])

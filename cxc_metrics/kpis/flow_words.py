@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+from cxc_metrics.vocabulary.reference import REST_OF_WORLD
+
 COUNTRIES: Final = ("visitor_country", "host_country")
 ECOSYSTEMS: Final = ("visitor_sector", "host_sector")
 PARTNERSHIPS: Final = ("partnership", "host_partnership")
 CLUSTERS: Final = ("visitor_cluster", "host_cluster")
 WHOLE: Final = "Computed over all countries, whatever countries are selected."
 PERSONS: Final = "Flows of an aggregated source are persons, not exchanges."
-NO_REST: Final = "The rest of the world is no country and is left out."
+NO_REST: Final = "The rest of the world is no country: exchanges from it and to it are left out."
+NO_REST_ROWS: Final = f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'"
 REST_IS_ONE: Final = "The rest of the world counts as one partner."
 BESIDE: Final = (
     "Beside it the modelled value: the mean, and the range of 95%, of 200 tables with as many exchanges, "

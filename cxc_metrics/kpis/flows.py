@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from cxc_metrics.vocabulary.reference import REST_OF_WORLD
-
 from .flow_kinds import (
     BalanceFlow,
     BrokerFlow,
@@ -15,7 +13,7 @@ from .flow_kinds import (
     named,
 )
 from .flow_links import LINKS
-from .flow_words import CLUSTERS, COUNTRIES, ECOSYSTEMS, NO_REST, PERSONS, REST_IS_ONE, WHOLE
+from .flow_words import CLUSTERS, COUNTRIES, ECOSYSTEMS, NO_REST, NO_REST_ROWS, PERSONS, REST_IS_ONE, WHOLE
 from .model import Kpi, Level
 
 FLOWS: tuple[Kpi, ...] = (
@@ -89,7 +87,7 @@ FLOWS: tuple[Kpi, ...] = (
         definition=(
             "As if so many countries had hosted equally often: 1/H, where H is the sum of the squared shares "
             "of host countries; beside it the exponential of the entropy. Modelled: what as many exchanges "
-            "show if all active countries were equally likely to host."
+            "show if every country that hosts here were equally likely to host."
         ),
         reference="facts 9.1 N05, 6.4 (Laakso and Taagepera 1979; Hill 1973); definitions 5",
         caveat=f"Never above the number of exchanges. {NO_REST} {WHOLE} {PERSONS}",
@@ -134,7 +132,7 @@ FLOWS: tuple[Kpi, ...] = (
         name="Share of new country pairs",
         level=Level.OUTPUT,
         fact="dossier",
-        among=f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'",
+        among=NO_REST_ROWS,
         sides=COUNTRIES,
         first="pair_first",
         before="exchanges_before",
@@ -174,7 +172,7 @@ FLOWS: tuple[Kpi, ...] = (
         level=Level.QUALITY,
         fact="exchange",
         unit="0 to 1",
-        among="countable",
+        among=NO_REST_ROWS,
         over=("host_id",),
         method=named("concentration_of_hosts"),
         definition=(
@@ -182,7 +180,10 @@ FLOWS: tuple[Kpi, ...] = (
             "1 if one organisation hosts all. Modelled: if these hosts were equally likely."
         ),
         reference="facts 9.2 X02, 6.4; definitions 5",
-        caveat="Hosts that were never visited are not known, so the modelled value is an upper bound.",
+        caveat=(
+            "Hosts that were never visited are not among those modelled, so the modelled value is an upper "
+            f"bound. {NO_REST}"
+        ),
         shown_with=("X02c",),
     ),
     HostsFlow(
@@ -191,7 +192,7 @@ FLOWS: tuple[Kpi, ...] = (
         level=Level.QUALITY,
         fact="exchange",
         unit="0 to 1",
-        among="countable",
+        among=NO_REST_ROWS,
         over=("host_country",),
         method=named("concentration_of_hosts"),
         definition=(

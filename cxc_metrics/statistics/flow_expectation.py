@@ -46,8 +46,9 @@ def expected_at_same_n(table: FlowTable, *, draws: int | None = None, seed: int 
 
     One row per measure; columns: measure, observed, expected, low, high, n, null, reason. The null
     of density and reciprocity is quasi-independence; that of the effective numbers (1/H and, with
-    suffix _entropy, exp(entropy)) is equal shares among all nodes. Where a null cannot be fitted,
-    its three columns are NaN and `reason` says why. Raises `NotMeasurable` without flows.
+    suffix _entropy, exp(entropy)) is equal shares among the nodes with a flow on that side: a node that
+    only sends is no possible destination (definitions 5). Where a null cannot be fitted, its three
+    columns are NaN and `reason` says why. Raises `NotMeasurable` without flows.
     """
     table.require_flows()
     draws = draws or usual_draws(table)
@@ -158,14 +159,14 @@ def _against_quasi_independence(table: FlowTable, draws: int, seed: int) -> list
 
 
 def _against_equal_shares(table: FlowTable, draws: int, seed: int) -> list[dict[str, object]]:
-    chance, reason = EqualShares(UNKNOWN, UNKNOWN), ""
-    try:
-        chance = equal_shares_expectation(len(table.nodes), table.total, draws=draws, seed=seed)
-    except NotMeasurable as error:
-        reason = error.reason
     rows: list[dict[str, object]] = []
     for side, amounts in (("origins", table.sent), ("destinations", table.received)):
         seen = concentration(amounts)
+        chance, reason = EqualShares(UNKNOWN, UNKNOWN), ""
+        try:
+            chance = equal_shares_expectation(seen.used, table.total, draws=draws, seed=seed)
+        except NotMeasurable as error:
+            reason = error.reason
         plain, entropy = seen.effective_number, seen.effective_number_entropy
         rows.append(_row(f"effective_{side}", plain, chance.effective_number, EQUAL_SHARES, reason))
         name = f"effective_{side}_entropy"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import comb
 from pathlib import Path
 from typing import Any
 
@@ -123,4 +124,27 @@ def test_the_rest_of_the_world_is_no_country(tmp_path: Path) -> None:
     """DE→FR, FR→DE, DE→XX: 2 countries, all 2 links in use; not 3 countries and 3 of 6."""
     with flows_register(tmp_path, (("DE", "FR", 3), ("FR", "DE", 3), ("DE", "XX", 2))) as snapshot:
         row = measure(snapshot, ["N01", "N05", "X02c"]).row()
+        balance = measure(snapshot, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
     assert (row["N01"], row["N01_n"], row["N05_partners"], row["X02c"]) == (1.0, 6, 2, 0.5)
+    # What went there is part of its sender's balance, but it has no row of its own.
+    assert balance["N03_n"].to_dict() == {"DE": 8, "FR": 6}
+
+
+def test_flows_from_and_to_the_rest_of_the_world_are_out_of_every_concentration_alike(tmp_path: Path) -> None:
+    """from \\ to  DE  FR  XX      hosted without XX: DE 5, FR 3, and 8 in all
+    DE         –   3   2       H = (25 + 9) / 64; with XX → FR it would be (25 + 49) / 144
+    FR         3   –   0       IT only sends: two possible hosts, not three
+    IT         2   0   0
+    XX         0   4   –"""
+    flows = (("DE", "FR", 3), ("FR", "DE", 3), ("IT", "DE", 2), ("DE", "XX", 2), ("XX", "FR", 4))
+    with flows_register(tmp_path, flows) as snapshot:
+        row = measure(snapshot, ["N05", "X02c", "X02"]).row()
+        each = measure(snapshot, ["N05v"], by=SIDES[:1]).details.set_index("visitor_country")
+    index = 34 / 64
+    assert (row["X02c"], row["X02"], row["N05"]) == pytest.approx((index, index, 1 / index))
+    assert {name: row[f"{name}_n"] for name in ("X02c", "X02", "N05")} == {"X02c": 8, "X02": 8, "N05": 8}
+    two_hosts = sum(comb(8, k) / 2**8 * 64 / (k**2 + (8 - k) ** 2) for k in range(9))
+    assert row["N05_modelled"] == pytest.approx(two_hosts)
+    # One index, told twice: the mean of H over two equal hosts is 1/8 + 7/8 · 1/2.
+    assert row["X02c_modelled"] == row["X02_modelled"] == pytest.approx(1 / 8 + 7 / 16)
+    assert each["N05v_n"].to_dict() == {"DE": 3, "FR": 3, "IT": 2}
