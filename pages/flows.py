@@ -1,4 +1,4 @@
-"""Between whom, and more or fewer visits than modelled?"""
+"""Between whom, beside size alone, and where are fewer visits than modelled?"""
 
 from __future__ import annotations
 

@@ -225,7 +225,7 @@ def _intensity(matrix: Matrix, table: FlowTable) -> pd.DataFrame:
         found["shown"],
         "",
         [
-            f"modelled at {modelled:.1f}: an intensity is shown from {SHOWN_FROM:.0f}"
+            f"{modelled:.1f} by size alone: an intensity is shown from {SHOWN_FROM:.0f}"
             for modelled in found["modelled"]
         ],
     )
@@ -264,7 +264,7 @@ def _beside_chance(table: FlowTable, measure: str, **extras: object) -> pd.DataF
 
 
 def _no_model(why: object) -> str:
-    return f"no modelled value: {why}"
+    return f"nothing by chance to set beside it: {why}"
 
 
 Content = tuple[tuple[Node, ...], bytes, bytes, bool]

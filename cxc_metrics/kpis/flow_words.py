@@ -13,14 +13,16 @@ CLUSTERS: Final = ("visitor_cluster", "host_cluster")
 WHOLE: Final = "Computed over all countries, whatever countries are selected."
 PERSONS: Final = "Flows of an aggregated source are persons, not exchanges."
 NO_REST: Final = "The rest of the world is no country: exchanges from it and to it are left out."
-NO_REST_ROWS: Final = f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'"
+NO_REST_ROWS: Final = (
+    f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'"
+)
 REST_IS_ONE: Final = "The rest of the world counts as one partner."
 BESIDE: Final = (
-    "Beside it the modelled value: the mean, and the range of 95%, of 200 tables with as many exchanges, "
-    "drawn as if hosts were met regardless of where the visitor comes from (quasi-independence)."
+    "Beside it what chance gives: the mean, and the range of 95%, of 200 tables with as many exchanges, "
+    "drawn by size alone, as if hosts were met regardless of where the visitor comes from."
 )
 FALLS: Final = (
-    "Depends on the number of exchanges: read it beside the modelled value, not against another period."
+    "Depends on the number of exchanges: read it beside what chance gives, not against another period."
 )
 OWN: Final = "A visit within one's own group is possible and counts as a link."
 TWICE: Final = "An exchange between members of several clusters counts for each pair of clusters."

@@ -41,16 +41,16 @@ FLOWS: tuple[Kpi, ...] = (
         name="Relative intensity of a pair",
         level=Level.OUTPUT,
         fact="exchange",
-        unit="× modelled",
+        unit="× by size alone",
         among="countable",
         over=COUNTRIES,
         rows_of=COUNTRIES,
         method=named("intensity_of_country_pairs"),
-        empty="No pair, or one without an exchange and modelled below 1",
+        empty="No pair, or one without an exchange and below 1 by size alone",
         definition=(
-            "Countable exchanges from one country to another over those modelled if hosts were met "
-            "regardless of where the visitor comes from: quasi-independence over all countries, no country "
-            "with itself. Shown where modelled at 1 or more, ranked where at 5 or more."
+            "Countable exchanges from one country to another over those by size alone: if hosts were met "
+            "regardless of where the visitor comes from (quasi-independence over all countries, no country "
+            "with itself). Shown where size alone gives 1 or more, ranked where 5 or more."
         ),
         reference="facts 9.1 N04, 6.4 (Goodman 1968; Batagelj 2025); definitions 5",
         caveat=f"Size is accounted for, distance and language are not. {REST_IS_ONE} {WHOLE} {PERSONS}",
@@ -60,17 +60,17 @@ FLOWS: tuple[Kpi, ...] = (
         name="Relative intensity of ecosystems",
         level=Level.OUTPUT,
         fact="exchange",
-        unit="× modelled",
+        unit="× by size alone",
         among="countable",
         over=ECOSYSTEMS,
         rows_of=ECOSYSTEMS,
         without_dimensions=("cross_sector",),
         method=named("intensity_of_ecosystem_pairs"),
-        empty="No pair, or one without an exchange and modelled below 1",
+        empty="No pair, or one without an exchange and below 1 by size alone",
         definition=(
-            "Countable exchanges from one industrial ecosystem to another, or the same, over those modelled "
-            "if hosts were met regardless of the visitor's ecosystem (independence). Shown where modelled at "
-            "1 or more, ranked where at 5 or more."
+            "Countable exchanges from one industrial ecosystem to another, or the same, over those by size "
+            "alone: if hosts were met regardless of the visitor's ecosystem (independence). Shown where size "
+            "alone gives 1 or more, ranked where 5 or more."
         ),
         reference="facts 6.4; definitions 5 (the diagonal is not empty for ecosystems)",
         caveat="Exchanges without a known ecosystem on either side are left out.",
@@ -86,7 +86,7 @@ FLOWS: tuple[Kpi, ...] = (
         method=named("effective_hosts"),
         definition=(
             "As if so many countries had hosted equally often: 1/H, where H is the sum of the squared shares "
-            "of host countries; beside it the exponential of the entropy. Modelled: what as many exchanges "
+            "of host countries; beside it the exponential of the entropy. By chance: what as many exchanges "
             "show if every country that hosts here were equally likely to host."
         ),
         reference="facts 9.1 N05, 6.4 (Laakso and Taagepera 1979; Hill 1973); definitions 5",
@@ -105,7 +105,7 @@ FLOWS: tuple[Kpi, ...] = (
         empty="It is told visitor country by visitor country, and this row is none with an exchange",
         definition=(
             "1/H of the countries that host the visitors of one country; beside it the exponential of the "
-            "entropy. Modelled: what as many exchanges of that country show under quasi-independence."
+            "entropy. By chance: what as many exchanges of that country show by size alone."
         ),
         reference="facts 9.1 N05, 6.4; definitions 5",
         caveat=f"Hidden below 5 exchanges, unreliable below 30. {NO_REST} {WHOLE} {PERSONS}",
@@ -160,8 +160,8 @@ FLOWS: tuple[Kpi, ...] = (
         method=named("crossing_of_ecosystems"),
         definition=(
             "Countable exchanges between different industrial ecosystems minus those within one, over all "
-            "with both known: -1 all within, +1 all between. Modelled: if hosts were met regardless of the "
-            "visitor's ecosystem. O10 is the share of those between."
+            "with both known: -1 all within, +1 all between. By size alone: if hosts were met regardless of "
+            "the visitor's ecosystem. O10 is the share of those between."
         ),
         reference="facts 6.4 (Krackhardt and Stern 1988); definitions 5",
         caveat="Exchanges without a known ecosystem on either side are left out and counted beside.",
@@ -177,12 +177,12 @@ FLOWS: tuple[Kpi, ...] = (
         method=named("concentration_of_hosts"),
         definition=(
             "Sum of the squared shares of host organisations in countable exchanges (Herfindahl-Hirschman): "
-            "1 if one organisation hosts all. Modelled: if these hosts were equally likely."
+            "1 if one organisation hosts all. By chance: if these hosts were equally likely."
         ),
         reference="facts 9.2 X02, 6.4; definitions 5",
         caveat=(
-            "Hosts that were never visited are not among those modelled, so the modelled value is an upper "
-            f"bound. {NO_REST}"
+            "Hosts that were never visited are not among the equally likely, so what chance gives is an "
+            f"upper bound. {NO_REST}"
         ),
         shown_with=("X02c",),
     ),
@@ -197,10 +197,10 @@ FLOWS: tuple[Kpi, ...] = (
         method=named("concentration_of_hosts"),
         definition=(
             "Sum of the squared shares of host countries in countable exchanges (Herfindahl-Hirschman): 1 if "
-            "one country hosts all. Modelled: if these countries were equally likely."
+            "one country hosts all. By chance: if these countries were equally likely."
         ),
         reference="facts 9.2 X02, 6.4; definitions 5",
-        caveat=f"Countries that never hosted are not among those modelled. {NO_REST} {PERSONS}",
+        caveat=f"Countries that never hosted are not among the equally likely. {NO_REST} {PERSONS}",
         shown_with=("X02",),
     ),
 )

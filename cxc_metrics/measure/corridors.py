@@ -77,8 +77,8 @@ def corridors(snapshot: SnapshotLike, scope: Scope | None = None) -> Corridors:
 
     Columns of `table`: visitor_country, host_country, observed; under quasi-independence modelled, intensity
     (observed / modelled; empty where modelled below 1), log2_intensity (empty where nothing was observed),
-    shown (modelled at 1 or more), ranked (at 5 or more), flag (`:` where not shown), reading ("0 of 3.2
-    modelled"); distance_km, border, common_language; under gravity gravity_modelled, gravity_ratio,
+    shown (modelled at 1 or more), ranked (at 5 or more), flag (`:` where not shown), reading ("0 of 3.2 by
+    size alone"); distance_km, border, common_language; under gravity gravity_modelled, gravity_ratio,
     gravity_note (why not), and of pairs modelled at 1 or more lower_tail (probability of so few, scaled by
     the dispersion), adjusted (Benjamini and Hochberg), fewer (adjusted at most 10 %: fewer visits than
     modelled). A country with itself is no pair. Where rows stand for many persons, persons are counted.

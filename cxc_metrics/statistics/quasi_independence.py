@@ -87,7 +87,7 @@ def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = 
 
     Columns: origin, destination, observed, modelled, relative_intensity (observed / modelled),
     log2_intensity (NaN where nothing was observed: no logarithm of zero), shown (modelled at least
-    1), ranked (modelled at least 5), flag, reading ("0 of 3.2 modelled"). The flag is "z" on an
+    1), ranked (modelled at least 5), flag, reading ("0 of 3.2 by size alone"). The flag is "z" on an
     empty diagonal, ":" where the model gives nothing (a side without flows), "hidden" where not
     shown, else "". `pairs="used"` lists only pairs with a flow; use it for organisations, "all" has
     nodes squared rows.
@@ -138,7 +138,7 @@ def _reading(observed: float, modelled: float) -> str:
     if modelled == 0:
         return ""
     amount = f"{observed:.0f}" if observed == round(observed) else f"{observed:.1f}"
-    return f"{amount} of {modelled:.1f} modelled"
+    return f"{amount} of {modelled:.1f} by size alone"
 
 
 def _fit_factors(table: FlowTable) -> ModelledFlows:
@@ -154,8 +154,8 @@ def _fit_factors(table: FlowTable) -> ModelledFlows:
         if error <= TOLERANCE:
             return ModelledFlows(table, row, column, iteration, error)
     raise NotMeasurable(
-        f"The modelled flows did not settle within {MAX_ITERATIONS} rounds: one node is part of almost every "
-        "flow. Choose a selection with more flows between others."
+        f"The flows by size alone did not settle within {MAX_ITERATIONS} rounds: one node is part of "
+        "almost every flow. Choose a selection with more flows between others."
     )
 
 

@@ -109,7 +109,7 @@ def test_a_small_balance_is_hidden_and_a_middling_one_marked(tmp_path: Path) -> 
 
 def test_nobody_wrote_zero_times_a_logarithm(tmp_path: Path) -> None:
     """to A   B   C
-    DE (A) –   0  10       DE→IT has no visit and a modelled one above 1: "0 of E modelled", no logarithm"""
+    DE (A) –   0  10       DE→IT: no visit, above 1 by size alone: "0 of E by size alone", no logarithm"""
     flows = (("DE", "FR", 20), ("FR", "IT", 10), ("IT", "FR", 8), ("IT", "DE", 6), ("FR", "DE", 5))
     with flows_register(tmp_path, flows) as snapshot:
         table = measure(snapshot, ["N04"], by=SIDES).details.set_index(SIDES)
@@ -117,7 +117,7 @@ def test_nobody_wrote_zero_times_a_logarithm(tmp_path: Path) -> None:
     assert row["N04"] == 0.0
     assert row["N04_log2"] != row["N04_log2"]
     assert row["N04_reading"].startswith("0 of ")
-    assert row["N04_reading"].endswith(" modelled")
+    assert row["N04_reading"].endswith(" by size alone")
 
 
 def test_the_rest_of_the_world_is_no_country(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_nothing_observed_reads_so_and_has_no_logarithm():
     empty = pair.loc[("A", "B")]
     assert empty["relative_intensity"] == 0.0
     assert math.isnan(empty["log2_intensity"])
-    assert empty["reading"] == f"0 of {empty['modelled']:.1f} modelled"
+    assert empty["reading"] == f"0 of {empty['modelled']:.1f} by size alone"
     assert bool(empty["shown"])
 
 

@@ -113,8 +113,8 @@ def test_crosses_say_their_words_and_can_be_clicked() -> None:
         row_title="Visitor",
         column_title="Host",
         unit="doublings",
-        crosses=[("DE", "ES", "0 of 3.2 modelled")],
+        crosses=[("DE", "ES", "0 of 3.2 by size alone")],
     )
     crosses = drawn.data[1]
-    assert crosses.hovertext == ("Germany → Spain<br>0 of 3.2 modelled",)
+    assert crosses.hovertext == ("Germany → Spain<br>0 of 3.2 by size alone",)
     assert crosses.customdata == (["DE", "ES"],)
