@@ -69,11 +69,15 @@ class Workbench:
 
     def raise_problems(self) -> None:
         """IntakeError with all problems, if there are any."""
-        if len(self.problems) == 1:
-            raise IntakeError(self.problems[0])
         if self.problems:
-            listed = "\n".join(f"- {problem}" for problem in dict.fromkeys(self.problems))
-            raise IntakeError(f"The register cannot be read:\n{listed}")
+            raise self.stopped()
+
+    def stopped(self) -> IntakeError:
+        """The error that lists all problems."""
+        if len(self.problems) == 1:
+            return IntakeError(self.problems[0])
+        listed = "\n".join(f"- {problem}" for problem in dict.fromkeys(self.problems))
+        return IntakeError(f"The register cannot be read:\n{listed}")
 
     def close(self) -> None:
         """Close the database and remove the folder."""
@@ -89,6 +93,8 @@ def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workben
     )
     # The caller shows progress in its own way.
     connection.execute("SET enable_progress_bar = false")
+    # The machine's zone decides nothing: the same bytes give the same days everywhere.
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"CREATE SCHEMA {STAGE}")
     create_finding_table(connection)
     create_reference_tables(connection)

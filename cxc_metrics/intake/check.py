@@ -71,6 +71,8 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     evaluated, not_evaluated = check_rules(bench, source.rules, staged)
     check_soft(bench, staged)
     day, origin = _as_at(bench, received, source, as_at)
+    if day is None:
+        raise bench.stopped()
     check_as_at(bench, staged, day)
     bench.step("Checked", 1.0)
     return CheckedTables(
@@ -93,7 +95,9 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     )
 
 
-def _as_at(bench: Workbench, received: Received, source: Source, as_at: date | None) -> tuple[date, str]:
+def _as_at(
+    bench: Workbench, received: Received, source: Source, as_at: date | None
+) -> tuple[date | None, str]:
     if as_at is not None:
         return as_at, "option"
     if received.declared.as_at is not None:

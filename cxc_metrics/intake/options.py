@@ -24,14 +24,12 @@ _GIGABYTE = 1024**3
 class IntakeOptions:
     """What the caller declares.
 
-    `date_format` and `decimal` decide what the files leave open; `published_on` is the day of publication
-    (today when None), used only to find an as-at date; `max_unpacked_bytes` bounds what an archive or
-    workbook may unpack to; `memory_limit` is DuckDB's.
+    `date_format` and `decimal` decide what the files leave open; `max_unpacked_bytes` bounds what an archive
+    or workbook may unpack to; `memory_limit` is DuckDB's.
     """
 
     date_format: DateFormat | None = None
     decimal: DecimalMark | None = None
-    published_on: date | None = None
     max_unpacked_bytes: int = 4 * _GIGABYTE
     memory_limit: str = "1200MB"
 

@@ -84,7 +84,12 @@ def connect(
         "memory_limit": memory_limit or os.environ.get(MEMORY_VARIABLE, "").strip() or _DEFAULT_MEMORY,
         "temp_directory": str(scratch() / "spill"),
     }
-    return duckdb.connect(database, read_only=read_only, config=config)
+    connection = duckdb.connect(database, read_only=read_only, config=config)
+    # No figure depends on the machine's zone. It cannot be given at connecting: icu is loaded afterwards.
+    # A file opened before in this process has it already, and its configuration may be locked.
+    if connection.execute("SELECT current_setting('TimeZone')").fetchone() != ("UTC",):
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    return connection
 
 
 class DuckDbEngine:

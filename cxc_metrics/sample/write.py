@@ -51,6 +51,7 @@ def write_table(directory: Path, name: str, tables: Tables, added: list[dict[str
     path = _unfinished(directory, name)
     target = str(path).replace("'", "''")
     with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
         connection.register("frame", frame)
         try:
             connection.execute(f"COPY frame TO '{target}' (FORMAT csv, HEADER, DELIMITER ',')")

@@ -11,14 +11,12 @@ from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake import CXC
 from tests.intake.small import checked, exchange, found, write_register
 
-PUBLISHED = date(2021, 6, 30)
-
 
 def test_who_is_asked_first(tmp_path: Path) -> None:
     """option > register.toml > source > latest activity"""
     source = CXC.model_copy(update={"as_at": date(2023, 3, 3)})
     write_register(tmp_path, [exchange()])
-    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
+    with checked(tmp_path, as_at=None) as tables:
         assert (tables.as_at, tables.as_at_origin) == (date(2021, 3, 19), "latest activity")
     with checked(tmp_path, source=source, as_at=None) as tables:
         assert (tables.as_at, tables.as_at_origin) == (date(2023, 3, 3), "source")
@@ -33,19 +31,44 @@ def test_who_is_asked_first(tmp_path: Path) -> None:
 def test_the_latest_activity_is_warned_and_plans_do_not_count(tmp_path: Path) -> None:
     """planned_end  2022-12-31   a plan
     actual_end   2021-03-19
-    paid_on      2021-04-02   the latest activity up to publication
-    paid_on      2022-01-01   after publication, told as after the as-at date"""
+    paid_on      2022-01-01   the latest activity"""
     rows = [
         exchange(1, planned_end="2022-12-31", paid_on="2021-04-02"),
         exchange(2, planned_end="", paid_on="2022-01-01"),
     ]
     write_register(tmp_path, rows)
-    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
-        assert tables.as_at == date(2021, 4, 2)
-        assert found(tables, "code", "line", "column", "severity") == [
-            ("as_at_assumed", None, None, "warn"),
-            ("after_as_at", 3, "paid_on", "warn"),
-        ]
+    with checked(tmp_path, as_at=None) as tables:
+        assert tables.as_at == date(2022, 1, 1)
+        assert found(tables, "code", "line", "severity") == [("as_at_assumed", None, "warn")]
+
+
+def test_a_day_more_than_a_year_after_the_next_latest_is_put_aside_and_told(tmp_path: Path) -> None:
+    """paid_on      next latest  taken
+    2022-03-19   2021-03-19   2022-03-19 (a year)
+    2022-03-21   2021-03-19   2021-03-19
+    2033-04-02   2021-03-19   2021-03-19 (a slip for 2023)
+    2033, 2041   2021-03-19   2021-03-19 (two slips)
+    2033 twice   2021-03-19   2021-03-19 (one day in two rows)"""
+    for paid, taken, aside in (
+        (["2022-03-19"], date(2022, 3, 19), []),
+        (["2022-03-21"], date(2021, 3, 19), ["2022-03-21"]),
+        (["2033-04-02"], date(2021, 3, 19), ["2033-04-02"]),
+        (["2033-04-02", "2041-01-01"], date(2021, 3, 19), ["2041-01-01", "2033-04-02"]),
+        (["2033-04-02", "2033-04-02"], date(2021, 3, 19), ["2033-04-02"]),
+    ):
+        write_register(tmp_path, [exchange(number, paid_on=day) for number, day in enumerate(paid, 1)])
+        with checked(tmp_path, as_at=None) as tables:
+            assert tables.as_at == taken
+            told = found(tables, "code", "line", "message")
+            assert told[0][0] == "as_at_assumed"
+            assert (", ".join(aside) + ", more than a year after" in told[0][2]) is bool(aside)
+            assert [code for code, line, _ in told if line] == ["after_as_at"] * (len(paid) if aside else 0)
+
+
+def test_only_one_day_is_the_latest(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange(1, actual_end="")])
+    with checked(tmp_path, as_at=None) as tables:
+        assert tables.as_at == date(2021, 3, 15)
 
 
 def test_activities_of_other_tables_count(tmp_path: Path) -> None:
@@ -57,7 +80,7 @@ def test_activities_of_other_tables_count(tmp_path: Path) -> None:
         "submitted_on": "2021-05-05",
     }
     write_register(tmp_path, [exchange()], registration=[registration])
-    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
+    with checked(tmp_path, as_at=None) as tables:
         assert tables.as_at == date(2021, 5, 5)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.intake.small import PARTNERSHIPS, checked, exchange, found, write_register
 
-LAST_DAY_OF_THE_VISIT, LATER, PUBLISHED = date(2021, 3, 19), date(2021, 5, 5), date(2021, 6, 30)
+LAST_DAY_OF_THE_VISIT, LATER = date(2021, 3, 19), date(2021, 5, 5)
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -116,9 +116,9 @@ PLANS = [
 def test_an_activity_later_than_all_others_is_the_day_the_register_describes(
     tmp_path: Path, table: str, column: str
 ) -> None:
-    """The visit ends on 19 March 2021, one thing happens on 5 May, the register is published on 30 June."""
+    """The visit ends on 19 March 2021, one thing happens on 5 May."""
     _write(tmp_path, (table, column))
-    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
+    with checked(tmp_path, as_at=None) as tables:
         assert (tables.as_at, tables.as_at_origin) == (LATER, "latest activity")
         assert ("as_at_assumed",) in found(tables, "code")
         assert ("after_as_at",) not in found(tables, "code")
@@ -138,6 +138,6 @@ def test_activities_after_the_day_the_register_describes_are_warned_of(tmp_path:
 def test_plans_validity_and_availability_may_lie_ahead(tmp_path: Path) -> None:
     """They neither move the day the register describes nor are warned of when they lie after it."""
     _write(tmp_path, *PLANS)
-    with checked(tmp_path, as_at=None, published_on=PUBLISHED) as tables:
+    with checked(tmp_path, as_at=None) as tables:
         assert tables.as_at == LAST_DAY_OF_THE_VISIT
         assert ("after_as_at",) not in found(tables, "code")

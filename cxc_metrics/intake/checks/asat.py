@@ -1,12 +1,16 @@
-"""The day a register describes: told, or its latest activity. Only this fallback reads today's date."""
+"""The day a register describes: told, or its latest activity. Nothing here reads today's date."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import pairwise
 
-from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.bench import Workbench
 from cxc_metrics.intake.stage.staged import Staged
+
+# A day further than this from the next latest is taken for a slip of the pen (2033 for 2023).
+_GAP = timedelta(days=366)
 
 # Dates that say something happened; plans, validity and availability may lie ahead.
 ACTIVITY_DATES: dict[str, tuple[str, ...]] = {
@@ -30,38 +34,58 @@ ACTIVITY_DATES: dict[str, tuple[str, ...]] = {
 }
 
 
-def today() -> date:
-    """The day of publication when nobody says another."""
-    return datetime.now(tz=UTC).astimezone().date()
+def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | None:
+    """The latest activity date, with a warning that it was assumed; None, with a problem, when there is none.
 
-
-def latest_activity(bench: Workbench, staged: dict[str, Staged]) -> date:
-    """The latest activity date not after publication, with a warning that it was assumed.
-
-    IntakeError when the register holds no such date.
+    A day more than a year after the next latest is put aside, and told.
     """
-    published = bench.options.published_on or today()
-    parts = [
-        f'SELECT max("{column}") AS day FROM "{table}" WHERE "{column}" <= $published'
-        for table, columns in ACTIVITY_DATES.items()
-        if table in staged
-        for column in columns
-        if column in staged[table].present
-    ]
-    day: date | None = None
-    if parts:
-        query = f"SELECT max(day) FROM ({' UNION ALL '.join(parts)})"
-        day = bench.rows(query, {"published": published})[0][0]
-    if day is None:
-        raise IntakeError(
-            "The register holds no date of an activity, so the day it describes is unknown. "
-            "Declare as_at (--as-at, or as_at in register.toml)"
-        )
+    days = _days(bench, staged)
+    if not days:
+        if not any(staged[table].open.intersection(columns) for table, columns in _columns(staged)):
+            bench.problems.append(
+                "The register holds no date of an activity, so the day it describes is unknown. "
+                "Declare as_at (--as-at, or as_at in register.toml)"
+            )
+        return None
+    aside = 0
+    for later, earlier in pairwise(days):
+        if later - earlier <= _GAP:
+            break
+        aside += 1
+    day = days[aside]
     bench.warn(
         staged["exchange"].shown_file,
         None,
         "as_at_assumed",
-        f"no as-at date was declared: the latest activity, {day}, is taken",
+        f"no as-at date was declared: the latest activity, {day}, is taken{_told(days[:aside])}",
         "Declare the day the register describes (--as-at, or as_at in register.toml)",
     )
     return day
+
+
+def _told(aside: list[date]) -> str:
+    if not aside:
+        return ""
+    listed, verb = ", ".join(str(day) for day in aside), "is" if len(aside) == 1 else "are"
+    return f"; {listed}, more than a year after the next latest, {verb} put aside"
+
+
+def _days(bench: Workbench, staged: Mapping[str, Staged]) -> list[date]:
+    """The different days of activities, latest first."""
+    parts = [
+        f'SELECT DISTINCT "{column}" AS day FROM "{table}" WHERE "{column}" IS NOT NULL'
+        for table, columns in _columns(staged)
+        for column in columns
+    ]
+    if not parts:
+        return []
+    return [day for (day,) in bench.rows(f"{' UNION '.join(parts)} ORDER BY day DESC")]
+
+
+def _columns(staged: Mapping[str, Staged]) -> list[tuple[str, tuple[str, ...]]]:
+    """The tables delivered, with their columns of activities that were."""
+    return [
+        (table, tuple(column for column in columns if column in staged[table].present))
+        for table, columns in ACTIVITY_DATES.items()
+        if table in staged
+    ]

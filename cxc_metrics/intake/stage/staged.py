@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -20,8 +20,8 @@ class Staged:
     """Table `stage.<name>`: the contract's columns, typed, and `_raw_x` for each that could not be read.
 
     `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the
-    source's grain does not have. Rows that are left out stand in `stage.out_<name>` as (row, why) with why
-    `reject`, `duplicate` or `blank`.
+    source's grain does not have, `open` those of which a spelling has to be asked. Rows that are left out
+    stand in `stage.out_<name>` as (row, why) with why `reject`, `duplicate` or `blank`.
     """
 
     model: type[Table]
@@ -32,6 +32,7 @@ class Staged:
     lacking: frozenset[str]
     bad_rows: int
     from_source: bool
+    open: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
