@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from .draw import Bools, Dice, Floats, Ints
+from .draw import NOBODY, Bools, Dice, Floats, Ints
 from .frames import Columns, ids, named, numbers
 from .instrument import CODES, ITEMS, NAMES, T3, WITHOUT_EXCHANGE, Item
 from .surveys import Invitations
@@ -139,7 +139,8 @@ def _scaled(dice: Dice, name: str, well: Floats) -> Floats:
 def _exports(dice: Dice, name: str, asked: Ints, invitations: Invitations, own: Exports) -> Floats:
     registration = invitations.registration[asked]
     late = invitations.round[asked] == T3
-    share = np.where(late, own.after[registration], own.before[registration])
+    after = own.later(registration, invitations.visit[asked] != NOBODY).share
+    share = np.where(late, after, own.before[registration])
     if name == "export_share":
         return share
     if name == "export_status":

@@ -220,10 +220,11 @@ def _markets(dice: Dice, world: World, invitations: Invitations, own: Exports) -
     all_of: Registrations = world.registrations
     small = world.actors.is_sme[all_of.organisation[invitations.registration]]
     asked = invitations.answered & (invitations.round == T3) & small & ~invitations.hosts
-    starts = asked & own.starts[invitations.registration] & dice.chance(0.85, len(invitations))
     stayed = invitations.visit == NOBODY
+    later = own.later(invitations.registration, ~stayed)
+    starts = asked & later.starts & dice.chance(0.85, len(invitations))
     likely = np.where(stayed, NEW_MARKET["stayed"], NEW_MARKET["travelled"])
-    opens = asked & (own.after[invitations.registration] > 0) & dice.chance(likely, len(invitations))
+    opens = asked & (later.share > 0) & dice.chance(likely, len(invitations))
     blocks = []
     for chosen, code in ((starts, "first_export"), (opens, "new_market")):
         which = np.flatnonzero(chosen)

@@ -6,7 +6,7 @@ About 72 in 100 assessed visitors are accepted, as the Commission's entrepreneur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -35,6 +35,8 @@ HOST_REGISTRATIONS: Final = 0.6
 _FATES: Final = {"visitor": [36.0, 50.0, 5.0, 5.0, 2.0], "host": [76.0, 13.0, 4.0, 5.0, 2.0]}
 # Rejected or withdrawn registrations of organisations that were accepted later.
 RESUBMITTED: Final = 0.05
+# Of five withdrawn registrations, those that had been accepted.
+WITHDRAWN_LATE: Final = 3
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,16 @@ def never_travelled(
     earlier = days_after(like.submitted[model], -dice.between(60, 130, size))
     submitted = np.where(again, earlier, drawn_on)
     drawn = _registrations(dice, organisation, partnership, submitted, fate, hosts=False)
+    drawn = replace(drawn, decided=_withdrawn_late(drawn, submitted, again))
     return drawn, draw_actors(dice, frame, partnership, VISITS)
+
+
+def _withdrawn_late(drawn: Registrations, submitted: Days, again: Bools) -> Days:
+    """Days of decision: three in five that withdrew did so after they had been accepted."""
+    late = (drawn.status == WITHDRAWN) & ~again & (np.arange(len(drawn)) % 5 < WITHDRAWN_LATE)
+    accepted = days_after(submitted, np.full(len(drawn), int(DECISION_MEDIAN)))
+    decided: Days = np.where(late & (accepted <= AS_AT_DAY), accepted, drawn.decided)
+    return decided
 
 
 def hosting_registrations(

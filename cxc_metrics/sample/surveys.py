@@ -1,9 +1,10 @@
 """Who was asked in which survey round, and who answered.
 
 T0 goes to every registration, T1 to both sides after a visit, T2 and T3 six and eighteen months after it.
-SMEs that were accepted and never travelled get T3 as well, so that there is a group to compare with; they
-are asked only what needs no exchange. A host is asked once per group exchange. Who answers once answers
-more often again.
+Every accepted SME that has not travelled by 668 days after its acceptance gets T3 as well, so that there is
+a group to compare with: decided by what is known on that day, so that those who withdrew, expired, were
+called off or travel later are asked alike. They are asked only what needs no exchange. A host is asked once
+per group exchange. Who answers once answers more often again.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from cxc_metrics.vocabulary.codes import SIDE, SURVEY_ROUND
 from .draw import NEVER, NOBODY, Bools, Days, Dice, Floats, Ints, days_after, known_by
 from .frames import Columns, days, ids, named
 from .instrument import T0, T1, T2, T3
-from .people import ACCEPTED
+from .people import ACCEPTED, EXPIRED, WITHDRAWN
 from .scheme import AS_AT_DAY
 from .world import World
 
-# Days after the end (T3 of those who never travelled: after a typical wait from acceptance).
+# Days after the end (T3 of those who have not travelled: after a typical wait from acceptance).
 MONTHS_6, MONTHS_18, TYPICAL_WAIT = 183, 548, 120
 # Normal quantiles of the shares that answer, by round: visitors .70 .68 .53 .46, hosts .64 .60 .47 .43.
 _VISITORS: Final = np.array([0.524, 0.468, 0.075, -0.100])
@@ -33,7 +34,7 @@ _LOYALTY: Final = 0.4
 
 @dataclass(frozen=True)
 class Invitations:
-    """Invitations by position; `visit` is nobody for T0 and for those who never travelled."""
+    """Invitations by position; `visit` is nobody for T0 and for those who had not travelled."""
 
     registration: Ints
     visit: Ints
@@ -54,7 +55,7 @@ class Invitations:
 
 def invite(dice: Dice, world: World) -> Invitations:
     """All invitations up to the register's day."""
-    parts = [_baseline(world), _stayed_at_home(world)]
+    parts = [_baseline(world), _not_yet_travelled(world)]
     for after, wait in ((T1, 1), (T2, MONTHS_6), (T3, MONTHS_18)):
         parts += [_after_visit(world, after, wait, hosts=is_host) for is_host in (False, True)]
     registration, visit, hosts, number, invited = (
@@ -64,8 +65,8 @@ def invite(dice: Dice, world: World) -> Invitations:
     registration, visit, hosts, number, invited = (
         column[due] for column in (registration, visit, hosts, number, invited)
     )
-    stayed = (visit == NOBODY) & (number == T3)
-    bar = np.where(stayed, _STAYED, np.where(hosts, _HOSTS[number], _VISITORS[number]))
+    waits = (visit == NOBODY) & (number == T3)
+    bar = np.where(waits, _STAYED, np.where(hosts, _HOSTS[number], _VISITORS[number]))
     answers = _answers(dice, world, registration, bar)
     lag = dice.lag(np.where(number == T0, 3.0, 11.0), 0.8, len(registration))
     responded = known_by(days_after(invited, np.minimum(lag, 75)), AS_AT_DAY)
@@ -87,12 +88,17 @@ def _baseline(world: World) -> _Part:
     return _part(asked, None, world.registrations.hosts[asked], T0, world.registrations.submitted[asked])
 
 
-def _stayed_at_home(world: World) -> _Part:
-    all_of = world.registrations
+def _not_yet_travelled(world: World) -> _Part:
+    """Accepted SMEs on the day 668 days after their acceptance, unless they had set off by then."""
+    all_of, began = world.registrations, world.visits.actual_start
+    set_off = np.full(len(all_of), np.datetime64("9999-12-31", "D"))
+    went = np.flatnonzero(~np.isnat(began))
+    np.minimum.at(set_off, world.vo_registration[went], began[went])
+    accepted = np.isin(all_of.status, (ACCEPTED, WITHDRAWN, EXPIRED)) & ~np.isnat(all_of.decided)
     small = world.actors.is_sme[all_of.organisation]
-    asked = np.flatnonzero((all_of.status == ACCEPTED) & ~all_of.hosts & ~all_of.travels & small)
-    invited = all_of.decided[asked] + (TYPICAL_WAIT + MONTHS_18)
-    return _part(asked, None, np.zeros(len(asked), np.bool_), T3, invited)
+    invited = all_of.decided + (TYPICAL_WAIT + MONTHS_18)
+    asked = np.flatnonzero(accepted & ~all_of.hosts & small & (set_off > invited))
+    return _part(asked, None, np.zeros(len(asked), np.bool_), T3, invited[asked])
 
 
 def _after_visit(world: World, number: int, wait: int, *, hosts: bool) -> _Part:
