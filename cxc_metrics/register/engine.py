@@ -108,6 +108,8 @@ class DuckDbEngine:
         except duckdb.Error as error:
             raise _damaged(file, error) from error
         self.file = file
+        self._attached: dict[str, str] = {}
+        self._attaching = threading.Lock()
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Rows of one statement as Arrow; DuckDB's own errors pass through."""
@@ -125,13 +127,29 @@ class DuckDbEngine:
         """Closes the file; cursors in use finish first."""
         self._connection.close()
 
+    def has(self, name: str) -> bool:
+        """Whether tables of another file are readable under that name."""
+        return name in self._attached
+
     def attach(self, file: Path, name: str) -> None:
         """Makes the tables of another file readable as `name.table`; RegisterError if it cannot be read."""
-        try:
-            with self._connection.cursor() as cursor:
-                cursor.execute(f"ATTACH IF NOT EXISTS {text(str(file))} AS {quoted(name)} (READ_ONLY)")
-        except duckdb.Error as error:
-            raise _damaged(file, error) from error
+        with self._attaching:
+            if name in self._attached:
+                return
+            try:
+                with self._connection.cursor() as cursor:
+                    cursor.execute(f"ATTACH {text(str(file))} AS {quoted(name)} (READ_ONLY)")
+            except duckdb.Error as error:
+                raise _damaged(file, error) from error
+            self._attached[name] = str(file)
+
+    def detach(self, name: str) -> str | None:
+        """Takes another file away again; its path, or None where it was not there."""
+        with self._attaching:
+            if (file := self._attached.pop(name, None)) is not None:
+                with self._connection.cursor() as cursor:
+                    cursor.execute(f"DETACH {quoted(name)}")
+            return file
 
     def _confine(self, folders: list[Path]) -> None:
         locked = self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,10 +23,13 @@ from .engine import DuckDbEngine, scratch
 from .facts import FactBuilder, FactDefinition, fact_definition
 from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout, sync
 from .manifest import Manifest, read_manifest
+from .opened import OPENINGS
 
 _FACT_LOCK_SECONDS = 600
 # What DuckDB raises when a file is damaged (a failed checksum comes as its plain base class) or gone.
 _FILE_ERRORS = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+# How statements name the file of a fact: its name, and the digest of its SQL.
+_FACT_ALIAS = re.compile(r"\bfacts_[a-z_]+_[0-9a-f]{6,}\b")
 _LABELS = {
     "partnership": ("partnership", "SELECT partnership_id, acronym FROM partnership ORDER BY partnership_id"),
     "organisation": ("organisation", "SELECT organisation_key::VARCHAR, name FROM organisation"),
@@ -33,7 +38,9 @@ _LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation",
 
 
 class Snapshot:
-    """A published snapshot, opened read-only. Safe to share between threads; close it when done.
+    """A published snapshot, read only. Safe to share between threads; close it when done.
+
+    Its files are open while they are asked and for a while after it (`opened`): any number may be held.
 
     `outcome` says, on the snapshot `Register.publish` returns, what publishing did: `published`, `unchanged`
     (the same content is served already) or `served again` (it was published before).
@@ -47,9 +54,9 @@ class Snapshot:
         self.manifest: Manifest = read_manifest(self._folder / MANIFEST_FILE)
         self._fact_folder = layout.facts(snapshot_id)
         self._own_facts = scratch() / "facts" / snapshot_id
-        self._engine = DuckDbEngine(self._folder / DATA_FILE, (self._fact_folder, self._own_facts))
-        self._attached: dict[str, str] = {}
         self._attaching = threading.Lock()
+        with self._engine():
+            pass  # a file that cannot be opened is told at once
 
     def __repr__(self) -> str:
         return f"<Snapshot {self.id} of {self.manifest.source} as at {self.manifest.as_at}>"
@@ -61,8 +68,11 @@ class Snapshot:
         self.close()
 
     def close(self) -> None:
-        """Releases the files."""
-        self._engine.close()
+        """Releases the files, unless another thread is asking them just now."""
+        OPENINGS.rest(self._folder / DATA_FILE)
+
+    def _engine(self) -> AbstractContextManager[DuckDbEngine]:
+        return OPENINGS.engine(self._folder / DATA_FILE, (self._fact_folder, self._own_facts))
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Rows of one SELECT over clean tables and facts; parameters are bound by name (`$name`).
@@ -71,14 +81,42 @@ class Snapshot:
         errors in the SQL itself are DuckDB's.
         """
         try:
-            return self._engine.query(sql, params)
+            return self._asked(sql, params)
         except duckdb.Error as error:
-            if not isinstance(error, _FILE_ERRORS) and type(error) is not duckdb.Error:
+            if not _is_of_a_file(error):
+                raise
+            damaged = error
+        try:
+            self._mend(sql)
+            return self._asked(sql, params)
+        except duckdb.Error as error:
+            if not _is_of_a_file(error):
                 raise
             raise RegisterError(
-                f"The data version {self.id} can no longer be read ({str(error).splitlines()[0]}). "
-                "Open it again, or serve another one (cxc rollback ID)."
+                f"The data version {self.id} can no longer be read ({str(damaged).splitlines()[0]}). "
+                "Publish the register again, or serve another version (cxc rollback ID)."
             ) from error
+
+    def _asked(self, sql: str, params: Mapping[str, Any] | None) -> pa.Table:
+        """One answer; facts that rested with their file are there again first."""
+        named = sorted(set(_FACT_ALIAS.findall(sql)))
+        with self._engine() as engine:
+            absent = [alias for alias in named if not engine.has(alias)]
+            if not absent:
+                return engine.query(sql, params)
+        # Outside: building a fact takes long, and a file that is being asked is not closed.
+        files = {alias: self._fact_file(fact_definition(_fact_of(alias))) for alias in absent}
+        with self._engine() as engine:
+            for alias in named:
+                self._attach(engine, alias, files.get(alias))
+            return engine.query(sql, params)
+
+    def _mend(self, sql: str) -> None:
+        """Takes away the files of the facts that a failed statement read: they are built again."""
+        with self._attaching, self._engine() as engine:
+            for alias in set(_FACT_ALIAS.findall(sql)):
+                if file := engine.detach(alias):
+                    Path(file).unlink(missing_ok=True)
 
     def verify(self) -> None:
         """Reads every row once; RegisterError if the data file is damaged somewhere."""
@@ -98,12 +136,12 @@ class Snapshot:
                 f"This register has no table {' and no table '.join(absent)}, so it has no fact {name}: "
                 "what is asked of it is not measurable. Deliver the table and publish again."
             )
+        alias = f"facts_{name}_{definition.digest}"
         with self._attaching:
-            if name not in self._attached:
-                alias = f"facts_{name}_{definition.digest}"
-                self._attach(definition, alias)
-                self._attached[name] = f"{alias}.fact_{name}"
-            return self._attached[name]
+            file = self._fact_file(definition)
+            with self._engine() as engine:
+                self._attach(engine, alias, file)
+        return f"{alias}.fact_{name}"
 
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """The tables for want of which the register has not got a fact; empty if it has."""
@@ -177,14 +215,17 @@ class Snapshot:
         where, params = _finding_filter(code=code, severity=severity, table=table)
         return int(self.query(f"SELECT count(*) AS n FROM finding{where}", params)["n"][0].as_py())
 
-    def _attach(self, definition: FactDefinition, alias: str) -> None:
-        file = self._fact_file(definition)
+    def _attach(self, engine: DuckDbEngine, alias: str, file: Path | None = None) -> None:
+        if engine.has(alias):
+            return
+        definition = fact_definition(_fact_of(alias))
+        stored = file or self._fact_file(definition)
         try:
-            self._engine.attach(file, alias)
+            engine.attach(stored, alias)
         except RegisterError:
             # A fact is derived: a damaged file is built again, the clean tables decide.
-            file.unlink(missing_ok=True)
-            self._engine.attach(self._fact_file(definition), alias)
+            stored.unlink(missing_ok=True)
+            engine.attach(self._fact_file(definition), alias)
 
     def _fact_file(self, definition: FactDefinition) -> Path:
         name = f"{definition.name}-{definition.digest}.duckdb"
@@ -219,6 +260,14 @@ class Snapshot:
                 f"The fact {definition.name} of data version {self.id} could not be built in {target.parent} "
                 f"({str(error).splitlines()[0]}). Check free space and permissions."
             ) from error
+
+
+def _is_of_a_file(error: duckdb.Error) -> bool:
+    return isinstance(error, _FILE_ERRORS) or type(error) is duckdb.Error
+
+
+def _fact_of(alias: str) -> str:
+    return alias.removeprefix("facts_").rpartition("_")[0]
 
 
 def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]) -> None:
