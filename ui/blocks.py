@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import Measurement
+from cxc_metrics.measure import Change, Measurement
 from ui import below, foot, language, numbers, sentences, session, tables, tiles
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
@@ -141,18 +141,22 @@ def tile(
         kpi.name + unit,
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
         f"{say('measure.not_measurable')}: {reason}" if reason else f"{kpi.id}: {kpi.definition}",
-        change=change.text(language.babel_id()) if change else "",
+        change=change.text(language.babel_id()) if change and not change.doubt else "",
         rises=change is None or change.value >= 0,
-        note=say("measure.not_measurable") if reason else _compared(change is not None, flag),
+        note=say("measure.not_measurable") if reason else _compared(change, flag),
         picture=sparkline(*course, palette().muted) if course else "",
         picture_told=_course_told(kpi, course) if course else "",
         below=tuple(below),
     )
 
 
-def _compared(changed: bool, flag: str) -> str:
-    if changed:
-        return say("measure.year_before")
+def _compared(change: Change | None, flag: str) -> str:
+    if change is not None:
+        return (
+            say("measure.no_fair_comparison", why=change.doubt)
+            if change.doubt
+            else say("measure.year_before")
+        )
     return say("measure.provisional") if "p" in flag else ""
 
 

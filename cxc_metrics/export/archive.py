@@ -29,6 +29,7 @@ _PARTS = {
     "_change": "change against it, in the unit of the next column",
     "_change_unit": "pp: percentage points; %: per cent; absolute: in the KPI's unit (under 20 records)",
     "_change_flag": "why there is no change",
+    "_change_reason": "why there is no change, or no interval of it",
     "_change_low": "lower end of the 95% interval of the change, in percentage points",
     "_change_high": "upper end of the 95% interval of the change, in percentage points",
 }

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CLUSTER, VALUE, UNIT = "cluster", "value", "unit"
+# Who stands behind an answer; events are the clusters below zero.
+ORGANISATION, HOST = "organisation", "host"
 # Which of an organisation's answers came first.
 ORDER = ("responded_on", "invitation_id")
 RESPONSE, INVITED = "response", "invited"
@@ -76,8 +78,20 @@ class SurveyShare(_Survey):
     of: str
 
     def inputs(self, view: View, /) -> dict[str, str]:
-        """1, 0 or null, and the cluster."""
-        return self.given(f"({condition(view, self.of)})::INTEGER")
+        """1, 0 or null, the cluster, and who stands behind the answer."""
+        behind = {ORGANISATION: "organisation_id", HOST: "host_id"}
+        return {**self.given(f"({condition(view, self.of)})::INTEGER"), **behind}
+
+    def parties(self, rows: pd.DataFrame) -> frozenset[str]:
+        """The organisations, hosts and events behind these answers; `?` for one that is not recorded.
+
+        An organisation is one and the same, whether it answers or hosts.
+        """
+        told = rows[rows[VALUE].notna()]
+        known = {*told[ORGANISATION].dropna().astype(int), *told[HOST].dropna().astype(int)}
+        events = told.loc[(told[CLUSTER] < 0).fillna(False).astype(bool), CLUSTER].astype(int)
+        unknown = {"?"} if told[ORGANISATION].isna().any() else set()
+        return frozenset({*map(str, known), *map(str, events), *unknown})
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
         """See `intervals.share_table`."""

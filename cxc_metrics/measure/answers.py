@@ -16,16 +16,23 @@ from .scope import Scope
 
 
 def answers(
-    step: Step, found: pa.Table, by: Sequence[str], scope: Scope, as_at: date, *, totals: bool
+    step: Step,
+    found: pa.Table,
+    by: Sequence[str],
+    scope: Scope,
+    as_at: date,
+    *,
+    totals: bool,
+    parties: bool,
 ) -> Cells:
-    """Cells by KPI and row of one step, whose statement gave these rows."""
+    """Cells by KPI and row of one step, whose statement gave these rows; with who stands behind answers."""
     if not any(isinstance(kpi, (Method, Flow)) for kpi in step.kpis):
         return read(step.kpis, found, by, totals=totals)
     frame = found.to_pandas(date_as_object=False)
     cells: Cells = {}
     for kpi in step.kpis:
         if isinstance(kpi, Method):
-            cells[kpi.id] = method_cells(kpi, frame, by, step.view, as_at, totals=totals)
+            cells[kpi.id] = method_cells(kpi, frame, by, step.view, as_at, totals=totals, parties=parties)
         elif isinstance(kpi, Flow):
             cells[kpi.id] = flow_cells(kpi, frame, by, scope, totals=totals)
     return cells

@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 
     `missing` names the members of a closed list that were not reached, `more` are the extra columns of its
     kind (design effect, reason, …). `told` marks a row that a method gave for its own sake: a pair that has
-    no visit where some were modelled is a finding.
+    no visit where some were modelled is a finding. `parties` stand behind survey answers that are compared.
     """
 
     value: int | float | None
@@ -40,6 +40,7 @@ class Cell(NamedTuple):
     missing: tuple[str | int, ...] = ()
     more: Mapping[str, float | int | str | None] | None = None
     told: bool = False
+    parties: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -98,7 +99,8 @@ def _cells(kpi: Kpi, found: pa.Table) -> Iterable[Cell]:
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         reached = found[column_name(kpi, "reached")].to_pylist()
         missing = [kpi.missing(codes or ()) for codes in reached]
-    rest = (repeat(None), repeat(False))  # more, told
+    # more, told, parties
+    rest: tuple[repeat[Any], ...] = (repeat(None), repeat(False), repeat(frozenset()))
     cells = zip(values, counts, flags, repeat(None), repeat(None), missing, *rest, strict=False)
     return map(tuple.__new__, repeat(Cell), cells)
 

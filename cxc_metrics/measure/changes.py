@@ -1,66 +1,105 @@
-"""The change between two numbers of one KPI (definitions 4)."""
+"""The change between two numbers of one KPI: the one rule of all comparisons (definitions 2 and 4)."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from datetime import date
+from typing import Final, NamedTuple
 
 from cxc_metrics.kpis import Kpi, SurveyShare
 
 from .cells import Cell
 from .measurement import ABSOLUTE, PERCENT, POINTS
+from .period import Period
 
-# Definitions 4: below this base a percentage says nothing.
-SMALL_BASE = 20
+# Below this base a percentage says nothing: records, and for counts the number itself.
+SMALL_BASE: Final = 20
+# What a period may lack of its days and still be compared: a register of which the first visit was on the
+# second Monday of January began with that year, one of which it was in September did not.
+_MAY_LACK: Final = 0.05
+_SHARED: Final = "no interval: some organisation, host or event stands behind answers of both sides"
+_UNKNOWN: Final = "no interval: an answer names no organisation, so it may be on both sides"
 
 
 class Difference(NamedTuple):
-    """A change, its unit, a flag where there is none, and an interval where survey shares have one."""
+    """A change, its unit, a flag where there is none or a doubtful one (`u`), the interval of survey shares.
+
+    `reason` says why there is no change, why it is doubtful, or why it has no interval.
+    """
 
     change: float | None
     unit: str
     flag: str
     low: float | None = None
     high: float | None = None
+    reason: str = ""
 
 
-def difference(kpi: Kpi, now: Cell, before: Cell, *, independent: bool = True) -> Difference:
-    """The change of one number.
+def difference(kpi: Kpi, now: Cell, base: Cell, *, lacking: str = "") -> Difference:
+    """The change of one number since (or against) its base.
 
-    Percentage points for shares, survey shares with Newcombe's interval on n / deff where no answer can be in
-    both; per cent for the others, absolute where the base is under 20 or the number may be below zero; none
-    where either side is provisional, hidden or not available.
+    Percentage points for shares; per cent for the others where the base rests on at least 20 records (of
+    counts: is at least 20), absolute below and where it is not above zero. None where either side is
+    provisional, hidden or not available. Flag `u` where a number that grows with time is `lacking` part of
+    its days (why). Survey shares have Newcombe's interval on n / deff where the two sides share no answer,
+    organisation, host or event.
     """
-    if "p" in now.flag + before.flag:
-        return Difference(None, "", "p")
-    if now.value is None or before.value is None:
-        return Difference(None, "", _why_none(now, before))
-    gap = now.value - before.value
-    if kpi.is_percent:
-        low, high = _newcombe(now, before) if isinstance(kpi, SurveyShare) and independent else (None, None)
-        return Difference(100 * gap, POINTS, "", low, high)
-    if kpi.unit == POINTS:
-        return Difference(gap, POINTS, "")
-    base = before.value if kpi.kind in {"count", "distinct"} else before.n or 0
-    if base < SMALL_BASE or before.value <= 0:
+    if "p" in now.flag + base.flag:
+        return Difference(None, "", "p", reason="one of the two sides is provisional")
+    if now.value is None or base.value is None:
+        return _without(now, base)
+    found = _change(kpi, now, base)
+    return found._replace(flag="u", reason=lacking) if lacking and kpi.zero_when_empty else found
+
+
+def _change(kpi: Kpi, now: Cell, base: Cell) -> Difference:
+    assert now.value is not None and base.value is not None  # noqa: S101, PT018 - the caller has made sure
+    gap = now.value - base.value
+    if kpi.is_percent or kpi.unit == POINTS:
+        return _of_shares(now, base) if isinstance(kpi, SurveyShare) else _in_points(kpi, gap)
+    records = base.value if kpi.kind in {"count", "distinct"} else base.n or 0
+    if records < SMALL_BASE or base.value <= 0:
         return Difference(gap, ABSOLUTE, "")
-    return Difference(100 * gap / before.value, PERCENT, "")
+    return Difference(100 * gap / base.value, PERCENT, "")
 
 
-def _why_none(now: Cell, before: Cell) -> str:
+def _in_points(kpi: Kpi, gap: float) -> Difference:
+    """Complete counts have no interval, and need none."""
+    return Difference(100 * gap if kpi.is_percent else gap, POINTS, "")
+
+
+def lacking(days: Period | None, first: date | None) -> str:
+    """Why a period is not whole, where the register begins within it: what was not recorded did happen."""
+    if days is None or first is None or not days.start < first <= days.end:
+        return ""
+    part = (first - days.start).days / ((days.end - days.start).days + 1)
+    return f"the register only begins on {first}, within the days compared" if part > _MAY_LACK else ""
+
+
+def _without(now: Cell, base: Cell) -> Difference:
     if "z" in now.flag:
-        return "z"
-    return "c" if "c" in now.flag + before.flag else ":"
+        return Difference(None, "", "z", reason="not applicable")
+    if "c" in now.flag + base.flag:
+        return Difference(None, "", "c", reason="one of the two sides is hidden")
+    return Difference(None, "", ":", reason="one of the two sides has no value")
 
 
-def _newcombe(now: Cell, before: Cell) -> tuple[float | None, float | None]:
-    """Bounds in percentage points; none where a design effect cannot be told."""
+def _of_shares(now: Cell, base: Cell) -> Difference:
+    """Survey shares in percentage points, with an interval where both sides are independent."""
+    assert now.value is not None and base.value is not None  # noqa: S101, PT018 - the caller has made sure
+    share, base_share = float(now.value), float(base.value)
+    change = Difference(100 * (share - base_share), POINTS, "")
+    if now.parties & base.parties:
+        return change._replace(reason=_SHARED)
+    if "?" in now.parties | base.parties:
+        return change._replace(reason=_UNKNOWN)
+    n, base_n = _effective(now), _effective(base)
+    if n is None or base_n is None:
+        told = " ".join(str((side.more or {}).get("reason") or "") for side in (now, base)).strip()
+        return change._replace(reason=f"no interval: {told or 'too few answers'}")
     from cxc_metrics.statistics.changes import newcombe
 
-    n, base_n = _effective(now), _effective(before)
-    if n is None or base_n is None or now.value is None or before.value is None:
-        return None, None
-    low, high = newcombe(float(now.value), n, float(before.value), base_n)
-    return 100 * float(low), 100 * float(high)
+    low, high = newcombe(share, n, base_share, base_n)
+    return change._replace(low=100 * float(low), high=100 * float(high))
 
 
 def _effective(cell: Cell) -> float | None:

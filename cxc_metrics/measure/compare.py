@@ -14,7 +14,6 @@ from .period import Period
 from .scope import Scope
 from .snapshot import SnapshotLike
 from .sql import is_rolled_up
-from .values import expand
 
 # The same length one year earlier; the other wave by months since its start; all partnerships.
 YEAR_BEFORE, OTHER_WAVE, SCHEME = "year_before", "other_wave", "scheme"
@@ -28,8 +27,7 @@ class Alignment:
     """Another selection, and which of its rows stands beside which.
 
     `name` is what its columns are called after. `by` are its dimensions: those asked, without the ones that
-    it sums up. `months` is how many months later the asked rows are. `independent` tells that no row can be
-    in both selections, so that the interval of a difference holds.
+    it sums up. `months` is how many months later the asked rows are.
     """
 
     name: str
@@ -37,7 +35,6 @@ class Alignment:
     asked: tuple[str, ...]
     by: tuple[str, ...]
     months: int = 0
-    independent: bool = True
 
     def suits(self, kpi: Kpi) -> bool:
         """Whether the KPI can be compared so: the whole scheme's number of exchanges is no average."""
@@ -90,7 +87,7 @@ def aligned(
     if isinstance(compare, Scope):
         if compare == scope:
             return None
-        return Alignment(own_name(compare, scope), compare, by, by, independent=disjoint(scope, compare))
+        return Alignment(own_name(compare, scope), compare, by, by)
     if compare == YEAR_BEFORE:
         current = scope.period.cut_at(snapshot.manifest.as_at) if scope.period else None
         return (
@@ -105,16 +102,8 @@ def aligned(
         summed = tuple(name for name in by if name not in _PARTNERSHIPS)
         if everybody == scope and summed == by:
             return None
-        return Alignment(compare, everybody, by, summed, independent=False)
+        return Alignment(compare, everybody, by, summed)
     raise UnknownName("comparison", compare, COMPARISONS)
-
-
-def disjoint(one: Scope, other: Scope) -> bool:
-    """Whether no row can be in both: some field of theirs has no value in common."""
-    for name in set(one.active()) & set(other.active()) - {"status", "period"}:
-        if not set(expand(name, getattr(one, name))) & set(expand(name, getattr(other, name))):
-            return True
-    return bool(one.period and other.period and one.period.overlap(other.period) is None)
 
 
 def _other_wave(scope: Scope, by: tuple[str, ...], snapshot: SnapshotLike) -> Alignment | None:

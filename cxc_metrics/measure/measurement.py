@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -34,10 +34,14 @@ POINTS, PERCENT, ABSOLUTE = "pp", "%", "absolute"
 
 @dataclass(frozen=True)
 class Change:
-    """A change against the comparison: percentage points (`pp`), per cent, or absolute in the KPI's unit."""
+    """A change against the comparison: percentage points (`pp`), per cent, or absolute in the KPI's unit.
+
+    `doubt` says why it may mislead: the register only begins within the days compared.
+    """
 
     value: float
     unit: str
+    doubt: str = field(default="", compare=False)
 
     def text(self, locale: str = "en") -> str:
         """With its sign, as a reader of that language writes it: +12.5%, −3.2 pp, +4."""
@@ -69,10 +73,11 @@ class Measurement:
     the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`, `ID_low`,
     `ID_high`, `ID_flag`; `ID_missing` names codes that were not reached where a KPI covers a closed list;
     with a comparison also `ID_<its name>` (`O01_year_before`, `O01_EU27`), `ID_change`, `ID_change_unit`
-    (pp, %, absolute) and `ID_change_flag`, and of survey shares `ID_change_low` and `ID_change_high` in
-    percentage points. Further columns are the `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what
-    stands beside it (`ID_response`, `ID_invited`). Shares are fractions. A KPI in `not_measurable` has no
-    values there, and the reason here. `statements` is the SQL as it was run.
+    (pp, %, absolute), `ID_change_flag`, `ID_change_reason` (why there is none, or no interval), and
+    of survey shares `ID_change_low` and `ID_change_high` in percentage points. Further columns are the
+    `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what stands beside it (`ID_response`,
+    `ID_invited`). Shares are fractions. A KPI in `not_measurable` has no values there, and the reason here.
+    `statements` is the SQL as it was run.
     """
 
     table: pd.DataFrame
@@ -153,7 +158,12 @@ class Measurement:
             return None
         row = self.row()
         value = _plain(row[self._column(kpi, "change")])
-        return None if value is None else Change(float(value), str(row[self._column(kpi, "change_unit")]))
+        if value is None:
+            return None
+        unit, flag, reason = (
+            str(row[self._column(kpi, f"change_{part}")]) for part in ("unit", "flag", "reason")
+        )
+        return Change(float(value), unit, doubt=reason if flag else "")
 
     def compared(self, kpi: str) -> str:
         """Name of the column that holds the KPI's value of the selection compared with.

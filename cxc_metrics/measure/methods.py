@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from cxc_metrics.kpis import Flow, Kpi, Method, View
+from cxc_metrics.kpis import Flow, Kpi, Method, SurveyShare, View
 from cxc_metrics.kpis.methods import INSIDE, REASON, WEIGHT, in_groups
 from cxc_metrics.kpis.model import condition
+from cxc_metrics.kpis.survey_kinds import VALUE
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.intervals import HIDDEN
 
@@ -76,15 +77,42 @@ def whole_matrix(kpi: Flow, scope: Scope) -> Scope:
 
 
 def method_cells(
-    kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View, as_at: date, *, totals: bool
+    kpi: Method,
+    frame: pd.DataFrame,
+    by: Sequence[str],
+    view: View,
+    as_at: date,
+    *,
+    totals: bool,
+    parties: bool = False,
 ) -> dict[Key, Cell]:
-    """What a method says of every group, and of every total over the same rows."""
+    """What a method says of every group, and of every total over the same rows.
+
+    With `parties` the cells of survey shares also name who stands behind them.
+    """
     rows = rows_inside(kpi, frame, by, view)
     cells: dict[Key, Cell] = {}
     for kept in kept_sets(by) if totals else [tuple(by)]:
         if len(rows):
             cells.update(_cells(kpi, _told(kpi, rows, kept, as_at), by, kept))
+            if parties and isinstance(kpi, SurveyShare):
+                for key, behind in _parties(kpi, rows, by, kept):
+                    if key in cells:
+                        cells[key] = cells[key]._replace(parties=behind)
     return cells
+
+
+def _parties(
+    kpi: SurveyShare, rows: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
+) -> Iterator[tuple[Key, frozenset[str]]]:
+    mask = mask_of(by, kept)
+    # Where nobody answered there is no cell.
+    told = rows[rows[VALUE].notna()]
+    groups: Any = told.groupby(list(kept), dropna=False, observed=True) if kept else [((), told)]
+    for found, part in groups if len(told) else ():
+        of_group = dict(zip(kept, found, strict=True))
+        values = tuple(plain(of_group[name]) if name in kept else None for name in by)
+        yield Key(mask, values), kpi.parties(part)
 
 
 def rows_inside(kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View) -> pd.DataFrame:

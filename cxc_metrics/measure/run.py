@@ -14,10 +14,11 @@ from cxc_metrics.kpis import kpi as find_kpi
 
 from .answers import answers
 from .cells import Cell, Cells, Key
-from .changes import difference
-from .compare import Alignment, aligned
+from .changes import difference, lacking
+from .compare import OTHER_WAVE, Alignment, aligned
 from .fill import Frame, completed_keys, filled, found_keys
 from .measurement import Comparison, Measurement
+from .period import Period
 from .plan import Step, as_named, covered_from, reason_against, steps
 from .question import Question
 from .scope import Scope
@@ -76,8 +77,9 @@ class _Plan:
             kpi.id: reason for kpi in self.asked if (reason := reason_against(kpi, self.by, scope, snapshot))
         }
         self.measurable = [kpi for kpi in self.asked if kpi.id not in self.reasons]
-        self.now = _Answer(snapshot, self.measurable, self.by, scope, totals=totals)
         other = aligned(question.compare, scope, self.by, snapshot) if question.compare is not None else None
+        compared = other is not None
+        self.now = _Answer(snapshot, self.measurable, self.by, scope, totals=totals, compared=compared)
         self.before = _Beside(snapshot, self.measurable, other, totals=totals) if other is not None else None
 
     @property
@@ -110,7 +112,14 @@ class _Answer:
     """The statements of one selection, and what they gave once they were asked."""
 
     def __init__(
-        self, snapshot: SnapshotLike, kpis: Sequence[Kpi], by: tuple[str, ...], scope: Scope, *, totals: bool
+        self,
+        snapshot: SnapshotLike,
+        kpis: Sequence[Kpi],
+        by: tuple[str, ...],
+        scope: Scope,
+        *,
+        totals: bool,
+        compared: bool,
     ) -> None:
         self.beside = {
             other.id: other
@@ -122,12 +131,13 @@ class _Answer:
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
         self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(self.planned, snapshot))
-        self._totals = totals
+        self._totals, self._compared = totals, compared
 
     def take(self, step: Step, rows: pa.Table) -> None:
         """What one of the statements planned gave."""
         by, scope = self.frame.by, self.frame.scope
-        self.cells.update(answers(step, rows, by, scope, self.frame.as_at, totals=self._totals))
+        how = {"totals": self._totals, "parties": self._compared}
+        self.cells.update(answers(step, rows, by, scope, self.frame.as_at, **how))
 
     def column(self, kpi: Kpi, keys: Sequence[Key]) -> dict[Key, Cell]:
         """A cell for each of these rows, with the parts of other KPIs that stand beside its value."""
@@ -161,7 +171,7 @@ class _Beside:
         self.kpis = [
             kpi for kpi in kpis if alignment.suits(kpi) and reason_against(kpi, by, scope, snapshot) is None
         ]
-        self.answer = _Answer(snapshot, self.kpis, by, scope, totals=totals)
+        self.answer = _Answer(snapshot, self.kpis, by, scope, totals=totals, compared=True)
         self.alignment = alignment
 
     def keys(self) -> list[Key]:
@@ -176,6 +186,18 @@ class _Beside:
             return [nothing] * len(keys)
         cells = self.answer.column(kpi, list(dict.fromkeys(key for key in others if key is not None)))
         return [nothing if key is None else cells[key] for key in others]
+
+    def lacking(self, kpi: Kpi, keys: Sequence[Key], frame: Frame) -> list[str]:
+        """Why either side of each of these rows is not whole; waves are compared from their start on."""
+        first = frame.covered.get(kpi.id) or self.answer.frame.covered.get(kpi.id)
+        if first is None or self.alignment.name == OTHER_WAVE:
+            return [""] * len(keys)
+        days = [(frame.days(key), self._days(key)) for key in keys]
+        return ["" if one == other else lacking(one, first) or lacking(other, first) for one, other in days]
+
+    def _days(self, key: Key) -> Period | None:
+        other = self.alignment.other(key)
+        return None if other is None else self.answer.frame.days(other)
 
 
 def _covered(planned: Sequence[Step], snapshot: SnapshotLike) -> dict[str, date | None]:
@@ -213,9 +235,10 @@ def _table(
         columns |= kpi_columns(kpi, current)
         if before is not None:
             others = before.column(kpi, keys)
+            lack = before.lacking(kpi, keys, now.frame)
             changes = [
-                difference(kpi, one, other, independent=before.alignment.independent)
-                for one, other in zip(current, others, strict=True)
+                difference(kpi, one, other, lacking=why)
+                for one, other, why in zip(current, others, lack, strict=True)
             ]
             columns |= comparison_columns(kpi, before.alignment.name, others, changes)
     return pd.DataFrame(columns)

@@ -75,12 +75,13 @@ def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
 def comparison_columns(
     kpi: Kpi, name: str, others: Sequence[Cell], differences: Sequence[Difference]
 ) -> dict[str, Column]:
-    """The value compared with under its name, change, unit, flag; for survey shares the change's interval."""
+    """Value compared with under its name; change, unit, flag, reason; the interval of survey shares."""
     columns = {
         f"{kpi.id}_{name}": _numbers(kpi, [cell.value for cell in others]),
         f"{kpi.id}_change": _real([one.change for one in differences]),
         f"{kpi.id}_change_unit": _text([one.unit for one in differences]),
         f"{kpi.id}_change_flag": _text([one.flag for one in differences]),
+        f"{kpi.id}_change_reason": _text([one.reason for one in differences]),
     }
     if isinstance(kpi, SurveyShare):
         columns[f"{kpi.id}_change_low"] = _real([one.low for one in differences])

@@ -6,23 +6,28 @@ from typing import Final
 
 import pandas as pd
 
-from .measurement import ABSOLUTE, POINTS, Measurement
+from .cells import Cell
+from .changes import difference
+from .measurement import Measurement
 
 COLUMNS: Final = ("kpi", "before", "after", "change", "unit")
 
 
 def between_versions(before: Measurement, after: Measurement) -> pd.DataFrame:
-    """One row per KPI of `after`: kpi, before, after, change, unit (`pp` for shares, else `absolute`).
+    """One row per KPI of `after`: kpi, before, after, change, unit (pp, %, absolute; the rule of `changes`).
 
     Values are those of the whole selection; None where a data version cannot give them, and then there is no
     change. Shares are fractions, their change is in percentage points.
     """
     rows = []
     for kpi in after.kpis:
-        old, new = (
-            None if kpi.id in one.not_measurable or kpi.id not in one.ids else one.value(kpi.id)
-            for one in (before, after)
-        )
-        change = None if old is None or new is None else (new - old) * (100 if kpi.is_percent else 1)
-        rows.append((kpi.id, old, new, change, POINTS if kpi.is_percent else ABSOLUTE))
+        old, new = (_whole(one, kpi.id) for one in (before, after))
+        found = difference(kpi, new, old)
+        rows.append((kpi.id, old.value, new.value, found.change, found.unit))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS[1:4], "Float64"))
+
+
+def _whole(measurement: Measurement, kpi: str) -> Cell:
+    if kpi in measurement.not_measurable or kpi not in measurement.ids:
+        return Cell(None, None, ":")
+    return Cell(measurement.value(kpi), measurement.n(kpi), measurement.flag(kpi))

@@ -166,3 +166,40 @@ def test_beside_the_scheme_stand_shares_and_not_numbers(tmp_path: Path) -> None:
         assert measured.table[["O01_scheme", "O02_scheme"]].isna().all(axis=None)
         by = measure(snapshot, ["O04"], by=["partnership"], compare=SCHEME).table
         assert by[["O04", "O04_scheme"]].values.tolist() == [[1.0, 0.5], [0.0, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("first", "doubtful"),
+    [("2020-01-06", False), ("2020-01-19", False), ("2020-01-20", True), ("2020-09-14", True)],
+)
+def test_a_year_in_which_the_register_only_began_is_no_base(
+    tmp_path: Path, first: str, doubtful: bool
+) -> None:
+    """2020 holds 20 visits since its first day on record, 2021 holds 80: "+300 %" where most of 2020 was not
+    recorded. Up to a twentieth of the days may be missing (18 of 366)."""
+    rows = [*_visits(0, [first] * 20), *_visits(100, ["2021-03-01"] * 80), *_visits(200, ["2022-03-01"] * 40)]
+    with published(tmp_path, rows, as_at=date(2022, 12, 31)) as snapshot:
+        begun = _compared(snapshot, "2021", by=["visitor_country"], totals=True)
+        change = begun.change("O01")
+        assert change == Change(300.0, "%")
+        assert (change.doubt != "", begun.row()["O01_change_flag"]) == (doubtful, "u" if doubtful else "")
+        assert begun.table["O01_change_flag"].tolist() == ["u" if doubtful else ""] * 2
+        # The years after it are whole, and so are two selections of the same days.
+        assert _compared(snapshot, "2022").row()["O01_change_flag"] == ""
+        # The other way round the year of the beginning is the one asked for.
+        back = measure(snapshot, ["O01"], scope=Scope(period="2020"), compare=Scope(period="2021"))
+        assert back.row()["O01_change_flag"] == ("u" if doubtful else "")
+        same = measure(
+            snapshot, ["O04"], scope=Scope(period="2020", visitor_country="ES"), compare=Scope(period="2020")
+        )
+        assert same.row()["O04_change_flag"] == ""
+        months = _compared(snapshot, "2021-01..2021-09", by=["month"]).table.set_index("month")
+        begins = months["O01_change_flag"].get(f"2021-{first[5:7]}")
+        assert begins == "u"
+
+
+def test_the_base_of_a_percentage_are_20_records_whatever_the_unit(two_years: Snapshot) -> None:
+    """From 2021 to the spring of 2022: money and days rest on records, counts are what they are."""
+    spring = _compared(two_years, "2022-01..2022-04", "O01", "O05", "O13")
+    units = {name: spring.row()[f"{name}_change_unit"] for name in ("O01", "O05")}
+    assert units == {"O01": "%", "O05": "%"}

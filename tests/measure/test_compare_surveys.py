@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from cxc_metrics.measure import OTHER_WAVE, SCHEME, YEAR_BEFORE, Measurement, Scope, measure
 from cxc_metrics.register import Snapshot
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import partnership
+from tests.register.hand_made import organisation, partnership
 from tests.soundness.rows import Row, answers, asked, registration
 
 Z = 1.959963984540054
@@ -43,12 +44,35 @@ class _Answers:
         for yes in satisfied:
             number = len(self.visits)
             self.visits.append(
-                visit(f"X{number:03}", "2020-01-06", event_id=event, vop_id=partnership, wave=1)
+                visit(
+                    f"X{number:03}",
+                    "2020-01-06",
+                    event_id=event,
+                    vop_id=partnership,
+                    wave=1,
+                    vo_id=f"V-{event[0]}",
+                    ho_id=f"H-{event[0]}",
+                )
             )
             self.invited.append(
-                asked(f"I{number:03}", f"X{number:03}", answered=answered, invited_on="2020-02-01")
+                asked(
+                    f"I{number:03}",
+                    f"X{number:03}",
+                    answered=answered,
+                    invited_on="2020-02-01",
+                    organisation_id=f"V-{event[0]}",
+                )
             )
             self.given += answers([f"I{number:03}"], "sat_overall", [5 if yes else 1])
+
+
+def _organisations() -> list[Row]:
+    """Each letter of an event has a visitor and a host of its own."""
+    return [
+        *(organisation(f"V-{letter}", "ES") for letter in "ABCD"),
+        *(organisation(f"H-{letter}", "DE") for letter in "ABCD"),
+        organisation("ES1", "ES"),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +95,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     made = published(
         tmp_path_factory.mktemp("surveys"),
         rows.visits,
+        organisation=_organisations(),
         registration=[registration("R1", "2019-01-01")],
         survey_invitation=rows.invited,
         survey_answer=rows.given,
@@ -176,6 +201,7 @@ def test_the_other_wave_holds_other_answers_so_the_change_has_an_interval(
             partnership("A", 1, start_date=date(2020, 1, 1)),
             partnership("B", 2, start_date=date(2022, 1, 1)),
         ],
+        organisation=_organisations(),
         registration=[registration("R1", "2019-01-01")],
         survey_invitation=rows.invited,
         survey_answer=rows.given,
@@ -184,3 +210,64 @@ def test_the_other_wave_holds_other_answers_so_the_change_has_an_interval(
         measured = measure(made, ["R02"], scope=Scope(wave=1, period="2021"), compare=OTHER_WAVE)
         assert measured.row()["R02_change"] == pytest.approx(35)
         assert _bounds(measured) == pytest.approx(newcombe(0.75, 4, 0.4, 20))
+
+
+# Who answered in 2021 and in 2020, at which host, at which event; each answer of 2021 says yes, none of 2020.
+_BEFORE = ("V2", "H2", "E2")
+
+
+@pytest.mark.parametrize(
+    ("now", "reason"),
+    [
+        (("V1", "H1", "E1"), ""),
+        (("V1", "H1", None), ""),
+        (("V2", "H1", "E1"), "an organisation answered in both years"),
+        (("V1", "H2", "E1"), "one host was visited in both"),
+        (("V1", "H2", None), "one host was visited in both, at no event in one of them"),
+        (("V1", "H1", "E2"), "one event lies in both"),
+        (("H2", "H1", "E1"), "the host of one year answers as a visitor in the other"),
+    ],
+)
+def test_two_sides_that_share_an_organisation_host_or_event_have_no_interval(
+    tmp_path: Path, now: tuple[str, str, str | None], reason: str
+) -> None:
+    """Answers of one organisation, about one host or of one event are alike, in whatever year they are
+    given: Newcombe's interval, which takes both sides for independent, would be wrong."""
+    visits, invited, given, known = [], [], [], []
+    for side, (visitor, at, event), day in (("N", now, "2021-06-01"), ("B", _BEFORE, "2020-06-01")):
+        # One organisation, host or event that may be shared; the others are of this side alone.
+        for number in range(12):
+            shared, key = number == 0, f"{side}{number:02}"
+            organisations = (visitor, at) if shared else (f"{key}v", f"{key}h")
+            where = event if shared else f"{key}e"
+            visits.append(
+                visit(key, day, vo_id=organisations[0], ho_id=organisations[1], event_id=where, wave=1)
+            )
+            invited.append(asked(f"I{key}", key, answered=day, organisation_id=organisations[0]))
+            known += organisations
+        given += answers([f"I{side}{i:02}" for i in range(12)], "sat_overall", [5 if side == "N" else 1] * 12)
+    rows = {
+        "organisation": [organisation(key, "ES") for key in dict.fromkeys([*known, "ES1"])],
+        "registration": [registration("R1", "2019-01-01")],
+        "survey_invitation": invited,
+        "survey_answer": given,
+    }
+    with published(tmp_path, visits, **rows) as made:
+        measured = measure(made, ["R02"], scope=Scope(period="2021"), compare=YEAR_BEFORE)
+    row = measured.row()
+    assert row["R02_change"] == pytest.approx(100)
+    assert math.isnan(row["R02_change_low"]) == bool(reason)
+    assert row["R02_change_reason"].startswith("no interval: some organisation, host or event") == bool(
+        reason
+    )
+
+
+def test_rows_broken_down_and_totals_have_their_own_reason(snapshot: Snapshot) -> None:
+    """A's events and hosts of 2021 are not those of 2020; B's neither. Together they are not either."""
+    table = measure(
+        snapshot, ["R02"], by=["partnership"], scope=Scope(period="2021"), compare=YEAR_BEFORE, totals=True
+    ).table.set_index("partnership")
+    assert math.isfinite(table.loc["A", "R02_change_low"])
+    # B answered in 2020 at one event only.
+    assert "one cluster" in table.loc["B", "R02_change_reason"]
+    assert math.isfinite(table[table["is_total"]]["R02_change_low"].iloc[0])

@@ -43,6 +43,18 @@ def test_what_one_version_lacks_has_no_change(tmp_path: Path) -> None:
 
 def test_the_selection_is_the_same_in_both(tmp_path: Path) -> None:
     rows = [visit("X1", "2021-05-03"), visit("X2", "2022-05-03")]
-    scope = Scope(period="2022")
+    scope = Scope(period="2021")
     one = measure(published(tmp_path / "old", rows), ["O01"], scope=scope)
     assert between_versions(one, one)["change"].tolist() == [0]
+
+
+def test_versions_change_by_the_rule_of_all_changes(tmp_path: Path) -> None:
+    """From 20 to 25 exchanges is +25 %, from 2 to 4 two more; an open year is compared with nothing."""
+    old = [visit(f"X{i}", "2021-05-03") for i in range(20)]
+    new = [*old, *(visit(f"Y{i}", "2021-07-01") for i in range(5))]
+    with published(tmp_path / "old", old) as one, published(tmp_path / "new", new) as two:
+        row = between_versions(measure(one, ["O01"]), measure(two, ["O01"])).iloc[0]
+        assert (row["change"], row["unit"]) == (25, "%")
+        this_year = Scope(period="2022")
+        open_year = between_versions(*(measure(v, ["O01"], scope=this_year) for v in (one, two)))
+        assert open_year["change"].isna().all()

@@ -111,16 +111,35 @@ def test_a_partnership_is_closed_the_day_after_its_last_day(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("before", "change", "unit"), [(19, 11.0, "absolute"), (20, 50.0, "%"), (0, 30.0, "absolute")]
+    ("name", "before", "n", "change", "unit"),
+    [
+        ("O01", 19, 19, 11.0, "absolute"),
+        ("O01", 20, 20, 50.0, "%"),
+        ("O01", 0, 0, 30.0, "absolute"),
+        # Money rests on records, not on euro: 600 EUR of two payments are two records.
+        ("I01", 600.0, 2, -570.0, "absolute"),
+        ("I01", 60.0, 20, -50.0, "%"),
+        ("F01a", 60.0, 19, -30.0, "absolute"),
+        # Refunds may leave a base below zero: no percentage of it says anything.
+        ("I01", -60.0, 20, 90.0, "absolute"),
+    ],
 )
-def test_a_base_under_20_changes_absolutely(before: int, change: float, unit: str) -> None:
+def test_a_change_is_relative_where_its_base_rests_on_20_records(
+    name: str, before: float, n: int, change: float, unit: str
+) -> None:
     """From 20 to 30 is + 50 %; from 19 to 30 is 11 more."""
-    found = difference(kpi("O01"), Cell(before + 10 if before == 20 else 30, 30), Cell(before, before))
-    assert (found.change, found.unit) == (change, unit)
+    found = difference(kpi(name), Cell(30, 30), Cell(before, n))
+    assert (found.change, found.unit, found.reason) == (pytest.approx(change), unit, "")
 
 
 @pytest.mark.parametrize(("now", "before"), [("p", ""), ("", "p"), ("up", "")])
 def test_no_change_where_either_side_is_provisional(now: str, before: str) -> None:
     """A month still open is compared with nothing, nor is anything compared with it."""
     found = difference(kpi("O01"), Cell(50, 50, now), Cell(40, 40, before))
-    assert (found.change, found.flag) == (None, "p")
+    assert (found.change, found.flag, found.reason) == (None, "p", "one of the two sides is provisional")
+
+
+@pytest.mark.parametrize(("now", "flag"), [("c", "c"), ("z", "z"), (":", ":")])
+def test_no_change_where_a_side_is_hidden_or_has_no_value(now: str, flag: str) -> None:
+    found = difference(kpi("O04"), Cell(None, None, now), Cell(0.5, 40))
+    assert (found.change, found.flag, bool(found.reason)) == (None, flag, True)

@@ -1,25 +1,12 @@
-"""Changes, response rates and the others' quartiles."""
+"""The interval of a difference of two shares, and the others' quartiles."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics.changes import (
-    ABSOLUTE,
-    PERCENT,
-    POINTS,
-    change_of_count,
-    change_of_share,
-    newcombe,
-    quartiles_of_others,
-    response,
-)
-from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.intervals import Interval, share
+from cxc_metrics.statistics.changes import newcombe, quartiles_of_others
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -40,78 +27,6 @@ PUBLISHED = [
 def test_newcombe_gives_the_published_limits(a: int, m: int, b: int, n: int, low: float, high: float) -> None:
     got = newcombe(a / m, m, b / n, n)
     assert (round(float(got[0]), 4), round(float(got[1]), 4)) == (low, high)
-
-
-def test_a_survey_share_changes_by_percentage_points_with_newcombes_interval() -> None:
-    got = change_of_share(share([1] * 56 + [0] * 14), share([1] * 48 + [0] * 32), survey=True)
-    assert (got.unit, got.reason) == (POINTS, "")
-    assert (got.value, got.low, got.high) == (
-        pytest.approx(20.0),
-        pytest.approx(5.24, abs=0.005),
-        pytest.approx(33.39, abs=0.005),
-    )
-
-
-def test_clustered_answers_widen_the_interval_of_a_change() -> None:
-    answers, events = np.repeat([1, 1, 1, 0, 1, 0, 1, 1], 6), np.repeat(np.arange(8), 6)
-    base = share([1, 0] * 24)
-    clustered = change_of_share(share(answers, events), base, survey=True)
-    plain = change_of_share(share(answers), base, survey=True)
-    assert clustered.value == plain.value
-    assert clustered.high - clustered.low > 1.3 * (plain.high - plain.low)
-
-
-def test_a_register_share_changes_without_an_interval() -> None:
-    got = change_of_share(share([1] * 30), share([1, 0] * 15), survey=False)
-    assert got.value == pytest.approx(50.0)
-    assert math.isnan(got.low)
-    assert math.isnan(got.high)
-
-
-def test_a_change_from_one_cluster_says_why_it_has_no_interval() -> None:
-    got = change_of_share(share([1, 0] * 20, ["e"] * 40), share([1, 0] * 20), survey=True)
-    assert got.value == 0.0
-    assert math.isnan(got.low)
-    assert "one cluster" in got.reason
-
-
-@pytest.mark.parametrize(
-    ("now", "base", "value", "unit"),
-    [(30, 20, 50.0, PERCENT), (30, 19, 11.0, ABSOLUTE), (0, 0, 0.0, ABSOLUTE), (10, 40, -75.0, PERCENT)],
-)
-def test_a_count_changes_absolutely_where_the_base_is_under_20(
-    now: float, base: float, value: float, unit: str
-) -> None:
-    got = change_of_count(now, base)
-    assert (got.value, got.unit) == (pytest.approx(value), unit)
-
-
-def test_no_change_is_given_where_a_side_is_provisional_hidden_or_missing() -> None:
-    many, few = share([1, 0] * 20), share([1, 0, 1, 1])
-    cases = [
-        change_of_count(30, 20, provisional=True),
-        change_of_share(many, many, survey=True, provisional=True),
-        change_of_share(many, few, survey=True),
-        change_of_share(many, share([]), survey=True),
-        change_of_count(float("nan"), 20),
-    ]
-    for got in cases:
-        assert math.isnan(got.value)
-        assert got.reason
-    missing = Interval(math.nan, math.nan, math.nan, 40, 1.0, "", "")
-    assert "no value" in change_of_share(many, missing, survey=False).reason
-
-
-def test_response_rate_and_bounds() -> None:
-    """100 invited, 40 answered, 30 said yes. Had the other 60 said no: 30 %; had they said yes: 90 %."""
-    got = response(30, 40, 100)
-    assert (got.rate, got.worst, got.best) == (0.4, 0.3, 0.9)
-
-
-@pytest.mark.parametrize("counts", [(0, 0, 0), (5, 4, 10), (3, 12, 10), (-1, 4, 10)])
-def test_impossible_response_counts_are_not_measurable(counts: tuple[int, int, int]) -> None:
-    with pytest.raises(NotMeasurable):
-        response(*counts)
 
 
 def test_quartiles_leave_the_own_partnership_out() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxc_metrics.statistics.changes import newcombe, response
+from cxc_metrics.statistics.changes import newcombe
 from cxc_metrics.statistics.intervals import mean_table, median_table, share_table, wilson
 from cxc_metrics.statistics.ratio import ratio
 
@@ -49,15 +49,6 @@ def test_newcombe_contains_the_difference_and_turns_with_it(p: float, n: float, 
     assert -1 <= low[0] <= p - q + 1e-12
     assert p - q - 1e-12 <= high[0] <= 1
     assert low[0] == pytest.approx(-high[1], abs=1e-12)
-
-
-@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
-def test_bounds_contain_the_share_of_those_who_answered(yes: int, no: int, silent: int) -> None:
-    if yes + no == 0:
-        return
-    got = response(yes, yes + no, yes + no + silent)
-    assert 0 <= got.worst <= yes / (yes + no) <= got.best <= 1
-    assert got.best - got.worst == pytest.approx(1 - got.rate)
 
 
 @settings(deadline=None)

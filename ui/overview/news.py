@@ -51,13 +51,13 @@ def _compared(key: tuple[str, str, str], _scope: Scope) -> pd.DataFrame:
     return between_versions(before, asked.headline(_scope).only(*COMPARED))
 
 
-def held_change(news: News) -> float | None:
-    """How many more exchanges are held than before; persons where exchanges are not counted."""
+def held_change(news: News) -> Change | None:
+    """The change of the exchanges held; of persons where exchanges are not counted."""
     if news.before is None:
         return None
-    changes = news.table.set_index("kpi")["change"]
-    found = changes["O06"] if pd.isna(changes["O01"]) else changes["O01"]
-    return None if pd.isna(found) else float(found)
+    rows = news.table.set_index("kpi")
+    found = rows.loc["O06" if pd.isna(rows.loc["O01", "after"]) else "O01"]
+    return None if pd.isna(found["change"]) else Change(float(found["change"]), str(found["unit"]))
 
 
 def draw(scope: Scope) -> None:
@@ -131,7 +131,7 @@ def told(news: News, measurement: Measurement) -> str:
     if change is None:
         return ""
     where = {"version": news.before.id, "as_at": numbers.day(news.before.as_at)}
-    if not change:
+    if not change.value:
         return say("overview.nothing_new", **where)
     name = measurement.kpis[0].name.lower()
-    return say("overview.something_new", **where, name=name, change=_change(change, "absolute"))
+    return say("overview.something_new", **where, name=name, change=_change(change.value, change.unit))

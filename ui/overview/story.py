@@ -66,6 +66,8 @@ def _change(scope: Scope) -> str:
         return ""
     measurement, main = asked.headline(scope), volume(session.shown())
     change = measurement.change(main)
+    if change is not None and change.doubt:
+        return say("overview.no_fair_change", why=change.doubt)
     if change is not None:
         return say("overview.change", change=change.text(language.babel_id()))
     return say("overview.open_period") if "p" in measurement.flag(main) else say("overview.no_change")

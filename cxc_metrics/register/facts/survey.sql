@@ -8,7 +8,8 @@
 --             An answer counts where the invitation has a day of answer and the value lies on the item's scale; "does not
 --             know" is an answer that is not yes. Those who never travelled have the dimensions of their registration, and
 --             are not countable. Baseline answers (t0_...) are those of the same registration.
---             cluster: the group event (below zero), else the host; none for those who never travelled.
+--             cluster: the group event (below zero), else the host; none for those who never travelled. host_id: the
+--             host of the exchange, event or not.
 --             agreed: the organisation is a party to an achieved agreement of some exchange, whoever reported it.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
@@ -39,6 +40,7 @@
 --   validated [cross_border]: exchange.status, exchange.vo_country, exchange.ho_country
 --   organisation_type: organisation.org_type
 --   cluster: survey_invitation.exchange_id, exchange.ho_id
+--   host_id: survey_invitation.exchange_id, exchange.ho_id
 --   invited_on: survey_invitation.invited_on
 --   responded_on: survey_invitation.responded_on
 --   responded: survey_invitation.responded_on
@@ -174,6 +176,7 @@ SELECT
     coalesce(e.validated, false) AS validated,
     o.type AS organisation_type,
     e.cluster::INTEGER AS cluster,
+    e.host_id,
     i.invited_on,
     i.responded_on,
     i.responded_on IS NOT NULL AS responded,
