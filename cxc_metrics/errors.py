@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Final
+
+# A message may quote a file, whose cells and names may be of any length.
+MOST_LETTERS: Final = 500
 
 
 class CxcError(Exception):
@@ -30,7 +34,17 @@ class NotMeasurable(CxcError):
 
 
 class IntakeError(CxcError):
-    """Files that cannot be read at all, or tables that cannot be published: nothing was changed."""
+    """Files that cannot be read at all, or tables that cannot be published: nothing was changed.
+
+    `problems` are all that stopped it, one bounded line each, whatever the files had in their cells.
+    """
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = tuple(dict.fromkeys(one_line(problem) for problem in problems))
+        listed = "\n".join(f"- {problem}" for problem in self.problems)
+        super().__init__(
+            self.problems[0] if len(self.problems) == 1 else f"The register cannot be read:\n{listed}"
+        )
 
 
 class RegisterError(CxcError):
@@ -39,6 +53,18 @@ class RegisterError(CxcError):
 
 class SourceError(CxcError):
     """A `source.toml` or its SQL that is not usable."""
+
+
+def one_line(text: str, most: int = MOST_LETTERS) -> str:
+    """Text on one line of bounded length: what does not print becomes a space, the middle is left out.
+
+    >>> one_line("a" + chr(10) + "b"), one_line("x" * 30, 9)
+    ('a b', 'xxxxx … x')
+    """
+    if len(text) > most:
+        tail = most // 6
+        text = f"{text[: most - tail - 3]} … {text[-tail:]}"
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def did_you_mean(name: str, options: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Any
@@ -23,6 +24,8 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command; CxcError and refusals of the system end it with exit code 2."""
         prepare_streams()
+        # What the log of a server says at length (a process that broke down) is no message to a user.
+        logging.getLogger("cxc").addHandler(logging.NullHandler())
         try:
             return super().invoke(ctx)
         except CxcError as problem:

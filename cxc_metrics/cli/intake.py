@@ -134,9 +134,8 @@ def checked_register(
     date_format: DateFormat | None = None,
     decimal: Decimal | None = None,
 ) -> CheckedTables:
-    """The register at `path`, read and checked; the caller closes it."""
-    from cxc_metrics.intake import IntakeOptions, load_source
-    from cxc_metrics.intake import check as check_register
+    """The register at `path`, read and checked in a process of its own; the caller closes it."""
+    from cxc_metrics.intake import IntakeOptions, check_apart, load_source
 
     marks: dict[Decimal, Literal[",", "."]] = {Decimal.COMMA: ",", Decimal.POINT: "."}
     options = IntakeOptions(
@@ -144,9 +143,7 @@ def checked_register(
         decimal=marks[decimal] if decimal else None,
     )
     with progress_bar() as progress:
-        return check_register(
-            path, source=load_source(source), as_at=as_at, options=options, progress=progress
-        )
+        return check_apart(path, source=load_source(source), as_at=as_at, options=options, progress=progress)
 
 
 def _write_report(checked: CheckedTables, report: Path | None) -> None:

@@ -1,6 +1,7 @@
 """Read and check: any file becomes findings and clean tables, nothing is dropped silently.
 
-`check(path)` gives `CheckedTables`, which the register publishes.
+`check(path)` gives `CheckedTables`, which the register publishes; `check_apart(path)` gives the same from a
+process of its own.
 """
 
 from .check import check
@@ -11,6 +12,7 @@ from .read.raw import SourceFile
 from .reasons import REASONS
 from .source import CXC, RawFile, Source, load_source, read_source, sources
 from .template import write_template
+from .worker import check_apart
 
 __all__ = [
     "CXC",
@@ -26,6 +28,7 @@ __all__ = [
     "Source",
     "SourceFile",
     "check",
+    "check_apart",
     "load_source",
     "read_source",
     "sources",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from cxc_metrics.errors import IntakeError
+from cxc_metrics.temporary import own_folder
 from cxc_metrics.vocabulary import Severity, countries, ecosystems, organisation_types
 
 from .findings import Finding, add_findings, create_finding_table
@@ -65,7 +65,7 @@ class Workbench:
         try:
             yield
         except IntakeError as error:
-            self.problems.append(str(error))
+            self.problems.extend(error.problems)
 
     def raise_problems(self) -> None:
         """IntakeError with all problems, if there are any."""
@@ -74,10 +74,7 @@ class Workbench:
 
     def stopped(self) -> IntakeError:
         """The error that lists all problems."""
-        if len(self.problems) == 1:
-            return IntakeError(self.problems[0])
-        listed = "\n".join(f"- {problem}" for problem in dict.fromkeys(self.problems))
-        return IntakeError(f"The register cannot be read:\n{listed}")
+        return IntakeError(*self.problems)
 
     def close(self) -> None:
         """Close the database and remove the folder."""
@@ -87,7 +84,7 @@ class Workbench:
 
 def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workbench:
     """A new bench with the reference tables and an empty table of findings."""
-    folder = Path(tempfile.mkdtemp(prefix="cxc-intake-"))
+    folder = own_folder("intake")
     connection = duckdb.connect(
         ":memory:", config={"memory_limit": options.memory_limit, "temp_directory": str(folder / "spill")}
     )

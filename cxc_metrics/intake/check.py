@@ -15,9 +15,11 @@ from .checked import CheckedTables, RowCount
 from .checks.asat import latest_activity
 from .checks.cells import check_cells
 from .checks.keys import check_keys
-from .checks.links import check_links, create_empty, create_view
+from .checks.links import check_links, create_view
 from .checks.scheme import check_as_at, check_rules, check_soft
 from .delivery import receive
+from .findings import bound_findings
+from .handover import create_empty
 from .options import UNDECLARED, IntakeOptions
 from .received import Received
 from .source import CXC, Source
@@ -66,7 +68,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
             create_view(bench, staged[name])
             clean[name] = staged[name]
         else:
-            create_empty(bench, name)
+            create_empty(bench.connection, name)
     bench.step("Checking the scheme's rules", 0.85)
     evaluated, not_evaluated = check_rules(bench, source.rules, staged)
     check_soft(bench, staged)
@@ -74,6 +76,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     if day is None:
         raise bench.stopped()
     check_as_at(bench, staged, day)
+    bound_findings(bench.connection)
     bench.step("Checked", 1.0)
     return CheckedTables(
         connection=bench.connection,

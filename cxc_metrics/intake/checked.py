@@ -39,7 +39,8 @@ class CheckedTables:
     `exchange_breach(exchange_id, rule)`. `tables` are those delivered, in the contract's order;
     `columns_present` their delivered columns. `rules_not_evaluated` maps a rule to the tables it misses.
     `read_as` holds the declared date_format and decimal, if any: they change what the same files mean.
-    `as_at_origin` is `option`, `register.toml`, `source` or `latest activity`.
+    `as_at_origin` is `option`, `register.toml`, `source` or `latest activity`. `file` is set where the check
+    ran in a process of its own: the DuckDB file it handed over, complete and never changed.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -56,6 +57,7 @@ class CheckedTables:
     is_synthetic: bool
     _close: Callable[[], None]
     read_as: dict[str, str] = field(default_factory=dict)
+    file: Path | None = None
 
     @property
     def findings(self) -> duckdb.DuckDBPyRelation:

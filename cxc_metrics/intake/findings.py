@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from cxc_metrics.errors import MOST_LETTERS
 from cxc_metrics.vocabulary import TABLES, Severity
 
 FINDING_COLUMNS = ("file", "table", "line", "column", "value", "code", "severity", "message", "hint")
@@ -56,6 +57,19 @@ def add_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Findi
     connection.register("_findings", pa.table(arrays, names=list(columns)))
     connection.execute("INSERT INTO finding SELECT * FROM _findings")
     connection.unregister("_findings")
+
+
+def bound_findings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bound what findings quote of the files, where a cell may hold 20 MB; all but `value` on one line."""
+    half = MOST_LETTERS // 2
+    for name in ("file", "column", "value", "message", "hint"):
+        flat = f"""regexp_replace("{name}", '[\\x00-\\x1F\\x7F\\x{{2028}}\\x{{2029}}]+', ' ', 'g')"""
+        flat = f'"{name}"' if name == "value" else flat
+        short = f"""CASE WHEN length("{name}") <= {MOST_LETTERS} THEN {flat}
+            ELSE {flat.replace(f'"{name}"', f'left("{name}", {half})')} || ' … ' ||
+                 {flat.replace(f'"{name}"', f'right("{name}", {half // 3})')} END"""
+        connection.execute(f"""UPDATE finding SET "{name}" = {short} WHERE "{name}" <> {flat}
+            OR length("{name}") > {MOST_LETTERS}""")
 
 
 def ordered_findings(columns: str = "*") -> str:

@@ -6,11 +6,11 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from cxc_metrics.errors import IntakeError, did_you_mean
+from cxc_metrics.errors import IntakeError, did_you_mean, one_line
 
 DateFormat = Literal["DD/MM/YYYY", "MM/DD/YYYY"]
 DecimalMark = Literal[".", ","]
@@ -51,7 +51,7 @@ class RegisterFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str | None = None
+    title: Annotated[str, AfterValidator(one_line)] | None = None
     as_at: date | None = None
     is_synthetic: bool | None = None
     date_format: DateFormat | None = None
@@ -64,6 +64,10 @@ def read_register_file(path: Path) -> RegisterFile:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise IntakeError(f"{REGISTER_FILE} cannot be read as TOML: {error}") from None
+    except RecursionError:
+        raise IntakeError(
+            f"{REGISTER_FILE} nests brackets deeper than any register needs. Write each entry on its own"
+        ) from None
     try:
         return RegisterFile.model_validate(data)
     except ValidationError as error:

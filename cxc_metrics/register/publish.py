@@ -22,7 +22,7 @@ import filelock
 
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.intake import CheckedTables
-from cxc_metrics.intake.findings import ordered_findings
+from cxc_metrics.intake.handover import write_register
 from cxc_metrics.vocabulary import (
     CONTRACT_VERSION,
     RULES,
@@ -31,16 +31,13 @@ from cxc_metrics.vocabulary import (
     ecosystems,
     organisation_types,
 )
-from cxc_metrics.vocabulary.tables import REFERENCE_TABLES
 
-from .engine import quoted, text
 from .facts import FactDefinition, fact_definition
 from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout, sync, unwritable, write_atomically
 from .manifest import Manifest, RowCount, SourceFile
 from .snapshot import build_facts
 
 Progress = Callable[[str, float], None]
-_TARGET = "snapshot_file"
 # Facts that every page asks for; the others are built when somebody asks, so that publishing stays fast.
 AT_PUBLICATION = ("exchange", "registration", "partnership")
 
@@ -154,7 +151,7 @@ def write_snapshot(
     partial = Path(tempfile.mkdtemp(dir=layout.snapshots, prefix=f".{new_id}-", suffix=PARTIAL))
     try:
         progress("writing tables", 0.05)
-        _copy_tables(checked, partial / DATA_FILE)
+        _place_tables(checked, partial / DATA_FILE)
         progress("building facts", 0.5)
         facts = _facts_of(checked)
         manifest = _manifest(checked, new_id, note, countable=0)
@@ -192,36 +189,12 @@ def _countable(fact_file: Path) -> int:
     return int(row[0]) if row else 0
 
 
-def _copy_tables(checked: CheckedTables, file: Path) -> None:
-    connection = checked.connection
-    connection.execute(f"ATTACH {text(str(file))} AS {_TARGET}")
-    try:
-        for name in (*checked.tables, *REFERENCE_TABLES):
-            columns = _columns(name)
-            order = " ORDER BY organisation_id" if name == "organisation" else ""
-            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {columns} FROM {name}{order}")
-        connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
-        connection.execute(
-            f"CREATE TABLE {_TARGET}.exchange_breach AS "
-            "SELECT DISTINCT exchange_id, rule FROM exchange_breach ORDER BY ALL"
-        )
-        connection.execute(f"CHECKPOINT {_TARGET}")
-    finally:
-        connection.execute(f"DETACH {_TARGET}")
-
-
-def _columns(name: str) -> str:
-    """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables.
-
-    Organisations get a dense integer besides, by which facts refer to them: in the order of their
-    identifiers, so that the same register has the same numbers however its rows were read.
-    """
-    if name not in TABLES:
-        return "*"
-    columns = [quoted(column.name) for column in TABLES[name].columns()]
-    if name == "organisation":
-        columns.append("(row_number() OVER (ORDER BY organisation_id))::INTEGER AS organisation_key")
-    return ", ".join(columns)
+def _place_tables(checked: CheckedTables, file: Path) -> None:
+    """The register's file: a copy of the one that was handed over, else written from the check's tables."""
+    if checked.file is None:
+        write_register(checked.connection, tuple(checked.tables), file)
+    else:
+        shutil.copyfile(checked.file, file)
 
 
 def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countable: int) -> Manifest:

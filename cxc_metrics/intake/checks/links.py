@@ -95,9 +95,3 @@ def create_view(bench: Workbench, staged: Staged) -> None:
     bench.connection.execute(
         f'CREATE VIEW "{staged.name}" AS SELECT {columns} FROM {staged.relation} s{kept}'
     )
-
-
-def create_empty(bench: Workbench, name: str) -> None:
-    """An empty table of the contract for one that was not delivered, so that every name can be asked."""
-    columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in TABLES[name].columns())
-    bench.connection.execute(f'CREATE TABLE "{name}" ({columns})')

@@ -1,0 +1,73 @@
+"""A checked register as one DuckDB file: what the worker hands over and a snapshot keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from cxc_metrics.vocabulary import TABLES
+from cxc_metrics.vocabulary.tables import REFERENCE_TABLES
+
+from .findings import ordered_findings
+from .sqltext import identifier, literal
+
+_TARGET, _HANDED = "register_file", "handed"
+# Beside the contract's and the reference tables.
+OWN_TABLES = ("finding", "exchange_breach")
+
+
+def write_register(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...], file: Path) -> None:
+    """Write the delivered clean tables, reference tables, findings and breaches to a new DuckDB file."""
+    connection.execute(f"ATTACH {literal(str(file))} AS {_TARGET}")
+    try:
+        for name in (*tables, *REFERENCE_TABLES):
+            order = " ORDER BY organisation_id" if name == "organisation" else ""
+            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {_columns(name)} FROM {name}{order}")
+        connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
+        connection.execute(
+            f"CREATE TABLE {_TARGET}.exchange_breach AS "
+            "SELECT DISTINCT exchange_id, rule FROM exchange_breach ORDER BY ALL"
+        )
+        connection.execute(f"CHECKPOINT {_TARGET}")
+    finally:
+        connection.execute(f"DETACH {_TARGET}")
+
+
+def _columns(name: str) -> str:
+    """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables.
+
+    Organisations get a dense integer besides, by which facts refer to them: in the order of their
+    identifiers, so that the same register has the same numbers however its rows were read.
+    """
+    if name not in TABLES:
+        return "*"
+    columns = [identifier(column.name) for column in TABLES[name].columns()]
+    if name == "organisation":
+        columns.append("(row_number() OVER (ORDER BY organisation_id))::INTEGER AS organisation_key")
+    return ", ".join(columns)
+
+
+def open_handed(file: Path, tables: tuple[str, ...], memory_limit: str) -> duckdb.DuckDBPyConnection:
+    """A connection that shows such a file as a check leaves it: every contract table, its columns only."""
+    connection = duckdb.connect(
+        ":memory:", config={"memory_limit": memory_limit, "temp_directory": str(file.parent / "spill")}
+    )
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    connection.execute(f"ATTACH {literal(str(file))} AS {_HANDED} (READ_ONLY)")
+    for name, model in TABLES.items():
+        if name not in tables:
+            create_empty(connection, name)
+            continue
+        columns = ", ".join(identifier(column.name) for column in model.columns())
+        connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM {_HANDED}.{name}")
+    for name in (*REFERENCE_TABLES, *OWN_TABLES):
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {_HANDED}.{name}")
+    return connection
+
+
+def create_empty(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """An empty table of the contract for one that was not delivered, so that every name can be asked."""
+    columns = ", ".join(f"{identifier(column.name)} {column.sql_type}" for column in TABLES[name].columns())
+    connection.execute(f"CREATE TABLE {identifier(name)} ({columns})")

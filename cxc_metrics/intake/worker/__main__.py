@@ -1,0 +1,106 @@
+"""The reading process: takes jobs from its standard input, checks, and answers on its standard output.
+
+It ends when its input does, that is with the process that started it, and leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+from pydantic import BaseModel
+
+from cxc_metrics.errors import IntakeError, SourceError
+from cxc_metrics.intake.bench import Progress
+from cxc_metrics.intake.check import check
+from cxc_metrics.intake.handover import write_register
+
+from .confine import confine
+from .messages import REGISTER, Done, Failed, Job, Ready, Step, described, too_much_memory
+
+
+class Voice:
+    """Answers, one line each."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def say(self, message: BaseModel) -> None:
+        """Send one message."""
+        self._stream.write(message.model_dump_json().encode() + b"\n")
+        self._stream.flush()
+
+    def step(self, name: str, done: float) -> None:
+        """Tell how far the work is."""
+        self.say(Step(name=name[:200], done=done))
+
+
+def _own_output() -> BinaryIO:
+    """The pipe to the other process, kept from whatever a library prints: that goes to standard error."""
+    voice = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return voice
+
+
+class Jobs:
+    """Jobs in their order. Where no more can come the process ends at once, in the middle of one too."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._lines: queue.Queue[bytes] = queue.Queue()
+        self._folder: Path | None = None
+        threading.Thread(target=self._listen, args=(stream,), daemon=True).start()
+
+    def next(self) -> Job:
+        """Wait for the next one; whatever is written from now on lies in its folder."""
+        job = Job.model_validate_json(self._lines.get())
+        self._folder = job.folder
+        tempfile.tempdir = str(job.folder)
+        return job
+
+    def _listen(self, stream: BinaryIO) -> None:
+        for line in stream:
+            self._lines.put(line)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        os._exit(0)
+
+
+def _work(job: Job, memory: int, voice: Voice) -> Done | Failed:
+    progress: Progress = voice.step
+    try:
+        with check(
+            job.path, source=job.whole_source(), as_at=job.as_at, options=job.options, progress=progress
+        ) as checked:
+            write_register(checked.connection, checked.tables, job.folder / REGISTER)
+            return Done(description=described(checked))
+    except IntakeError as error:
+        return Failed(error="intake", problems=error.problems)
+    except SourceError as error:
+        return Failed(error="source", problems=(str(error),))
+    except MemoryError:
+        return Failed(error="intake", problems=(too_much_memory(job, memory),))
+
+
+def main() -> None:
+    """Serve jobs until nobody is left to send one."""
+    # Ctrl+C is meant for the process that waits for this one, and ends it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    voice = Voice(_own_output())
+    memory = int(sys.argv[1])
+    confine(memory)
+    jobs = Jobs(sys.stdin.buffer)
+    voice.say(Ready())
+    while True:
+        job = jobs.next()
+        voice.say(_work(job, memory, voice))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A check that runs in another process and is taken over as if it had run here."""
+
+from __future__ import annotations
+
+import shutil
+import weakref
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from cxc_metrics.errors import IntakeError, SourceError
+from cxc_metrics.intake.bench import Progress
+from cxc_metrics.intake.checked import CheckedTables
+from cxc_metrics.intake.handover import open_handed
+from cxc_metrics.intake.options import UNDECLARED, IntakeOptions
+from cxc_metrics.intake.source import CXC, Source
+from cxc_metrics.temporary import own_folder
+
+from .messages import REGISTER, Done, Failed, Job, plain_fields
+from .pool import Workers, shared_workers
+
+
+def check_apart(
+    path: Path | str,
+    *,
+    source: Source | None = None,
+    as_at: date | None = None,
+    options: IntakeOptions = UNDECLARED,
+    progress: Progress | None = None,
+    workers: Workers | None = None,
+) -> CheckedTables:
+    """`check` in a process of its own, whose memory and time are bounded.
+
+    Whatever the files do to it, here it is an IntakeError of one line. `progress` is called several times a
+    second; what it raises (a visitor has left) ends the reading and passes on.
+    """
+    own = source or CXC
+    folder = own_folder("intake")
+    try:
+        job = Job(
+            path=Path(path).absolute(),
+            folder=folder,
+            source=own,
+            selects=own.selects,
+            as_at=as_at,
+            options=options,
+        )
+        return _taken_over(_result(job, workers or shared_workers(), progress or _silent), job)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _silent(_step: str, _done: float) -> None:
+    """Nobody wants to know how far reading is."""
+
+
+def _result(job: Job, workers: Workers, progress: Progress) -> Done:
+    with workers.reader(progress) as reader:
+        result = reader.work(job, progress)
+    if isinstance(result, Failed):
+        raise SourceError(result.problems[0]) if result.error == "source" else IntakeError(*result.problems)
+    return result
+
+
+def _taken_over(done: Done, job: Job) -> CheckedTables:
+    plain = plain_fields(done.description)
+    file = job.folder / REGISTER
+    try:
+        connection = open_handed(file, plain["tables"], job.options.memory_limit)
+    except duckdb.Error as error:
+        raise IntakeError(
+            f"What was read of {job.called} cannot be opened ({str(error).splitlines()[0]}). "
+            "Free some disk space, then check again"
+        ) from None
+    checked = CheckedTables(
+        connection=connection,
+        source=job.whole_source(),
+        _close=_remover(connection, job.folder),
+        file=file,
+        **plain,
+    )
+    # A visitor who never comes back closes nothing: what is forgotten is removed with the last use of it.
+    weakref.finalize(checked, checked._close)
+    return checked
+
+
+def _remover(connection: Any, folder: Path) -> Callable[[], None]:
+    def close() -> None:
+        connection.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return close

@@ -1,0 +1,319 @@
+"""Reading in a process of its own: the same answer as here, and whatever befalls it stays there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cxc_metrics import temporary
+from cxc_metrics.errors import IntakeError, SourceError
+from cxc_metrics.intake import RawFile, Source, check, check_apart
+from cxc_metrics.intake.worker import READ_SECONDS_VARIABLE, Limits, Workers
+from cxc_metrics.intake.worker.pool import WAITING
+from cxc_metrics.register import open_register
+from cxc_metrics.register.publish import snapshot_id
+
+from .small import csv_text, exchange, write_register
+
+
+class Left(Exception):
+    """The visitor has closed the page."""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's temporary folders go."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+@pytest.fixture
+def workers(place: Path) -> Iterator[Workers]:
+    """Processes of this test's own."""
+    made = Workers()
+    yield made
+    made.close()
+
+
+def readers() -> list[psutil.Process]:
+    """The processes that read and are alive."""
+    alive = [p for p in psutil.Process().children() if p.status() != psutil.STATUS_ZOMBIE]
+    return [p for p in alive if "cxc_metrics.intake.worker" in p.cmdline()]
+
+
+def left_behind(place: Path) -> list[str]:
+    """Folders of checks that are still there."""
+    return sorted(path.name for path in place.glob("cxc-intake-*"))
+
+
+def one_line(error: BaseException) -> str:
+    said = str(error)
+    assert "\n" not in said
+    assert len(said) <= 500
+    return said
+
+
+def test_the_answer_is_the_one_a_check_here_gives(sample_files: Path, workers: Workers, place: Path) -> None:
+    steps: list[tuple[str, float]] = []
+    told = lambda step, done: steps.append((step, done))  # noqa: E731
+    with check(sample_files) as here, check_apart(sample_files, progress=told, workers=workers) as there:
+        assert there.findings_table().equals(here.findings_table())
+        for name in ("row_counts", "files", "tables", "columns_present", "as_at", "title", "is_synthetic"):
+            assert getattr(there, name) == getattr(here, name), name
+        assert snapshot_id(there) == snapshot_id(here)
+        for table in here.tables:
+            sql = f"SELECT count(*), bit_xor(hash(t)) FROM {table} AS t"
+            assert there.connection.execute(sql).fetchall() == here.connection.execute(sql).fetchall(), table
+        assert there.file is not None
+        snapshot = open_register(place / "store").publish(there)
+        with snapshot:
+            snapshot.verify()
+    assert any("Checking" in step for step, _ in steps)
+    assert all(0 <= done <= 1 for _, done in steps)
+    assert left_behind(place) == []
+
+
+def test_errors_arrive_whole(tmp_path: Path, workers: Workers, place: Path) -> None:
+    folder = write_register(tmp_path / "r", csv_text([exchange()]).replace("vo_id", "vo"))
+    (folder / "partnership.csv").write_text("acronym\nX\n")
+    problems = []
+    for ask in (check, lambda path: check_apart(path, workers=workers)):
+        with pytest.raises(IntakeError) as caught:
+            ask(folder)
+        problems.append(caught.value.problems)
+    assert problems[0] == problems[1]
+    assert len(problems[1]) >= 2
+    broken = Source(
+        name="broken",
+        title="t",
+        reference="r",
+        licence="l",
+        files={"raw_exchange": RawFile(pattern="*.csv")},
+        selects={"exchange": "SELECT nothing FROM raw_exchange"},
+    )
+    with pytest.raises((SourceError, IntakeError)) as here:
+        check(folder / "exchange.csv", source=broken)
+    with pytest.raises(type(here.value)) as there:
+        check_apart(folder / "exchange.csv", source=broken, workers=workers)
+    assert str(there.value) == str(here.value)
+    assert left_behind(place) == []
+
+
+def test_memory_and_time_are_limits_that_are_told(tmp_path: Path, place: Path) -> None:
+    folder = write_register(tmp_path / "r", [exchange()])
+    for limits, words in (
+        (Limits(memory=30_000_000), "MB of memory"),
+        (Limits(seconds=0.001), "the time limit"),
+    ):
+        own = Workers(limits)
+        with pytest.raises(IntakeError, match=words) as caught:
+            check_apart(folder / "exchange.csv", workers=own)
+        assert "exchange.csv" in one_line(caught.value)
+        assert left_behind(place) == []
+        own.close()
+
+
+def test_time_grows_with_what_is_delivered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(READ_SECONDS_VARIABLE, raising=False)
+    file = tmp_path / "large.csv"
+    for size, seconds in ((0, 30.0), (25_000_000, 55.0), (10_000_000_000, 600.0)):
+        with file.open("wb") as sink:
+            sink.truncate(size)
+        assert Limits().time_for(file) == pytest.approx(seconds)
+        assert Limits().time_for(tmp_path) == pytest.approx(seconds), "a folder: its files"
+    monkeypatch.setenv(READ_SECONDS_VARIABLE, "7.5")
+    assert Limits().time_for(file) == 7.5
+    for wrong in ("soon", "-1", "nan", "inf"):
+        monkeypatch.setenv(READ_SECONDS_VARIABLE, wrong)
+        with pytest.raises(IntakeError, match=READ_SECONDS_VARIABLE):
+            Limits().time_for(file)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_process_that_dies_is_a_message_and_the_next_check_has_a_fresh_one(
+    sample_files: Path, tmp_path: Path, workers: Workers, place: Path
+) -> None:
+    """As an allocation of 512 GB, a want of memory and a fault in native code end it."""
+    small = write_register(tmp_path / "r", [exchange()])
+    for number in (signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV):
+
+        def strike(step: str, _done: float, number: int = number) -> None:
+            if step.startswith(("Reading", "Checking")):
+                readers()[0].send_signal(number)
+
+        def _pid() -> int:
+            return next(
+                p.pid for p in psutil.Process().children() if "cxc_metrics.intake.worker" in p.cmdline()
+            )
+
+        with pytest.raises(IntakeError, match="broke down") as caught:
+            check_apart(sample_files, progress=strike, workers=workers)
+        one_line(caught.value)
+        assert left_behind(place) == []
+        with check_apart(small, workers=workers) as checked:
+            assert checked.row_counts["exchange"].kept == 1
+
+
+def test_one_who_leaves_ends_the_reading(sample_files: Path, workers: Workers, place: Path) -> None:
+    def leave(step: str, _done: float) -> None:
+        if step.startswith("Checking"):
+            raise Left
+
+    with pytest.raises(Left):
+        check_apart(sample_files, progress=leave, workers=workers)
+    assert left_behind(place) == []
+    assert readers() == []
+
+
+def test_who_comes_while_all_are_busy_waits_and_is_told(tmp_path: Path, place: Path) -> None:
+    folder = write_register(tmp_path / "r", [exchange()])
+    own = Workers(most=1)
+    reading, go_on = threading.Event(), threading.Event()
+
+    def hold(_step: str, _done: float) -> None:
+        reading.set()
+        go_on.wait(60)
+
+    first = threading.Thread(target=lambda: check_apart(folder, progress=hold, workers=own).close())
+    first.start()
+    assert reading.wait(60)
+    waited: list[str] = []
+
+    def give_up(step: str, _done: float) -> None:
+        waited.append(step)
+        raise Left
+
+    def patient(step: str, _done: float) -> None:
+        waited.append(step)
+        go_on.set()
+
+    with pytest.raises(Left):
+        check_apart(folder, progress=give_up, workers=own)
+    with check_apart(folder, progress=patient, workers=own) as checked:
+        assert checked.row_counts["exchange"].kept == 1
+    first.join(60)
+    assert waited[:2] == [WAITING, WAITING]
+    own.close()
+    assert left_behind(place) == []
+
+
+_SLOW = """
+import sys, time
+from cxc_metrics.intake import check_apart
+def slow(step, done):
+    if step.startswith("Checking"):
+        print("reading", flush=True)
+        time.sleep(600)
+check_apart(sys.argv[1], progress=slow)
+"""
+
+
+def test_what_a_dead_process_left_is_removed_by_a_later_start(
+    root: Path, sample_files: Path, tmp_path: Path, place: Path
+) -> None:
+    """Its process that reads ends with it; what neither removed goes at the next start, and nothing else."""
+    (tmp_path / "duckdb.py").write_text("raise SystemExit('what was delivered has been run')")
+    environment = {**os.environ, "PYTHONPATH": str(root), "TMPDIR": str(place), "TEMP": str(place)}
+    parent = subprocess.Popen(
+        [sys.executable, "-P", "-c", _SLOW, str(sample_files)],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
+    assert parent.stdout is not None
+    assert parent.stdout.readline().strip() == b"reading"
+    reader = psutil.Process(parent.pid).children()[0]
+    assert left_behind(place)
+    own = temporary.own_folder("intake")
+    parent.kill()
+    parent.wait()
+    psutil.wait_procs([reader], timeout=60)
+    assert not reader.is_running()
+    stranger = place / "cxc-intake-00000000-1-1-x"
+    stranger.mkdir()
+    Workers().close()
+    assert left_behind(place) == sorted([own.name, stranger.name]), "only what is ours and dead"
+    os.utime(stranger, (time.time() - 2 * 86_400,) * 2)
+    temporary.sweep()
+    assert left_behind(place) == [own.name]
+
+
+def test_hostile_files_are_a_message_of_one_line(tmp_path: Path, workers: Workers, place: Path) -> None:
+    """Built to be expensive: a far cell, a long text quoted in a message, endless lines, deep brackets."""
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    for name, cells in {
+        "space": '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r = "XFD1048576"><v>1</v></c></row>',
+        "implied": '<row r="1"><c><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "stray": '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+    }.items():
+        _workbook(folder / f"{name}.xlsx", f"{head}{cells}</sheetData></worksheet>")
+    (folder / "long.csv").write_text("exchange_id," + "x" * 2_000_000 + "\n1,2\n")
+    _zip(folder / "deep.zip", {"register.toml": "a = " + "[" * 3_000 + "]" * 3_000, "exchange.csv": "a\n1\n"})
+    _zip(folder / "title.zip", {"register.toml": f'title = "{"t" * 100_000}\\n2"', "exchange.csv": "a\n1\n"})
+    for file in sorted(folder.iterdir()):
+        with pytest.raises(IntakeError) as caught:
+            check_apart(file, workers=workers)
+        assert caught.value.problems, file.name
+        for problem in caught.value.problems:
+            assert "\n" not in problem, file.name
+            assert len(problem) <= 500, file.name
+    assert left_behind(place) == []
+
+
+def test_a_finding_quotes_no_more_than_a_line(tmp_path: Path, workers: Workers) -> None:
+    long = "many\nwords " * 5_000
+    rows = [exchange(1), exchange(2, mode=long), exchange(3, vo_id=long)]
+    with check_apart(write_register(tmp_path / "r", rows), workers=workers) as checked:
+        for finding in checked.findings_table().to_dict("records"):
+            for name in ("file", "value", "message", "hint"):
+                said = str(finding[name])
+                assert len(said) <= 510, (name, len(said))
+                assert name == "value" or "\n" not in said
+
+
+def _zip(path: Path, parts: dict[str, str]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+
+
+def _workbook(path: Path, sheet: str) -> None:
+    """A workbook of one sheet called exchange."""
+    mime = "application/vnd.openxmlformats"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    kind = f"{mime}-officedocument.spreadsheetml"
+    _zip(
+        path,
+        {
+            "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+            f'<Default Extension="rels" ContentType="{mime}-package.relationships+xml"/>'
+            f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
+            "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+            '<sheet name="exchange" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>'
+            "</Relationships>",
+            "xl/worksheets/sheet1.xml": sheet,
+        },
+    )
