@@ -33,7 +33,11 @@ def receive(bench: Workbench, path: Path, source: Source) -> Received:
         for number, member in enumerate(members):
             bench.step(f"Reading {member.name}", 0.45 * number / len(members))
             with bench.collecting():
-                intake.take(member)
+                try:
+                    intake.take(member)
+                except IntakeError:
+                    received.unread.append(member.name)
+                    raise
     require_tables(bench, received)
     bench.raise_problems()
     return received

@@ -20,7 +20,7 @@ from cxc_metrics.vocabulary import TABLES, countries
 from cxc_metrics.vocabulary.reference import to_eu_code
 
 from .bench import STAGE, Workbench
-from .marks import TYPED, UNMAPPED
+from .marks import UNMAPPED, bare
 from .read.raw import RawTable
 from .source import RawFile, Source
 from .sqltext import identifier, literal
@@ -103,7 +103,7 @@ def create_relation(bench: Workbench, source: Source, relation: str, parts: list
         _check_header(source, source.files[relation], delivered)
         table, part = _materialise(bench, delivered)
         rows[part.file] = bench.count(table)
-        text = "rtrim(c{0}, '" + TYPED + "')" if part.typed else "c{0}"
+        text = bare("c{0}") if part.typed else "c{0}"
         named = [(text.format(index), cell) for index, cell in enumerate(part.header) if cell]
         cells = ", ".join(f"{value} AS {identifier(cell)}" for value, cell in named)
         line = f"rowid + {part.first_line}" if part.first_line is not None else "_line"

@@ -38,6 +38,13 @@ _WARN: Final = {
     "unknown_file": "A file the source does not know and that was not read",
     "folder_not_read": "A folder inside the folder, which was not read",
     "archive_not_opened": "An archive beside or inside the tables, which was not opened",
+    "hidden_rows": "Hidden rows of a sheet, which were read",
+    "hidden_columns": "Hidden columns of a sheet, which were read",
+    "hidden_sheet": "A hidden sheet: read where no visible one bears its table's name, else not",
+    "header_found": "The header stands below other rows, which were not read",
+    "beside_the_data": "Documents, metadata, lock and system files beside the data, which were not read",
+    "unfinished_download": "A download that was not finished, which was not read",
+    "put_together": "A table that was put together from several files or sheets",
     "no_rows": "A table with a header and no rows, which counts as not delivered",
 }
 REASONS: Final[dict[str, tuple[Severity, str]]] = {

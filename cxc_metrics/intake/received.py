@@ -14,7 +14,7 @@ class Received:
     """Staged tables by contract name, the files read, and what the register says about itself.
 
     `instead` says, for a table that is missing, what was found in its place; `strange` lists the files and
-    sheets whose names are no table's.
+    sheets whose names are no table's; `unread` the files that could not be read, whose own problem says why.
     """
 
     declared: RegisterFile
@@ -22,3 +22,4 @@ class Received:
     files: list[SourceFile] = field(default_factory=list)
     instead: dict[str, str] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)

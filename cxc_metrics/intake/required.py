@@ -7,6 +7,8 @@ from collections.abc import Container
 from cxc_metrics.vocabulary import Table
 
 from .bench import Workbench
+from .names import stem, table_for
+from .read.signatures import WORKBOOK, ZIP, kind_by_name
 from .received import Received
 
 _NAMED = 10
@@ -34,9 +36,14 @@ def require_tables(bench: Workbench, received: Received) -> None:
             if bench.count(f"{exchange.relation} WHERE {filled}"):
                 needed.append(parent)
     for name in needed:
-        if name not in staged:
+        if name not in staged and not any(_may_hold(file, name) for file in received.unread):
             why = "" if name == "exchange" else ": the exchanges refer to it"
             bench.problems.append(f"Table {name} is missing{why}. {_instead(name, received)}")
+
+
+def _may_hold(file: str, table: str) -> bool:
+    """Whether a file that could not be read may hold a table: then its own problem is the cause."""
+    return kind_by_name(file) in (WORKBOOK, ZIP) or table_for(stem(file)) == table
 
 
 def _instead(name: str, received: Received) -> str:

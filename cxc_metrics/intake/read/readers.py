@@ -95,7 +95,7 @@ def _read_workbook(bench: Workbench, member: Member, request: Request) -> Read:
                 continue
             known = request(sheet.name, sheet.shown)
             if known is not None:
-                read.tables.append(sheet.read(known.table))
+                read.tables.append(sheet.read(known.table, known.likeness))
     return read
 
 

@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.bench import Workbench
@@ -17,7 +17,8 @@ from .members import Member, is_litter
 MAX_ENTRIES = 10_000
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+_Readable = IO[bytes] | gzip.GzipFile | zipfile.ZipExtFile
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
 def unpack_zip(bench: Workbench, member: Member) -> list[Member]:
@@ -35,7 +36,7 @@ def unpack_zip(bench: Workbench, member: Member) -> list[Member]:
                 continue
             target = bench.folder / bench.new_name("unpacked")
             with target.open("wb") as sink:
-                left -= copy_entry(
+                left -= _unpack_entry(
                     archive, info, member.name, left, bench.options.max_unpacked_bytes, sink.write
                 )
             members.append(Member(name, target))
@@ -48,7 +49,7 @@ def open_zip(member: Member) -> zipfile.ZipFile:
     """The archive; IntakeError when its directory cannot be read (it is truncated, for instance)."""
     try:
         return zipfile.ZipFile(member.path)
-    except _DAMAGE:
+    except DAMAGE:
         raise IntakeError(
             f"{member.name} is damaged or was not transferred whole. Send or save it again"
         ) from None
@@ -61,7 +62,24 @@ def _entries(archive: zipfile.ZipFile, shown: str) -> list[zipfile.ZipInfo]:
     return entries
 
 
-def copy_entry(
+def open_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str) -> zipfile.ZipExtFile:
+    """One entry, ready to be unpacked. IntakeError when it is damaged or protected."""
+    if info.flag_bits & _ENCRYPTED:
+        raise IntakeError(f"{shown} is protected with a password. Remove the password and save it again")
+    try:
+        return cast("zipfile.ZipExtFile", archive.open(info))
+    except DAMAGE as error:
+        raise damaged(shown, info, error) from None
+
+
+def damaged(shown: str, info: zipfile.ZipInfo, error: Exception) -> IntakeError:
+    """What to say of an entry that cannot be unpacked."""
+    return IntakeError(
+        f"{shown} is damaged: {info.filename[:80]!r} cannot be unpacked ({error}). Send or save it again"
+    )
+
+
+def _unpack_entry(
     archive: zipfile.ZipFile,
     info: zipfile.ZipInfo,
     shown: str,
@@ -70,15 +88,11 @@ def copy_entry(
     write: Callable[[bytes], object],
 ) -> int:
     """Unpack one entry through `write` and return its size. IntakeError when it is damaged or too large."""
-    if info.flag_bits & _ENCRYPTED:
-        raise IntakeError(f"{shown} is protected with a password. Remove the password and save it again")
-    try:
-        with archive.open(info) as source:
+    with open_entry(archive, info, shown) as source:
+        try:
             return _copy(source, shown, left, limit, write)
-    except _DAMAGE as error:
-        raise IntakeError(
-            f"{shown} is damaged: {info.filename[:80]!r} cannot be unpacked ({error}). Send or save it again"
-        ) from None
+        except DAMAGE as error:
+            raise damaged(shown, info, error) from None
 
 
 def unpack_gzip(bench: Workbench, member: Member) -> Path:
@@ -88,7 +102,7 @@ def unpack_gzip(bench: Workbench, member: Member) -> Path:
     try:
         with gzip.open(member.path) as source, target.open("wb") as sink:
             _copy(source, member.name, limit, limit, sink.write)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise IntakeError(
             f"{member.name} is damaged and cannot be unpacked ({error}). Send it again"
         ) from None
@@ -96,7 +110,11 @@ def unpack_gzip(bench: Workbench, member: Member) -> Path:
 
 
 def _copy(
-    source: IO[bytes] | gzip.GzipFile, shown: str, left: int, limit: int, write: Callable[[bytes], object]
+    source: IO[bytes] | gzip.GzipFile | zipfile.ZipExtFile,
+    shown: str,
+    left: int,
+    limit: int,
+    write: Callable[[bytes], object],
 ) -> int:
     size = 0
     while chunk := source.read(_CHUNK):

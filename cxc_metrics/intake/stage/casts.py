@@ -6,7 +6,7 @@ The first pass is optimistic (ISO dates, plain numbers): what it cannot read is 
 
 from __future__ import annotations
 
-from cxc_metrics.intake.marks import TYPED
+from cxc_metrics.intake.marks import SERIAL_1904, TYPED, UNREADABLE, bare
 from cxc_metrics.intake.options import IntakeOptions
 from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.intake.sqltext import literal
@@ -48,6 +48,10 @@ FALSE_WORDS = (
 # Three digits behind a single mark: a decimal fraction or thousands.
 OPEN_NUMBER = "[+-]?[1-9][0-9]{0,2}MARK[0-9]{3}"
 NUMBERS = ("INTEGER", "DOUBLE")
+# Serial days of Excel's usual calendar from 1950 to 2050; other five-digit numbers are no dates.
+SERIAL_DAYS = (18_264, 55_153)
+# Days between the beginnings of Excel's two calendars.
+_FROM_1900_TO_1904 = 1_462
 _INTEGER_LIMIT = 2_147_483_647
 
 
@@ -76,17 +80,30 @@ def absent(column: Column) -> str:
 
 def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: RawTable) -> str:
     """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`."""
-    text = f"rtrim({cell}, '{TYPED}')" if raw_table.typed else cell
+    text = bare(cell) if raw_table.typed else cell
     name = column.name
     if column.sql_type == "VARCHAR":
+        if raw_table.typed and not is_coded(column):
+            text = f"CASE WHEN starts_with({cell}, '{UNREADABLE}') THEN {cell} ELSE {text} END"
         if column.references == "ref_country":
             text = f"CASE {text} WHEN 'GR' THEN 'EL' WHEN 'GB' THEN 'UK' ELSE {text} END"
         return f'{text} AS "{name}"' + (f', NULL::VARCHAR AS "{raw(name)}"' if is_coded(column) else "")
     value = _cast(column, text, options, dot_is_open=raw_table.dot_is_open)
     if raw_table.typed and column.sql_type in NUMBERS:
         typed = whole_or_finite(f"TRY_CAST({text} AS DOUBLE)", column.sql_type)
-        value = f"CASE WHEN ends_with({cell}, '{TYPED}') THEN {typed} ELSE {value} END"
+        value = f"CASE WHEN contains({cell}, '{TYPED}') THEN {typed} ELSE {value} END"
+    if raw_table.typed and column.sql_type in ("DATE", "TIMESTAMP"):
+        day = _since_1904(text, column.sql_type)
+        value = f"CASE WHEN ends_with({cell}, '{SERIAL_1904}') THEN {day} ELSE {value} END"
     return f'{value} AS "{name}", CASE WHEN {value} IS NULL THEN {text} END AS "{raw(name)}"'
+
+
+def _since_1904(text: str, kind: str) -> str:
+    """A serial day of a workbook whose calendar begins in 1904; null for what is no day of our time."""
+    days = f"TRY_CAST({text} AS DOUBLE)"
+    first, last = (day - _FROM_1900_TO_1904 for day in SERIAL_DAYS)
+    moment = f"TIMESTAMP '1904-01-01' + to_seconds(CAST(round({days} * 86400) AS BIGINT))"
+    return f"CASE WHEN {days} BETWEEN {first} AND {last} THEN CAST({moment} AS {kind}) END"
 
 
 def _cast(column: Column, text: str, options: IntakeOptions, *, dot_is_open: bool) -> str:

@@ -14,7 +14,7 @@ from cxc_metrics.intake.options import DateFormat
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
 
-from .casts import raw
+from .casts import SERIAL_DAYS, raw
 from .staged import Staged
 
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?"
@@ -22,9 +22,7 @@ _OPEN = rf"\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}{_TIME}"
 _DOTTED = rf"\d{{1,2}}[.] ?\d{{1,2}}[.] ?\d{{4}}{_TIME}"
 _YEAR_FIRST = rf"\d{{4}}[.]\d{{1,2}}[.]\d{{1,2}}[.]?{_TIME}"
 _COMPACT = r"(?:19|20)\d{6}"
-# Serial days of Excel's calendar from 1950 to 2050; other five-digit numbers are no dates.
 _SERIAL = r"\d{5}(?:[.]\d+)?"
-_SERIAL_FIRST, _SERIAL_LAST = 18_264, 55_153
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def _value(order: DateFormat | None, kind: str) -> str:
         WHEN regexp_full_match(given, '{_COMPACT}')
             THEN TRY_CAST(given[1:4] || '-' || given[5:6] || '-' || given[7:8] AS {kind})
         WHEN regexp_full_match(given, {literal(_SERIAL)})
-            AND {serial} BETWEEN {_SERIAL_FIRST} AND {_SERIAL_LAST}
+            AND {serial} BETWEEN {SERIAL_DAYS[0]} AND {SERIAL_DAYS[1]}
             THEN CAST({since} AS {kind})
         WHEN given >= '0' AND given < ':' THEN TRY_CAST(given AS {kind}) END"""
 
