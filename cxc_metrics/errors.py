@@ -20,9 +20,10 @@ class CxcError(Exception):
 class UnknownName(CxcError):
     """A name (KPI, dimension, code, table, snapshot) that is not in its list."""
 
-    def __init__(self, kind: str, name: str, options: Iterable[str]) -> None:
+    def __init__(self, kind: str, name: str, options: Iterable[str], *, hint: str | None = None) -> None:
         self.kind, self.name, self.options = kind, name, tuple(options)
-        super().__init__(f"Unknown {kind}: {name!r}{did_you_mean(name, self.options)}")
+        tail = did_you_mean(name, self.options) if hint is None else f". {hint}"
+        super().__init__(f"Unknown {kind}: {name!r}{tail}")
 
 
 class InvalidScope(CxcError):

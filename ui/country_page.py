@@ -12,7 +12,8 @@ from cxc_metrics.kpis import catalogue
 from cxc_metrics.measure import Scope, dimension, options, volume
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
-from cxc_metrics.vocabulary.reference import EU27, REST_OF_WORLD, eu_members, to_eu_code
+from cxc_metrics.vocabulary.country_names import read_country
+from cxc_metrics.vocabulary.reference import EU27, REST_OF_WORLD, eu_members
 from ui import blocks, language, numbers, portrait, session, side_by_side, tiles, views
 from ui.plain import markdown_text
 from ui.portrait import Figures, Side, Subject
@@ -159,7 +160,8 @@ def profile(scope: Scope) -> None:
     """One country of the reader's choice, or the one country of the selection."""
     st.header(say("countries.profile"), anchor=False)
     asked = session.page_value("country")
-    code = to_eu_code((asked or _selected(scope)).strip().upper())
+    meant = read_country(asked or _selected(scope))
+    code = meant[0] if len(meant) == 1 else (asked or "")
     known = _choices()
     st.session_state["w_country"] = code if code in known else None
     st.selectbox(

@@ -2,9 +2,9 @@
 
 The SQL of a source may use, besides its raw relations (text columns as in the file, `_file`, `_line`):
 `ref_country`, `ref_ecosystem`, `ref_org_type`; `country_name_map(name, country_code)`;
-`map_<name>(value, code)` for each `[mappings.<name>]`; and two macros. `fold_name(text)` is the form in which
-names and values stand in the maps (no case, accents, punctuation). `mapped(code, original)` gives the code,
-or marks the original so that it becomes a finding `unmapped_value` instead of an empty cell.
+`map_<name>(value, code)` for each `[mappings.<name>]`; and two functions. `fold_name(text)` is the form in
+which names and values stand in the maps (no case, accents, punctuation). `mapped(code, original)` gives the
+code, or marks the original so that it becomes a finding `unmapped_value` instead of an empty cell.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from fnmatch import fnmatchcase
 
 import duckdb
 import pyarrow as pa
+from duckdb.func import ARROW
 
 from cxc_metrics.errors import IntakeError, SourceError, did_you_mean
 from cxc_metrics.vocabulary import TABLES, countries
+from cxc_metrics.vocabulary.country_names import country_codes, country_names, fold_country
 from cxc_metrics.vocabulary.reference import to_eu_code
 
 from .bench import STAGE, Workbench
@@ -30,13 +32,10 @@ CARRIED = ("_file", "_line")
 
 
 def prepare(bench: Workbench, source: Source) -> None:
-    """Schema `source` with the macros and maps the SQL of a source may use."""
+    """Schema `source` with the functions and maps the SQL of a source may use."""
     bench.connection.execute(f"CREATE SCHEMA {SCHEMA}")
     bench.connection.execute(f"SET search_path = 'main,{SCHEMA}'")
-    bench.connection.execute(
-        f"CREATE MACRO {SCHEMA}.fold_name(given) AS "
-        r"trim(regexp_replace(lower(strip_accents(given)), '[^\pL\pN]+', ' ', 'g'))"
-    )
+    bench.connection.create_function("fold_name", _folded, ["VARCHAR"], "VARCHAR", type=ARROW)
     bench.connection.execute(
         f"CREATE MACRO {SCHEMA}.mapped(code, original) AS "
         f"coalesce(CAST(code AS VARCHAR), {literal(UNMAPPED)} || original)"
@@ -50,22 +49,30 @@ def finish(bench: Workbench) -> None:
     """Remove the raw relations and helpers: the contract tables are staged."""
     bench.connection.execute("SET search_path = 'main'")
     bench.connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
+    bench.connection.remove_function("fold_name")
+
+
+def _folded(given: pa.ChunkedArray) -> pa.ChunkedArray:
+    """`fold_country` of a column of texts; each different text is folded once."""
+    encoded = given.combine_chunks().dictionary_encode()
+    folded = pa.array([fold_country(text) for text in encoded.dictionary.to_pylist()], pa.string())
+    return folded.take(encoded.indices)
 
 
 def _country_names(source: Source) -> Iterable[tuple[str, str]]:
-    """Names in the source's languages, then its aliases (which win over a name folded alike)."""
+    """Codes and names that mean one country; the source's languages and aliases settle what means several."""
     from babel import Locale, UnknownLocaleError
 
     known = countries()
+    yield from ((name, codes[0]) for name, codes in country_names().items() if len(codes) == 1)
+    yield from country_codes().items()
     for language in source.countries.languages:
         try:
             territories = Locale.parse(language).territories
         except (UnknownLocaleError, ValueError):
             raise SourceError(f"Source {source.name}: language {language!r} is not known to Babel") from None
-        for iso, name in territories.items():
-            code = to_eu_code(iso)
-            if code in known:
-                yield name, code
+        listed = ((name, to_eu_code(iso)) for iso, name in territories.items())
+        yield from ((name, code) for name, code in listed if code in known)
     yield from source.countries.aliases.items()
 
 

@@ -32,6 +32,7 @@ _WARN: Final = {
     "as_at_assumed": "No as-at date was declared; the latest activity is taken",
     "link_not_checked": "A link to a table that was not delivered",
     "mixed_decimal_marks": "Numbers with decimal point and decimal comma in one column",
+    "countries_translated": "Countries written otherwise than in the Commission's codes, and read as these",
     "encoding_guessed": "The file is not UTF-8; its encoding was guessed",
     "unknown_column": "A column that is not in the table and was not read",
     "unknown_table": "A file or sheet that is no table and was not read",

@@ -8,7 +8,8 @@ from weakref import WeakKeyDictionary
 
 from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.kpis.dimensions import Dimension, Values, code_labels, dimension, dimensions
-from cxc_metrics.vocabulary.reference import EU27, eu_members, to_eu_code
+from cxc_metrics.vocabulary.country_names import country_hint, read_country
+from cxc_metrics.vocabulary.reference import EU27, eu_members
 
 from .snapshot import SnapshotLike
 
@@ -34,13 +35,17 @@ def read_value(field: str, raw: object) -> int | str:
             raise InvalidScope(f"{asked.label}: the value is empty.")
         return text
     code = _known(asked.id).get(text.casefold())
-    if code is None and asked.values is Values.COUNTRY:
-        code = _known(asked.id).get(to_eu_code(text).casefold())
+    meant = read_country(text) if code is None and asked.values is Values.COUNTRY else ()
+    if len(meant) > 1:
+        raise InvalidScope(f"{asked.label}: {text!r} names more than one country. {country_hint(text)}.")
+    code = meant[0] if meant else code
     if code is not None:
         return code
     if others := _elsewhere(asked, text):
-        meant = " or ".join(_LIST_NAMES.get(other, dimension(other).label.lower()) for other in others)
-        raise InvalidScope(f"{asked.label}: {text!r} is a value of another list ({meant}).")
+        lists = " or ".join(_LIST_NAMES.get(other, dimension(other).label.lower()) for other in others)
+        raise InvalidScope(f"{asked.label}: {text!r} is a value of another list ({lists}).")
+    if asked.values is Values.COUNTRY:
+        raise UnknownName(asked.label.lower(), text, (), hint=country_hint(text))
     raise UnknownName(
         asked.label.lower(), text, [str(code) for code in _known(asked.id).values()] + _names(asked.id)
     )

@@ -31,6 +31,7 @@ from cxc_metrics.vocabulary import (
     ecosystems,
     organisation_types,
 )
+from cxc_metrics.vocabulary.country_names import country_names_digest
 
 from .facts import FactDefinition, fact_definition
 from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout, sync, unwritable, write_atomically
@@ -84,7 +85,7 @@ def contract_fingerprint() -> str:
     checks = [(name, c.reason, c.violated) for name, model in TABLES.items() for c in model.row_checks]
     rules = [(rule.id, rule.severity.value, rule.sql, rule.needs) for rule in RULES.values()]
     lists = [list(map(repr, entries().values())) for entries in (countries, ecosystems, organisation_types)]
-    declared = json.dumps([CONTRACT_VERSION, columns, checks, rules, lists])
+    declared = json.dumps([CONTRACT_VERSION, columns, checks, rules, lists, country_names_digest()])
     return hashlib.sha256(declared.encode()).hexdigest()[:12]
 
 

@@ -82,7 +82,10 @@ def test_values_are_kept_once_in_the_order_of_their_list() -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("es", "ES"), ("Spain", "ES"), ("GR", "EL"), ("gb", "UK"), ("Kosovo*", "XK"), ("EU-27", "EU27")],
+    [
+        *[("es", "ES"), ("Spain", "ES"), ("GR", "EL"), ("gb", "UK"), ("Kosovo*", "XK"), ("EU-27", "EU27")],
+        *[("Czech Republic", "CZ"), ("The Netherlands", "NL"), ("DEU", "DE"), ("Turkey", "TR"), ("KV", "XK")],
+    ],
 )
 def test_countries_are_read_as_people_write_them(text: str, code: str) -> None:
     assert Scope.from_query({"visitor_country": text})[0].visitor_country == (code,)
@@ -98,7 +101,9 @@ def test_repeated_parameters_and_commas_are_both_or() -> None:
     ("parameter", "value", "said"),
     [
         ("visitor_country", "XZ", "Unknown visitor country: 'XZ'"),
-        ("visitor_country", "Spian", "did you mean 'Spain'"),
+        ("visitor_country", "Spian", "If Spain is meant, write ES"),
+        ("visitor_country", "Kongo", "names more than one country. It may mean CG (Congo) or CD"),
+        ("visitor_country", "Central Africa Czech", "Use the Commission's two-letter codes"),
         ("visitor_country", "9", "another list (industrial ecosystem)"),
         ("sector", "ES", "another list (country)"),
         ("sector", "15", "Unknown industrial ecosystem of the visitor: '15'"),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
 
+from .codepages import PAGES, likeliest
 from .raw import OTHER_SPACES
 
 _CHUNK = 1 << 20
@@ -28,12 +29,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Code pages European office programs write; UTF-8 and UTF-16 are found without guessing.
 # Tab, line feed, form feed, return, and the end mark of old systems.
 _TEXT_CONTROLS = (9, 10, 12, 13, 26)
 _CONTROLS_ALLOWED = 0.001
-_CLEARLY = 0.02
-_CODE_PAGES = ["cp1252", "cp1250", "cp1253", "cp1251", "cp1254", "cp1257", "iso8859_2", "mac_roman"]
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,7 @@ def _wide_without_mark(sample: bytes) -> str | None:
 
 
 def _code_page(sample: bytes, shown: str) -> str:
-    """The code page of a text that is not UTF-8; Windows-1252 unless another is clearly better."""
+    """The code page of a text that is not UTF-8. UTF-8 and UTF-16 are found without guessing."""
     from charset_normalizer import from_bytes
 
     read = sample.decode("utf-8", "replace")
@@ -159,12 +157,12 @@ def _code_page(sample: bytes, shown: str) -> str:
     if sum(not character.isascii() for character in read) - broken > 10 * broken:
         raise IntakeError(f"{shown} is UTF-8 with {broken} damaged characters. Export it again")
     controls = sum(sample.count(byte) for byte in range(32) if byte not in _TEXT_CONTROLS)
-    matches = from_bytes(sample, cp_isolation=_CODE_PAGES, enable_fallback=False)
-    best = matches.best()
-    if controls > _CONTROLS_ALLOWED * len(sample) or best is None:
+    possible = [
+        match.encoding for match in from_bytes(sample, cp_isolation=list(PAGES), enable_fallback=False)
+    ]
+    if controls > _CONTROLS_ALLOWED * len(sample) or not possible:
         raise IntakeError(f"{shown} is no text file. Export it again as CSV in UTF-8")
-    usual = next((match for match in matches if match.encoding == "cp1252"), None)
-    return best.encoding if usual is None or usual.chaos > best.chaos + _CLEARLY else usual.encoding
+    return likeliest(sample, possible)
 
 
 def transcode(path: Path, encoding: str, target: Path, shown: str) -> None:

@@ -12,14 +12,15 @@ from cxc_metrics.intake.marks import UNMAPPED
 from cxc_metrics.intake.names import fold
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column, Severity, countries, organisation_types
-from cxc_metrics.vocabulary.reference import to_eu_code
+from cxc_metrics.vocabulary.country_names import country_hint, read_country, translates
 
 from .casts import raw
 from .staged import Staged, note
 
 # Hints are made for the most frequent unknown values only; the rest get the general hint.
 _HINTS = 200
-_COUNTRY_HINT = "Use the Commission's two-letter codes (EL, UK, XK; XX for the rest of the world)"
+# Spellings that a warning names, and how much of each.
+_TOLD, _SHOWN = 12, 60
 
 
 def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
@@ -33,7 +34,7 @@ def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     ]
     if not strange:
         return
-    mapped = [codes_by_spelling(column).get(fold(value)) for value in strange]
+    mapped = [code_for(column, value) for value in strange]
     bench.connection.register(
         "_spelling",
         pa.table({"given": pa.array(strange, pa.string()), "code": pa.array(mapped, pa.string())}),
@@ -43,6 +44,38 @@ def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     bench.connection.execute(
         f"UPDATE {staged.relation} SET {kept} = g.given, {cell} = g.code "
         f"FROM {given} g WHERE {cell} = g.given"
+    )
+    if column.references == "ref_country":
+        _tell_countries(bench, staged, column)
+
+
+def code_for(column: Column, value: str) -> str | None:
+    """The code a value of a coded column means; None if it means none, or several countries."""
+    if column.references == "ref_country":
+        meant = read_country(value)
+        return meant[0] if len(meant) == 1 else None
+    return codes_by_spelling(column).get(fold(value))
+
+
+def _tell_countries(bench: Workbench, staged: Staged, column: Column) -> None:
+    """One warning that says which spellings were read as which countries, and how often."""
+    cell, kept = f'"{column.name}"', f'"{raw(column.name)}"'
+    read = bench.rows(
+        f"SELECT {kept}, {cell}, count(*) FROM {staged.relation} "
+        f"WHERE {cell} IS NOT NULL AND {kept} IS NOT NULL GROUP BY ALL ORDER BY 3 DESC, 1"
+    )
+    told = [(given, code, count) for given, code, count in read if translates(given, code)]
+    if not told:
+        return
+    named = ", ".join(f"{given[:_SHOWN]} as {code} ({count})" for given, code, count in told[:_TOLD])
+    more = f" and {len(told) - _TOLD} other spellings" if len(told) > _TOLD else ""
+    bench.warn(
+        staged.shown_file,
+        staged.name,
+        "countries_translated",
+        f"{sum(count for _, _, count in told)} cells were read as countries: {named}{more}",
+        "Nothing to do if this is what is meant; codes leave no doubt",
+        column.name,
     )
 
 
@@ -57,15 +90,16 @@ def check_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     if not frequent:
         return
     values = [value for value, _ in frequent]
+    faults = [fault_of(column, value) for value in values]
     hints = [hint_for(column, value) for value in values]
-    bench.connection.register("_hints", pa.table({"given": values, "hint": hints}))
+    bench.connection.register("_hints", pa.table({"given": values, "fault": faults, "hint": hints}))
     note(
         bench,
         staged,
         where,
         code="unknown_code",
         severity=Severity.REJECT,
-        message=f"'''' || {kept} || ''' is not in the list {list_name(column)}'",
+        message=f"'''' || {kept} || ''' ' || coalesce(h.fault, {literal(fault_of(column, ''))})",
         hint=f"coalesce(h.hint, {literal(_general_hint(column))})",
         column=column.name,
         value=kept,
@@ -84,6 +118,13 @@ def list_name(column: Column) -> str:
     return column.codes.name if column.codes else (column.references or "").removeprefix("ref_")
 
 
+def fault_of(column: Column, value: str) -> str:
+    """What is wrong with a value that no code was found for, to be read behind it."""
+    if column.references == "ref_country" and len(read_country(value)) > 1:
+        return "is the name of more than one country"
+    return f"is not in the list {list_name(column)}"
+
+
 @cache
 def known_codes(column: Column) -> frozenset[str]:
     """The codes a column may hold."""
@@ -92,10 +133,7 @@ def known_codes(column: Column) -> frozenset[str]:
 
 @cache
 def codes_by_spelling(column: Column) -> dict[str, str]:
-    """Folded codes and labels to the code they mean; for countries ISO codes, but no names."""
-    if column.references == "ref_country":
-        iso = {country.iso2 for country in countries().values() if country.iso2}
-        return {fold(code): to_eu_code(code) for code in {*countries(), *iso}}
+    """Folded codes and labels of a list to the code they mean; countries have a map of their own."""
     labels = _labels(column)
     return {fold(label): code for code, label in labels.items()} | {fold(code): code for code in labels}
 
@@ -112,10 +150,7 @@ def hint_for(column: Column, value: str) -> str:
     """What a person probably meant by a value that is not in the list."""
     labels = _labels(column)
     if column.references == "ref_country":
-        by_name = {fold(name): code for code, name in labels.items()}
-        if code := by_name.get(fold(value)):
-            return f"Write {code}"
-        return _COUNTRY_HINT
+        return country_hint(value)
     near = did_you_mean(value.replace(" ", "_"), labels)
     if "did you mean" in near:
         return "Correct it" + near
@@ -124,5 +159,5 @@ def hint_for(column: Column, value: str) -> str:
 
 def _general_hint(column: Column) -> str:
     if column.references == "ref_country":
-        return _COUNTRY_HINT
+        return country_hint("")
     return f"Use one of: {', '.join(_labels(column))}"
