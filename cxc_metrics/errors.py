@@ -12,6 +12,9 @@ from typing import Final
 # A message may quote a file, whose cells and names may be of any length.
 MOST_LETTERS: Final = 500
 
+# Of a longer text no name is near.
+_LONGEST_COMPARED = 100
+
 
 class CxcError(Exception):
     """Base of all errors that are told to a user without a traceback."""
@@ -22,8 +25,13 @@ class UnknownName(CxcError):
 
     def __init__(self, kind: str, name: str, options: Iterable[str], *, hint: str | None = None) -> None:
         self.kind, self.name, self.options = kind, name, tuple(options)
-        tail = did_you_mean(name, self.options) if hint is None else f". {hint}"
-        super().__init__(f"Unknown {kind}: {name!r}{tail}")
+        self._hint = hint
+        super().__init__(kind, name, self.options)
+
+    def __str__(self) -> str:
+        # Made when it is told: of two thousand unknown codes nobody is told more than the first.
+        tail = did_you_mean(self.name, self.options) if self._hint is None else f". {self._hint}"
+        return f"Unknown {self.kind}: {shown(self.name)}{tail}"
 
 
 class InvalidScope(CxcError):
@@ -68,6 +76,15 @@ def one_line(text: str, most: int = MOST_LETTERS) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
+def shown(text: str, most: int = 60) -> str:
+    """A value as a message repeats it: in quotes, on one line, never longer than that.
+
+    >>> shown("9" * 5000, 12)
+    "'9999999 … 99'"
+    """
+    return repr(one_line(text, most))
+
+
 def did_you_mean(name: str, options: Iterable[str]) -> str:
     """The tail of a message: the nearest option, or the short list of all, or nothing.
 
@@ -75,6 +92,7 @@ def did_you_mean(name: str, options: Iterable[str]) -> str:
     " – did you mean 'O01'?"
     """
     known = list(dict.fromkeys(options))
+    name = name[:_LONGEST_COMPARED]
     folded = {option.casefold(): option for option in known}
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     if near:

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.errors import CxcError
+from cxc_metrics.errors import CxcError, InvalidScope
 from cxc_metrics.measure import Rows, Scope
 from cxc_metrics.records import (
     ORDERS,
@@ -59,6 +59,9 @@ def records(scope: Scope, snapshot: Snapshot) -> None:
         found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
         if found.total and found.table.empty:  # a page of another selection
             page, found = 1, ask(limit=PAGE_ROWS)
+    except InvalidScope as error:
+        st.warning(markdown_text(error), icon=":material/filter_alt_off:")
+        return
     except CxcError as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
@@ -86,6 +89,7 @@ def _asked() -> tuple[str, str, bool]:
         say("exchanges.search"),
         key="w_search",
         placeholder=say("exchanges.search_hint"),
+        max_chars=session.LONGEST_VALUE,
         on_change=lambda: session.go_on_page(search=st.session_state["w_search"].strip(), page=None),
     )
     right.selectbox(

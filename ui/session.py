@@ -193,6 +193,16 @@ def choose_language(code: str | None) -> str | None:
     return None if known else say("language.unknown", code=markdown_text(str(code)))
 
 
+def bound_address() -> None:
+    """Called by the shell first: what no control of ours writes leaves the address, and that is said."""
+    for name in [name for name in st.query_params if name in _BOUNDED]:
+        most = _LONGEST_SELECTION if name == BESIDE_PARAMETER else LONGEST_VALUE
+        if any(len(value) > most for value in st.query_params.get_all(name)):
+            del st.query_params[name]
+            too_long = say("selection.too_long", name=name, most=most)
+            note(f"{say('selection.not_applied')}: {too_long}")
+
+
 def asked_address() -> dict[str, list[str]]:
     """The parameters in the address bar, each with all its values."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
@@ -267,6 +277,10 @@ PAGE_PARAMETERS = frozenset(
         "table",
     }
 )
+# Longer than anything that is written into these parameters; a second selection is an address of its own.
+LONGEST_VALUE = 200
+_LONGEST_SELECTION = 10_000
+_BOUNDED = PAGE_PARAMETERS | {LANGUAGE_PARAMETER, BESIDE_PARAMETER, "data"}
 # What a visitor finds again on coming back to the page: the own partnership, as VOP or HOP.
 _KEPT_FOR_RETURN = frozenset({"my", "role"})
 _RETURN = "_page_memory"

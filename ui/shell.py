@@ -23,6 +23,7 @@ from ui.words import say  # noqa: E402
 ICON = ROOT / "ui" / "icon.svg"
 _LAST_PAGE = "_last_page"
 SIDEBAR_WIDTH = 220
+MOST_NOTES = 3
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
         page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     page = st.navigation(pages(), position="sidebar", expanded=True)
+    session.bound_address()
     _language()
     scope_bar.language_choice()
     st.title(page.title)
@@ -49,12 +51,20 @@ def main() -> None:
     if snapshot is not None and acts(page.url_path):
         scope_bar.draw(session.scope(), snapshot)
         beside.draw(page.url_path, session.scope(), snapshot)
-    for text in session.take_notes():
-        st.warning(text, icon=":material/filter_alt_off:")
+    _notes()
     if snapshot is not None or not acts(page.url_path):
         page.run()
     if snapshot is not None:
         _footer(snapshot)
+
+
+def _notes() -> None:
+    """What of the address was not applied: a short list, however much was wrong with it."""
+    told = list(dict.fromkeys(session.take_notes()))
+    for text in told[:MOST_NOTES]:
+        st.warning(text, icon=":material/filter_alt_off:")
+    if (more := len(told) - MOST_NOTES) > 0:
+        st.warning(say("selection.more_notes", count=more), icon=":material/filter_alt_off:")
 
 
 def _language() -> None:

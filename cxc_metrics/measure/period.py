@@ -7,9 +7,12 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cxc_metrics.errors import InvalidScope
+from cxc_metrics.errors import InvalidScope, shown
 
 _FORMS = "Write 2021-01-01..2021-12-31, 2021, 2021-Q1 or 2021-03."
+# No register lies outside. A comparison may, by some years.
+EARLIEST, LATEST = 1900, 2199
+_BESIDE = 100
 _YEAR = re.compile(r"^(\d{4})$")
 _QUARTER = re.compile(r"^(\d{4})-?[Qq]([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
@@ -47,10 +50,26 @@ def read_period(text: str) -> Period:
     start = span(first.strip())
     end = span(last.strip()) if separator else start
     if start is None or end is None:
-        raise InvalidScope(f"Period {text!r} cannot be read. {_FORMS}")
+        raise InvalidScope(f"Period {shown(text)} cannot be read. {_FORMS}")
     if end.end < start.start:
-        raise InvalidScope(f"Period {text!r} ends before it starts. Did you mean {end.start}..{start.end}?")
-    return Period(start.start, end.end)
+        raise InvalidScope(
+            f"Period {shown(text)} ends before it starts. Did you mean {end.start}..{start.end}?"
+        )
+    return checked(Period(start.start, end.end))
+
+
+def checked(period: Period, *, beside: bool = False) -> Period:
+    """The period; raises InvalidScope where it ends before it starts, or lies where no register does.
+
+    One that stands `beside` another may lie some years farther off.
+    """
+    start, end = period
+    if end < start:
+        raise InvalidScope(f"The period {period} ends before it starts. Did you mean {end}..{start}?")
+    farther = _BESIDE if beside else 0
+    if start.year < EARLIEST - farther or end.year > LATEST + farther:
+        raise InvalidScope(f"The period {period} is outside the years {EARLIEST} to {LATEST}. {_FORMS}")
+    return period
 
 
 def span(text: str) -> Period | None:

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from cxc_metrics.errors import CxcError, InvalidScope, UnknownName, did_you_mean
+from cxc_metrics.errors import CxcError, InvalidScope, UnknownName, did_you_mean, shown
 from cxc_metrics.kpis.dimensions import ALIASES, Values, dimension
 
 from .period import Period, read_period
@@ -20,6 +21,11 @@ from .values import expand, read_value
 ADDRESS_NAMES: Mapping[str, str] = {"visitor_sector": "sector"}
 DATA_PARAMETER = "data"
 _VIEWS = ("held", "validated")
+# More than anybody selects by hand: what an address asks beyond is not read, so that its work is bounded.
+MOST_VALUES: Final = 500
+MOST_PARAMETERS: Final = 100
+LONGEST_VALUE: Final = 200
+_SHOWN_WRONG: Final = 2
 
 
 class Note(NamedTuple):
@@ -50,18 +56,40 @@ def from_address(
     known = tuple(fields)
     found: dict[str, Any] = {}
     notes: list[Note] = []
-    for parameter, raw in query.items():
+    for parameter, raw in islice(query.items(), MOST_PARAMETERS):
         name = ALIASES.get(parameter, parameter)
-        texts = _texts(raw)
         if name not in known:
-            notes += _foreign(parameter, texts, known)
+            notes += _foreign(parameter, raw, known)
             continue
+        texts, cut = _bounded(raw)
+        wrong = []
         for text in texts:
             try:
                 _take(found, name, text, snapshot)
             except CxcError as error:
-                notes.append(Note(parameter, text, str(error)))
+                wrong.append((text, error))
+        notes += _told(parameter, wrong, cut)
     return found, notes
+
+
+def _bounded(raw: str | Iterable[str]) -> tuple[list[str], bool]:
+    """The values of a parameter as far as they are read, and whether some were not."""
+    whole = [raw] if isinstance(raw, str) else raw
+    most = MOST_VALUES * LONGEST_VALUE
+    listed = [text[:most] for text in islice(whole, MOST_VALUES + 1)]
+    texts = _texts(listed)
+    cut = len(texts) > MOST_VALUES or any(len(text) == most for text in listed)
+    return texts[:MOST_VALUES], cut
+
+
+def _told(parameter: str, wrong: list[tuple[str, CxcError]], cut: bool) -> list[Note]:
+    """The first of what is wrong with a parameter by name, the rest by number."""
+    notes = [Note(parameter, text, str(error)) for text, error in wrong[:_SHOWN_WRONG]]
+    if more := len(wrong) - len(notes):
+        notes.append(Note(parameter, "", f"{more} more values of {parameter} cannot be had."))
+    if cut:
+        notes.append(Note(parameter, "", f"Of {parameter} only the first {MOST_VALUES} values were read."))
+    return notes
 
 
 def from_conditions(
@@ -95,6 +123,8 @@ def _condition(condition: str, known: tuple[str, ...]) -> tuple[str, list[str]]:
 
 def _take(found: dict[str, Any], name: str, text: str, snapshot: SnapshotLike | None) -> None:
     """Adds one value to the fields found; raises where it cannot be had."""
+    if len(text) > LONGEST_VALUE:
+        raise InvalidScope(f"The value {shown(text)} of {name} is longer than {LONGEST_VALUE} letters.")
     if name == "period":
         if name in found:
             raise InvalidScope(f"Period {text!r} is a second period; {found[name]} is used.")
@@ -147,13 +177,13 @@ def _texts(raw: str | Iterable[str]) -> list[str]:
     return [part.strip() for text in listed for part in text.split(",") if part.strip()]
 
 
-def _foreign(parameter: str, texts: list[str], known: tuple[str, ...]) -> list[Note]:
+def _foreign(parameter: str, raw: str | Iterable[str], known: tuple[str, ...]) -> list[Note]:
     """A note where an unknown parameter looks like one of ours misspelt."""
     ours = (*known, *ALIASES)
-    folded = parameter.casefold()
+    folded = parameter[:LONGEST_VALUE].casefold()
     if parameter == DATA_PARAMETER or not (
         folded in ours or get_close_matches(folded, ours, n=1, cutoff=0.75)
     ):
         return []
-    message = f"There is no filter {parameter!r}{did_you_mean(parameter, ours)}"
-    return [Note(parameter, ",".join(texts), message)]
+    value = ",".join(_bounded(raw)[0])[:LONGEST_VALUE]
+    return [Note(parameter, value, f"There is no filter {shown(parameter)}{did_you_mean(parameter, ours)}")]

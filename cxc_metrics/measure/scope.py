@@ -15,7 +15,7 @@ from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.kpis.dimensions import ALIASES
 
 from . import reading, wording
-from .period import Period, read_period
+from .period import Period, checked, read_period
 from .reading import Note
 from .snapshot import SnapshotLike
 from .values import expand, read_value, sorted_values
@@ -67,10 +67,7 @@ class Scope(BaseModel):
             and len(value) == 2
             and all(isinstance(day, date) for day in value)
         ):
-            start, end = value
-            if end < start:
-                raise InvalidScope(f"The period ends ({end}) before it starts ({start}).")
-            return Period(start, end)
+            return checked(Period(*value), beside=True)
         if isinstance(value, (tuple, list)):
             return read_period("..".join(str(day) for day in value))
         return value

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.errors import InvalidScope, NotMeasurable, UnknownName
 from cxc_metrics.measure import Rows, Scope, Statement
 from cxc_metrics.register import Snapshot
 
 DEFAULT_LIMIT = 25
+# Each word is looked for in the text of every row.
+MOST_WORDS: Final = 12
 _FACT: Final = "exchange"
 
 # Column → what it is over the narrowed fact `f`, the columns of the fact it needs, a table it needs besides.
@@ -66,9 +68,12 @@ def exchanges(
     of O01. Every word of `search` must occur in an identifier, a name or an acronym of the exchange, its
     organisations or partnerships; case and accents do not matter. Rows without a value in `order` come last.
 
-    Raises UnknownName for an order there is not, InvalidScope for a filter these rows lack, NotMeasurable
-    where the register cannot say what counts.
+    Raises UnknownName for an order there is not, InvalidScope for a filter these rows lack or a search of
+    too many words, NotMeasurable where the register cannot say what counts.
     """
+    words = list(dict.fromkeys(search.split()))
+    if len(words) > MOST_WORDS:
+        raise InvalidScope(f"A search has at most {MOST_WORDS} different words; this one has {len(words)}.")
     selection = scope if scope is not None else Scope()
     columns = _available(snapshot, selection)
     name = order.removeprefix("-")
@@ -77,7 +82,7 @@ def exchanges(
     name = name if name in columns else "exchange_id"
     if counted_only and "counted" not in columns:
         raise NotMeasurable("This register does not say which exchanges count.")
-    behind, params = _behind(snapshot, selection, columns, search, counted_only=counted_only)
+    behind, params = _behind(snapshot, selection, columns, words, counted_only=counted_only)
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
     turned = "DESC" if order.startswith("-") else "ASC"
     page = (
@@ -110,7 +115,7 @@ def _available(snapshot: Snapshot, scope: Scope) -> dict[str, str]:
 
 
 def _behind(
-    snapshot: Snapshot, scope: Scope, columns: dict[str, str], search: str, *, counted_only: bool
+    snapshot: Snapshot, scope: Scope, columns: dict[str, str], words: list[str], *, counted_only: bool
 ) -> tuple[str, dict[str, int | str | date]]:
     """FROM and WHERE with their parameters. The selection narrows the fact before names are joined."""
     predicate, bound = scope.predicate(snapshot.fact_columns(_FACT), "period_date")
@@ -126,7 +131,7 @@ def _behind(
     wanted = [columns["counted"]] if counted_only else []
     found = [(columns[column], key) for column, key in _SEARCHED.items() if column in columns]
     text = ", ".join(sql for pair in found for sql in pair if sql)
-    for place, word in enumerate(search.split(), start=1):
+    for place, word in enumerate(words, start=1):
         wanted.append(
             f"contains(strip_accents(lower(concat_ws(' ', {text}))), strip_accents(lower($w{place})))"
         )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxc_metrics.errors import InvalidScope, UnknownName
-from cxc_metrics.measure import Period, Scope, options
+from cxc_metrics.measure import Period, Scope, measure, options
 from cxc_metrics.register import Snapshot
 from cxc_metrics.vocabulary import codes, countries, ecosystems, organisation_types
 
@@ -265,3 +265,28 @@ def test_options_are_what_the_register_holds(hand: Snapshot) -> None:
     assert options("year", hand) == [2020, 2021, 2022, 2023]
     assert options("mode", hand) == ["physical", "virtual", "hybrid"]
     assert options("distance_band", hand) == []
+
+
+def test_an_address_is_read_as_far_as_anybody_writes_one(hand: Snapshot):
+    """Two thousand unknown codes are told by number; one good one among the first is still found."""
+    codes = ["ES", *(f"Q{place}" for place in range(2_000))]
+    scope, notes = Scope.from_query({"visitor_country": codes}, hand)
+    assert scope.visitor_country == ("ES",)
+    assert [note.value for note in notes] == ["Q0", "Q1", "", ""]
+    assert "497 more values" in str(notes[2])
+    assert "first 500 values" in str(notes[3])
+    scope, notes = Scope.from_query({"period": "9" * 5_000, "wave": "1" * 5_000}, hand)
+    assert scope.is_everything
+    assert all(len(str(note)) < 300 for note in notes)
+
+
+@pytest.mark.parametrize("text", ["0001", "0001-01-01..2020-01-01", "9999", "1899-12-31", "2200"])
+def test_a_period_no_register_can_have_is_refused(text: str):
+    with pytest.raises(InvalidScope, match="1900 to 2199"):
+        Scope(period=text)
+
+
+@pytest.mark.parametrize("text", ["1900", "2199"])
+def test_a_period_at_the_edge_can_still_be_compared(text: str, hand: Snapshot):
+    for compare in ("year_before", "other_wave"):
+        measure(hand, ["O01"], scope=Scope(period=text, wave=1), compare=compare)
