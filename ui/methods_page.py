@@ -11,7 +11,7 @@ import streamlit as st
 from cxc_metrics.kpis import Kpi, Level
 from cxc_metrics.kpis import catalogue as all_kpis
 from cxc_metrics.measure import dimension, dimensions_of
-from cxc_metrics.vocabulary import RULES, TABLES
+from cxc_metrics.vocabulary import RULES, TABLES, Column
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 from ui import exports, inspection, navigation, numbers, sentences, session, tables
 from ui.plain import markdown_text
@@ -204,7 +204,7 @@ def dictionary() -> None:
 
 
 def _kind(column: dict[str, object]) -> str:
-    return ", ".join(str(column[part]) for part in ("type", "unit", "needed") if column[part])
+    return ", ".join(str(column[part]) for part in ("type", "unit", "needed", "a_flaw") if column[part])
 
 
 def _codes(column: dict[str, object]) -> str:
@@ -225,12 +225,22 @@ def _columns(name: str) -> list[dict[str, object]]:
             else ""
             if column.nullable
             else say("methods.required"),
+            "a_flaw": _decides(column),
             "codes_or_table": column.references
             or (", ".join(str(code) for code in column.codes.codes) if column.codes else ""),
             "meaning": column.description,
         }
         for column in TABLES[name].columns()
     ]
+
+
+def _decides(column: Column) -> str:
+    """Whether a flaw in the column costs the row; elsewhere it costs the cell only."""
+    if not column.deciding:
+        return ""
+    if column.unless_filled:
+        return say("methods.decides_unless", column=column.unless_filled)
+    return say("methods.decides")
 
 
 def rules() -> None:

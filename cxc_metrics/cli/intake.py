@@ -73,10 +73,11 @@ _BY_CODE = """
            coalesce(min_by(file, coalesce(line, 0)), '') AS file, min(line) AS line,
            min_by(message, coalesce(line, 0)) AS message
     FROM finding GROUP BY severity, code, "table"
-    ORDER BY CASE severity WHEN 'reject' THEN 1 WHEN 'breach' THEN 2 ELSE 3 END, issues DESC, code, "table"
+    ORDER BY list_position($severities, severity), issues DESC, code, "table"
 """
 _MEANING = {
     "reject": "left out",
+    "cell": "cell emptied",
     "breach": "kept and marked",
     "warn": "kept",
 }
@@ -92,7 +93,8 @@ def check(
 ) -> None:
     """Read a register and say what is wrong with it; nothing is published.
 
-    Exit code 0 if it is clean, 1 with data issues of severity reject or breach, 2 if it cannot be read.
+    Exit code 0 if it is clean, 1 with data issues of severity reject, cell or breach, 2 if it
+    cannot be read.
     """
     with checked_register(path, source, as_at, date_format, decimal) as checked:
         _write_report(checked, report)
@@ -111,8 +113,8 @@ def publish(
 ) -> None:
     """Check a register and serve it in place of the one before; older data versions stay.
 
-    Exit code 0 if it is clean, 1 if it was published with data issues of severity reject or breach, 2 if
-    nothing was published.
+    Exit code 0 if it is clean, 1 if it was published with data issues of severity reject, cell or
+    breach, 2 if nothing was published.
     """
     from cxc_metrics.register import open_register
 
@@ -166,7 +168,7 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
         for name, count in checked.row_counts.items()
     ]
     show(("table", "rows read", "kept", "left out", "repeated"), counts)
-    rows = checked.connection.execute(_BY_CODE).fetchall()
+    rows = checked.connection.execute(_BY_CODE, {"severities": list(_MEANING)}).fetchall()
     if rows:
         show(
             ("severity", "code", "table", "issues", "for example"),
@@ -174,6 +176,8 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
         )
     for rule, missing in checked.rules_not_evaluated.items():
         say(f"{rule} was not evaluated: there is no table {' and no table '.join(missing)}")
+    from cxc_metrics.vocabulary import NOT_CLEAN
+
     severities = checked.findings_by_severity()
     total = sum(severities.values())
     say(_verdict(severities) if total else "No data issues.")
@@ -181,7 +185,7 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
         say(f"All {total} data issues are in {report}" if total else f"{report} holds no data issue")
     elif total:
         say("Every one with file, line, value and hint: --report FILE.csv")
-    return ISSUES if severities["reject"] or severities["breach"] else CLEAN
+    return ISSUES if any(severities[severity] for severity in NOT_CLEAN) else CLEAN
 
 
 def _example(file: str, line: int | None, message: str) -> str:

@@ -14,6 +14,7 @@ from .bench import Progress, Workbench, open_workbench
 from .checked import CheckedTables, RowCount
 from .checks.asat import latest_activity
 from .checks.cells import check_cells
+from .checks.emptied import record_emptied
 from .checks.keys import check_keys
 from .checks.links import check_links, create_view
 from .checks.scheme import check_as_at, check_rules, check_soft
@@ -69,6 +70,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
             clean[name] = staged[name]
         else:
             create_empty(bench.connection, name)
+    record_emptied(bench, clean.values())
     bench.step("Checking the scheme's rules", 0.85)
     evaluated, not_evaluated = check_rules(bench, source.rules, staged)
     check_soft(bench, staged)

@@ -12,6 +12,8 @@ from typing import Self
 import duckdb
 import pandas as pd
 
+from cxc_metrics.vocabulary import Severity
+
 from .findings import ordered_findings, write_findings
 from .read.raw import SourceFile
 from .source import Source
@@ -35,12 +37,12 @@ class CheckedTables:
     """A checked register, not yet published. A context manager: leaving it removes the temporary database.
 
     `connection` holds every contract table under its name (clean rows, contract columns and types; empty when
-    not delivered), `ref_country`, `ref_ecosystem`, `ref_org_type`, `finding`, and
-    `exchange_breach(exchange_id, rule)`. `tables` are those delivered, in the contract's order;
-    `columns_present` their delivered columns. `rules_not_evaluated` maps a rule to the tables it misses.
-    `read_as` holds the declared date_format and decimal, if any: they change what the same files mean.
-    `as_at_origin` is `option`, `register.toml`, `source` or `latest activity`. `file` is set where the check
-    ran in a process of its own: the DuckDB file it handed over, complete and never changed.
+    not delivered), `ref_country`, `ref_ecosystem`, `ref_org_type`, `finding`,
+    `emptied_cell(table, key, column)` and `exchange_breach(exchange_id, rule)`. `tables` are those delivered,
+    in the contract's order; `columns_present` their delivered columns. `rules_not_evaluated` maps a rule to
+    the tables it misses. `read_as` holds the declared date_format and decimal, if any: they change what the
+    same files mean. `as_at_origin` is `option`, `register.toml`, `source` or `latest activity`. `file` is set
+    where the check ran in a process of its own: the DuckDB file it handed over, complete and never changed.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -77,9 +79,9 @@ class CheckedTables:
         return {code: int(count) for code, count in rows}
 
     def findings_by_severity(self) -> dict[str, int]:
-        """How many findings of each severity: `reject`, `breach`, `warn`."""
+        """How many findings of each severity: `reject`, `cell`, `breach`, `warn`."""
         rows = self.connection.execute("SELECT severity, count(*) FROM finding GROUP BY severity").fetchall()
-        counts = dict.fromkeys(("reject", "breach", "warn"), 0)
+        counts = dict.fromkeys((severity.value for severity in Severity), 0)
         return counts | {severity: int(count) for severity, count in rows}
 
     def write_findings(self, path: Path | str) -> int:

@@ -1,4 +1,4 @@
-"""Why a finding was made, beside the rules C01–C13: every reason code with its severity and its meaning."""
+"""Why a finding was made, beside the rules C01–C13: every reason code with its severities and its meaning."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from cxc_metrics.vocabulary import Severity
 
 _REJECT: Final = {
     "bad_row": "The row does not fit the header, or a quotation mark stands inside a cell",
+    "same_organisation": "Visitor and host are the same organisation",
+    "self_reference": "An organisation is a member of itself",
+    "no_value": "An answer without a value",
+    "duplicate_key": "Several rows with one key differ; all are left out",
+}
+# They cost the row where the column decides (`Column.deciding`), elsewhere the cell.
+_FLAW: Final = {
     "bad_number": "The cell holds no number, or no whole one where one is wanted",
     "bad_date": "The cell holds no date",
     "bad_boolean": "The cell holds neither yes nor no",
@@ -17,15 +24,12 @@ _REJECT: Final = {
     "out_of_range": "The number is smaller or larger than possible",
     "impossible_date": "The date lies in a year that is taken for a slip",
     "ends_before_start": "Something ends before it starts",
-    "same_organisation": "Visitor and host are the same organisation",
-    "self_reference": "An organisation is a member of itself",
-    "no_value": "An answer without a value",
-    "duplicate_key": "Several rows with one key differ; all are left out",
-    "orphan": "The row refers to one that was never delivered",
-    "parent_rejected": "The row refers to one that was left out",
+    "orphan": "It refers to a row that was never delivered",
+    "parent_rejected": "It refers to a row that was left out",
 }
 _WARN: Final = {
     "duplicate_row": "The same row again; one is kept",
+    "refund": "A payment below zero; it is kept and added",
     "held_without_working_days": "Held, but without working days, and so not counted",
     "acronym_not_unique": "Two partnerships have one acronym",
     "after_as_at": "Dated after the day the register describes",
@@ -48,7 +52,8 @@ _WARN: Final = {
     "put_together": "A table that was put together from several files or sheets",
     "no_rows": "A table with a header and no rows, which counts as not delivered",
 }
-REASONS: Final[dict[str, tuple[Severity, str]]] = {
-    **{code: (Severity.REJECT, meaning) for code, meaning in _REJECT.items()},
-    **{code: (Severity.WARN, meaning) for code, meaning in _WARN.items()},
+REASONS: Final[dict[str, tuple[tuple[Severity, ...], str]]] = {
+    **{code: ((Severity.REJECT,), meaning) for code, meaning in _REJECT.items()},
+    **{code: ((Severity.REJECT, Severity.CELL), meaning) for code, meaning in _FLAW.items()},
+    **{code: ((Severity.WARN,), meaning) for code, meaning in _WARN.items()},
 }

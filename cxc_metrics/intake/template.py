@@ -28,6 +28,7 @@ _INTRODUCTION = (
     "Register of ClusterXchange: one sheet per table, the names of the columns in its first row.",
     "Fill in what you have. exchange is required, with organisation and partnership where it refers to them.",
     "Columns with a dark heading are required in each row; others may stay empty or be deleted.",
+    "A flaw in a column whose note says that it decides costs the row; anywhere else it costs the cell only.",
     "Cells with a list take the codes of sheet Codes. Countries: the Commission's codes (EL, UK, XK).",
     "Do not use names of persons; person_ref is a random pseudonym.",
     "A sheet without rows counts as not delivered: its figures are then not measurable, which is not zero.",
@@ -163,4 +164,10 @@ def _words(column: Column) -> str:
     unit = f", {column.unit}" if column.unit else ""
     need = "optional" if column.nullable else "required"
     link = f"\nA row of {column.references}" if column.references in TABLES else ""
-    return f"{column.description}\n{_KINDS[column.sql_type]}{unit}; {need}{link}"
+    return f"{column.description}\n{_KINDS[column.sql_type]}{unit}; {need}{_decides(column)}{link}"
+
+
+def _decides(column: Column) -> str:
+    if not column.deciding:
+        return ""
+    return "; decides" + (f" where {column.unless_filled} is empty" if column.unless_filled else "")

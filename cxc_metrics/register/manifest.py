@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cxc_metrics.errors import RegisterError
+from cxc_metrics.vocabulary import NOT_CLEAN
 
 
 class _Frozen(BaseModel):
@@ -70,8 +71,8 @@ class Manifest(_Frozen):
 
     @property
     def exit_code(self) -> int:
-        """0 for a clean register, 1 for one with findings of severity reject or breach."""
-        return int(any(self.findings_by_severity.get(severity) for severity in ("reject", "breach")))
+        """0 for a clean register, 1 for one with findings of severity reject, cell or breach."""
+        return int(any(self.findings_by_severity.get(severity) for severity in NOT_CLEAN))
 
 
 class ManifestDifference(_Frozen):

@@ -78,11 +78,17 @@ def contract_fingerprint() -> str:
             c.codes and c.codes.codes,
             c.minimum,
             c.maximum,
+            c.deciding,
+            c.unless_filled,
         )
         for name, model in TABLES.items()
         for c in model.columns()
     ]
-    checks = [(name, c.reason, c.violated) for name, model in TABLES.items() for c in model.row_checks]
+    checks = [
+        (name, c.reason, c.violated, c.decides, c.unless_filled)
+        for name, model in TABLES.items()
+        for c in model.row_checks
+    ]
     rules = [(rule.id, rule.severity.value, rule.sql, rule.needs) for rule in RULES.values()]
     lists = [list(map(repr, entries().values())) for entries in (countries, ecosystems, organisation_types)]
     declared = json.dumps([CONTRACT_VERSION, columns, checks, rules, lists, country_names_digest()])

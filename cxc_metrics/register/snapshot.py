@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.intake.findings import FINDING_COLUMNS
+from cxc_metrics.vocabulary import Severity
 
 from .engine import DuckDbEngine, scratch
 from .facts import FactBuilder, FactDefinition, fact_definition
@@ -204,7 +205,8 @@ class Snapshot:
         """Findings counted: severity, code, table, n; gravest first, then most frequent."""
         counted: pd.DataFrame = self.query(
             """SELECT * FROM (SELECT severity, code, "table", count(*) AS n FROM finding GROUP BY ALL)
-               ORDER BY list_position(['reject', 'breach', 'warn'], severity), n DESC, code, "table" """
+               ORDER BY list_position($severities, severity), n DESC, code, "table" """,
+            {"severities": [severity.value for severity in Severity]},
         ).to_pandas()
         return counted
 

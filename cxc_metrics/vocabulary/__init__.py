@@ -6,11 +6,12 @@ Imports nothing of ours but errors and paths.
 from .codes import CodeList
 from .contract import Column, RowCheck, Table
 from .reference import Country, countries, ecosystems, organisation_types
-from .rules import RULES, Rule, Severity
+from .rules import NOT_CLEAN, RULES, Rule, Severity
 from .tables import CONTRACT_VERSION, TABLES, table
 
 __all__ = [
     "CONTRACT_VERSION",
+    "NOT_CLEAN",
     "RULES",
     "TABLES",
     "CodeList",

@@ -29,12 +29,18 @@ _SQL_TYPES: dict[type, str] = {
 
 @dataclass(frozen=True)
 class RowCheck:
-    """A condition between columns of one row; a row for which `violated` is true is rejected."""
+    """A condition between columns of one row, which `violated` says to be broken.
+
+    Where it `decides` the row is rejected, elsewhere `column` is emptied; with `unless_filled` it decides
+    only where that column is empty.
+    """
 
     reason: str
     violated: str
     column: str
     message: str
+    decides: bool = False
+    unless_filled: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,8 @@ class Column:
     """One column of a contract table.
 
     `nullable` columns may be left out of a file; the manifest says which were present, so that a KPI on a
-    column nobody delivered is not measurable instead of zero.
+    column nobody delivered is not measurable instead of zero. A flaw in a `deciding` column rejects the row;
+    with `unless_filled` it does so only where that column is empty. A flaw anywhere else empties the cell.
     """
 
     name: str
@@ -56,6 +63,8 @@ class Column:
     maximum: float | None = None
     unit: str | None = None
     aliases: tuple[str, ...] = ()
+    deciding: bool = False
+    unless_filled: str | None = None
 
     @property
     def sql_type(self) -> str:
@@ -90,7 +99,7 @@ class Table(BaseModel):
 
 
 def required(description: str, **traits: Any) -> Any:
-    """A column that every row must fill. Traits: key, references, codes, minimum, maximum, unit, aliases."""
+    """A column that every row must fill. Traits: those of `Column`."""
     return Field(..., description=description, **_split(traits))
 
 
@@ -108,6 +117,10 @@ def _column(name: str, info: FieldInfo) -> Column:
     extra = info.json_schema_extra
     traits: dict[str, Any] = extra.get("contract", {}) if isinstance(extra, dict) else {}  # type: ignore[assignment]
     python_type, may_be_null = _unwrap(info.annotation)
+    # What a row is, and what it cannot be told without.
+    links = not may_be_null and not traits.get("references", "ref_").startswith("ref_")
+    if traits.get("key") or links:
+        traits = {**traits, "deciding": True}
     return Column(
         name=name, python_type=python_type, description=info.description or "", nullable=may_be_null, **traits
     )

@@ -16,11 +16,19 @@ from .codes import HELD_STATUSES
 
 
 class Severity(StrEnum):
-    """`reject` leaves the row out, `breach` keeps and marks it, `warn` keeps it."""
+    """`reject` leaves the row out, `cell` empties one cell, `breach` keeps and marks it, `warn` keeps it.
+
+    In the order in which they are told, gravest first.
+    """
 
     REJECT = "reject"
+    CELL = "cell"
     BREACH = "breach"
     WARN = "warn"
+
+
+# What makes a register other than clean: exit code 1.
+NOT_CLEAN: Final = (Severity.REJECT, Severity.CELL, Severity.BREACH)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from .tables_registers import (
 from .tables_results import Outcome, SurveyAnswer, SurveyInvitation
 
 # Raised when a table, column, code list or counting rule changes in meaning: part of a snapshot's id.
-CONTRACT_VERSION = "1"
+CONTRACT_VERSION = "2"
 
 REFERENCE_TABLES = ("ref_country", "ref_ecosystem", "ref_org_type")
 

@@ -41,18 +41,27 @@ class Exchange(Table):
     table: ClassVar[str] = "exchange"
     grain: ClassVar[str] = "one visiting organisation at one host organisation"
     row_checks: ClassVar[tuple[RowCheck, ...]] = (
-        RowCheck("same_organisation", "vo_id = ho_id", "ho_id", "visitor and host are the same organisation"),
+        RowCheck(
+            "same_organisation",
+            "vo_id = ho_id",
+            "ho_id",
+            "visitor and host are the same organisation",
+            decides=True,
+        ),
         RowCheck(
             "ends_before_start",
             "actual_end < actual_start",
             "actual_end",
             "the exchange ends before it starts",
+            decides=True,
         ),
         RowCheck(
             "ends_before_start",
             "planned_end < planned_start",
             "planned_end",
             "the plan ends before it starts",
+            decides=True,
+            unless_filled="actual_start",
         ),
     )
 
@@ -61,10 +70,12 @@ class Exchange(Table):
     event_id: str | None = nullable("Event it was part of (group exchange)", references="event")
     vo_id: str = required("Visiting organisation", references="organisation")
     ho_id: str = required("Host organisation", references="organisation")
-    vo_country: str = required("Country of the visiting organisation", references="ref_country")
-    ho_country: str = required("Country of the host organisation", references="ref_country")
+    vo_country: str = required(
+        "Country of the visiting organisation", references="ref_country", deciding=True
+    )
+    ho_country: str = required("Country of the host organisation", references="ref_country", deciding=True)
     vop_id: str | None = nullable(
-        "Visitor's partnership: the only one the exchange counts for", references="partnership"
+        "Visitor's partnership: the only one the exchange counts for", references="partnership", deciding=True
     )
     hop_id: str | None = nullable(
         "Host's partnership: a separate view, never added", references="partnership"
@@ -72,12 +83,14 @@ class Exchange(Table):
     wave: int = required("Wave (1 = 2020–22, 2 = 2022–24)", minimum=1, maximum=2)
     mode: str = required("Mode", codes=codes.MODE)
     phase: str | None = nullable("Phase of the IT tool", codes=codes.PHASE)
-    status: str = required("Status", codes=codes.EXCHANGE_STATUS)
-    planned_start: date | None = nullable("Planned first day")
+    status: str = required("Status", codes=codes.EXCHANGE_STATUS, deciding=True)
+    planned_start: date | None = nullable("Planned first day", deciding=True, unless_filled="actual_start")
     planned_end: date | None = nullable("Planned last day")
-    actual_start: date | None = nullable("First day")
+    actual_start: date | None = nullable("First day", deciding=True)
     actual_end: date | None = nullable("Last day")
-    working_days: float | None = nullable("Working days without travel", minimum=0, maximum=366, unit="days")
+    working_days: float | None = nullable(
+        "Working days without travel", minimum=0, maximum=366, unit="days", deciding=True
+    )
     consecutive: bool | None = nullable("Held on consecutive working days")
     distance_km: float | None = nullable(
         "Distance between the two organisations", minimum=0, maximum=20_040, unit="km"
@@ -87,7 +100,7 @@ class Exchange(Table):
     )
     lump_sum_factor: float | None = nullable("Factor applied: 0, 0.5 or 1", minimum=0, maximum=1)
     lump_sum_agreed_eur: float | None = nullable("Lump sum agreed", minimum=0, unit="EUR")
-    lump_sum_paid_eur: float | None = nullable("Lump sum paid", minimum=0, unit="EUR")
+    lump_sum_paid_eur: float | None = nullable("Lump sum paid; a refund is below zero", unit="EUR")
     paid_on: date | None = nullable("Paid on")
     cancel_reason: str | None = nullable("Reason of cancellation", codes=codes.CANCEL_REASON)
     participants: int | None = nullable(
@@ -147,7 +160,7 @@ class Participation(Table):
     participation_id: str = required("Identifier of the participation", key=True)
     exchange_id: str = required("Exchange", references="exchange")
     organisation_id: str = required("Organisation", references="organisation")
-    side: str = required("Visitor or host side", codes=codes.SIDE)
+    side: str = required("Visitor or host side", codes=codes.SIDE, deciding=True)
     person_ref: str | None = nullable("Random pseudonym, never a name")
     job_level: str | None = nullable("Level of the position", codes=codes.JOB_LEVEL)
     funded: bool | None = nullable("Funded by the lump sum")
@@ -167,7 +180,7 @@ class Meeting(Table):
     kind: str | None = nullable("Kind", codes=codes.MEETING_KIND)
     org_a: str | None = nullable("One organisation", references="organisation")
     org_b: str | None = nullable("The other organisation", references="organisation")
-    held_on: date | None = nullable("Held on")
+    held_on: date | None = nullable("Held on", deciding=True)
     follow_up: bool | None = nullable("A follow-up was agreed")
 
 
@@ -195,4 +208,4 @@ class ChallengeSolution(Table):
     challenge_id: str = required("Challenge", references="challenge")
     provider_id: str | None = nullable("Organisation that offers it", references="organisation")
     submitted_on: date | None = nullable("Submitted on")
-    status: str | None = nullable("Status", codes=codes.SOLUTION_STATUS)
+    status: str | None = nullable("Status", codes=codes.SOLUTION_STATUS, deciding=True)

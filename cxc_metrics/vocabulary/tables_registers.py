@@ -61,6 +61,7 @@ class ClusterMembership(Table):
             "member_id = cluster_id",
             "member_id",
             "an organisation cannot be a member of itself",
+            decides=True,
         ),
         RowCheck(
             "ends_before_start", "valid_to < valid_from", "valid_to", "the membership ends before it starts"
@@ -148,9 +149,9 @@ class Registration(Table):
         "Managing partnership (becomes VOP or HOP)", references="partnership"
     )
     partnership_assignment: str | None = nullable("How the partnership was found", codes=codes.ASSIGNMENT)
-    submitted_on: date | None = nullable("Submitted on")
+    submitted_on: date | None = nullable("Submitted on", deciding=True)
     decided_on: date | None = nullable("Accepted or rejected on")
-    status: str = required("Status", codes=codes.REGISTRATION_STATUS)
+    status: str = required("Status", codes=codes.REGISTRATION_STATUS, deciding=True)
     rejection_reason: str | None = nullable("Reason of rejection, free text")
     available_from: date | None = nullable("Available from")
     available_to: date | None = nullable("Available until")
@@ -181,4 +182,4 @@ class Match(Table):
     initiated_on: date | None = nullable("Started on")
     vo_validated_on: date | None = nullable("Validated by the visitor on")
     ho_validated_on: date | None = nullable("Validated by the host on")
-    status: str = required("Status", codes=codes.MATCH_STATUS)
+    status: str = required("Status", codes=codes.MATCH_STATUS, deciding=True)

@@ -26,15 +26,18 @@ class SurveyInvitation(Table):
 
     invitation_id: str = required("Identifier of the invitation", key=True)
     registration_id: str = required("Registration the question is about", references="registration")
-    exchange_id: str | None = nullable("Exchange; empty for those who never travelled", references="exchange")
+    exchange_id: str | None = nullable(
+        "Exchange; empty for those who never travelled", references="exchange", deciding=True
+    )
     organisation_id: str = required("Organisation asked", references="organisation")
-    side: str = required("Visitor or host side", codes=codes.SIDE)
+    side: str = required("Visitor or host side", codes=codes.SIDE, deciding=True)
     survey_round: str = required(
         "Survey round: T0 baseline, T1 closing report, T2 6 months, T3 18 months",
         codes=codes.SURVEY_ROUND,
         aliases=("wave",),
+        deciding=True,
     )
-    invited_on: date | None = nullable("Invited on")
+    invited_on: date | None = nullable("Invited on", deciding=True)
     responded_on: date | None = nullable("Answered on; empty without an answer")
 
 
@@ -45,7 +48,11 @@ class SurveyAnswer(Table):
     grain: ClassVar[str] = "one item answered in one invitation"
     row_checks: ClassVar[tuple[RowCheck, ...]] = (
         RowCheck(
-            "no_value", "value_num IS NULL AND value_code IS NULL", "value_num", "the answer has no value"
+            "no_value",
+            "value_num IS NULL AND value_code IS NULL",
+            "value_num",
+            "the answer has no value",
+            decides=True,
         ),
     )
 
@@ -63,16 +70,18 @@ class Outcome(Table):
 
     outcome_id: str = required("Identifier of the outcome", key=True)
     registration_id: str = required("Registration of the reporting organisation", references="registration")
-    exchange_id: str | None = nullable("Exchange; empty for those who never travelled", references="exchange")
+    exchange_id: str | None = nullable(
+        "Exchange; empty for those who never travelled", references="exchange", deciding=True
+    )
     organisation_id: str = required("Organisation that reports it", references="organisation")
     outcome_type: str = required("Kind of outcome", codes=codes.OUTCOME_TYPE)
     partner_id: str | None = nullable("The other organisation", references="organisation")
     partner_country: str | None = nullable("Country of the other organisation", references="ref_country")
-    status: str = required("Status", codes=codes.OUTCOME_STATUS)
+    status: str = required("Status", codes=codes.OUTCOME_STATUS, deciding=True)
     amount_eur: float | None = nullable("Amount", minimum=0, unit="EUR")
     quantity: float | None = nullable("Quantity")
     attribution: str | None = nullable("How much is due to the exchange", codes=codes.ATTRIBUTION)
     reported_in: str | None = nullable("Reported in", codes=codes.REPORTED_IN)
-    reported_on: date | None = nullable("Reported on")
-    occurred_on: date | None = nullable("Occurred on")
+    reported_on: date | None = nullable("Reported on", deciding=True, unless_filled="occurred_on")
+    occurred_on: date | None = nullable("Occurred on", deciding=True)
     evidence_ref: str | None = nullable("Reference of the evidence")

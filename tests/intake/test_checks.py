@@ -25,7 +25,7 @@ def test_a_sound_register_has_no_findings(tmp_path: Path) -> None:
     write_register(tmp_path, [exchange(1), exchange(2, mode="virtual")])
     with checked(tmp_path) as tables:
         assert found(tables) == []
-        assert tables.findings_by_severity() == {"reject": 0, "breach": 0, "warn": 0}
+        assert tables.findings_by_severity() == {"reject": 0, "cell": 0, "breach": 0, "warn": 0}
         assert tables.tables == ("organisation", "partnership", "exchange")
 
 
@@ -45,7 +45,7 @@ def test_required_cells(tmp_path: Path) -> None:
             ("required_empty", 3, "wave"),
             ("required_empty", 4, "vo_id"),
         ]
-        assert column(tables, "exchange_id") == []
+        assert column(tables, "exchange_id") == ["X2"]
 
 
 def test_all_faults_of_a_row_are_told(tmp_path: Path) -> None:
@@ -65,7 +65,12 @@ def test_all_faults_of_a_row_are_told(tmp_path: Path) -> None:
     [
         ({"actual_end": "2021-03-14"}, ("ends_before_start", "actual_end", "2021-03-14")),
         (
-            {"planned_start": "2021-05-01", "planned_end": "2021-04-30"},
+            {
+                "actual_start": "",
+                "actual_end": "",
+                "planned_start": "2021-05-01",
+                "planned_end": "2021-04-30",
+            },
             ("ends_before_start", "planned_end", "2021-04-30"),
         ),
         ({"ho_id": "A"}, ("same_organisation", "ho_id", "A")),
@@ -136,12 +141,12 @@ def test_keys_of_several_columns(tmp_path: Path) -> None:
 
 
 def test_orphans_and_children_of_rejected_parents(tmp_path: Path) -> None:
-    """organisation B has no country and is rejected; its exchange and the paper of that exchange follow.
+    """organisation B stands twice, with two names, and is rejected; its exchange and that one's paper follow.
 
     exchange  vo  ho                       document  exchange
     X1        A   B   parent_rejected      D1        X1       parent_rejected
     X2        A   Z   orphan               D2        X3       orphan"""
-    organisations = [ORGANISATIONS[0], {**ORGANISATIONS[1], "country_code": ""}]
+    organisations = [*ORGANISATIONS[:2], {**ORGANISATIONS[1], "name": "another"}]
     papers = [
         {"document_id": "D1", "exchange_id": "X1", "doc_type": "certificate"},
         {"document_id": "D2", "exchange_id": "X3", "doc_type": "certificate"},
@@ -151,7 +156,8 @@ def test_orphans_and_children_of_rejected_parents(tmp_path: Path) -> None:
     )
     with checked(tmp_path) as tables:
         assert found(tables, "table", "code", "line", "value") == [
-            ("organisation", "required_empty", 3, None),
+            ("organisation", "duplicate_key", 3, "B"),
+            ("organisation", "duplicate_key", 4, "B"),
             ("exchange", "parent_rejected", 2, "B"),
             ("exchange", "orphan", 3, "Z"),
             ("document", "parent_rejected", 2, "X1"),
@@ -160,10 +166,13 @@ def test_orphans_and_children_of_rejected_parents(tmp_path: Path) -> None:
         assert tables.row_counts["document"].kept == 0
 
 
-def test_an_optional_link_to_nowhere_is_an_orphan_too(tmp_path: Path) -> None:
+def test_an_optional_link_to_nowhere_is_emptied(tmp_path: Path) -> None:
     write_register(tmp_path, [exchange(1, hop_id="Q"), exchange(2, hop_id="")])
     with checked(tmp_path) as tables:
-        assert found(tables, "code", "line", "column", "value") == [("orphan", 2, "hop_id", "Q")]
+        assert found(tables, "severity", "code", "line", "column", "value") == [
+            ("cell", "orphan", 2, "hop_id", "Q")
+        ]
+        assert by_exchange(tables, "hop_id") == {"X1": None, "X2": None}
 
 
 def test_a_link_to_a_table_that_was_not_delivered_is_told_once(tmp_path: Path) -> None:

@@ -90,8 +90,9 @@ def test_ecosystems_are_numbers_of_a_list(tmp_path: Path) -> None:
     with checked(tmp_path) as tables:
         assert found(tables, "code", "table", "value") == [
             ("unknown_code", "organisation", "15"),
-            ("parent_rejected", "exchange", "B"),
         ]
+        kept = tables.connection.sql("SELECT ecosystem_id FROM organisation ORDER BY organisation_id")
+        assert kept.fetchall() == [(14,), (None,)]
 
 
 def test_organisation_types(tmp_path: Path) -> None:

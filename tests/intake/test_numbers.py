@@ -64,8 +64,8 @@ def test_declared_in_register_toml(tmp_path: Path) -> None:
 
 
 def test_what_does_not_fit_the_declared_mark_is_a_finding(tmp_path: Path) -> None:
-    assert read(tmp_path, "12,5", "3", decimal=".") == ([3.0], [("bad_number", "12,5")])
-    assert read(tmp_path, "12.5", "3", decimal=",") == ([3.0], [("bad_number", "12.5")])
+    assert read(tmp_path, "12,5", "3", decimal=".") == ([None, 3.0], [("bad_number", "12,5")])
+    assert read(tmp_path, "12.5", "3", decimal=",") == ([None, 3.0], [("bad_number", "12.5")])
 
 
 def test_two_ways_of_writing_are_read_each_by_its_form_and_told(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_two_ways_with_an_open_value_must_be_declared(tmp_path: Path) -> None:
     "text", ["five", "5 km", "nan", "inf", "-inf", "1e999", "1,2,3", "--5", "€ 5", "12,34,567", "0x1F"]
 )
 def test_no_number(tmp_path: Path, text: str) -> None:
-    assert read(tmp_path, "1", text) == ([1.0], [("bad_number", text)])
+    assert read(tmp_path, "1", text) == ([1.0, None], [("bad_number", text)])
 
 
 def test_whole_numbers(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_whole_numbers(tmp_path: Path) -> None:
     values = ("3.0", "3.5", "99999999999", "12 345")
     write_register(tmp_path, amounts(*values, column="participants"))
     with checked(tmp_path) as tables:
-        assert by_exchange(tables, "participants") == {"X1": 3, "X4": 12345}
+        assert by_exchange(tables, "participants") == {"X1": 3, "X2": None, "X3": None, "X4": 12345}
         assert found(tables, "code", "line", "value") == [
             ("bad_number", 3, "3.5"),
             ("bad_number", 4, "99999999999"),
@@ -104,7 +104,7 @@ def test_whole_numbers(tmp_path: Path) -> None:
         ("distance_km", "20040", True),
         ("distance_km", "20041", False),
         ("lump_sum_factor", "1.5", False),
-        ("lump_sum_paid_eur", "-5", False),
+        ("lump_sum_agreed_eur", "-5", False),
         ("wave", "3", False),
         ("working_days", "366", True),
         ("working_days", "367", False),
@@ -115,7 +115,16 @@ def test_out_of_range(tmp_path: Path, column: str, value: str, ok: bool) -> None
     with checked(tmp_path) as tables:
         codes = [code for code, _ in found(tables)]
         assert ("out_of_range" in codes) is not ok
-        assert ("X1" in by_exchange(tables, "mode")) is ok
+        decides = column == "working_days"
+        assert ("X1" in by_exchange(tables, "mode")) is (ok or not decides)
+        assert decides or (by_exchange(tables, column)["X1"] is not None) is ok
+
+
+def test_a_refund_is_kept_and_told(tmp_path: Path) -> None:
+    write_register(tmp_path, amounts("-5", column="lump_sum_paid_eur"))
+    with checked(tmp_path) as tables:
+        assert by_exchange(tables, "lump_sum_paid_eur") == {"X1": -5}
+        assert ("warn", "refund", "-5") in found(tables, "severity", "code", "value")
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_the_findings_table(tmp_path: Path) -> None:
         "exchange.csv",
         "exchange",
         2,
-        "reject",
+        "cell",
     ]
 
 

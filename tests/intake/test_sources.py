@@ -73,11 +73,17 @@ def test_the_register_comes_out(ferries: Path) -> None:
     """ticket  lines  host          mode
     1       2, 3   FR            physical
     2       4      NL (alias)    virtual
-    6       8      EL            physical      3, 4, 5 are rejected"""
+    4       6      AT            (emptied)
+    6       8      EL            physical      3, 5 are rejected"""
     source = read_source(ferries)
     with checked(ferries.parent / "data", source=source, as_at=None) as tables:
-        assert by_exchange(tables, "ho_country") == {"T1": "FR", "T2": "NL", "T6": "EL"}
-        assert by_exchange(tables, "mode") == {"T1": "physical", "T2": "virtual", "T6": "physical"}
+        assert by_exchange(tables, "ho_country") == {"T1": "FR", "T2": "NL", "T4": "AT", "T6": "EL"}
+        assert by_exchange(tables, "mode") == {
+            "T1": "physical",
+            "T2": "virtual",
+            "T4": None,
+            "T6": "physical",
+        }
         assert by_exchange(tables, "actual_start")["T1"] == date(2020, 3, 4)
         assert (tables.as_at, tables.as_at_origin, tables.title) == (
             date(2020, 12, 31),
@@ -88,7 +94,7 @@ def test_the_register_comes_out(ferries: Path) -> None:
         assert "vo_id" not in tables.columns_present["exchange"]
         assert tables.rules_evaluated == ("C01",)
         count = tables.row_counts["exchange"]
-        assert (count.read, count.kept, count.rejected) == (6, 3, 3)
+        assert (count.read, count.kept, count.rejected) == (6, 4, 2)
         assert [(file.name, file.rows) for file in tables.files] == [("Tickets_2020.CSV", 7)]
 
 
@@ -105,7 +111,13 @@ def test_several_files_of_one_relation(ferries: Path) -> None:
     more = "Day;No;Land;Kind;Remark\n09/03/2021;7;Spanien;Schiff;late\n10/03/2021;8;Nirgendwo;Schiff;\n"
     (ferries.parent / "data" / "tickets 2021.csv").write_text(more, encoding="utf-8")
     with checked(ferries.parent / "data", source=read_source(ferries), as_at=date(2021, 12, 31)) as tables:
-        assert by_exchange(tables, "ho_country") == {"T1": "FR", "T2": "NL", "T6": "EL", "T7": "ES"}
+        assert by_exchange(tables, "ho_country") == {
+            "T1": "FR",
+            "T2": "NL",
+            "T4": "AT",
+            "T6": "EL",
+            "T7": "ES",
+        }
         assert ("tickets 2021.csv", "Nirgendwo", 3) in found(tables, "file", "value", "line")
 
 
@@ -113,7 +125,7 @@ def test_a_single_file_may_bear_any_name(ferries: Path) -> None:
     path = ferries.parent / "export.csv"
     path.write_text(TICKETS, encoding="utf-8")
     with checked(path, source=read_source(ferries)) as tables:
-        assert len(column(tables, "exchange_id")) == 3
+        assert len(column(tables, "exchange_id")) == 4
 
 
 def test_files_the_source_does_not_know_are_told(ferries: Path) -> None:
@@ -169,7 +181,7 @@ def test_a_workbook_as_the_original(ferries: Path) -> None:
         for row, line in enumerate(TICKETS.splitlines()):
             sheet.write_row(row, 0, line.split(";"))
     with checked(path.parent, source=read_source(ferries)) as tables:
-        assert by_exchange(tables, "ho_country") == {"T1": "FR", "T2": "NL", "T6": "EL"}
+        assert by_exchange(tables, "ho_country") == {"T1": "FR", "T2": "NL", "T4": "AT", "T6": "EL"}
 
 
 def test_aggregated_grain(tmp_path: Path) -> None:
@@ -191,7 +203,7 @@ def test_aggregated_grain(tmp_path: Path) -> None:
         rows = tables.connection.sql(
             "SELECT vo_country, ho_country, participants FROM exchange ORDER BY ALL"
         ).fetchall()
-        assert rows == [("IT", "ES", 217003), ("UK", "EL", 12)]
+        assert rows == [("IT", "ES", 217003), ("UK", "EL", 12), ("XX", "DE", None)]
         assert found(tables, "code", "line", "value") == [("bad_number", 4, "few")]
 
 

@@ -14,8 +14,9 @@ from cxc_metrics.intake.marks import UNMAPPED
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.casts import is_coded, keeps_raw, raw
 from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
-from cxc_metrics.intake.stage.staged import Staged, leave_out, note
-from cxc_metrics.vocabulary import Column, Severity, ecosystems
+from cxc_metrics.intake.stage.flaws import Flaw, settle, spoil
+from cxc_metrics.intake.stage.staged import Staged, leave_out
+from cxc_metrics.vocabulary import Column, RowCheck, ecosystems
 
 _BAD = {
     "INTEGER": ("bad_number", "is no whole number", "Write digits only, without unit or text"),
@@ -31,23 +32,22 @@ _BAD = {
 
 
 @dataclass(frozen=True)
-class CellCheck:
-    """A condition over a staged row (alias `s`) that makes it a reject.
+class CellCheck(Flaw):
+    """A flaw to look for.
 
-    `suspect` is a cheaper aggregate that is true whenever some row may satisfy the condition.
+    `suspect` is a cheaper aggregate that is true whenever some row may have it. `row` is the condition
+    between columns it comes from, if it is about more than one cell.
     """
 
-    where: str
-    code: str
-    message: str
-    hint: str
-    column: str | None
-    value: str = "NULL"
     suspect: str = ""
+    row: RowCheck | None = None
 
 
 def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) -> None:
-    """Find the faulty rows of a table. Rows without any content are left out as blank."""
+    """Find the faulty rows and cells of a table. Rows without any content are left out as blank.
+
+    Faulty cells are emptied before a row's cells are compared with each other.
+    """
     _leave_out_blank(bench, staged)
     for column in staged.columns():
         if is_coded(column):
@@ -57,18 +57,13 @@ def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) 
     found = bench.rows(f"SELECT {suspects} FROM {staged.relation} s")[0]
     blank = f" AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = 'blank')"
     for check, suspected in zip(checks, found, strict=True):
-        if suspected:
-            note(
-                bench,
-                staged,
-                f"({check.where}){blank}",
-                code=check.code,
-                severity=Severity.REJECT,
-                message=check.message,
-                hint=check.hint,
-                column=check.column,
-                value=check.value,
-            )
+        if not suspected:
+            continue
+        flaw = replace(check, where=f"({check.where}){blank}")
+        if check.row is None:
+            spoil(bench, staged, flaw)
+        else:
+            settle(bench, staged, flaw, decides=check.row.decides, unless_filled=check.row.unless_filled)
 
 
 def _leave_out_blank(bench: Workbench, staged: Staged) -> None:
@@ -84,13 +79,21 @@ def _checks(staged: Staged, earliest: date, latest: date) -> Iterator[CellCheck]
         yield from _column_checks(judged, earliest, latest, from_source=staged.from_source)
     for check in staged.model.row_checks:
         yield CellCheck(
-            where=check.violated,
+            where=f"({check.violated}){_undecided(staged, check)}",
             code=check.reason,
             message=literal(check.message),
             hint=literal("Correct the row: one of the two values is wrong"),
             column=check.column,
             value=shown(staged.model.column(check.column)),
+            row=check,
         )
+
+
+def _undecided(staged: Staged, check: RowCheck) -> str:
+    """Condition that leaves rows alone of which a cell the check needs could not be read."""
+    named = [column for column in staged.columns() if column.name in check.violated and keeps_raw(column)]
+    unread = [f's."{column.name}" IS NULL AND s."{raw(column.name)}" IS NOT NULL' for column in named]
+    return f" AND NOT ({' OR '.join(unread)})" if unread else ""
 
 
 def _column_checks(column: Column, earliest: date, latest: date, *, from_source: bool) -> Iterator[CellCheck]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.intake.stage.staged import Staged, note
-from cxc_metrics.vocabulary import TABLES, Severity
+from cxc_metrics.intake.stage.flaws import Flaw, spoil
+from cxc_metrics.intake.stage.staged import Staged
+from cxc_metrics.vocabulary import TABLES
 
 
 def check_links(bench: Workbench, staged: Staged, parents: dict[str, Staged]) -> None:
     """Find rows whose parent was never delivered (`orphan`) or was left out (`parent_rejected`).
+
+    A link that decides costs the row; any other is emptied.
 
     `parents` are the tables checked before; their clean views exist. A link to a table that was not delivered
     cannot be checked, which is said once.
@@ -47,30 +50,24 @@ def _find_lost(bench: Workbench, staged: Staged, column: str, parent: Staged) ->
 
 def _tell_lost(bench: Workbench, staged: Staged, column: str, target: str) -> None:
     cell, joined = f's."{column}"', f"JOIN {STAGE}._lost l ON l.row = s.rowid"
-    note(
-        bench,
-        staged,
+    orphan = Flaw(
         "NOT l.known",
-        code="orphan",
-        severity=Severity.REJECT,
+        "orphan",
         message=f"'''' || {cell} || ''' is not in table {target}'",
         hint=literal(f"Add the row to {target}, or correct the identifier"),
         column=column,
         value=cell,
-        joined=joined,
     )
-    note(
-        bench,
-        staged,
+    child = Flaw(
         "l.known",
-        code="parent_rejected",
-        severity=Severity.REJECT,
+        "parent_rejected",
         message=f"'''' || {cell} || ''' was left out of table {target}'",
         hint=literal(f"Correct the row in {target}; this one needs no change"),
         column=column,
         value=cell,
-        joined=joined,
     )
+    for flaw in (orphan, child):
+        spoil(bench, staged, flaw, joined)
 
 
 def _not_checked(bench: Workbench, staged: Staged, column: str, target: str) -> None:

@@ -63,7 +63,7 @@ def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
 
 
 def check_soft(bench: Workbench, staged: dict[str, Staged]) -> None:
-    """Warnings that are no rule of the scheme: held without a duration, one acronym for two partnerships."""
+    """Warnings that are no rule of the scheme: held without a duration, a refund, one acronym for two."""
     exchange = staged["exchange"]
     if "working_days" not in exchange.lacking:
         note(
@@ -76,6 +76,17 @@ def check_soft(bench: Workbench, staged: dict[str, Staged]) -> None:
             hint=literal("Give the working days without travel; three or more count"),
             column="working_days",
         )
+    note(
+        bench,
+        exchange,
+        f"s.lump_sum_paid_eur < 0 AND {_kept(exchange)}",
+        code="refund",
+        severity=Severity.WARN,
+        message=literal("the payment is below zero: it is taken for a refund and added"),
+        hint=literal("Correct it if it is none"),
+        column="lump_sum_paid_eur",
+        value=shown(exchange.model.column("lump_sum_paid_eur")),
+    )
     if "partnership" in staged:
         partnership = staged["partnership"]
         note(

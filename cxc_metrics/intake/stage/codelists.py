@@ -11,11 +11,12 @@ from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.marks import UNMAPPED
 from cxc_metrics.intake.names import fold
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column, Severity, countries, organisation_types
+from cxc_metrics.vocabulary import Column, countries, organisation_types
 from cxc_metrics.vocabulary.country_names import country_hint, read_country, translates
 
 from .casts import raw
-from .staged import Staged, note
+from .flaws import Flaw, spoil
+from .staged import Staged
 
 # Hints are made for the most frequent unknown values only; the rest get the general hint.
 _HINTS = 200
@@ -93,18 +94,15 @@ def check_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     faults = [fault_of(column, value) for value in values]
     hints = [hint_for(column, value) for value in values]
     bench.connection.register("_hints", pa.table({"given": values, "fault": faults, "hint": hints}))
-    note(
-        bench,
-        staged,
+    flaw = Flaw(
         where,
-        code="unknown_code",
-        severity=Severity.REJECT,
+        "unknown_code",
         message=f"'''' || {kept} || ''' ' || coalesce(h.fault, {literal(fault_of(column, ''))})",
         hint=f"coalesce(h.hint, {literal(_general_hint(column))})",
         column=column.name,
         value=kept,
-        joined=f"LEFT JOIN _hints h ON h.given = {kept}",
     )
+    spoil(bench, staged, flaw, joined=f"LEFT JOIN _hints h ON h.given = {kept}")
     bench.connection.unregister("_hints")
 
 

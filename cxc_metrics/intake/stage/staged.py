@@ -21,7 +21,8 @@ class Staged:
 
     `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the
     source's grain does not have, `open` those of which a spelling has to be asked. Rows that are left out
-    stand in `stage.out_<name>` as (row, why) with why `reject`, `duplicate` or `blank`.
+    stand in `stage.out_<name>` as (row, why) with why `reject`, `duplicate` or `blank`; cells that were
+    emptied in `stage.emptied_<name>` as (row, column).
     """
 
     model: type[Table]
@@ -48,6 +49,11 @@ class Staged:
     def out(self) -> str:
         """The rows left out."""
         return f'{STAGE}."out_{self.name}"'
+
+    @property
+    def emptied(self) -> str:
+        """The cells emptied."""
+        return f'{STAGE}."emptied_{self.name}"'
 
     def columns(self) -> tuple[Column, ...]:
         """The delivered columns in the contract's order."""
@@ -102,6 +108,7 @@ def _load(
     if by_row and bench.count(staged.relation) != raw_table.rows:
         return None
     bench.connection.execute(f"CREATE OR REPLACE TABLE {staged.out} (row BIGINT, why VARCHAR)")
+    bench.connection.execute(f'CREATE OR REPLACE TABLE {staged.emptied} (row BIGINT, "column" VARCHAR)')
     return staged
 
 
