@@ -16,7 +16,7 @@ from cxc_metrics.errors import IntakeError
 from cxc_metrics.temporary import own_folder
 from cxc_metrics.vocabulary import Severity, countries, ecosystems, organisation_types
 
-from .findings import Finding, add_findings, create_finding_table
+from .findings import Finding, add_findings, create_finding_table, create_mark_tables
 from .options import IntakeOptions
 
 Progress = Callable[[str, float], None]
@@ -94,6 +94,7 @@ def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workben
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"CREATE SCHEMA {STAGE}")
     create_finding_table(connection)
+    create_mark_tables(connection)
     create_reference_tables(connection)
     return Workbench(connection, folder, options, progress)
 

@@ -20,6 +20,7 @@ from cxc_metrics.vocabulary import TABLES, Severity
 FINDING_COLUMNS = ("file", "table", "line", "column", "value", "code", "severity", "message", "hint")
 # A spreadsheet takes a cell that begins like this for a formula (full-width forms too).
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
+MARK_TABLES = ("exchange_breach", "exchange_undecided", "emptied_cell")
 _REPORT_BATCH = 50_000
 
 
@@ -44,6 +45,17 @@ def create_finding_table(connection: duckdb.DuckDBPyConnection) -> None:
         'CREATE TABLE finding (file VARCHAR, "table" VARCHAR, line BIGINT, "column" VARCHAR, value VARCHAR, '
         "code VARCHAR, severity VARCHAR, message VARCHAR, hint VARCHAR)"
     )
+
+
+def create_mark_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the empty tables of what is said about rows that were kept.
+
+    `exchange_breach` and `exchange_undecided` (exchange_id, rule): the rule is broken, or a cell it needs was
+    emptied. `emptied_cell` (table, key, column): `key` holds the values of the key's columns, as text.
+    """
+    for name in MARK_TABLES[:2]:
+        connection.execute(f"CREATE TABLE {name} (exchange_id VARCHAR, rule VARCHAR)")
+    connection.execute('CREATE TABLE emptied_cell ("table" VARCHAR, key VARCHAR[], "column" VARCHAR)')
 
 
 def add_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:

@@ -9,26 +9,24 @@ import duckdb
 from cxc_metrics.vocabulary import TABLES
 from cxc_metrics.vocabulary.tables import REFERENCE_TABLES
 
-from .findings import ordered_findings
+from .findings import MARK_TABLES, ordered_findings
 from .sqltext import identifier, literal
 
 _TARGET, _HANDED = "register_file", "handed"
 # Beside the contract's and the reference tables.
-OWN_TABLES = ("finding", "exchange_breach")
+OWN_TABLES = ("finding", *MARK_TABLES)
 
 
 def write_register(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...], file: Path) -> None:
-    """Write the delivered clean tables, reference tables, findings and breaches to a new DuckDB file."""
+    """Write the delivered clean tables, reference tables, findings and marks to a new DuckDB file."""
     connection.execute(f"ATTACH {literal(str(file))} AS {_TARGET}")
     try:
         for name in (*tables, *REFERENCE_TABLES):
             order = " ORDER BY organisation_id" if name == "organisation" else ""
             connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {_columns(name)} FROM {name}{order}")
         connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
-        connection.execute(
-            f"CREATE TABLE {_TARGET}.exchange_breach AS "
-            "SELECT DISTINCT exchange_id, rule FROM exchange_breach ORDER BY ALL"
-        )
+        for name in MARK_TABLES:
+            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT DISTINCT * FROM {name} ORDER BY ALL")
         connection.execute(f"CHECKPOINT {_TARGET}")
     finally:
         connection.execute(f"DETACH {_TARGET}")

@@ -1,7 +1,8 @@
 """Real-life dirt: the mistakes a register filled in by hand has, in known numbers.
 
 Codes of another list are written into clean rows, where intake can mend them. Everything that must be
-refused is added as rows of its own, so that the rows of the world stay whole. Rules of the scheme are
+refused is added as rows of its own, so that the rows of the world stay whole; so are rows of which intake
+empties a cell and keeps the rest (types, latitudes, dates of papers, amounts). Rules of the scheme are
 broken elsewhere (by the visits themselves), for a broken rule is no mistake of typing.
 """
 
@@ -44,10 +45,10 @@ _BROKEN: Final[dict[str, dict[str, _Change]]] = {
     "registration": {
         "unknown_code": lambda _, __: {"status": "approved"},
         "orphan": lambda number, _: {"organisation_id": f"ORG-9{number:06d}"},
-        "ends_before_start": lambda _, __: {"submitted_on": "2023-05-10", "decided_on": "2023-04-28"},
+        "bad_date": lambda _, __: {"submitted_on": "2023-02-30", "decided_on": "2023-04-28"},
     },
     "exchange": {
-        "unknown_code": lambda number, _: {"mode": "on site"} if number % 2 else {"ho_country": "ZZ"},
+        "unknown_code": lambda _, __: {"ho_country": "ZZ"},
         "orphan": lambda number, _: {"ho_id": f"ORG-9{number:06d}"},
         "bad_date": lambda _, __: {"actual_start": "2023-02-30"},
         "bad_number": lambda _, __: {"working_days": "three"},
@@ -60,12 +61,12 @@ _BROKEN: Final[dict[str, dict[str, _Change]]] = {
         "bad_date": lambda _, __: {"submitted_on": "2022-13-01"},
     },
     "survey_invitation": {
-        "ends_before_start": lambda _, __: {"invited_on": "2023-03-01", "responded_on": "2023-02-01"},
+        "impossible_date": lambda _, __: {"invited_on": "2203-03-01", "responded_on": None},
     },
     "survey_answer": {"no_value": lambda _, __: {"value_num": None, "value_code": None, "item": "remarks"}},
     "outcome": {
         "out_of_range": lambda _, __: {"amount_eur": "-5000"},
-        "unknown_code": lambda _, __: {"outcome_type": "handshake"},
+        "unknown_code": lambda _, __: {"status": "handshake"},
     },
     "meeting": {"orphan": lambda number, _: {"org_b": f"ORG-9{number:06d}"}},
 }

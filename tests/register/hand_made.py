@@ -11,7 +11,7 @@ import duckdb
 
 from cxc_metrics.intake import CheckedTables, RowCount, Source, SourceFile
 from cxc_metrics.intake.bench import create_reference_tables
-from cxc_metrics.intake.findings import create_finding_table
+from cxc_metrics.intake.findings import create_finding_table, create_mark_tables
 from cxc_metrics.vocabulary import TABLES
 
 Rows = Sequence[Mapping[str, Any]]
@@ -84,6 +84,7 @@ def checked(
     tables: Mapping[str, Rows],
     *,
     breaches: Sequence[tuple[str, str]] = (),
+    emptied: Sequence[tuple[str, list[str], str]] = (),
     findings: Sequence[tuple[Any, ...]] = (),
     **more: Any,
 ) -> CheckedTables:
@@ -95,9 +96,11 @@ def checked(
     for name in TABLES:
         create_table(connection, name, tables.get(name, ()))
     create_reference_tables(connection)
-    connection.execute("CREATE TABLE exchange_breach (exchange_id VARCHAR, rule VARCHAR)")
+    create_mark_tables(connection)
     for breach in breaches:
         connection.execute("INSERT INTO exchange_breach VALUES (?, ?)", list(breach))
+    for cell in emptied:
+        connection.execute("INSERT INTO emptied_cell VALUES (?, ?, ?)", list(cell))
     create_finding_table(connection)
     for finding in findings:
         connection.execute("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", list(finding))

@@ -195,4 +195,5 @@ def test_exit_code_follows_the_gravest_finding(register: Register):
     assert register.publish(one()).manifest.exit_code == 0
     assert register.publish(one("X2", findings=[finding("warn")])).manifest.exit_code == 0
     assert register.publish(one("X3", findings=[finding("breach")])).manifest.exit_code == 1
+    assert register.publish(one("X5", findings=[finding("cell")])).manifest.exit_code == 1
     assert register.publish(one("X4", findings=[finding("reject")])).manifest.exit_code == 1

@@ -112,7 +112,7 @@ def test_findings_counted_gravest_first(snapshot: Snapshot):
         ["warn", "hint", "organisation", 1],
     ]
     assert snapshot.manifest.findings_by_code == {"C03": 2, "hint": 1, "orphan": 1}
-    assert snapshot.manifest.findings_by_severity == {"reject": 1, "breach": 2, "warn": 1}
+    assert snapshot.manifest.findings_by_severity == {"reject": 1, "cell": 0, "breach": 2, "warn": 1}
 
 
 def test_how_two_data_versions_differ(register: Register, snapshot: Snapshot):

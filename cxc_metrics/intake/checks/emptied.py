@@ -10,8 +10,7 @@ from cxc_metrics.intake.stage.staged import Staged
 
 
 def record_emptied(bench: Workbench, tables: Iterable[Staged]) -> None:
-    """Table `emptied_cell` (table, key, column): `key` holds the values of the key's columns, as text."""
-    bench.connection.execute('CREATE TABLE emptied_cell ("table" VARCHAR, key VARCHAR[], "column" VARCHAR)')
+    """Fill table `emptied_cell` (table, key, column)."""
     for staged in tables:
         if not bench.count(staged.emptied):
             continue

@@ -26,7 +26,6 @@ def check_rules(
 
     Returns the ids evaluated, and the others with the tables they miss.
     """
-    bench.connection.execute("CREATE TABLE exchange_breach (exchange_id VARCHAR, rule VARCHAR)")
     evaluated: list[str] = []
     not_evaluated: dict[str, tuple[str, ...]] = {}
     for rule in (RULES[name] for name in rules):
