@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.measure import volume
-from ui import below, country_page, matrices, session, views
+from ui import below, country_page, gap_page, matrices, session, views
 from ui.theme import palette
 from ui.words import say
 
-HEIGHT_BELOW = 3200
+HEIGHT_BELOW = 4200
 
 scope = session.scope()
 counted = volume(session.shown())
@@ -30,6 +30,7 @@ def more() -> None:
     with hosted:
         title, colour = say("countries.rank_hosted"), palette().host
         views.ranking("countries_hosted", title, counted, "host_country", scope, colour=colour)
+    gap_page.gap(scope)
     country_page.table(scope)
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope

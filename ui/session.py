@@ -271,6 +271,7 @@ PAGE_PARAMETERS = frozenset(
         "bounds",
         "waiting",
         "difference",
+        "gap",
         "kpi",
         "level",
         "part",

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import ROOT
 
-from . import catalogue, intake, measure, sample, store
+from . import catalogue, intake, measure, sample, store, studies
 from .screen import NOTHING_DONE, complain, prepare_streams
 
 
@@ -74,5 +74,5 @@ def _common(
     """Check, publish and measure a ClusterXchange register."""
 
 
-for commands in (intake, store, sample, catalogue, measure):
+for commands in (intake, store, sample, catalogue, measure, studies):
     commands.add_to(app)

@@ -16,6 +16,7 @@ from .completion import Outlook, expected_completion
 from .corridors import Corridors, corridors
 from .country_pairs import country_pairs
 from .funnel import STAGES, funnel
+from .gaps import Gaps, gaps
 from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
 from .listing import Rows, rows
 from .matrices import cluster_brokerage
@@ -53,6 +54,7 @@ __all__ = [
     "Course",
     "Dimension",
     "EffectStudy",
+    "Gaps",
     "Kpi",
     "ManifestLike",
     "Measurement",
@@ -83,6 +85,7 @@ __all__ = [
     "extrapolation",
     "field_label",
     "funnel",
+    "gaps",
     "incidence",
     "kpi",
     "label",

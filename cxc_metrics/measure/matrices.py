@@ -18,11 +18,12 @@ _BROKERS = ("cluster", "name", "degree", "betweenness", "brokerage")
 
 
 def whole_flows(
-    snapshot: SnapshotLike, name: str, by: tuple[str, ...], scope: Scope
+    snapshot: SnapshotLike, name: str, by: tuple[str, ...], scope: Scope, *, without: tuple[str, ...] = ()
 ) -> tuple[FlowTable | None, Statement | None, str]:
     """The flows between different nodes that a flow KPI is measured on, their statement, and why if none.
 
-    `by` are the dimensions it must be told by. Filters on the matrix's own dimensions do not reach it.
+    `by` are the dimensions it must be told by. Filters on the matrix's own dimensions do not reach it. Flows
+    from and to nodes of `without` are left out.
     """
     kpi = find_kpi(name)
     if reason := reason_against(kpi, by, scope, snapshot):
@@ -30,7 +31,7 @@ def whole_flows(
     [step] = steps([kpi], (), scope, snapshot, totals=False)
     matrix = snapshot.query(step.statement.sql, step.statement.params).to_pandas()
     try:
-        found = flow_table(matrix, empty_diagonal=True)
+        found = flow_table(matrix, empty_diagonal=True, without=without)
         found.require_flows()
     except NotMeasurable as error:
         return None, step.statement, error.reason

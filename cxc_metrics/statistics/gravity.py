@@ -74,7 +74,7 @@ def gravity(table: FlowTable, pairs: pd.DataFrame) -> GravityFit:
     """
     table.require_flows()
     refuse_hub(table)
-    grid = _grid(table, pairs)
+    grid = pair_grid(table, pairs)
     rows = _with_flows_on_both_sides(grid[grid[list(COVARIATES)].notna().all(axis=1)])
     if rows.empty:
         raise NotMeasurable("No pair with a flow has a known distance, border and language.")
@@ -112,8 +112,11 @@ def _estimable(kept: pd.DataFrame) -> tuple[list[str], int]:
     return terms, parameters
 
 
-def _grid(table: FlowTable, pairs: pd.DataFrame) -> pd.DataFrame:
-    """All ordered pairs i ≠ j with observed flow, covariates (NaN if unknown) and unordered pair."""
+def pair_grid(table: FlowTable, pairs: pd.DataFrame) -> pd.DataFrame:
+    """All ordered pairs i ≠ j of the nodes: origin, destination, observed, unordered_pair, COVARIATES.
+
+    Covariates are NaN where the pair is not in `pairs` (shape as for `gravity`, `ValueError` for another).
+    """
     size = len(table.nodes)
     keys = np.arange(size * size, dtype=np.int64)
     origin, destination = keys // size, keys % size

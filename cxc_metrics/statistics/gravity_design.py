@@ -26,16 +26,21 @@ COLLINEAR_BELOW = 1e-8
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """Columns of a model: one per origin, one per destination, then the covariates, standardised."""
+    """Columns of a model: one per value of each effect, then the covariates, standardised."""
 
     columns: sparse.csr_array
     covariates: tuple[str, ...]
     scale: Floats
 
     @classmethod
-    def of(cls, rows: pd.DataFrame, covariates: Sequence[str]) -> Design:
-        """Build it from rows with the columns origin, destination and `covariates`."""
-        blocks = [_dummies(rows["origin"]), _dummies(rows["destination"])]
+    def of(
+        cls,
+        rows: pd.DataFrame,
+        covariates: Sequence[str],
+        effects: Sequence[str] = ("origin", "destination"),
+    ) -> Design:
+        """Build it from rows with the columns `effects` and `covariates`."""
+        blocks = [_dummies(rows[effect]) for effect in effects]
         values = rows[list(covariates)].to_numpy(dtype=np.float64)
         centred = values - values.mean(axis=0)
         spread = centred.std(axis=0)

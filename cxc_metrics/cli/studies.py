@@ -1,0 +1,116 @@
+"""`cxc gaps`: what stands beyond a KPI, as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .measure import SnapshotOption, SqlOption, WhereOption
+from .screen import Format, remark, say, say_bytes, say_json, show
+from .store import chosen_snapshot
+
+if TYPE_CHECKING:
+    from cxc_metrics.measure import Gaps
+
+
+class GapSide(StrEnum):
+    """Whose gap."""
+
+    HOST = "host"
+    VISITOR = "visitor"
+
+
+def gaps(
+    side: Annotated[GapSide, typer.Option("--side", help="Hosting or sending.")] = GapSide.HOST,
+    where: WhereOption = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
+    snapshot_id: SnapshotOption = None,
+    sql: SqlOption = False,
+) -> None:
+    """Which countries host (or send) fewer than one would think: cxc gaps --side host --where wave=2
+
+    Each country against its share of accepted registrations, and against gravity with a 95 % interval.
+    """
+    from cxc_metrics.export import table_to_csv
+    from cxc_metrics.measure import Scope
+    from cxc_metrics.measure import gaps as run
+    from cxc_metrics.register import open_register
+
+    snapshot = chosen_snapshot(open_register(), snapshot_id)
+    found = run(snapshot, Scope.from_where(where or [], snapshot), side=side.value)
+    for part, reason in found.not_measurable.items():
+        remark(f"{part}: {reason}")
+    for note in found.notes:
+        remark(note)
+    if sql:
+        say("\n\n".join(statement.text() for statement in found.statements))
+    elif format_ is Format.CSV:
+        say_bytes(table_to_csv(found.table, snapshot))
+    elif format_ is Format.JSON:
+        say_json(_document(found, found.scope.sentence(snapshot)))
+    else:
+        _print(found, found.scope.sentence(snapshot))
+
+
+def _document(found: Gaps, selection: str) -> dict[str, object]:
+    """The result with all it takes to read and repeat it."""
+    table = found.table.astype(object).where(found.table.notna(), None)
+    return {
+        "selection": selection,
+        "data_version": found.snapshot_id,
+        "as_at": found.as_at.isoformat(),
+        "is_synthetic": found.is_synthetic,
+        "side": found.side,
+        "unit": found.unit,
+        "visits": found.visits,
+        "accepted_registrations": found.accepted,
+        "coefficients": found.coefficients.to_dict("records"),
+        "not_measurable": found.not_measurable,
+        "notes": list(found.notes),
+        "rows": table.to_dict("records"),
+        "sql": [statement.text() for statement in found.statements],
+    }
+
+
+def _print(found: Gaps, selection: str) -> None:
+    kind = ", synthetic" if found.is_synthetic else ""
+    say(selection)
+    say(f"Data version {found.snapshot_id}, as at {found.as_at}{kind}")
+    what = "hosted" if found.side == "host" else "sent"
+    columns = ("country", "accepted", what, "by registrations", "modelled", "ratio [95 %]", "")
+    rows = [
+        (
+            row["country"],
+            _number(row["accepted"], 0),
+            _number(row["observed"], 0),
+            _number(row["by_registrations"], 1),
+            _number(row["modelled"], 1),
+            _interval(row["ratio"], row["ratio_low"], row["ratio_high"]),
+            _word(row["fewer"], row["more"]) or row["note"],
+        )
+        for row in found.table.to_dict("records")
+    ]
+    if rows:
+        show(columns, rows)
+    else:
+        say("No rows in this selection.")
+
+
+def _number(value: float | None, decimals: int) -> str:
+    return "" if value is None or value != value else f"{value:,.{decimals}f}"
+
+
+def _interval(ratio: float, low: float, high: float) -> str:
+    return _number(ratio, 2) + (f" [{low:.2f}, {high:.2f}]" if low == low else "")
+
+
+def _word(fewer: object, more: object) -> str:
+    """`fewer` and `more` are missing where there is no interval."""
+    return "fewer" if fewer is True else "more" if more is True else ""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(gaps)
