@@ -11,8 +11,11 @@ _ACCEPTED = "Accepted ones that expired or were withdrawn afterwards stay in: le
 # A match without its day came in time or late, nobody can say; it is no failure and no waiting.
 _MATCH_DATED = "(matched_on IS NOT NULL OR NOT matched)"
 _UNDATED = "Matches without a day are in no part."
-_UNMATCHED_LEFT = (
-    "CASE WHEN matched_on IS NULL AND registration_status IN ('withdrawn', 'expired') THEN left_on END"
+# Whoever travels without a match on record stops waiting for one; least() passes over a day that is missing.
+_TRAVELLED = "CASE WHEN travelled_on <= $as_at THEN travelled_on END"
+_UNMATCHED_LEFT = f"CASE WHEN NOT matched THEN least(withdrew_on, {_TRAVELLED}) END"
+_TRAVELLED_UNMATCHED = (
+    "NOT matched AND travelled_on <= $as_at AND travelled_on <= coalesce(withdrew_on, travelled_on)"
 )
 _BOTH_SIDES = (
     "visitor_country",
@@ -63,7 +66,10 @@ MATCHING: tuple[Kpi, ...] = (
             "of acceptance."
         ),
         reference="facts 9.1 A04; definitions 3",
-        caveat=f"{_COHORT} {_ACCEPTED} {_UNDATED} Prior agreements are included; see A04p.",
+        caveat=(
+            f"{_COHORT} {_ACCEPTED} {_UNDATED} Visitors that travelled without a match on record are not "
+            "matched; see A10t. Prior agreements are included; see A04p."
+        ),
         shown_with=("A04p",),
     ),
     Count(
@@ -122,6 +128,7 @@ MATCHING: tuple[Kpi, ...] = (
         entered="decided_on",
         happened="matched_on",
         left=_UNMATCHED_LEFT,
+        apart=_TRAVELLED_UNMATCHED,
         prior="prior_agreement",
         among=f"accepted AND {_MATCH_DATED}",
         period="decided_on",
@@ -129,7 +136,8 @@ MATCHING: tuple[Kpi, ...] = (
         definition=(
             "Days from acceptance until half of all accepted visitors' registrations had a match validated "
             "by both sides (median of the cumulative incidence). Those still waiting are followed up to "
-            "the as-at date; withdrawal and expiry compete. By the day of acceptance."
+            "the as-at date; withdrawal and expiry compete, and so does travelling without a match on "
+            "record, counted beside. By the day of acceptance."
         ),
         reference="facts 9.1 A06; definitions 3 (Aalen–Johansen)",
         caveat=(
@@ -234,8 +242,28 @@ MATCHING: tuple[Kpi, ...] = (
         reference="facts 4.3 (funnel); rule: source S1b (validated by both)",
         caveat=(
             "Not a rate: those accepted lately are in A10a and have had little time. Prior agreements are "
-            "included."
+            "included; visitors that travelled without a match on record are not (A10t)."
         ),
-        shown_with=("A10", "A10a"),
+        shown_with=("A10", "A10a", "A10t"),
+    ),
+    Count(
+        id="A10t",
+        name="Visitors that travelled without a match on record",
+        level=Level.ACTIVITY,
+        fact="journey",
+        unit="visitors' registrations",
+        among="accepted AND NOT matched AND travelled_on <= $as_at",
+        without_dimensions=("registration_status",),
+        definition=(
+            "Accepted visitors' registrations of which a countable exchange came although no match that both "
+            "sides validated is on record, by the day of submission."
+        ),
+        reference="definitions 3 (a competing end, shown apart)",
+        caveat=(
+            "An exchange that names no match came of the visitor's registration with its partnership, "
+            "submitted on or before the first day; of several each takes one exchange before it takes a "
+            "second."
+        ),
+        shown_with=("A10m",),
     ),
 )

@@ -22,21 +22,31 @@ class Waiting(Method):
     """Median days from `entered` to `happened`, by cumulative incidence (definitions 3).
 
     `left` is the day on which a unit could no longer arrive; `prior` marks units whose event was settled
-    before they began to wait: they are left out and counted in `ID_prior`. Beside the median, which may not
-    be reached: `ID_share`, what part has arrived by the longest time followed; `ID_events` arrived,
-    `ID_competing` left, `ID_waiting` still wait at the as-at date.
+    before they began to wait: they are left out and counted in `ID_prior`. `apart` marks units whose leaving
+    is a competing end of its own, counted in `ID_without_match`. Beside the median, which may not be reached:
+    `ID_share`, what part has arrived by the longest time followed; `ID_events` arrived, `ID_competing` left,
+    `ID_waiting` still wait at the as-at date.
     """
 
     kind: ClassVar[str] = "waiting"
     unit: str = "days"
     extras: ClassVar[Mapping[str, type]] = MappingProxyType(
-        {"share": float, "events": int, "competing": int, "waiting": int, "prior": int, REASON: str}
+        {
+            "share": float,
+            "events": int,
+            "competing": int,
+            "waiting": int,
+            "prior": int,
+            "without_match": int,
+            REASON: str,
+        }
     )
     empty: str = "Nobody to follow in this selection"
     entered: str
     happened: str
     left: str = "NULL::DATE"
     prior: str = "false"
+    apart: str = ""
 
     def inputs(self, view: View, /) -> dict[str, str]:
         """The days; who has left has done so by the as-at date, whatever day stands for it."""
@@ -47,6 +57,7 @@ class Waiting(Method):
             "happened": self.happened,
             "gone": gone,
             "settled": condition(view, self.prior),
+            **({"apart": condition(view, self.apart)} if self.apart else {}),
         }
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date, /) -> pd.DataFrame:
@@ -63,7 +74,7 @@ class Waiting(Method):
 
 
 def _median(waits: pd.DataFrame) -> Mapping[str, object]:
-    from cxc_metrics.statistics.time_to_event import cumulative_incidence
+    from cxc_metrics.statistics.time_to_event import COMPETING, cumulative_incidence
 
     prior = int(waits["prior"].sum())
     rows = waits[~waits["prior"]]
@@ -72,6 +83,7 @@ def _median(waits: pd.DataFrame) -> Mapping[str, object]:
         reason = "All were settled before the waiting began"
         return {**nothing, "n": 0, "flag": ":", "prior": prior, REASON: reason}
     found = cumulative_incidence(rows["days"], rows["outcome"])
+    apart = rows["apart"].astype("boolean").fillna(False) if "apart" in rows else None
     return {
         "estimate": found.median,
         "low": found.median_low,
@@ -83,5 +95,6 @@ def _median(waits: pd.DataFrame) -> Mapping[str, object]:
         "competing": found.competing,
         "waiting": found.waiting,
         "prior": prior,
-        REASON: "" if found.median is not None else NOT_REACHED,
+        "without_match": None if apart is None else int((apart & (rows["outcome"] == COMPETING)).sum()),
+        REASON: found.reason if found.median is not None else NOT_REACHED,
     }

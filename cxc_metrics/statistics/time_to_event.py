@@ -21,6 +21,7 @@ from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.intervals import LEVEL, NOT_AVAILABLE, UNRELIABLE, Interval, size_flag
 
 WAITING, HAPPENED, COMPETING = 0, 1, 2
+AT_RISK_NEEDED = 5
 METHOD = "Aalen-Johansen cumulative incidence"
 
 
@@ -31,7 +32,8 @@ class Incidence:
     `curve` has one row per day on which something happened, in order: `day, at_risk, share, low,
     high` (95 %, log-log scale, NaN where the share is 0 or 1). `median` is the first day by which
     half of all units had the event; None reads "not reached", as do its bounds. `last_day` is the
-    longest follow-up, `open_end` whether units were still waiting there.
+    longest follow-up, `open_end` whether units were still waiting there. `flag` is that of the size, and "u"
+    where fewer than five were still at risk on the day of the median; `reason` then says so.
     """
 
     curve: pd.DataFrame
@@ -45,6 +47,7 @@ class Incidence:
     last_day: float
     open_end: bool
     flag: str
+    reason: str = ""
 
     def at(self, day: float) -> Interval:
         """Share of all units with the event within `day` days; no estimate past the follow-up."""
@@ -125,18 +128,21 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
     fitter = AalenJohansenFitter(calculate_variance=False).fit(time, ending, event_of_interest=HAPPENED)
     curve = _curve(fitter.event_table, fitter.cumulative_density_.iloc[:, 0].to_numpy(dtype=np.float64))
     last = float(np.floor(waited).max())
+    median = _first_day(curve, "share")
+    reason = _few_at_risk(curve, median)
     return Incidence(
         curve=curve,
         n=len(waited),
         events=int((ending == HAPPENED).sum()),
         competing=int((ending == COMPETING).sum()),
         waiting=int((ending == WAITING).sum()),
-        median=_first_day(curve, "share"),
+        median=median,
         median_low=_first_day(curve, "high"),
         median_high=_first_day(curve, "low"),
         last_day=last,
         open_end=bool((ending[np.floor(waited) == last] == WAITING).any()),
-        flag=size_flag(len(waited)),
+        flag=size_flag(len(waited)) or (UNRELIABLE if reason else ""),
+        reason=reason,
     )
 
 
@@ -232,6 +238,14 @@ def _variance(share: Floats, at_risk: Integers, endings: Integers, events: Integ
     third = share * np.cumsum(cross) - np.cumsum(cross * share)
     variance: Floats = np.clip(first + np.cumsum(own) - 2 * third, 0.0, None)
     return variance
+
+
+def _few_at_risk(curve: pd.DataFrame, median: float | None) -> str:
+    """Why a median rests on too few: how many had neither arrived nor left before its day."""
+    if median is None:
+        return ""
+    at_risk = int(curve.loc[curve["day"] == median, "at_risk"].iloc[0])
+    return f"only {at_risk} were still followed on the day of the median" if at_risk < AT_RISK_NEEDED else ""
 
 
 def _first_day(curve: pd.DataFrame, column: str) -> float | None:

@@ -9,11 +9,13 @@ A04  of these four visitors M1 came after 36 days, M2 after 12, M3 after 120, R0
 A04m M1 M2 M3 M5.  A04p M2 → 1 / 4.
 A05  first registrations up to 13 November 2022: R01 67 days, R03 88, R04 176, R06 149, R08 never, R09 231,
      R10 39 → 5 / 7 within 183 days. R11 is too young, R12 has no day, R07 is IT1's second.
-A06  R03 was a prior agreement; R01 36, R04 120, R07 waiting → three, hidden.
-A07  R03 (prior agreement) and R11 (UK1 travelled before it registered) are left out. R10 39, R07 61, R01 67,
-     R04 176, R09 231; R06 left after 18 days, R08 after 31 → the fourth of seven arrives on day 176.
+A06  R03 was a prior agreement; R01 36, R04 120; R07 travelled without a match on record and waits no longer →
+     three, hidden.
+A07  R03 (prior agreement) is left out. R11 0 (X18 begins on the day it registered; X10 was before), R10 39,
+     R07 61, R01 67, R04 176, R09 231; R06 left after 18 days, R08 after 31 → the fourth of eight arrives on
+     day 67.
 A10  visitors' registrations R01 R03 R04 R06 to R12.  A10a R01 R03 R04 R07; R10 and R12 were never decided.
-     A10m M1 M2 M3; R07's match was declined.
+     A10m M1 M2 M3; R07's match was declined.  A10t R07, of which X06 came all the same.
 A09  five.  A09p at X01 X02 X06 X14: 3 meetings, 7 persons.
 O02s ES1 ES2 ES3 FR1 EL1 UK1 XK1.  O02f all 12.  O06u a b c d; P08 has no pseudonym.
 O06w X01 1 of 2, X02 0 of 1, X06 2 of 3.  O12 X05 X16.  O13 three, for two challenges.  O14 five reports.
@@ -203,12 +205,13 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "A04p": (1 / 4, 4),
     "A05": (5 / 7, 7),
     "A06": (None, 3),
-    "A07": (176, 7),
+    "A07": (67, 8),
     "A09": (5, 5),
     "A09p": (3 / 7, 4),
     "A10": (10, 10),
     "A10a": (4, 4),
     "A10m": (3, 3),
+    "A10t": (1, 1),
     "O02s": (7, 20),
     "O02f": (12, 20),
     "O06u": (4, 6),

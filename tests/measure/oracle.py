@@ -18,6 +18,7 @@ from typing import Any
 from cxc_metrics.measure import SnapshotLike
 from tests.measure import hand_register
 from tests.measure.raw_sources import SOURCES, Source, filled
+from tests.measure.whose_visit import pairs
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 AGGREGATE = "aggregate"
@@ -147,7 +148,10 @@ def _conditions(check: Check, where: Mapping[str, str] | None) -> str:
 
 
 def _run(snapshot: SnapshotLike, sql: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = snapshot.query(filled(sql, snapshot.manifest.as_at.isoformat())).to_pylist()
+    text = filled(sql, snapshot.manifest.as_at.isoformat())
+    if "{PAIRS}" in text:
+        text = text.replace("{PAIRS}", pairs(snapshot))
+    rows: list[dict[str, Any]] = snapshot.query(text).to_pylist()
     return rows
 
 

@@ -54,19 +54,16 @@ PLACEHOLDERS = {
     "ACCEPTED": """(r.status = 'accepted'
         OR (r.status IN ('expired', 'withdrawn') AND r.decided_on IS NOT NULL))""",
     "VISITOR": "r.role = 'VO' AND r.status <> 'draft'",
-    # Whether exchange e came of registration r: through its match; without one, through the organisation's
-    # registration with that partnership, else any, accepted ones first, then the earliest.
-    "OWN": """CASE WHEN e.match_id IS NOT NULL
-        THEN e.match_id IN (SELECT m.match_id FROM match m WHERE m.vo_registration_id = r.registration_id)
-        ELSE e.vo_id = r.organisation_id AND NOT EXISTS (
-            SELECT 1 FROM registration q
-            WHERE q.organisation_id = r.organisation_id AND q.role = 'VO' AND q.status <> 'draft'
-                AND (coalesce(q.partnership_id = e.vop_id, false), q.status = 'accepted',
-                        -epoch(coalesce(q.submitted_on, DATE '9999-01-01')), r.registration_id)
-                    > (coalesce(r.partnership_id = e.vop_id, false), r.status = 'accepted',
-                        -epoch(coalesce(r.submitted_on, DATE '9999-01-01')), q.registration_id)) END""",
-    "TRAVELLED": "(SELECT min({FIRST_DAY}) FROM exchange e WHERE {HELD} AND {OWN})",
-    "CALLED_OFF": "(SELECT min({FIRST_DAY}) FROM exchange e WHERE e.status = 'cancelled' AND {OWN})",
+    # Of the exchanges that came of registration r (see `whose_visit`).
+    "TRAVELLED": """(SELECT min({FIRST_DAY}) FROM exchange e JOIN ({PAIRS}) w ON w.exchange_id = e.exchange_id
+        WHERE {HELD} AND w.registration_id = r.registration_id)""",
+    "CALLED_OFF": """(SELECT min({FIRST_DAY}) FROM exchange e
+        JOIN ({PAIRS}) w ON w.exchange_id = e.exchange_id
+        WHERE e.status = 'cancelled' AND w.registration_id = r.registration_id)""",
+    "WITHDREW": """CASE WHEN r.status IN ('withdrawn', 'expired')
+        THEN coalesce(r.available_to, r.decided_on, r.submitted_on) END""",
+    "MATCH_ON_RECORD": """r.registration_id IN (
+        SELECT m.vo_registration_id FROM match m WHERE m.status = 'validated')""",
     "CLUSTER": "coalesce('event ' || e.event_id, 'host ' || e.ho_id)",
     "ANSWERED": "i.responded_on IS NOT NULL",
 }

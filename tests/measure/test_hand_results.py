@@ -91,10 +91,10 @@ def test_what_stands_beside_a_survey_share(results: Snapshot) -> None:
 def test_what_stands_beside_a_waiting_time(results: Snapshot) -> None:
     row = measure(results, ["A07"]).row()
     beside = {name: row[f"A07_{name}"] for name in ("events", "competing", "waiting", "prior")}
-    assert beside == {"events": 5, "competing": 2, "waiting": 0, "prior": 2}
-    assert row["A07_share"] == pytest.approx(5 / 7)
+    assert beside == {"events": 6, "competing": 2, "waiting": 0, "prior": 1}
+    assert row["A07_share"] == pytest.approx(6 / 8)
     course = incidence(results, "A07").curve
-    assert dict(zip(course["day"], course["share"].round(9), strict=True))[67] == pytest.approx(3 / 7)
+    assert dict(zip(course["day"], course["share"].round(9), strict=True))[67] == pytest.approx(4 / 8)
 
 
 def test_a_share_without_five_answers_is_hidden_with_its_interval(results: Snapshot) -> None:

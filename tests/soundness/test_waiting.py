@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cxc_metrics.measure import incidence, measure
 from cxc_metrics.register import Snapshot
 from tests.measure.publishing import published, visit
+from tests.register.hand_made import organisation
 from tests.soundness.rows import host, match, registration
 
 AS_AT = date(2022, 6, 30)
@@ -243,3 +245,71 @@ def test_a_hidden_median_cannot_be_read_off_the_share_beside_it(tmp_path: Path) 
         assert (row["A06_flag"], row["A06_events"], row["A06_waiting"]) == ("c", 3, 1)
         assert np.isnan(row["A06"])
         assert np.isnan(row["A06_share"])
+
+
+def _without_matches(tmp_path: Path) -> Snapshot:
+    """All accepted on 1 January 2021, as at 30 June 2022 (545 days later):
+
+    registration  match       visit       withdrew     waits for a match
+    M0–M4         2021-01-31  –           –            matched after 30 days
+    T0 T1 T2      –           2021-02-20  –            50 days, then travelled without one
+    W0            –           2021-04-11  2021-01-21   20 days, then withdrew; its visit came later
+    V0            –           2021-02-20  2021-04-11   50 days: travelled, withdrew after the visit
+    L0            2021-03-02  2021-02-20  –            matched after 60 days, on record all the same
+    N0            –           –           –            still waits"""
+    day = "2021-01-01"
+    keys = [*(f"M{i}" for i in range(5)), "T0", "T1", "T2", "L0", "N0"]
+    rows = [registration(key, day, f"O-{key}") for key in keys]
+    for key, left in (("W0", "2021-01-21"), ("V0", "2021-04-11")):
+        rows.append(registration(key, day, f"O-{key}", status="withdrawn", available_to=left))
+    matches = [match(f"M{i}", "2021-01-31") for i in range(5)] + [match("L0", "2021-03-02")]
+    days = dict.fromkeys(["T0", "T1", "T2", "V0", "L0"], "2021-02-20") | {"W0": "2021-04-11"}
+    trips = [visit(f"X-{key}", on, vo_id=f"O-{key}") for key, on in days.items()]
+    known = [organisation(f"O-{row['registration_id']}", "ES") for row in rows] + [organisation("DE1", "DE")]
+    return published(tmp_path, trips, organisation=known, registration=[*rows, host()], match=matches)
+
+
+def test_who_travelled_without_a_match_on_record_waits_for_none(tmp_path: Path) -> None:
+    """Twelve accepted. By hand: W0 leaves on day 20 (12 at risk), five of the other 11 match on day 30, four
+    travel without one on day 50, L0 matches on day 60, N0 waits. Aalen–Johansen: 11/12 · 5/11 = 5/12 by day
+    30; left after day 50 are 2 of 12, so L0 brings 2/12 · 1/2 = 1/12: 6/12 by day 60, the median. Taken for
+    waiting until today, the five would have lengthened every wait to come; as matched they would
+    have shortened it to 50 days."""
+    with _without_matches(tmp_path) as snapshot:
+        row = measure(snapshot, ["A06"]).row()
+        assert (row["A06"], row["A06_n"], row["A06_share"]) == (60, 12, pytest.approx(0.5))
+        assert (row["A06_events"], row["A06_competing"], row["A06_waiting"]) == (6, 5, 1)
+        assert row["A06_without_match"] == 4
+        # Two were still followed on day 60.
+        assert (row["A06_flag"], row["A06_reason"]) == (
+            "u",
+            "only 2 were still followed on the day of the median",
+        )
+        curve = incidence(snapshot, "A06").curve.set_index("day")
+        assert curve["share"].to_dict() == pytest.approx({20: 0, 30: 5 / 12, 50: 5 / 12, 60: 0.5, 545: 0.5})
+        # In A04 all twelve are in the denominator; six matched within 90 days.
+        found = measure(snapshot, ["A04", "A10a", "A10m", "A10t", "A07"])
+        assert (found.value("A04"), found.n("A04")) == (0.5, 12)
+        assert (found.value("A10a"), found.value("A10m"), found.value("A10t")) == (12, 6, 5)
+        # The competing ends of A07 are others: nothing is apart there.
+        assert pd.isna(found.row()["A07_without_match"])
+
+
+def test_a_median_needs_five_that_are_still_followed(tmp_path: Path) -> None:
+    """40 accepted, 16 matched after ten days, 20 too lately accepted to have been followed longer, and of the
+    last four all are matched after 100 days: half by day 100, but only four were there to see it."""
+    rows, matches = [host()], []
+    for number in range(40):
+        accepted = date(2022, 1, 1) if number < 20 else date(2022, 6, 10)
+        rows.append(registration(f"R{number:02}", accepted.isoformat(), f"O{number}"))
+        if number < 20:
+            wait = 10 if number < 16 else 100
+            matches.append(match(f"R{number:02}", (accepted + timedelta(days=wait)).isoformat()))
+    known = [organisation(f"O{number}", "ES") for number in range(40)]
+    known += [organisation("DE1", "DE"), organisation("ES1", "ES")]
+    with published(
+        tmp_path, [visit("X1", "2021-03-01")], organisation=known, registration=rows, match=matches
+    ) as snapshot:
+        row = measure(snapshot, ["A06"]).row()
+        assert (row["A06"], row["A06_n"], row["A06_flag"]) == (100, 40, "u")
+        assert "only 4" in row["A06_reason"]

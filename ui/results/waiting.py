@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from cxc_metrics.statistics.time_to_event import Incidence
 
 TIMES: Final = ("A06", "A07", "F03")
+# Counted apart, where there are any.
+_BESIDE: Final = ("without_match", "prior")
 
 
 def waiting(scope: Scope) -> None:
@@ -45,8 +48,10 @@ def waiting(scope: Scope) -> None:
         middle=course.median,
         middle_words=say("results.half_by", days=numbers.number(course.median)) if course.median else "",
     )
-    prior = telling.real(measurement.row().get(f"{chosen}_prior"))
-    blocks.chart(key, kpi.name, figure, measurement, finding=_finding(kpi, course), note=_note(course, prior))
+    beside = {name: telling.real(measurement.row().get(f"{chosen}_{name}")) for name in _BESIDE}
+    blocks.chart(
+        key, kpi.name, figure, measurement, finding=_finding(kpi, course), note=_note(course, beside)
+    )
     title, label = say("results.course_of", name=kpi.name), say("results.course_export")
     exports.single_table_menu(f"{key}_course", title, curve, session.shown(), label=label)
 
@@ -87,7 +92,7 @@ def _finding(kpi: Kpi, course: Incidence) -> str:
     return say("results.course", name=kpi.name, share=share, days=numbers.number(course.last_day), half=half)
 
 
-def _note(course: Incidence, prior: float | None) -> str:
+def _note(course: Incidence, beside: Mapping[str, float | None]) -> str:
     """Who was followed, for how long, and who is left: the age of the cohort goes with the curve."""
     told = say(
         "results.cohort",
@@ -96,8 +101,11 @@ def _note(course: Incidence, prior: float | None) -> str:
             for name in ("n", "events", "competing", "waiting", "last_day")
         },
     )
-    if prior is not None and not pd.isna(prior) and prior > 0:
-        told += " " + say("results.prior", count=numbers.number(prior))
+    for name, count in beside.items():
+        if count is not None and not pd.isna(count) and count > 0:
+            told += " " + say(f"results.{name}", count=numbers.number(count))
     if telling.UNRELIABLE in course.flag:
-        told += " " + say("results.few")
+        told += " " + (
+            say("results.few_followed", why=course.reason) if course.reason else say("results.few")
+        )
     return told

@@ -97,6 +97,100 @@ FROM registration AS r
 LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id
 LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;
 
+-- Which visitor's registration an exchange came of, at most one: that of its match; where no match is on record, one of
+-- the visiting organisation's own that was submitted on or before the first day. With the visitor's partnership before
+-- others, accepted before others, not yet withdrawn or expired before others; among equals the earliest that no held
+-- exchange has come of yet, so that two registrations and two visits do not all go to the first. Held exchanges choose in
+-- the order of their first days; the others (cancelled, planned, not counted) go by what was held before them.
+CREATE TEMP VIEW exchange_registration AS
+WITH RECURSIVE application AS (
+    SELECT
+        registration_id, organisation_id, partnership_id, submitted_on,
+        coalesce(status = 'accepted' OR (status IN ('expired', 'withdrawn') AND decided_on IS NOT NULL), false) AS accepted,
+        CASE WHEN status IN ('withdrawn', 'expired') THEN coalesce(available_to, decided_on, submitted_on) END AS ended_on
+    FROM registration WHERE role = 'VO' AND status <> 'draft'
+),
+
+trip AS (
+    SELECT d.exchange_id, x.vo_id, x.vop_id, d.started_on, d.countable, m.match_id, m.vo_registration_id
+    FROM exchange AS x
+    JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
+    LEFT JOIN match AS m ON m.match_id = x.match_id
+),
+
+claim AS (
+    SELECT
+        t.exchange_id, t.vo_id, t.countable, t.started_on, a.registration_id, a.submitted_on,
+        CASE WHEN coalesce(a.partnership_id = t.vop_id, false) THEN 0 ELSE 4 END
+            + CASE WHEN a.accepted THEN 0 ELSE 2 END
+            + CASE WHEN coalesce(a.ended_on < t.started_on, false) THEN 1 ELSE 0 END AS tier,
+        dense_rank() OVER (PARTITION BY t.vo_id, t.countable ORDER BY t.started_on, t.exchange_id) AS turn
+    FROM trip AS t
+    JOIN application AS a ON a.organisation_id = t.vo_id AND a.submitted_on <= t.started_on
+    WHERE t.match_id IS NULL
+),
+
+served AS (
+    SELECT
+        c.vo_id,
+        max(a.registrations) AS registrations,
+        coalesce(list(DISTINCT t.vo_registration_id ORDER BY t.vo_registration_id) FILTER (WHERE t.vo_registration_id IS NOT NULL), []) AS taken
+    FROM (SELECT DISTINCT vo_id FROM claim WHERE countable) AS c
+    JOIN (SELECT organisation_id, count(*) AS registrations FROM application GROUP BY ALL) AS a
+        ON a.organisation_id = c.vo_id
+    LEFT JOIN trip AS t ON t.vo_id = c.vo_id AND t.countable
+    GROUP BY c.vo_id
+),
+
+-- One turn of every organisation at a time, until each of its registrations has a visit.
+chosen AS (
+    SELECT vo_id, 0::BIGINT AS turn, NULL::VARCHAR AS exchange_id, NULL::VARCHAR AS registration_id, taken, registrations
+    FROM served
+    UNION ALL
+    SELECT
+        vo_id, turn, exchange_id, best.key,
+        CASE WHEN best.again THEN taken ELSE list_append(taken, best.key) END,
+        registrations
+    FROM (
+        SELECT
+            c.vo_id, c.turn, c.exchange_id, s.taken, s.registrations,
+            min({
+                'tier': c.tier,
+                'again': list_contains(s.taken, c.registration_id),
+                'submitted_on': c.submitted_on,
+                'key': c.registration_id
+            }) AS best
+        FROM chosen AS s
+        JOIN claim AS c ON c.vo_id = s.vo_id AND c.turn = s.turn + 1 AND c.countable
+        WHERE len(s.taken) < s.registrations
+        GROUP BY ALL
+    )
+),
+
+held AS (
+    SELECT exchange_id, vo_registration_id AS registration_id FROM trip WHERE vo_registration_id IS NOT NULL
+    UNION ALL
+    SELECT exchange_id, registration_id FROM chosen WHERE exchange_id IS NOT NULL
+),
+
+first_held AS (
+    SELECT h.registration_id, min(t.started_on) AS day
+    FROM held AS h
+    JOIN trip AS t ON t.exchange_id = h.exchange_id AND t.countable
+    GROUP BY h.registration_id
+)
+
+SELECT exchange_id, registration_id FROM held
+UNION ALL
+SELECT c.exchange_id, c.registration_id
+FROM claim AS c
+LEFT JOIN first_held AS f ON f.registration_id = c.registration_id
+WHERE c.exchange_id NOT IN (SELECT exchange_id FROM held)
+QUALIFY row_number() OVER (
+    PARTITION BY c.exchange_id
+    ORDER BY c.tier, coalesce(f.day <= c.started_on, false), c.submitted_on, c.registration_id
+) = 1;
+
 -- Definitions 3: agreements of the same unordered pair and type within 183 days are one, as both sides report them.
 -- Each is compared with the report before it, so a chain of reports is one; nth numbers the chains of a pair. An outcome
 -- without a partner, or without a day, never merges (least('A', NULL) would be 'A').

@@ -7,10 +7,10 @@
 --             per registration before they are joined, so no join fans out.
 --             accepted: accepted, also where it expired or was withdrawn afterwards (it has a day of decision).
 --             matched: a match that both sides validated, dated or not. matched_on: the first of them; prior_agreement tells that this one was agreed before.
---             travelled_on: first day of the first countable exchange that came of it: through its match, and where an
---             exchange names no match, through the organisation's registration with that partnership, else any (accepted
---             ones first, then the earliest). left_on: the day it ended without travel: rejected, withdrawn or expired (the
---             end of its availability, else the decision, else the submission), or the planned day of a cancelled exchange.
+--             travelled_on: first day of the first countable exchange that came of it (exchange_registration in
+--             _dimensions.sql). withdrew_on: the day a withdrawn or expired one ended, travelled or not: the end of its
+--             availability, else the decision, else the submission. left_on: the day it ended without travel: rejected,
+--             withdrawn or expired, or the planned day of a cancelled exchange.
 --             is_first: the organisation's first; organisation_travelled_on: whichever registration it came from, the
 --             first on or after this one's submission.
 --             A column whose contract columns nobody delivered is null in every row.
@@ -35,6 +35,7 @@
 --   prior_agreement: match.vo_registration_id, match.status, match.origin
 --   travelled_on: exchange.actual_start | exchange.planned_start
 --   organisation_travelled_on: registration.submitted_on, exchange.actual_start | exchange.planned_start
+--   withdrew_on: registration.status
 --   left_on: registration.status
 --   cancelled_externally: exchange.status, exchange.cancel_reason
 --   t0_export_share: survey_invitation.registration_id, survey_answer.item, survey_answer.value_num
@@ -64,22 +65,9 @@ matched AS (
     FROM agreed GROUP BY vo_registration_id
 ),
 
--- Where an exchange names no match: the organisation's registration with that partnership, accepted ones before others.
-unmatched AS (
-    SELECT x.exchange_id, v.registration_id
-    FROM exchange AS x
-    JOIN visitor AS v ON v.organisation_id = x.vo_id
-    WHERE x.match_id IS NULL
-    QUALIFY row_number() OVER (
-        PARTITION BY x.exchange_id
-        ORDER BY
-            coalesce(v.partnership_id = x.vop_id, false) DESC, v.status = 'accepted' DESC, v.submitted_on, v.registration_id
-    ) = 1
-),
-
 visit AS (
     SELECT
-        coalesce(m.vo_registration_id, u.registration_id) AS registration_id,
+        r.registration_id,
         d.visitor_id,
         d.countable,
         d.started_on,
@@ -87,8 +75,7 @@ visit AS (
         list_contains(getvariable('external_cancel_reasons'), x.cancel_reason) AS external
     FROM exchange AS x
     JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
-    LEFT JOIN match AS m ON m.match_id = x.match_id
-    LEFT JOIN unmatched AS u ON u.exchange_id = x.exchange_id
+    LEFT JOIN exchange_registration AS r ON r.exchange_id = x.exchange_id
 ),
 
 travelled AS (
@@ -142,11 +129,12 @@ SELECT
     m.prior_agreement,
     t.travelled_on,
     w.travelled_on AS organisation_travelled_on,
+    CASE WHEN v.status IN ('withdrawn', 'expired') THEN coalesce(v.available_to, v.decided_on, v.submitted_on) END
+        AS withdrew_on,
     CASE
         WHEN t.travelled_on IS NOT NULL THEN NULL
         WHEN v.status = 'rejected' THEN coalesce(v.decided_on, v.submitted_on)
-        WHEN v.status IN ('withdrawn', 'expired') THEN coalesce(v.available_to, v.decided_on, v.submitted_on)
-        ELSE t.cancelled_on
+        ELSE coalesce(withdrew_on, t.cancelled_on)
     END AS left_on,
     coalesce(t.cancelled_externally, false) AND t.travelled_on IS NULL AS cancelled_externally,
     x.t0 AS t0_export_share,
