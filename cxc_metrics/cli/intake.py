@@ -68,6 +68,9 @@ ReportOption = Annotated[
 NoteOption = Annotated[
     str | None, typer.Option("--note", help="A remark kept with the data version.", show_default=False)
 ]
+LossOption = Annotated[
+    bool, typer.Option("--accept-loss", help="Publish although much would be lost.", show_default=False)
+]
 _BY_CODE = """
     SELECT severity, code, "table", count(*) AS issues,
            coalesce(min_by(file, coalesce(line, 0)), '') AS file, min(line) AS line,
@@ -110,20 +113,29 @@ def publish(
     decimal: DecimalOption = None,
     report: ReportOption = None,
     note: NoteOption = None,
+    accept_loss: LossOption = False,
 ) -> None:
     """Check a register and serve it in place of the one before; older data versions stay.
+
+    Refused where much would be lost: more than a fifth of the exchanges left out, or fewer than half as many
+    held as before. --accept-loss publishes all the same, but never a register of which nothing was kept.
 
     Exit code 0 if it is clean, 1 if it was published with data issues of severity reject, cell or
     breach, 2 if nothing was published.
     """
-    from cxc_metrics.register import open_register
+    from cxc_metrics.register import PublishingRefused, open_register
 
     register = open_register()
     with checked_register(path, source, as_at, date_format, decimal) as checked:
         # Before publishing: a report that cannot be written must not be found out afterwards.
         _write_report(checked, report)
-        with progress_bar() as progress:
-            snapshot = register.publish(checked, note=note, progress=progress)
+        try:
+            with progress_bar() as progress:
+                snapshot = register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
+        except PublishingRefused as refused:
+            summarise(checked, report)
+            word = ": --accept-loss" if refused.can_be_accepted else ""
+            raise CxcError(f"{str(refused).removesuffix('.')}{word}") from None
         code = summarise(checked, report)
     say(served(snapshot))
     raise typer.Exit(code)

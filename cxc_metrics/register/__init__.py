@@ -5,10 +5,11 @@
 
 from .engine import DuckDbEngine, Engine, remove_scratch
 from .facts import FactDefinition, fact_definition, fact_names
+from .floor import PublishingRefused
 from .manifest import Manifest, ManifestDifference, RowCount, SourceFile, difference
 from .pointer import PointerMove
 from .previous import Previous, previous_version
-from .register import Register, open_register
+from .register import Preview, Register, open_register
 from .snapshot import Snapshot
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Manifest",
     "ManifestDifference",
     "PointerMove",
+    "Preview",
     "Previous",
+    "PublishingRefused",
     "Register",
     "RowCount",
     "Snapshot",

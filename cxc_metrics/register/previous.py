@@ -30,9 +30,14 @@ def previous_version(history: Sequence[Manifest], shown: Manifest) -> Previous:
         reverse=True,
     )
     for one in earlier:
-        if _identity(one) == _identity(shown):
+        if same_register(one, shown):
             return Previous(one)
     return Previous(None, earlier[0].title if earlier else None)
+
+
+def same_register(one: Manifest, other: Manifest) -> bool:
+    """Whether two versions describe the same register, so that their numbers can be compared."""
+    return _identity(one) == _identity(other)
 
 
 def _order(manifest: Manifest) -> tuple[object, str]:

@@ -152,9 +152,17 @@ def put_aside(layout: Layout, damaged_id: str) -> None:
 
 
 def write_snapshot(
-    layout: Layout, checked: CheckedTables, new_id: str, note: str | None, progress: Progress
+    layout: Layout,
+    checked: CheckedTables,
+    new_id: str,
+    note: str | None,
+    progress: Progress,
+    allow: Callable[[Manifest], None],
 ) -> None:
-    """Writes a complete snapshot and renames it to its place. The caller holds the lock."""
+    """Writes a complete snapshot and renames it to its place. The caller holds the lock.
+
+    `allow` raises where the manifest shows that it must not get there.
+    """
     partial = Path(tempfile.mkdtemp(dir=layout.snapshots, prefix=f".{new_id}-", suffix=PARTIAL))
     try:
         progress("writing tables", 0.05)
@@ -167,6 +175,7 @@ def write_snapshot(
         build_facts(partial / DATA_FILE, manifest, targets)
         counted = _countable({fact.name: path for fact, path in targets}["exchange"])
         manifest = manifest.model_copy(update={"countable_exchanges": counted})
+        allow(manifest)
         write_atomically(partial / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode())
         progress("waiting for the disk", 0.9)
         (partial / DATA_FILE).chmod(0o444)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.intake import CheckedTables
 from cxc_metrics.paths import register_dir
 
+from .floor import PublishingRefused, losses, require_unit, served_before
 from .layout import MANIFEST_FILE, Layout, unreadable
 from .manifest import Manifest, read_manifest
 from .pointer import PointerMove, move_pointer, read_pointer
@@ -21,6 +22,18 @@ def _silent(_step: str, _done: float) -> None:
     """Nobody wants to know how far publishing is."""
 
 
+def _anything(_manifest: Manifest) -> None:
+    """The loss was accepted, or there is none."""
+
+
+class Preview(NamedTuple):
+    """What publishing would serve, the version the floor compares it with, and what it would lose."""
+
+    snapshot: Snapshot
+    before: Manifest | None
+    losses: tuple[str, ...]
+
+
 class Register:
     """A store of snapshots in a folder; `root` need not exist before the first publication."""
 
@@ -30,23 +43,33 @@ class Register:
         self._seen: tuple[tuple[int, int, int], str | None] | None = None
 
     def publish(
-        self, checked: CheckedTables, *, note: str | None = None, progress: Progress | None = None
+        self,
+        checked: CheckedTables,
+        *,
+        note: str | None = None,
+        progress: Progress | None = None,
+        accept_loss: bool = False,
     ) -> Snapshot:
         """Replaces the whole register by checked tables and serves them.
 
         The same content has the same id: published again it changes nothing, which `Snapshot.outcome` says.
-        Raises RegisterError if somebody else is publishing or the store cannot be written; then, as after a
-        crash at any moment, the old snapshot is served as before.
+        Raises PublishingRefused where the floor does not hold (unless `accept_loss`, and where no record was
+        kept always), RegisterError if somebody else is publishing or the store cannot be written; then, as
+        after a crash at any moment, the old snapshot is served as before.
         """
+        require_unit(checked.row_counts)
         tell = progress or _silent
         tell("locking the register", 0.0)
         with publishing_lock(self._layout):
             remove_partial(self._layout)
             new_id = snapshot_id(checked)
             known = self._layout.snapshot(new_id).is_dir() and self._sound(new_id)
-            if not known:
-                write_snapshot(self._layout, checked, new_id, note, tell)
             unchanged = known and self.current_id() == new_id
+            allow = _anything if accept_loss or unchanged else self._hold_floor
+            if known:
+                allow(read_manifest(self._layout.snapshot(new_id) / MANIFEST_FILE))
+            else:
+                write_snapshot(self._layout, checked, new_id, note, tell, allow)
             outcome = "unchanged" if unchanged else "served again" if known else "published"
             # Opened before the pointer moves: what cannot be read is never served.
             snapshot = Snapshot(self._layout, new_id, outcome=outcome)
@@ -55,6 +78,16 @@ class Register:
                 self._move(new_id, "publish", note)
         tell("done", 1.0)
         return snapshot
+
+    def preview(self, checked: CheckedTables, folder: Path) -> Preview:
+        """The version that publishing would serve, complete, in a folder of the caller's.
+
+        PublishingRefused where no record was kept; what else the floor says is in the preview.
+        """
+        snapshot = Register(folder).publish(checked, accept_loss=True)
+        before = self.served_before(snapshot.manifest)
+        served = self.current_id() == snapshot.id
+        return Preview(snapshot, before, () if served else losses(snapshot.manifest, before))
 
     def current_id(self) -> str | None:
         """Id of the snapshot that is served; none before the first publication.
@@ -110,6 +143,21 @@ class Register:
             if not unchanged:
                 self._move(wanted, "rollback", note)
         return snapshot
+
+    def _hold_floor(self, new: Manifest) -> None:
+        lost = losses(new, self.served_before(new))
+        if lost:
+            raise PublishingRefused(lost, can_be_accepted=True)
+
+    def served_before(self, new: Manifest) -> Manifest | None:
+        """The version with which the floor compares a new one, if any."""
+        return served_before(new, [move.snapshot for move in self.moves()], self._manifest_of)
+
+    def _manifest_of(self, known: str) -> Manifest | None:
+        try:
+            return read_manifest(self._layout.snapshot(known) / MANIFEST_FILE)
+        except RegisterError:
+            return None
 
     def _sound(self, known: str) -> bool:
         """Whether a snapshot that is there can be read to the end; one that cannot is put aside."""
