@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cxc_metrics.errors import CxcError
+from cxc_metrics.errors import CxcError, IntakeError
 
 from .screen import CLEAN, ISSUES, Format, progress_bar, say, show, show_list
 
@@ -78,6 +78,11 @@ _BY_CODE = """
     FROM finding GROUP BY severity, code, "table"
     ORDER BY list_position($severities, severity), issues DESC, code, "table"
 """
+_ANSWER = {
+    "as_at": "--as-at YYYY-MM-DD",
+    "date_format": "--date-format DD/MM/YYYY (or MM/DD/YYYY)",
+    "decimal": "--decimal comma (or point)",
+}
 _MEANING = {
     "reject": "left out",
     "cell": "cell emptied",
@@ -149,15 +154,21 @@ def checked_register(
     decimal: Decimal | None = None,
 ) -> CheckedTables:
     """The register at `path`, read and checked in a process of its own; the caller closes it."""
-    from cxc_metrics.intake import IntakeOptions, check_apart, load_source
+    from cxc_metrics.intake import IntakeOptions, asked, check_apart, load_source
 
     marks: dict[Decimal, Literal[",", "."]] = {Decimal.COMMA: ",", Decimal.POINT: "."}
     options = IntakeOptions(
         date_format=date_format.value if date_format else None,
         decimal=marks[decimal] if decimal else None,
     )
-    with progress_bar() as progress:
-        return check_apart(path, source=load_source(source), as_at=as_at, options=options, progress=progress)
+    try:
+        with progress_bar() as progress:
+            return check_apart(
+                path, source=load_source(source), as_at=as_at, options=options, progress=progress
+            )
+    except IntakeError as error:
+        answers = ", ".join(_ANSWER[name] for name in asked(error.problems))
+        raise CxcError(f"{error}\nAnswer with {answers}" if answers else str(error)) from None
 
 
 def _write_report(checked: CheckedTables, report: Path | None) -> None:

@@ -4,6 +4,7 @@
 process of its own.
 """
 
+from .asking import asked
 from .check import check
 from .checked import CheckedTables, RowCount
 from .findings import FINDING_COLUMNS, Finding
@@ -27,6 +28,7 @@ __all__ = [
     "RowCount",
     "Source",
     "SourceFile",
+    "asked",
     "check",
     "check_apart",
     "load_source",

@@ -34,7 +34,13 @@ def test_issues_end_with_1_and_the_register_is_served_all_the_same(
     for told in ("ends_before_start", "C01", "1 reject, 1 breach", "exchange.csv:3"):
         assert told in checked.stdout
     assert served_id(store) is None
-    published = run("publish", broken_folder)
+    refused = run("publish", broken_folder)
+    assert refused.exit_code == 2
+    assert "1 of 4 rows of table exchange" in refused.stderr
+    assert "--accept-loss" in refused.stderr
+    assert "ends_before_start" in refused.stdout, "what was left out, and why"
+    assert Register(store).current() is None
+    published = run("publish", broken_folder, "--accept-loss")
     assert published.exit_code == 1
     snapshot = Register(store).current()
     assert snapshot is not None
@@ -112,7 +118,7 @@ def test_what_the_files_leave_open_can_be_declared(run: Run, tmp_path: Path, sto
     )
     undeclared = run("check", folder)
     assert undeclared.exit_code == 2
-    assert "DD/MM/YYYY" in undeclared.stderr
+    assert "--date-format DD/MM/YYYY" in undeclared.stderr
     declared = run(
         "publish", folder, "--date-format", "DD/MM/YYYY", "--decimal", "point", "--as-at", "2021-12-31"
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
+from cxc_metrics.intake.asking import declare
 from cxc_metrics.intake.bench import Workbench
 from cxc_metrics.intake.stage.staged import Staged
 
@@ -44,7 +45,7 @@ def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | No
         if not any(staged[table].open.intersection(columns) for table, columns in _columns(staged)):
             bench.problems.append(
                 "The register holds no date of an activity, so the day it describes is unknown. "
-                "Declare as_at (--as-at, or as_at in register.toml)"
+                + declare("as_at")
             )
         return None
     aside = 0
@@ -58,7 +59,7 @@ def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | No
         None,
         "as_at_assumed",
         f"no as-at date was declared: the latest activity, {day}, is taken{_told(days[:aside])}",
-        "Declare the day the register describes (--as-at, or as_at in register.toml)",
+        declare("as_at"),
     )
     return day
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cxc_metrics.intake.asking import declare
 from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.options import DateFormat
 from cxc_metrics.intake.sqltext import literal
@@ -75,15 +76,15 @@ def _order(bench: Workbench, staged: Staged, column: Column, seen: _Evidence) ->
     if seen.month_first and not seen.day_first:
         return "MM/DD/YYYY"
     place = f"{staged.shown_file}, column {column.name}"
-    declare = "Declare date_format as DD/MM/YYYY or MM/DD/YYYY (option, or in register.toml)"
+    answer = declare("date_format")
     if seen.day_first:
         bench.problems.append(
-            f"{place}: {seen.day_example} has the day first and {seen.month_example} the month. {declare}; "
+            f"{place}: {seen.day_example} has the day first and {seen.month_example} the month. {answer}; "
             "the dates that do not fit become findings"
         )
     else:
         bench.problems.append(
-            f"{place}: dates like {seen.example} may have the day or the month first. {declare}"
+            f"{place}: dates like {seen.example} may have the day or the month first. {answer}"
         )
     return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cxc_metrics.intake.asking import declare
 from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.options import DecimalMark
 from cxc_metrics.intake.sqltext import literal
@@ -117,9 +118,9 @@ def _mark(bench: Workbench, staged: Staged, column: Column, seen: _Evidence) -> 
     if seen.point and not seen.comma:
         return "."
     place = f"{staged.shown_file}, column {column.name}"
-    declare = "Declare decimal as . or , (option, or in register.toml)"
+    answer = declare("decimal")
     if seen.open:
-        bench.problems.append(f"{place}: {seen.example} may be a fraction or thousands. {declare}")
+        bench.problems.append(f"{place}: {seen.example} may be a fraction or thousands. {answer}")
     elif seen.comma:
         _warn_mixed(bench, staged, column, seen)
     return None
