@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import streamlit as st
 
@@ -29,7 +31,7 @@ def _told(manifest: Manifest) -> None:
         Tile(
             say("data.as_at"),
             numbers.day(manifest.as_at),
-            say("data.as_at_help", origin=manifest.as_at_origin),
+            say("data.as_at_help", origin=_origin(manifest)),
         ),
         Tile(say("data.id"), manifest.id),
         Tile(say("data.published"), numbers.day(manifest.published_at.date())),
@@ -51,6 +53,10 @@ def _told(manifest: Manifest) -> None:
     )
     if copies := sum(count.duplicates for count in manifest.row_counts.values()):
         st.caption(say("data.copies", count=numbers.number(copies)))
+
+
+def _origin(manifest: Manifest) -> str:
+    return say("data.as_at_" + re.sub(r"\W", "_", manifest.as_at_origin))
 
 
 def _sources(manifest: Manifest) -> None:

@@ -117,6 +117,11 @@ def answered(question: Question) -> Measurement:
     return found or _answers(shown(), (question,))[question]
 
 
+def answered_on(snapshot: Snapshot, question: Question) -> Measurement:
+    """The answer to a question on another data version than the one shown."""
+    return _answers(snapshot, (question,))[question]
+
+
 def measured(
     kpis: Sequence[str],
     *,

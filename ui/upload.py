@@ -1,28 +1,49 @@
-"""Upload → check → publish: what intake says of the files, before anything is published."""
+"""Upload, check, publish: what is said of the files before anything is published."""
 
 from __future__ import annotations
 
 import ipaddress
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cxc_metrics.errors import CxcError
+from cxc_metrics.errors import CxcError, IntakeError
 from cxc_metrics.export import table_to_csv
-from cxc_metrics.intake import CheckedTables, IntakeOptions, check
-from ui import numbers, session, tables
+from cxc_metrics.intake import CheckedTables, IntakeOptions, asked, check_apart, write_template
+from ui import numbers, publishing, session, tables
 from ui.plain import markdown_text
 from ui.words import say
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-_TYPES = ["csv", "gz", "tsv", "txt", "zip", "xlsx", "parquet", "toml"]
+_TYPES = [
+    "csv",
+    "gz",
+    "tsv",
+    "txt",
+    "zip",
+    "xlsx",
+    "xlsm",
+    "xls",
+    "xlsb",
+    "ods",
+    "parquet",
+    "toml",
+]
+_STANDING, _PROBLEMS, _PUBLISH = "_standing", "_upload_problems", "_publish"
+TEMPLATE_NAME = "clusterxchange-register.xlsx"
+_FIELDS = {
+    "as_at": "upload.as_at",
+    "date_format": "upload.date_format",
+    "decimal": "upload.decimal",
+}
 
 
 def allowed() -> bool:
@@ -41,10 +62,43 @@ def draw() -> None:
     if not allowed():
         st.info(say("upload.off"), icon=":material/lock:")
         return
+    _template()
+    _form()
+    if st.session_state.pop(_PUBLISH, False):
+        _publish()
+    for problem in st.session_state.get(_PROBLEMS, ()):
+        st.error(markdown_text(problem), icon=":material/error:")
+    _answers(st.session_state.get(_PROBLEMS, ()))
+    standing: publishing.Standing | None = st.session_state.get(_STANDING)
+    if standing is not None:
+        _summary(standing.checked)
+        publishing.draw(standing, _ask_publish)
+
+
+def _template() -> None:
+    st.markdown(say("upload.what"))
+    st.download_button(
+        say("upload.template"),
+        _template_bytes,
+        file_name=TEMPLATE_NAME,
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        key="upload_template",
+        on_click="ignore",
+    )
+
+
+def _template_bytes() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="cxc-") as folder:
+        return write_template(Path(folder) / TEMPLATE_NAME).read_bytes()
+
+
+def _form() -> None:
     with st.form("upload", border=True):
         files = st.file_uploader(
             say("upload.files"), type=_TYPES, accept_multiple_files=True, key="upload_files"
         )
+        st.caption(say("upload.answers"))
         columns = st.columns(3)
         as_at = columns[0].date_input(
             say("upload.as_at"), value=None, format="YYYY-MM-DD", key="upload_as_at"
@@ -53,45 +107,81 @@ def draw() -> None:
             say("upload.date_format"), ["DD/MM/YYYY", "MM/DD/YYYY"], index=None, key="upload_date_format"
         )
         decimal = columns[2].selectbox(say("upload.decimal"), [",", "."], index=None, key="upload_decimal")
-        asked = st.form_submit_button(say("upload.check"))
-    options = IntakeOptions(date_format=date_format, decimal=decimal)
-    if asked and files:
-        st.session_state["_upload"] = (list(files), as_at, options)
-    elif asked:
+        wanted = st.form_submit_button(say("upload.check"))
+    if wanted and files:
+        _check(list(files), as_at, IntakeOptions(date_format=date_format, decimal=decimal))
+    elif wanted:
         st.warning(say("upload.nothing"), icon=":material/upload_file:")
-    if "_upload" in st.session_state:
-        _result()
 
 
-def _result() -> None:
-    files, as_at, options = st.session_state["_upload"]
-    wants_publish = st.session_state.pop("_publish", False)
-    with tempfile.TemporaryDirectory() as folder, st.status(say("upload.working"), expanded=True) as status:
-        bar = st.progress(0.0)
+def _check(files: list[UploadedFile], as_at: date | None, options: IntakeOptions) -> None:
+    _forget()
+    with tempfile.TemporaryDirectory(prefix="cxc-") as folder, _working(say("upload.working")) as progress:
         try:
-            checked = check(_written(files, Path(folder)), as_at=as_at, options=options, progress=_show(bar))
-            with checked:
-                _summary(checked)
-                if wants_publish:
-                    published = session.register().publish(checked, progress=_show(bar))
-                    session.choose_version(published.id)
-                    st.session_state.pop("_upload", None)
-                    st.success(say("upload.published", version=published.id), icon=":material/check_circle:")
-                else:
-                    st.button(say("upload.publish"), key="upload_publish", on_click=_ask_publish)
-            status.update(label=say("upload.checked"), state="complete", expanded=True)
+            path = _written(files, Path(folder))
+            checked = check_apart(path, as_at=as_at, options=options, progress=progress)
+        except IntakeError as error:
+            st.session_state[_PROBLEMS] = error.problems
+            return
+        progress(say("upload.weighing"), 1.0)
+        try:
+            st.session_state[_STANDING] = publishing.weigh(checked)
         except CxcError as error:
-            status.update(label=say("upload.failed"), state="error", expanded=True)
-            st.error(markdown_text(error), icon=":material/error:")
-            st.session_state.pop("_upload", None)
+            checked.close()
+            st.session_state[_PROBLEMS] = (str(error),)
+
+
+def _forget() -> None:
+    """What was checked before goes, with its files."""
+    standing = st.session_state.pop(_STANDING, None)
+    if standing is not None:
+        standing.checked.close()
+    st.session_state.pop(_PROBLEMS, None)
+    st.session_state.pop("upload_accept_loss", None)
+
+
+class _working:  # noqa: N801 - used as a statement
+    """A bar while something works, and nothing after it."""
+
+    def __init__(self, label: str) -> None:
+        self._place = st.empty()
+        self._label = label
+
+    def __enter__(self) -> Callable[[str, float], None]:
+        bar = self._place.progress(0.0, text=self._label)
+        return lambda step, done: bar.progress(min(max(done, 0.0), 1.0), text=markdown_text(step))
+
+    def __exit__(self, *_: object) -> None:
+        self._place.empty()
+
+
+def _publish() -> None:
+    standing: publishing.Standing | None = st.session_state.get(_STANDING)
+    if standing is None:
+        return
+    with _working(say("upload.publishing")) as progress:
+        try:
+            published = publishing.publish(standing, progress)
+        except CxcError as error:
+            st.session_state[_PROBLEMS] = (str(error),)
+            return
+    session.choose_version(published.id)
+    st.success(say("upload.published", version=published.id), icon=":material/check_circle:")
+    _forget()
 
 
 def _ask_publish() -> None:
-    st.session_state["_publish"] = True
+    st.session_state[_PUBLISH] = True
 
 
-def _show(bar: st.delta_generator.DeltaGenerator) -> Callable[[str, float], None]:
-    return lambda step, done: bar.progress(min(max(done, 0.0), 1.0), text=markdown_text(step))
+def _answers(problems: Sequence[str]) -> None:
+    """Where an answer would settle it, in which field."""
+    fields = [say(_FIELDS[name]) for name in asked(problems)]
+    if fields:
+        st.info(
+            say("upload.answer", fields=", ".join(f"**{markdown_text(field)}**" for field in fields)),
+            icon=":material/help:",
+        )
 
 
 def _written(files: list[UploadedFile], folder: Path) -> Path:
@@ -106,12 +196,20 @@ def _written(files: list[UploadedFile], folder: Path) -> Path:
 
 def _summary(checked: CheckedTables) -> None:
     severities = checked.findings_by_severity()
+    kinds = ", ".join(
+        f"{say(f'data.severity_{name}')} {numbers.number(count)}"
+        for name, count in severities.items()
+        if count
+    )
     st.markdown(
         say(
             "upload.summary",
             tables=len(checked.tables),
             as_at=numbers.day(checked.as_at),
-            **{name: numbers.number(count) for name, count in severities.items()},
+            left_out=numbers.number(sum(count.rejected for count in checked.row_counts.values())),
+            read=numbers.number(sum(count.read for count in checked.row_counts.values())),
+            issues=numbers.number(sum(severities.values())),
+            kinds=f" ({kinds})" if kinds else "",
         )
     )
     tables.records(

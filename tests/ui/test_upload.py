@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.register import open_register
+from cxc_metrics.intake import check
+from cxc_metrics.measure import measure
+from cxc_metrics.register import Register, open_register
+from ui import publishing
+from ui.overview.asked import HEADLINE
 
 Run = Callable[..., AppTest]
 
@@ -33,6 +38,13 @@ def upload(app: AppTest, **files: bytes) -> AppTest:
     return app
 
 
+def publish(app: AppTest) -> AppTest:
+    """Say that the loss is meant, where it is asked, and press the button."""
+    if app.button(key="upload_publish").disabled:
+        app.checkbox(key="upload_accept_loss").check().run()
+    return app.button(key="upload_publish").click().run()
+
+
 def zipped(**tables: str) -> bytes:
     """A zip of CSV files."""
     packed = io.BytesIO()
@@ -48,9 +60,11 @@ def test_a_zip_is_checked_then_published_when_asked(run: Run, tmp_path: Path) ->
     packed = zipped(organisation=ORGANISATIONS, partnership=PARTNERSHIPS, exchange=EXCHANGES)
     upload(app, register__zip=packed)
     assert not app.exception
-    assert any("1 rows rejected" in text.value for text in app.markdown)
+    assert any("1 of 5 rows left out" in text.value for text in app.markdown)
     assert open_register(store).current() is None, "checking publishes nothing"
-    app.button(key="upload_publish").click().run()
+    assert app.button(key="upload_publish").disabled, "one of two exchanges is more than a fifth"
+    assert any("1 of 2 rows of table exchange" in text.value for text in app.warning)
+    publish(app)
     snapshot = open_register(store).current()
     assert snapshot is not None
     assert snapshot.manifest.countable_exchanges == 1
@@ -63,7 +77,7 @@ def test_an_earlier_version_can_be_compared_and_served_again(run: Run, tmp_path:
     second = {**first, "exchange": EXCHANGES.replace("QQ", "IT")}
     for tables in (first, second):
         app = upload(run(store, "data"), register__zip=zipped(**tables))
-        app.button(key="upload_publish").click().run()
+        publish(app)
     newest, before = open_register(store).history()
     app = run(store, "data")
     app.selectbox(key="other_version").set_value(app.selectbox(key="other_version").options[0]).run()
@@ -78,7 +92,7 @@ def test_names_with_markup_are_shown_as_text(run: Run, tmp_path: Path) -> None:
     app = run(store, "data")
     packed = zipped(organisation=ORGANISATIONS, partnership=PARTNERSHIPS, exchange=EXCHANGES)
     upload(app, register__zip=packed)
-    app.button(key="upload_publish").click().run()
+    publish(app)
     app = run(store, "partnerships")
     said = " ".join(text.value for text in app.markdown)
     assert r"\$x\^2\$ \*bold\*" in said
@@ -111,3 +125,113 @@ def test_uploading_is_off_where_others_can_reach_the_server(
     app.run()
     assert not app.file_uploader
     assert any("Uploading is off" in info.value for info in app.info)
+
+
+def exchanges(count: int, **cells: str) -> str:
+    """So many held exchanges; `cells` replace the text of a row."""
+    header, row, _ = EXCHANGES.splitlines()
+    rows = [row.replace("X1", f"X{number}") for number in range(count)]
+    for old, new in cells.items():
+        rows = [one.replace(old, new) for one in rows]
+    return "\n".join([header, *rows]) + "\n"
+
+
+def compared(app: AppTest) -> list[str]:
+    """What stands beside each other in the table of before and after."""
+    table = next(one.value for one in app.table if "Served now" in one.value.columns)
+    assert list(table.columns)[1:] == ["Served now", "These files"]
+    return list(table.iloc[:, 0])
+
+
+def test_the_numbers_beside_each_other_are_those_of_the_two_registers(tmp_path: Path) -> None:
+    """10 held, 6 of them closed; then 4 held, all closed: visitors A, hosts B, one partnership."""
+    standing = []
+    for number, rows in enumerate((exchanges(10), exchanges(4))):
+        text = rows
+        for key in ("X0", "X1", "X2", "X3") if number == 0 else ():
+            text = text.replace(
+                f"{key},A,B,DE,FR,P,1,physical,completed", f"{key},A,B,DE,FR,P,1,physical,awaiting_reports"
+            )
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        for name, content in (
+            ("organisation", ORGANISATIONS),
+            ("partnership", PARTNERSHIPS),
+            ("exchange", text),
+        ):
+            (folder / f"{name}.csv").write_text(content)
+        with check(folder) as checked, Register(tmp_path / "store").publish(checked, accept_loss=True) as one:
+            standing.append((one.manifest, measure(one, HEADLINE)))
+    (before, known), (after, headline) = standing
+    rows = {
+        row["What"]: (row["Served now"], row["These files"])
+        for row in publishing.rows(before, known, after, headline)
+    }
+    assert rows["Held exchanges"] == ("10", "4")
+    assert rows["Exchanges closed and validated"] == ("6 exchanges", "4 exchanges")
+    assert rows["Rows of partnership"] == ("1", "1")
+    assert rows["Rows of exchange"] == ("10", "4")
+    assert rows["Rows of organisation"] == ("2", "2")
+    first = publishing.rows(None, None, after, headline)
+    assert all("Served now" not in row for row in first)
+
+
+def test_before_and_after_stand_beside_each_other_at_the_button(run: Run, tmp_path: Path) -> None:
+    """10 held exchanges are served, then 4: fewer than half, so the button waits for a word."""
+    store = tmp_path / "store"
+    tables = {"organisation": ORGANISATIONS, "partnership": PARTNERSHIPS}
+    app = upload(run(store, "data"), register__zip=zipped(**tables, exchange=exchanges(10)))
+    assert not app.checkbox, "a first register loses nothing"
+    assert app.button(key="upload_publish").label == "Publish this register"
+    publish(app)
+    before = open_register(store).current_id()
+    app = upload(app, register__zip=zipped(**tables, exchange=exchanges(4)))
+    assert not app.exception
+    assert compared(app)[:2] == ["Held exchanges", "Exchanges closed and validated"]
+    warned = app.warning[0].value.replace("\\", "")
+    assert "4 held exchanges against 10" in warned
+    button = app.button(key="upload_publish")
+    assert (button.label, button.disabled) == ("Publish and replace the register served", True)
+    app.checkbox(key="upload_accept_loss").check().run()
+    assert not app.button(key="upload_publish").disabled
+    assert open_register(store).current_id() == before
+    publish(app)
+    after = open_register(store).current()
+    assert after is not None
+    assert after.manifest.countable_exchanges == 4
+    assert not any(button.key == "upload_publish" for button in app.button), "done is done"
+
+
+def test_a_register_of_which_nothing_was_kept_has_no_button(run: Run, tmp_path: Path) -> None:
+    app = run(tmp_path / "store", "data")
+    tables = {"organisation": ORGANISATIONS, "partnership": PARTNERSHIPS}
+    files = zipped(**tables, exchange=exchanges(3, FR="QQ"))
+    app.date_input(key="upload_as_at").set_value(date(2024, 5, 31))
+    upload(app, register__zip=files)
+    assert not app.exception
+    assert any("0 of 3 rows of table exchange" in error.value for error in app.error)
+    assert not any(button.key == "upload_publish" for button in app.button)
+    assert open_register(tmp_path / "store").current() is None
+
+
+def test_what_the_files_leave_open_is_answered_in_a_field(run: Run, tmp_path: Path) -> None:
+    """03/04/2021 is a day in April or in March; nothing on the page speaks of options."""
+    app = run(tmp_path / "store", "data")
+    open_days = exchanges(3, **{"2021-03-01": "03/04/2021", "2021-03-05": "07/04/2021"})
+    files = zipped(organisation=ORGANISATIONS, partnership=PARTNERSHIPS, exchange=open_days)
+    upload(app, register__zip=files)
+    assert any("Dates such as 03/04/2021 are" in info.value.replace("\\", "") for info in app.info)
+    said = " ".join(text.value for kind in (app.error, app.info, app.markdown) for text in kind)
+    assert "--" not in said.replace("\\", "")
+    app.selectbox(key="upload_date_format").set_value("DD/MM/YYYY")
+    next(button for button in app.button if button.label == "Check").click().run()
+    assert not app.error
+    publish(app)
+    snapshot = open_register(tmp_path / "store").current()
+    assert snapshot is not None
+    assert snapshot.manifest.as_at == date(2021, 4, 7)
+
+
+def test_the_template_can_be_had_here(run: Run, tmp_path: Path) -> None:
+    app = run(tmp_path / "store", "data")
+    assert any(one.proto.label == "Download the empty template" for one in app.get("download_button"))
