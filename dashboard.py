@@ -14,8 +14,9 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402 - the project's root must be importable from any working directory
 
-from ui.server import error_page, middleware, routes, warm  # noqa: E402
+from ui.server import error_page, middleware, routes, stay_home, warm  # noqa: E402
 
+stay_home()
 app = st.App(
     ROOT / "ui" / "shell.py",
     lifespan=warm,

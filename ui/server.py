@@ -18,15 +18,19 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from streamlit import net_util
 
 from cxc_metrics.errors import CxcError
+from cxc_metrics.intake.worker import shared_workers
 from cxc_metrics.measure import Scope as Selection
 from cxc_metrics.measure import measure
 from cxc_metrics.paths import REFERENCE
 from cxc_metrics.register import Snapshot, fact_names, remove_scratch
-from ui import words
+from cxc_metrics.temporary import sweep
+from ui import upload, words
 from ui.navigation import ENTRIES
 from ui.plain import markdown_text
+from ui.upload_gate import Ledger, UploadGate, sweep_forever
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -36,6 +40,9 @@ log = logging.getLogger("cxc.dashboard")
 
 # plotly.js asks for its map under this address instead of a foreign host (docs/decisions/011-offline-map.md).
 GEOMETRY_URL = "/geo/"
+
+# What visitors have sent and is still in memory.
+UPLOADS = Ledger()
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -66,14 +73,19 @@ class SecurityHeaders:
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load what every page needs before the first visitor comes: libraries, data version, facts."""
+    sweep()
     await anyio.to_thread.run_sync(_warm)
     # Streamlit collects garbage after every run, before its last elements have left: a sixth of a second
     # if it had to look through all libraries each time.
     gc.collect()
     gc.freeze()
-    yield {}
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(sweep_forever, UPLOADS)
+        yield {}
+        beside.cancel_scope.cancel()
     # At the end they are collected as usual: what is left over DuckDB reports as leaked, on two screens.
     gc.unfreeze()
+    shared_workers().close()
     remove_scratch()
 
 
@@ -93,6 +105,8 @@ def _warm() -> None:
             threading.Thread(target=_warm_rest, args=(snapshot,), daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
+    if upload.allowed():
+        shared_workers().warm()
 
 
 def _warm_start(snapshot: Snapshot) -> None:
@@ -160,7 +174,20 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What wraps every request."""
-    return [Middleware(SecurityHeaders)]
+    return [Middleware(SecurityHeaders), Middleware(UploadGate, allowed=upload.allowed, ledger=UPLOADS)]
+
+
+def stay_home() -> None:
+    """Streamlit asks a foreign host for this machine's address for every origin that it is about to reject.
+
+    A page on the address it was served from needs no such permission, and there is no setting
+    (docs/decisions/056-nothing-asks-a-foreign-host.md).
+    """
+    net_util.get_external_ip = net_util.get_internal_ip = _no_address
+
+
+def _no_address() -> None:
+    """Nobody was asked."""
 
 
 def error_page(error: Exception) -> bool:

@@ -45,8 +45,14 @@ def test_an_analyst_checks_publishes_and_returns(
     page.get_by_text("register.zip").first.wait_for(timeout=PATIENCE_MS)
     watched.settle()
     page.get_by_role("button", name="Check", exact=True).click()
-    page.get_by_text("1 rows rejected").first.wait_for(timeout=PATIENCE_MS)
+    page.get_by_text("1 of 5 rows left out").first.wait_for(timeout=PATIENCE_MS)
     watched.settle()
+    # Before and after stand beside each other at the button, which waits for a word: half was left out.
+    beside = page.locator("table", has_text="Served now")
+    held = beside.locator("tr", has_text="Held exchanges").locator("td").all_inner_texts()
+    assert held == ["Held exchanges", "1", "1"]
+    assert page.locator(".st-key-upload_publish button").is_disabled()
+    assert page.get_by_text("1 of 2 rows of table exchange").count()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download all data issues").click()
     issues = pd.read_csv(io.BytesIO(Path(waiting.value.path()).read_bytes()))
@@ -54,7 +60,8 @@ def test_an_analyst_checks_publishes_and_returns(
     assert (wrong["table"], wrong["column"], wrong["value"]) == ("exchange", "ho_country", "QQ")
     assert store.current_id() == before, "checking publishes nothing"
 
-    page.locator(".st-key-upload_publish button").click()
+    page.locator(".st-key-upload_accept_loss label").click()
+    page.locator(".st-key-upload_publish button:not([disabled])").click()
     page.get_by_text("Published as data version").first.wait_for(timeout=PATIENCE_MS)
     after = store.current_id()
     assert after is not None
