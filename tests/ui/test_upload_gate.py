@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,7 +54,9 @@ class Place:
             if message["type"] == "http.response.start":
                 told.append(message["status"])
 
-        anyio.run(self.gate, scope, receive, send)
+        # A thread of its own: a browser driven in this one has a loop running here.
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(anyio.run, self.gate, scope, receive, send).result()
         assert len(told) == 1
         return told[0]
 
