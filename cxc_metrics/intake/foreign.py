@@ -23,6 +23,7 @@ from cxc_metrics.vocabulary.reference import to_eu_code
 
 from .bench import STAGE, Workbench
 from .marks import UNMAPPED, bare
+from .parts import line_of, store
 from .read.raw import RawTable
 from .source import RawFile, Source
 from .sqltext import identifier, literal
@@ -108,13 +109,14 @@ def create_relation(bench: Workbench, source: Source, relation: str, parts: list
     selects = []
     for delivered in parts:
         _check_header(source, source.files[relation], delivered)
-        table, part = _materialise(bench, delivered)
+        table, part = store(bench, delivered)
         rows[part.file] = bench.count(table)
         text = bare("c{0}") if part.typed else "c{0}"
         named = [(text.format(index), cell) for index, cell in enumerate(part.header) if cell]
         cells = ", ".join(f"{value} AS {identifier(cell)}" for value, cell in named)
-        line = f"rowid + {part.first_line}" if part.first_line is not None else "_line"
-        selects.append(f"SELECT {cells}, {literal(part.file)} AS _file, {line} AS _line FROM {table}")
+        selects.append(
+            f"SELECT {cells}, {literal(part.file)} AS _file, {line_of(part)} AS _line FROM {table}"
+        )
     bench.connection.execute(f"CREATE VIEW {SCHEMA}.{relation} AS {' UNION ALL BY NAME '.join(selects)}")
     return rows
 
@@ -129,22 +131,6 @@ def _check_header(source: Source, wanted: RawFile, part: RawTable) -> None:
     twice = sorted({cell for cell in named if named.count(cell) > 1})
     if twice:
         raise IntakeError(f"{part.file}: columns stand twice in the header: {', '.join(twice)}")
-
-
-def _materialise(bench: Workbench, part: RawTable) -> tuple[str, RawTable]:
-    """The delivered text as a table in the order of the file."""
-    if part.first_line is None:
-        return part.relation, part
-    table = f"{STAGE}.{bench.new_name('raw')}"
-    try:
-        bench.connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {part.relation}")
-        if bench.count(table) == part.rows or part.careful is None:
-            return table, part
-    except duckdb.Error:
-        if part.careful is None:
-            raise
-    part = part.careful()
-    return part.relation, part
 
 
 def select_tables(bench: Workbench, source: Source, files: dict[str, str]) -> list[RawTable]:
@@ -173,7 +159,7 @@ def _select(bench: Workbench, source: Source, name: str, shown: str) -> RawTable
         )
     except duckdb.Error as error:
         raise SourceError(f"{place}: {error}") from None
-    return RawTable(name, shown, header, relation, file_sql="s._file")
+    return RawTable(name, shown, header, relation, file_sql="s._file", from_source=True)
 
 
 def _check_columns(place: str, name: str, given: list[str]) -> None:

@@ -8,9 +8,10 @@ from cxc_metrics.vocabulary import TABLES
 
 from .bench import Workbench
 from .foreign import create_relation, finish, prepare, relation_for, select_tables
+from .names import stem
 from .read.members import Member
 from .read.raw import RawTable
-from .read.readers import Known, read_member
+from .read.readers import Known, Wanted, read_member
 from .received import Received
 from .required import missing_columns
 from .source import Source
@@ -66,11 +67,17 @@ def _read(
         relation, tuple((column, ()) for column in wanted.columns), wanted.separator, wanted.encoding
     )
 
-    def request(name: str, _shown: str) -> Known | None:
-        return known if wanted.sheet is None or name == wanted.sheet else None
+    def of_name(name: str) -> Known | None:
+        return known if wanted.sheet is None or name in (wanted.sheet, stem(member.name)) else None
 
-    read = read_member(bench, member, request)
-    parts[relation] += read.tables
+    read = read_member(bench, member, Wanted(of_name, lambda _name, _shown, _hidden: None))
+    visible = [table for table in read.tables if not table.hidden]
+    for table in read.tables:
+        if table.hidden:
+            what = "was not read: there are visible ones" if visible else "was read: there is no visible one"
+            hint = "Show the sheet in the workbook, then keep or delete it"
+            bench.warn(table.file, None, "hidden_sheet", f"the sheet is hidden and {what}", hint)
+    parts[relation] += visible or read.tables
     if read.file is not None:
         received.files.append(read.file)
 

@@ -14,6 +14,11 @@ from cxc_metrics.vocabulary import TABLES
 
 README_SHEET = "README"
 CODES_SHEET = "Codes"
+# A year, two years, a year with quarter, half or month; a wave. No days: they say when a copy was made.
+_PERIOD = r"(?:(?:19|20)\d\d(?:(?:19|20)\d\d|\d\d|q[1-4]|h[12])?|(?:wave|welle|vague)\d)"
+_PERIOD_AT_AN_END = re.compile(rf"^{_PERIOD}(?=[a-z])|(?<=[a-z]){_PERIOD}$")
+_PERIODS = re.compile(rf"(?<!\d){_PERIOD}(?!\d)")
+_APART = re.compile(r"[ _-]")
 _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 # "exchange (2)", "exchange - Copy", "2024_exchange_final": a table's name with something around it.
 _DECORATION = re.compile(r"(copy|kopie|copie|final|new|neu|old|export|data|table|v?\d+)")
@@ -52,8 +57,21 @@ def stem(file_name: str) -> str:
 
 
 def table_for(name: str) -> str | None:
-    """The contract table a file or sheet of that name holds; None if it is not exactly one's name."""
-    return _table_names().get(fold(name))
+    """The contract table a file or sheet of that name holds: its name, alone or with a period or wave.
+
+    >>> table_for("Exchanges"), table_for("exchange 2021-22"), table_for("exchange (2)")
+    ('exchange', 'exchange', None)
+    """
+    return _table_names().get(fold(name)) or _table_names().get(_PERIOD_AT_AN_END.sub("", fold(name)))
+
+
+def period_in(name: str) -> str:
+    """The years, quarter, month or wave a name tells its part of a table by; empty where it tells none.
+
+    >>> period_in("register.xlsx[exchange 2021-22]"), period_in("exchange_wave2"), period_in("exchange")
+    ('202122', 'wave2', '')
+    """
+    return "".join(_PERIODS.findall(_APART.sub("", name.casefold())))
 
 
 def resembling_table(name: str) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Container
 from cxc_metrics.vocabulary import Table
 
 from .bench import Workbench
-from .names import stem, table_for
-from .read.signatures import WORKBOOK, ZIP, kind_by_name
+from .names import is_sheet, stem, table_for
+from .read.signatures import WORKBOOKS, ZIP, kind_by_name
 from .received import Received
 
 _NAMED = 10
@@ -42,8 +42,9 @@ def require_tables(bench: Workbench, received: Received) -> None:
 
 
 def _may_hold(file: str, table: str) -> bool:
-    """Whether a file that could not be read may hold a table: then its own problem is the cause."""
-    return kind_by_name(file) in (WORKBOOK, ZIP) or table_for(stem(file)) == table
+    """Whether a file or sheet that could not be read may hold a table: then its own problem is the cause."""
+    name = file.rpartition("[")[2].removesuffix("]") if is_sheet(file) else stem(file)
+    return kind_by_name(file) in (*WORKBOOKS, ZIP) or table_for(name) == table
 
 
 def _instead(name: str, received: Received) -> str:

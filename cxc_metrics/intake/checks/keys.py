@@ -19,13 +19,14 @@ def check_keys(bench: Workbench, staged: Staged) -> None:
     joined = f"JOIN {STAGE}._twin t ON t.row = s.rowid"
     key = " || ', ' || ".join(f'CAST(s."{name}" AS VARCHAR)' for name in names)
     column = names[0]
+    line, lines = ("", "") if staged.is_mixed else ("line ", "lines ")
     note(
         bench,
         staged,
         "t.contents = 1 AND t.row <> t.first_row",
         code="duplicate_row",
         severity=Severity.WARN,
-        message="'the row is the same as line ' || t.first_line || ' and is left out'",
+        message=f"'the row is the same as {line}' || t.first_place || ' and is left out'",
         hint=literal("Remove one of the two"),
         column=column,
         value=key,
@@ -38,7 +39,7 @@ def check_keys(bench: Workbench, staged: Staged) -> None:
         "t.contents > 1",
         code="duplicate_key",
         severity=Severity.REJECT,
-        message="'the key stands in ' || t.rows || ' rows that differ (lines ' || t.lines || ')'",
+        message=f"'the key stands in ' || t.rows || ' rows that differ ({lines}' || t.places || ')'",
         hint=literal("Keep the right row, or give the rows keys of their own"),
         column=column,
         value=key,
@@ -47,7 +48,7 @@ def check_keys(bench: Workbench, staged: Staged) -> None:
 
 
 def _find_twins(bench: Workbench, staged: Staged, names: tuple[str, ...]) -> bool:
-    """Table `_twin` (row, first_row, first_line, lines, rows, contents) of the rows that share their key."""
+    """Table `_twin` (row, first_row, first_place, places, rows, contents) of rows that share their key."""
     key = ", ".join(f's."{name}"' for name in names)
     filled = " AND ".join(f's."{name}" IS NOT NULL' for name in names)
     # What was read is compared as read (5 and 5.0 are the same); only what was not, as it was written.
@@ -57,6 +58,11 @@ def _find_twins(bench: Workbench, staged: Staged, names: tuple[str, ...]) -> boo
         for column in staged.columns()
         if keeps_raw(column)
     ]
+    place = (
+        f"{staged.file} || ' line ' || {staged.line}"
+        if staged.is_mixed
+        else f"CAST({staged.line} AS VARCHAR)"
+    )
     match = " AND ".join(f's."{name}" = d."{name}"' for name in names)
     bench.connection.execute(
         f"CREATE OR REPLACE TABLE {STAGE}._twice AS SELECT {key} FROM {staged.relation} s WHERE {filled} "
@@ -67,16 +73,16 @@ def _find_twins(bench: Workbench, staged: Staged, names: tuple[str, ...]) -> boo
     bench.connection.execute(
         f"""CREATE OR REPLACE TABLE {STAGE}._twin AS
             WITH twin AS (
-                SELECT s.rowid AS row, {staged.line} AS line, ROW({key}) AS key,
+                SELECT s.rowid AS row, {place} AS place, ROW({key}) AS key,
                        ROW({", ".join(cells)}) AS content
                 FROM {staged.relation} s JOIN {STAGE}._twice d ON {match}),
             same AS (
-                SELECT key, min(row) AS first_row, arg_min(line, row) AS first_line, count(*) AS rows,
-                       count(DISTINCT content) AS contents, min(line, {_KEY_SHOWN}) AS lines
+                SELECT key, min(row) AS first_row, arg_min(place, row) AS first_place, count(*) AS rows,
+                       count(DISTINCT content) AS contents, arg_min(place, row, {_KEY_SHOWN}) AS places
                 FROM twin GROUP BY key)
-            SELECT twin.row, same.first_row, same.first_line, same.rows, same.contents,
-                   array_to_string(same.lines, ', ')
-                   || CASE WHEN same.rows > {_KEY_SHOWN} THEN ', …' ELSE '' END AS lines
+            SELECT twin.row, same.first_row, same.first_place, same.rows, same.contents,
+                   array_to_string(same.places, ', ')
+                   || CASE WHEN same.rows > {_KEY_SHOWN} THEN ', …' ELSE '' END AS places
             FROM twin JOIN same USING (key)"""
     )
     return True

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-# What operating systems and office programs leave in folders; no content of a register.
-_LITTER = ("thumbs.db", "desktop.ini")
-
 
 @dataclass(frozen=True)
 class Member:
@@ -20,8 +17,3 @@ class Member:
     def base(self) -> str:
         """The name without folders."""
         return PurePosixPath(self.name).name
-
-
-def is_litter(name: str) -> bool:
-    """Hidden files, lock files of office programs, folder settings."""
-    return name.startswith((".", "~$", "__MACOSX")) or name.casefold() in _LITTER

@@ -108,7 +108,7 @@ def text_of(value: float, formats: tuple[NumberFormat, ...], *, since_1904: bool
     if chosen.kind in ("percent", "shown percent"):
         return _percent(Decimal(repr(value)) * (100 if chosen.kind == "percent" else 1))
     if chosen.kind == "duration" or (chosen.kind == "time" and 0 <= value < 1):
-        return _clock(value)
+        return clock(value)
     return _moment(value, since_1904=since_1904) or plain(value)
 
 
@@ -123,7 +123,7 @@ def _percent(value: Decimal) -> str:
     return f"{value:.0f}%" if whole else f"{value:f}".rstrip("0") + "%" + TYPED
 
 
-def _clock(value: float) -> str:
+def clock(value: float) -> str:
     """Days as hours, minutes and seconds."""
     seconds = round(abs(value) * _SECONDS)
     sign = "-" if value < 0 else ""

@@ -21,6 +21,7 @@ class RawTable:
     carry the marks of `intake.marks`. `spaces`: which spaces besides the plain one may occur. `bad_rows` were
     left out by the reader, each with its finding. `file_sql` is set where rows of several files are mixed:
     the column that says which. `hidden`: nobody sees this sheet in its workbook.
+    `from_source`: a source's SELECT gave it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class RawTable:
     bad_rows: int = 0
     file_sql: str | None = None
     hidden: bool = False
+    from_source: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from .csvfile import fast_csv, read_dialect
 from .members import Member
 from .parquetfile import read_parquet
 from .raw import RawTable, SourceFile
-from .signatures import GZIP, PARQUET, TEXT, WORKBOOK, ZIP, check_signature, kind_by_name
+from .signatures import GZIP, PARQUET, TEXT, WORKBOOKS, ZIP, kind_by_name, kind_of
 from .textscan import scan_text, transcode
 from .unpack import unpack_gzip
 from .workbook import open_workbook
@@ -37,7 +37,14 @@ class Known:
         return sum(fold(cell) in names for cell in header)
 
 
-Request = Callable[[str, str], Known | None]
+@dataclass(frozen=True)
+class Wanted:
+    """What is wanted of a delivery: `known(name)` says which table a file or sheet of that name holds, and
+    `strange(name, shown, hidden)` is told of what holds none.
+    """
+
+    known: Callable[[str], Known | None]
+    strange: Callable[[str, str, bool], None]
 
 
 @dataclass
@@ -48,53 +55,77 @@ class Read:
     tables: list[RawTable] = field(default_factory=list)
 
 
-def read_member(bench: Workbench, member: Member, request: Request) -> Read:
-    """Read one file. `request(name, shown)` says what a file or sheet of that name is, or None to leave it.
+def read_member(bench: Workbench, member: Member, wanted: Wanted) -> Read:
+    """Read one file, as what its content is, whatever its name says.
 
-    IntakeError when the file is damaged or is not what its name says.
+    IntakeError when it is damaged, protected, or nothing that is read.
     """
     try:
-        return _read(bench, member, request)
+        return _read(bench, member, wanted)
     except OSError as error:
         raise IntakeError(f"{member.name} cannot be read: {error.strerror or error}") from None
 
 
-def _read(bench: Workbench, member: Member, request: Request) -> Read:
-    kind = kind_by_name(member.name)
+def _read(bench: Workbench, member: Member, wanted: Wanted) -> Read:
+    known = wanted.known(stem(member.name))
+    if known is None and kind_by_name(member.name) not in (*WORKBOOKS, ZIP):
+        wanted.strange(stem(member.name), member.name, False)
+        return Read()
+    kind = kind_of(member.path, member.name)
     if kind == ZIP:
-        bench.warn(
-            member.name,
-            None,
-            "archive_not_opened",
-            "an archive beside or inside the tables was not opened",
-            "Unpack it, and send all tables in one folder or one zip",
-        )
-        return Read()
-    if kind == WORKBOOK:
-        return _read_workbook(bench, member, request)
-    known = request(stem(member.name), member.name)
+        return _leave_archive(bench, member, known)
+    if kind in WORKBOOKS:
+        return _read_workbook(bench, member, kind, wanted)
     if known is None:
+        wanted.strange(stem(member.name), member.name, False)
         return Read()
+    return Read(_listed(member), _read_table(bench, member, kind, known, wanted))
+
+
+def _leave_archive(bench: Workbench, member: Member, known: Known | None) -> Read:
+    if known is not None and kind_by_name(member.name) != ZIP:
+        raise IntakeError(
+            f"{member.name} is no {kind_by_name(member.name) or TEXT}: it is a {ZIP}. "
+            "Unpack it, and send all tables in one folder or one zip"
+        )
+    bench.warn(
+        member.name,
+        None,
+        "archive_not_opened",
+        "an archive beside or inside the tables was not opened",
+        "Unpack it, and send all tables in one folder or one zip",
+    )
+    return Read()
+
+
+def _read_table(bench: Workbench, member: Member, kind: str, known: Known, wanted: Wanted) -> list[RawTable]:
+    """A file that holds one table, or what a packed file unpacks to."""
     if kind == PARQUET:
-        check_signature(member.path, member.name, PARQUET)
-        return Read(_listed(member), [read_parquet(bench, member, known.table)])
+        return [read_parquet(bench, member, known.table)]
     path = member.path
     if kind == GZIP:
-        check_signature(path, member.name, GZIP)
         path = unpack_gzip(bench, member)
-    check_signature(path, member.name, TEXT)
-    return Read(_listed(member), [_read_text(bench, member.name, path, known)])
+        inside = kind_of(path, member.name.removesuffix(".gz"))
+        if inside in WORKBOOKS:
+            return _read_workbook(bench, Member(member.name, path), inside, wanted).tables
+        if inside != TEXT:
+            return _read_table(bench, Member(member.name, path), inside, known, wanted)
+    return [_read_text(bench, member.name, path, known)]
 
 
-def _read_workbook(bench: Workbench, member: Member, request: Request) -> Read:
-    check_signature(member.path, member.name, WORKBOOK)
+def _read_workbook(bench: Workbench, member: Member, kind: str, wanted: Wanted) -> Read:
+    """The sheets that bear a table's name; where only one can be seen, its file may bear the name instead."""
     read = Read(_listed(member))
-    with open_workbook(bench, member) as sheets:
-        for sheet in sheets:
-            if sheet.is_empty():
-                continue
-            known = request(sheet.name, sheet.shown)
-            if known is not None:
+    with open_workbook(bench, member, kind) as sheets:
+        filled = [sheet for sheet in sheets if not sheet.is_empty()]
+        visible = [sheet for sheet in filled if sheet.visible]
+        for sheet in filled:
+            known = wanted.known(sheet.name)
+            if known is None and visible == [sheet]:
+                known = wanted.known(stem(member.name))
+            if known is None:
+                wanted.strange(sheet.name, sheet.shown, not sheet.visible)
+            else:
                 read.tables.append(sheet.read(known.table, known.likeness))
     return read
 

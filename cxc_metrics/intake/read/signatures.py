@@ -1,30 +1,36 @@
-"""What a file is by its first bytes, against what its name says."""
+"""What a file is by its content; its name is only asked where the content leaves it open."""
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
 
-TEXT, ZIP, GZIP, WORKBOOK, PARQUET = "text", "zip archive", "gzip file", "Excel workbook", "Parquet file"
-ENDINGS = {
-    TEXT: (".csv", ".tsv", ".txt", ".tab", ".psv"),
+TEXT, ZIP, GZIP, PARQUET = "CSV text", "zip archive", "gzip file", "Parquet file"
+XLSX, XLS, XLSB = "Excel workbook", "old Excel workbook (.xls)", "binary Excel workbook"
+ODS = "OpenDocument workbook"
+WORKBOOKS = (XLSX, XLS, XLSB, ODS)
+PROTECTED = "file protected with a password"
+READ = (TEXT, ZIP, GZIP, PARQUET, *WORKBOOKS)
+_ENDINGS = {
     ZIP: (".zip",),
     GZIP: (".gz",),
-    WORKBOOK: (".xlsx", ".xlsm"),
+    XLSX: (".xlsx", ".xlsm", ".xltx", ".xltm"),
+    XLS: (".xls", ".xlt"),
+    XLSB: (".xlsb",),
+    ODS: (".ods", ".ots"),
     PARQUET: (".parquet", ".pq"),
 }
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SIGNATURES = (
-    (b"PK\x03\x04", ZIP),
-    (b"PK\x05\x06", ZIP),
     (b"\x1f\x8b", GZIP),
     (b"PAR1", PARQUET),
-    (_OLE, "password-protected or old (.xls) Office file"),
     (b"\x89PNG", "PNG image"),
     (b"\xff\xd8\xff", "JPEG image"),
     (b"GIF8", "GIF image"),
     (b"%PDF", "PDF document"),
+    (b"{\\rtf", "text document (RTF)"),
     (b"SQLite format 3", "SQLite database"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip archive"),
     (b"Rar!", "RAR archive"),
@@ -32,60 +38,107 @@ _SIGNATURES = (
     (b"\xfd7zXZ", "xz file"),
     (b"\x28\xb5\x2f\xfd", "Zstandard file"),
 )
+_SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+_WEB_PAGE = "web page (HTML)"
+_OLD_XML = "spreadsheet in the XML of Excel 2003"
 _MARKUP = (
-    (b"<!doctype html", "web page"),
-    (b"<html", "web page"),
-    (b"<?xml", "XML document"),
+    (b"<!doctype html", _WEB_PAGE),
+    (b"<html", _WEB_PAGE),
+    (b"<head", _WEB_PAGE),
+    (b"<table", _WEB_PAGE),
+    (b"<meta", _WEB_PAGE),
+    (b"<?xml", "document in XML"),
+    (b"<workbook", "document in XML"),
     (b"{", "JSON document"),
+    (b"[{", "JSON document"),
 )
-_HEAD = 512
+# What a zip is that holds a part of this name.
+_PARTS = (
+    ("xl/workbook.bin", XLSB),
+    ("xl/", XLSX),
+    ("word/", "Word document"),
+    ("ppt/", "presentation"),
+    ("index/", "workbook of Apple Numbers"),
+    ("index.zip", "workbook of Apple Numbers"),
+)
+_STREAMS = (("Workbook", XLS), ("Book", XLS), ("WordDocument", "Word document (.doc)"))
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_HEAD = 4_096
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def kind_by_name(name: str) -> str | None:
-    """What the ending says; None for an ending that is not read."""
-    return next((kind for kind, endings in ENDINGS.items() if name.casefold().endswith(endings)), None)
+    """What the ending says; None where it does not say (text, or an ending that is not known)."""
+    return next((kind for kind, endings in _ENDINGS.items() if name.casefold().endswith(endings)), None)
 
 
-def check_signature(path: Path, shown: str, kind: str) -> None:
-    """IntakeError when the file's first bytes belong to something else than `kind`, or it is empty."""
+def kind_of(path: Path, shown: str) -> str:
+    """What the file is: one of READ. IntakeError for anything else, for an empty or a protected file."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head:
         raise IntakeError(f"{shown} is empty (0 bytes). Export it again or leave it out")
-    found = _found(head)
-    expected = ZIP if kind == WORKBOOK else kind
-    if (found or TEXT) == expected:
-        return
-    if kind == WORKBOOK and head.startswith(_OLE):
-        raise IntakeError(_office(path, shown))
-    what = f"it is a {found}" if found else "its content is something else, or damaged"
-    raise IntakeError(f"{shown} is no {_name(kind)}: {what}. {_advice(found)}")
+    found = _found(path, shown, head)
+    promised = kind_by_name(shown)
+    if found == PROTECTED:
+        raise IntakeError(f"{shown} is protected with a password. Remove the password and save it again")
+    if found not in READ:
+        raise IntakeError(f"{shown} is no {promised or TEXT}: it is a {found}. {_advice(found)}")
+    if found == TEXT and (promised in (ZIP, GZIP, PARQUET) or (promised is not None and b"\0" in head)):
+        raise IntakeError(
+            f"{shown} is no {promised}: its content is something else, or damaged. "
+            "Export the table again as CSV, Excel (.xlsx) or Parquet"
+        )
+    return found
 
 
-def _found(head: bytes) -> str | None:
+def _found(path: Path, shown: str, head: bytes) -> str:
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip(path, shown)
+    if head.startswith(_OLE):
+        return _ole(path, shown)
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for start, kind in _MARKUP:
-        if text.startswith(start):
-            return kind
-    return None
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head.decode("utf-16", "ignore").encode().lstrip().lower()
+    if _SPREADSHEET_XML in text:
+        return _OLD_XML
+    return next((kind for start, kind in _MARKUP if text.startswith(start)), TEXT)
 
 
-def _office(path: Path, shown: str) -> str:
-    if ENCRYPTED in path.read_bytes():
-        return f"{shown} is protected with a password. Remove the password and save it again"
-    return f"{shown} is an old Excel file (.xls) under another name. Save it as .xlsx"
+def _zip(path: Path, shown: str) -> str:
+    """A workbook, a document, or an archive; where the content does not say, the name does."""
+    promised = kind_by_name(shown)
+    archive_kind = promised if promised in WORKBOOKS else ZIP
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [name.replace("\\", "/").lstrip("/").casefold() for name in archive.namelist()]
+            if "mimetype" in names and "content.xml" in names:
+                kind = archive.read("mimetype")
+                return ODS if kind.startswith(_ODS_TYPE) else "text document (OpenDocument)"
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError):
+        return archive_kind
+    if not any(name in ("[content_types].xml", "_rels/.rels") or name.endswith(".iwa") for name in names):
+        return archive_kind
+    found = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
+    return next(found, archive_kind)
 
 
-def _name(kind: str) -> str:
-    return "CSV text" if kind == TEXT else kind
+def _ole(path: Path, shown: str) -> str:
+    content = path.read_bytes()
+    if ENCRYPTED in content:
+        return PROTECTED
+    found = (kind for name, kind in _STREAMS if name.encode("utf-16-le") in content)
+    return next(found, XLS if kind_by_name(shown) == XLS else "document of Office")
 
 
-def _advice(found: str | None) -> str:
-    if found in (ZIP, GZIP, PARQUET):
-        ending = ENDINGS[found][0]
-        return f"Give it its right ending ({ending}, or .xlsx for a workbook), or export it again"
+def _advice(found: str) -> str:
+    if found in (ZIP, GZIP):
+        return "Unpack it, and send the tables in one folder or one zip"
+    if found == "workbook of Apple Numbers":
+        return "Export it from Numbers as Excel (.xlsx) or CSV"
+    if found in (_WEB_PAGE, _OLD_XML):
+        return "Open it in Excel or LibreOffice and save it as .xlsx"
     return "Export the table again as CSV, Excel (.xlsx) or Parquet"

@@ -12,9 +12,11 @@ from typing import IO, cast
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.bench import Workbench
 
-from .members import Member, is_litter
+from .members import Member
 
 MAX_ENTRIES = 10_000
+# What macOS packs beside every file; nobody put it there.
+_SHADOWS = ("__MACOSX/", "._")
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
 _Readable = IO[bytes] | gzip.GzipFile | zipfile.ZipExtFile
@@ -32,7 +34,7 @@ def unpack_zip(bench: Workbench, member: Member) -> list[Member]:
     with open_zip(member) as archive:
         for info in _entries(archive, member.name):
             name = info.filename.replace("\\", "/").lstrip("/")
-            if info.is_dir() or not name or any(is_litter(part) for part in name.split("/")):
+            if info.is_dir() or not name or name.startswith(_SHADOWS) or "/._" in name:
                 continue
             target = bench.folder / bench.new_name("unpacked")
             with target.open("wb") as sink:

@@ -55,6 +55,11 @@ class Staged:
         """The cells emptied."""
         return f'{STAGE}."emptied_{self.name}"'
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its rows come from several files, so that a line alone says little."""
+        return self.file != literal(self.shown_file)
+
     def columns(self) -> tuple[Column, ...]:
         """The delivered columns in the contract's order."""
         return tuple(column for column in self.model.columns() if column.name in self.present)
@@ -95,7 +100,7 @@ def _load(
         present=tuple(cells),
         lacking=lacking,
         bad_rows=raw_table.bad_rows,
-        from_source=raw_table.file_sql is not None,
+        from_source=raw_table.from_source,
     )
     carried = "" if by_row else ", _line" + (", _file" if raw_table.file_sql else "")
     typed = f"SELECT {', '.join(selected)}{carried} FROM {raw_table.relation}"

@@ -1,0 +1,100 @@
+"""What lies beside the data: downloads that were cut off, lock and system files, documents, metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxc_metrics.intake.bench import Workbench
+
+from .members import Member
+
+UNFINISHED, LOCK, SYSTEM, BACKUP, DOCUMENT, METADATA = (
+    "an unfinished download",
+    "a lock file of an office program",
+    "a system file",
+    "a backup copy",
+    "a document",
+    "metadata or a program",
+)
+_ENDINGS = {
+    UNFINISHED: ".crdownload .part .partial .download .opdownload .filepart .tmp .temp .!ut .aria2",
+    BACKUP: ".bak .old .orig .backup ~ .swp",
+    DOCUMENT: ".pdf .doc .docx .odt .rtf .md .html .htm .mht .ppt .pptx .odp .pages .key .png .jpg .jpeg "
+    ".gif .svg .webp .tif .tiff .bmp .heic .ico .msg .eml .log .ics .mp4 .mov",
+    METADATA: ".json .jsonld .geojson .xml .xsd .xsl .yaml .yml .toml .rdf .ttl .md5 .sha1 .sha256 .sig "
+    ".asc .sql .py .r .rmd .ipynb .js .css .ini .cfg .url .lnk .webloc .bib .cff",
+}
+_SYSTEM_NAMES = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin")
+_DOCUMENT_NAMES = ("readme", "license", "licence", "changelog", "liesmich", "lisezmoi", "leggimi", "copying")
+_TEXT_ENDINGS = ("", ".txt", ".text")
+_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A file that is no data, and what it is."""
+
+    member: Member
+    kind: str
+
+
+def kind_beside(name: str) -> str | None:
+    """What a file is that is not data, by its name without folders; None for one that may be.
+
+    >>> kind_beside("exchange.csv.crdownload"), kind_beside("Thumbs.db"), kind_beside("exchange.csv")
+    ('an unfinished download', 'a system file', None)
+    """
+    folded = name.casefold()
+    if folded.startswith(("~$", ".~lock")):
+        return LOCK
+    if folded.endswith(tuple(_ENDINGS[UNFINISHED].split())):
+        return UNFINISHED
+    if folded.startswith(".") or folded in _SYSTEM_NAMES:
+        return SYSTEM
+    stem, dot, ending = folded.rpartition(".")
+    if (stem or ending).startswith(_DOCUMENT_NAMES) and (dot + ending if stem else "") in _TEXT_ENDINGS:
+        return DOCUMENT
+    return next((kind for kind, listed in _ENDINGS.items() if folded.endswith(tuple(listed.split()))), None)
+
+
+def set_aside(members: Sequence[Member]) -> tuple[list[Member], list[Beside]]:
+    """The files that may hold data, and those that lie beside them."""
+    kinds = [(member, _kind(member.name)) for member in members]
+    return (
+        [member for member, kind in kinds if kind is None],
+        [Beside(member, kind) for member, kind in kinds if kind is not None],
+    )
+
+
+def _kind(name: str) -> str | None:
+    """Of a path in an archive: what the file is, or that it lies in a folder of the system's."""
+    *folders, base = name.split("/")
+    if any(folder.startswith(".") for folder in folders):
+        return SYSTEM
+    return kind_beside(base)
+
+
+def tell_beside(bench: Workbench, beside: Sequence[Beside]) -> None:
+    """Say what was not read: each unfinished download by itself, all else in one line."""
+    rest = []
+    for found in beside:
+        if found.kind == UNFINISHED:
+            bench.warn(
+                found.member.name,
+                None,
+                "unfinished_download",
+                f"{found.member.name} is {UNFINISHED} and was not read",
+                "Download or copy the file again, to its end",
+            )
+        else:
+            rest.append(f"{found.member.name} ({found.kind})")
+    if rest:
+        more = f" and {len(rest) - _NAMED} more" if len(rest) > _NAMED else ""
+        bench.warn(
+            next(found.member.name for found in beside if found.kind != UNFINISHED),
+            None,
+            "beside_the_data",
+            f"not read, since they are no tables: {', '.join(rest[:_NAMED])}{more}",
+            "Nothing need be done; tables are CSV, Excel (.xlsx) or Parquet files",
+        )
