@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from cxc_metrics.errors import CxcError
@@ -79,7 +80,8 @@ def _compared(served: Snapshot | None, after: Manifest, headline: Measurement) -
         kind = say("publishing.synthetic") if before.is_synthetic else ""
         st.info(say("publishing.other", title=markdown_text(before.title), kind=kind), icon=":material/info:")
     known = session.answered_on(served, Question(HEADLINE, scope=Scope())) if served else None
-    tables.records(rows(before, known, after, headline), alt=say("publishing.title"))
+    beside = pd.DataFrame(rows(before, known, after, headline))
+    tables.show(beside, alt=say("publishing.title"), rows=len(beside))
     if before is not None:
         st.caption(
             say(
@@ -99,7 +101,7 @@ def rows(
     found = [_row(say("data.countable"), before and before.countable_exchanges, after.countable_exchanges)]
     found += [
         {
-            say("data.item"): kpi.name,
+            say("data.item"): tables.heading(kpi),
             say("publishing.before"): _figure(kpi.id, known) if known else numbers.NOT_AVAILABLE,
             say("publishing.after"): _figure(kpi.id, headline),
         }
@@ -124,7 +126,7 @@ def _figure(kpi_id: str, measurement: Measurement) -> str:
     kpi = next(one for one in measurement.kpis if one.id == kpi_id)
     if kpi_id in measurement.not_measurable:
         return say("measure.not_measurable_short")
-    return numbers.with_unit(kpi, measurement.value(kpi_id))
+    return numbers.kpi_value(kpi, measurement.value(kpi_id))
 
 
 def _kept(manifest: Manifest | None, table: str) -> int | None:

@@ -36,7 +36,7 @@ def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFr
         ]
     for kpi in measurement.kpis:
         values, flags = source[kpi.id], source[f"{kpi.id}_flag"].fillna("")
-        shown[_heading(kpi)] = [_cell(kpi, *pair) for pair in zip(values, flags, strict=True)]
+        shown[heading(kpi)] = [_cell(kpi, *pair) for pair in zip(values, flags, strict=True)]
         if kpi.is_percent:
             shown[f"n ({kpi.id})"] = [numbers.number(value) for value in source[f"{kpi.id}_n"]]
     return pd.DataFrame(shown)
@@ -49,7 +49,7 @@ def _cell(kpi: Kpi, value: float | None, flag: str) -> str:
     )
 
 
-def _heading(kpi: Kpi) -> str:
+def heading(kpi: Kpi) -> str:
     """The name with its unit, unless the name says it: exchanges held are exchanges."""
     told = kpi.is_percent or kpi.unit.casefold() in kpi.name.casefold()
     return kpi.name if told else f"{kpi.name} ({kpi.unit})"

@@ -168,7 +168,7 @@ def test_the_numbers_beside_each_other_are_those_of_the_two_registers(tmp_path: 
         for row in publishing.rows(before, known, after, headline)
     }
     assert rows["Held exchanges"] == ("10", "4")
-    assert rows["Exchanges closed and validated"] == ("6 exchanges", "4 exchanges")
+    assert rows["Exchanges closed and validated"] == ("6", "4")
     assert rows["Rows of partnership"] == ("1", "1")
     assert rows["Rows of exchange"] == ("10", "4")
     assert rows["Rows of organisation"] == ("2", "2")
