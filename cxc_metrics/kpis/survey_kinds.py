@@ -136,14 +136,14 @@ class SurveyMedian(_Survey):
         return ",.1f"
 
     def inputs(self, _view: View, /) -> dict[str, str]:
-        """The number; the cluster goes with the other kinds and is not used."""
+        """The number; the cluster tells where answers are too alike to be taken as independent."""
         return self.given(self.value)
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
         """See `intervals.median_table`."""
         from cxc_metrics.statistics.intervals import median_table
 
-        return median_table(self.folded(rows, by), by)
+        return median_table(self.folded(rows, by), by, cluster=CLUSTER)
 
 
 @dataclass(frozen=True, kw_only=True)

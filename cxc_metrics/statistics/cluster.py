@@ -31,7 +31,8 @@ class GroupMoments:
     """Per group, in the order of `keys`: everything shares and means need. Arrays of equal length.
 
     `squares` is the sum of squared deviations from the group's mean. `deff` is NaN where all
-    answers of a group (two or more) share one cluster.
+    answers of a group (two or more) share one cluster. `effective` is the effective number of clusters,
+    (Σm)² / Σm²: one event of 40 answers beside five of one are not six clusters but 1.3.
     """
 
     keys: pd.DataFrame
@@ -41,6 +42,7 @@ class GroupMoments:
     clusters: Integers
     deff: Floats
     constant: Marks
+    effective: Floats
 
 
 def answered(rows: pd.DataFrame, value: str) -> pd.DataFrame:
@@ -85,8 +87,8 @@ def group_moments(rows: pd.DataFrame, value: str, by: Sequence[str], cluster: st
     constant = top == bottom
     squares[constant] = 0.0
     labels = cluster_labels(rows, cluster)
-    clusters, deff = _design_effects(codes, labels, spread, n, squares, constant)
-    return GroupMoments(keys, n, mean, squares, clusters, deff, constant)
+    clusters, deff, effective = _design_effects(codes, labels, spread, n, squares, constant)
+    return GroupMoments(keys, n, mean, squares, clusters, deff, constant, effective)
 
 
 def design_effect(values: ArrayLike, clusters: Labels) -> float:
@@ -109,8 +111,8 @@ def cluster_labels(rows: pd.DataFrame, cluster: str | None) -> Integers:
 
 def _design_effects(
     codes: Integers, labels: Integers, spread: Floats, n: Integers, squares: Floats, constant: Marks
-) -> tuple[Integers, Floats]:
-    """Clusters and design effect per group; `spread` are deviations from the group's mean."""
+) -> tuple[Integers, Floats, Floats]:
+    """Clusters, design effect, effective clusters per group; `spread` are deviations from its mean."""
     groups = len(n)
     width = int(labels.max()) + 1 if len(labels) else 1
     pairs, cell = np.unique(codes * width + labels, return_inverse=True)
@@ -131,4 +133,11 @@ def _design_effects(
     correlation = (mean_between - mean_within) / (mean_between + (usual_size - 1.0) * mean_within)
     deff[many] = np.clip(1.0 + (mean_size[many] - 1.0) * correlation, 1.0, None)
     deff[(clusters == 1) & (n > 1)] = np.nan
-    return clusters, deff
+    return clusters, deff, effective_clusters(size, owner, groups)
+
+
+def effective_clusters(size: Floats, owner: Integers, groups: int) -> Floats:
+    """(Σm)² / Σm² per group, from the size of each cluster and the group that it belongs to."""
+    total = np.bincount(owner, weights=size, minlength=groups)
+    squares = np.bincount(owner, weights=size**2, minlength=groups)
+    return np.divide(total**2, squares, out=np.zeros(groups), where=squares > 0)

@@ -30,6 +30,8 @@ LEVEL = 0.95
 HIDDEN_BELOW = 5
 UNRELIABLE_BELOW = 30
 MEDIAN_NEEDS = 6
+# Below so many effective clusters (Σm)² / Σm² the interval on n / deff covers too little.
+CLUSTERS_NEEDED = 10
 HIDDEN = "hidden"
 UNRELIABLE = "u"
 NOT_AVAILABLE = ":"
@@ -39,10 +41,10 @@ NOT_AVAILABLE = ":"
 class Interval:
     """An estimate with its 95 % interval.
 
-    `low` and `high` are NaN where no interval can be given; `reason` then says why. `flag` is
-    "hidden" under 5 answers, "u" (low reliability) under 30 or where `reason` is given, ":" without
-    any, else "". A hidden estimate is computed, but is not to be shown. `deff` is the design effect
-    used, `clusters` the number of clusters the answers came in.
+    `low` and `high` are NaN where no interval can be given; `reason` then says why, or why one is not to be
+    relied on. `flag` is "hidden" under 5 answers, "u" (low reliability) under 30 or where `reason` is given
+    (so under ten effective clusters), ":" without any, else "". A hidden estimate is computed, but is not to
+    be shown. `deff` is the design effect used, `clusters` the number of clusters the answers came in.
     """
 
     estimate: float
@@ -96,7 +98,8 @@ def share_table(
     moments = group_moments(rows, value, by, cluster)
     low, high = wilson(moments.mean, moments.n / moments.deff)
     doubtful = moments.constant & (moments.clusters > 1) & (moments.clusters < moments.n)
-    reason = np.where(np.isnan(moments.deff), ONE_CLUSTER, np.where(doubtful, NO_VARIATION, ""))
+    lack = np.where(np.isnan(moments.deff), ONE_CLUSTER, np.where(doubtful, NO_VARIATION, ""))
+    reason = _with_few_clusters(lack, moments)
     return _table(moments, moments.mean, low, high, reason)
 
 
@@ -127,19 +130,24 @@ def mean_table(
         ],
         default="",
     )
-    return _table(moments, moments.mean, moments.mean - half, moments.mean + half, reason)
+    low, high = moments.mean - half, moments.mean + half
+    return _table(moments, moments.mean, low, high, _with_few_clusters(reason, moments))
 
 
-def median_table(answers: pd.DataFrame, by: Sequence[str] = (), *, value: str = "value") -> pd.DataFrame:
+def median_table(
+    answers: pd.DataFrame, by: Sequence[str] = (), *, value: str = "value", cluster: str | None = None
+) -> pd.DataFrame:
     """Medians of answers per group; the interval lies between two order statistics, from n = 6.
 
     The ranks are binomial quantiles (Conover, Practical Nonparametric Statistics, 1999, 3.2), so the
-    coverage is at least 95 % whatever the distribution. Answers are taken as independent.
+    coverage is at least 95 % whatever the distribution. Answers are taken as independent; `cluster` only
+    tells where they are too alike for that (flag "u").
     """
     from scipy.stats import binom
 
     rows = answered(answers, value)
     codes, keys = group_codes(rows, by)
+    moments = group_moments(rows, value, by, cluster)
     y = rows[value].to_numpy(dtype=np.float64)
     order = np.lexsort((y, codes))
     y = y[order]
@@ -151,9 +159,17 @@ def median_table(answers: pd.DataFrame, by: Sequence[str] = (), *, value: str = 
     low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
     low[enough] = y[(start + rank - 1)[enough]]
     high[enough] = y[(start + n - rank)[enough]]
-    reason = np.where(enough, "", f"a median has an interval from {MEDIAN_NEEDS} answers on")
+    lack = np.where(enough, "", f"a median has an interval from {MEDIAN_NEEDS} answers on")
+    reason = _with_few_clusters(lack, moments)
     return keys.assign(
-        estimate=middle, low=low, high=high, n=n, deff=1.0, clusters=n, flag=flags(n, ~enough), reason=reason
+        estimate=middle,
+        low=low,
+        high=high,
+        n=n,
+        deff=1.0,
+        clusters=moments.clusters,
+        flag=flags(n, reason != ""),
+        reason=reason,
     )
 
 
@@ -202,6 +218,18 @@ def flags(n: NDArray[np.int64], doubtful: NDArray[np.bool_] | None = None) -> ND
     """Flag per group: ":" without answers, "hidden" under 5, "u" under 30 or where `doubtful`."""
     unreliable = n < UNRELIABLE_BELOW if doubtful is None else doubtful | (n < UNRELIABLE_BELOW)
     return np.select([n == 0, n < HIDDEN_BELOW, unreliable], [NOT_AVAILABLE, HIDDEN, UNRELIABLE], default="")
+
+
+def few_clusters(effective: float, needed: int) -> str:
+    """Why an interval is not to be relied on, for `u` (definitions 4)."""
+    return f"too few clusters: as uneven as they are, they count as {effective:.1f}, {needed} are needed"
+
+
+def _with_few_clusters(reason: NDArray[np.str_], moments: GroupMoments) -> NDArray[np.str_]:
+    """Reasons, and where there is none the one of few effective clusters; answers of their own are none."""
+    few = (moments.effective < CLUSTERS_NEEDED) & (moments.clusters < moments.n) & (reason == "")
+    told = [few_clusters(number, CLUSTERS_NEEDED) for number in moments.effective]
+    return np.where(few, np.array(told, dtype=object), reason.astype(object))
 
 
 def _one_group(values: ArrayLike, clusters: Labels | None) -> pd.DataFrame:

@@ -75,8 +75,8 @@ def _unlike(kpi: Kpi, key: tuple[Any, ...], row: Mapping[str, Any], one: Found) 
     if one.n < HIDDEN_BELOW:
         shown = not pd.isna(value) or not pd.isna(row[f"{kpi.id}_low"])
         return [*said, f"{key}: {value} is shown with n = {n}"] if shown or "c" not in flag else said
-    if one.n < UNRELIABLE_BELOW and not math.isnan(one.value) and "u" not in flag:
-        said.append(f"{key}: n = {n} without flag u ({flag!r})")
+    if (one.n < UNRELIABLE_BELOW or one.few) and not math.isnan(one.value) and "u" not in flag:
+        said.append(f"{key}: n = {n} few clusters: {one.few}, without flag u ({flag!r})")
     pairs = [("value", value, one.value)]
     if one.low is not None:
         pairs += [("low", row[f"{kpi.id}_low"], one.low), ("high", row[f"{kpi.id}_high"], one.high)]

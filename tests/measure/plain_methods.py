@@ -24,6 +24,8 @@ class Found(NamedTuple):
     n: int
     low: float | None = None
     high: float | None = None
+    # Answers from so few or so uneven clusters that their interval is not to be relied on.
+    few: bool = False
 
 
 def folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -59,6 +61,15 @@ def design_effect(rows: Sequence[dict[str, Any]]) -> float | None:
     return max(1.0, 1 + (usual - 1) * correlation)
 
 
+def few_clusters(rows: Sequence[dict[str, Any]]) -> bool:
+    """(Σm)² / Σm² under 10, where some answers share a cluster."""
+    sizes: dict[Any, int] = {}
+    for place, row in enumerate(rows):
+        label = ("own", place) if row["cluster"] is None else row["cluster"]
+        sizes[label] = sizes.get(label, 0) + 1
+    return len(sizes) < len(rows) and len(rows) ** 2 / sum(m**2 for m in sizes.values()) < 10
+
+
 def share(rows: Sequence[dict[str, Any]]) -> Found | None:
     """Wilson's interval on n / deff."""
     told = folded(rows)
@@ -67,11 +78,11 @@ def share(rows: Sequence[dict[str, Any]]) -> Found | None:
     n, p = len(told), sum(float(row["value"]) for row in told) / len(told)
     deff = design_effect(told)
     if deff is None:
-        return Found(p, n)
+        return Found(p, n, few=few_clusters(told))
     m = n / deff
     middle = (p + Z**2 / (2 * m)) / (1 + Z**2 / m)
     half = Z * math.sqrt(p * (1 - p) / m + Z**2 / (4 * m**2)) / (1 + Z**2 / m)
-    return Found(p, n, middle - half, middle + half)
+    return Found(p, n, middle - half, middle + half, few_clusters(told))
 
 
 def mean(rows: Sequence[dict[str, Any]]) -> Found | None:
@@ -83,10 +94,10 @@ def mean(rows: Sequence[dict[str, Any]]) -> Found | None:
     n, centre = len(values), sum(values) / len(values)
     deff = design_effect(told)
     if deff is None or n / deff <= 1 or max(values) == min(values):
-        return Found(centre, n)
+        return Found(centre, n, few=few_clusters(told))
     spread = math.sqrt(sum((v - centre) ** 2 for v in values) / (n - 1))
     half = t.ppf(0.975, n / deff - 1) * spread / math.sqrt(n / deff)
-    return Found(centre, n, centre - half, centre + half)
+    return Found(centre, n, centre - half, centre + half, few_clusters(told))
 
 
 def median(rows: Sequence[dict[str, Any]]) -> Found | None:

@@ -6,38 +6,42 @@ shares from 50 to 85 %; hosts with one to several exchanges, 80 of them. Seeded,
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from cxc_metrics.statistics.changes import newcombe
-from cxc_metrics.statistics.intervals import mean_table, median_table, share_table
-from cxc_metrics.statistics.ratio import ratio_table
+from cxc_metrics.statistics.intervals import mean_table, median_table, share, share_table
+from cxc_metrics.statistics.ratio import ratio, ratio_table
+from tests.statistics.coverage import (
+    HOSTS,
+    SCENARIOS,
+    Scenario,
+    coverage,
+    effective,
+    of_ratio,
+    of_share,
+    surveys,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 
 SURVEYS = 2000
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "coverage.csv"
 
 
-def surveys(truth: float, icc: float, events: int, seed: int) -> pd.DataFrame:
-    """Answers of many surveys: events draw their own share around the truth (beta-binomial)."""
-    random = np.random.default_rng(seed)
-    sizes = random.integers(5, 11, (SURVEYS, events))
-    shares = random.beta(truth * (1 - icc) / icc, (1 - truth) * (1 - icc) / icc, (SURVEYS, events))
-    event = np.repeat(np.arange(SURVEYS * events), sizes.ravel())
-    value = random.random(event.size) < shares.ravel()[event]
-    return pd.DataFrame({"survey": event // events, "event": event, "value": value.astype(float)})
-
-
-def coverage(table: pd.DataFrame, truth: float) -> float:
-    return float(((table["low"] <= truth) & (truth <= table["high"])).mean())
+def _sizes(events: int) -> list[int]:
+    """Five to ten answers each."""
+    return [5 + number % 6 for number in range(events)]
 
 
 @pytest.mark.parametrize("events", [20, 40])
 @pytest.mark.parametrize("icc", [0.1, 0.2])
 @pytest.mark.parametrize("truth", [0.5, 0.7, 0.85])
 def test_clustered_shares(truth: float, icc: float, events: int) -> None:
-    answers = surveys(truth, icc, events, seed=1)
+    answers = surveys(_sizes(events), truth, icc, SURVEYS, seed=1)
     assert 0.92 <= coverage(share_table(answers, ["survey"], cluster="event"), truth) <= 0.98
     # The reason for the correction: taken as independent, the same answers claim too much.
     assert 0.74 <= coverage(share_table(answers, ["survey"]), truth) <= 0.89
@@ -79,7 +83,7 @@ def test_medians_of_skewed_answers(n: int) -> None:
 @pytest.mark.parametrize("truth", [(0.5, 0.7), (0.85, 0.85)])
 def test_differences_of_clustered_shares(truth: tuple[float, float]) -> None:
     now, base = (
-        share_table(surveys(p, 0.15, 25, seed), ["survey"], cluster="event")
+        share_table(surveys(_sizes(25), p, 0.15, SURVEYS, seed), ["survey"], cluster="event")
         for p, seed in zip(truth, (5, 6), strict=True)
     )
     low, high = newcombe(now["estimate"], now["n"] / now["deff"], base["estimate"], base["n"] / base["deff"])
@@ -99,3 +103,41 @@ def test_agreements_per_exchange_drawn_by_host(truth: float) -> None:
     rows = pd.DataFrame({name: numbers.ravel() for name, numbers in drawn.items()})
     got = ratio_table(rows, ["survey"], numerator="agreements", denominator="exchanges", cluster="host")
     assert 0.92 <= coverage(got, truth) <= 0.98
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+def test_unbalanced_events_are_flagged_and_the_table_is_what_is_drawn(scenario: Scenario) -> None:
+    """One event of 40 answers beside five single ones: 45 answers that count as 1.3 events. Where ten events
+    and more remain, the interval covers; below it may not, and has flag u."""
+    printed = pd.read_csv(TABLE, keep_default_na=False).query("clusters == @scenario.name")
+    for row in printed.to_dict("records"):
+        again = of_share(scenario, float(row["icc"]), row["truth"], draws=500)
+        assert again["used"] == pytest.approx(row["used"], abs=0.06)
+        assert again["flag"] == row["flag"]
+        assert row["flag"] or 0.92 <= row["used"] <= 0.985
+    clusters = np.repeat(np.arange(len(scenario.sizes)), scenario.sizes)
+    found = share(np.arange(clusters.size) % 2, clusters)
+    few = effective(scenario.sizes) < 10
+    assert (found.flag, "too few clusters" in found.reason) == ("u" if few else "", few)
+
+
+def test_hosts_as_uneven_as_events_are_flagged() -> None:
+    printed = pd.read_csv(TABLE, keep_default_na=False).set_index("clusters")
+    for scenario in HOSTS:
+        hosts = np.repeat(np.arange(len(scenario.sizes)), scenario.sizes)
+        # Every fourth exchange with an agreement, as on no two hosts alike.
+        found = ratio(np.arange(hosts.size) % 4 == 0, np.ones(hosts.size), hosts)
+        few = effective(scenario.sizes) < 20
+        assert (found.flag, "too few clusters" in found.reason) == ("u" if few else "", few)
+        assert (printed.loc[scenario.name, "flag"] == "u") == few
+    again = of_ratio(HOSTS[0], 0.3, draws=40)["used"]
+    assert again == pytest.approx(float(printed.loc[HOSTS[0].name, "used"]), abs=0.15)
+
+
+def test_clusters_at_the_limit() -> None:
+    """Ten events of four are ten; nine are nine; ten of which one has five answers are 9.9."""
+    for sizes, flag in (([4] * 10, ""), ([4] * 9, "u"), ([4] * 9 + [5], "u"), ([1] * 40, "")):
+        clusters = np.repeat(np.arange(len(sizes)), sizes)
+        for table in (share_table, mean_table, median_table):
+            answers = pd.DataFrame({"value": np.arange(clusters.size) % 2, "event": clusters})
+            assert table(answers, cluster="event")["flag"].tolist() == [flag], (sizes, table)

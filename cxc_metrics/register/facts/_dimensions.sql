@@ -106,6 +106,7 @@ CREATE TEMP VIEW exchange_registration AS
 WITH RECURSIVE application AS (
     SELECT
         registration_id, organisation_id, partnership_id, submitted_on,
+        count(*) OVER (PARTITION BY organisation_id) AS registrations,
         coalesce(status = 'accepted' OR (status IN ('expired', 'withdrawn') AND decided_on IS NOT NULL), false) AS accepted,
         CASE WHEN status IN ('withdrawn', 'expired') THEN coalesce(available_to, decided_on, submitted_on) END AS ended_on
     FROM registration WHERE role = 'VO' AND status <> 'draft'
@@ -120,7 +121,7 @@ trip AS (
 
 claim AS (
     SELECT
-        t.exchange_id, t.vo_id, t.countable, t.started_on, a.registration_id, a.submitted_on,
+        t.exchange_id, t.vo_id, t.countable, t.started_on, a.registration_id, a.submitted_on, a.registrations,
         CASE WHEN coalesce(a.partnership_id = t.vop_id, false) THEN 0 ELSE 4 END
             + CASE WHEN a.accepted THEN 0 ELSE 2 END
             + CASE WHEN coalesce(a.ended_on < t.started_on, false) THEN 1 ELSE 0 END AS tier,
@@ -133,11 +134,9 @@ claim AS (
 served AS (
     SELECT
         c.vo_id,
-        max(a.registrations) AS registrations,
+        max(c.registrations) AS registrations,
         coalesce(list(DISTINCT t.vo_registration_id ORDER BY t.vo_registration_id) FILTER (WHERE t.vo_registration_id IS NOT NULL), []) AS taken
-    FROM (SELECT DISTINCT vo_id FROM claim WHERE countable) AS c
-    JOIN (SELECT organisation_id, count(*) AS registrations FROM application GROUP BY ALL) AS a
-        ON a.organisation_id = c.vo_id
+    FROM (SELECT DISTINCT vo_id, registrations FROM claim WHERE countable AND registrations > 1) AS c
     LEFT JOIN trip AS t ON t.vo_id = c.vo_id AND t.countable
     GROUP BY c.vo_id
 ),
@@ -169,6 +168,8 @@ chosen AS (
 
 held AS (
     SELECT exchange_id, vo_registration_id AS registration_id FROM trip WHERE vo_registration_id IS NOT NULL
+    UNION ALL
+    SELECT exchange_id, registration_id FROM claim WHERE countable AND registrations = 1
     UNION ALL
     SELECT exchange_id, registration_id FROM chosen WHERE exchange_id IS NOT NULL
 ),
