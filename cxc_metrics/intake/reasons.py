@@ -18,6 +18,7 @@ _FLAW: Final = {
     "bad_number": "The cell holds no number, or no whole one where one is wanted",
     "bad_date": "The cell holds no date",
     "bad_boolean": "The cell holds neither yes nor no",
+    "bad_text": "The cell holds an error of the spreadsheet, or a formula whose result was never stored",
     "unknown_code": "The value is not in its code list",
     "unmapped_value": "A foreign register's value that its source does not map",
     "required_empty": "A cell that must be filled is empty",

@@ -12,6 +12,7 @@ from cxc_metrics.intake.read.numberformats import sections, text_of
 from tests.intake.books import STYLES, as_rows, register_book, sheet_xml
 from tests.intake.small import by_exchange, checked, exchange, found
 
+NO_RESULT = "a formula without a stored result; open and save it in Excel"
 ROWS = as_rows([exchange(1, lump_sum_paid_eur=780), exchange(2, lump_sum_paid_eur=780, mode="virtual")])
 PAID = ROWS[0].index("lump_sum_paid_eur") + 1
 START = ROWS[0].index("actual_start") + 1
@@ -45,6 +46,27 @@ def test_errors_and_formulas_without_a_result_are_bad_cells(
     letters = chr(64 + PAID)
     path = register_book(tmp_path / "r.xlsx", sheet_xml(ROWS, {(3, PAID): cell.format(letters)}))
     assert bad_cells(path) == ([] if value is None else [(3, "lump_sum_paid_eur", value)])
+
+
+def test_a_text_column_takes_no_error_and_no_formula_for_a_text(tmp_path: Path) -> None:
+    """A link to an event is optional, the host decides; #N/A is a word for nothing."""
+    rows = as_rows([exchange(1, event_id="E1"), exchange(2, event_id="E1"), exchange(3, event_id="E1")])
+    event, host = rows[0].index("event_id") + 1, rows[0].index("ho_id") + 1
+    cells = {
+        (2, event): "<c t='e'><v>#REF!</v></c>",
+        (3, event): "<c><f>A1&amp;B1</f></c>",
+        (4, host): "<c><f>A1&amp;B1</f><v></v></c>",
+    }
+    with checked(register_book(tmp_path / "r.xlsx", sheet_xml(rows, cells))) as tables:
+        bad = [
+            row for row in found(tables, "code", "severity", "line", "value", "message") if "bad" in row[0]
+        ]
+        assert bad == [
+            ("bad_text", "cell", 2, "#REF!", "'#REF!' is an error of the spreadsheet"),
+            ("bad_text", "cell", 3, "=A1&B1", NO_RESULT),
+            ("bad_text", "reject", 4, "=A1&B1", NO_RESULT),
+        ]
+        assert by_exchange(tables, "event_id") == {"X1": None, "X2": None}
 
 
 @pytest.mark.parametrize("spelling", ["prefix", "utf-16", "part name", "single quotes"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cxc_metrics.intake.bench import Workbench
-from cxc_metrics.intake.marks import UNMAPPED
+from cxc_metrics.intake.marks import UNMAPPED, UNREADABLE
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.casts import is_coded, keeps_raw, raw
 from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
@@ -18,6 +18,7 @@ from cxc_metrics.intake.stage.flaws import Flaw, settle, spoil
 from cxc_metrics.intake.stage.staged import Staged, leave_out
 from cxc_metrics.vocabulary import Column, RowCheck, ecosystems
 
+_NO_RESULT = "a formula without a stored result; open and save it in Excel"
 _BAD = {
     "INTEGER": ("bad_number", "is no whole number", "Write digits only, without unit or text"),
     "DOUBLE": ("bad_number", "is no number", "Write digits with one decimal mark, without unit or text"),
@@ -110,10 +111,22 @@ def _column_checks(column: Column, earliest: date, latest: date, *, from_source:
         )
     if unreadable and not is_coded(column):
         code, fault, hint = _BAD[column.sql_type]
-        message = f"'''' || {kept} || ''' {fault}'"
+        fault = f"'''' || {kept} || ''' {fault}'"
+        message = f"CASE WHEN starts_with({kept}, '=') THEN {literal(_NO_RESULT)} ELSE {fault} END"
         # What a source could not map has a finding of its own (`unmapped_value`).
         where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=from_source)}"
         yield CellCheck(where, code, message, literal(hint), column.name, kept, suspect=f"count({kept}) > 0")
+    if not unreadable:
+        text = f"substr({cell}, 2)"
+        fault = f"'''' || {text} || ''' is an error of the spreadsheet'"
+        yield CellCheck(
+            f"starts_with({cell}, '{UNREADABLE}')",
+            "bad_text",
+            f"CASE WHEN starts_with({text}, '=') THEN {literal(_NO_RESULT)} ELSE {fault} END",
+            literal("Correct the cell in the workbook, and save it in Excel"),
+            column.name,
+            text,
+        )
     if from_source:
         marked = kept if unreadable else cell
         yield CellCheck(
