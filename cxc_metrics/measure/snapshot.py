@@ -53,6 +53,9 @@ class SnapshotLike(Protocol):
     def fact_columns(self, name: str) -> tuple[str, ...]:
         """Columns of a fact that this register fills; empty where it has not got the fact."""
 
+    def emptied_columns(self, fact: str) -> tuple[str, ...]:
+        """Columns of a fact of which some row needs an emptied cell; its column `emptied` names them."""
+
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """Tables for want of which the fact is not there."""
 

@@ -21,7 +21,7 @@ from cxc_metrics.intake.findings import FINDING_COLUMNS
 from cxc_metrics.vocabulary import Severity
 
 from .engine import DuckDbEngine, scratch
-from .facts import FactBuilder, FactDefinition, fact_definition
+from .facts import EMPTIED, FactBuilder, FactDefinition, fact_definition
 from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL, Layout, sync
 from .manifest import Manifest, read_manifest
 from .opened import OPENINGS
@@ -32,8 +32,14 @@ _FILE_ERRORS = (duckdb.IOException, duckdb.FatalException, duckdb.InternalExcept
 # How statements name the file of a fact: its name, and the digest of its SQL.
 _FACT_ALIAS = re.compile(r"\bfacts_[a-z_]+_[0-9a-f]{6,}\b")
 _LABELS = {
-    "partnership": ("partnership", "SELECT partnership_id, acronym FROM partnership ORDER BY partnership_id"),
-    "organisation": ("organisation", "SELECT organisation_key::VARCHAR, name FROM organisation"),
+    "partnership": (
+        "partnership",
+        "SELECT partnership_id, coalesce(acronym, partnership_id) FROM partnership ORDER BY partnership_id",
+    ),
+    "organisation": (
+        "organisation",
+        "SELECT organisation_key::VARCHAR, coalesce(name, organisation_id) FROM organisation",
+    ),
 }
 _LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation", "host_id": "organisation"}
 
@@ -143,6 +149,18 @@ class Snapshot:
             with self._engine() as engine:
                 self._attach(engine, alias, file)
         return f"{alias}.fact_{name}"
+
+    def emptied_columns(self, fact: str) -> tuple[str, ...]:
+        """Columns of a fact of which some row would read otherwise, had no cell been emptied.
+
+        The fact has then a column `emptied` with their names, row by row. RegisterError as `fact`.
+        """
+        relation = self.fact(fact)
+        held = self.query(f"SELECT column_name FROM (DESCRIBE {relation})")["column_name"].to_pylist()
+        if EMPTIED not in held:
+            return ()
+        found = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
+        return tuple(found["name"].to_pylist())
 
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """The tables for want of which the register has not got a fact; empty if it has."""

@@ -6,5 +6,6 @@ column, the contract columns it is made of. `_dimensions.sql` holds what they sh
 
 from .build import FactBuilder
 from .definition import FactDefinition, fact_definition, fact_names
+from .emptied import EMPTIED
 
-__all__ = ["FactBuilder", "FactDefinition", "fact_definition", "fact_names"]
+__all__ = ["EMPTIED", "FactBuilder", "FactDefinition", "fact_definition", "fact_names"]

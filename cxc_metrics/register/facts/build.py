@@ -12,6 +12,7 @@ from cxc_metrics.register.engine import connect, quoted, text
 from cxc_metrics.vocabulary import TABLES, codes
 
 from .definition import FOLDER, SHARED, FactDefinition
+from .emptied import EmptiedCells, emptied_cells, mark_rows, with_possible
 
 REGISTER = "register"
 TARGET = "target"
@@ -51,6 +52,10 @@ _QUERY_TYPES: tuple[tuple[str, str], ...] = (
 )
 
 
+# Relations of a register beside the contract's tables that facts are made of.
+_BESIDE = ("exchange_breach", "exchange_undecided", "ref_country", "ref_ecosystem", "ref_org_type")
+
+
 class FactBuilder:
     """One snapshot opened for building; a context manager.
 
@@ -69,6 +74,7 @@ class FactBuilder:
         self._countable = countable
         self._delivered = {table: tuple(names) for table, names in columns_present.items()}
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._emptied = EmptiedCells({})
 
     def __enter__(self) -> FactBuilder:
         self._connection = connect(":memory:", memory_limit=_MEMORY)
@@ -92,7 +98,10 @@ class FactBuilder:
         connection = self._connection
         connection.execute(f"ATTACH {text(str(target))} AS {TARGET}")
         try:
-            connection.execute(f"CREATE TABLE {TARGET}.fact_{fact.name} AS {self._select(fact)}")
+            select = self._select(fact)
+            if self._emptied.touch(fact):
+                select = mark_rows(connection, fact, select, self._emptied) or select
+            connection.execute(f"CREATE TABLE {TARGET}.fact_{fact.name} AS {select}")
             counted = connection.execute(f"SELECT count(*) FROM {TARGET}.fact_{fact.name}").fetchone()
             connection.execute(f"CHECKPOINT {TARGET}")
         finally:
@@ -115,9 +124,12 @@ class FactBuilder:
                 "SELECT table_name FROM duckdb_tables() WHERE database_name = $name", {"name": REGISTER}
             ).fetchall()
         }
-        for name in (*TABLES, "exchange_breach", "ref_country", "ref_ecosystem", "ref_org_type"):
+        if "emptied_cell" in held:
+            self._emptied = emptied_cells(connection, REGISTER, self._days(connection))
+        for name in (*TABLES, *_BESIDE):
             if name in held:
-                connection.execute(f"CREATE VIEW {name} AS {_complete(connection, name)}")
+                select = with_possible(_complete(connection, name), name, self._emptied, REGISTER)
+                connection.execute(f"CREATE VIEW {name} AS {select}")
             else:
                 connection.execute(f"CREATE TABLE {name} ({_schema(name)})")
         connection.execute("CREATE MACRO month_text(day) AS strftime(day, '%Y-%m')")
@@ -161,6 +173,23 @@ class FactBuilder:
             "WHERE first IS NOT NULL ORDER BY first"
         ).fetchall()
 
+    def _days(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
+        """The first day of the first and of the last month of the register's dates; None if it has none."""
+        parts = [
+            f"SELECT min({column.name}) AS first, max({column.name}) AS last FROM {REGISTER}.{name}"
+            for name, model in TABLES.items()
+            for column in model.columns()
+            if column.sql_type == "DATE" and column.name in self._delivered.get(name, ())
+        ]
+        if not parts:
+            return None
+        first, last = connection.execute(
+            "SELECT date_trunc('month', min(first))::DATE::VARCHAR, "
+            "date_trunc('month', max(last))::DATE::VARCHAR "
+            f"FROM ({' UNION ALL '.join(parts)})"
+        ).fetchall()[0]
+        return None if first is None else (first, last)
+
 
 def _complete(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     """SELECT of a held table with the contract columns it has not (written by an older contract) as null."""
@@ -177,6 +206,7 @@ def _schema(name: str) -> str:
         return ", ".join([*columns, *(["organisation_key INTEGER"] if name == "organisation" else [])])
     return {
         "exchange_breach": "exchange_id VARCHAR, rule VARCHAR",
+        "exchange_undecided": "exchange_id VARCHAR, rule VARCHAR",
         "ref_country": "country_code VARCHAR, display_order INTEGER",
         "ref_ecosystem": "ecosystem_id INTEGER, name_en VARCHAR",
         "ref_org_type": "org_type VARCHAR",

@@ -1,5 +1,6 @@
 -- fact:       cluster_link
 -- grain:      one exchange between one cluster of the visitor and one of the host
+-- key:        exchange_id, visitor_cluster, host_cluster
 -- tables:     exchange, organisation, cluster_membership
 -- inputs:     exchange, organisation, cluster_membership; partnership where the register has it
 -- guarantees: An exchange has a row for each pair of clusters it links: several where a side belongs to several

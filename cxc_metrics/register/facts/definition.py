@@ -15,9 +15,9 @@ from cxc_metrics.vocabulary import CONTRACT_VERSION
 FOLDER = Path(__file__).resolve().parent
 SHARED = "_dimensions.sql"
 # Raised when the builder itself (types, variables) changes what the same SQL yields.
-BUILDER_VERSION = "1"
+BUILDER_VERSION = "2"
 
-_HEADING = re.compile(r"^-- (fact|grain|tables|inputs|guarantees|columns):\s*(.*)$")
+_HEADING = re.compile(r"^-- (fact|grain|key|tables|inputs|guarantees|columns):\s*(.*)$")
 _COLUMN = re.compile(r"^--   (\w+)(?: \[(\w+)\])?: (.+)$")
 
 
@@ -35,6 +35,12 @@ class FactDefinition:
     guarantees: str
     lineage: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
     sql: str
+    named_key: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell its rows apart: the first one, unless the header names others."""
+        return self.named_key or self.columns[:1]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -99,6 +105,7 @@ def parse(name: str, sql: str) -> FactDefinition:
         guarantees=" ".join(said["guarantees"]),
         lineage=lineage,
         sql=sql,
+        named_key=tuple(part.strip() for part in said.get("key", [""])[0].split(",") if part),
     )
 
 
