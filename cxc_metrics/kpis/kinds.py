@@ -15,6 +15,7 @@ class Count(Kpi):
 
     kind: ClassVar[str] = "count"
     additive: ClassVar[bool] = True
+    needs_every_cell: ClassVar[bool] = False
     zero_when_empty: ClassVar[bool] = True
 
     def columns(self, view: View) -> dict[str, str]:
@@ -69,6 +70,7 @@ class DistinctKeys(Kpi):
     """
 
     kind: ClassVar[str] = "distinct"
+    needs_every_cell: ClassVar[bool] = False
     zero_when_empty: ClassVar[bool] = True
     keys: tuple[str, ...]
 
@@ -97,6 +99,7 @@ class Coverage(Kpi):
     """
 
     kind: ClassVar[str] = "distinct"
+    needs_every_cell: ClassVar[bool] = False
     zero_when_empty: ClassVar[bool] = True
     aggregate_grain: ClassVar[bool] = True
     codes: tuple[str, ...]
@@ -189,6 +192,7 @@ class Distinct(Kpi):
     """Different values of an expression; n is the number of rows that have one."""
 
     kind: ClassVar[str] = "distinct"
+    needs_every_cell: ClassVar[bool] = False
     zero_when_empty: ClassVar[bool] = True
     key: str
 

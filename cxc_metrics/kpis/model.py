@@ -87,11 +87,15 @@ class Kpi:
     shown_with: tuple[str, ...] = ()
     official: str = ""
     validated_as: str = ""
+    # An emptied cell is one of the missing values it is about.
+    tells_missing: bool = False
 
     kind: ClassVar[str] = ""
     additive: ClassVar[bool] = False
     # Zero when nothing was found where the register looked; the other kinds are then not available.
     zero_when_empty: ClassVar[bool] = False
+    # Whether a row of which a needed cell was emptied is in no part of it; else it counts what is known.
+    needs_every_cell: ClassVar[bool] = True
     # Whether the number still means something when rows stand for many persons and have no organisations.
     aggregate_grain: ClassVar[bool] = False
     # Further columns of the table, `ID_<name>`, with their type.

@@ -177,6 +177,7 @@ QUALITY: tuple[Kpi, ...] = (
         unit="%",
         numerator=f"({_MISSING})",
         denominator=str(len(KEY_FIELDS)),
+        tells_missing=True,
         among="countable",
         definition=(
             f"Empty values as a share of all values in {len(KEY_FIELDS)} key fields of countable exchanges: "

@@ -12,9 +12,11 @@ import pyarrow as pa
 
 from cxc_metrics.kpis import Coverage, Kpi
 
-from .sql import ROLLED_UP, column_name, is_rolled_up
+from .sql import ROLLED_UP, UNTOLD, column_name, is_rolled_up
 
 Value = int | str | bool | None
+# From this part of all rows on a figure that cannot be told by them is of low reliability.
+_MANY = 0.05
 
 
 class Key(NamedTuple):
@@ -30,6 +32,7 @@ class Cell(NamedTuple):
     `missing` names the members of a closed list that were not reached, `more` are the extra columns of its
     kind (design effect, reason, …). `told` marks a row that a method gave for its own sake: a pair that has
     no visit where some were modelled is a finding. `parties` stand behind survey answers that are compared.
+    `of` are all rows where a cell that some of them need was emptied: n are those that could be told.
     """
 
     value: int | float | None
@@ -41,11 +44,12 @@ class Cell(NamedTuple):
     more: Mapping[str, float | int | str | None] | None = None
     told: bool = False
     parties: frozenset[str] = frozenset()
+    of: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found. What was found without a value is unknown, not empty."""
-        return not self.n and not self.value and not self.flag and not self.told
+        return not self.n and not self.value and not self.flag and not self.told and not self.of
 
     def flagged(self, flag: str) -> Cell:
         """The same number with one more flag."""
@@ -59,6 +63,16 @@ class Cell(NamedTuple):
         """No number, and why."""
         return Cell(None, None, flag, more=self.more)
 
+    def over(self, kpi: Kpi, untold: int) -> Cell:
+        """The number with how many rows there would be; none where no row is left to tell it."""
+        if not untold:
+            return self
+        told = self.n or 0
+        if not told and kpi.needs_every_cell:
+            return self.withheld(":")._replace(n=0, of=untold)
+        whole = self._replace(of=told + untold)
+        return whole.flagged("u") if untold >= _MANY * (told + untold) and self.value is not None else whole
+
 
 # Cells by KPI id and row.
 Cells = dict[str, dict[Key, Cell]]
@@ -67,7 +81,17 @@ Cells = dict[str, dict[Key, Cell]]
 def read(kpis: Sequence[Kpi], found: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
     """Cells of KPIs that one aggregating statement answered."""
     keys = _keys(found, by, totals=totals)
-    return {kpi.id: dict(zip(keys, _cells(kpi, found), strict=True)) for kpi in kpis}
+    return {kpi.id: dict(zip(keys, _told(kpi, found), strict=True)) for kpi in kpis}
+
+
+def _told(kpi: Kpi, found: pa.Table) -> Iterable[Cell]:
+    """The cells, and over how many rows they were told where some could not tell them."""
+    cells = _cells(kpi, found)
+    name = column_name(kpi, UNTOLD)
+    if name not in found.column_names:
+        return cells
+    counts = found[name].to_pylist()
+    return [cell.over(kpi, untold) for cell, untold in zip(cells, counts, strict=True)]
 
 
 def _keys(found: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
@@ -99,8 +123,8 @@ def _cells(kpi: Kpi, found: pa.Table) -> Iterable[Cell]:
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         reached = found[column_name(kpi, "reached")].to_pylist()
         missing = [kpi.missing(codes or ()) for codes in reached]
-    # more, told, parties
-    rest: tuple[repeat[Any], ...] = (repeat(None), repeat(False), repeat(frozenset()))
+    # more, told, parties, of
+    rest: tuple[repeat[Any], ...] = (repeat(None), repeat(False), repeat(frozenset()), repeat(None))
     cells = zip(values, counts, flags, repeat(None), repeat(None), missing, *rest, strict=False)
     return map(tuple.__new__, repeat(Cell), cells)
 

@@ -11,14 +11,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cxc_metrics.kpis import Flow, Kpi, View
+from cxc_metrics.kpis import Kpi, View
 from cxc_metrics.kpis.model import ALL_ROWS
 from cxc_metrics.register.facts import EMPTIED
 
-from .cells import Cell
-
-# From this part of all rows on a figure is of low reliability.
-_MANY = 0.05
 _CONJUNCTION = re.compile(r"\bAND\b|\bBETWEEN\b|[()]", re.IGNORECASE)
 _WORD = re.compile(r"'[^']*'|[A-Za-z_]\w*")
 
@@ -69,10 +65,10 @@ def conjuncts(condition: str) -> Iterator[str]:
     """The parts of a condition that AND joins at its top level; one with an OR there is one part."""
     depth, start, between, found = 0, 0, False, []
     for match in _CONJUNCTION.finditer(condition):
-        token = match[0].upper()
-        if token in "()":
-            depth += 1 if token == "(" else -1
-        elif depth == 0 and token == "BETWEEN":
+        mark = match[0].upper()
+        if mark in "()":
+            depth += 1 if mark == "(" else -1
+        elif depth == 0 and mark == "BETWEEN":
             between = True
         elif depth == 0 and between:
             between = False
@@ -83,29 +79,11 @@ def conjuncts(condition: str) -> Iterator[str]:
     yield from [condition] if any(_is_either(part) for part in parts) else parts
 
 
-def over(kpi: Kpi, cell: Cell | None, untold: int) -> Cell:
-    """A cell that says over how many of all rows it was told; none where no row is left to tell it."""
-    if not untold:
-        return cell if cell is not None else Cell(None, 0)
-    base = cell if cell is not None else Cell(0 if kpi.zero_when_empty else None, 0)
-    n = base.n or 0
-    all_rows = n + untold
-    if not n and kpi.needs_every_cell:
-        return base.withheld(":")._replace(n=0, of=all_rows)
-    found = base._replace(of=all_rows)
-    return found.flagged("u") if untold >= _MANY * all_rows and found.value is not None else found
-
-
-def is_matrix(kpi: Kpi) -> bool:
-    """Whether the KPI is told from a whole matrix of flows."""
-    return isinstance(kpi, Flow)
-
-
 def _is_either(part: str) -> bool:
     depth = 0
-    for token in re.findall(r"[()]|\bOR\b", part, re.IGNORECASE):
-        if token in "()":
-            depth += 1 if token == "(" else -1
+    for mark in re.findall(r"[()]|\bOR\b", part, re.IGNORECASE):
+        if mark in "()":
+            depth += 1 if mark == "(" else -1
         elif depth == 0:
             return True
     return False

@@ -18,7 +18,7 @@ from cxc_metrics.statistics.intervals import HIDDEN
 from .cells import Cell, Key, number, plain
 from .fill import whole
 from .scope import Scope
-from .sql import ROWS, Source, column_name, kept_sets, mask_of
+from .sql import ROWS, UNTOLD, Source, column_name, kept_sets, mask_of
 from .values import expand
 
 Params = dict[str, int | str | date]
@@ -37,7 +37,10 @@ def rows_for_methods(
         for part, sql in kpi.columns(view).items():
             selected.setdefault(_column(kpi, part, sql), sql)
         inside.append(condition(view, kpi.among))
-    predicate, params = scope.predicate(source.columns, source.period_field)
+        if kpi.id in source.untold:
+            selected[column_name(kpi, UNTOLD)] = source.untold[kpi.id]
+            inside.append(source.untold[kpi.id])
+    predicate, params = source.predicate(scope)
     wanted = [predicate] if predicate else []
     if "true" not in inside:
         wanted.append(" OR ".join(f"({one})" for one in dict.fromkeys(inside)))
@@ -57,11 +60,18 @@ def matrix_of(source: Source, kpi: Flow, by: Sequence[str], scope: Scope, view: 
     """
     columns = list(dict.fromkeys([*by, *kpi.over]))
     # As floating point: sums of whole numbers come as decimals, which no method takes.
-    amount = f"sum({kpi.columns(view)[WEIGHT]})::DOUBLE" if view.aggregate else "count(*)"
-    predicate, params = whole_matrix(kpi, scope).predicate(source.columns, source.period_field)
-    wanted = [part for part in (predicate, condition(view, kpi.among)) if part and part != "true"]
+    amount = f"sum(({kpi.columns(view)[WEIGHT]})::DOUBLE)" if view.aggregate else "count(*)"
+    predicate, params = source.predicate(whole_matrix(kpi, scope))
+    inside, beside = condition(view, kpi.among), ""
+    if kpi.id in source.untold:
+        # Both kinds of rows are read: those of the matrix, and beside it those that cannot be placed in it.
+        untold = source.untold[kpi.id]
+        amount = f"coalesce({amount} FILTER (WHERE {inside}), 0)"
+        beside = f', count(*) FILTER (WHERE {untold}) AS "{UNTOLD}"'
+        inside = f"(({inside}) OR ({untold}))" if inside != "true" else inside
+    wanted = [part for part in (predicate, inside) if part and part != "true"]
     lines = [
-        f"SELECT {', '.join(columns)}, {amount} AS {ROWS}",
+        f"SELECT {', '.join(columns)}, {amount} AS {ROWS}{beside}",
         source.from_clause(by),
         *([f"WHERE {' AND '.join(wanted)}"] if wanted else []),
         f"GROUP BY {', '.join(columns)}",
@@ -99,7 +109,22 @@ def method_cells(
                 for key, behind in _parties(kpi, rows, by, kept):
                     if key in cells:
                         cells[key] = cells[key]._replace(parties=behind)
+        if column_name(kpi, UNTOLD) in frame:
+            lost = frame[frame[column_name(kpi, UNTOLD)].fillna(False).astype(bool)].assign(**{UNTOLD: 1})
+            _tell_over(kpi, cells, lost, by, kept)
     return cells
+
+
+def _tell_over(
+    kpi: Method | Flow, cells: dict[Key, Cell], lost: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
+) -> None:
+    """Say in the cells of these groups over how many rows they were told; `untold` counts those lost."""
+    mask = mask_of(by, kept)
+    groups: Any = lost.groupby(list(kept), dropna=False, observed=True) if kept else [((), lost)]
+    for found, part in groups if len(lost) else ():
+        of_group = dict(zip(kept, found, strict=True))
+        key = Key(mask, tuple(plain(of_group[name]) if name in kept else None for name in by))
+        cells[key] = cells.get(key, Cell(None, 0)).over(kpi, int(part[UNTOLD].sum()))
 
 
 def _parties(
@@ -129,11 +154,13 @@ def flow_cells(
     """What a method says of the matrix of every group; then the rows that the selection asks for."""
     cells: dict[Key, Cell] = {}
     outer = [name for name in by if name not in kpi.rows_of]
+    flows = frame[frame[ROWS] > 0] if UNTOLD in frame else frame
     for kept in kept_sets(outer) if totals else [tuple(outer)]:
-        if not len(frame):
-            continue
-        table = _matrices(kpi, frame, kept)
-        cells.update(_cells(kpi, table, by, tuple(name for name in by if name in {*kept, *kpi.rows_of})))
+        if len(flows):
+            table = _matrices(kpi, flows, kept)
+            cells.update(_cells(kpi, table, by, tuple(name for name in by if name in {*kept, *kpi.rows_of})))
+        if UNTOLD in frame and not kpi.rows_of:
+            _tell_over(kpi, cells, frame[frame[UNTOLD] > 0], by, kept)
     return {key: cell for key, cell in cells.items() if _selected(kpi, key, by, scope)}
 
 

@@ -23,6 +23,7 @@ from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.kpis.model import ALL_ROWS
 from cxc_metrics.register import fact_definition
 
+from .emptied import told
 from .methods import matrix_of, rows_for_methods
 from .scope import Scope
 from .snapshot import SnapshotLike
@@ -189,6 +190,7 @@ def _step(
     view = replace(
         view_of(scope, snapshot), keys=_highest_key(seen, snapshot, relation), many_groups=len(by) > 2
     )
+    source, seen = _as_told(source, seen, scope, view, emptied_columns(snapshot, fact))
     sql, params = _sql(source, seen, by, scope, view, totals=totals)
     about = (
         ", ".join(f"{kpi.id} {kpi.name}" for kpi in kpis),
@@ -198,6 +200,20 @@ def _step(
     )
     statement = Statement(sql, with_day(sql, params, snapshot.manifest.as_at), about)
     return Step(statement, seen, fact, period_field, view)
+
+
+def _as_told(
+    source: Source, kpis: tuple[Kpi, ...], scope: Scope, view: View, emptied: tuple[str, ...]
+) -> tuple[Source, tuple[Kpi, ...]]:
+    """KPIs over the rows that can tell them, and the source that knows the others."""
+    if not emptied:
+        return source, kpis
+    asked = set(scope.active()) - {"period", "status"}
+    if scope.period is not None and source.period_field:
+        asked.add(source.period_field)
+    every = [told(kpi, view, emptied, sorted(asked.intersection(emptied))) for kpi in kpis]
+    untold = {one.kpi.id: one.untold for one in every if one.untold is not None}
+    return replace(source, emptied=emptied, untold=untold), tuple(one.kpi for one in every)
 
 
 def _way(kpi: Kpi) -> str:
@@ -236,6 +252,7 @@ def _has(kpi: Kpi, snapshot: SnapshotLike) -> str:
 
 # Data versions never change: what was once asked of one stays known while it is open.
 _COLUMNS: WeakKeyDictionary[SnapshotLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+_EMPTIED: WeakKeyDictionary[SnapshotLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
 _KEYS: WeakKeyDictionary[SnapshotLike, dict[str, int]] = WeakKeyDictionary()
 _COVERAGE: WeakKeyDictionary[SnapshotLike, dict[tuple[str, str], date | None]] = WeakKeyDictionary()
 
@@ -245,6 +262,14 @@ def filled_columns(snapshot: SnapshotLike, fact: str) -> tuple[str, ...]:
     known = _COLUMNS.setdefault(snapshot, {})
     if fact not in known:
         known[fact] = snapshot.fact_columns(fact)
+    return known[fact]
+
+
+def emptied_columns(snapshot: SnapshotLike, fact: str) -> tuple[str, ...]:
+    """Columns of a fact that need an emptied cell in some row."""
+    known = _EMPTIED.setdefault(snapshot, {})
+    if fact not in known:
+        known[fact] = snapshot.emptied_columns(fact)
     return known[fact]
 
 

@@ -10,10 +10,13 @@ from itertools import combinations
 
 from cxc_metrics.kpis import Kpi, View, dimension
 
+from .emptied import relaxed
 from .scope import Scope
 
 ROLLED_UP = "rolled_up"
 ROWS = "rows"
+# Rows that might belong to a figure and cannot tell it: a cell they need was emptied.
+UNTOLD = "untold"
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 _TIME = {
     "year": "year({0})",
@@ -40,13 +43,21 @@ class Statement:
 class Source:
     """Where a statement reads: a fact's relation, the columns it fills, and the date rows are counted by.
 
-    `default_period` is the date that the fact's own year, quarter and month are made of.
+    `default_period` is the date that the fact's own year, quarter and month are made of. `emptied` are the
+    columns that need an emptied cell in some row; `untold` has the condition of such rows by KPI id.
     """
 
     relation: str
     columns: tuple[str, ...]
     period_field: str | None
     default_period: str | None
+    emptied: tuple[str, ...] = ()
+    untold: Mapping[str, str] = field(default_factory=dict)
+
+    def predicate(self, scope: Scope) -> tuple[str, dict[str, int | str | date]]:
+        """The selection; rows of which an emptied cell hides whether they belong are in it and told apart."""
+        predicate, params = scope.predicate(self.columns, self.period_field)
+        return (relaxed(predicate, self.emptied) if predicate and self.emptied else predicate), params
 
     def from_clause(self, by: Sequence[str]) -> str:
         """The relation; year, quarter and month are replaced where a KPI is counted by another date."""
@@ -67,7 +78,10 @@ def aggregate(
     for kpi in kpis:
         for part, expression in kpi.columns(view).items():
             selected.append(f'{expression} AS "{column_name(kpi, part)}"')
-    predicate, params = scope.predicate(source.columns, source.period_field)
+        if kpi.id in source.untold:
+            rows = f"FILTER (WHERE {source.untold[kpi.id]})"
+            selected.append(f'count(*) {rows} AS "{column_name(kpi, UNTOLD)}"')
+    predicate, params = source.predicate(scope)
     lines = ["SELECT", ",\n".join(f"    {item}" for item in selected), source.from_clause(by)]
     if predicate:
         lines.append(f"WHERE {predicate}")

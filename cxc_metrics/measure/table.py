@@ -64,6 +64,8 @@ def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
         f"{kpi.id}_high": _real([cell.high for cell in cells]),
         f"{kpi.id}_flag": _text([cell.flag for cell in cells]),
     }
+    if any(cell.of is not None for cell in cells):
+        columns[f"{kpi.id}_of"] = _whole([cell.of for cell in cells])
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         columns[f"{kpi.id}_missing"] = _text([" ".join(map(str, cell.missing)) for cell in cells])
     beside = {name: int if part == "n" else float for name, (_, part) in kpi.beside().items()}
