@@ -41,6 +41,7 @@ def chart(
     if drawing is None or len(reasons) == len(measurement.kpis):
         _nothing(reasons)
         return
+    finding = sentences.with_untold(finding, measurement)
     st.markdown(markdown_text(finding))
     _plot(key, drawing, finding, on_pick, config)
     if note:
@@ -126,7 +127,9 @@ def value_text(kpi: Kpi, measurement: Measurement) -> str:
     """The value for the whole selection with its unit, or that it is not measurable."""
     if kpi.id in measurement.not_measurable:
         return say("measure.not_measurable")
-    return numbers.with_unit(kpi, measurement.value(kpi.id))
+    text = numbers.with_unit(kpi, measurement.value(kpi.id))
+    told = numbers.over(measurement.over(kpi.id))
+    return f"{text} ({told})" if told else text
 
 
 def tile(
@@ -146,7 +149,7 @@ def tile(
         note=say("measure.not_measurable") if reason else _compared(change, flag),
         picture=sparkline(*course, palette().muted) if course else "",
         picture_told=_course_told(kpi, course) if course else "",
-        below=tuple(below),
+        below=tuple(filter(None, (*below, "" if reason else numbers.over(measurement.over(kpi.id))))),
     )
 
 

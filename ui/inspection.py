@@ -76,6 +76,7 @@ def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
     told = {
         say("inspect.value"): numbers.with_unit(kpi, whole.value(kpi.id)),
         say("inspect.n"): numbers.number(None if pd.isna(n) else n),
+        **({say("inspect.over"): told} if (told := numbers.over(whole.over(kpi.id))) else {}),
         say("inspect.interval"): _interval(kpi, row[f"{kpi.id}_low"], row[f"{kpi.id}_high"]),
         say("inspect.flags"): _flags(whole.flag(kpi.id)),
     }

@@ -11,8 +11,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
 from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import Over
 from cxc_metrics.vocabulary.percent import percent_pattern
 from ui import language
+from ui.words import say
 
 NOT_AVAILABLE = ":"
 # Digits with the separators of any language, a sign before them, a per cent sign and Eurostat's flags behind.
@@ -65,6 +67,15 @@ def with_unit(kpi: Kpi, value: float | None) -> str:
     """A KPI's value with its unit, where that is no percentage."""
     text = kpi_value(kpi, value)
     return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != NOT_AVAILABLE else text
+
+
+def over(told: Over | None) -> str:
+    """Over how many of all rows a figure was told; nothing where over all of them."""
+    if told is None:
+        return ""
+    if told.counts:
+        return say("measure.untold", count=number(told.of - told.n))
+    return say("measure.over", n=number(told.n), of=number(told.of))
 
 
 def day(value: date | None) -> str:

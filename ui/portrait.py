@@ -97,7 +97,7 @@ def tile(label: str, kpi: str, figures: Figures, subject: Subject) -> Tile:
         label,
         say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, measurement.value(kpi)),
         f"{kpi}: {reason or asked.definition}",
-        below=tuple(beside),
+        below=tuple(filter(None, (*beside, "" if reason else numbers.over(measurement.over(kpi))))),
     )
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxc_metrics.kpis import Kpi
+from cxc_metrics.measure import Measurement
 from ui import numbers
 from ui.words import say
 
@@ -26,6 +28,21 @@ def ranking(
         return say("sentence.only", leader=parts[0])
     leaders = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {say('sentence.and')} {parts[-1]}"
     return say("sentence.ranking", leaders=leaders, count=numbers.number(len(measured)), what=what)
+
+
+def with_untold(finding: str, measurement: Measurement) -> str:
+    """The sentence, and which of its figures were not told over all rows: a cell they need was emptied."""
+    names = [kpi.name for kpi in measurement.kpis if f"{kpi.id}_of" in measurement.table]
+    if not names:
+        return finding
+    if not measurement.by:
+        told = [f"{kpi.name} {text}" for kpi in measurement.kpis if (text := _over(kpi, measurement))]
+        return f"{finding} {say('sentence.over', figures=', '.join(told))}"
+    return f"{finding} {say('sentence.some_over', figures=', '.join(names))}"
+
+
+def _over(kpi: Kpi, measurement: Measurement) -> str:
+    return numbers.over(measurement.over(kpi.id))
 
 
 def not_measurable(reason: object) -> str:

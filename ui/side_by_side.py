@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.kpis import Kpi, catalogue
-from cxc_metrics.measure import Scope, dimension, measurable_by
+from cxc_metrics.measure import Scope, dimension, measurable_by, over
 from ui import below, blocks, foot, language, numbers, portrait, session
 from ui.plain import markdown_text, one_line
 from ui.words import say
@@ -118,6 +118,9 @@ def _grid(
         if kpi.is_percent:
             shown[f"n ({kpi.id})"] = table[f"{kpi.id}_n"].astype("float64")
             forms.append((f"n ({kpi.id})", pd.Series("", table.index), _count))
+        if f"{kpi.id}_of" in table:
+            told = [numbers.over(over(kpi, row)) for row in table.to_dict("records")]
+            shown[say("measure.over_heading", kpi=kpi.id)] = told
     st.dataframe(
         _styled(pd.DataFrame(shown), forms),
         hide_index=True,

@@ -10,7 +10,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import TOTAL, Measurement, dimension
+from cxc_metrics.measure import TOTAL, Measurement, dimension, over
 from cxc_metrics.register import Snapshot
 from ui import below, language, numbers
 from ui.plain import markdown_text, one_line, shorten
@@ -39,6 +39,9 @@ def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFr
         shown[heading(kpi)] = [_cell(kpi, *pair) for pair in zip(values, flags, strict=True)]
         if kpi.is_percent:
             shown[f"n ({kpi.id})"] = [numbers.number(value) for value in source[f"{kpi.id}_n"]]
+        if f"{kpi.id}_of" in source:
+            told = [numbers.over(over(kpi, row)) for row in source.to_dict("records")]
+            shown[say("measure.over_heading", kpi=kpi.id)] = told
     return pd.DataFrame(shown)
 
 

@@ -217,12 +217,16 @@ def _summed_up(measured: Measurement, record: dict[Any, Any]) -> tuple[str, ...]
 
 
 def _figure(one: Kpi, record: dict[Any, Any]) -> str:
-    """Value, interval if there is one, flag."""
+    """Value, interval if there is one, flag, over how many rows where not over all."""
+    from cxc_metrics.measure import over
+
     value, low, high = (_value(record[name]) for name in (one.id, f"{one.id}_low", f"{one.id}_high"))
     text = "" if value is None else f"{value:{one.number_format}}"
     if low is not None and high is not None:
         text += f" [{low:{one.number_format}}, {high:{one.number_format}}]"
-    return f"{text} {record[f'{one.id}_flag']}".strip()
+    told = over(one, record)
+    beside = f" ({told})" if told else ""
+    return f"{text} {record[f'{one.id}_flag']}{beside}".strip()
 
 
 def _change(one: Kpi, record: dict[Any, Any]) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import FLAGS, Measurement, SnapshotLike, catalogue_version, dimension, label
+from cxc_metrics.measure import FLAGS, Measurement, SnapshotLike, catalogue_version, dimension, label, over
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 
 from .cells import RFC_4180, to_bytes
@@ -25,6 +25,7 @@ _PARTS = {
     "_low": "lower end of the 95% interval, empty for complete counts",
     "_high": "upper end of the 95% interval, empty for complete counts",
     "_flag": "flags, see metadata.json",
+    "_of": "all rows, of which n could be told: a cell the others need was emptied (empty where none was)",
     "_missing": "members of the closed list that were not reached",
     "_change": "change against it, in the unit of the next column",
     "_change_unit": "pp: percentage points; %: per cent; absolute: in the KPI's unit (under 20 records)",
@@ -49,7 +50,7 @@ def to_zip(measurement: Measurement, snapshot: SnapshotLike, *, title: str = "")
         "address": address(measurement, snapshot),
         "catalogue_version": catalogue_version(),
         "dimensions": [_dimension(name, table, snapshot) for name in measurement.by],
-        "kpis": [_kpi(kpi, measurement.not_measurable) for kpi in measurement.kpis],
+        "kpis": [_kpi(kpi, measurement) for kpi in measurement.kpis],
         "columns": _columns(measurement, table, snapshot),
         "compared_with": _compared(measurement, snapshot),
         "flags": dict(FLAGS),
@@ -99,7 +100,7 @@ def _dimension(name: str, table: pd.DataFrame, snapshot: SnapshotLike) -> dict[s
     }
 
 
-def _kpi(kpi: Kpi, not_measurable: Mapping[str, str]) -> dict[str, Any]:
+def _kpi(kpi: Kpi, measurement: Measurement) -> dict[str, Any]:
     return {
         "id": kpi.id,
         "name": kpi.name,
@@ -112,8 +113,18 @@ def _kpi(kpi: Kpi, not_measurable: Mapping[str, str]) -> dict[str, Any]:
         "caveat": kpi.caveat,
         "counted_by": kpi.period_field,
         "formula": kpi.formula,
-        "not_measurable": not_measurable.get(kpi.id),
+        "not_measurable": measurement.not_measurable.get(kpi.id),
+        **_told_over(kpi, measurement),
     }
+
+
+def _told_over(kpi: Kpi, measurement: Measurement) -> dict[str, str]:
+    """In which rows the figure was not told over all records, or over how many where there is one row."""
+    if f"{kpi.id}_of" not in measurement.table.columns:
+        return {}
+    rows = [one for row in measurement.table.to_dict("records") if (one := over(kpi, row))]
+    told = str(rows[0]) if len(measurement.table) == 1 else f"{len(rows)} of {len(measurement.table)} rows"
+    return {"over": f"{told}; a cell that is needed was emptied (column {kpi.id}_of)"}
 
 
 def _columns(measurement: Measurement, table: pd.DataFrame, snapshot: SnapshotLike) -> list[dict[str, str]]:
@@ -171,6 +182,8 @@ def _readme(metadata: Mapping[str, Any]) -> str:
             f"  {kpi['definition']}",
             f"  Caveat: {kpi['caveat']}",
         ]
+        if "over" in kpi:
+            lines.append(f"  {kpi['over'][:1].upper()}{kpi['over'][1:]}")
         if kpi["not_measurable"]:
             lines.append(f"  {kpi['not_measurable']}")
     if metadata.get("flags"):

@@ -30,6 +30,7 @@ _FLAW: Final = {
 }
 _WARN: Final = {
     "duplicate_row": "The same row again; one is kept",
+    "rule_undecided": "A rule that could not be evaluated, because a cell it needs was emptied",
     "refund": "A payment below zero; it is kept and added",
     "held_without_working_days": "Held, but without working days, and so not counted",
     "acronym_not_unique": "Two partnerships have one acronym",

@@ -20,7 +20,7 @@ from .gaps import Gaps, gaps
 from .labels import NOT_RECORDED, TOTAL, country_name, field_label, label
 from .listing import Rows, rows
 from .matrices import cluster_brokerage
-from .measurement import FLAGS, Change, Comparison, Measurement
+from .measurement import FLAGS, Change, Comparison, Measurement, Over, over
 from .members import AVERAGE, NEITHER, WHOLE, beside_group, spread_beside_group, stands_for_group
 from .period import Period
 from .plan import dimensions_of, measurable_by, volume
@@ -60,6 +60,7 @@ __all__ = [
     "Measurement",
     "Note",
     "Outlook",
+    "Over",
     "Period",
     "Question",
     "Rows",
@@ -94,6 +95,7 @@ __all__ = [
     "measure_all",
     "missing_values",
     "options",
+    "over",
     "rows",
     "scheme_target",
     "spread_beside_group",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from babel.numbers import format_decimal, format_percent
@@ -53,6 +53,30 @@ class Change:
         return number if self.unit == ABSOLUTE else f"{number} {self.unit}"
 
 
+class Over(NamedTuple):
+    """Over how many of all rows a figure was told, where a cell it needs was emptied in the others.
+
+    `counts`: of a number of rows or things, which is what is known for certain; the others may add to it.
+    """
+
+    n: int
+    of: int
+    counts: bool
+
+    def __str__(self) -> str:
+        if self.counts:
+            return f"{self.of - self.n} more could not be told"
+        return f"over {self.n} of {self.of}"
+
+
+def over(kpi: Kpi, row: Mapping[Any, Any]) -> Over | None:
+    """Over how many rows the KPI was told in a row of a measurement's table; None over all of them."""
+    whole = _plain(row.get(f"{kpi.id}_of"))
+    if whole is None:
+        return None
+    return Over(int(_plain(row[f"{kpi.id}_n"]) or 0), int(whole), not kpi.needs_every_cell)
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What was compared with: its name, and the selection as it was measured.
@@ -71,8 +95,9 @@ class Measurement:
 
     `table` has the dimensions in the order asked, then `is_total` where totals were asked (and `total_over`,
     the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`, `ID_low`,
-    `ID_high`, `ID_flag`; `ID_missing` names codes that were not reached where a KPI covers a closed list;
-    with a comparison also `ID_<its name>` (`O01_year_before`, `O01_EU27`), `ID_change`, `ID_change_unit`
+    `ID_high`, `ID_flag`; `ID_of`, how many rows there are where a cell that some of them need was emptied (n
+    are then those that could tell it; no such column where none was); `ID_missing` names codes that were not
+    reached where a KPI covers a closed list; with a comparison also `ID_<its name>` (`O01_year_before`, `O01_EU27`), `ID_change`, `ID_change_unit`
     (pp, %, absolute), `ID_change_flag`, `ID_change_reason` (why there is none, or no interval), and
     of survey shares `ID_change_low` and `ID_change_high` in percentage points. Further columns are the
     `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what stands beside it (`ID_response`,
@@ -147,6 +172,10 @@ class Measurement:
         """What the value rests on: rows, or the denominator of a share."""
         found = _plain(self.row()[self._column(kpi, "n")])
         return None if found is None else int(found)
+
+    def over(self, kpi: str) -> Over | None:
+        """Over how many of all rows the value for the whole selection was told; None over all of them."""
+        return over(self.kpis[self.ids.index(kpi)], self.row())
 
     def flag(self, kpi: str) -> str:
         """Flags of the KPI's value for the whole selection; empty where there are none."""

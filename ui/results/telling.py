@@ -47,6 +47,7 @@ def counted(kpi: Kpi, measurement: Measurement) -> str:
         return ""
     row = measurement.row()
     told = [numbers.number(real(row[f"{kpi.id}_n"]))]
+    told += filter(None, [numbers.over(measurement.over(kpi.id))])
     if (rate := real(row.get(f"{kpi.id}_response"))) is not None:
         told.append(say("results.rate", rate=numbers.percent(rate, decimals=0)))
     if (deff := real(row.get(f"{kpi.id}_deff"))) is not None:

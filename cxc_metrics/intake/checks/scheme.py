@@ -13,6 +13,7 @@ from cxc_metrics.vocabulary.rules import HELD_SQL
 
 from .asat import ACTIVITY_DATES
 from .cells import shown
+from .emptied import find_undecided
 
 # Numbers are told as a person writes them: 2, not 2.0.
 _AS_TEXT = """CASE WHEN typeof(value) = 'DOUBLE' THEN regexp_replace(CAST(value AS VARCHAR), '[.]0$', '')
@@ -44,6 +45,8 @@ def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
         f"CREATE OR REPLACE TABLE {hits} AS "
         f'SELECT exchange_id, "column", {_AS_TEXT} AS value FROM ({rule.sql})'
     )
+    if find_undecided(bench, rule, hits):
+        _tell_undecided(bench, rule, exchange, hits)
     if bench.count(hits) == 0:
         return
     bench.connection.execute(
@@ -58,6 +61,27 @@ def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
     if rule.severity is Severity.BREACH:
         bench.connection.execute(
             f"INSERT INTO exchange_breach SELECT DISTINCT exchange_id, {literal(rule.id)} FROM {hits}"
+        )
+
+
+def _tell_undecided(bench: Workbench, rule: Rule, exchange: Staged, hits: str) -> None:
+    """Neither broken nor kept: the rule is not evaluated for exchanges that need an emptied cell for it."""
+    bench.connection.execute(
+        f"DELETE FROM {hits} WHERE exchange_id IN (SELECT exchange_id FROM {STAGE}._open)"
+    )
+    note(
+        bench,
+        exchange,
+        f"s.exchange_id IN (SELECT exchange_id FROM {STAGE}._open) AND {_kept(exchange)}",
+        code="rule_undecided",
+        severity=Severity.WARN,
+        message=literal(f"{rule.id} was not evaluated: a cell it needs was emptied ({rule.title})"),
+        hint=literal("Correct the emptied cell; it has a finding of its own"),
+        value=literal(rule.id),
+    )
+    if rule.severity is Severity.BREACH:
+        bench.connection.execute(
+            f"INSERT INTO exchange_undecided SELECT DISTINCT exchange_id, {literal(rule.id)} FROM {STAGE}._open"
         )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
 import duckdb
 
+from cxc_metrics.intake.possible import NONE
 from cxc_metrics.register.engine import connect, quoted, text
 from cxc_metrics.vocabulary import TABLES, codes
 
 from .definition import FOLDER, SHARED, FactDefinition
-from .emptied import EmptiedCells, emptied_cells, mark_rows, with_possible
+from .emptied import marked, possible_cells, words_of
 
 REGISTER = "register"
 TARGET = "target"
@@ -74,7 +75,8 @@ class FactBuilder:
         self._countable = countable
         self._delivered = {table: tuple(names) for table, names in columns_present.items()}
         self._connection: duckdb.DuckDBPyConnection | None = None
-        self._emptied = EmptiedCells({})
+        self._possible, self._undecided = NONE, False
+        self._tried: tuple[str, ...] = ()
 
     def __enter__(self) -> FactBuilder:
         self._connection = connect(":memory:", memory_limit=_MEMORY)
@@ -99,8 +101,8 @@ class FactBuilder:
         connection.execute(f"ATTACH {text(str(target))} AS {TARGET}")
         try:
             select = self._select(fact)
-            if self._emptied.touch(fact):
-                select = mark_rows(connection, fact, select, self._emptied) or select
+            if self._undecided or self._possible.concerns(words_of(fact)):
+                select = marked(connection, fact, select, self._possible)
             connection.execute(f"CREATE TABLE {TARGET}.fact_{fact.name} AS {select}")
             counted = connection.execute(f"SELECT count(*) FROM {TARGET}.fact_{fact.name}").fetchone()
             connection.execute(f"CHECKPOINT {TARGET}")
@@ -125,10 +127,15 @@ class FactBuilder:
             ).fetchall()
         }
         if "emptied_cell" in held:
-            self._emptied = emptied_cells(connection, REGISTER, self._days(connection))
+            self._tried = self._days(connection)
+            self._possible = possible_cells(
+                connection, f"{REGISTER}.emptied_cell", self._tried, self._held_or_empty(held)
+            )
+            undecided = f"SELECT count(*) FROM {REGISTER}.exchange_undecided"
+            self._undecided = connection.execute(undecided).fetchall()[0][0] > 0
         for name in (*TABLES, *_BESIDE):
             if name in held:
-                select = with_possible(_complete(connection, name), name, self._emptied, REGISTER)
+                select = self._possible.filled(_complete(connection, name), name, f"{REGISTER}.emptied_cell")
                 connection.execute(f"CREATE VIEW {name} AS {select}")
             else:
                 connection.execute(f"CREATE TABLE {name} ({_schema(name)})")
@@ -166,6 +173,7 @@ class FactBuilder:
             for column in model.columns()
             if column.sql_type == "DATE" and column.name in self._delivered.get(name, ())
         ]
+        parts += [f"SELECT DATE {text(day)} AS first" for day in self._tried]
         if not parts:
             return []
         return connection.execute(
@@ -173,22 +181,24 @@ class FactBuilder:
             "WHERE first IS NOT NULL ORDER BY first"
         ).fetchall()
 
-    def _days(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
-        """The first day of the first and of the last month of the register's dates; None if it has none."""
+    def _days(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+        """The first day of the first and of the last month of the register's dates, as text."""
         parts = [
             f"SELECT min({column.name}) AS first, max({column.name}) AS last FROM {REGISTER}.{name}"
             for name, model in TABLES.items()
             for column in model.columns()
             if column.sql_type == "DATE" and column.name in self._delivered.get(name, ())
         ]
-        if not parts:
-            return None
-        first, last = connection.execute(
+        found = connection.execute(
             "SELECT date_trunc('month', min(first))::DATE::VARCHAR, "
             "date_trunc('month', max(last))::DATE::VARCHAR "
-            f"FROM ({' UNION ALL '.join(parts)})"
+            f"FROM ({' UNION ALL '.join(parts) or 'SELECT NULL::DATE AS first, NULL::DATE AS last'})"
         ).fetchall()[0]
-        return None if first is None else (first, last)
+        return tuple(day or "2000-01-01" for day in found)
+
+    @staticmethod
+    def _held_or_empty(held: set[str]) -> Callable[[str], str]:
+        return lambda table: f"{REGISTER}.{table}" if table in held else quoted(table)
 
 
 def _complete(connection: duckdb.DuckDBPyConnection, name: str) -> str:

@@ -1,0 +1,132 @@
+"""What may have stood in the emptied cells of a register: possible values, tried together a few times.
+
+Nobody knows what stood in an emptied cell. Where a rule or a figure comes out otherwise for one of these
+values, it needs the cell. That follows the SQL of the rule or figure through its joins, sums and windows,
+whatever they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cxc_metrics.vocabulary import TABLES, Column, ecosystems, organisation_types
+
+from .sqltext import identifier, literal
+
+# The variable that says which of the possible values stand in the emptied cells; without it they are empty.
+TRIAL = "trial"
+_LARGE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Possible:
+    """SQL values by table and column; trials are numbered from 0 to `trials` - 1.
+
+    A column changes its value every `stride` trials, so that few columns meet in all combinations.
+    """
+
+    values: Mapping[tuple[str, str], tuple[str, ...]]
+    strides: Mapping[tuple[str, str], int]
+    trials: int
+
+    def of(self, table: str) -> tuple[str, ...]:
+        """The columns of a table that have emptied cells."""
+        return tuple(column for name, column in self.values if name == table)
+
+    def concerns(self, words: Collection[str]) -> bool:
+        """Whether one of its columns is among these words of some SQL."""
+        return any(column in words for _, column in self.values)
+
+    def filled(self, select: str, table: str, emptied: str) -> str:
+        """The SELECT of a contract table with the values of the trial in its emptied cells.
+
+        `emptied` is a relation like `emptied_cell`.
+        """
+        columns = self.of(table)
+        if not columns:
+            return select
+        model = TABLES[table]
+        marks = ", ".join(f'bool_or("column" = {literal(name)}) AS {identifier(name)}' for name in columns)
+        match = " AND ".join(
+            f"CAST(t.{identifier(name)} AS VARCHAR) = p.key[{place}]"
+            for place, name in enumerate(model.key(), start=1)
+        )
+        replaced = ", ".join(
+            f"CASE WHEN p.{identifier(name)} THEN {self._chosen(table, model.column(name))} "
+            f"ELSE t.{identifier(name)} END AS {identifier(name)}"
+            for name in columns
+        )
+        return (
+            f"SELECT t.* REPLACE ({replaced}) FROM ({select}) AS t LEFT JOIN (SELECT key, {marks} "
+            f'FROM {emptied} WHERE "table" = {literal(table)} GROUP BY key) AS p ON {match}'
+        )
+
+    def _chosen(self, table: str, column: Column) -> str:
+        values, stride = self.values[table, column.name], self.strides[table, column.name]
+        place = f"getvariable('{TRIAL}') // {stride} % {len(values)} + 1"
+        return f"CAST(([{', '.join(values)}])[{place}] AS {column.sql_type})"
+
+
+NONE = Possible({}, {}, 0)
+
+
+def possible(
+    cells: Iterable[tuple[str, str]], values: Callable[[str, Column], Sequence[str]], most: int
+) -> Possible:
+    """The trials of these emptied columns (table, column), `most` at most unless a list is longer."""
+    listed = {(table, name): tuple(values(table, TABLES[table].column(name))) for table, name in cells}
+    strides: dict[tuple[str, str], int] = {}
+    combined, longest = 1, 0
+    for key, one in listed.items():
+        fits = combined * len(one) <= most
+        strides[key] = combined if fits else 1
+        combined *= len(one) if fits else 1
+        longest = max(longest, len(one))
+    return Possible(listed, strides, max(combined, longest) if listed else 0)
+
+
+def values_of(
+    table: str,
+    column: Column,
+    *,
+    days: Sequence[str],
+    spoken: Collection[str] | None,
+    source: Callable[[str], str],
+) -> Iterator[str]:
+    """SQL values of a column that make a difference to somebody.
+
+    `days` are far apart; of codes those that are `spoken` of and one other (all where it is none); `source`
+    gives the relation of a contract table whose emptied cells are empty.
+    """
+    if column.references in TABLES:
+        # One that stands in the column already: a new one would change the numbering of the others.
+        key = TABLES[column.references].key()[0]
+        for pick in ("min", "max"):
+            own = f"(SELECT {pick}({identifier(column.name)}) FROM {source(table)})"
+            other = f"(SELECT {pick}({identifier(key)}) FROM {source(column.references)})"
+            yield f"coalesce({own}, {other}, '?')"
+    elif column.references == "ref_ecosystem":
+        yield from (str(number) for number in (min(ecosystems()), max(ecosystems())))
+    elif column.references == "ref_country":
+        yield from (literal(code) for code in ("BE", "PL", "XX"))
+    elif column.references == "ref_org_type":
+        yield from _codes(organisation_types(), spoken)
+    elif column.codes is not None:
+        yield from _codes((str(code) for code in column.codes.codes), spoken)
+    elif column.sql_type == "BOOLEAN":
+        yield from ("true", "false")
+    elif column.sql_type in ("DATE", "TIMESTAMP"):
+        yield from (literal(day) for day in days)
+    elif column.sql_type == "VARCHAR":
+        yield literal("?")
+    else:
+        yield str(column.minimum if column.minimum is not None else 0)
+        yield str(column.maximum if column.maximum is not None else _LARGE)
+
+
+def _codes(listed: Iterable[str], spoken: Collection[str] | None) -> Iterator[str]:
+    codes = list(listed)
+    told = [code for code in codes if spoken is None or code in spoken]
+    others = [code for code in codes if code not in told]
+    yield from (literal(code) for code in (*told, *others[:1]))
