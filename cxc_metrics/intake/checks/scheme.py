@@ -66,13 +66,12 @@ def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
 
 def _tell_undecided(bench: Workbench, rule: Rule, exchange: Staged, hits: str) -> None:
     """Neither broken nor kept: the rule is not evaluated for exchanges that need an emptied cell for it."""
-    bench.connection.execute(
-        f"DELETE FROM {hits} WHERE exchange_id IN (SELECT exchange_id FROM {STAGE}._open)"
-    )
+    among = f"(SELECT exchange_id FROM {STAGE}._open)"
+    bench.connection.execute(f"DELETE FROM {hits} WHERE exchange_id IN {among}")
     note(
         bench,
         exchange,
-        f"s.exchange_id IN (SELECT exchange_id FROM {STAGE}._open) AND {_kept(exchange)}",
+        f"s.exchange_id IN {among} AND {_kept(exchange)}",
         code="rule_undecided",
         severity=Severity.WARN,
         message=literal(f"{rule.id} was not evaluated: a cell it needs was emptied ({rule.title})"),
@@ -81,7 +80,7 @@ def _tell_undecided(bench: Workbench, rule: Rule, exchange: Staged, hits: str) -
     )
     if rule.severity is Severity.BREACH:
         bench.connection.execute(
-            f"INSERT INTO exchange_undecided SELECT DISTINCT exchange_id, {literal(rule.id)} FROM {STAGE}._open"
+            f"INSERT INTO exchange_undecided SELECT DISTINCT exchange_id, {literal(rule.id)} FROM {among}"
         )
 
 

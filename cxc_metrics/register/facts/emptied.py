@@ -1,7 +1,7 @@
 """Which rows of a fact would read otherwise if a cell had not been emptied, and in which columns.
 
-The fact is built again with possible values in the place of the emptied cells; where a column then differs, it
-needed one. Nothing of this runs for a register of which no cell was emptied.
+The fact is built again with possible values in the place of the emptied cells; where a column then
+differs, it needed one. Nothing of this runs for a register of which no cell was emptied.
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ def marked(connection: duckdb.DuckDBPyConnection, fact: FactDefinition, select: 
     connection.execute(f"RESET VARIABLE {TRIAL}")
     _mark_undecided(connection, fact)
     if not connection.execute("SELECT count(*) FROM differing").fetchall()[0][0]:
-        return "SELECT * FROM built"
+        return "SELECT * FROM built ORDER BY rowid"
     columns = ", ".join(quoted(name) for name in fact.key)
     return (
         f"SELECT b.*, coalesce(v.{EMPTIED}, []::VARCHAR[]) AS {EMPTIED} FROM built b "
         f"LEFT JOIN (SELECT {columns}, list(DISTINCT {EMPTIED} ORDER BY {EMPTIED}) AS {EMPTIED} "
-        f"FROM differing GROUP BY ALL) v ON {match}"
+        f"FROM differing GROUP BY ALL) v ON {match} ORDER BY b.rowid"
     )
 
 
