@@ -317,3 +317,73 @@ def test_progress_goes_from_nothing_to_all(tmp_path: Path) -> None:
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert any("exchange.csv" in step for step, _ in told)
+
+
+FLAWS = [
+    # column, what stands in it, changes of the row, code; then whether the row is kept and the cell emptied
+    ("lump_sum_paid_eur", "many", {}, "bad_number", True),
+    ("paid_on", "soon", {}, "bad_date", True),
+    ("paid_on", "1900-01-01", {}, "impossible_date", True),
+    ("actual_end", "1900-01-01", {}, "impossible_date", True),
+    ("distance_km", "-1", {}, "out_of_range", True),
+    ("mode", "walking", {}, "unknown_code", True),
+    ("story_consent", "perhaps", {}, "bad_boolean", True),
+    ("hop_id", "Q", {}, "orphan", True),
+    ("planned_start", "soon", {}, "bad_date", True),
+    ("planned_end", "2021-01-01", {"planned_start": "2021-02-01"}, "ends_before_start", True),
+    ("planned_start", "soon", {"actual_start": "", "actual_end": ""}, "bad_date", False),
+    ("actual_start", "soon", {}, "bad_date", False),
+    ("working_days", "many", {}, "bad_number", False),
+    ("status", "walking", {}, "unknown_code", False),
+    ("ho_country", "ZZ", {}, "unknown_code", False),
+    ("vop_id", "Q", {}, "orphan", False),
+    ("vo_id", "Q", {}, "orphan", False),
+    ("actual_end", "2021-03-01", {}, "ends_before_start", False),
+]
+
+
+def test_a_flaw_costs_the_row_where_the_column_decides_and_else_the_cell(tmp_path: Path) -> None:
+    """Law: definitions 1; a register of one row for each flaw."""
+    for number, (name, value, changes, code, kept) in enumerate(FLAWS):
+        row = exchange(1, **{**changes, name: value})
+        folder = write_register(tmp_path / str(number), [row])
+        with checked(folder) as tables:
+            severity = "cell" if kept else "reject"
+            told = found(tables, "severity", "code", "column", "value")
+            assert (severity, code, name, value) in told, (name, value)
+            assert column(tables, "exchange_id") == (["X1"] if kept else []), (name, value)
+            assert column(tables, name) == ([None] if kept else []), (name, value)
+            cells = tables.connection.execute("SELECT * FROM emptied_cell").fetchall()
+            assert cells == ([("exchange", ["X1"], name)] if kept else []), (name, value)
+
+
+def test_a_rule_that_needs_an_emptied_cell_is_left_open(tmp_path: Path) -> None:
+    """exchange  paid     lies in    C05 (second funded visit)   C08 (above the cap)
+    X1        many     March      the first                   open
+    X2        10       June       open: was X1 funded?        no
+    X3        10       August     broken: X2 was              no
+    X4        99999    September  broken                      broken"""
+    days = ("2021-03-15", "2021-06-01", "2021-08-02", "2021-09-06")
+    rows = [
+        exchange(number, actual_start=day, actual_end=day, lump_sum_paid_eur=paid)
+        for number, (day, paid) in enumerate(zip(days, ("many", "10", "10", "99999"), strict=True), start=1)
+    ]
+    write_register(tmp_path, rows)
+    with checked(tmp_path) as tables:
+        both = "SELECT exchange_id, rule FROM {} ORDER BY ALL"
+        opened = tables.connection.sql(both.format("exchange_undecided")).fetchall()
+        assert opened == [("X1", "C08"), ("X2", "C05")]
+        broken = tables.connection.sql(both.format("exchange_breach")).fetchall()
+        assert broken == [("X3", "C05"), ("X4", "C05"), ("X4", "C08")]
+        told = found(tables, "code", "line", "value")
+        assert {("rule_undecided", 2, "C08"), ("rule_undecided", 3, "C05")} <= set(told)
+
+
+def test_equal_rows_with_different_bad_cells_are_no_duplicates(tmp_path: Path) -> None:
+    """Both amounts are emptied; the two rows still say different things, and nobody knows which is right."""
+    write_register(
+        tmp_path, [exchange(1, distance_km="-5"), exchange(1, distance_km="-6"), exchange(2, distance_km="1")]
+    )
+    with checked(tmp_path) as tables:
+        assert column(tables, "exchange_id") == ["X2"]
+        assert tables.connection.execute("SELECT count(*) FROM emptied_cell").fetchone() == (0,)
