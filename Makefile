@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports bench lock clean environment
+.PHONY: help run test lint format types imports bench faults lock clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ imports: environment ## import-linter: the import graph only goes one way
 
 bench: environment ## the measurements of benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+faults: environment ## 1 500 deliveries with faults through the process that reads; goes on where it stopped
+	@nice $(BIN)/python -m tests.faults $(ARGS)
 
 lock: environment ## recompile requirements.txt and requirements-test.txt; ARGS=--upgrade for the newest versions
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
