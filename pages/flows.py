@@ -1,4 +1,4 @@
-"""Between whom, beside size alone, and where are fewer visits than modelled?"""
+"""Between whom, and more or fewer visits than modelled?"""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ scope = session.scope()
 
 
 def more() -> None:
-    found = flow_page.of_selection(scope)
-    flow_tables.largest(found)
-    flow_tables.fewer(found)
+    found = flow_page.everywhere(scope)
+    flow_tables.largest(found, scope)
+    flow_tables.fewer(found, scope)
 
 
 if flow_tables.is_pair(scope):
     flow_tables.pair(flow_page.everywhere(scope), scope)
-    flow_page.structure(scope)
-else:
-    flow_page.structure(scope)
-    # After the headline: the first fit of a data version takes seconds.
-    flow_page.matrix(flow_page.of_selection(scope))
-    below.rest("flows", more, height=HEIGHT_BELOW)
+flow_page.structure(scope)
+# After the headline: the first fit of a data version takes seconds.
+flow_page.matrix(flow_page.everywhere(scope), scope)
+below.rest("flows", more, height=HEIGHT_BELOW)

@@ -65,14 +65,23 @@ def _plot(
         return
 
     def picked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points and points[0].get("customdata") is not None:
-            on_pick(list(points[0]["customdata"]))
+        if code := clicked(key):
+            on_pick(code)
             below.stay()
 
     st.plotly_chart(
         figure, key=key, config=dict(config), alt=finding, on_select=picked, selection_mode="points"
     )
+
+
+def clicked(key: str) -> list[Any] | None:
+    """The code of the one mark that was clicked; a box, a lasso or a drag over several is no click."""
+    selection = st.session_state[key]["selection"]
+    points = selection["points"]
+    if len(points) != 1 or selection.get("box") or selection.get("lasso"):
+        return None
+    code = points[0].get("customdata")
+    return None if code is None else list(code)
 
 
 def _nothing(reasons: Mapping[str, str]) -> None:

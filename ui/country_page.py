@@ -14,7 +14,7 @@ from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.country_names import read_country
 from cxc_metrics.vocabulary.reference import EU27, REST_OF_WORLD, eu_members
-from ui import blocks, language, numbers, portrait, session, side_by_side, tiles, views
+from ui import blocks, language, marking, numbers, portrait, session, side_by_side, tiles, views
 from ui.plain import markdown_text
 from ui.portrait import Figures, Side, Subject
 from ui.theme import palette
@@ -89,7 +89,7 @@ def country_map(figure: str, scope: Scope) -> None:
 def _balance(scope: Scope) -> None:
     """Hosted less sent over both; a click opens the country's profile, because it is about both sides."""
     title = say("countries.map_balance")
-    measurement = session.measured([BALANCE], by=["visitor_country"], scope=scope)
+    measurement = session.measured([BALANCE], by=["visitor_country"], scope=_everywhere(scope))
     if measurement.not_measurable:
         blocks.chart("countries_map", title, None, measurement, finding="")
         return
@@ -106,7 +106,8 @@ def _balance(scope: Scope) -> None:
         unit=say("countries.balance").lower(),
         texts=[_balance_of(row) for row in table.to_dict("records")],
         signed=True,
-        hint=say("countries.balance_hint"),
+        selected=[code for side in _SIDES for code in marking.marked(scope, side)],
+        hint=" ".join(filter(None, [say("countries.balance_hint"), marking.note(scope, *_SIDES)])),
     )
 
 
@@ -205,7 +206,7 @@ def _of(role: str, code: str, scope: Scope) -> Scope:
 
 
 def _everywhere(scope: Scope) -> Scope:
-    return scope.with_(**dict.fromkeys(_SIDES, ()))
+    return scope.apart_from(*_SIDES)
 
 
 def _drawn(code: str, scope: Scope) -> None:

@@ -13,7 +13,20 @@ from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Corridors, Scope, corridors, options
 from cxc_metrics.register import Snapshot
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import blocks, figures, foot, language, numbers, scope_bar, sentences, session, tables, tiles
+from ui import (
+    below,
+    blocks,
+    figures,
+    foot,
+    language,
+    marking,
+    numbers,
+    scope_bar,
+    sentences,
+    session,
+    tables,
+    tiles,
+)
 from ui.figures.base import CONFIG
 from ui.figures.clicks import clickable
 from ui.plain import markdown_text
@@ -29,11 +42,6 @@ KOSOVO: Final = "XK"
 SIDES: Final = ("visitor_country", "host_country")
 
 
-def of_selection(scope: Scope) -> Corridors:
-    """Every corridor of the selection, remembered per data version."""
-    return everywhere(scope).within(scope)
-
-
 def everywhere(scope: Scope) -> Corridors:
     """The corridors of the selection without its countries: models are fitted to the whole matrix anyway."""
     with st.spinner(say("flows.fitting")):
@@ -41,7 +49,7 @@ def everywhere(scope: Scope) -> Corridors:
 
 
 def _whole(scope: Scope) -> Scope:
-    return scope.with_(visitor_country=(), host_country=())
+    return scope.apart_from(*SIDES)
 
 
 def fitted(snapshot: Snapshot, scope: Scope) -> Corridors:
@@ -99,8 +107,8 @@ def _real(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def matrix(found: Corridors) -> None:
-    """The ordered country matrix in the view chosen; a click selects both countries."""
+def matrix(found: Corridors, scope: Scope) -> None:
+    """The ordered matrix of all countries in the view chosen: the selection is framed, a click selects."""
     view = _view()
     st.header(say(f"flows.matrix_{view}"), anchor=False)
     if view != "observed":
@@ -112,10 +120,13 @@ def matrix(found: Corridors) -> None:
     if drawn.empty:
         nothing(found, "observed", "intensity")
         return
-    drawing = _drawn(drawn, table[table["observed"].eq(0)] if view == "log2_intensity" else None, view, found)
+    empty = table[table["observed"].eq(0)] if view == "log2_intensity" else None
+    drawing = _drawn(drawn, empty, view, found, scope)
     figure("flows_matrix", drawing, _finding(drawn, view, found), found, pick=True)
     if view == "log2_intensity":
         st.caption(say("flows.crosses"))
+    if told := marking.note(scope, *SIDES):
+        st.caption(told)
     kosovo(found)
 
 
@@ -134,7 +145,9 @@ def _view() -> str:
     return str(chosen)
 
 
-def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Corridors) -> go.Figure:
+def _drawn(
+    table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Corridors, scope: Scope
+) -> go.Figure:
     """The heat map; `empty` pairs without a visit have no logarithm and are drawn as crosses."""
     used = table if empty is None else pd.concat([table, empty])
     rows, columns = (_ordered(side, used) for side in SIDES)
@@ -154,6 +167,7 @@ def _drawn(table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Co
         number="count" if view == "observed" else "decimal",
         diverging=view == "log2_intensity",
         crosses=[(one[SIDES[0]], one[SIDES[1]], str(one["reading"])) for one in crosses],
+        selected=(marking.marked(scope, SIDES[0]), marking.marked(scope, SIDES[1])),
     )
     return clickable(drawing)
 
@@ -185,8 +199,12 @@ def _finding(table: pd.DataFrame, view: str, found: Corridors) -> str:
     if ranked.empty:
         return say("flows.finding_none")
     most, least = (ranked.loc[pick] for pick in (ranked[view].idxmax(), ranked[view].idxmin()))
-    parts = {"more": f"{name(most)} ({most['reading']})", "fewer": f"{name(least)} ({least['reading']})"}
-    return say("flows.finding", **parts, count=numbers.number(len(ranked)))
+    parts = [say("flows.finding", count=numbers.number(len(ranked)))]
+    # The lowest of pairs that all stand above is below nothing.
+    for side, row, is_beyond in (("above", most, most[view] > 0), ("below", least, least[view] < 0)):
+        words = f"flows.finding_{side}" if is_beyond else f"flows.none_{side}"
+        parts.append(say(words, corridor=f"{name(row)} ({row['reading']})"))
+    return " ".join(parts)
 
 
 def ends(row: pd.Series) -> tuple[str, str]:
@@ -208,10 +226,9 @@ def figure(key: str, drawing: go.Figure, finding: str, found: Corridors, *, pick
 
 
 def _picked(key: str) -> None:
-    points = st.session_state[key]["selection"]["points"]
-    data = points[0].get("customdata") if points else None
-    if data:
+    if data := blocks.clicked(key):
         choose(str(data[0]), str(data[1]))
+        below.stay()
 
 
 def choose(sender: str, host: str) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cxc_metrics.measure import Corridors, Scope
 from cxc_metrics.vocabulary import countries
-from ui import figures, flow_page, language, navigation, numbers, session, tables
+from ui import figures, flow_page, language, marking, navigation, numbers, session, tables
 from ui.flow_page import SIDES
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -63,6 +63,7 @@ def pair(whole: Corridors, scope: Scope) -> None:
     )
     flow_page.tools("pair", whole.within(scope))
     flow_page.kosovo(whole.within(scope))
+    st.divider()
 
 
 def _told(found: pd.DataFrame | None, what: str) -> str:
@@ -91,13 +92,15 @@ def _between(found: pd.DataFrame | None) -> None:
     )
 
 
-def largest(found: Corridors) -> None:
-    """The corridors as a table that sorts and selects; their largest as a Sankey in the other view."""
+def largest(whole: Corridors, scope: Scope) -> None:
+    """The corridors as a table that sorts and selects; the largest of all as a Sankey in the other view.
+
+    The table is of the selection and says so; the Sankey shows all and marks the selection.
+    """
     st.header(say("flows.corridors"), anchor=False)
-    used = found.table[found.table["observed"] > 0]
-    used = used.sort_values("observed", ascending=False, kind="stable")
+    used = _used(whole)
     if used.empty:
-        flow_page.nothing(found, "observed")
+        flow_page.nothing(whole, "observed")
         return
     asked = session.page_value("view")
     st.session_state["w_flows_view"] = asked if asked in {"table", "sankey"} else "table"
@@ -109,15 +112,14 @@ def largest(found: Corridors) -> None:
         key="w_flows_view",
         on_change=lambda: session.go_on_page(view=_unless(st.session_state["w_flows_view"], "table")),
     )
-    top = used.head(IN_SANKEY)
-    listed = ", ".join(
-        f"{flow_page.name(row)} ({numbers.number(row['observed'])})" for _, row in top.iterrows()
-    )
     if view == "sankey":
-        flows = [(*flow_page.ends(row), float(row["observed"])) for _, row in top.iterrows()]
-        drawing = figures.sankey(flows, palette(), unit=found.unit)
-        finding = say("flows.finding_sankey", count=len(top), total=numbers.number(len(used)), listed=listed)
-        flow_page.figure("flows_sankey", drawing, finding, found)
+        _sankey(used, whole, scope)
+        return
+    found = whole.within(scope)
+    used = _used(found)
+    marking.narrowed(scope)
+    if used.empty:
+        flow_page.nothing(found, "observed")
         return
     st.caption(say("flows.pick_hint"))
     columns = ("observed", "modelled", "log2_intensity", "gravity_modelled")
@@ -127,10 +129,31 @@ def largest(found: Corridors) -> None:
     flow_page.tools("corridors", found, used)
 
 
-def fewer(found: Corridors) -> None:
-    """Corridors with clearly fewer visits than the gravity model gives."""
+def _used(found: Corridors) -> pd.DataFrame:
+    used = found.table[found.table["observed"] > 0]
+    return used.sort_values("observed", ascending=False, kind="stable")
+
+
+def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
+    top = used.head(IN_SANKEY)
+    listed = ", ".join(
+        f"{flow_page.name(row)} ({numbers.number(row['observed'])})" for _, row in top.iterrows()
+    )
+    marks = list(marking.selected(top, scope, *SIDES))
+    flows = [(*flow_page.ends(row), float(row["observed"])) for _, row in top.iterrows()]
+    drawing = figures.sankey(flows, palette(), unit=whole.unit, marked=marks)
+    finding = say("flows.finding_sankey", count=len(top), total=numbers.number(len(used)), listed=listed)
+    flow_page.figure("flows_sankey", drawing, finding, whole)
+    if told := marking.note(scope, *SIDES):
+        st.caption(told)
+
+
+def fewer(whole: Corridors, scope: Scope) -> None:
+    """Corridors of the selection with clearly fewer visits than the gravity model gives."""
     st.header(say("flows.fewer"), anchor=False)
     st.markdown(say("flows.fewer_intro"))
+    found = whole.within(scope)
+    marking.narrowed(scope)
     if {"observed", "gravity", "fewer"} & set(found.not_measurable):
         flow_page.nothing(found, "observed", "gravity", "fewer")
         return

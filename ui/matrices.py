@@ -9,14 +9,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cxc_metrics.measure import Scope, dimension, options
-from ui import blocks, figures, language, scope_bar, sentences, session, views
+from ui import blocks, figures, language, marking, scope_bar, sentences, session, views
 from ui.figures.clicks import clickable
 from ui.theme import palette
 
 
 def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:
     """Who meets whom: an ordered matrix, and a click selects both ends."""
-    measurement = session.measured([kpi], by=[rows, columns], scope=scope)
+    whole = scope.apart_from(rows, columns)
+    measurement = session.measured([kpi], by=[rows, columns], scope=whole)
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
@@ -28,19 +29,24 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
         (language.label(rows, row, snapshot), language.label(columns, column, snapshot), value)
         for (row, column), value in cells.items()
     ]
-    total = session.measured([kpi], scope=scope).value(kpi)
+    total = session.measured([kpi], scope=whole).value(kpi)
     blocks.chart(
         key,
         title,
-        _matrix_drawing(used, cells, (rows, columns), views.unit_of(measurement)) if cells else None,
+        _matrix_drawing(used, cells, (rows, columns), views.unit_of(measurement), scope) if cells else None,
         measurement,
         finding=sentences.corridors(pairs, total=total),
         on_pick=pick_pair(rows, columns),
+        note=marking.note(scope, rows, columns),
     )
 
 
 def _matrix_drawing(
-    used: pd.DataFrame, cells: Mapping[tuple[Any, Any], float], sides: tuple[str, str], unit: str
+    used: pd.DataFrame,
+    cells: Mapping[tuple[Any, Any], float],
+    sides: tuple[str, str],
+    unit: str,
+    scope: Scope,
 ) -> go.Figure:
     snapshot = session.shown()
     rows, columns = (_ordered(side, used) for side in sides)
@@ -61,6 +67,7 @@ def _matrix_drawing(
             row_title=dimension(sides[0]).label,
             column_title=dimension(sides[1]).label,
             unit=unit,
+            selected=(marking.marked(scope, sides[0]), marking.marked(scope, sides[1])),
         )
     )
 

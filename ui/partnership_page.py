@@ -13,7 +13,10 @@ def targets(scope: Scope) -> None:
     """Every partnership with what it held, validated, and its target attainment, as a table."""
     snapshot = session.shown()
     measurement = session.measured(
-        ["O01", "O01v", "O03", "O02", "O07"], by=["partnership"], scope=scope, totals=True
+        ["O01", "O01v", "O03", "O02", "O07"],
+        by=["partnership"],
+        scope=scope.apart_from("partnership"),
+        totals=True,
     )
     st.header(say("partnerships.targets"), anchor=False)
     for kpi, reason in measurement.not_measurable.items():

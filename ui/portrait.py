@@ -26,7 +26,7 @@ from cxc_metrics.measure import (
     volume,
 )
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import blocks, foot, language, numbers, session, tables
+from ui import blocks, foot, language, marking, numbers, session, tables
 from ui.figures import grouped_bars, trend
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -161,14 +161,16 @@ def spread(
     """How a side's number spreads over a dimension, beside the group's; whether Kosovo is in it."""
     snapshot = session.shown()
     counted = volume(snapshot)
-    measurement = session.measured([counted], by=[by], scope=side.own, compare=side.group)
+    own, group = side.own.apart_from(by), side.group.apart_from(by)
+    measurement = session.measured([counted], by=[by], scope=own, compare=group)
     key = f"{subject.key}_{side.role}_{by}"
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return False
     found = spread_beside_group(measurement, counted)
     found = found[found["value"] > 0]
-    top = found.head(SHOWN_PARTNERS)
+    scope = session.scope()
+    top = marking.first(found, by, scope, SHOWN_PARTNERS)
     labels = [language.label(by, code, snapshot, short=True) for code in top[by]]
     left_out = say("profile.first", shown=len(top), total=len(found), what=say(f"many.{by}"))
     blocks.chart(
@@ -178,7 +180,7 @@ def spread(
         measurement,
         finding=_spread_told(top, labels, subject, measurement.kpis[0].unit),
         on_pick=on_pick,
-        note=left_out if len(found) > len(top) else "",
+        note=" ".join(filter(None, [left_out if len(found) > len(top) else "", marking.note(scope, by)])),
     )
     return KOSOVO in set(top[by])
 
@@ -196,6 +198,7 @@ def _spread_drawing(
         palette(),
         unit=say(f"profile.share_{side.role}"),
         number="share",
+        selected=marking.marked(session.scope(), by),
     )
 
 

@@ -10,7 +10,19 @@ import streamlit as st
 
 from cxc_metrics.measure import YEAR_BEFORE, Measurement, Scope
 from cxc_metrics.vocabulary import ecosystems
-from ui import blocks, figures, language, matrices, numbers, portrait, session, side_by_side, tiles, views
+from ui import (
+    blocks,
+    figures,
+    language,
+    marking,
+    matrices,
+    numbers,
+    portrait,
+    session,
+    side_by_side,
+    tiles,
+    views,
+)
 from ui.figures.clicks import clickable
 from ui.plain import markdown_text
 from ui.portrait import Figures, Side, Subject
@@ -70,7 +82,8 @@ def matrix(scope: Scope) -> None:
         ),
     )
     kpi = AGAINST if shown == "against" else COUNTED
-    measurement = session.measured([kpi], by=list(_SIDES), scope=scope)
+    whole = scope.apart_from(*_SIDES)
+    measurement = session.measured([kpi], by=list(_SIDES), scope=whole)
     title = say(f"sectors.matrix_{shown}")
     if measurement.not_measurable:
         blocks.chart("sectors_matrix", title, None, measurement, finding="")
@@ -78,19 +91,19 @@ def matrix(scope: Scope) -> None:
     column = f"{AGAINST}_log2" if shown == "against" else COUNTED
     cells = measurement.table.dropna(subset=[*_SIDES, column])
     cells = cells[cells[column] != 0] if shown == "observed" else cells
-    finding = _strongest_told(cells, measurement, scope, shown)
+    finding = _strongest_told(cells, measurement, whole, shown)
     blocks.chart(
         "sectors_matrix",
         title,
-        _drawing(cells, column, shown) if len(cells) else None,
+        _drawing(cells, column, shown, scope) if len(cells) else None,
         measurement,
         finding=finding,
         on_pick=matrices.pick_pair(*_SIDES),
-        note=say(f"sectors.matrix_{shown}_note"),
+        note=" ".join(filter(None, [say(f"sectors.matrix_{shown}_note"), marking.note(scope, *_SIDES)])),
     )
 
 
-def _drawing(cells: pd.DataFrame, column: str, shown: str) -> Any:
+def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Any:
     """All ecosystems there are on both sides in one order, so that the diagonal is the ecosystem itself."""
     codes = sorted({*cells["visitor_sector"], *cells["host_sector"]})
     known = cells.set_index(list(_SIDES))[column].to_dict()
@@ -110,6 +123,7 @@ def _drawing(cells: pd.DataFrame, column: str, shown: str) -> Any:
         unit=say(f"sectors.unit_{shown}"),
         number="decimal" if shown == "against" else "count",
         diverging=shown == "against",
+        selected=(marking.marked(scope, _SIDES[0]), marking.marked(scope, _SIDES[1])),
     )
     return clickable(drawing)
 

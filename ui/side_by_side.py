@@ -11,13 +11,15 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi, catalogue
 from cxc_metrics.measure import Scope, dimension, measurable_by, over
-from ui import below, blocks, foot, language, numbers, portrait, session
+from ui import below, blocks, foot, language, marking, numbers, portrait, session
 from ui.plain import markdown_text, one_line
 from ui.words import say
 
 MOST_FIGURES: Final = 4
 ROWS: Final = 15
 GRID_HEIGHT: Final = 560
+# A grid has no frames and no bold names: what is selected bears a sign.
+_MARK: Final = "▸"
 # Of these a breakdown draws hundreds of tables for each row, which takes seconds.
 _SLOW: Final = frozenset({"modelled_low"})
 
@@ -53,14 +55,16 @@ def draw(
     if not chosen:
         st.caption(say("profile.choose_figures"))
         return
-    measurement = session.measured(chosen, by=[by], scope=scope)
+    measurement = session.measured(chosen, by=[by], scope=scope.apart_from(by))
     known = [kpi for kpi in measurement.kpis if kpi.id not in measurement.not_measurable]
     table = measurement.table[measurement.table[by].notna()]
     if not known or table.empty:
         blocks.chart(key, title, None, measurement, finding="")
         return
     table = table.sort_values(known[0].id, ascending=False, kind="stable").reset_index(drop=True)
-    _grid(key, title, by, table, known, on_pick)
+    _grid(key, title, by, table, known, on_pick, marking.marked(scope, by))
+    if told := marking.note(scope, by):
+        st.caption(told)
     for reason in dict.fromkeys(measurement.not_measurable.values()):
         st.caption(markdown_text(reason))
     if portrait.KOSOVO in set(table[by]):
@@ -99,6 +103,7 @@ def _grid(
     table: pd.DataFrame,
     kpis: Sequence[Kpi],
     on_pick: Callable[[Sequence[Any]], None],
+    selected: Sequence[object],
 ) -> None:
     """Numbers under their text, so that a click on a heading sorts by number and not by letters."""
 
@@ -110,7 +115,13 @@ def _grid(
 
     snapshot = session.shown()
     first = dimension(by).label
-    shown: dict[str, Any] = {first: [one_line(language.label(by, code, snapshot)) for code in table[by]]}
+    names = [one_line(language.label(by, code, snapshot)) for code in table[by]]
+    shown: dict[str, Any] = {
+        first: [
+            f"{_MARK} {name}" if code in selected else name
+            for name, code in zip(names, table[by], strict=True)
+        ]
+    }
     forms: list[tuple[str, pd.Series, Callable[..., str]]] = []
     for kpi in kpis:
         shown[_heading(kpi)] = table[kpi.id].astype("float64")

@@ -12,7 +12,7 @@ from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
-from ui import blocks, figures, inspection, language, numbers, scope_bar, sentences, session
+from ui import blocks, figures, inspection, language, marking, numbers, scope_bar, sentences, session
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -34,26 +34,27 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
 
 def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: str | None = None) -> None:
     """Ranked bars of one KPI by one dimension, the largest first."""
-    measurement = session.measured([kpi], by=[by], scope=scope, compare=session.beside())
+    whole = scope.apart_from(by)
+    second = marking.beside(session.beside(), by)
+    measurement = session.measured([kpi], by=[by], scope=whole, compare=second)
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
     table = measurement.table.dropna(subset=[kpi])
     missing = table.loc[table[by].isna(), kpi]
     ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
-    top = ranked.head(MOST_BARS)
-    labels = _labels(by, ranked)
+    top = marking.first(ranked, by, scope, MOST_BARS)
     unit = unit_of(measurement)
     figure = (
         figures.ranked_bars(
             list(top[by]),
-            labels[: len(top)],
+            _labels(by, top),
             list(top[kpi]),
             palette(),
             unit=unit,
             number="share" if measurement.kpis[0].is_percent else "count",
             colour=colour,
-            selected=getattr(scope, by, ()),
+            selected=marking.marked(scope, by),
             beside=(say("beside.other"), list(top[measurement.compared(kpi)]))
             if measurement.compare
             else None,
@@ -68,8 +69,9 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
     notes = [say("chart.first", shown=len(top), total=len(ranked))] if len(ranked) > len(top) else []
     if len(missing) and not percent and missing.iloc[0] > 0:
         notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
-    notes += _mark_told(measurement)
-    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=" ".join(notes))
+    notes += [*_mark_told(measurement), marking.note(scope, by)]
+    note = " ".join(filter(None, notes))
+    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=note)
 
 
 def _mark_told(measurement: Measurement) -> list[str]:
@@ -81,7 +83,7 @@ def _mark_told(measurement: Measurement) -> list[str]:
 
 def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
     """The map of one KPI by visitor or host country; a click selects the country."""
-    measurement = session.measured([kpi], by=[by], scope=scope)
+    measurement = session.measured([kpi], by=[by], scope=scope.apart_from(by))
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
@@ -92,7 +94,18 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
     named = _without_rest(table, by)
     told = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
     finding = _leaders(_labels(by, named), told, what=say(f"many.{by}"))
-    draw_map(key, title, measurement, table, by, finding=finding, on_pick=pick(by), unit=unit_of(measurement))
+    draw_map(
+        key,
+        title,
+        measurement,
+        table,
+        by,
+        finding=finding,
+        on_pick=pick(by),
+        unit=unit_of(measurement),
+        selected=marking.marked(scope, by),
+        hint=marking.note(scope, by),
+    )
 
 
 def draw_map(
@@ -107,11 +120,13 @@ def draw_map(
     unit: str,
     texts: Sequence[str] = (),
     signed: bool = False,
+    selected: Sequence[int | str] = (),
     hint: str = "",
 ) -> None:
     """The countries of a measurement's table on the map; what cannot be drawn is listed below it.
 
-    `texts` replace the names when a country is pointed at; `signed` values have 0 in the middle of the scale.
+    `texts` replace the names when a country is pointed at; `signed` values have 0 in the middle of the scale;
+    `selected` countries have a thick border.
     """
     world = not {_shape(code) for code in table[by]} - {""} <= drawn_countries(world=False)
     shapes = [_shape(code) in drawn_countries(world) for code in table[by]]
@@ -127,6 +142,7 @@ def draw_map(
         number=measurement.kpis[0].number_format,
         world=world,
         diverging=signed,
+        selected=selected,
     )
     note = _map_note(by, measurement, table, drawn)
     blocks.chart(
@@ -172,11 +188,13 @@ def _map_note(by: str, measurement: Measurement, table: pd.DataFrame, drawn: pd.
 
 def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
     """Participating countries without a held exchange on that side; Member States apart from the others."""
-    measurement = session.measured([kpi], by=[by], scope=scope)
+    whole = scope.apart_from(by)
+    measurement = session.measured([kpi], by=[by], scope=whole)
     if measurement.not_measurable:
         blocks.chart(f"unreached_{by}", title, None, measurement, finding="")
         return
     st.header(title, anchor=False)
+    marking.narrowed(whole)
     st.markdown(say(f"countries.unreached_{by}"))
     table = measurement.table
     reached = set(table.loc[table[kpi] > 0, by].dropna())
@@ -200,46 +218,6 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
 def _shape(code: str) -> str:
     country = countries().get(code)
     return (country.iso3 or "") if country and code != REST_OF_WORLD else ""
-
-
-def development(key: str, title: str, kpi: str, period: str, scope: Scope) -> None:
-    """One KPI over time, provisional periods paler."""
-    measurement = session.measured([kpi], by=[period], scope=scope, compare=session.beside(), totals=True)
-    if measurement.not_measurable:
-        blocks.chart(key, title, None, measurement, finding="")
-        return
-    table = measurement.table
-    parts = table[~table["is_total"]]
-    total = table.loc[table["is_total"], kpi]
-    periods = [str(value) for value in parts[period]]
-    values = [None if pd.isna(value) else float(value) for value in parts[kpi]]
-    figure = (
-        figures.trend(
-            periods,
-            _series(measurement, parts, values),
-            palette(),
-            unit=unit_of(measurement),
-            provisional=["p" in flag for flag in parts[f"{kpi}_flag"]],
-        )
-        if any(values)
-        else None
-    )
-    finding = sentences.development(
-        periods, values, what=unit_of(measurement), total=float(total.iloc[0]) if len(total) else None
-    )
-    blocks.chart(key, title, figure, measurement, finding=finding)
-
-
-def _series(
-    measurement: Measurement, parts: pd.DataFrame, values: list[float | None]
-) -> dict[str, tuple[list[float | None], str]]:
-    """The selection, and in another colour the one set beside it."""
-    if measurement.compare is None:
-        return {measurement.kpis[0].name: (values, palette().held)}
-    other = [
-        None if pd.isna(value) else float(value) for value in parts[measurement.compared(measurement.ids[0])]
-    ]
-    return {say("beside.this"): (values, palette().held), say("beside.other"): (other, palette().target)}
 
 
 def _labels(by: str, table: pd.DataFrame) -> list[str]:

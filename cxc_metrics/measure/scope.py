@@ -139,6 +139,10 @@ class Scope(BaseModel):
         gone = read_value(name, value)
         return self.with_(**{name: tuple(one for one in getattr(self, name) if one != gone)})
 
+    def apart_from(self, *dimensions: str) -> Scope:
+        """The same selection without its filters on these dimensions; those that are no filter are passed."""
+        return self.with_(**{name: () for name in dimensions if getattr(self, name, ())})
+
     def to_query(self) -> dict[str, list[str]]:
         """Query parameters that give this selection back; what is not narrowed is left out."""
         return reading.to_address({name: getattr(self, name) for name in self.active()})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ui import below, memory
@@ -33,3 +35,17 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
     yield ran
     memory.forget()
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure]:
+    """The figures that pages draw from now on, by key."""
+    figures: dict[str, go.Figure] = {}
+    draw = st.plotly_chart
+
+    def recorded(figure: go.Figure, **more: object) -> object:
+        figures[str(more["key"])] = figure
+        return draw(figure, **more)
+
+    monkeypatch.setattr(st, "plotly_chart", recorded)
+    return figures

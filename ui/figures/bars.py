@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from ui import numbers
 from ui.figures.base import BAR_HEIGHT, FORMATS, as_list, category_axis, layout, value_axis
 from ui.plain import plotly_text, shorten
 from ui.theme import Palette
@@ -37,7 +38,7 @@ def ranked_bars(
     positions = [str(code) for code in codes]
     full = colour or palette.held
     # A paler colour and not an opacity: plotly.js 4 takes no click on bars that have both text and opacities.
-    colours = [full if not selected or code in selected else _pale(full) for code in codes]
+    colours = _shades(full, codes, selected)
     figure = go.Figure(
         go.Bar(
             y=positions,
@@ -63,7 +64,7 @@ def ranked_bars(
         figure,
         palette,
         height=max(len(codes), 1) * BAR_HEIGHT + 56,
-        xaxis=_unit_only(palette, unit, [*values, *second]),
+        xaxis=_unit_only(palette, unit, [*values, *second], number),
         yaxis=category_axis(
             palette, autorange="reversed", tickmode="array", tickvals=positions, ticktext=names
         ),
@@ -85,16 +86,29 @@ def _marks(
     )
 
 
+def _shades(full: str, codes: Sequence[object], selected: Sequence[object]) -> list[str]:
+    return [full if not selected or code in selected else _pale(full) for code in codes]
+
+
 def _pale(colour: str) -> str:
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.45)"
 
 
-def _unit_only(palette: Palette, unit: str, values: Sequence[float | None]) -> dict[str, Any]:
-    """Every bar bears its value: ticks and grid would only repeat it. Room is left for the longest one's."""
+def _unit_only(palette: Palette, unit: str, values: Sequence[float | None], number: str) -> dict[str, Any]:
+    """Every bar bears its value: ticks and grid would only repeat it.
+
+    Room is left for the longest bar's number, which in a narrow column takes as much as the bar.
+    """
     axis = value_axis(palette, title=plotly_text(unit), tickformat="")
     largest = max((value for value in as_list(values) if value is not None), default=0) or 1
-    return {**axis, "showticklabels": False, "showgrid": False, "range": [0, largest * 1.15]}
+    letters = len(numbers.percent(largest) if number == "share" else numbers.number(largest))
+    return {
+        **axis,
+        "showticklabels": False,
+        "showgrid": False,
+        "range": [0, largest * (1.06 + 0.05 * letters)],
+    }
 
 
 def grouped_bars(
@@ -105,8 +119,12 @@ def grouped_bars(
     *,
     unit: str,
     number: str = "count",
+    selected: Sequence[object] = (),
 ) -> go.Figure:
-    """Horizontal bars side by side; `series` maps a name to its values and colour."""
+    """Horizontal bars side by side; `series` maps a name to its values and colour.
+
+    `selected` codes are drawn full, the others paler.
+    """
     form = FORMATS[number]
     suffix = f"{plotly_text(unit)}<extra></extra>"
     positions = [str(code) for code in codes]
@@ -118,7 +136,7 @@ def grouped_bars(
                 name=plotly_text(name),
                 orientation="h",
                 customdata=[[code] for code in codes],
-                marker={"color": colour},
+                marker={"color": _shades(colour, codes, selected)},
                 hovertext=[plotly_text(label) for label in labels],
                 hovertemplate=f"%{{hovertext}}<br>{plotly_text(name)}: %{{x:{form}}} {suffix}",
             )

@@ -14,6 +14,7 @@ from ui.figures.base import CONFIG, FORMATS, layout
 from ui.plain import plotly_text
 from ui.theme import Palette, scale
 
+SELECTED_BORDER: Final = 3
 MAP_CONFIG: dict[str, Any] = {**CONFIG, "topojsonURL": "/geo/"}
 
 
@@ -28,12 +29,14 @@ def country_map(
     number: str = "count",
     world: bool = False,
     diverging: bool = False,
+    selected: Sequence[object] = (),
     height: int = 440,
 ) -> go.Figure:
     """Countries filled by value; those without a value keep the colour of land.
 
     `codes` come back on a click as `customdata`; `number` is a key of `FORMATS` or a format of d3. With
-    `diverging`, 0 is the middle of the scale and each country bears its sign. Draw with `config=MAP_CONFIG`.
+    `diverging`, 0 is the middle of the scale and each country bears its sign. `selected` codes have a thick
+    border. Draw with `config=MAP_CONFIG`.
     """
     form = FORMATS.get(number, number)
     largest = max((abs(value) for value in values), default=1) or 1
@@ -47,7 +50,7 @@ def country_map(
             colorscale=scale(palette.diverging if diverging else palette.sequential),
             zmin=-largest if diverging else 0,
             zmax=largest,
-            marker={"line": {"color": palette.border, "width": 0.7}},
+            marker={"line": _borders(codes, selected, palette)},
             hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
             colorbar={
                 "title": {"text": plotly_text(unit), "side": "top"},
@@ -75,6 +78,15 @@ def country_map(
         clickmode="event+select",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )
+
+
+def _borders(codes: Sequence[object], selected: Sequence[object], palette: Palette) -> dict[str, Any]:
+    if not selected:
+        return {"color": palette.border, "width": 0.7}
+    return {
+        "color": [palette.text if code in selected else palette.border for code in codes],
+        "width": [SELECTED_BORDER if code in selected else 0.7 for code in codes],
+    }
 
 
 def _signs(iso3: Sequence[str], values: Sequence[float], palette: Palette, largest: float) -> go.Scattergeo:

@@ -31,11 +31,13 @@ def flow_matrix(
     short_columns: Sequence[str] | None = None,
     diverging: bool = False,
     crosses: Sequence[tuple[object, object, str]] = (),
+    selected: tuple[Sequence[object], Sequence[object]] = ((), ()),
 ) -> go.Figure:
     """A heat map: row sends, column receives; an empty cell had nothing, a missing one is not applicable.
 
     `values[i][j]` belongs to `rows[i]` and `columns[j]`. With `diverging`, 0 is the middle of the scale.
     `crosses` are (row, column, words): cells without a value about which there is something to say.
+    `selected` are rows and columns: they, or the cells in which both meet, are framed.
     """
     hover = [
         [f"{plotly_text(row)} → {plotly_text(column)}" for column in column_labels] for row in row_labels
@@ -69,7 +71,38 @@ def flow_matrix(
             ticktext=ticks_y,
             title={"text": plotly_text(row_title)} if row_title else None,
         ),
+        shapes=_frames(rows, columns, selected, palette),
     )
+
+
+def _frames(
+    rows: Sequence[object],
+    columns: Sequence[object],
+    selected: tuple[Sequence[object], Sequence[object]],
+    palette: Palette,
+) -> list[dict[str, object]]:
+    """A frame around each selected row, column, or cell."""
+    spans = [
+        [(place, place) for place, code in enumerate(codes) if code in chosen]
+        if chosen
+        else [(0, len(codes) - 1)]
+        for codes, chosen in zip((rows, columns), selected, strict=True)
+    ]
+    if not any(selected):
+        return []
+    line = {"color": palette.text, "width": 2}
+    return [
+        {
+            "type": "rect",
+            "x0": left - 0.5,
+            "x1": right + 0.5,
+            "y0": top - 0.5,
+            "y1": bottom + 0.5,
+            "line": line,
+        }
+        for top, bottom in spans[0]
+        for left, right in spans[1]
+    ]
 
 
 def _cells(

@@ -11,8 +11,13 @@ from ui.plain import plotly_text
 from ui.theme import Palette
 
 
-def sankey(flows: Sequence[tuple[str, str, float]], palette: Palette, *, unit: str) -> go.Figure:
-    """Visitors on the left, hosts on the right; `flows` are (sender, host, amount) with names for people."""
+def sankey(
+    flows: Sequence[tuple[str, str, float]], palette: Palette, *, unit: str, marked: Sequence[bool] = ()
+) -> go.Figure:
+    """Visitors on the left, hosts on the right; `flows` are (sender, host, amount) with names for people.
+
+    `marked` flows are drawn in a stronger colour.
+    """
     senders = list(dict.fromkeys(sender for sender, _, _ in flows))
     hosts = list(dict.fromkeys(host for _, host, _ in flows))
     figure = go.Figure(
@@ -29,7 +34,7 @@ def sankey(flows: Sequence[tuple[str, str, float]], palette: Palette, *, unit: s
                 "source": [senders.index(sender) for sender, _, _ in flows],
                 "target": [len(senders) + hosts.index(host) for _, host, _ in flows],
                 "value": [amount for _, _, amount in flows],
-                "color": palette.grid,
+                "color": [palette.muted if mark else palette.grid for mark in marked] or palette.grid,
                 "hovertemplate": "%{source.label} → %{target.label}: %{value:,.0f}<extra></extra>",
             },
         )

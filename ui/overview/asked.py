@@ -40,7 +40,7 @@ def _history(scope: Scope) -> Question:
 
 
 def _flows(scope: Scope) -> Question:
-    return Question((volume(session.shown()),), SIDES, scope)
+    return Question((volume(session.shown()),), SIDES, scope.apart_from(*SIDES))
 
 
 def headline(scope: Scope) -> Measurement:
@@ -54,13 +54,16 @@ def history(scope: Scope) -> Measurement:
 
 
 def flows(scope: Scope) -> Measurement:
-    """How much went from which country to which."""
+    """How much went from which country to which; filters on countries take nothing out of it."""
     return session.answered(_flows(scope))
 
 
 def used_flows(scope: Scope) -> pd.DataFrame:
-    """The corridors in use, the largest first: visitor_country, host_country, value. Only to be read."""
-    return _used(session.shown(), scope)
+    """The corridors in use, the largest first: visitor_country, host_country, value. Only to be read.
+
+    Filters on countries take nothing out of it.
+    """
+    return _used(session.shown(), scope.apart_from(*SIDES))
 
 
 @memory.remembered(64)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary.reference import eu_members
-from ui import blocks, foot, language, numbers, session
+from ui import blocks, foot, language, marking, numbers, session
 from ui.overview import asked
 from ui.plain import markdown_text
 from ui.words import say
@@ -21,12 +21,14 @@ _GROUPS = ("both", "only_sent", "only_hosted", "missing")
 
 def draw(scope: Scope) -> None:
     """Reached of 27 in one sentence, then every Member State by what it did; O08m decides who is missing."""
-    measurement, title = asked.headline(scope).only("O08m"), say("overview.members")
+    whole = scope.apart_from(*asked.SIDES)
+    measurement, title = asked.headline(whole).only("O08m"), say("overview.members")
     value = None if measurement.not_measurable else measurement.value("O08m")
     if not value:
         blocks.chart(KEY, title, None, measurement, finding="")
         return
     st.header(title, anchor=False)
+    marking.narrowed(whole)
     st.markdown(markdown_text(told(measurement)))
     for group, codes in _grouped(measurement, scope).items():
         if codes or group == "missing":

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from cxc_metrics.measure import Measurement, Scope, volume
-from ui import blocks, figures, language, numbers, scope_bar, session, views
+from ui import blocks, figures, language, marking, numbers, scope_bar, session, views
 from ui.overview import asked
 from ui.theme import palette
 from ui.words import say
@@ -31,30 +30,32 @@ def corridors(scope: Scope) -> None:
         blocks.chart("overview_corridors", title, None, measurement, finding="")
         return
     used = asked.used_flows(scope)
-    top = used.head(LARGEST)
+    chosen = marking.selected(used, scope, *asked.SIDES)
+    places = marking.places(chosen, LARGEST)
+    top = used.iloc[places]
     pairs = [asked.Pair(*ends) for ends in zip(top["visitor_country"], top["host_country"], strict=True)]
     figure = (
-        _bars(pairs, [float(value) for value in top["value"]], measurement.kpis[0].unit) if pairs else None
+        figures.ranked_bars(
+            [pair.code for pair in pairs],
+            [name(pair) for pair in pairs],
+            [float(value) for value in top["value"]],
+            palette(),
+            unit=measurement.kpis[0].unit,
+            selected=[pair.code for pair, one in zip(pairs, chosen.iloc[places], strict=True) if one],
+        )
+        if pairs
+        else None
     )
+    first = say("chart.first", shown=len(top), total=numbers.number(len(used)))
     blocks.chart(
         "overview_corridors",
         title,
         figure,
         measurement,
-        finding=_finding(used, pairs, measurement, scope),
+        finding=_finding(used, pairs, measurement, scope.apart_from(*asked.SIDES)),
         on_pick=_picked,
-        note=say("chart.first", shown=len(top), total=numbers.number(len(used)))
-        if len(used) > LARGEST
-        else "",
+        note=f"{first if len(used) > len(top) else ''} {marking.note(scope, *asked.SIDES)}".strip(),
     )
-
-
-def _bars(pairs: Sequence[asked.Pair], values: Sequence[float], unit: str) -> go.Figure:
-    figure = figures.ranked_bars(
-        [pair.code for pair in pairs], [name(pair) for pair in pairs], values, palette(), unit=unit
-    )
-    # Names of two countries leave little room in a narrow column: the longest bar's number needs its own.
-    return figure.update_xaxes(range=[0, max(values) * (1.1 + 0.05 * len(numbers.number(max(values))))])
 
 
 def name(pair: asked.Pair) -> str:

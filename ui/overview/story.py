@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cxc_metrics.measure import Scope, volume
-from ui import language, numbers, session
+from cxc_metrics.measure import Measurement, Scope, volume
+from ui import language, marking, numbers, session
 from ui.overview import asked, members, news, places
 from ui.overview import target as targets
 from ui.plain import markdown_text
@@ -32,10 +32,15 @@ def told(scope: Scope) -> str:
         _virtual(scope),
         _target(scope),
         _corridor(scope),
-        "" if "O08m" in measurement.not_measurable else members.told(measurement),
+        members.told(measurement) if _of_all_countries(scope, measurement) else "",
         news.told(news.of_selection(scope), asked.flows(scope)),
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _of_all_countries(scope: Scope, measurement: Measurement) -> bool:
+    """Of visits from or to some countries it is no news that the others are missing."""
+    return "O08m" not in measurement.not_measurable and not marking.is_of(scope, *asked.SIDES)
 
 
 def _held(scope: Scope) -> str:
@@ -81,7 +86,9 @@ def _target(scope: Scope) -> str:
 
 
 def _corridor(scope: Scope) -> str:
-    used = asked.used_flows(scope)
+    flows = asked.used_flows(scope)
+    chosen = marking.selected(flows, scope, *asked.SIDES)
+    used = flows[chosen] if marking.is_of(scope, *asked.SIDES) else flows
     if used.empty:
         return ""
     first = used.iloc[0]
