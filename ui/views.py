@@ -12,7 +12,7 @@ from cxc_metrics.measure import Measurement, Scope
 from cxc_metrics.vocabulary import countries
 from cxc_metrics.vocabulary.codes import ELIGIBLE_WAVES
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
-from ui import blocks, figures, inspection, language, marking, numbers, scope_bar, sentences, session
+from ui import blocks, drags, figures, inspection, language, marking, numbers, scope_bar, sentences, session
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -155,6 +155,7 @@ def draw_map(
         config=MAP_CONFIG,
         note="  \n".join([hint, note] if hint else [note]),
     )
+    drags.guard(key)
 
 
 def _counts(measurement: Measurement) -> bool:
