@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.measure import YEAR_BEFORE
-from ui import below, blocks, my_partnership, partnership_page, session, views
+from ui import below, blocks, my_partnership, partnership_chance, partnership_page, session, views
 from ui.words import say
 
-HEIGHT_BELOW = 2400
+HEIGHT_BELOW = 3400
 
 scope = session.scope()
 my_partnership.draw(scope, session.shown())
@@ -22,6 +22,8 @@ st.caption(say("partnerships.counted"))
 def more() -> None:
     views.ranking("partnerships_held", say("partnerships.held"), "O01", "partnership", scope)
     partnership_page.targets(scope)
+    partnership_chance.targets(scope)
+    partnership_chance.differ(scope)
     views.ranking("partnerships_hosted", say("partnerships.hosted"), "O01", "host_partnership", scope)
 
 

@@ -1,6 +1,6 @@
-"""Make the tables of docs/calibration: what intervals and probabilities did where the truth is known.
+"""Make the tables of data/calibration: what intervals and probabilities did where the truth is known.
 
-    .venv/bin/python scripts/calibration.py [hosting_gap]
+    .venv/bin/python scripts/calibration.py [hosting_gap] [target]
 
 Takes some minutes; scripts/soundness.py puts the tables into docs/soundness.md.
 """
@@ -11,16 +11,20 @@ import sys
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.statistics.gap_world import coverage  # noqa: E402 - the project's root comes first
+from cxc_metrics.sample import generate  # noqa: E402 - the project's root comes first
+from tests.statistics.gap_world import coverage  # noqa: E402
+from tests.statistics.target_calibration import Said, calibration, said  # noqa: E402
 
-TABLES = ROOT / "docs" / "calibration"
+TABLES = ROOT / "data" / "calibration"
 GAP_DRAWS = 200
+REGISTERS = 8  # synthetic registers of 2 000 exchanges, each by another seed
 
 
 def hosting_gap() -> pd.DataFrame:
@@ -45,7 +49,17 @@ def hosting_gap() -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-MADE: dict[str, Callable[[], pd.DataFrame]] = {"hosting_gap": hosting_gap}
+def target() -> pd.DataFrame:
+    """The probability of a target over the closed partnerships of synthetic registers."""
+    cases: list[tuple[str, Said]] = []
+    for seed in range(1, REGISTERS + 1):
+        with TemporaryDirectory() as folder:
+            generate(Path(folder), exchanges=2_000, seed=seed)
+            cases += [(str(seed), one) for one in said(Path(folder))]
+    return calibration(cases)
+
+
+MADE: dict[str, Callable[[], pd.DataFrame]] = {"hosting_gap": hosting_gap, "target": target}
 
 
 def main() -> None:

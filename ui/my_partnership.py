@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from cxc_metrics.errors import CxcError
+from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Scope, kpi
 from cxc_metrics.records import (
     WORK_PARTS,
@@ -189,6 +191,7 @@ def _beside(key: str, scope: Scope, snapshot: Snapshot) -> None:
             {
                 say("my.figure"): asked.name,
                 **values,
+                say("chance.by_chance"): _by_chance(asked, row),
                 "n": numbers.number(row["n"]),
                 say("my.others"): numbers.number(row["others"]),
             }
@@ -197,3 +200,11 @@ def _beside(key: str, scope: Scope, snapshot: Snapshot) -> None:
     for reason in dict.fromkeys(one for one in found["reason"] if isinstance(one, str) and one):
         st.caption(markdown_text(reason))
     exports.single_table_menu("my_beside", say("my.beside"), found, snapshot)
+
+
+def _by_chance(asked: Kpi, row: Mapping[Hashable, Any]) -> str:
+    """Where equal partnerships of its size would lie."""
+    low, high = (numbers.kpi_value(asked, row[name]) for name in ("chance_low", "chance_high"))
+    if numbers.NOT_AVAILABLE in {low, high}:
+        return numbers.NOT_AVAILABLE
+    return say("chance.range", low=low, high=high)

@@ -276,6 +276,7 @@ PAGE_PARAMETERS = frozenset(
         "bounds",
         "waiting",
         "difference",
+        "differ",
         "gap",
         "kpi",
         "level",

@@ -11,8 +11,9 @@ from cxc_metrics.kpis import (
     with_companions,
 )
 
+from .between import Between, between_partnerships
 from .compare import COMPARISONS, OTHER_WAVE, SCHEME, YEAR_BEFORE
-from .completion import Outlook, expected_completion
+from .completion import Outlook, Targets, target_chances
 from .corridors import Corridors, corridors
 from .country_pairs import country_pairs
 from .funnel import STAGES, funnel
@@ -47,6 +48,7 @@ __all__ = [
     "TOTAL",
     "WHOLE",
     "YEAR_BEFORE",
+    "Between",
     "Change",
     "Chip",
     "Comparison",
@@ -68,7 +70,9 @@ __all__ = [
     "Scope",
     "SnapshotLike",
     "Statement",
+    "Targets",
     "beside_group",
+    "between_partnerships",
     "between_versions",
     "bounds",
     "catalogue",
@@ -82,7 +86,6 @@ __all__ = [
     "dimensions",
     "dimensions_of",
     "effect_study",
-    "expected_completion",
     "extrapolation",
     "field_label",
     "funnel",
@@ -100,6 +103,7 @@ __all__ = [
     "scheme_target",
     "spread_beside_group",
     "stands_for_group",
+    "target_chances",
     "volume",
     "with_companions",
 ]

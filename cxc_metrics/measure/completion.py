@@ -1,41 +1,80 @@
-"""Beside target attainment (O03): when a partnership would reach its target at the present pace."""
+"""Beside target attainment (O03): the probability of reaching the target by the end of the grant."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.kpis.model import condition
+from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.target_chance import TargetChance, target_chance
 
-from .plan import reason_against, view_of
+from .plan import VALIDATED, reason_against, view_of
 from .scope import Scope
 from .snapshot import SnapshotLike
 
 _KPI = "O03"
-_LATEST = date(9999, 12, 31)
+VIEW_LAGS: Final = "it is told of exchanges held: closing and validating lags behind"
 
 
 class Outlook(StrEnum):
-    """What can be said of a partnership's target."""
+    """What can be said of a target."""
 
     REACHED = "reached"
-    EXTRAPOLATED = "extrapolated at the present pace"
-    NO_PACE = "no exchange yet: no pace"
+    JUDGED = "judged by the recent pace"
+    NOT_JUDGED = "cannot be judged"
     ENDED = "ended below the target"
     NOT_STARTED = "not started at the as-at date"
 
 
-def expected_completion(snapshot: SnapshotLike, scope: Scope | None = None) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """Partnerships with a target in exchanges; see `target_chances`.
+
+    `days` are the exchanges so far of those partnerships: partnership, age (days from their first day to the
+    as-at day), exchanges.
+    """
+
+    table: pd.DataFrame
+    days: pd.DataFrame
+    as_at: date
+    view: str
+
+
+COLUMNS: Final = (
+    "partnership",
+    "name",
+    "held",
+    "target",
+    "attainment",
+    "start_date",
+    "end_date",
+    "pace_per_month",
+    "probability",
+    "expected",
+    "expected_low",
+    "expected_high",
+    "outlook",
+    "reason",
+)
+
+
+def target_chances(snapshot: SnapshotLike, scope: Scope | None = None) -> Targets:
     """One row per partnership with a target in exchanges, by acronym.
 
-    Columns: partnership, name, held (exchanges in the view of the selection), target, attainment (fraction),
-    start_date, end_date, pace_per_month (exchanges per 30.44 days since the start), expected_on (None unless
-    extrapolated), outlook. The date is an extrapolation: as if exchanges went on at the average pace since
-    the start of the grant; it is no forecast and has no interval. Raises NotMeasurable as O03 does.
+    Columns of `table`: partnership, name, held (exchanges in the view of the selection), target, attainment
+    (fraction), start_date, end_date; and while the grant runs, from twelve exchanges and six months on
+    (`statistics.target_chance`): pace_per_month (of the last twelve months), probability of the target by the
+    end, expected (exchanges by the end) with the central 95 % of them; outlook, and reason where it cannot be
+    judged. Raises NotMeasurable as O03 does.
     """
     asked, selection = find_kpi(_KPI), scope if scope is not None else Scope()
     if reason := reason_against(asked, (), selection, snapshot):
@@ -52,52 +91,73 @@ def expected_completion(snapshot: SnapshotLike, scope: Scope | None = None) -> p
     ).to_pylist()
     names = snapshot.labels("partnership")
     rows = [{**row, "name": names.get(row["partnership"], row["partnership"])} for row in found]
+    as_at = snapshot.manifest.as_at
+    days = _days(snapshot, [str(row["partnership"]) for row in rows], view.countable)
+    ages = {str(key): part for key, part in days.groupby("partnership", sort=False)}
     told = [
-        _told(row, snapshot.manifest.as_at) for row in sorted(rows, key=lambda row: row["name"].casefold())
+        _told(row, as_at, ages.get(str(row["partnership"]), days.iloc[:0]), selection.status)
+        for row in sorted(rows, key=lambda row: (row["name"].casefold(), str(row["partnership"])))
     ]
-    return pd.DataFrame(told, columns=list(_COLUMNS))
+    return Targets(_typed(pd.DataFrame(told, columns=list(COLUMNS))), days, as_at, selection.status)
 
 
-_COLUMNS = (
-    "partnership",
-    "name",
-    "held",
-    "target",
-    "attainment",
-    "start_date",
-    "end_date",
-    "pace_per_month",
-    "expected_on",
-    "outlook",
-)
-_DAYS_PER_MONTH = 365.25 / 12
+def _days(snapshot: SnapshotLike, partnerships: list[str], countable: str) -> pd.DataFrame:
+    """Exchanges by day of these partnerships, those after the as-at day and without a day left out."""
+    empty = pd.DataFrame({"partnership": pd.Series(dtype="str"), "age": [], "exchanges": []})
+    if not partnerships or "period_date" not in snapshot.fact_columns("exchange"):
+        return empty.astype({"age": "int64", "exchanges": "int64"})
+    named = {f"partnership_{place}": one for place, one in enumerate(partnerships)}
+    listed = ", ".join(f"${name}" for name in named)
+    found: pd.DataFrame = snapshot.query(
+        f"SELECT partnership::VARCHAR AS partnership, $as_at - period_date AS age, count(*) AS exchanges\n"
+        f"FROM {snapshot.fact('exchange')}\n"
+        f"WHERE {countable} AND period_date <= $as_at AND partnership IN ({listed})\n"
+        "GROUP BY 1, 2 ORDER BY 1, 2",
+        {"as_at": snapshot.manifest.as_at, **named},
+    ).to_pandas()
+    return found.astype({"age": "int64", "exchanges": "int64"})
 
 
-def _told(row: dict[str, object], as_at: date) -> dict[str, object]:
-    held, target, start = int(str(row["held"])), int(str(row["target"])), row["start_date"]
-    assert isinstance(start, date)  # noqa: S101 - start_date is a required column of the contract
-    end = row["end_date"] if isinstance(row["end_date"], date) else None
-    last = min(as_at, end) if end else as_at
-    days = (last - start).days + 1
-    outlook = _outlook(held, target, days, ended=end is not None and end < as_at)
-    needed = days * target / held if held else 0
-    expected = None
-    if outlook is Outlook.EXTRAPOLATED and needed <= (_LATEST - start).days:
-        expected = start + timedelta(days=round(needed))
+def chance_by(days: pd.DataFrame, *, left: int, days_left: float, view: str) -> TargetChance | str:
+    """The chance, or why it cannot be judged."""
+    if view == VALIDATED:
+        return VIEW_LAGS
+    try:
+        return target_chance(days["age"], days["exchanges"], left=left, days_left=days_left)
+    except Refused as error:
+        return error.reason
+
+
+def _told(row: Mapping[str, Any], as_at: date, days: pd.DataFrame, view: str) -> dict[str, Any]:
+    held, target, start, end = int(row["held"]), int(row["target"]), row["start_date"], row["end_date"]
+    told: dict[str, Any] = {**row, "attainment": held / target, "reason": ""}
+    chance: TargetChance | str = ""
+    if held >= target:
+        told["outlook"] = Outlook.REACHED
+    elif start > as_at:
+        told["outlook"] = Outlook.NOT_STARTED
+    elif end is not None and end < as_at:
+        told["outlook"] = Outlook.ENDED
+    elif end is None:
+        told |= {"outlook": Outlook.NOT_JUDGED, "reason": "the end of the grant is not recorded"}
+    else:
+        chance = chance_by(days, left=target - held, days_left=(end - as_at).days, view=view)
+        told["outlook"] = Outlook.NOT_JUDGED if isinstance(chance, str) else Outlook.JUDGED
+    if isinstance(chance, str):
+        return {**told, "outlook": str(told["outlook"]), "reason": told["reason"] or chance}
     return {
-        **row,
-        "attainment": held / target,
-        "pace_per_month": held / days * _DAYS_PER_MONTH if days > 0 else None,
-        "expected_on": expected,
-        "outlook": str(outlook),
+        **told,
+        "outlook": str(told["outlook"]),
+        "pace_per_month": chance.pace_per_month,
+        "probability": chance.probability,
+        "expected": held + chance.expected,
+        "expected_low": held + chance.low,
+        "expected_high": held + chance.high,
     }
 
 
-def _outlook(held: int, target: int, days: int, *, ended: bool) -> Outlook:
-    if held >= target:
-        return Outlook.REACHED
-    if days <= 0:
-        return Outlook.NOT_STARTED
-    if ended:
-        return Outlook.ENDED
-    return Outlook.EXTRAPOLATED if held else Outlook.NO_PACE
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    """A type for each column also where there is nothing to tell."""
+    numbers = ("pace_per_month", "probability", "expected", "expected_low", "expected_high")
+    table = table.astype(dict.fromkeys(numbers, np.float64))
+    return table.assign(reason=table["reason"].fillna("")) if len(table) else table

@@ -1,21 +1,18 @@
-"""The scheme against its target: what is planned, how it was approached, and when it would be reached."""
+"""The scheme against its target: what is planned, how it was approached, and how likely it is reached."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .completion import Outlook
+from .completion import Outlook, Targets, chance_by
 from .measurement import Measurement
 from .period import span
-
-_DAYS_PER_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -24,9 +21,9 @@ class SchemeTarget:
 
     `planned` is the sum of their targets, `held` the exchanges of the same partnerships. `running` counts the
     partnerships that have started and not ended at the as-at date, `ends_on` is the last day of the last of
-    them (None where one has no recorded end). `pace_per_month` adds the average paces of the running ones
-    since their start; `expected_on` is the day the sum would be reached if exchanges went on at that pace,
-    whatever the ends of the grants: an extrapolation, no forecast, without an interval.
+    them (None where one has no recorded end). `probability` is that of the sum by the ends of the grants, at
+    the recent `pace_per_month` of those running; `expected` exchanges by then and the central 95 % of them.
+    None of these where `reason` says why.
     """
 
     planned: int
@@ -34,10 +31,14 @@ class SchemeTarget:
     partnerships: int
     reached: int
     running: int
-    pace_per_month: float | None
     ends_on: date | None
-    expected_on: date | None
     outlook: Outlook
+    reason: str = ""
+    pace_per_month: float | None = None
+    probability: float | None = None
+    expected: float | None = None
+    expected_low: int | None = None
+    expected_high: int | None = None
 
     @property
     def attainment(self) -> float:
@@ -45,33 +46,55 @@ class SchemeTarget:
         return self.held / self.planned
 
 
-def scheme_target(partnerships: pd.DataFrame, as_at: date) -> SchemeTarget | None:
-    """The rows of `expected_completion` as one; None where there are none.
-
-    For a single running partnership the day is the one of `expected_completion`.
-    """
-    if partnerships.empty:
+def scheme_target(targets: Targets) -> SchemeTarget | None:
+    """The rows of `target_chances` as one; None where there are none."""
+    table, as_at = targets.table, targets.as_at
+    if table.empty:
         return None
-    planned, held = int(partnerships["target"].sum()), int(partnerships["held"].sum())
-    running = [row for row in partnerships.to_dict("records") if _runs(row, as_at)]
-    pace = sum(float(row["pace_per_month"]) for row in running)
-    ends = [_day(row["end_date"]) for row in running]
-    known = [end for end in ends if end is not None]
-    outlook = _outlook(held >= planned, pace, len(running), partnerships)
+    planned, held = int(table["target"].sum()), int(table["held"].sum())
+    running = [row for row in table.to_dict("records") if _runs(row, as_at)]
+    ends = [end for row in running if (end := _day(row["end_date"])) is not None]
+    known: dict[str, Any] = {
+        "planned": planned,
+        "held": held,
+        "partnerships": len(table),
+        "reached": int((table["held"] >= table["target"]).sum()),
+        "running": len(running),
+        "ends_on": max(ends) if ends and len(ends) == len(running) else None,
+    }
+    if held >= planned:
+        return SchemeTarget(**known, outlook=Outlook.REACHED)
+    waiting = int((table["outlook"] == str(Outlook.NOT_STARTED)).sum())
+    if not running:
+        return SchemeTarget(**known, outlook=Outlook.NOT_STARTED if waiting else Outlook.ENDED)
+    if waiting or len(ends) < len(running):
+        reason = f"{waiting} have not started" if waiting else "the end of a grant is not recorded"
+        return SchemeTarget(**known, outlook=Outlook.NOT_JUDGED, reason=reason)
+    return _judged(targets, {str(row["partnership"]): _day(row["end_date"]) for row in running}, known)
+
+
+def _judged(targets: Targets, ends: Mapping[str, date | None], known: Mapping[str, Any]) -> SchemeTarget:
+    """All running partnerships as one: their days together, each until its own end."""
+    days = targets.days[targets.days["partnership"].isin(list(ends))]
+    until = days["partnership"].map({name: (end - targets.as_at).days for name, end in ends.items() if end})
+    recent = days["exchanges"].where(days["age"] < 365, 0).to_numpy(dtype=np.float64)
+    days_left = float(np.average(until, weights=recent)) if recent.sum() else 0.0
+    left = known["planned"] - known["held"]
+    chance = chance_by(days, left=left, days_left=days_left, view=targets.view)
+    if isinstance(chance, str):
+        return SchemeTarget(**known, outlook=Outlook.NOT_JUDGED, reason=chance)
     return SchemeTarget(
-        planned=planned,
-        held=held,
-        partnerships=len(partnerships),
-        reached=int((partnerships["held"] >= partnerships["target"]).sum()),
-        running=len(running),
-        pace_per_month=pace if running else None,
-        ends_on=max(known) if known and len(known) == len(ends) else None,
-        expected_on=_expected(planned - held, pace, as_at) if outlook is Outlook.EXTRAPOLATED else None,
-        outlook=outlook,
+        **known,
+        outlook=Outlook.JUDGED,
+        pace_per_month=chance.pace_per_month,
+        probability=chance.probability,
+        expected=known["held"] + chance.expected,
+        expected_low=known["held"] + chance.low,
+        expected_high=known["held"] + chance.high,
     )
 
 
-def _runs(row: Mapping[Hashable, Any], as_at: date) -> bool:
+def _runs(row: Mapping[Any, Any], as_at: date) -> bool:
     start, end = _day(row["start_date"]), _day(row["end_date"])
     return start is not None and start <= as_at and (end is None or end >= as_at)
 
@@ -80,21 +103,6 @@ def _day(value: Any) -> date | None:
     if value is None or pd.isna(value):
         return None
     return pd.Timestamp(str(value)).date()
-
-
-def _outlook(reached: bool, pace: float, running: int, partnerships: pd.DataFrame) -> Outlook:
-    if reached:
-        return Outlook.REACHED
-    if running:
-        return Outlook.EXTRAPOLATED if pace > 0 else Outlook.NO_PACE
-    waiting = (partnerships["outlook"] == str(Outlook.NOT_STARTED)).any()
-    return Outlook.NOT_STARTED if waiting else Outlook.ENDED
-
-
-def _expected(left: int, pace: float, as_at: date) -> date | None:
-    """The day `left` more exchanges would be held, counted from the day after as_at; None past all dates."""
-    days = round(left / (pace / _DAYS_PER_MONTH))
-    return as_at + timedelta(days=days + 1) if days < (date.max - as_at).days else None
 
 
 @dataclass(frozen=True)
@@ -149,18 +157,8 @@ def _last_day(month: str, as_at: date) -> date:
     return min(days.end, as_at) if days.start <= as_at else days.end
 
 
-def extrapolation(reached: int, target: SchemeTarget, first: date, as_at: date) -> list[tuple[date, float]]:
-    """The straight line from where a course ends to the target: (day, exchanges), two points or none.
-
-    It is cut where it has gone on for as long as the course itself from `first`: a chart that showed more
-    future than past would say more than is known.
-    """
-    if target.expected_on is None or target.expected_on <= as_at:
+def extrapolation(reached: int, target: SchemeTarget, as_at: date) -> list[tuple[date, float]]:
+    """The straight line from where a course stands to what is expected by the last end, or none."""
+    if target.expected is None or target.ends_on is None or target.ends_on <= as_at:
         return []
-    end, value = target.expected_on, float(target.planned)
-    limit = as_at + (as_at - first)
-    if end > limit:
-        share = (limit - as_at).days / (end - as_at).days
-        end, value = limit, reached + share * (target.planned - reached)
-    line = [(as_at, float(reached)), (end, value)]
-    return line if all(before[0] < after[0] for before, after in pairwise(line)) else []
+    return [(as_at, float(reached)), (target.ends_on, reached + target.expected - target.held)]

@@ -11,14 +11,19 @@ import pandas as pd
 
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure import Scope, measure
+from cxc_metrics.measure.between import shares_of
 from cxc_metrics.register import Snapshot
 from cxc_metrics.statistics.changes import quartiles_of_others
+from cxc_metrics.statistics.errors import NotMeasurable as Refused
 from cxc_metrics.vocabulary import codes
 
 from .part import Part, in_order, missing, part
 from .work_list import Role
 
 # Shares of a partnership's exchanges that a manager can act on.
+_COLUMNS: Final = (
+    "kpi", "value", "n", "q1", "median", "q3", "others", "reason", "shrunken", "chance_low", "chance_high",
+)  # fmt: skip
 COMPARED: Final = ("O04", "O07", "O10", "A08", "Q01", "F03w")
 
 
@@ -115,9 +120,12 @@ def beside_others(
     """A partnership (as VOP) beside the quartiles of all the others (definitions 4): one row per KPI.
 
     Columns: kpi, value, n, q1, median, q3 (fractions for shares), others (how many they rest on), reason
-    (why there are none). The own partnership is left out of the quartiles, and eight others with n of 30 or
-    more are needed. KPIs that this register or selection cannot give have a reason and nothing else. A
-    selection of partnerships is set aside: without the others there is no comparison.
+    (why there are none); shrunken, chance_low, chance_high: the value drawn towards that of all partnerships
+    as far as it rests on few, and between which values 95 % of equal partnerships of that n would lie by
+    chance alone (from eight partnerships on, small ones and the own one included; no confidence interval).
+    The own partnership is left out of the quartiles, and eight others with n of 30 or more are needed. KPIs
+    that this register or selection cannot give have a reason and nothing else. A selection of partnerships is
+    set aside: without the others there is no comparison.
     """
     everybody = (scope or Scope()).without("partnership")
     measured = measure(snapshot, list(kpis), by=["partnership"], scope=everybody)
@@ -127,7 +135,7 @@ def beside_others(
         else {"kpi": kpi, **_beside(measured.table, kpi, partnership)}
         for kpi in kpis
     ]
-    return pd.DataFrame(rows, columns=["kpi", "value", "n", "q1", "median", "q3", "others", "reason"])
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 def _beside(table: pd.DataFrame, kpi: str, partnership: str) -> dict[str, object]:
@@ -137,4 +145,15 @@ def _beside(table: pd.DataFrame, kpi: str, partnership: str) -> dict[str, object
     if partnership not in set(units["partnership"]):
         return {"reason": "no exchanges of this partnership in this selection"}
     found = quartiles_of_others(units, unit="partnership").set_index("partnership").loc[partnership]
-    return {str(name): value for name, value in found.items()}
+    return {**{str(name): value for name, value in found.items()}, **_chance(units, partnership)}
+
+
+def _chance(units: pd.DataFrame, partnership: str) -> dict[str, object]:
+    """Shrunken value and funnel limits; nothing under eight partnerships or without a value."""
+    try:
+        table = shares_of(units[["partnership"]], units["value"], units["n"]).table
+    except Refused:
+        return {}
+    own = table[table["partnership"] == partnership]
+    names = {"shrunken": "shrunken", "low95": "chance_low", "high95": "chance_high"}
+    return {told: own[name].iloc[0] for name, told in names.items()} if len(own) else {}

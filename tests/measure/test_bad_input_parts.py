@@ -20,11 +20,11 @@ from cxc_metrics.kpis import catalogue
 from cxc_metrics.measure import (
     COMPARISONS,
     STAGES,
+    Outlook,
     Scope,
     corridors,
     course,
     effect_study,
-    expected_completion,
     extrapolation,
     funnel,
     incidence,
@@ -32,6 +32,7 @@ from cxc_metrics.measure import (
     missing_values,
     scheme_target,
     spread_beside_group,
+    target_chances,
 )
 from cxc_metrics.records import beside_others
 from cxc_metrics.register import Register, Snapshot
@@ -150,21 +151,23 @@ def test_corridors_say_what_is_missing(little: Little) -> None:
     assert all(len(reason.split()) > 4 for reason in found.not_measurable.values())
 
 
-def test_a_target_is_extrapolated_only_from_a_pace(little: Little) -> None:
+def test_a_target_is_judged_only_from_a_pace(little: Little) -> None:
     name, snapshot, scope = little
-    table = _or_reason(lambda: expected_completion(snapshot, scope))
-    if table is None or table.empty:
+    targets = _or_reason(lambda: target_chances(snapshot, scope))
+    if targets is None or targets.table.empty:
         return
-    told = scheme_target(table, snapshot.manifest.as_at)
+    told = scheme_target(targets)
     assert told is not None
     held = {"one of everything": 1, "all from one country": 40, "nothing held": 0}[name]
     assert (told.planned, told.held) == (4, held)
-    assert (told.expected_on is None) == (held in (0, 40))
+    assert told.probability is None
+    assert (told.outlook is Outlook.REACHED) == (held == 40)
+    assert bool(told.reason) == (told.outlook is Outlook.NOT_JUDGED)
     with _no_warning():
         by_month = measure(snapshot, ["O01", "O07"], by=["month"], scope=scope, totals=True)
         grown = course(by_month)
         assert grown.table["held_so_far"].tolist()[-1:] == ([held] if held else [])
-        extrapolation(held, told, date(2021, 1, 1), snapshot.manifest.as_at)
+        assert extrapolation(held, told, snapshot.manifest.as_at) == []
 
 
 def test_the_funnel_has_a_number_or_a_reason_at_every_stage(little: Little) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from cxc_metrics.kpis import catalogue
-from cxc_metrics.measure import Outlook, Scope, expected_completion, measure, rows
+from cxc_metrics.measure import Outlook, Scope, measure, rows, target_chances
 from cxc_metrics.register import Snapshot
 from tests.measure.oracle import checks
 
@@ -63,28 +61,26 @@ def test_breaches_are_listed_with_their_rows(hand: Snapshot) -> None:
     assert list(table.loc["X01", "breaches"]) == []
 
 
-def test_expected_completion(hand: Snapshot) -> None:
+def test_targets_and_why_none_can_be_judged(hand: Snapshot) -> None:
     """As at 15 May 2023:
-    partnership  held / target  since        until        pace            outlook
-    E Birch      0 / 4          2023-01-01   2024-12-31   –               no exchange yet
-    C Mango      4 / 8          2022-05-01   2024-04-30   4 in 380 days   8 after 760 days: 2024-05-30
-    A Zebra      9 / 10         2020-09-01   2022-12-31   ended below the target"""
-    table = expected_completion(hand)
+    partnership  held / target  until
+    E Birch      0 / 4          2024-12-31   none yet
+    C Mango      4 / 8          2024-04-30   four: twelve are needed
+    A Zebra      9 / 10         2022-12-31   ended below the target"""
+    table = target_chances(hand).table
     assert list(table["name"]) == ["Birch", "Mango", "Zebra"]
     assert list(table["held"]) == [0, 4, 9]
-    assert [None if day is None or day != day else day for day in table["expected_on"]] == [
-        None,
-        date(2024, 5, 30),
-        None,
+    assert list(table["outlook"]) == [Outlook.NOT_JUDGED, Outlook.NOT_JUDGED, Outlook.ENDED]
+    assert table["probability"].isna().all()
+    assert list(table["reason"]) == [
+        "0 exchanges so far: 12 are needed to judge the pace",
+        "4 exchanges so far: 12 are needed to judge the pace",
+        "",
     ]
-    assert list(table["outlook"]) == [Outlook.NO_PACE, Outlook.EXTRAPOLATED, Outlook.ENDED]
-    assert table["pace_per_month"][1] == pytest.approx(4 / 380 * 30.4375)
-    # To its end, not to the as-at day: 852 days.
-    assert table["pace_per_month"][2] == pytest.approx(9 / 852 * 30.4375)
     assert table["attainment"].tolist() == [0.0, 0.5, 0.9]
 
 
-def test_expected_completion_in_a_selection(hand: Snapshot) -> None:
-    table = expected_completion(hand, Scope(partnership="A", status="validated"))
+def test_targets_in_a_selection(hand: Snapshot) -> None:
+    table = target_chances(hand, Scope(partnership="A", status="validated")).table
     assert list(table["held"]) == [7]
-    assert expected_completion(hand, Scope(partnership="D")).empty
+    assert target_chances(hand, Scope(partnership="D")).table.empty

@@ -8,7 +8,7 @@ import pytest
 
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.kpis import catalogue
-from cxc_metrics.measure import Scope, dimensions_of, expected_completion, measure, rows
+from cxc_metrics.measure import Scope, dimensions_of, measure, rows, target_chances
 from cxc_metrics.register import Register, Snapshot
 from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
@@ -127,4 +127,4 @@ def test_rows_and_completion_refuse_with_the_same_reason(hand: Snapshot) -> None
     with pytest.raises(NotMeasurable, match="cannot be told by period"):
         rows(hand, "O03", Scope(period="2021"))
     with pytest.raises(NotMeasurable, match="cannot be told by period"):
-        expected_completion(hand, Scope(period="2021"))
+        target_chances(hand, Scope(period="2021"))

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Scope, expected_completion, measure
-from cxc_metrics.measure.target import scheme_target
+from cxc_metrics.measure import Scope, measure, scheme_target, target_chances
 from cxc_metrics.register import Register, Snapshot
 from tests.register.hand_made import SOURCE, checked, exchange, partnership, register_rows
 from tests.ui.reading import current, errors, tables, tiles
@@ -77,13 +76,22 @@ def test_the_paragraph_says_what_measuring_says(run: Run, sample_register: Path)
     assert "first data version" in told
 
 
-def test_the_extrapolation_is_named_one(run: Run, sample_register: Path) -> None:
+def test_the_target_is_told_with_its_probability(run: Run, sample_register: Path) -> None:
     snapshot = current(sample_register)
-    target = scheme_target(expected_completion(snapshot), snapshot.manifest.as_at)
+    partnership = next(
+        row
+        for row in target_chances(snapshot).table.to_dict("records")
+        if 0.01 < row["probability"] < 0.99 or row["reason"]
+    )
+    target = scheme_target(target_chances(snapshot, Scope(partnership=partnership["partnership"])))
     assert target is not None
-    told = story(run(sample_register))
+    told = story(run(sample_register, partnership=partnership["partnership"]))
     assert f"planned {number(target.planned)} exchanges; held so far: {number(target.held)} (" in told
-    assert ("extrapolation and no forecast" in told) == (target.expected_on is not None)
+    if target.probability is None:
+        assert f"cannot be judged: {target.reason}" in told
+    else:
+        assert target.probability == pytest.approx(partnership["probability"])
+        assert f"is {percent(target.probability, decimals=0)} at the recent pace" in told
 
 
 def test_a_period_is_compared_and_has_no_target(run: Run, sample_register: Path) -> None:

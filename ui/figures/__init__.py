@@ -7,6 +7,7 @@ is read from `customdata`, never from a position.
 
 from .bars import grouped_bars, ranked_bars
 from .base import CONFIG
+from .chance import beyond_chance
 from .course import course
 from .cumulative import cumulative
 from .dots import Dots, interval_dots, interval_series
@@ -20,6 +21,7 @@ from .trend import trend
 __all__ = [
     "CONFIG",
     "Dots",
+    "beyond_chance",
     "country_map",
     "course",
     "cumulative",

@@ -14,8 +14,8 @@ from cxc_metrics.measure import (
     Question,
     SchemeTarget,
     Scope,
-    expected_completion,
     scheme_target,
+    target_chances,
     volume,
 )
 from cxc_metrics.register import Snapshot
@@ -93,12 +93,12 @@ def aim(scope: Scope) -> Aim:
 @memory.remembered(64)
 def _aim(snapshot: Snapshot, scope: Scope) -> Aim:
     try:
-        found = expected_completion(snapshot, scope)
+        found = target_chances(snapshot, scope)
     except NotMeasurable as error:
         return Aim(None, (), str(error))
-    target = scheme_target(found, snapshot.manifest.as_at)
+    target = scheme_target(found)
     reason = "" if target else say("overview.no_target")
-    return Aim(target, tuple(found["partnership"].astype("str")), reason)
+    return Aim(target, tuple(found.table["partnership"].astype("str")), reason)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from babel.dates import format_date
 
 from cxc_metrics.measure import (
     Course,
@@ -21,7 +19,7 @@ from cxc_metrics.measure import (
     course,
     extrapolation,
 )
-from ui import blocks, foot, language, numbers, session, tables
+from ui import blocks, foot, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.cumulative import Names, cumulative
 from ui.overview import asked
@@ -92,11 +90,16 @@ def told(target: SchemeTarget, scope: Scope) -> str:
 
 def _outlook(target: SchemeTarget) -> str:
     match target.outlook:
-        case Outlook.EXTRAPOLATED if target.expected_on:
-            words = say("overview.on_the_way", month=month(target.expected_on))
-            if target.ends_on and target.expected_on > target.ends_on:
-                words += " " + say("overview.after_the_end", day=numbers.day(target.ends_on))
-            return words
+        case Outlook.JUDGED:
+            return say(
+                "overview.chance",
+                chance=chance(target.probability),
+                end=numbers.day(target.ends_on),
+                low=numbers.number(target.expected_low),
+                high=numbers.number(target.expected_high),
+            )
+        case Outlook.NOT_JUDGED:
+            return say("overview.not_judged", reason=target.reason)
         case Outlook.REACHED:
             return say("overview.reached")
         case Outlook.ENDED:
@@ -110,9 +113,13 @@ def _view(scope: Scope) -> str:
     return say(f"status.{scope.status}").lower()
 
 
-def month(day: date) -> str:
-    """March 2027: an extrapolation to the day would say more than is known."""
-    return str(format_date(day, "LLLL y", locale=language.babel_id()))
+def chance(probability: float | None) -> str:
+    """A probability in words: never 0 % or 100 %, as nothing is certain before the end."""
+    if probability is None:
+        return numbers.NOT_AVAILABLE
+    if not 0.01 <= probability <= 0.99:
+        return say("overview.chance_low" if probability < 0.5 else "overview.chance_high")
+    return numbers.percent(probability, decimals=0)
 
 
 def _grown(grown: Course) -> str:
@@ -132,11 +139,7 @@ def _virtual(grown: Course) -> str:
 def _figure(grown: Course, target: SchemeTarget | None, scope: Scope) -> go.Figure:
     table = grown.table
     as_at = table["until"].iloc[-1]
-    line = (
-        extrapolation(int(table["held_so_far"].iloc[-1]), target, table["until"].iloc[0], as_at)
-        if target
-        else []
-    )
+    line = extrapolation(int(table["held_so_far"].iloc[-1]), target, as_at) if target else []
     names = Names(
         held=say(f"status.{scope.status}"),
         virtual=say("overview.line_virtual"),
@@ -183,7 +186,7 @@ def _note(grown: Course, aim: asked.Aim, by_month: Measurement) -> str:
 
 def _target_notes(target: SchemeTarget) -> list[str]:
     pace = numbers.number(target.pace_per_month, decimals=1)
-    extrapolated = target.outlook is Outlook.EXTRAPOLATED
+    extrapolated = target.outlook is Outlook.JUDGED
     if target.partnerships == 1:
         return [say("overview.one_pace_note", pace=pace)] if extrapolated else []
     counts = {"count": numbers.number(target.partnerships), "reached": numbers.number(target.reached)}

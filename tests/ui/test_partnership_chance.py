@@ -1,0 +1,37 @@
+"""Partnerships page: probabilities of targets and limits of chance, said as the library says them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.measure import between_partnerships, target_chances
+from tests.ui.reading import asked, current, errors, text
+from ui.words import say
+
+Run = Callable[..., AppTest]
+
+
+def test_the_page_says_what_the_library_finds(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "partnerships", my="W2-01")
+    assert errors(app) == []
+    with current(sample_register) as snapshot:
+        judged = target_chances(snapshot).table.dropna(subset=["probability"])
+        found = between_partnerships(snapshot, "O01")
+    written = text(app)
+    likely = int((judged["probability"] > 0.5).sum())
+    assert f"{likely} of {len(judged)} running grants reach their target more likely than not." in written
+    far = int((found.table["beyond"] > 0.95).sum())
+    assert f"{far} of {len(found.table)} partnerships lie outside what chance alone would give" in written
+    assert "no confidence interval" in written
+    app.selectbox(key="w_differ").set_value("O04").run()
+    assert (errors(app), asked(app, "differ")) == ([], "O04")
+
+
+def test_a_register_without_partnerships_says_why(run: Run, erasmus_register: Path) -> None:
+    app = run(erasmus_register, "partnerships", differ="nonsense")
+    assert errors(app) == []
+    assert say("chance.differ") in text(app)
+    assert "not measurable" in text(app).lower()
