@@ -19,6 +19,7 @@ from .read.unpack import unpack_zip
 from .received import Received
 from .required import require_tables
 from .source import Source
+from .stage.resolve import resolve
 
 
 def receive(bench: Workbench, path: Path, source: Source) -> Received:
@@ -35,6 +36,8 @@ def receive(bench: Workbench, path: Path, source: Source) -> Received:
     else:
         _receive_tables(bench, source, members, received)
         _name_instead(received, beside)
+    bench.step("Reading cells", 0.45)
+    resolve(bench, list(received.tables.values()))
     require_tables(bench, received)
     bench.raise_problems()
     return received

@@ -292,7 +292,12 @@ def test_surroundings_of_cells_do_not_matter(tmp_path: Path) -> None:
     )
     write_register(tmp_path, [row])
     with checked(tmp_path) as tables:
-        assert found(tables) == []
+        # Spaces of another width are told, once per column.
+        assert found(tables, "code", "column") == [
+            ("spelling_read", "actual_start"),
+            ("spelling_read", "consecutive"),
+            ("spelling_read", "ho_id"),
+        ]
         assert by_exchange(tables, "ho_id") == {"X1": "B"}
         assert by_exchange(tables, "actual_start") == {"X1": date(2021, 3, 15)}
         assert by_exchange(tables, "consecutive") == {"X1": True}

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.errors import IntakeError
-from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
+from tests.intake.small import (
+    ORGANISATIONS,
+    by_exchange,
+    checked,
+    csv_text,
+    exchange,
+    found,
+    write_register,
+)
 
 
 def amounts(*values: str, column: str = "distance_km"):
@@ -28,34 +36,58 @@ DECIDED = [
     (("1.234,5", "1.234"), [1234.5, 1234]),
     (("1,5", "1.234"), [1.5, 1234]),
     (("1,234", "0.5"), [1234, 0.5]),
+    (("1.234", "0.5"), [1.234, 0.5]),
+    (("1.234", "1.234.567,5"), [1234, None]),
+    (("0,125", "3"), [0.125, 3]),
+    (("0.125", "3"), [0.125, 3]),
+    (("1e3", ".5"), [1000, 0.5]),
+    (("1,5e3", "1,234"), [1500, 1.234]),
+    (("+5", "007"), [5, 7]),
+    (("25.123", "1.234"), [25.123, 1.234]),
+]
+
+
+def test_the_column_decides_never_the_container(tmp_path: Path) -> None:
+    """The same cells mean the same, whether cells are separated by commas or by semicolons."""
+    for number, (values, expected) in enumerate(DECIDED):
+        for separator in ",;":
+            folder = tmp_path / f"{number}{'comma' if separator == ',' else 'semicolon'}"
+            read_values, codes = read(folder, *values, separator=separator)
+            assert read_values == expected, values
+            assert [code for code, _ in codes if code != "out_of_range"] == []
+
+
+GROUPED = [
     (("12 345,6", "1,234"), [12345.6, 1.234]),
     (("12\u00a0345", "3"), [12345, 3]),
     (("12'345.6", "7"), [12345.6, 7]),
-    (("0,125", "3"), [0.125, 3]),
-    (("1.234", "12"), [1.234, 12]),
-    (("1e3", ".5"), [1000, 0.5]),
-    (("+5", "007"), [5, 7]),
+    (("12’345.6", "1.234"), [12345.6, 1.234]),
+    (("1\u2009234,5", "1\u3000234,5"), [1234.5, 1234.5]),
 ]
-# Where cells are separated by semicolons 1.234 is open; see the next test.
-CASES = [(*case, mark) for case in DECIDED for mark in ",;" if (case[0][0], mark) != ("1.234", ";")]
 
 
-@pytest.mark.parametrize(("values", "expected", "separator"), CASES)
-def test_the_column_decides(tmp_path: Path, values, expected, separator: str) -> None:
-    assert read(tmp_path, *values, separator=separator) == (expected, [])
+def test_groups_of_thousands_by_spaces_and_apostrophes_are_told(tmp_path: Path) -> None:
+    for number, (values, expected) in enumerate(GROUPED):
+        read_values, codes = read(tmp_path / str(number), *values)
+        assert read_values == expected, values
+        assert {code for code, _ in codes} == {"spelling_read"}
 
 
 @pytest.mark.parametrize(
-    ("values", "separator"), [(("1,234", "12"), ","), (("1,234",), ";"), (("1.234", "12"), ";")]
-)
+    ("values", "separator"),
+    [(("1,234", "12"), ","), (("1,234",), ";"), (("1.234", "12"), ";"), (("1.234", "12"), ","),
+     (("1.100", "five"), ","), (("1.100", "31/13/2024", "1.2.3"), ",")],
+)  # fmt: skip
 def test_nothing_decides(tmp_path: Path, values, separator: str) -> None:
-    """1,234 may be a fraction or thousands; with semicolons 1.234 may be, too."""
+    """1,234 and 1.234 may be fractions or thousands; what is no number settles nothing."""
     with pytest.raises(IntakeError) as error:
         read(tmp_path, *values, separator=separator)
     assert f"column distance_km: {values[0]} may be a fraction or thousands" in str(error.value)
+    values = values[:1]
     point = read(tmp_path, *values, separator=separator, decimal=".")[0][0]
     comma = read(tmp_path, *values, separator=separator, decimal=",")[0][0]
-    assert {point, comma} == {1.234, 1234.0}
+    assert point != comma
+    assert point in (1.234, 1.1, 1234.0)
 
 
 def test_declared_in_register_toml(tmp_path: Path) -> None:
@@ -77,23 +109,100 @@ def test_two_ways_with_an_open_value_must_be_declared(tmp_path: Path) -> None:
         read(tmp_path, "12.5", "12,5", "1,234")
 
 
-@pytest.mark.parametrize(
-    "text", ["five", "5 km", "nan", "inf", "-inf", "1e999", "1,2,3", "--5", "€ 5", "12,34,567", "0x1F"]
-)
-def test_no_number(tmp_path: Path, text: str) -> None:
-    assert read(tmp_path, "1", text) == ([1.0, None], [("bad_number", text)])
+def test_no_number(tmp_path: Path) -> None:
+    """Another unit or currency than the column's, two signs, no groups of three: none has one meaning."""
+    texts = ("five", "5 m", "inf", "-inf", "1e999", "1,2,3", "--5", "€ 5", "12,34,567", "0x1F", "5 %", "1 2",
+             "5-6", "(5", "5 km km")  # fmt: skip
+    values, codes = read(tmp_path, "1", *texts)
+    assert [value for value in values if value is not None] == [1.0]
+    assert codes == [("bad_number", text) for text in texts]
+
+
+# What is written, and what it means in a column of euro.
+MONEY = {
+    "780,00 €": 780, "€ 780,00": 780, "€780.5": 780.5, "EUR 780": 780, "780 EUR": 780, "780,5 euro": 780.5,
+    "1\u202f234,5\u00a0€": 1234.5, "1 234 567,89 EUR": 1234567.89, "1.234,50 €": 1234.5, "1'234.50": 1234.5,
+    "1’234.50": 1234.5, "(390,00)": -390, "(€ 390,00)": -390, "€ (390.5)": -390.5, "390,00-": -390,
+    "-390": -390, "- 390": -390, "−390": -390, "€ -390,00": -390, "-€390": -390, "780,-": 780, "780.-": 780,
+    "780,-- €": 780, "٧٨٠": 780, "７８０": 780, "\u200e780,25": 780.25, "780\ufeff": 780,
+    "1,234,567": 1234567, "1.5E+3": 1500, "1,5E+3": 1500,
+}  # fmt: skip
+
+
+def test_spellings_of_one_meaning(tmp_path: Path) -> None:
+    rows = [exchange(n, lump_sum_paid_eur=text) for n, text in enumerate(MONEY, 1)]
+    write_register(tmp_path, rows)
+    with checked(tmp_path) as tables:
+        by_number = by_exchange(tables, "lump_sum_paid_eur")
+        got = {text: by_number.get(f"X{n}") for n, text in enumerate(MONEY, 1)}
+        assert {text: got[text] and float(got[text]) for text in MONEY} == MONEY
+        told = [m for code, m in found(tables, "code", "message") if code == "spelling_read"]
+        assert "11 cells hold a currency sign or code: '-€390' was read as '-390'" not in told
+        assert [m.split(":")[0].split(" hold")[0] for m in told if "currency" in m] == ["14 cells"]
+        assert not any(code in ("bad_number", "out_of_range") for code, _ in found(tables))
+
+
+def test_another_currency_is_no_number_of_euro(tmp_path: Path) -> None:
+    write_register(
+        tmp_path, [exchange(n, lump_sum_paid_eur=t) for n, t in enumerate(("$ 780", "780 PLN", "£5"))]
+    )
+    with checked(tmp_path) as tables:
+        assert [code for code, _ in found(tables)] == ["bad_number"] * 3
+
+
+def test_a_percentage_is_points_in_a_column_of_per_cent_and_a_part_in_a_factor(tmp_path: Path) -> None:
+    """export_share_pct  35 %   35        lump_sum_factor  50 %  0.5
+    12,5%  12.5                        0.5   0.5"""
+    organisations = [
+        {**row, "export_share_pct": text} for row, text in zip(ORGANISATIONS, ("35 %", "12,5%"), strict=True)
+    ]
+    rows = [exchange(1, lump_sum_factor="50 %"), exchange(2, lump_sum_factor="0.5")]
+    write_register(tmp_path, rows, organisations=organisations)
+    with checked(tmp_path) as tables:
+        shares = tables.connection.sql("SELECT export_share_pct FROM organisation ORDER BY 1").fetchall()
+        assert shares == [(12.5,), (35.0,)]
+        assert by_exchange(tables, "lump_sum_factor") == {"X1": 0.5, "X2": 0.5}
+        assert found(tables, "code", "column") == [
+            ("spelling_read", "export_share_pct"),
+            ("spelling_read", "lump_sum_factor"),
+        ]
+
+
+def test_the_column_s_own_unit_may_be_written(tmp_path: Path) -> None:
+    assert read(tmp_path, "5 km", "1.5km") == ([5.0, 1.5], [("spelling_read", None)])
+
+
+def test_nan_is_no_number_and_told(tmp_path: Path) -> None:
+    values, codes = read(tmp_path, "1", "NaN", "nan", "-nan")
+    assert values == [1.0, None, None, None]
+    assert codes == [("spelling_read", None)]
 
 
 def test_whole_numbers(tmp_path: Path) -> None:
-    """3.0 is three; 3.5 persons are no number of persons; 99 999 999 999 is none this column can hold."""
-    values = ("3.0", "3.5", "99999999999", "12 345")
+    """3.0 is three; 1.234 can only be thousands; 3.5 persons are none; 99 999 999 999 is too much."""
+    values = ("3.0", "3.5", "99999999999", "12 345", "1.234", "1,234", "41,00")
     write_register(tmp_path, amounts(*values, column="participants"))
     with checked(tmp_path) as tables:
-        assert by_exchange(tables, "participants") == {"X1": 3, "X2": None, "X3": None, "X4": 12345}
-        assert found(tables, "code", "line", "value") == [
+        numbers = {
+            key: value for key, value in by_exchange(tables, "participants").items() if value is not None
+        }
+        assert numbers == {"X1": 3, "X4": 12345, "X5": 1234, "X6": 1234, "X7": 41}
+        assert [row for row in found(tables, "code", "line", "value") if row[0] == "bad_number"] == [
             ("bad_number", 3, "3.5"),
             ("bad_number", 4, "99999999999"),
         ]
+
+
+def test_a_column_s_bounds_leave_one_reading(tmp_path: Path) -> None:
+    """48.137 degrees cannot be 48 137; 1.000 persons may be one or a thousand."""
+    organisations = [{**row, "latitude": "48.137", "longitude": "11,575"} for row in ORGANISATIONS]
+    write_register(tmp_path, [exchange()], organisations=organisations)
+    with checked(tmp_path) as tables:
+        where = tables.connection.sql("SELECT DISTINCT latitude, longitude FROM organisation").fetchall()
+        assert where == [(48.137, 11.575)]
+    write_register(tmp_path, [exchange(1, participants="1.000")])
+    with pytest.raises(IntakeError, match=r"1\.000 may be a fraction or thousands"):
+        checked(tmp_path).__enter__()
 
 
 @pytest.mark.parametrize(
@@ -104,6 +213,7 @@ def test_whole_numbers(tmp_path: Path) -> None:
         ("distance_km", "20040", True),
         ("distance_km", "20041", False),
         ("lump_sum_factor", "1.5", False),
+        ("lump_sum_paid_eur", "-5", True),
         ("lump_sum_agreed_eur", "-5", False),
         ("wave", "3", False),
         ("working_days", "366", True),

@@ -37,7 +37,7 @@ def bad_cells(path: Path) -> list[tuple[object, ...]]:
         ("<c><f>390*2</f><v/></c>", "=390*2"),
         ('<c><f t="shared" si="0"/><v></v></c>', "=shared formula"),
         ('<c t="n"><v>78O</v></c>', "78O"),
-        ("<c><v>NaN</v></c>", "nan"),
+        ("<c><v>NaN</v></c>", None),
     ],
 )
 def test_errors_and_formulas_without_a_result_are_bad_cells(

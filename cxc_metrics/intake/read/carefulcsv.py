@@ -56,7 +56,6 @@ class CarefulCsv:
             self.shown,
             self.dialect.header,
             self.stage,
-            dot_is_open=self.dialect.separator == ";",
             bad_rows=self.bad_rows,
         )
 

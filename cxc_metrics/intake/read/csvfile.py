@@ -88,5 +88,4 @@ def fast_csv(
         rows=scan.lines - dialect.header_line,
         careful=careful,
         spaces=scan.spaces,
-        dot_is_open=dialect.separator == ";",
     )

@@ -17,10 +17,9 @@ class RawTable:
     column `_line`. With `first_line` the relation's order is the file's, and row n stands in line
     `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
 
-    `dot_is_open`: `1.234` may mean 1234 here (the file separates cells with `;`). `typed`: cells may
-    carry the marks of `intake.marks`. `spaces`: which spaces besides the plain one may occur. `bad_rows` were
-    left out by the reader, each with its finding. `file_sql` is set where rows of several files are mixed:
-    the column that says which. `hidden`: nobody sees this sheet in its workbook.
+    `typed`: cells may carry the marks of `intake.marks`. `spaces`: which spaces besides the plain one may
+    occur. `bad_rows` were left out by the reader, each with its finding. `file_sql` is set where rows of
+    several files are mixed: the column that says which. `hidden`: nobody sees this sheet in its workbook.
     `from_source`: a source's SELECT gave it.
     """
 
@@ -31,7 +30,6 @@ class RawTable:
     first_line: int | None = None
     rows: int | None = None
     careful: Callable[[], RawTable] | None = field(default=None, repr=False, compare=False)
-    dot_is_open: bool = False
     typed: bool = False
     spaces: str = OTHER_SPACES
     bad_rows: int = 0

@@ -46,13 +46,14 @@ FALSE_WORDS = (
     "onwaar",
 )
 # Three digits behind a single mark: a decimal fraction or thousands.
-OPEN_NUMBER = "[+-]?[1-9][0-9]{0,2}MARK[0-9]{3}"
-NUMBERS = ("INTEGER", "DOUBLE")
+_OPEN_POINT = "[+-]?[1-9][0-9]{0,2}[.][0-9]{3}"
 # Serial days of Excel's usual calendar from 1950 to 2050; other five-digit numbers are no dates.
 SERIAL_DAYS = (18_264, 55_153)
 # Days between the beginnings of Excel's two calendars.
 _FROM_1900_TO_1904 = 1_462
 _INTEGER_LIMIT = 2_147_483_647
+# The longest ISO day; what is longer holds a time, and its day is found in the second pass.
+_DAY_BYTES, _TIME_BYTES = 10, 19
 
 
 def raw(column: str) -> str:
@@ -78,6 +79,16 @@ def absent(column: Column) -> str:
     return f'{empty}, NULL::VARCHAR AS "{raw(column.name)}"' if keeps_raw(column) else empty
 
 
+def is_number(column: Column) -> bool:
+    """Whether the column holds numbers."""
+    return column.sql_type in ("INTEGER", "DOUBLE") or column.sql_type.startswith("DECIMAL")
+
+
+def is_date(column: Column) -> bool:
+    """Whether the column holds days or points in time."""
+    return column.sql_type in ("DATE", "TIMESTAMP")
+
+
 def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: RawTable) -> str:
     """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`."""
     text = bare(cell) if raw_table.typed else cell
@@ -88,14 +99,17 @@ def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: Raw
         if column.references == "ref_country":
             text = f"CASE {text} WHEN 'GR' THEN 'EL' WHEN 'GB' THEN 'UK' ELSE {text} END"
         return f'{text} AS "{name}"' + (f', NULL::VARCHAR AS "{raw(name)}"' if is_coded(column) else "")
-    value = _cast(column, text, options, dot_is_open=raw_table.dot_is_open)
-    if raw_table.typed and column.sql_type in NUMBERS:
-        typed = whole_or_finite(f"TRY_CAST({text} AS DOUBLE)", column.sql_type)
-        value = f"CASE WHEN contains({cell}, '{TYPED}') THEN {typed} ELSE {value} END"
-    if raw_table.typed and column.sql_type in ("DATE", "TIMESTAMP"):
+    value, kept = _cast(column, text, options), text
+    if raw_table.typed and is_number(column):
+        value = (
+            f"CASE WHEN ends_with({cell}, '{TYPED}') THEN {number(text, column.sql_type)} ELSE {value} END"
+        )
+        # The mark stays with what could not be read: it is no evidence of how texts are written.
+        kept = cell
+    if raw_table.typed and is_date(column):
         day = _since_1904(text, column.sql_type)
         value = f"CASE WHEN ends_with({cell}, '{SERIAL_1904}') THEN {day} ELSE {value} END"
-    return f'{value} AS "{name}", CASE WHEN {value} IS NULL THEN {text} END AS "{raw(name)}"'
+    return f'{value} AS "{name}", CASE WHEN {value} IS NULL THEN {kept} END AS "{raw(name)}"'
 
 
 def _since_1904(text: str, kind: str) -> str:
@@ -106,28 +120,39 @@ def _since_1904(text: str, kind: str) -> str:
     return f"CASE WHEN {days} BETWEEN {first} AND {last} THEN CAST({moment} AS {kind}) END"
 
 
-def _cast(column: Column, text: str, options: IntakeOptions, *, dot_is_open: bool) -> str:
+def _cast(column: Column, text: str, options: IntakeOptions) -> str:
     kind = column.sql_type
     if kind == "BOOLEAN":
         return boolean(text)
-    if kind in ("DATE", "TIMESTAMP"):
+    if is_date(column):
         # Words like "epoch" or "infinity" are dates to DuckDB, not to people.
-        return f"CASE WHEN {text} >= '0' AND {text} < ':' THEN TRY_CAST({text} AS {kind}) END"
-    number = f"TRY_CAST({text} AS DOUBLE)"
-    if options.decimal == ",":
-        number = f"CASE WHEN NOT contains({text}, '.') THEN {number} END"
-    elif dot_is_open and options.decimal is None:
-        pattern = OPEN_NUMBER.replace("MARK", "[.]")
-        number = f"CASE WHEN NOT regexp_full_match({text}, {literal(pattern)}) THEN {number} END"
-    return whole_or_finite(number, kind)
+        most = _DAY_BYTES if kind == "DATE" else _TIME_BYTES
+        return (
+            f"CASE WHEN {text} >= '0' AND {text} < ':' AND strlen({text}) <= {most} "
+            f"THEN TRY_CAST({text} AS {kind}) END"
+        )
+    value = number(text, kind)
+    if options.decimal == "," or (kind == "INTEGER" and options.decimal is None):
+        return f"CASE WHEN NOT contains({text}, '.') THEN {value} END"
+    if options.decimal is None:
+        # The cheap look first: a point before the last three characters.
+        is_open = f"strpos({text}, '.') = length({text}) - 3 AND regexp_full_match({text}, '{_OPEN_POINT}')"
+        return f"CASE WHEN NOT ({is_open}) THEN {value} END"
+    return value
 
 
-def whole_or_finite(number: str, kind: str) -> str:
-    """A DOUBLE expression as the column's type; null where it is no number or, for INTEGER, not whole."""
+def number(text: str, kind: str) -> str:
+    """A text of digits with a decimal point as the column's type.
+
+    Null where it is no number or, for INTEGER, not whole; a DECIMAL is rounded half away from zero.
+    """
+    if kind.startswith("DECIMAL"):
+        return f"TRY_CAST({text} AS {kind})"
+    value = f"TRY_CAST({text} AS DOUBLE)"
     if kind == "INTEGER":
-        whole = f"{number} = trunc({number}) AND abs({number}) <= {_INTEGER_LIMIT}"
-        return f"CASE WHEN {whole} THEN CAST({number} AS INTEGER) END"
-    return f"CASE WHEN isfinite({number}) THEN {number} END"
+        whole = f"{value} = trunc({value}) AND abs({value}) <= {_INTEGER_LIMIT}"
+        return f"CASE WHEN {whole} THEN CAST({value} AS INTEGER) END"
+    return f"CASE WHEN isfinite({value}) THEN {value} END"
 
 
 def boolean(text: str) -> str:

@@ -1,115 +1,150 @@
-"""Dates that are not ISO: DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY by the column's evidence, Excel's serial days.
+"""Dates that the first pass left: DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY by evidence, serial days, instants.
 
-A column of slash (or hyphen) dates is day first if some first part is over 12 and no second is, month first
-the other way round. Where no value decides, the format must be declared: half a register with day and month
-exchanged would look perfectly well.
+Dates with slashes or hyphens are day first if some first part is over 12 and no second is, month first the
+other way round; where the column shows nothing, others are looked at (`evidence`), else it is asked: half a
+register with day and month exchanged would look perfectly well.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxc_metrics.intake.asking import declare
 from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.options import DateFormat
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
 
-from .casts import SERIAL_DAYS, raw
+from .casts import is_date, raw
+from .datetexts import given_table
+from .evidence import Seen, Settled, hold_open, settle_by_evidence, tell_settled
+from .instants import UTC, day_of, look_at_days, tell_days
 from .staged import Staged
+from .told import Spelling, tell_spelling
 
-_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.]\d+)?)?)?"
-_OPEN = rf"\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}{_TIME}"
-_DOTTED = rf"\d{{1,2}}[.] ?\d{{1,2}}[.] ?\d{{4}}{_TIME}"
-_YEAR_FIRST = rf"\d{{4}}[.]\d{{1,2}}[.]\d{{1,2}}[.]?{_TIME}"
-_COMPACT = r"(?:19|20)\d{6}"
-_SERIAL = r"\d{5}(?:[.]\d+)?"
+_DAY, _MONTH = "DD/MM/YYYY", "MM/DD/YYYY"
+_READINGS = {_DAY: "day_first", _MONTH: "month_first"}
+_OPEN = "(CAST(day_first AS DATE) <> CAST(month_first AS DATE))"
+# Columns of an end that is open where the year is 9999.
+_ENDS = ("_to", "_end", "end_date", "closed_on", "withdrawn_on")
 
 
 @dataclass(frozen=True)
-class _Evidence:
-    """How many distinct open dates there are, how many prove an order, and an example of each."""
+class Unread:
+    """A column of dates of which the first pass left some text, and the table of its different texts."""
 
-    open: int
-    day_first: int
-    month_first: int
-    example: str
-    day_example: str
-    month_example: str
+    staged: Staged
+    column: Column
+
+    @property
+    def given(self) -> str:
+        """The table of different texts, by file."""
+        return f'{STAGE}."given_{self.staged.name}_{self.column.name}"'
 
 
-def resolve_dates(bench: Workbench, staged: Staged, column: Column) -> None:
-    """Read what the first pass left of a date column; note a problem where day and month are open."""
-    given = f"{STAGE}._given"
-    kept = f'"{raw(column.name)}"'
-    bench.connection.execute(
-        f"CREATE OR REPLACE TABLE {given} AS "
-        f"SELECT DISTINCT {kept} AS given FROM {staged.relation} WHERE {kept} IS NOT NULL"
+def resolve_dates(bench: Workbench, unread: list[Unread]) -> None:
+    """Read what the first pass left of these columns of a delivery; note problems where the order is open."""
+    for one in unread:
+        _prepare(bench, one)
+    seen = {one: list(_look(bench, one)) for one in unread}
+    everything = [entry for entries in seen.values() for entry in entries]
+    for one, entries in seen.items():
+        settled = {entry.file: _settle(bench, entry, everything) for entry in entries}
+        for entry in entries:
+            _tell(bench, one, entry, settled[entry.file])
+        _write(bench, one, settled)
+
+
+def _prepare(bench: Workbench, one: Unread) -> None:
+    kept, staged = f's."{raw(one.column.name)}"', one.staged
+    select = (
+        f"SELECT {staged.file} AS file, {kept} AS given, count(*) AS n FROM {staged.relation} s "
+        f"WHERE {kept} IS NOT NULL GROUP BY ALL"
     )
-    order = _order(bench, staged, column, _evidence(bench, given))
-    bench.connection.execute(
-        f'UPDATE {staged.relation} SET "{column.name}" = g.value '
-        f"FROM (SELECT given, {_value(order, column.sql_type)} AS value FROM {given}) g "
-        f"WHERE {kept} = g.given"
+    bench.connection.execute(given_table(one.given, select))
+
+
+def _look(bench: Workbench, one: Unread) -> Iterator[Seen]:
+    """What the column shows in each of its files."""
+    rows = bench.rows(
+        f"""SELECT file, min(given) FILTER ({_OPEN}),
+                   min(given) FILTER (day_first IS NOT NULL AND month_first IS NULL),
+                   min(given) FILTER (month_first IS NOT NULL AND day_first IS NULL)
+            FROM {one.given} GROUP BY file ORDER BY file"""
     )
+    for file, is_open, day, month in rows:
+        proofs = {order: text for order, text in ((_DAY, day), (_MONTH, month)) if text is not None}
+        yield Seen(one.staged, one.column.name, file, "day", is_open, proofs)
 
 
-def _evidence(bench: Workbench, given: str) -> _Evidence:
-    row = bench.rows(
-        f"""WITH open AS (
-                SELECT given, CAST(regexp_extract(given, '^(\\d+)', 1) AS INTEGER) AS first,
-                       CAST(regexp_extract(given, '^\\d+[/-](\\d+)', 1) AS INTEGER) AS second
-                FROM {given} WHERE regexp_full_match(given, {literal(_OPEN)})),
-            decided AS (SELECT given, first BETWEEN 13 AND 31 AND second BETWEEN 1 AND 12 AS day_first,
-                               second BETWEEN 13 AND 31 AND first BETWEEN 1 AND 12 AS month_first FROM open)
-            SELECT count(*), count(*) FILTER (day_first), count(*) FILTER (month_first),
-                   min(given), min(given) FILTER (day_first), min(given) FILTER (month_first) FROM decided"""
-    )[0]
-    return _Evidence(*row)
+def _settle(bench: Workbench, entry: Seen, everything: list[Seen]) -> Settled:
+    if bench.options.date_format is not None:
+        return Settled(bench.options.date_format)
+    return settle_by_evidence(entry, everything, tuple)
 
 
-def _order(bench: Workbench, staged: Staged, column: Column, seen: _Evidence) -> DateFormat | None:
-    if bench.options.date_format is not None or seen.open == 0:
-        return bench.options.date_format
-    if seen.day_first and not seen.month_first:
-        return "DD/MM/YYYY"
-    if seen.month_first and not seen.day_first:
-        return "MM/DD/YYYY"
-    place = f"{staged.shown_file}, column {column.name}"
+def _tell(bench: Workbench, one: Unread, entry: Seen, found: Settled) -> None:
+    if found.by is not None and found.reading is not None:
+        first = "day" if found.reading == _DAY else "month"
+        tell_settled(bench, entry, found.by, found.reading, f"with the {first} first")
+    if found.reading is not None or not (entry.open or len(entry.proofs) > 1):
+        return
     answer = declare("date_format")
-    if seen.day_first:
+    if len(entry.proofs) > 1:
         bench.problems.append(
-            f"{place}: {seen.day_example} has the day first and {seen.month_example} the month. {answer}; "
-            "the dates that do not fit become findings"
+            f"{entry.place}: {entry.proofs[_DAY]} has the day first and {entry.proofs[_MONTH]} the month. "
+            f"{answer}; the dates that do not fit become findings"
         )
     else:
         bench.problems.append(
-            f"{place}: dates like {seen.example} may have the day or the month first. {answer}"
+            f"{entry.place}: dates like {entry.open} may have the day or the month first. {answer}"
         )
-    return None
+    hold_open(one.staged, one.column.name)
 
 
-def _value(order: DateFormat | None, kind: str) -> str:
-    """SQL of the date or time a text `given` means; null where it means none."""
-    time = f"regexp_extract(given, '{_TIME}$')" if kind == "TIMESTAMP" else "''"
-    day_first = _assembled(2, 1, 0, time, kind)
-    open_date = {"DD/MM/YYYY": day_first, "MM/DD/YYYY": _assembled(2, 0, 1, time, kind), None: "NULL"}[order]
-    serial = "TRY_CAST(given AS DOUBLE)"
-    since = f"TIMESTAMP '1899-12-30' + to_seconds(CAST(round({serial} * 86400) AS BIGINT))"
-    return f"""CASE
-        WHEN regexp_full_match(given, {literal(_OPEN)}) THEN {open_date}
-        WHEN regexp_full_match(given, {literal(_DOTTED)}) THEN {day_first}
-        WHEN regexp_full_match(given, {literal(_YEAR_FIRST)}) THEN {_assembled(0, 1, 2, time, kind)}
-        WHEN regexp_full_match(given, '{_COMPACT}')
-            THEN TRY_CAST(given[1:4] || '-' || given[5:6] || '-' || given[7:8] AS {kind})
-        WHEN regexp_full_match(given, {literal(_SERIAL)})
-            AND {serial} BETWEEN {SERIAL_DAYS[0]} AND {SERIAL_DAYS[1]}
-            THEN CAST({since} AS {kind})
-        WHEN given >= '0' AND given < ':' THEN TRY_CAST(given AS {kind}) END"""
+def _write(bench: Workbench, one: Unread, settled: dict[str, Settled]) -> None:
+    """Bring the values to the staged table; tell which instants were read as which days."""
+    staged, name, kept = one.staged, one.column.name, raw(one.column.name)
+    orders = " ".join(
+        f"WHEN {literal(file)} THEN {_READINGS[found.reading]}"
+        for file, found in settled.items()
+        if found.reading is not None
+    )
+    # Without an order only what is the same in both can be read.
+    same = "CASE WHEN day_first = month_first THEN day_first END"
+    written = f"CASE file {orders} ELSE {same} END" if orders else same
+    bench.connection.execute(
+        f"CREATE OR REPLACE TABLE {one.given} AS SELECT *, {written} AS written FROM {one.given}"
+    )
+    is_day = one.column.sql_type == "DATE"
+    days = look_at_days(bench, one.given) if is_day else []
+    value = day_of(days) if is_day else UTC
+    bench.connection.execute(
+        f"CREATE OR REPLACE TABLE {one.given} AS SELECT *, {value} AS value FROM {one.given}"
+    )
+    tell_days(bench, staged, name, one.given, days)
+    waits = "g.day_first IS DISTINCT FROM g.month_first AND g.value IS NULL"
+    emptied = f', "{kept}" = CASE WHEN {waits} THEN NULL ELSE s."{kept}" END' if name in staged.open else ""
+    bench.connection.execute(
+        f'UPDATE {staged.relation} AS s SET "{name}" = g.value{emptied} FROM {one.given} g '
+        f'WHERE s."{kept}" = g.given AND {staged.file} = g.file'
+    )
+    bench.connection.execute(f"DROP TABLE {one.given}")
 
 
-def _assembled(year: int, month: int, day: int, time: str, kind: str) -> str:
-    """The numbers of the text, by position, as an ISO date."""
-    parts = "regexp_extract_all(given, '\\d+')"
-    iso = " || '-' || ".join(f"{parts}[{position + 1}]" for position in (year, month, day))
-    return f"TRY_CAST({iso} || {time} AS {kind})"
+def open_ends(bench: Workbench, staged: Staged) -> None:
+    """Empty the ends in the year 9999, which say that there is none, and tell them."""
+    ends = [column.name for column in staged.columns() if is_date(column) and column.name.endswith(_ENDS)]
+    if not ends:
+        return
+    latest_of_each = ", ".join(f'max("{name}")' for name in ends)
+    found = bench.rows(f"SELECT {latest_of_each} FROM {staged.relation}")[0]
+    for name, latest in zip(ends, found, strict=True):
+        if latest is None or latest.year != 9999:
+            continue
+        where = f'year("{name}") = 9999'
+        count = bench.count(f"{staged.relation} WHERE {where}")
+        bench.connection.execute(
+            f'UPDATE {staged.relation} SET "{name}" = NULL, "{raw(name)}" = NULL WHERE {where}'
+        )
+        tell_spelling(bench, staged, name, Spelling("an end that is open", count, str(latest), "empty"))

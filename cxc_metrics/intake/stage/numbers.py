@@ -1,150 +1,243 @@
-"""Numbers with a decimal comma or thousands, by the column's own evidence.
+"""Numbers that the first pass left: other spellings of one meaning are read, open ones settled or asked.
 
-`1,5` proves a decimal comma, `1,234.5` a decimal point, `1.234,5` a comma again. `1,234` proves nothing:
-where no other value of the column decides, the decimal mark must be declared. `1.234` is taken for a decimal
-fraction, except where cells are separated by `;` or the table proves a decimal comma: there it is as open as
-`1,234`.
+`1,5` proves a decimal comma, `1,234.5` a decimal point, `1.234,5` a comma again. `1,234` and `1.234` prove
+nothing: they may be fractions or thousands (`evidence` says how they are settled).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxc_metrics.intake.asking import declare
 from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.options import DecimalMark
+from cxc_metrics.intake.marks import TYPED, bare
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
 
-from .casts import OPEN_NUMBER, raw, whole_or_finite
+from .casts import is_number, raw
+from .evidence import Seen, Settled, hold_open, settle_by_evidence, tell_settled
+from .numbertexts import given_table, is_factor
 from .staged import Staged
+from .told import Spelling, tell_spelling
 
-_SPACED = r"[+-]?\d{1,3}(?:[ \x{00a0}\x{202f}'’]\d{3})+(?:[.,]\d+)?"
-_SPACE = r"[ \x{00a0}\x{202f}'’]"
-_OTHER: dict[str, str] = {".": ",", ",": "."}
-
-
-def _open(mark: str) -> str:
-    return OPEN_NUMBER.replace("MARK", f"[{mark}]")
-
-
-def _plain(mark: str) -> str:
-    """Digits with at most one decimal mark."""
-    return rf"[+-]?(?:\d+(?:[{mark}]\d*)?|[{mark}]\d+)"
-
-
-def _grouped(mark: str) -> str:
-    """Thousands grouped with the other mark."""
-    return rf"[+-]?\d{{1,3}}(?:[{_OTHER[mark]}]\d{{3}})+(?:[{mark}]\d+)?"
+_MARKS = {".": "point", ",": "comma"}
+# Three digits behind a point: no proof of what the point is.
+_OPEN_TEXT = "[+-]?[1-9][0-9]{0,2}[.][0-9]{3}"
 
 
 @dataclass(frozen=True)
-class _Evidence:
-    """How many distinct values are open, prove a comma, prove a point; and an example of each."""
+class Unread:
+    """A column of numbers of which the first pass left some text, and the table of its different texts."""
 
-    open: int
-    comma: int
-    point: int
-    example: str
-    comma_example: str
-    point_example: str
+    staged: Staged
+    column: Column
+
+    @property
+    def given(self) -> str:
+        """The table of different texts, by file."""
+        return f'{STAGE}."given_{self.staged.name}_{self.column.name}"'
+
+    @property
+    def kind(self) -> str:
+        """What its numbers are of."""
+        return self.column.unit or "number"
 
 
-def proves_comma(bench: Workbench, staged: Staged, column: Column) -> bool:
-    """Whether what the first pass left of a column proves a decimal comma."""
-    _given(bench, staged, column)
-    return _evidence(bench, staged, column).comma > 0
+def resolve_numbers(bench: Workbench, unread: list[Unread], tables: list[Staged]) -> None:
+    """Read what the first pass left of these columns; note problems where spellings are open."""
+    for one in unread:
+        _prepare(bench, one)
+    seen = {one: list(_look(bench, one)) for one in unread}
+    everything = [entry for entries in seen.values() for entry in entries]
+    columns = {(one.staged.name, one.column.name) for one in unread}
+    read_at_once: list[Seen] = []
+
+    def others() -> list[Seen]:
+        if not read_at_once:
+            read_at_once.extend(_fractions(bench, tables, columns))
+        return read_at_once
+
+    for one, entries in seen.items():
+        settled = {entry.file: settle_by_evidence(entry, everything, others) for entry in entries}
+        _tell(bench, one, entries, settled)
+        _write(bench, one, settled)
 
 
-def resolve_numbers(bench: Workbench, staged: Staged, column: Column) -> None:
-    """Read what the first pass left of a number column; note a problem where `1,234` is open."""
-    _given(bench, staged, column)
-    mark = _mark(bench, staged, column, _evidence(bench, staged, column))
-    number = whole_or_finite(_value(mark, declared=bench.options.decimal is not None), column.sql_type)
+def _prepare(bench: Workbench, one: Unread) -> None:
+    kept, staged = f's."{raw(one.column.name)}"', one.staged
+    select = (
+        f"SELECT {staged.file} AS file, {kept} AS given, count(*) AS n FROM {staged.relation} s "
+        f"WHERE {kept} IS NOT NULL GROUP BY ALL"
+    )
+    bench.connection.execute(given_table(one.given, one.column, select, marked=staged.typed))
+
+
+def _look(bench: Workbench, one: Unread) -> Iterator[Seen]:
+    """What the column shows in each of its files."""
+    proof = {
+        mark: f"{value} IS NOT NULL AND {other} IS NULL AND NOT typed AND regexp_matches(digits, '[.,]')"
+        for mark, value, other in ((".", "point", "comma"), (",", "comma", "point"))
+    }
+    point_fits, comma_fits = (_fits(one.column, value) for value in ("point", "comma"))
+    rows = bench.rows(
+        f"""SELECT file, min(given) FILTER ({_is_open(one.column)}),
+                   min(given) FILTER ({proof["."]}), min(given) FILTER ({proof[","]}),
+                   min(given) FILTER (point <> comma AND {point_fits} AND NOT {comma_fits}),
+                   min(given) FILTER (point <> comma AND {comma_fits} AND NOT {point_fits})
+            FROM {one.given} GROUP BY file ORDER BY file"""
+    )
+    for file, is_open, point, comma, point_by_bounds, comma_by_bounds in rows:
+        proofs = {mark: text for mark, text in ((".", point), (",", comma)) if text is not None}
+        bounds = ((".", point_by_bounds), (",", comma_by_bounds))
+        own = {mark: text for mark, text in bounds if text is not None}
+        fraction = _fraction(bench, one.staged, one.column, file)
+        if fraction is not None:
+            proofs.setdefault(".", fraction)
+        yield Seen(one.staged, one.column.name, file, one.kind, is_open, proofs, own)
+
+
+def _is_open(column: Column) -> str:
+    """Two different readings that are equally possible in the column."""
+    return f"(point <> comma AND {_fits(column, 'point')} = {_fits(column, 'comma')})"
+
+
+def _fits(column: Column, value: str) -> str:
+    """Whether a value lies within the column's bounds."""
+    tests = [f"{value} >= {column.minimum}"] if column.minimum is not None else []
+    tests += [f"{value} <= {column.maximum}"] if column.maximum is not None else []
+    return f"({' AND '.join(tests) or 'true'})"
+
+
+def _fraction(bench: Workbench, staged: Staged, column: Column, file: str) -> str | None:
+    """A fraction that the first pass read from a text, which proves a decimal point."""
+    if column.sql_type == "INTEGER":
+        return None
+    if staged.typed:
+        cell = staged.cells[column.name]
+        value = f"TRY_CAST({cell} AS DOUBLE)"
+        found = bench.rows(
+            f"SELECT min({cell}) FROM {staged.texts} s WHERE {staged.file} = {literal(file)} "
+            f"AND contains({cell}, '.') AND NOT contains({cell}, '{TYPED}') AND {value} <> trunc({value}) "
+            f"AND NOT regexp_full_match({cell}, '{_OPEN_TEXT}')"
+        )
+    else:
+        cell = f's."{column.name}"'
+        found = bench.rows(
+            f"SELECT CAST(min({cell}) AS VARCHAR) FROM {staged.relation} s "
+            f'WHERE {staged.file} = {literal(file)} AND s."{raw(column.name)}" IS NULL '
+            f"AND {cell} <> trunc({cell})"
+        )
+    text: str | None = found[0][0]
+    return text
+
+
+def _fractions(bench: Workbench, tables: list[Staged], but: set[tuple[str, str]]) -> Iterator[Seen]:
+    """The decimal points of columns that could be read at once."""
+    for staged in tables:
+        columns = [one for one in staged.columns() if is_number(one) and (staged.name, one.name) not in but]
+        for column in columns:
+            for (file,) in bench.rows(f"SELECT DISTINCT {staged.file} FROM {staged.relation} s ORDER BY 1"):
+                fraction = _fraction(bench, staged, column, file)
+                if fraction is not None:
+                    kind = column.unit or "number"
+                    yield Seen(staged, column.name, file, kind, proofs={".": fraction})
+
+
+def _tell(bench: Workbench, one: Unread, entries: list[Seen], settled: dict[str, Settled]) -> None:
+    declared = bench.options.decimal is not None
+    for entry in entries:
+        found = settled[entry.file]
+        if found.by is not None and found.reading is not None and not declared:
+            tell_settled(bench, entry, found.by, found.reading, f"with a decimal {_MARKS[found.reading]}")
+        elif entry.open is not None and found.reading is None and not declared:
+            bench.problems.append(
+                f"{entry.place}: {entry.open} may be a fraction or thousands. {declare('decimal')}"
+            )
+            hold_open(one.staged, one.column.name)
+        elif len(entry.proofs) > 1 and not declared:
+            bench.warn(
+                entry.file,
+                one.staged.name,
+                "mixed_decimal_marks",
+                f"numbers are written in two ways, as {entry.proofs[',']} and as {entry.proofs['.']}",
+                "Each was read by its own form; write all in one way",
+                one.column.name,
+            )
+
+
+def _write(bench: Workbench, one: Unread, settled: dict[str, Settled]) -> None:
+    """Bring the values to the staged table; tell the spellings that were read."""
+    staged, name, kept = one.staged, one.column.name, raw(one.column.name)
     bench.connection.execute(
-        f'UPDATE {staged.relation} SET "{column.name}" = g.value '
-        f"FROM (SELECT given, {number} AS value FROM {STAGE}._given) g "
-        f'WHERE "{raw(column.name)}" = g.given'
+        f"CREATE OR REPLACE TABLE {one.given} AS "
+        f"SELECT *, {_value(bench, one, settled)} AS value FROM {one.given}"
     )
-
-
-def _given(bench: Workbench, staged: Staged, column: Column) -> None:
-    kept = f'"{raw(column.name)}"'
+    _tell_spellings(bench, one)
+    shown = bare("g.given") if staged.typed else "g.given"
+    waits = f"OR ({_is_open(one.column)} AND value IS NULL)" if name in staged.open else ""
     bench.connection.execute(
-        f"CREATE OR REPLACE TABLE {STAGE}._given AS "
-        f"SELECT given, CASE WHEN regexp_full_match(given, {literal(_SPACED)}) "
-        f"THEN regexp_replace(given, {literal(_SPACE)}, '', 'g') ELSE given END AS digits "
-        f"FROM (SELECT DISTINCT {kept} AS given FROM {staged.relation} WHERE {kept} IS NOT NULL)"
+        f'UPDATE {staged.relation} AS s SET "{name}" = g.value, '
+        f'"{kept}" = CASE WHEN g.is_nan {waits} THEN NULL ELSE {shown} END '
+        f'FROM {one.given} g WHERE s."{kept}" = g.given AND {staged.file} = g.file'
     )
+    bench.connection.execute(f"DROP TABLE {one.given}")
 
 
-def _evidence(bench: Workbench, staged: Staged, column: Column) -> _Evidence:
-    row = bench.rows(
-        f"""WITH seen AS (
-                SELECT given, {_is_open()} AS open, NOT {_is_open()} AND {_proof(",")} AS comma,
-                       NOT {_is_open()} AND {_proof(".")} AS point FROM {STAGE}._given)
-            SELECT count(*) FILTER (open), count(*) FILTER (comma), count(*) FILTER (point),
-                   min(given) FILTER (open), min(given) FILTER (comma), min(given) FILTER (point) FROM seen"""
-    )[0]
-    fraction = bench.rows(
-        f'SELECT min("{column.name}") FROM {staged.relation} '
-        f'WHERE "{raw(column.name)}" IS NULL AND "{column.name}" <> trunc("{column.name}")'
-    )[0][0]
-    seen = _Evidence(*row)
-    if fraction is None or seen.point:
-        return seen
-    return _Evidence(seen.open, seen.comma, 1, seen.example, seen.comma_example, str(fraction))
-
-
-def _is_open() -> str:
-    return f"(regexp_full_match(digits, '{_open(',')}') OR regexp_full_match(digits, '{_open('.')}'))"
-
-
-def _proof(mark: str) -> str:
-    """A value that can only be read with this decimal mark: a fraction, or two groups of thousands."""
-    other = _OTHER[mark]
-    return (
-        rf"(regexp_full_match(digits, '[+-]?\d*[{mark}]\d+') OR "
-        rf"regexp_full_match(digits, '[+-]?\d{{1,3}}(?:[{other}]\d{{3}})+[{mark}]\d+') OR "
-        rf"regexp_full_match(digits, '[+-]?\d{{1,3}}(?:[{other}]\d{{3}}){{2,}}'))"
-    )
-
-
-def _mark(bench: Workbench, staged: Staged, column: Column, seen: _Evidence) -> DecimalMark | None:
+def _value(bench: Workbench, one: Unread, settled: dict[str, Settled]) -> str:
+    """SQL of the value a text means: by its own form, the column's bounds, the mark found for its file."""
     if bench.options.decimal is not None:
-        return bench.options.decimal
-    if seen.comma and not seen.point:
-        return ","
-    if seen.point and not seen.comma:
-        return "."
-    place = f"{staged.shown_file}, column {column.name}"
-    answer = declare("decimal")
-    if seen.open:
-        bench.problems.append(f"{place}: {seen.example} may be a fraction or thousands. {answer}")
-    elif seen.comma:
-        _warn_mixed(bench, staged, column, seen)
-    return None
+        return (
+            "CASE WHEN typed THEN point ELSE "
+            + ("comma" if bench.options.decimal == "," else "point")
+            + " END"
+        )
+    marks = " ".join(
+        f"WHEN {literal(file)} THEN {_MARKS[found.reading]}"
+        for file, found in settled.items()
+        if found.reading is not None
+    )
+    by_mark = f"CASE file {marks} END" if marks else "NULL"
+    point, comma = _fits(one.column, "point"), _fits(one.column, "comma")
+    return (
+        f"CASE WHEN point IS NULL THEN comma WHEN comma IS NULL OR point = comma THEN point "
+        f"WHEN {point} AND NOT {comma} THEN point WHEN {comma} AND NOT {point} THEN comma ELSE {by_mark} END"
+    )
 
 
-def _warn_mixed(bench: Workbench, staged: Staged, column: Column, seen: _Evidence) -> None:
-    message = f"numbers are written in two ways, as {seen.comma_example} and as {seen.point_example}"
-    hint = "Each was read by its own form; write all in one way"
-    bench.warn(staged.shown_file, staged.name, "mixed_decimal_marks", message, hint, column.name)
+def _tell_spellings(bench: Workbench, one: Unread) -> None:
+    """Tell, once per column, each way of writing that has but one meaning."""
+    ways = _ways(one.column)
+    selects = ", ".join(
+        f"sum(n) FILTER ({where}), min(given) FILTER ({where}), arg_min(value, given) FILTER ({where})"
+        for where in (f"({where}) AND value IS NOT NULL" for where in ways.values())
+    )
+    found = bench.rows(f"SELECT {selects}, sum(n) FILTER (is_nan) FROM {one.given}")[0]
+    for position, way in enumerate(ways):
+        count, example, value = found[3 * position : 3 * position + 3]
+        if count:
+            spelling = Spelling(way, int(count), example.replace(TYPED, ""), str(value).removesuffix(".0"))
+            tell_spelling(bench, one.staged, one.column.name, spelling)
+    if found[-1]:
+        spelling = Spelling("what a program writes for no number", int(found[-1]), "NaN", "empty")
+        tell_spelling(bench, one.staged, one.column.name, spelling)
 
 
-def _value(mark: DecimalMark | None, *, declared: bool) -> str:
-    """SQL of the number a text `digits` means under a decimal mark, as DOUBLE."""
-    cases = []
-    if mark is not None:
-        cases.append(_case(mark))
-    if not declared:
-        # What is not open is read by its own form; what is open has waited for the mark above.
-        cases += [_case(own, f"NOT {_is_open()} AND ") for own in (".", ",") if own != mark]
-    return f"TRY_CAST(CASE {' '.join(cases)} END AS DOUBLE)"
-
-
-def _case(mark: str, condition: str = "") -> str:
-    plain = f"regexp_full_match(digits, '{_plain(mark)}')"
-    grouped = f"regexp_full_match(digits, '{_grouped(mark)}')"
-    digits = f"replace(replace(digits, '{_OTHER[mark]}', ''), '{mark}', '.')"
-    return f"WHEN {condition}({plain} OR {grouped}) THEN {digits}"
+def _ways(column: Column) -> dict[str, str]:
+    """Ways of writing a number, each with the condition over the table of texts by which it is known."""
+    other_script = (
+        r"regexp_matches(given, '\p{Nd}') "
+        r"AND regexp_replace(given, '[0-9]', '', 'g') <> regexp_replace(given, '\p{Nd}', '', 'g')"
+    )
+    currency = "regexp_matches(clean, '(?i)€|eur')"
+    ways = {
+        "a currency sign or code": currency,
+        "a percentage, read as a part of one" if is_factor(column) else "a percent sign": "percent",
+        "a unit": f"NOT percent AND NOT {currency} AND NOT contains(clean, '(') AND bare <> clean",
+        "a minus behind the number, or parentheses for it": "signed <> bare OR contains(clean, '(')",
+        "spaces or apostrophes between thousands": "digits <> signed",
+        "digits of another script": other_script,
+    }
+    if column.sql_type == "INTEGER":
+        ways["a whole number with decimals"] = "NOT typed AND regexp_full_match(digits, '[+-]?[0-9]+[.,]0+')"
+    return ways

@@ -1,24 +1,45 @@
-"""The second pass over columns the first could not read: dates, numbers, codes in other spellings."""
+"""The second pass, over a whole delivery: what the first pass left, settled by what the columns show."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from cxc_metrics.intake.bench import Workbench
 from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.vocabulary import Column, Table
 
-from .casts import NUMBERS, boolean, is_coded, keeps_raw, raw
+from . import dates, numbers
+from .casts import boolean, is_coded, is_date, is_number, keeps_raw, raw
 from .codelists import resolve_codes
-from .dates import resolve_dates
-from .numbers import proves_comma, resolve_numbers
+from .identifiers import mend_identifiers
 from .staged import Staged, load
-from .tidy import tidy
-
-_DATES = ("DATE", "TIMESTAMP")
+from .texts import clean_texts
 
 
-def _unread_columns(bench: Workbench, staged: Staged) -> list[Column]:
+def stage_table(
+    bench: Workbench, model: type[Table], raw_table: RawTable, cells: dict[str, str], lacking: frozenset[str]
+) -> Staged:
+    """Read a delivered table and type it as far as that can be done at once (`resolve` does the rest)."""
+    staged, raw_table = load(bench, model, raw_table, cells, lacking)
+    clean_texts(bench, staged, _unread(bench, staged), spaces=raw_table.spaces)
+    return staged
+
+
+def resolve(bench: Workbench, tables: list[Staged]) -> None:
+    """Read what the first pass left of all tables. Open questions are noted as problems of the bench."""
+    mend_identifiers(bench, tables)
+    unread = [(staged, column) for staged in tables for column in _unread(bench, staged)]
+    dates.resolve_dates(bench, [dates.Unread(*one) for one in unread if is_date(one[1])])
+    numbers.resolve_numbers(bench, [numbers.Unread(*one) for one in unread if is_number(one[1])], tables)
+    for staged, column in unread:
+        if column.sql_type == "BOOLEAN":
+            _resolve_booleans(bench, staged, column)
+    for staged in tables:
+        dates.open_ends(bench, staged)
+        for column in staged.columns():
+            if is_coded(column):
+                resolve_codes(bench, staged, column)
+
+
+def _unread(bench: Workbench, staged: Staged) -> list[Column]:
     """The typed columns of which the first pass left some text unread."""
     typed = [column for column in staged.columns() if keeps_raw(column) and not is_coded(column)]
     if not typed:
@@ -28,48 +49,8 @@ def _unread_columns(bench: Workbench, staged: Staged) -> list[Column]:
     return [column for column, count in zip(typed, found, strict=True) if count]
 
 
-def stage_table(
-    bench: Workbench, model: type[Table], raw_table: RawTable, cells: dict[str, str], lacking: frozenset[str]
-) -> Staged:
-    """Read a delivered table, type it, and resolve what the first pass left open."""
-    staged, raw_table = load(bench, model, raw_table, cells, lacking)
-    _tidy(bench, staged, raw_table)
-    if bench.options.decimal is None and not raw_table.dot_is_open and _has_decimal_comma(bench, staged):
-        staged, _ = load(bench, model, replace(raw_table, dot_is_open=True), cells, lacking)
-        _tidy(bench, staged, raw_table)
-    _resolve(bench, staged)
-    return staged
-
-
-def _tidy(bench: Workbench, staged: Staged, raw_table: RawTable) -> None:
-    tidy(bench, staged, _unread_columns(bench, staged), spaces=raw_table.spaces)
-
-
 def _resolve_booleans(bench: Workbench, staged: Staged, column: Column) -> None:
     kept = f'"{raw(column.name)}"'
     bench.connection.execute(
         f'UPDATE {staged.relation} SET "{column.name}" = {boolean(kept)} WHERE {kept} IS NOT NULL'
     )
-
-
-def _has_decimal_comma(bench: Workbench, staged: Staged) -> bool:
-    """Whether some column of the table proves a decimal comma, so that `1.234` in it is open."""
-    return any(
-        proves_comma(bench, staged, column)
-        for column in _unread_columns(bench, staged)
-        if column.sql_type in NUMBERS
-    )
-
-
-def _resolve(bench: Workbench, staged: Staged) -> None:
-    """Read what the first pass left. Open questions are noted as problems of the bench."""
-    for column in _unread_columns(bench, staged):
-        if column.sql_type in _DATES:
-            resolve_dates(bench, staged, column)
-        elif column.sql_type in NUMBERS:
-            resolve_numbers(bench, staged, column)
-        else:
-            _resolve_booleans(bench, staged, column)
-    for column in staged.columns():
-        if is_coded(column):
-            resolve_codes(bench, staged, column)

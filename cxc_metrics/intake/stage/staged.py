@@ -15,14 +15,15 @@ from cxc_metrics.vocabulary import Column, Severity, Table
 from .casts import absent, first_cast
 
 
-@dataclass
+@dataclass(eq=False)
 class Staged:
     """Table `stage.<name>`: the contract's columns, typed, and `_raw_x` for each that could not be read.
 
     `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the
-    source's grain does not have, `open` those of which a spelling has to be asked. Rows that are left out
-    stand in `stage.out_<name>` as (row, why) with why `reject`, `duplicate` or `blank`; cells that were
-    emptied in `stage.emptied_<name>` as (row, column).
+    source's grain does not have, `open` those of which a spelling has to be asked. `texts` is the relation
+    they were read from, `cells` the expression of each column there; `typed`: cells bear marks of readers.
+    Rows that are left out stand in `stage.out_<name>` as (row, why) with why `reject`, `duplicate` or
+    `blank`; cells that were emptied in `stage.emptied_<name>` as (row, column).
     """
 
     model: type[Table]
@@ -33,6 +34,9 @@ class Staged:
     lacking: frozenset[str]
     bad_rows: int
     from_source: bool
+    texts: str
+    cells: dict[str, str]
+    typed: bool
     open: set[str] = field(default_factory=set)
 
     @property
@@ -101,6 +105,9 @@ def _load(
         lacking=lacking,
         bad_rows=raw_table.bad_rows,
         from_source=raw_table.from_source,
+        texts=raw_table.relation,
+        cells=cells,
+        typed=raw_table.typed,
     )
     carried = "" if by_row else ", _line" + (", _file" if raw_table.file_sql else "")
     typed = f"SELECT {', '.join(selected)}{carried} FROM {raw_table.relation}"
