@@ -17,30 +17,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxc_metrics.statistics.effect import Effect
-    from cxc_metrics.statistics.risk_set import RiskSet
+    from cxc_metrics.statistics.risk_set import RiskSets
 
-# Definitions 6: fewer organisations in either arm are refused.
-LEAST = 30
 COVARIATES = ("country_group", "sector", "type", "size", "exported_before")
+QUESTION = ("survey_round", "waiting", "answered_on", "key", "value")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeAgainstWaiting(Method):
-    """Change of `after` against `before` among those who travelled, minus that of visitors still waiting.
+    """Change among those who travelled, minus that of visitors not yet matched when they set off.
 
-    The fact has one row per visitor's registration. Beside the difference: `ID_comparison` organisations,
-    `ID_matched_later` of which were matched after the day they were compared, what they are worth after
-    weighting (`ID_effective`), and the smallest true difference that would be found four times in five
-    (`ID_detectable`).
+    The fact has one row per visitor's registration; what is true of the organisation and the questions it was
+    asked (`questions`) stand in each of them. Beside the difference: the same without partnership effects
+    (`ID_across`), `ID_comparison` organisations, what they are worth after weighting (`ID_effective`), and
+    the smallest true difference that would be found four times in five (`ID_detectable`).
     """
 
     kind: ClassVar[str] = "effect"
     extras: ClassVar[Mapping[str, type]] = MappingProxyType(
-        {"comparison": int, "matched_later": int, "effective": float, "detectable": float, REASON: str}
+        {"across": float, "comparison": int, "effective": float, "detectable": float, REASON: str}
     )
     empty: str = "No accepted visitor in this selection"
-    before: str
-    after: str
+    questions: str
 
     @property
     def number_format(self) -> str:
@@ -48,17 +46,18 @@ class ChangeAgainstWaiting(Method):
         return ",.1f"
 
     def inputs(self, _view: View, /) -> dict[str, str]:
-        """Days of the journey, both answers, and what the groups are made alike on."""
+        """Days of the organisation, what it answered, and what the groups are made alike on."""
         return {
             "unit": "organisation_id",
-            "accepted_on": "decided_on",
-            "started_on": "travelled_on",
-            "matched": "matched",
-            "matched_on": "matched_on",
-            "left_on": "left_on",
-            "cancelled_externally": "cancelled_externally",
-            "t0": self.before,
-            "t3": self.after,
+            "registration": "registration_id",
+            "accepted_on": "CASE WHEN accepted THEN decided_on END",
+            "started_on": "first_held_on",
+            "matched": "organisation_matched",
+            "matched_on": "organisation_matched_on",
+            "left_on": "CASE WHEN registration_status IN ('withdrawn', 'expired') THEN available_to END",
+            "called_off_on": "called_off_on",
+            "questions": self.questions,
+            "partnership": "partnership::VARCHAR",
             "country_group": "country_group",
             "sector": "'ecosystem ' || visitor_sector",
             "type": "visitor_type",
@@ -71,63 +70,59 @@ class ChangeAgainstWaiting(Method):
         return in_groups(rows, by, _difference)
 
 
-def first_accepted(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row per organisation: its first accepted registration, or the one that led to its visit."""
-    ordered = rows.assign(stayed=rows["started_on"].isna()).sort_values(
-        ["stayed", "accepted_on", "started_on"], kind="stable"
-    )
-    return ordered.drop_duplicates("unit").drop(columns="stayed").reset_index(drop=True)
+def people(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per organisation, with its first accepted registration, travellers and others alike.
 
-
-def arms(rows: pd.DataFrame) -> RiskSet:
-    """Participants, and the visitors who had waited as long when they set off and were not yet matched.
-
-    `rows` as `ChangeAgainstWaiting.inputs` gives them. An organisation counts once. Whoever set off without a
-    recorded match has waited until that day at most; whoever was matched on a day that nobody recorded, and
-    did not set off, cannot be compared. Raises NotMeasurable without participants or without anybody waiting.
+    `rows` as `ChangeAgainstWaiting.inputs` gives them. Which registration led to a visit became known later,
+    so it does not decide. Whoever was matched on a day that nobody recorded and never set off cannot be told
+    to have been waiting on any day (`may_wait`).
     """
-    from cxc_metrics.statistics.risk_set import risk_set
-
-    people = first_accepted(rows)
-    waited_until = people[["matched_on", "started_on"]].min(axis=1)
-    known = waited_until.notna() | ~was_matched(people)
-    return risk_set(people[people["started_on"].notna()], people.assign(matched_on=waited_until)[known])
-
-
-def was_matched(people: pd.DataFrame) -> pd.Series:
-    """Who had a validated match, dated or not."""
-    return people["matched"].astype("boolean").fillna(False).astype(bool)
-
-
-def effect(rows: pd.DataFrame) -> Effect:
-    """The difference from those still waiting; NotMeasurable where it is refused."""
-    from cxc_metrics.statistics.effect import difference_from_comparison
-
-    _refuse_few(rows)
-    chosen = arms(rows)
-    return difference_from_comparison(chosen.participants, chosen.comparison, COVARIATES)
-
-
-def _refuse_few(rows: pd.DataFrame) -> None:
-    """Says at once what `difference_from_comparison` would say after looking for a comparison group."""
-    told = rows[rows["started_on"].notna() & rows["t0"].notna() & rows["t3"].notna()]
-    if (count := int(told["unit"].nunique())) < LEAST:
-        raise NotMeasurable(
-            f"Refused: only {count} participants have an answer at baseline and at follow-up; "
-            f"{LEAST} are needed."
+    first = rows.sort_values(["accepted_on", "registration"], kind="stable").drop_duplicates("unit")
+    undated = first["matched"].astype("boolean").fillna(False).astype(bool) & first["matched_on"].isna()
+    return (
+        first.assign(
+            may_wait=~(undated & first["started_on"].isna()), matched_later=first["matched_on"].notna()
         )
+        .drop(columns=["questions", "matched"])
+        .reset_index(drop=True)
+    )
+
+
+def questions(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per question put to an organisation: `unit` and what `QUESTION` names."""
+    import pandas as pd
+
+    asked = rows.drop_duplicates("unit").dropna(subset=["questions"])
+    lists = asked["questions"].tolist()
+    found = pd.DataFrame([one for each in lists for one in each], columns=list(QUESTION))
+    units = asked["unit"].repeat([len(each) for each in lists]).reset_index(drop=True)
+    found = found.assign(unit=units, waiting=found["waiting"].astype(bool))
+    return found.assign(
+        answered_on=pd.to_datetime(found["answered_on"]), value=found["value"].astype("float64")
+    )
+
+
+def effect(rows: pd.DataFrame) -> tuple[Effect, RiskSets]:
+    """The difference from those still waiting, and its risk sets; NotMeasurable where it is refused."""
+    from cxc_metrics.statistics.effect_checks import effect_of
+
+    return effect_of(people(rows), questions(rows), COVARIATES)
 
 
 def _difference(rows: pd.DataFrame) -> Mapping[str, object]:
-    found = effect(rows)
+    try:
+        found, _ = effect(rows)
+    except NotMeasurable as error:
+        count = rows.loc[rows["started_on"].notna(), "unit"].nunique()
+        return {"estimate": None, "low": None, "high": None, "n": count, "flag": ":", REASON: error.reason}
     return {
         "estimate": found.difference.estimate,
         "low": found.difference.low,
         "high": found.difference.high,
         "n": found.participants,
         "flag": "",
+        "across": found.across.estimate,
         "comparison": found.comparison,
-        "matched_later": found.matched_later,
         "effective": found.effective,
         "detectable": found.difference.detectable,
         REASON: "",

@@ -179,20 +179,22 @@ IMPACTS: tuple[Kpi, ...] = (
         level=Level.IMPACT,
         fact="journey",
         unit="pp",
-        before="t0_export_share",
-        after="t3_export_share",
-        among="accepted AND decided_on IS NOT NULL",
+        questions="export_questions",
+        among="(accepted AND decided_on IS NOT NULL) OR first_held_on IS NOT NULL",
         without_dimensions=("registration_status",),
         definition=(
-            "Change of the share of turnover from abroad between baseline and 18 months among visitors who "
-            "travelled, minus that of visitors accepted as long before and not yet matched on the same "
-            "day, weighted to be alike in country group, ecosystem, type, size and export status (entropy "
-            "balancing). In percentage points."
+            "How much more the share of turnover from abroad changed between baseline and about 18 months "
+            "(548 ± 92 days) after the first visit, than among visitors accepted as many months before and "
+            "not yet matched on the day of departure, who had not travelled by their answer. These stand for "
+            "the participants beside whom they waited, are weighted to be alike in country group, ecosystem, "
+            "type, size, export status and the baseline share (entropy balancing), and compared within "
+            "partnerships. In percentage points."
         ),
         reference="facts 6.3, 9.2 M06; definitions 6",
         caveat=(
-            "Refused under 30 organisations in either group. Groups are alike only in what is named; with "
-            "one survey before the exchange, parallel trends cannot be tested."
+            "Refused under 30 organisations in either group or six partnerships with both. Groups are alike "
+            "only in what is named: prospects that nobody recorded are not made good by any method. With one "
+            "survey before the exchange, parallel trends cannot be tested."
         ),
     ),
 )

@@ -50,60 +50,42 @@ def incidence(snapshot: SnapshotLike, kpi: str, scope: Scope | None = None) -> I
 class EffectStudy:
     """A difference from the comparison group, with what it takes to judge it.
 
-    `main` compares with visitors still waiting (definitions 6). `sentence` says what may and what may not be
-    concluded. `sensitivity` has one row per other comparison group: `group, difference, low, high,
-    comparison` (organisations), `reason` (why there is none). `without_comparison` counts participants left
-    out because nobody had been waiting for as long when they set off.
+    `main` compares with visitors not yet matched (definitions 6). `sentence` says what may and what may not
+    be concluded. `sensitivity` has one row per other way: `check, difference, low, high, comparison`
+    (organisations), `reason` (why there is none). `attrition` has one row per arm: `arm, organisations,
+    censored` (lost by travelling themselves), `asked, answered, in_window, with_both, kept`.
+    `without_comparison` counts participants left out because nobody had been waiting for as long when they
+    set off.
     """
 
     main: Effect
     sentence: str
     sensitivity: pd.DataFrame
+    attrition: pd.DataFrame
     without_comparison: int
     statement: Statement
 
 
 def effect_study(snapshot: SnapshotLike, scope: Scope | None = None) -> EffectStudy:
     """The study behind M06. Raises NotMeasurable with the reason where it is refused."""
-    from cxc_metrics.kpis.effect_kind import arms, effect
+    from cxc_metrics.kpis.effect_kind import COVARIATES, effect, people, questions
+    from cxc_metrics.statistics.effect_checks import sensitivity
     from cxc_metrics.statistics.effect_words import conclusion
 
     asked = _of_kind(EFFECT, ChangeAgainstWaiting)
     rows, statement = _rows(snapshot, asked, scope or Scope())
     try:
-        main, chosen = effect(rows), arms(rows)
+        main, sets = effect(rows)
     except Refused as error:
         raise NotMeasurable(error.reason) from None
     return EffectStudy(
         main=main,
         sentence=conclusion(main, outcome="Share of turnover from abroad", unit="percentage points"),
-        sensitivity=_sensitivity(rows),
-        without_comparison=chosen.without_comparison,
+        sensitivity=sensitivity(people(rows), questions(rows), COVARIATES, main, sets),
+        attrition=sets.stages.assign(kept=[main.participants, main.comparison]),
+        without_comparison=sets.without_comparison,
         statement=statement,
     )
-
-
-def _sensitivity(rows: pd.DataFrame) -> pd.DataFrame:
-    """The same difference with the two other comparison groups of definitions 6."""
-    from cxc_metrics.kpis.effect_kind import COVARIATES, first_accepted, was_matched
-    from cxc_metrics.statistics.effect import difference_from_comparison
-
-    people = first_accepted(rows)
-    went = people["started_on"].notna()
-    groups = {
-        "visitors cancelled for external reasons": people["cancelled_externally"].astype(bool) & ~went,
-        "visitors never matched": ~was_matched(people) & ~went,
-    }
-    found: list[tuple[str, float | None, float | None, float | None, int, str]] = []
-    for name, others in groups.items():
-        try:
-            one = difference_from_comparison(people[went], people[others], COVARIATES, comparison_name=name)
-            d = one.difference
-            found.append((name, d.estimate, d.low, d.high, one.comparison, ""))
-        except Refused as error:
-            found.append((name, None, None, None, int(others.sum()), error.reason))
-    table = pd.DataFrame(found, columns=["group", "difference", "low", "high", "comparison", "reason"])
-    return table.astype(dict.fromkeys(("difference", "low", "high"), "float64"))
 
 
 def bounds(measurement: Measurement, kpi: str) -> pd.DataFrame:

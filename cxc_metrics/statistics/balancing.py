@@ -1,6 +1,6 @@
 """Make a comparison group look like the participants: entropy balancing and the table that shows it.
 
-The weights are the ones closest to equal (in entropy) among all that give the comparison group the
+The weights are the ones closest (in entropy) to the base weights among all that give the comparison group the
 participants' means: Hainmueller, Political Analysis 20 (2012). The dual problem has one variable per
 mean and is convex.
 """
@@ -29,23 +29,25 @@ class Moments:
     comparison: Floats
 
 
-def entropy_weights(comparison: Floats, target: Floats) -> Floats:
+def entropy_weights(comparison: Floats, target: Floats, base: Floats | None = None) -> Floats:
     """Weights of the comparison rows, summing to 1, whose weighted column means equal `target`.
 
     Args:
         comparison: n × k matrix of the moments to balance.
         target: their k means among the participants.
+        base: weights to stay close to, all above zero; equal ones if not given.
 
     Raises:
         NotMeasurable: no weights reach the target (the participants lie outside the comparison group).
     """
+    start = np.ones(len(comparison)) if base is None else base
     if comparison.shape[1] == 0:
-        return np.full(len(comparison), 1.0 / len(comparison))
+        return np.asarray(start / start.sum(), dtype=np.float64)
     scale = comparison.std(axis=0)
     gap = (comparison - target) / np.where(scale > 0, scale, np.maximum(np.abs(target), 1.0))
     # Redundant moments (a number that follows from others) would make the dual flat: rotate them away.
     _, singular, axes = np.linalg.svd(gap - gap.mean(axis=0), full_matrices=False)
-    result = _nearest_to_equal(gap @ axes[singular > singular.max(initial=0.0) * 1e-10].T)
+    result = _nearest(gap @ axes[singular > singular.max(initial=0.0) * 1e-10].T, np.log(start))
     left = float(np.abs(result @ gap).max())
     if not left <= TOLERANCE:
         raise NotMeasurable(
@@ -55,17 +57,17 @@ def entropy_weights(comparison: Floats, target: Floats) -> Floats:
     return result
 
 
-def _nearest_to_equal(gap: Floats) -> Floats:
-    """Weights exp(gap · λ) / Σ at the minimum of the dual, where their weighted mean of `gap` is zero."""
+def _nearest(gap: Floats, base: Floats) -> Floats:
+    """Weights exp(base + gap · λ) / Σ at the minimum of the dual, where their mean of `gap` is zero."""
     from scipy.optimize import minimize
     from scipy.special import logsumexp
 
     def weights(multipliers: Floats) -> Floats:
-        score = gap @ multipliers
+        score = base + gap @ multipliers
         return np.asarray(np.exp(score - logsumexp(score)), dtype=np.float64)
 
     def dual(multipliers: Floats) -> tuple[float, Floats]:
-        return float(logsumexp(gap @ multipliers)), weights(multipliers) @ gap
+        return float(logsumexp(base + gap @ multipliers)), weights(multipliers) @ gap
 
     def curvature(multipliers: Floats) -> Floats:
         w = weights(multipliers)
@@ -127,8 +129,10 @@ def moments(participants: pd.DataFrame, comparison: pd.DataFrame, covariates: Se
     )
 
 
-def balance_table(balanced: Moments, weights: Floats) -> pd.DataFrame:
+def balance_table(balanced: Moments, weights: Floats, base: Floats | None = None) -> pd.DataFrame:
     """Means of both arms and their standardised difference before and after weighting.
+
+    Before: with the `base` weights, equal ones if not given.
 
     The difference is divided by the root of the mean of both unweighted variances, before and after
     alike (Stuart, Statistical Science 25, 2010). Over 0.1 is usually called imbalance.
@@ -138,7 +142,7 @@ def balance_table(balanced: Moments, weights: Floats) -> pd.DataFrame:
         difference_after`, one row per moment.
     """
     mean = balanced.participants.mean(axis=0)
-    before = balanced.comparison.mean(axis=0)
+    before = np.average(balanced.comparison, axis=0, weights=base)
     after = weights @ balanced.comparison
     variances = [balanced.participants.var(axis=0, ddof=1), balanced.comparison.var(axis=0, ddof=1)]
     spread = np.sqrt((variances[0] + variances[1]) / 2.0)

@@ -1,19 +1,24 @@
-"""Difference from a comparison group: did participants change more than visitors still waiting?
+"""Difference from the comparison group: how much more did those change who travelled (definitions 6)?
 
-Both arms need a baseline (T0) and an answer 18 months on (T3). The comparison group (see `risk_set`)
-is weighted by entropy balancing until it has the participants' means on everything named in
-`covariates`; the difference of the two changes is the estimate (difference in differences). It is
-refused where either arm, or the comparison group's effective number, falls under 30.
+What is estimated is how much more those who travelled changed between the baseline (T0) and about 18 months
+after their visit than they would have without it. The comparison group (see `risk_set`) starts with the
+weights of the sets it lies in; one entropy balancing from there gives it the participants' means on all that
+is named in `covariates` and on the baseline value, which also makes good those who were lost by travelling
+themselves. The change is then compared within partnerships (see `within`); the same without partnership
+effects stands beside it. It is refused where either arm, or the comparison group's effective number, falls
+under 30, and where fewer than six partnerships have both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from cxc_metrics.statistics.answer_days import AFTER_DAYS, WITHIN_DAYS
 from cxc_metrics.statistics.balancing import (
     Moments,
     balance_table,
@@ -22,14 +27,15 @@ from cxc_metrics.statistics.balancing import (
     entropy_weights,
     moments,
 )
-from cxc_metrics.statistics.cluster import Floats, Marks
-from cxc_metrics.statistics.difference import Difference, clustered_difference, difference_in_means
+from cxc_metrics.statistics.cluster import Floats, Integers, Marks
+from cxc_metrics.statistics.difference import Difference
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.intervals import LEVEL
+from cxc_metrics.statistics.within import robustness_value, weighted_difference
 
-LEAST = 30
+LEAST: Final = 30
 PARTICIPANTS, COMPARISON = "participants", "comparison"
-ROUNDS = {"t0": "baseline", "t2": "6 months", "t3": "18 months"}
+BASELINE: Final = "before"
+WAITING: Final = "visitors accepted and not yet matched"
 
 
 @dataclass(frozen=True)
@@ -37,36 +43,83 @@ class Effect:
     """The difference, and all that is needed to judge it.
 
     Attributes:
-        difference: change of the participants minus weighted change of the comparison group.
+        difference: participants' change minus the weighted change of the comparison group, within
+            partnerships.
+        across: the same without partnership effects.
         participants: organisations of the participants' arm the estimate rests on.
         comparison: organisations of the comparison arm it rests on.
         effective: what the weighted comparison group is worth in equally weighted organisations.
+        largest_weight: the largest share of the comparison group's weight that one organisation carries.
+        robustness: share of the residual variation of arm and change that an unmeasured cause would have to
+            explain to bring the difference to zero (Cinelli and Hazlett 2020).
+        partnerships: partnerships with both arms.
+        dropped: partnerships with one arm only, and the participants and comparison organisations in them.
         outside: participants and comparison organisations left out because the other arm has nobody
             of their kind.
-        both_arms: organisations that stand in both arms, at different dates.
+        both_arms: organisations that stand in both arms, with different answers.
         matched_later: comparison organisations that were matched after their index date.
         balance: see `balancing.balance_table`.
-        attrition: per arm `organisations, with_baseline, with_follow_up, with_both, share_with_both`.
-        rounds: per arm and survey round `arm, round, n, mean, change, low, high`: the mean and its
-            change from baseline among those who answered that round, weighted as above.
+        courses: per arm `arm, n, before, after, change`: weighted means of the value and its change.
+        spans: per arm `arm, span, least, mean, most`: days from the baseline (`baseline_days`) and from the
+            index day (`index_days`) to the answer.
         weights: weight of each comparison organisation, summing to the number of participants.
-        covariates: what the arms were made alike on.
+        covariates: what the arms were made alike on, besides the baseline value.
         comparison_name: who the comparison group is, in words.
     """
 
     difference: Difference
+    across: Difference
     participants: int
     comparison: int
     effective: float
+    largest_weight: float
+    robustness: float
+    partnerships: int
+    dropped: tuple[int, int, int]
     outside: tuple[int, int]
     both_arms: int
     matched_later: int
     balance: pd.DataFrame
-    attrition: pd.DataFrame
-    rounds: pd.DataFrame
+    courses: pd.DataFrame
+    spans: pd.DataFrame
     weights: Floats
     covariates: tuple[str, ...]
     comparison_name: str
+
+    @property
+    def apart(self) -> bool:
+        """Whether partnerships may explain it: both estimates differ by more than half an interval."""
+        gap = abs(self.difference.estimate - self.across.estimate)
+        return gap > (self.difference.high - self.difference.low) / 2
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The rows an estimate rests on: participants first, then the comparison; partnerships by number."""
+
+    participants: pd.DataFrame
+    comparison: pd.DataFrame
+    clusters: Integers
+    balanced: Moments
+    dropped: tuple[int, int, int]
+    outside: tuple[int, int]
+
+    @property
+    def went(self) -> Marks:
+        """Rows of the participants."""
+        return np.arange(len(self.participants) + len(self.comparison)) < len(self.participants)
+
+    @property
+    def change(self) -> Floats:
+        """Change of every row."""
+        rows = pd.concat([self.participants, self.comparison], ignore_index=True)
+        change: Floats = rows["after"].to_numpy(dtype=np.float64) - rows[BASELINE].to_numpy(dtype=np.float64)
+        return change
+
+    def difference(self, weights: Floats, *, within: bool = True) -> Difference:
+        """The difference with these weights of the comparison rows."""
+        every = np.concatenate([np.ones(len(self.participants)), weights])
+        return weighted_difference(self.change, self.went, every, self.clusters, within=within).difference
 
 
 def difference_from_comparison(
@@ -74,81 +127,117 @@ def difference_from_comparison(
     comparison: pd.DataFrame,
     covariates: Sequence[str],
     *,
-    before: str = "t0",
-    after: str = "t3",
-    rounds: Mapping[str, str] | None = None,
-    unit: str = "unit",
-    cluster: str | None = None,
-    comparison_name: str = "visitors accepted and not yet matched",
+    comparison_name: str = WAITING,
 ) -> Effect:
     """Estimate the difference from the comparison group.
 
     Args:
-        participants: one row per organisation: `unit`, `before`, `after`, the covariates.
-        comparison: the same columns, as `risk_set` gives them or, for a sensitivity check, visitors
-            cancelled for external reasons or never matched. `matched_later` is counted if there.
+        participants: one row per organisation: `unit`, `partnership`, `before`, `after`, `before_on`,
+            `after_on`, `index_days`, `weight` (1), and the covariates.
+        comparison: the same columns, as `risk_sets` gives them; `matched_later` is counted if there.
         covariates: country group, ecosystem, type, size, export status; numbers are balanced in their
-            mean, anything else level by level.
-        before: column of the outcome at baseline.
-        after: column of the outcome at follow-up.
-        rounds: columns of the outcome by round, with their names on screen, baseline first; those that
-            are absent are left out. Default: `t0`, `t2`, `t3`.
-        unit: column of the organisation.
-        cluster: column of the cluster of either arm (partnership, event). Without one rows are
-            independent, unless an organisation stands in both arms: then clusters are organisations.
+            mean, anything else level by level. The baseline value is balanced besides.
         comparison_name: who the comparison group is, for the sentence.
 
     Raises:
-        NotMeasurable: too few organisations, no overlap, or no variation; the reason has the numbers.
+        NotMeasurable: too few organisations or partnerships, no overlap, or no variation; the reason has the
+            numbers.
         ValueError: an organisation twice in one arm.
     """
-    attrition = _attrition(participants, comparison, before, after)
-    ours, theirs, outside = _sample(participants, comparison, before, after, covariates, unit)
-    balanced = moments(ours, theirs, covariates)
-    weights = _weights(balanced)
-    shared = len(np.intersect1d(ours[unit].astype(str), theirs[unit].astype(str)))
-    changes = _change(ours, before, after), _change(theirs, before, after)
+    sample = prepared(participants, comparison, covariates)
+    weights = _weights(sample)
+    every = np.concatenate([np.ones(len(sample.participants)), weights])
+    main = weighted_difference(sample.change, sample.went, every, sample.clusters, within=True)
+    ours, theirs = sample.participants, sample.comparison
+    base = theirs["weight"].to_numpy(dtype=np.float64)
     return Effect(
-        difference=_difference(changes, (ours, theirs), weights, cluster or (unit if shared else None)),
+        difference=main.difference,
+        across=sample.difference(weights, within=False),
         participants=len(ours),
         comparison=len(theirs),
         effective=effective_n(weights),
-        outside=outside,
-        both_arms=shared,
+        largest_weight=float(weights.max() / weights.sum()),
+        robustness=robustness_value(main.partial),
+        partnerships=int(sample.clusters.max()) + 1,
+        dropped=sample.dropped,
+        outside=sample.outside,
+        both_arms=len(np.intersect1d(ours["unit"].astype(str), theirs["unit"].astype(str))),
         matched_later=int(theirs["matched_later"].sum()) if "matched_later" in theirs else 0,
-        balance=balance_table(balanced, weights / weights.sum()),
-        attrition=attrition,
-        rounds=_rounds(ours, theirs, weights, before, dict(rounds or ROUNDS)),
+        balance=balance_table(sample.balanced, weights / weights.sum(), base),
+        courses=_courses(ours, theirs, weights),
+        spans=_spans(ours, theirs, weights),
         weights=weights,
         covariates=tuple(covariates),
         comparison_name=comparison_name,
     )
 
 
-def _sample(
-    participants: pd.DataFrame,
-    comparison: pd.DataFrame,
-    before: str,
-    after: str,
-    covariates: Sequence[str],
-    unit: str,
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[int, int]]:
-    """Organisations with both answers and a counterpart in the other arm, and how many had none."""
+def prepared(participants: pd.DataFrame, comparison: pd.DataFrame, covariates: Sequence[str]) -> Sample:
+    """The rows that can be compared: in partnerships with both arms, of kinds that both arms have.
+
+    Raises NotMeasurable under 30 organisations in an arm or six partnerships with both.
+    """
     for arm in (participants, comparison):
-        if arm[unit].duplicated().any():
-            raise ValueError(f"An organisation stands twice in one arm (column {unit!r})")
-    ours, theirs = (_complete(arm, before, after, covariates) for arm in (participants, comparison))
-    _refuse_few(len(ours), len(theirs), "have an answer at baseline and at follow-up")
-    kept = common_support(ours, theirs, covariates)
+        if arm["unit"].duplicated().any():
+            raise ValueError("An organisation stands twice in one arm (column 'unit')")
+    ours, theirs = (_complete(arm, covariates) for arm in (participants, comparison))
+    refuse_few(len(ours), len(theirs))
+    ours, theirs, dropped = _in_both(ours, theirs)
+    kept = common_support(ours, theirs, [*covariates, "partnership"])
     ours, theirs = ours[kept[0]].reset_index(drop=True), theirs[kept[1]].reset_index(drop=True)
-    _refuse_few(len(ours), len(theirs), "are of a kind that both groups have")
-    return ours, theirs, (int((~kept[0]).sum()), int((~kept[1]).sum()))
+    if min(len(ours), len(theirs)) < LEAST:
+        raise NotMeasurable(
+            f"Refused: only {len(ours)} participants and {len(theirs)} comparison organisations are in a "
+            f"partnership and of a kind that both groups have; {LEAST} are needed in each group."
+        )
+    labels = pd.concat([ours["partnership"], theirs["partnership"]]).astype(str).to_numpy(dtype=object)
+    return Sample(
+        ours,
+        theirs,
+        np.unique(labels, return_inverse=True)[1].astype(np.int64),
+        moments(ours, theirs, [*covariates, BASELINE]),
+        dropped,
+        (int((~kept[0]).sum()), int((~kept[1]).sum())),
+    )
 
 
-def _weights(balanced: Moments) -> Floats:
+def refuse_few(ours: int, theirs: int) -> None:
+    """Raise NotMeasurable under 30 organisations with both answers in an arm."""
+    window = f"{AFTER_DAYS} ± {WITHIN_DAYS} days after"
+    if ours < LEAST:
+        raise NotMeasurable(
+            f"Refused: only {ours} participants have a baseline and an answer {window} their first day; "
+            f"{LEAST} are needed."
+        )
+    if theirs < LEAST:
+        raise NotMeasurable(
+            f"Refused: only {theirs} answers {window} the comparison date, with a baseline before it; "
+            f"{LEAST} are needed."
+        )
+
+
+def _in_both(
+    ours: pd.DataFrame, theirs: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[int, int, int]]:
+    """Rows of partnerships with both arms; how many partnerships and rows of either arm were left out."""
+    every = pd.unique(pd.concat([ours["partnership"], theirs["partnership"]]).dropna())
+    both = set(ours["partnership"].dropna()) & set(theirs["partnership"].dropna())
+    if len(every) == 1:
+        raise NotMeasurable(
+            "Within one partnership nobody can tell the visit's effect from the partnership's own course: "
+            "select several partnerships."
+        )
+    kept = ours["partnership"].isin(both), theirs["partnership"].isin(both)
+    dropped = len(every) - len(both), int((~kept[0]).sum()), int((~kept[1]).sum())
+    return ours[kept[0]], theirs[kept[1]], dropped
+
+
+def _weights(sample: Sample) -> Floats:
     """Weight of each comparison organisation on the scale on which a participant weighs 1."""
-    ours, theirs = len(balanced.participants), len(balanced.comparison)
-    weights = entropy_weights(balanced.comparison, balanced.participants.mean(axis=0))
+    ours, theirs = len(sample.participants), len(sample.comparison)
+    base = sample.comparison["weight"].to_numpy(dtype=np.float64)
+    target = sample.balanced.participants.mean(axis=0)
+    weights = entropy_weights(sample.balanced.comparison, target, base)
     effective = effective_n(weights)
     # Weights are fitted to so many digits: an even thirty must not read as less.
     if effective < LEAST * (1 - 1e-6):
@@ -159,76 +248,30 @@ def _weights(balanced: Moments) -> Floats:
     return weights * ours
 
 
-def _refuse_few(ours: int, theirs: int, what: str) -> None:
-    if min(ours, theirs) < LEAST:
-        raise NotMeasurable(
-            f"Refused: only {ours} participants and {theirs} comparison organisations {what}; "
-            f"{LEAST} are needed in each group."
-        )
-
-
-def _complete(arm: pd.DataFrame, before: str, after: str, covariates: Sequence[str]) -> pd.DataFrame:
+def _complete(arm: pd.DataFrame, covariates: Sequence[str]) -> pd.DataFrame:
     """Organisations with both answers and all covariates that are numbers."""
     numbers = [c for c in covariates if pd.api.types.is_numeric_dtype(arm[c].dtype)]
-    return arm.dropna(subset=[before, after, *numbers]).reset_index(drop=True)
+    return arm.dropna(subset=[BASELINE, "after", *numbers]).reset_index(drop=True)
 
 
-def _change(arm: pd.DataFrame, before: str, after: str) -> Floats:
-    change: Floats = arm[after].to_numpy(dtype=np.float64) - arm[before].to_numpy(dtype=np.float64)
-    return change
+def _days(arm: pd.DataFrame) -> dict[str, Floats]:
+    since = (arm["after_on"] - arm["before_on"]).dt.days.to_numpy(dtype=np.float64)
+    return {"baseline_days": since, "index_days": arm["index_days"].to_numpy(dtype=np.float64)}
 
 
-def _difference(
-    changes: tuple[Floats, Floats],
-    arms: tuple[pd.DataFrame, pd.DataFrame],
-    weights: Floats,
-    cluster: str | None,
-) -> Difference:
-    if cluster is None:
-        return difference_in_means(*changes, weights)
-    return clustered_difference(*changes, arms[0][cluster].to_numpy(), arms[1][cluster].to_numpy(), weights)
-
-
-def _attrition(participants: pd.DataFrame, comparison: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
-    rows = []
-    for name, arm in ((PARTICIPANTS, participants), (COMPARISON, comparison)):
-        has: tuple[Marks, Marks] = (arm[before].notna().to_numpy(), arm[after].notna().to_numpy())
-        both = int((has[0] & has[1]).sum())
-        rows.append((name, len(arm), int(has[0].sum()), int(has[1].sum()), both, both / max(len(arm), 1)))
-    columns = ["arm", "organisations", "with_baseline", "with_follow_up", "with_both", "share_with_both"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _rounds(
-    ours: pd.DataFrame, theirs: pd.DataFrame, weights: Floats, before: str, rounds: Mapping[str, str]
-) -> pd.DataFrame:
-    """Mean and change from baseline of both arms, round by round."""
+def _courses(ours: pd.DataFrame, theirs: pd.DataFrame, weights: Floats) -> pd.DataFrame:
     rows = []
     for name, arm, w in ((PARTICIPANTS, ours, np.ones(len(ours))), (COMPARISON, theirs, weights)):
-        for column, words in rounds.items():
-            if column not in arm:
-                continue
-            there = arm[column].notna().to_numpy()
-            values = arm.loc[there, column].to_numpy(dtype=np.float64)
-            base = arm.loc[there, before].to_numpy(dtype=np.float64)
-            rows.append((name, words, *_weighted_change(values, values - base, w[there], column == before)))
-    return pd.DataFrame(rows, columns=["arm", "round", "n", "mean", "change", "low", "high"])
+        before, after = (arm[c].to_numpy(dtype=np.float64) for c in (BASELINE, "after"))
+        means = [float(np.average(v, weights=w)) for v in (before, after, after - before)]
+        rows.append((name, len(arm), *means))
+    return pd.DataFrame(rows, columns=["arm", "n", "before", "after", "change"])
 
 
-def _weighted_change(
-    values: Floats, change: Floats, weights: Floats, baseline: bool
-) -> tuple[int, float, float, float, float]:
-    """Number, weighted mean, weighted mean change and its t interval (HC2, effective number)."""
-    from scipy.stats import t as student
-
-    nan = float("nan")
-    if len(values) == 0 or weights.sum() <= 0:
-        return 0, nan, nan, nan, nan
-    w = weights / weights.sum()
-    level, moved = float(w @ values), float(w @ change)
-    size = effective_n(w)
-    if baseline or size <= 1.5:
-        return len(values), level, 0.0 if baseline else moved, nan, nan
-    variance = float((w**2 * (change - moved) ** 2 / (1 - w)).sum())
-    half = float(student.isf((1 - LEVEL) / 2, size - 1)) * np.sqrt(variance)
-    return len(values), level, moved, moved - half, moved + half
+def _spans(ours: pd.DataFrame, theirs: pd.DataFrame, weights: Floats) -> pd.DataFrame:
+    rows = []
+    for name, arm, w in ((PARTICIPANTS, ours, np.ones(len(ours))), (COMPARISON, theirs, weights)):
+        for span, days in _days(arm).items():
+            mean = float(np.average(days, weights=w))
+            rows.append((name, span, float(days.min()), mean, float(days.max())))
+    return pd.DataFrame(rows, columns=["arm", "span", "least", "mean", "most"])

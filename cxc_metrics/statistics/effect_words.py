@@ -34,9 +34,11 @@ def _finding(effect: Effect, outcome: str, unit: str, digits: int) -> str:
     size, more = _number(abs(d.estimate), unit, digits), "larger" if d.estimate >= 0 else "smaller"
     low, high = _number(d.low, "", digits), _number(d.high, unit, digits)
     return (
-        f"{outcome}: the change from baseline to follow-up was {size} {more} among "
-        f"{effect.participants} participants than among {effect.comparison} {effect.comparison_name} "
-        f"(worth {effect.effective:.0f} after weighting); 95% interval {low} to {high} ({d.method})."
+        f"{outcome}: the change from baseline to about 18 months was {size} {more} among "
+        f"{effect.participants} participants than among {effect.comparison} {effect.comparison_name} when "
+        "they set off, who had not travelled by their answer "
+        f"(worth {effect.effective:.0f} after weighting), "
+        f"compared within {effect.partnerships} partnerships; 95% interval {low} to {high} ({d.method})."
     )
 
 
@@ -60,21 +62,26 @@ def _certainty(effect: Effect, unit: str, digits: int) -> str:
 def _limits(effect: Effect) -> str:
     parts = [
         "It may not be said that the exchange caused it: the groups were made alike only in "
-        f"{_list(effect.covariates)}, not in motives or plans. With one survey before the exchange it cannot "
-        "be tested whether both groups were already moving alike (parallel trends)."
+        f"{_list((*effect.covariates, 'the baseline value'))}, not in motives, plans or prospects, and no "
+        "method mends that. An unmeasured cause that explains "
+        f"{effect.robustness:.0%} of what is left of both travel and change would bring the difference to "
+        "zero. With one survey before the exchange it cannot be tested whether both groups were already "
+        "moving alike (parallel trends)."
     ]
-    ours, theirs = effect.attrition["share_with_both"]
-    parts.append(
-        f"Both surveys were answered by {ours:.0%} of the participants and {theirs:.0%} of the others."
-    )
+    if effect.apart:
+        across = _number(effect.across.estimate, "", 1)
+        parts.append(
+            f"Without partnership effects the difference is {across}, which is more than half an interval "
+            "away: partnerships, not visits, may explain it."
+        )
     if effect.outside[0]:
         parts.append(
             f"It does not speak for {effect.outside[0]} participants of a kind the comparison group lacks."
         )
-    if effect.matched_later:
+    if effect.dropped[0]:
         parts.append(
-            f"{effect.matched_later} comparison organisations were matched later, which makes a true "
-            "difference look smaller."
+            f"{effect.dropped[0]} partnerships with one group only are left out "
+            f"({effect.dropped[1]} participants, {effect.dropped[2]} comparison organisations)."
         )
     return " ".join(parts)
 

@@ -215,20 +215,34 @@ def test_missing_values_and_spreads_of_nothing_are_no_shares(little: Little) -> 
     assert spread["share"].dropna().between(0, 1).all()
 
 
+def _told(waiting: bool) -> list[dict[str, Any]]:
+    """A baseline and an answer 548 days after 1 March 2021, both 20 %."""
+    return [
+        {
+            "survey_round": name,
+            "waiting": waits,
+            "answered_on": date.fromisoformat(day),
+            "key": name,
+            "value": 20.0,
+        }
+        for name, waits, day in (("T0", True, "2021-01-01"), ("T3", waiting, "2022-08-31"))
+    ]
+
+
 def test_a_constant_outcome_has_no_difference_and_says_why() -> None:
     """Forty who went and forty who waited as long, all at 20 % before and after: nothing varies."""
-    went, stayed = range(40), range(40, 80)
     rows = pd.DataFrame(
         {
-            "unit": [*went, *stayed],
+            "unit": range(80),
+            "registration": [f"R{i}" for i in range(80)],
             "accepted_on": pd.Timestamp("2021-01-01"),
             "started_on": [pd.Timestamp("2021-03-01")] * 40 + [pd.NaT] * 40,
             "matched": [True] * 40 + [False] * 40,
             "matched_on": [pd.Timestamp("2021-02-01")] * 40 + [pd.NaT] * 40,
             "left_on": pd.NaT,
-            "cancelled_externally": False,
-            "t0": 20.0,
-            "t3": 20.0,
+            "called_off_on": pd.NaT,
+            "questions": [_told(False)] * 40 + [_told(True)] * 40,
+            "partnership": [f"P{i % 8}" for i in range(80)],
             "country_group": "EU-14",
             "sector": "ecosystem 9",
             "type": "sme",

@@ -1,244 +1,308 @@
-"""M06 on the synthetic register: who is compared, worked out once more in Python from the raw tables."""
+"""M06 on the synthetic register, worked out once more in Python from the raw tables: who is compared with
+whom, the weights, the balancing and the regression within partnerships."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
+from scipy.optimize import root
 
-from cxc_metrics.measure import Scope, effect_study, measure
+from cxc_metrics.measure import effect_study, measure
+from cxc_metrics.measure.studies import EffectStudy
 from cxc_metrics.register import Snapshot, open_register
 from tests.soundness.rows import Row
 
 HELD = {"awaiting_reports", "awaiting_validation", "awaiting_payment", "completed"}
 EXTERNAL = {"pandemic", "visa_or_travel", "force_majeure", "scheme_closed"}
-Days = list[date]
-
-
-@dataclass
-class Journey:
-    """A visitor's accepted registration, as the contract's tables tell it."""
-
-    organisation: str
-    accepted: date
-    matched: bool
-    matched_on: date | None
-    started_on: date | None
-    left_on: date | None
-    external: bool
-    t0: float | None
-    t3: float | None
-
-    @property
-    def has_both(self) -> bool:
-        return self.t0 is not None and self.t3 is not None
-
-    def waits_on(self, day: date) -> bool:
-        """Accepted by that day; not matched, set off or gone by then. With an undated match nobody knows."""
-        if self.matched and self.matched_on is None and self.started_on is None:
-            return False
-        ends = [end for end in (self.matched_on, self.started_on, self.left_on) if end is not None]
-        return self.accepted <= day and all(end > day for end in ends)
-
-
-def _months(earlier: date, later: date) -> int:
-    return 12 * (later.year - earlier.year) + later.month - earlier.month - (later.day < earlier.day)
-
-
-class Register:
-    """The contract's tables in plain Python."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.tables = {
-            name: snapshot.query(f"SELECT * FROM {name}").to_pylist()
-            for name in ("registration", "match", "exchange", "survey_invitation")
-        }
-        shares = snapshot.query(
-            "SELECT invitation_id, value_num FROM survey_answer "
-            "WHERE item = 'export_share' AND value_num BETWEEN 0 AND 100"
-        )
-        self.shares = {row["invitation_id"]: row["value_num"] for row in shares.to_pylist()}
-        self.visitors = [
-            row for row in self.tables["registration"] if row["role"] == "VO" and row["status"] != "draft"
-        ]
-
-    @cached_property
-    def matched(self) -> dict[str, Days]:
-        """Days of validation by the later side, of each visitor's validated matches."""
-        found: dict[str, Days] = {}
-        for row in self.tables["match"]:
-            if row["status"] == "validated":
-                days = [row[name] for name in ("vo_validated_on", "ho_validated_on") if row[name] is not None]
-                found.setdefault(row["vo_registration_id"], []).extend([max(days)] if days else [])
-        return found
-
-    @cached_property
-    def visits(self) -> dict[str, list[Row]]:
-        """Exchanges by the registration that they came of."""
-        matched = {row["match_id"]: row["vo_registration_id"] for row in self.tables["match"]}
-        found: dict[str, list[Row]] = {}
-        for row in self.tables["exchange"]:
-            if (key := matched.get(row["match_id"])) is None:
-                own = [one for one in self.visitors if one["organisation_id"] == row["vo_id"]]
-                first = min(own, key=lambda one: self._distance(one, row), default=None)
-                key = first["registration_id"] if first else None
-            if key is not None:
-                found.setdefault(key, []).append(row)
-        return found
-
-    @staticmethod
-    def _distance(one: Row, row: Row) -> tuple[object, ...]:
-        """First that of the exchange's partnership, then accepted ones, then the earliest."""
-        same = one["partnership_id"] is not None and one["partnership_id"] == row["vop_id"]
-        return (
-            not same,
-            one["status"] != "accepted",
-            one["submitted_on"] or date.max,
-            one["registration_id"],
-        )
-
-    @cached_property
-    def told(self) -> dict[tuple[str, str], float]:
-        """The export share last told, by registration and survey round."""
-        rows = [row for row in self.tables["survey_invitation"] if row["responded_on"] is not None]
-        return {
-            (row["registration_id"], row["survey_round"]): self.shares[row["invitation_id"]]
-            for row in sorted(rows, key=lambda row: row["responded_on"])
-            if row["invitation_id"] in self.shares
-        }
-
-    def journeys(self) -> list[Journey]:
-        """One per organisation: the registration that led to its visit, else the one accepted first."""
-        found = [
-            self._journey(row)
-            for row in self.visitors
-            if row["status"] in {"accepted", "expired", "withdrawn"} and row["decided_on"] is not None
-        ]
-        found.sort(key=lambda one: (one.started_on is None, one.accepted, one.started_on or date.max))
-        chosen: dict[str, Journey] = {}
-        for one in found:
-            chosen.setdefault(one.organisation, one)
-        return list(chosen.values())
-
-    def _journey(self, row: Row) -> Journey:
-        key = row["registration_id"]
-        exchanges = self.visits.get(key, [])
-        starts = [_first_day(one) for one in exchanges if _is_countable(one)]
-        started = min((day for day in starts if day is not None), default=None)
-        cancelled = [one for one in exchanges if one["status"] == "cancelled"]
-        left = min((day for one in cancelled if (day := _first_day(one)) is not None), default=None)
-        if row["status"] in {"expired", "withdrawn"}:
-            left = row["available_to"] or row["decided_on"]
-        return Journey(
-            organisation=row["organisation_id"],
-            accepted=row["decided_on"],
-            matched=key in self.matched,
-            matched_on=min(self.matched.get(key, []), default=None),
-            started_on=started,
-            left_on=None if started else left,
-            external=started is None and any(one["cancel_reason"] in EXTERNAL for one in cancelled),
-            t0=self.told.get((key, "T0")),
-            t3=self.told.get((key, "T3")),
-        )
-
-
-def _first_day(row: Row) -> date | None:
-    return row["actual_start"] or row["planned_start"]
-
-
-def _is_countable(row: Row) -> bool:
-    return (
-        row["status"] in HELD
-        and (row["working_days"] or 0) >= 3
-        and row["vo_country"] != row["ho_country"]
-        and row["vop_id"] is not None
-    )
+OLD = {"AT", "BE", "DE", "DK", "EL", "ES", "FI", "FR", "IE", "IT", "LU", "NL", "PT", "SE"}
+NEW = {"BG", "CY", "CZ", "EE", "HR", "HU", "LT", "LV", "MT", "PL", "RO", "SI", "SK"}
 
 
 @dataclass(frozen=True)
-class Arms:
-    """Who is compared, by the words of definitions 6."""
+class Answer:
+    """One question on exports: when it was answered, with what, and whether it was put while waiting."""
 
-    people: list[Journey]
+    key: str
+    waiting: bool
+    day: date | None
+    value: float | None
 
-    @cached_property
-    def went(self) -> list[Journey]:
-        return [one for one in self.people if one.started_on is not None]
 
-    @cached_property
-    def waiting(self) -> list[Journey]:
-        """On some participant's day they waited, and had been accepted for as many months."""
-        starts = {(one.started_on, _months(one.accepted, one.started_on)) for one in self.went}
-        return [
-            one
-            for one in self.people
-            if any(one.waits_on(day) and _months(one.accepted, day) == months for day, months in starts)
+@dataclass
+class Visitor:
+    """An organisation that registered as a visitor."""
+
+    key: int
+    row: Row
+    partnership: str | None
+    accepted: date | None
+    gone: date | None
+    matched: bool
+    matched_on: date | None
+    held_on: date | None
+    called_off: date | None
+    t0: list[Answer]
+    t3: list[Answer]
+
+    def waits_on(self, day: date) -> bool:
+        """Accepted by that day, and neither matched, gone nor under way by then."""
+        if self.matched and self.matched_on is None and self.held_on is None:
+            return False
+        ends = [end for end in (self.matched_on, self.gone, self.held_on) if end is not None]
+        return self.accepted is not None and self.accepted <= day and all(end > day for end in ends)
+
+    def baseline(self, last: date, *, strictly: bool) -> float | None:
+        known = [
+            a
+            for a in self.t0
+            if a.day and a.value is not None and (a.day < last or (a.day == last and not strictly))
         ]
+        if not known:
+            return None
+        latest = max(a.day for a in known if a.day)
+        return min((a for a in known if a.day == latest), key=lambda a: a.key).value
 
-    @cached_property
-    def covered(self) -> list[Journey]:
-        """Participants who find somebody waiting as long."""
-        return [
-            one
-            for one in self.went
-            if any(
-                other.waits_on(one.started_on)
-                and _months(other.accepted, one.started_on) == _months(one.accepted, one.started_on)
-                for other in self.waiting
+    def after(self, day: date, *, waiting: bool) -> list[Answer]:
+        """Answers of that kind 548 ± 92 days after the day, in order; while waiting only before a visit."""
+        fits = [
+            a
+            for a in self.t3
+            if a.waiting is waiting
+            and a.day is not None
+            and a.value is not None
+            and abs((a.day - day).days - 548) <= 92
+            and not (waiting and self.held_on is not None and a.day >= self.held_on)
+        ]
+        return sorted(fits, key=lambda a: (a.day, a.key))
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        country, exported = self.row["country_code"], self.row["exported_before"]
+        group = "EU-14" if country in OLD else "EU-13" if country in NEW else "outside the EU"
+        traits = (group, self.row["ecosystem_id"], self.row["org_type"], self.row["size_class"], exported)
+        return tuple(str(trait) for trait in traits)
+
+
+def months(earlier: date, later: date) -> int:
+    return 12 * (later.year - earlier.year) + later.month - earlier.month - (later.day < earlier.day)
+
+
+def visitors(snapshot: Snapshot) -> list[Visitor]:
+    """Every organisation with a visitor's registration, from the contract's tables."""
+
+    def table(name: str) -> list[Row]:
+        return snapshot.query(f"SELECT * FROM {name}").to_pylist()
+
+    exchanges = {row["exchange_id"]: row for row in table("exchange")}
+    values = {
+        r["invitation_id"]: r["value_num"] for r in table("survey_answer") if r["item"] == "export_share"
+    }
+    questions: dict[str, dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
+    for row in table("survey_invitation"):
+        if row["side"] == "visitor":
+            exchange = exchanges.get(row["exchange_id"])
+            waiting = exchange is None or exchange["status"] == "cancelled"
+            value = values.get(row["invitation_id"])
+            value = value if value is not None and 0 <= value <= 100 else None
+            one = Answer(row["invitation_id"], waiting, row["responded_on"], value)
+            questions[row["organisation_id"]][row["survey_round"]].append(one)
+    registrations: dict[str, list[Row]] = defaultdict(list)
+    for row in table("registration"):
+        if row["role"] == "VO" and row["status"] != "draft":
+            registrations[row["organisation_id"]].append(row)
+    matches: dict[str, list[date | None]] = defaultdict(list)
+    owner = {row["registration_id"]: key for key, rows in registrations.items() for row in rows}
+    for row in table("match"):
+        if row["status"] == "validated" and row["vo_registration_id"] in owner:
+            days = [day for day in (row["vo_validated_on"], row["ho_validated_on"]) if day]
+            matches[owner[row["vo_registration_id"]]].append(max(days, default=None))
+    held, off = defaultdict(list), defaultdict(list)
+    for row in exchanges.values():
+        if (
+            row["status"] in HELD
+            and (row["working_days"] or 0) >= 3
+            and row["vop_id"]
+            and row["vo_country"] != row["ho_country"]
+        ):
+            held[row["vo_id"]].append(row["actual_start"] or row["planned_start"])
+        if row["status"] == "cancelled" and row["cancel_reason"] in EXTERNAL and row["planned_start"]:
+            off[row["vo_id"]].append(row["planned_start"])
+    found = []
+    for row in table("organisation"):
+        key = row["organisation_id"]
+        if key not in registrations:
+            continue
+        accepted = [
+            r
+            for r in registrations[key]
+            if r["status"] in {"accepted", "expired", "withdrawn"} and r["decided_on"]
+        ]
+        first = min(accepted, key=lambda r: (r["decided_on"], r["registration_id"]), default=None)
+        gone = first["available_to"] if first and first["status"] in {"expired", "withdrawn"} else None
+        dated = [day for day in matches[key] if day]
+        found.append(
+            Visitor(
+                row["organisation_key"],
+                row,
+                first and first["partnership_id"],
+                first and first["decided_on"],
+                gone,
+                bool(matches[key]),
+                min(dated, default=None),
+                min(held[key], default=None),
+                min(off[key], default=None),
+                questions[key]["T0"],
+                questions[key]["T3"],
             )
-        ]
+        )
+    return found
+
+
+@dataclass
+class Arms:
+    """Both arms: visitor, value before, value after, weight; and the participants in whose set is nobody."""
+
+    ours: list[tuple[Visitor, float, float]]
+    theirs: list[tuple[Visitor, float, float, float]]
+    alone: int
+
+
+def arms(everyone: list[Visitor]) -> Arms:
+    ours = []
+    for one in everyone:
+        if one.held_on and (told := one.after(one.held_on, waiting=False)):
+            before = one.baseline(one.held_on, strictly=False)
+            if before is not None:
+                ours.append((one, before, told[0].value))
+    kinds = Counter(
+        (one.held_on, months(one.accepted, one.held_on))
+        for one, *_ in ours
+        if one.accepted and one.accepted <= one.held_on
+    )
+    beside: dict[tuple[date, int], list[tuple[Visitor, Answer]]] = defaultdict(list)
+    candidates = [one for one in everyone if any(a.waiting for a in one.t3)]
+    for day, waited in kinds:
+        for one in candidates:
+            if one.waits_on(day) and abs(months(one.accepted, day) - waited) <= 1:
+                beside[(day, waited)] += [(one, answer) for answer in one.after(day, waiting=True)]
+    first: dict[int, Answer] = {}
+    for pairs in beside.values():
+        for one, answer in pairs:
+            known = first.get(one.key, answer)
+            first[one.key] = min(known, answer, key=lambda a: (a.day, a.key))
+    chosen = {kind: [one for one, a in pairs if first[one.key] == a] for kind, pairs in beside.items()}
+    earliest: dict[int, date] = {}
+    for (day, _), members in chosen.items():
+        for one in members:
+            earliest[one.key] = min(earliest.get(one.key, day), day)
+    before = {one.key: one.baseline(earliest[one.key], strictly=True) for m in chosen.values() for one in m}
+    weight: dict[int, float] = defaultdict(float)
+    for kind, members in chosen.items():
+        usable = [one for one in members if before[one.key] is not None]
+        for one in usable:
+            weight[one.key] += kinds[kind] / len(usable)
+        chosen[kind] = usable
+    found = [
+        one
+        for one, *_ in ours
+        if one.accepted and chosen.get((one.held_on, months(one.accepted, one.held_on)))
+    ]
+    kept = {one.key for one in found}
+    by_key = {one.key: one for one in everyone}
+    return Arms(
+        [one for one in ours if one[0].key in kept],
+        [(by_key[k], before[k], first[k].value, w) for k, w in sorted(weight.items())],
+        len(ours) - len(found),
+    )
+
+
+def balanced(moments: np.ndarray, target: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Weights base · exp(moments · λ) with the target's means: the root of their difference."""
+    gap = (moments - target) / np.where(moments.std(axis=0) > 0, moments.std(axis=0), 1)
+    axes = np.linalg.svd(gap - gap.mean(axis=0), full_matrices=False)
+    gap = gap @ axes[2][axes[1] > 1e-9 * axes[1].max()].T
+
+    def weights(multipliers: np.ndarray) -> np.ndarray:
+        found = base * np.exp(gap @ multipliers)
+        return found / found.sum()
+
+    solved = root(lambda multipliers: weights(multipliers) @ gap, np.zeros(gap.shape[1]), tol=1e-10)
+    return weights(solved.x)
 
 
 @pytest.fixture(scope="module")
 def sample(sample_register: Path) -> Iterator[Snapshot]:
-    """The synthetic register."""
+    """The synthetic register as it comes out of intake, with all its dirt."""
     snapshot = open_register(sample_register).current()
     assert snapshot is not None
     with snapshot:
         yield snapshot
 
 
-def test_in_the_synthetic_register_the_same_organisations_are_found_by_hand(sample: Snapshot) -> None:
-    """Everything is worked out once more from the contract's tables in plain Python: who went, who waited as
-    long on that day, how many of either told both shares, and by how much the participants' share grew."""
-    study, arms = effect_study(sample), Arms(Register(sample).journeys())
-    main, ours = study.main, [one for one in arms.covered if one.has_both]
-    theirs = [one for one in arms.waiting if one.has_both]
-    assert main.outside == (0, 0)
-    assert (main.participants, main.comparison) == (len(ours), len(theirs))
-    assert study.without_comparison == len(arms.went) - len(arms.covered)
-    assert main.matched_later == sum(bool(one.matched_on or one.started_on) for one in theirs)
-    assert main.both_arms == len({one.organisation for one in ours} & {one.organisation for one in theirs})
-    assert main.attrition.iloc[:, 1:5].values.tolist() == [_attrition(arms.covered), _attrition(arms.waiting)]
-    change = main.rounds.set_index(["arm", "round"]).loc[("participants", "18 months"), "change"]
-    assert change == pytest.approx(sum(one.t3 - one.t0 for one in ours) / len(ours))
-    row = measure(sample, ["M06"], scope=Scope()).row()
-    assert (row["M06_n"], row["M06_comparison"], row["M06_matched_later"]) == (
-        len(ours),
-        len(theirs),
-        main.matched_later,
-    )
+@pytest.fixture(scope="module")
+def study(sample: Snapshot) -> EffectStudy:
+    return effect_study(sample)
 
 
-def test_in_the_synthetic_register_the_sensitivity_groups_are_found_by_hand(sample: Snapshot) -> None:
-    """A refused group tells how many it has in all, one that is compared how many told both shares."""
-    stayed = [one for one in Register(sample).journeys() if one.started_on is None]
-    groups = [[one for one in stayed if one.external], [one for one in stayed if not one.matched]]
-    table = effect_study(sample).sensitivity
-    expected = [
-        len(group) if refused else sum(one.has_both for one in group)
-        for group, refused in zip(groups, table["reason"] != "", strict=True)
-    ]
-    assert table["comparison"].tolist() == expected
-    assert all(count < len(stayed) for count in expected)
+@pytest.fixture(scope="module")
+def found(sample: Snapshot) -> Arms:
+    return arms(visitors(sample))
 
 
-def _attrition(arm: list[Journey]) -> list[int]:
-    table = pd.DataFrame({"t0": [one.t0 for one in arm], "t3": [one.t3 for one in arm]}, dtype="float64")
-    there = table.notna()
-    return [len(arm), int(there["t0"].sum()), int(there["t3"].sum()), int(there.all(axis=1).sum())]
+def test_who_is_compared_is_found_by_hand(study: EffectStudy, found: Arms) -> None:
+    stages = study.attrition.set_index("arm")
+    assert study.without_comparison == found.alone
+    assert stages.loc["participants", "with_both"] == len(found.ours) + found.alone
+    assert stages.loc["comparison", "with_both"] == len(found.theirs)
+    assert min(study.main.participants, study.main.comparison) >= 30
+    assert study.main.both_arms == 0
+
+
+def test_the_difference_is_that_of_the_sets_balanced_and_compared_within_partnerships(
+    sample: Snapshot, study: EffectStudy, found: Arms
+) -> None:
+    ours, theirs = found.ours, found.theirs
+    while True:
+        before = len(ours), len(theirs)
+        for trait in range(5):
+            both = {one[0].kind[trait] for one in ours} & {one[0].kind[trait] for one in theirs}
+            ours, theirs = ([one for one in arm if one[0].kind[trait] in both] for arm in (ours, theirs))
+        both = {one[0].partnership for one in ours} & {one[0].partnership for one in theirs} - {None}
+        ours, theirs = ([one for one in arm if one[0].partnership in both] for arm in (ours, theirs))
+        if before == (len(ours), len(theirs)):
+            break
+    assert (study.main.participants, study.main.comparison) == (len(ours), len(theirs))
+    assert study.main.partnerships == len(both)
+    kinds = pd.DataFrame([one[0].kind for one in (*ours, *theirs)])
+    moments = np.column_stack([pd.get_dummies(kinds, dtype=float), [one[1] for one in (*ours, *theirs)]])
+    n = len(ours)
+    weights = balanced(moments[n:], moments[:n].mean(axis=0), np.array([one[3] for one in theirs]))
+    assert study.main.effective == pytest.approx(1 / (weights**2).sum(), rel=1e-4)
+    change = np.array([one[2] - one[1] for one in (*ours, *theirs)])
+    went = np.arange(len(change)) < n
+    effects = pd.get_dummies([one[0].partnership for one in (*ours, *theirs)], dtype=float)
+    every = np.concatenate([np.ones(n), weights * n])
+    fit = sm.WLS(change, np.column_stack([went, effects]).astype(float), weights=every).fit()
+    assert study.main.difference.estimate == pytest.approx(fit.params[0], abs=1e-4)
+    across = change[:n].mean() - weights @ change[n:]
+    assert study.main.across.estimate == pytest.approx(across, abs=1e-4)
+    row = measure(sample, ["M06"]).row()
+    assert row["M06"] == pytest.approx(fit.params[0], abs=1e-4)
+    assert (row["M06_n"], row["M06_comparison"]) == (n, len(theirs))
+    assert row["M06_across"] == pytest.approx(across, abs=1e-4)
+
+
+def test_the_interval_holds_what_the_sample_planted(study: EffectStudy) -> None:
+    """About 1.63 points (tests/sample/test_waiting_asked.py): with 1 500 exchanges the interval is wide."""
+    assert study.main.difference.low < 1.63 < study.main.difference.high
+    checks = study.sensitivity.set_index("check")
+    assert checks.loc["inverse-probability weights, cut at 10", "low"] < 1.63
+    assert checks.loc["visitors cancelled for external reasons", "reason"] != ""

@@ -1,205 +1,160 @@
-"""The comparison group and the difference from it: who is compared, what is refused, what is said."""
+"""The difference from the comparison group: what is estimated, what is refused, what is said."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
-from cxc_metrics.statistics.effect import Effect, difference_from_comparison
+from cxc_metrics.statistics.balancing import effective_n
+from cxc_metrics.statistics.effect import Effect, difference_from_comparison, prepared
+from cxc_metrics.statistics.effect_checks import MOST_WEIGHT, inverse_weights
 from cxc_metrics.statistics.effect_words import conclusion
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.risk_set import months_between, risk_set
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 COVARIATES = ["country_group", "size", "exports"]
 
 
-def dates(*days: str | None) -> pd.Series:
-    return pd.Series(pd.to_datetime(list(days)))
-
-
-def test_whole_months_since_acceptance() -> None:
-    got = months_between(
-        dates("2023-01-15", "2023-01-15", "2023-01-31", "2022-12-01"),
-        dates("2023-03-14", "2023-03-15", "2023-02-28", "2023-12-01"),
-    )
-    assert got.tolist() == [1, 2, 0, 12]
-
-
-def test_the_comparison_is_accepted_not_yet_matched_and_as_many_months_waiting() -> None:
-    """One participant, accepted on 10 January 2023, starts on 20 April: three whole months.
-
-    visitor  accepted   matched   left      in the risk set
-    a        15 Jan     -         -         yes
-    b        15 Jan     21 Apr    -         yes, matched the day after (chosen by nothing later)
-    c        15 Jan     20 Apr    -         no, matched on the day
-    d        15 Jan     -         1 Apr     no, had withdrawn
-    e        1 Feb      -         -         no, two months only
-    f        1 May      -         -         no, not accepted yet
-    p        10 Jan     1 Mar     -         the participant itself: matched
-    """
-    participants = pd.DataFrame(
-        {"unit": ["p"], "accepted_on": dates("2023-01-10"), "started_on": dates("2023-04-20")}
-    )
-    pool = pd.DataFrame(
-        {
-            "unit": list("abcdefp"),
-            "accepted_on": dates(*["2023-01-15"] * 4, "2023-02-01", "2023-05-01", "2023-01-10"),
-            "matched_on": dates(None, "2023-04-21", "2023-04-20", None, None, None, "2023-03-01"),
-            "left_on": dates(None, None, None, "2023-04-01", None, None, None),
-        }
-    )
-    got = risk_set(participants, pool)
-    assert got.comparison["unit"].tolist() == ["a", "b"]
-    assert (got.comparison["index_on"] == pd.Timestamp("2023-04-20")).all()
-    assert got.comparison["months"].tolist() == [3, 3]
-    assert got.comparison["matched_later"].tolist() == [False, True]
-    assert got.participants["months"].tolist() == [3]
-    assert got.without_comparison == 0
-
-
-def test_each_visitor_enters_once_at_a_day_drawn_in_proportion_to_the_starts() -> None:
-    """Three participants start on 1 June, one on 2 June, all accepted three months before; 4 000 visitors
-    were waiting as long on both days: three quarters inherit 1 June."""
-    participants = pd.DataFrame(
-        {
-            "unit": list("pqrs"),
-            "accepted_on": dates("2023-03-01", "2023-03-01", "2023-03-01", "2023-03-02"),
-            "started_on": dates("2023-06-01", "2023-06-01", "2023-06-01", "2023-06-02"),
-        }
-    )
-    pool = pd.DataFrame(
-        {"unit": [f"v{i:04}" for i in range(4000)], "accepted_on": pd.Timestamp("2023-02-20")}
-    )
-    pool = pool.assign(matched_on=pd.NaT, left_on=pd.NaT)
-    got = risk_set(participants, pool)
-    assert got.comparison["unit"].is_unique
-    assert len(got.comparison) == 4000
-    assert (got.comparison["index_on"] == pd.Timestamp("2023-06-01")).mean() == pytest.approx(0.75, abs=0.03)
-    shuffled = risk_set(participants, pool.sample(frac=1, random_state=2))
-    pd.testing.assert_frame_equal(got.comparison, shuffled.comparison)
-
-
-def test_participants_without_anybody_waiting_as_long_are_counted_out() -> None:
-    participants = pd.DataFrame(
-        {
-            "unit": ["p", "q"],
-            "accepted_on": dates("2023-01-10", "2022-01-10"),
-            "started_on": dates("2023-04-20", "2023-04-20"),
-        }
-    )
-    pool = pd.DataFrame(
-        {"unit": ["a"], "accepted_on": dates("2023-01-15"), "matched_on": dates(None), "left_on": dates(None)}
-    )
-    got = risk_set(participants, pool)
-    assert got.participants["unit"].tolist() == ["p"]
-    assert got.without_comparison == 1
-    with pytest.raises(NotMeasurable, match="still unmatched"):
-        risk_set(participants.iloc[1:], pool)
-    with pytest.raises(NotMeasurable, match="No participant"):
-        risk_set(participants.iloc[:0], pool)
-
-
 def arms(
-    n: int = 60, m: int = 150, difference: float = 5.0, seed: int = 1
+    n: int = 60, m: int = 150, difference: float = 5.0, seed: int = 1, partnerships: int = 10
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Participants come from the core group and export more often, and exporters grow faster."""
+    """Participants come from the core group and export more often, and exporters grow faster; whose level is
+    high falls back."""
     random = np.random.default_rng(seed)
+    shared = random.normal(0, 1, partnerships)
 
-    def arm(size: int, name: str, core: float, exporting: float, gain: float) -> pd.DataFrame:
+    def arm(size: int, name: str, core: float, exporting: float, gain: float, level: float) -> pd.DataFrame:
         exports = random.random(size) < exporting
-        t0 = random.normal(20, 8, size)
-        growth = 3 * exports + random.normal(0, 4, size)
+        before = random.normal(level, 8, size)
+        member = np.arange(size) % partnerships
+        growth = 3 * exports - 0.2 * (before - 20) + shared[member] + random.normal(0, 4, size)
         return pd.DataFrame(
             {
                 "unit": [f"{name}{i}" for i in range(size)],
+                "partnership": np.char.add("P", member.astype(str)),
                 "country_group": np.where(random.random(size) < core, "core", "edge"),
                 "size": random.choice(["micro", "small", "medium"], size),
                 "exports": exports,
-                "t0": t0,
-                "t2": t0 + (growth + gain) / 2,
-                "t3": t0 + growth + gain,
+                "before": before,
+                "after": before + growth + gain,
+                "before_on": pd.Timestamp("2021-01-01"),
+                "after_on": pd.Timestamp("2023-01-01"),
+                "index_days": np.arange(size, dtype=float) % 100 + 500,
+                "weight": 1.0 if name == "p" else random.exponential(1.0, size) + 0.2,
             }
         )
 
-    return arm(n, "p", 0.7, 0.8, difference), arm(m, "c", 0.5, 0.4, 0.0)
+    return arm(n, "p", 0.7, 0.8, difference, 23), arm(m, "c", 0.5, 0.4, 0.0, 20)
 
 
-def test_the_difference_is_that_of_the_weighted_changes() -> None:
+def test_the_difference_is_that_of_the_weighted_regression_with_partnership_effects() -> None:
+    """Change on the arm and one effect per partnership, by statsmodels, with the weights that were found;
+    beside it the same with one constant. The weights keep near the base weights and make the arms alike."""
     ours, theirs = arms()
     got = difference_from_comparison(ours, theirs, COVARIATES)
-    changes = ours["t3"] - ours["t0"], theirs["t3"] - theirs["t0"]
-    assert got.difference.estimate == pytest.approx(
-        changes[0].mean() - np.average(changes[1], weights=got.weights)
-    )
-    # Unweighted, the exporters among the participants would be taken for an effect.
-    assert changes[0].mean() - changes[1].mean() > got.difference.estimate
+    rows = pd.concat([ours, theirs])
+    went = np.repeat([1.0, 0.0], [60, 150])
+    weights = np.concatenate([np.ones(60), got.weights])
+    change = (rows["after"] - rows["before"]).to_numpy()
+    effects = pd.get_dummies(rows["partnership"], dtype=float).to_numpy()
+    fit = sm.WLS(change, np.column_stack([went, effects]), weights=weights).fit()
+    assert got.difference.estimate == pytest.approx(fit.params[0])
+    across = np.average(change[:60]) - np.average(change[60:], weights=got.weights)
+    assert got.across.estimate == pytest.approx(across)
     assert got.difference.low < 5.0 < got.difference.high
-    assert (got.participants, got.comparison, got.outside) == (60, 150, (0, 0))
+    assert (got.participants, got.comparison, got.partnerships) == (60, 150, 10)
+    assert (got.outside, got.dropped) == ((0, 0), (0, 0, 0))
     assert got.weights.sum() == pytest.approx(60)
-    assert 30 < got.effective < 150
+    assert got.effective == pytest.approx(got.weights.sum() ** 2 / (got.weights**2).sum())
+    assert got.largest_weight == pytest.approx(got.weights.max() / 60)
     assert got.balance["difference_after"].abs().max() < 1e-5
-    assert got.balance["difference_before"].abs().max() > 0.5
-    assert got.difference.method == "Welch's t"
+    assert got.balance["difference_before"].abs().max() > 0.3
+    assert got.balance["covariate"].iloc[-1] == "before"
+    base = theirs["weight"].to_numpy()
+    before = got.balance.set_index("covariate")["comparison_before"]["before"]
+    assert before == pytest.approx(np.average(theirs["before"], weights=base))
 
 
-def test_rounds_show_change_from_baseline_in_both_arms() -> None:
-    ours, theirs = arms()
-    ours.loc[:9, "t2"] = np.nan
-    rounds = difference_from_comparison(ours, theirs, COVARIATES).rounds
-    assert rounds["arm"].tolist() == ["participants"] * 3 + ["comparison"] * 3
-    assert rounds["round"].tolist() == ["baseline", "6 months", "18 months"] * 2
-    assert rounds["n"].tolist() == [60, 50, 60, 150, 150, 150]
-    last = rounds.iloc[2]
-    assert last["change"] == pytest.approx((ours["t3"] - ours["t0"]).mean())
-    assert last["low"] < last["change"] < last["high"]
-    assert rounds["change"].iloc[[0, 3]].tolist() == [0.0, 0.0]
-    without_t2 = difference_from_comparison(ours.drop(columns="t2"), theirs, COVARIATES).rounds
-    assert without_t2["n"].tolist() == [60, 60, 150, 150, 150]
-
-
-def test_only_organisations_with_both_answers_count_and_attrition_is_shown() -> None:
-    ours, theirs = arms()
-    ours.loc[:4, "t0"] = np.nan
-    ours.loc[3:9, "t3"] = np.nan
+def test_weights_begin_with_those_of_the_sets() -> None:
+    """Arms that are alike in every kind and value already keep the weights they came with."""
+    ours, _ = arms(n=40)
+    theirs = pd.concat([ours, ours], ignore_index=True).assign(
+        unit=[f"c{i}" for i in range(80)], weight=np.repeat([3.0, 1.0], 40), after=np.arange(80.0)
+    )
     got = difference_from_comparison(ours, theirs, COVARIATES)
-    assert got.participants == 50
-    row = got.attrition.iloc[0]
-    assert row.tolist()[:5] == ["participants", 60, 55, 53, 50]
-    assert row["share_with_both"] == pytest.approx(50 / 60)
+    assert got.weights.tolist() == pytest.approx([0.75] * 40 + [0.25] * 40, abs=1e-4)
+    assert got.effective == pytest.approx(40**2 / (40 * 0.75**2 + 40 * 0.25**2))
+
+
+def test_days_and_values_of_both_arms_are_told() -> None:
+    ours, theirs = arms()
+    got = difference_from_comparison(ours, theirs, COVARIATES)
+    spans = got.spans.set_index(["arm", "span"])
+    assert spans.loc[("participants", "baseline_days")].tolist() == [730.0] * 3
+    assert spans.loc[("participants", "index_days")].tolist() == [500.0, 529.5, 559.0]
+    mean = np.average(theirs["index_days"], weights=got.weights)
+    assert spans.loc[("comparison", "index_days")].tolist() == pytest.approx([500.0, mean, 599.0])
+    courses = got.courses.set_index("arm")
+    assert courses["n"].tolist() == [60, 150]
+    assert courses.loc["participants", "change"] == pytest.approx((ours["after"] - ours["before"]).mean())
+    assert courses.loc["comparison", "before"] == pytest.approx(ours["before"].mean(), abs=1e-4)
 
 
 def test_small_arms_are_refused_with_their_numbers() -> None:
     ours, theirs = arms(n=29)
-    with pytest.raises(NotMeasurable, match="only 29 participants and 150 comparison organisations") as told:
+    with pytest.raises(NotMeasurable, match=r"only 29 participants have a baseline and an answer 548 ± 92"):
         difference_from_comparison(ours, theirs, COVARIATES)
-    assert told.value.reason.endswith("30 are needed in each group.")
-    with pytest.raises(NotMeasurable, match="60 participants and 29 comparison"):
+    with pytest.raises(NotMeasurable, match="only 29 answers 548 ± 92 days after the comparison date"):
         difference_from_comparison(*arms(m=29), COVARIATES)
-    with pytest.raises(NotMeasurable, match="only 0 participants and 0 comparison"):
-        difference_from_comparison(ours.iloc[:0], theirs.iloc[:0], COVARIATES)
+    empty = ours.iloc[:0]
+    with pytest.raises(NotMeasurable, match="only 0 participants"):
+        difference_from_comparison(empty, theirs.iloc[:0], COVARIATES)
+
+
+def test_one_partnership_cannot_tell_the_visit_from_its_own_course() -> None:
+    with pytest.raises(NotMeasurable, match="tell the visit's effect from the partnership's own course"):
+        difference_from_comparison(*arms(partnerships=1), COVARIATES)
+    with pytest.raises(NotMeasurable, match="only 5 partnerships have both"):
+        difference_from_comparison(*arms(partnerships=5), COVARIATES)
+
+
+def test_partnerships_with_one_arm_only_are_left_out_and_told() -> None:
+    """P0 has participants only, P1 and Q have visitors still waiting only; one has no partnership at all."""
+    ours, theirs = arms(partnerships=12)
+    ours = ours[ours["partnership"] != "P1"].copy()
+    theirs = theirs[theirs["partnership"] != "P0"].copy()
+    theirs.loc[theirs.index[:3], "partnership"] = "Q"
+    theirs.loc[theirs.index[3], "partnership"] = None
+    told = (
+        int((ours["partnership"] == "P0").sum()),
+        int((~theirs["partnership"].isin(ours["partnership"])).sum()),
+    )
+    got = difference_from_comparison(ours, theirs, COVARIATES)
+    assert got.dropped == (3, *told)
+    assert (got.partnerships, got.participants) == (10, len(ours) - told[0])
+    assert "3 partnerships with one group only are left out" in conclusion(got, outcome="Turnover")
 
 
 def test_a_small_effective_number_is_refused() -> None:
     """Nine of ten participants export, one of forty visitors does: a few visitors would carry all weight."""
     ours, theirs = arms()
-    ours["exports"] = np.arange(60) % 10 > 0
-    theirs["exports"] = np.arange(150) % 40 == 0
+    ours["exports"], theirs["exports"] = np.arange(60) % 10 > 0, np.arange(150) % 40 == 0
     with pytest.raises(NotMeasurable, match=r"are worth only .*30 are needed"):
         difference_from_comparison(ours, theirs, ["exports"])
 
 
-def test_thirty_of_each_are_enough_and_so_is_an_effective_number_of_thirty() -> None:
+def test_an_effective_number_of_thirty_is_enough() -> None:
     """Half of the participants export. Of 40 visitors 10 do: the weights are 0.5 / 10 and 0.5 / 30, worth
     1 / (0.25 / 10 + 0.25 / 30) = 30. Of 40 with 9: 1 / (0.25 / 9 + 0.25 / 31) = 27.9, which is refused."""
-    ours, _ = arms(n=30)
-    alike = ours.assign(unit=[f"c{i}" for i in range(30)], t3=ours["t3"] - np.arange(30) / 10)
-    assert difference_from_comparison(ours, alike, COVARIATES).effective == pytest.approx(30)
     ours, theirs = arms(m=40)
-    ours["exports"] = np.arange(60) % 2 == 0
-    theirs["exports"] = np.arange(40) < 10
+    ours, theirs = ours.assign(before=20.0, weight=1.0), theirs.assign(before=20.0, weight=1.0)
+    ours["exports"], theirs["exports"] = np.arange(60) // 10 % 2 == 0, np.arange(40) < 10
     assert difference_from_comparison(ours, theirs, ["exports"]).effective == pytest.approx(30)
     theirs["exports"] = np.arange(40) < 9
     with pytest.raises(NotMeasurable, match=r"are worth only 27\.9; 30 are needed"):
@@ -221,36 +176,42 @@ def test_kinds_without_counterpart_are_left_out_and_counted() -> None:
 def test_groups_that_do_not_overlap_in_a_number_are_refused() -> None:
     ours, theirs = arms()
     with pytest.raises(NotMeasurable, match="hardly overlap"):
-        difference_from_comparison(ours.assign(staff=500.0), theirs.assign(staff=np.arange(150.0)), ["staff"])
+        difference_from_comparison(ours.assign(before=90.0), theirs, COVARIATES)
 
 
 def test_a_constant_outcome_is_not_measurable() -> None:
-    ours, theirs = arms()
+    ours, theirs = (arm.assign(before=1.0, after=1.0) for arm in arms())
     with pytest.raises(NotMeasurable, match="All values are equal"):
-        difference_from_comparison(ours.assign(t0=1.0, t3=1.0), theirs.assign(t0=1.0, t3=1.0), COVARIATES)
+        difference_from_comparison(ours, theirs, COVARIATES)
 
 
-def test_few_partnerships_are_judged_by_the_wild_bootstrap() -> None:
-    ours, theirs = arms()
-    ours["partnership"], theirs["partnership"] = np.arange(60) % 10, np.arange(150) % 12
-    got = difference_from_comparison(ours, theirs, COVARIATES, cluster="partnership")
-    assert (got.difference.method, got.difference.clusters) == ("wild cluster bootstrap", 12)
-    plain = difference_from_comparison(ours, theirs, COVARIATES)
-    assert got.difference.estimate == plain.difference.estimate
-
-
-def test_an_organisation_in_both_arms_makes_organisations_the_clusters() -> None:
-    ours, theirs = arms()
-    theirs.loc[:9, "unit"] = ours["unit"].iloc[:10].to_numpy()
-    got = difference_from_comparison(ours, theirs.assign(matched_later=np.arange(150) < 10), COVARIATES)
-    assert (got.both_arms, got.matched_later) == (10, 10)
-    assert (got.difference.method, got.difference.clusters) == ("cluster-robust t", 200)
-
-
-def test_an_organisation_twice_in_one_arm_is_an_error() -> None:
+def test_an_organisation_twice_in_one_arm_is_an_error_and_in_both_arms_is_told() -> None:
     ours, theirs = arms()
     with pytest.raises(ValueError, match="twice"):
         difference_from_comparison(pd.concat([ours, ours.head(1)]), theirs, COVARIATES)
+    theirs.loc[:9, "unit"] = ours["unit"].iloc[:10].to_numpy()
+    got = difference_from_comparison(ours, theirs.assign(matched_later=np.arange(150) < 12), COVARIATES)
+    assert (got.both_arms, got.matched_later) == (10, 12)
+
+
+def test_inverse_probability_weights_are_base_weight_times_odds_cut_at_ten() -> None:
+    """Against statsmodels' logistic regression, whose ridge is none: near it where no kind is rare. One kind
+    that nearly only participants have would weigh without end: its odds are cut."""
+    ours, theirs = arms(n=400, m=900)
+    sample = prepared(ours, theirs, ["exports"])
+    got = inverse_weights(sample, ["exports"])
+    rows = pd.concat([ours, theirs])
+    before = (rows["before"] - rows["before"].mean()) / rows["before"].std(ddof=0)
+    design = sm.add_constant(np.column_stack([rows["exports"].astype(float), before]))
+    fit = sm.GLM(
+        np.repeat([1.0, 0.0], [400, 900]), design, family=sm.families.Binomial(), freq_weights=rows["weight"]
+    ).fit()
+    chance = fit.fittedvalues[400:]
+    assert got == pytest.approx(theirs["weight"].to_numpy() * chance / (1 - chance), rel=0.05)
+    assert effective_n(got) > 100
+    theirs["exports"], ours["exports"] = np.arange(900) < 2, np.arange(400) % 10 > 0
+    cut = inverse_weights(prepared(ours, theirs, ["exports"]), ["exports"])
+    assert (cut / theirs["weight"].to_numpy()).max() == pytest.approx(MOST_WEIGHT)
 
 
 def effect_of(difference: float) -> Effect:
@@ -258,17 +219,22 @@ def effect_of(difference: float) -> Effect:
 
 
 def test_the_conclusion_says_what_may_and_what_may_not_be_said() -> None:
-    words = conclusion(effect_of(5.0), outcome="Share of turnover from abroad", unit="percentage points")
-    assert words.startswith("Share of turnover from abroad: the change from baseline to follow-up was ")
-    assert (
-        "percentage points larger among 60 participants than among 150 visitors accepted and not yet" in words
-    )
-    assert "It may be said that the change was larger among participants" in words
-    assert "It may not be said that the exchange caused it" in words
-    assert "alike only in country group, size and exports" in words
-    assert "cannot be tested whether both groups were already moving alike (parallel trends)" in words
-    assert "would be found four times in five" in words
-    assert "100% of the participants" in words
+    found = effect_of(5.0)
+    words = conclusion(found, outcome="Share of turnover from abroad", unit="percentage points")
+    assert words.startswith("Share of turnover from abroad: the change from baseline to about 18 months was ")
+    for part in (
+        "percentage points larger among 60 participants than among 150 visitors accepted and not yet matched",
+        "who had not travelled by their answer",
+        "compared within 10 partnerships",
+        "It may be said that the change was larger among participants",
+        "It may not be said that the exchange caused it",
+        "alike only in country group, size, exports and the baseline value",
+        "no method mends that",
+        f"explains {found.robustness:.0%} of what is left",
+        "cannot be tested whether both groups were already moving alike (parallel trends)",
+        "would be found four times in five",
+    ):
+        assert part in words
 
 
 def test_an_interval_around_zero_proves_neither_a_difference_nor_its_absence() -> None:
@@ -282,3 +248,17 @@ def test_a_smaller_change_is_called_smaller() -> None:
     words = conclusion(effect_of(-9.0), outcome="Turnover")
     assert "smaller among 60 participants" in words
     assert "the change was smaller among participants" in words
+
+
+def test_partnerships_may_explain_what_moves_by_more_than_half_an_interval() -> None:
+    """The main interval is 4 wide: 2 away is still half of it, 2.1 is more."""
+    found = effect_of(5.0)
+    main = replace(found.difference, estimate=5.0, low=3.0, high=7.0)
+
+    def with_across(estimate: float) -> Any:
+        return replace(found, difference=main, across=replace(found.across, estimate=estimate))
+
+    for estimate, apart in ((3.0, False), (7.0, False), (2.9, True), (7.1, True)):
+        one = with_across(estimate)
+        assert one.apart is apart
+        assert ("partnerships, not visits, may explain it" in conclusion(one, outcome="Turnover")) is apart

@@ -94,7 +94,9 @@ def test_the_difference_begins_with_its_interval(run: Run, sample_register: Path
     assert asked(app, "difference") == "1"
     if "Refused" not in text(app):
         assert "95% interval" in text(app)
-        tables = {"effect_balance", "effect_rounds", "effect_attrition"}
+        assert "equally weighted organisations" in text(app)
+        assert "parallel trends" in text(app)
+        tables = {"effect_balance", "effect_spans", "effect_courses", "effect_attrition"}
         for table in tables:
             app.session_state[f"export_{table}"] = True  # what a click on the menu sets
         app.run()

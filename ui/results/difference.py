@@ -45,9 +45,12 @@ def difference(scope: Scope) -> None:
         st.caption(markdown_text(kpi(EFFECT).caveat))
         return
     _estimate(study, scope)
-    _rounds(study.main)
-    _balance(study.main)
-    _table("attrition", study.main.attrition)
+    with st.expander(say("results.sensitivity")):
+        _sensitivity(study)
+    with st.expander(say("results.balance")):
+        _balance(study.main)
+    with st.expander(say("results.attrition")):
+        _asked(study)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -56,9 +59,9 @@ def _study(key: tuple[str, str], _scope: Scope) -> EffectStudy:  # noqa: ARG001 
 
 
 def _estimate(study: EffectStudy, scope: Scope) -> None:
-    """The estimate with its interval and, as a second series, the two other comparison groups."""
-    main, others = study.main, study.sensitivity
-    measured = [row for row in others.to_dict("records") if not row["reason"]]
+    """The estimate with its interval and, as a second series, the same in other ways."""
+    main = study.main
+    measured = [row for row in study.sensitivity.to_dict("records") if not row["reason"]]
     st.markdown(f"**{markdown_text(_told(_first(study)))}**")
     st.plotly_chart(
         _drawn(study, measured),
@@ -66,16 +69,43 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
         config=dict(figures.CONFIG),
         alt=_told(_first(study)),
     )
+    if main.apart:
+        across = numbers.number(main.across.estimate, decimals=1)
+        st.warning(say("results.apart", across=across), icon=":material/warning:")
     st.markdown(markdown_text(study.sentence))
-    if study.without_comparison:
-        count = numbers.number(study.without_comparison)
-        st.markdown(say("results.without_comparison", count=count))
+    st.caption(markdown_text(_facts(study)))
+    foot.draw(
+        "effect",
+        say("results.difference_file"),
+        session.measured([EFFECT], scope=scope),
+        exported=pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")]),
+        source=False,
+    )
+
+
+def _facts(study: EffectStudy) -> str:
+    """What the estimate rests on, in one line."""
+    main = study.main
+    return say(
+        "results.rests_on",
+        effective=numbers.number(main.effective),
+        n=numbers.number(main.comparison),
+        largest=numbers.percent(main.largest_weight, decimals=1),
+        detectable=numbers.number(main.difference.detectable, decimals=1),
+        robustness=numbers.percent(main.robustness, decimals=0),
+        count=numbers.number(study.without_comparison),
+        method=main.difference.method,
+    )
+
+
+def _sensitivity(study: EffectStudy) -> None:
+    """The same difference in other ways, with why there is none."""
     st.caption(say("results.sensitivity_note"))
-    rows = [_first(study), *others.to_dict("records")]
+    rows = [_first(study), *study.sensitivity.to_dict("records")]
     tables.records(
         [
             {
-                say("results.group"): str(row["group"]),
+                say("results.way"): str(row["check"]),
                 say("results.difference_pp"): str(row["reason"]) or _interval(row),
                 say("results.organisations"): numbers.number(row["comparison"]),
             }
@@ -84,22 +114,24 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
         alt=say("results.sensitivity"),
         longest=telling.LONG_CELL,
     )
-    foot.draw(
-        "effect",
-        say("results.difference_file"),
-        session.measured([EFFECT], scope=scope),
-        exported=pd.DataFrame(rows),
-        source=False,
-    )
-    detectable = numbers.number(main.difference.detectable, decimals=1)
-    st.caption(say("results.detectable", value=detectable, method=markdown_text(main.difference.method)))
+
+
+def _asked(study: EffectStudy) -> None:
+    """Who was asked and kept, when they answered, and what they told."""
+    st.caption(say("results.attrition_note"))
+    for part, table in (
+        ("attrition", study.attrition),
+        ("spans", study.main.spans),
+        ("courses", study.main.courses),
+    ):
+        _table(part, table, heading=part != "attrition")
 
 
 def _first(study: EffectStudy) -> dict[str, object]:
     """The main estimate in the columns of the sensitivity table."""
     d = study.main.difference
     return {
-        "group": study.main.comparison_name,
+        "check": say("results.within"),
         "difference": d.estimate,
         "low": d.low,
         "high": d.high,
@@ -132,7 +164,7 @@ def _drawn(study: EffectStudy, others: list[dict[str, object]]) -> go.Figure:
         )
     ]
     return figures.interval_series(
-        [str(row["group"]) for row in rows],
+        [str(row["check"]) for row in rows],
         series if others else series[:1],
         colours,
         unit=say("results.difference_pp"),
@@ -144,7 +176,7 @@ def _drawn(study: EffectStudy, others: list[dict[str, object]]) -> go.Figure:
 
 def _told(row: dict[str, object]) -> str:
     count = numbers.number(telling.real(row["comparison"]))
-    return say("results.difference_told", value=_interval(row), group=row["group"], n=count)
+    return say("results.difference_told", value=_interval(row), way=row["check"], n=count)
 
 
 def _interval(row: dict[str, object]) -> str:
@@ -154,59 +186,10 @@ def _interval(row: dict[str, object]) -> str:
     return say("results.with_interval", value=f"{value} pp", low=low, high=high)
 
 
-def _rounds(main: Effect) -> None:
-    """Change from baseline of both groups by survey round."""
-    table = main.rounds
-    later = table[table["change"].notna() & (table["low"].notna() | (table["change"] != 0))]
-    title = say("results.rounds")
-    st.subheader(title, anchor=False)
-    if later.empty:
-        st.caption(say("results.no_rounds"))
-        return
-    rounds = list(dict.fromkeys(later["round"]))
-    colours = palette()
-    series = [
-        _arm(later[later["arm"] == arm].set_index("round"), arm, rounds, colour, symbol)
-        for arm, colour, symbol in (
-            ("participants", colours.held, "circle"),
-            ("comparison", colours.target, "diamond-open"),
-        )
-    ]
-    drawing = figures.interval_series(
-        rounds, series, colours, unit=say("results.change_pp"), number="decimal", whole=False, zero=True
-    )
-    st.plotly_chart(drawing, key="results_rounds", config=dict(figures.CONFIG), alt=title)
-    _table("rounds", table, heading=False)
-
-
-def _arm(rows: pd.DataFrame, arm: str, rounds: list[str], colour: str, symbol: str) -> figures.Dots:
-    name = say(f"results.arm_{arm}")
-
-    def column(part: str) -> list[float | None]:
-        return [telling.real(rows.loc[one, part]) if one in rows.index else None for one in rounds]
-
-    hover = [
-        say(
-            "results.change_told",
-            arm=name,
-            round=one,
-            change=numbers.number(change, decimals=1),
-            low=numbers.number(low, decimals=1),
-            high=numbers.number(high, decimals=1),
-            n=numbers.number(n),
-        )
-        for one, change, low, high, n in zip(
-            rounds, column("change"), column("low"), column("high"), column("n"), strict=True
-        )
-    ]
-    return figures.Dots(name, column("change"), column("low"), column("high"), hover, colour, symbol)
-
-
 def _balance(main: Effect) -> None:
     """How alike the groups are before and after weighting, in standard deviations."""
     table, title = main.balance, say("results.balance")
-    st.subheader(title, anchor=False)
-    st.markdown(say("results.balance_note"))
+    st.caption(say("results.balance_note"))
     labels = [level_name(str(row["covariate"]), row["level"]) for row in table.to_dict("records")]
     colours = palette()
     empty: list[float | None] = [None] * len(table)
@@ -257,10 +240,10 @@ def level_name(covariate: str, level: object) -> str:
 
 
 def _table(part: str, table: pd.DataFrame, *, heading: bool = True) -> None:
-    """One table of the study with its export; numbers in two decimals, column names in words."""
+    """One table of the study with its export; numbers in words of the page, column names in words."""
     title = say(f"results.{part}")
     if heading:
-        st.subheader(title, anchor=False)
+        st.markdown(f"**{title}**")
     shown = pd.DataFrame(index=table.index)
     for column in table.columns:
         shown[say(f"results.column_{column}")] = _written(str(column), table[column])
@@ -269,11 +252,9 @@ def _table(part: str, table: pd.DataFrame, *, heading: bool = True) -> None:
 
 
 def _written(column: str, values: pd.Series) -> list[str]:
-    if column == "arm":
-        return [say(f"results.arm_{value}") for value in values]
+    if column in {"arm", "span"}:
+        return [say(f"results.{column}_{value}") for value in values]
     if not pd.api.types.is_numeric_dtype(values):
         return [str(value) for value in values]
-    if column.startswith("share"):
-        return [numbers.percent(value, decimals=0) for value in values]
-    decimals = 0 if pd.api.types.is_integer_dtype(values) else 2
-    return [numbers.number(value, decimals=decimals) for value in values]
+    whole = pd.api.types.is_integer_dtype(values) or column in {"least", "most"}
+    return [numbers.number(value, decimals=0 if whole else 1 if column == "mean" else 2) for value in values]

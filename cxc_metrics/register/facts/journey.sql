@@ -12,7 +12,12 @@
 --             availability, else the decision, else the submission. left_on: the day it ended without travel: rejected,
 --             withdrawn or expired, or the planned day of a cancelled exchange.
 --             is_first: the organisation's first; organisation_travelled_on: whichever registration it came from, the
---             first on or after this one's submission.
+--             first on or after this one's submission. organisation_...: of the organisation as a visitor, whichever
+--             registration or exchange it came from: the first day of its first held exchange, whether and when it was
+--             first matched, the planned day of its first exchange cancelled for external reasons.
+--             export_questions: each time the organisation was asked for its share of turnover from abroad as a visitor:
+--             the round (T0, T3), whether it was asked while waiting (not because of an exchange that was not cancelled),
+--             the day of the answer, the invitation and the share (both empty without an answer).
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   registration_id: registration.registration_id
@@ -37,9 +42,12 @@
 --   organisation_travelled_on: registration.submitted_on, exchange.actual_start | exchange.planned_start
 --   withdrew_on: registration.status
 --   left_on: registration.status
---   cancelled_externally: exchange.status, exchange.cancel_reason
---   t0_export_share: survey_invitation.registration_id, survey_answer.item, survey_answer.value_num
---   t3_export_share: survey_invitation.registration_id, survey_answer.item, survey_answer.value_num
+--   available_to: registration.available_to
+--   first_held_on: exchange.vo_id, exchange.actual_start | exchange.planned_start
+--   organisation_matched: match.vo_registration_id, match.status
+--   organisation_matched_on: match.vo_registration_id, match.status, match.vo_validated_on | match.ho_validated_on
+--   called_off_on: exchange.vo_id, exchange.status, exchange.cancel_reason, exchange.planned_start
+--   export_questions: survey_invitation.organisation_id, survey_invitation.exchange_id, survey_invitation.survey_round, survey_answer.item, survey_answer.value_num
 --   year: registration.submitted_on
 --   quarter: registration.submitted_on
 --   month: registration.submitted_on
@@ -71,8 +79,7 @@ visit AS (
         d.visitor_id,
         d.countable,
         d.started_on,
-        x.status,
-        list_contains(getvariable('external_cancel_reasons'), x.cancel_reason) AS external
+        x.status
     FROM exchange AS x
     JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
     LEFT JOIN exchange_registration AS r ON r.exchange_id = x.exchange_id
@@ -82,8 +89,7 @@ travelled AS (
     SELECT
         registration_id,
         min(started_on) FILTER (WHERE countable) AS travelled_on,
-        min(started_on) FILTER (WHERE status = 'cancelled') AS cancelled_on,
-        coalesce(bool_or(status = 'cancelled' AND external), false) AS cancelled_externally
+        min(started_on) FILTER (WHERE status = 'cancelled') AS cancelled_on
     FROM visit GROUP BY registration_id
 ),
 
@@ -96,15 +102,44 @@ visiting AS (
     GROUP BY v.registration_id
 ),
 
+-- What is true of the organisation, whichever registration led to it.
+visited AS (
+    SELECT
+        d.visitor_id,
+        min(d.started_on) FILTER (WHERE d.countable) AS held_on,
+        min(x.planned_start) FILTER (
+            WHERE x.status = 'cancelled' AND list_contains(getvariable('external_cancel_reasons'), x.cancel_reason)
+        ) AS called_off_on
+    FROM exchange AS x
+    JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
+    GROUP BY d.visitor_id
+),
+
+paired AS (
+    SELECT v.organisation_id, min(m.matched_on) AS matched_on
+    FROM matched AS m
+    JOIN visitor AS v ON v.registration_id = m.vo_registration_id
+    GROUP BY v.organisation_id
+),
+
 exporting AS (
     SELECT
-        i.registration_id,
-        arg_max(a.value_num, i.responded_on) FILTER (WHERE i.survey_round = 'T0') AS t0,
-        arg_max(a.value_num, i.responded_on) FILTER (WHERE i.survey_round = 'T3') AS t3
+        i.organisation_id,
+        list(
+            {
+                'survey_round': i.survey_round,
+                'waiting': e.exchange_id IS NULL,
+                'answered_on': CASE WHEN a.value_num IS NOT NULL THEN i.responded_on END,
+                'key': i.invitation_id,
+                'value': CASE WHEN i.responded_on IS NOT NULL THEN a.value_num END
+            } ORDER BY i.invitation_id
+        ) AS questions
     FROM survey_invitation AS i
-    JOIN survey_answer AS a ON a.invitation_id = i.invitation_id
-    WHERE a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100 AND i.responded_on IS NOT NULL
-    GROUP BY i.registration_id
+    LEFT JOIN exchange AS e ON e.exchange_id = i.exchange_id AND e.status <> 'cancelled'
+    LEFT JOIN survey_answer AS a
+        ON a.invitation_id = i.invitation_id AND a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100
+    WHERE i.survey_round IN ('T0', 'T3') AND i.side = 'visitor'
+    GROUP BY i.organisation_id
 )
 
 SELECT
@@ -136,9 +171,12 @@ SELECT
         WHEN v.status = 'rejected' THEN coalesce(v.decided_on, v.submitted_on)
         ELSE coalesce(withdrew_on, t.cancelled_on)
     END AS left_on,
-    coalesce(t.cancelled_externally, false) AND t.travelled_on IS NULL AS cancelled_externally,
-    x.t0 AS t0_export_share,
-    x.t3 AS t3_export_share,
+    v.available_to,
+    z.held_on AS first_held_on,
+    p.organisation_id IS NOT NULL AS organisation_matched,
+    p.matched_on AS organisation_matched_on,
+    z.called_off_on,
+    x.questions AS export_questions,
     year_of(v.submitted_on) AS year,
     quarter_of(v.submitted_on) AS quarter,
     month_of(v.submitted_on) AS month
@@ -148,4 +186,6 @@ LEFT JOIN organisation AS o ON o.organisation_id = v.organisation_id
 LEFT JOIN matched AS m ON m.vo_registration_id = v.registration_id
 LEFT JOIN travelled AS t ON t.registration_id = v.registration_id
 LEFT JOIN visiting AS w ON w.registration_id = v.registration_id
-LEFT JOIN exporting AS x ON x.registration_id = v.registration_id
+LEFT JOIN visited AS z ON z.visitor_id = r.organisation_key
+LEFT JOIN paired AS p ON p.organisation_id = v.organisation_id
+LEFT JOIN exporting AS x ON x.organisation_id = v.organisation_id
