@@ -23,7 +23,9 @@ from cxc_metrics.statistics.flows import binary_reciprocity, density, net_balanc
 from cxc_metrics.statistics.intervals import wilson
 from cxc_metrics.statistics.ppml import ppml
 from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
+from cxc_metrics.statistics.shrinkage import shrunken_rates, shrunken_shares
 from cxc_metrics.statistics.time_to_event import cumulative_incidence
+from tests.statistics.test_shrinkage import CLAIMS, HITS, REST
 
 TRADE = Path(__file__).resolve().parents[2] / "shared/data/gravity_example/EXAMPLE_TRADE_FTA_DATA.csv"
 GOLDEN_FLOWS = [
@@ -55,7 +57,7 @@ class Published:
 
 def published() -> list[Published]:
     """Every entry, in the order of the document."""
-    found = [*_intervals(), *_waiting(), *_flows(), *_difference()]
+    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_difference()]
     return [*found, *_gravity()] if TRADE.is_file() else found
 
 
@@ -110,6 +112,26 @@ def _flows() -> Iterator[Published]:
         ("Relative intensity", "DK → DE, quasi-independence", "0.8217", f"{pairs[('DK', 'DE')]:.4f}"),
     ):
         yield Published(method, what, source, printed, computed)
+
+
+def _shrinkage() -> Iterator[Published]:
+    batting = pd.DataFrame({"name": range(18), "yes": HITS, "n": 45})
+    found = shrunken_shares(batting, unit="name")
+    raw, drawn = found.table["value"].to_numpy(), found.table["shrunken"].to_numpy()
+    gain = ((raw - REST) ** 2).sum() / ((drawn - REST) ** 2).sum()
+    source = "Efron and Morris 1975 (JASA 70, 311–319), batting averages of 18 players"
+    yield Published("Shrinkage of shares", "squared errors, raw over shrunken", source, "3.5", f"{gain:.1f}")
+    yield Published("Shrinkage of shares", "common mean", source, "0.265", f"{found.mean:.3f}")
+    claims = np.repeat(np.arange(8), CLAIMS)
+    rates = shrunken_rates(
+        pd.DataFrame({"name": np.arange(len(claims)), "count": claims, "exposure": 1.0}), unit="name"
+    )
+    source = "Efron and Hastie 2016 (Computer Age Statistical Inference), table 6.1, gamma MLE"
+    yield Published("Shrinkage of rates", "shape", source, "0.70", f"{rates.centre * rates.strength:.2f}")
+    yield Published("Shrinkage of rates", "scale", source, "0.31", f"{1 / rates.strength:.2f}")
+    for count, printed in ((0, "0.164"), (1, "0.398")):
+        mean = rates.table["shrunken"][int(np.argmax(claims == count))]
+        yield Published("Shrinkage of rates", f"mean after {count} claims", source, printed, f"{mean:.3f}")
 
 
 def _difference() -> Iterator[Published]:

@@ -41,6 +41,7 @@ def test_every_figure_stands_with_the_case_that_is_there_now(
     made, _ = script.text().split("## Published results")
     page = (root / "docs" / "soundness.md").read_text(encoding="utf-8")
     assert page.startswith(made), "run scripts/soundness.py"
+    assert "\n".join(script.calibration()) in page, "run scripts/soundness.py"
     quoted = [part for line in made.splitlines() for part in line.split("`")[1::2]]
     files = [part for part in quoted if part.startswith("tests/")]
     assert len(files) >= len(catalogue()) - 1
