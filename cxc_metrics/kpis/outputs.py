@@ -11,6 +11,9 @@ from .model import Kpi, Level
 _AS_REGISTERED = "Organisation type is as registered, not re-checked at the visit."
 _REST = "The rest of the world (XX) is not counted as a country."
 
+# Exact, so that the order of rows and threads decides nothing: a half day is one, a third of one is rounded.
+_DAYS = "working_days::DECIMAL(12, 6)"
+
 OUTPUTS: tuple[Kpi, ...] = (
     Count(
         id="O01",
@@ -103,7 +106,7 @@ OUTPUTS: tuple[Kpi, ...] = (
         level=Level.OUTPUT,
         fact="exchange",
         unit="days",
-        value="working_days",
+        value=_DAYS,
         among="countable",
         definition="Working days without travel of all countable exchanges, virtual ones included.",
         reference="facts 9.1 O05; definitions 2",
@@ -116,7 +119,7 @@ OUTPUTS: tuple[Kpi, ...] = (
         level=Level.OUTPUT,
         fact="exchange",
         unit="days",
-        value="working_days",
+        value=_DAYS,
         among="countable AND mode = 'virtual'",
         definition="Working days of countable virtual exchanges; they are part of O05.",
         reference="facts 9.1 O05 (virtual days reported apart)",

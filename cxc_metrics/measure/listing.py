@@ -60,11 +60,11 @@ def rows(
     wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != ALL_ROWS]
     params = with_day(" ".join(wanted), params, snapshot.manifest.as_at)
     behind = f"FROM {snapshot.fact(asked.fact)}" + (f"\nWHERE {' AND '.join(wanted)}" if wanted else "")
-    key, *_ = asked.fact_info.row_columns
     columns = [column for column in asked.fact_info.row_columns if column in available]
     if isinstance(seen, Share):
         columns.append(f"coalesce({condition(view, seen.of)}, false) AS {COUNTED}")
-    page = f"ORDER BY {key}\nLIMIT {int(limit)} OFFSET {int(offset)}"
+    # The key first; a fact may have several rows of one key, and a page must not lose any of them.
+    page = f"ORDER BY {', '.join(_plain(columns))}\nLIMIT {int(limit)} OFFSET {int(offset)}"
     statement = Statement(
         f"SELECT {', '.join(columns)}\n{behind}\n{page}", params, _about(asked, selection, snapshot)
     )
@@ -76,6 +76,10 @@ def rows(
         offset=offset,
         statement=statement,
     )
+
+
+def _plain(columns: list[str]) -> list[str]:
+    return [column for column in columns if column.isidentifier()]
 
 
 def _about(kpi: Kpi, scope: Scope, snapshot: SnapshotLike) -> tuple[str, ...]:

@@ -50,6 +50,8 @@ def rows_for_methods(
     lines = ["SELECT", ",\n".join(f"    {item}" for item in items), source.from_clause(by)]
     if wanted:
         lines.append(f"WHERE {' AND '.join(wanted)}")
+    # In an order that neither the file's rows nor threads decide: sums of fractions depend on it.
+    lines.append("ORDER BY ALL")
     return "\n".join(lines), params
 
 

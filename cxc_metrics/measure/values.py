@@ -117,7 +117,7 @@ def _held(asked: Dimension, snapshot: SnapshotLike) -> list[int | str]:
         held.update(group for group, members in GROUPS.items() if held.intersection(members))
     if asked.values is Values.PARTNERSHIP:
         labels = snapshot.labels(asked.id)
-        return sorted(held, key=lambda value: labels.get(str(value), str(value)).casefold())
+        return sorted(held, key=lambda value: (labels.get(str(value), str(value)).casefold(), str(value)))
     return list(sorted_values(asked.id, held))
 
 

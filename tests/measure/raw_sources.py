@@ -48,7 +48,7 @@ PLACEHOLDERS = {
         WHERE m.vo_registration_id = r.registration_id AND m.status = 'validated'
             AND coalesce(m.vo_validated_on, m.ho_validated_on) IS NOT NULL
         ORDER BY CASE WHEN m.ho_validated_on IS NULL OR m.vo_validated_on > m.ho_validated_on
-            THEN m.vo_validated_on ELSE m.ho_validated_on END LIMIT 1),
+            THEN m.vo_validated_on ELSE m.ho_validated_on END, m.match_id LIMIT 1),
         (SELECT min(CASE WHEN m.origin = 'prior_agreement' THEN 1 ELSE 0 END) = 1 FROM match m
         WHERE m.vo_registration_id = r.registration_id AND m.status = 'validated'), false)""",
     "ACCEPTED": """(r.status = 'accepted'

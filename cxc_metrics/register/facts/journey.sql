@@ -59,7 +59,7 @@ WITH visitor AS (
 ),
 
 agreed AS (
-    SELECT vo_registration_id, origin, greatest(vo_validated_on, ho_validated_on) AS matched_on
+    SELECT vo_registration_id, match_id, origin, greatest(vo_validated_on, ho_validated_on) AS matched_on
     FROM match WHERE status = 'validated'
 ),
 
@@ -68,7 +68,10 @@ matched AS (
         vo_registration_id,
         min(matched_on) AS matched_on,
         -- Where no day was recorded: agreed before if all of them were.
-        coalesce(arg_min(origin, matched_on) = 'prior_agreement', bool_and(origin = 'prior_agreement'), false)
+        coalesce(
+            first(origin ORDER BY matched_on, match_id) FILTER (WHERE matched_on IS NOT NULL AND origin IS NOT NULL)
+                = 'prior_agreement',
+            bool_and(origin = 'prior_agreement'), false)
             AS prior_agreement
     FROM agreed GROUP BY vo_registration_id
 ),

@@ -103,12 +103,15 @@ WITH item AS (
     GROUP BY a.invitation_id
 ),
 
--- An invitation is unique by exchange, organisation and round; of several baselines the latest answered stands.
+-- An invitation is unique by exchange, organisation and round; of several baselines the latest answered stands,
+-- of those of one day the one with the smallest key.
 baseline AS (
     SELECT
         i.registration_id,
-        arg_max(t.export_share, i.responded_on) AS t0_export_share,
-        arg_max(t.export_status, i.responded_on) AS t0_export_status
+        first(t.export_share ORDER BY i.responded_on DESC, i.invitation_id) FILTER (WHERE t.export_share IS NOT NULL)
+            AS t0_export_share,
+        first(t.export_status ORDER BY i.responded_on DESC, i.invitation_id) FILTER (WHERE t.export_status IS NOT NULL)
+            AS t0_export_status
     FROM survey_invitation AS i
     JOIN item AS t ON t.invitation_id = i.invitation_id
     WHERE i.survey_round = 'T0'
