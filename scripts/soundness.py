@@ -21,6 +21,7 @@ from tests.published import published  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "soundness.md"
 CASES = ROOT / "tests" / "cases"
+COVERAGE = ROOT / "docs" / "coverage.csv"
 CALIBRATION = ROOT / "data" / "calibration"
 
 
@@ -51,6 +52,7 @@ def text() -> str:
             "",
             *_table(("id", "figure", "kind", "case", "what the case counts"), figures),
             "",
+            *coverage(),
             "## Published results",
             "",
             *_table(("method", "what", "printed", "computed here", "printed in"), printed),
@@ -58,6 +60,23 @@ def text() -> str:
             *calibration(),
         ]
     )
+
+
+def coverage() -> list[str]:
+    """How often intervals contain the truth of simulated surveys, as `scripts/coverage.py` drew it."""
+    with COVERAGE.open(encoding="utf-8", newline="") as file:
+        drawn = list(csv.reader(file))
+    return [
+        "## Do 95 % intervals contain the truth in 95 of 100 surveys?",
+        "",
+        "Drawn by `scripts/coverage.py` (beta-binomial answers by group event, 4 000 surveys a row;",
+        "agreements by host, 400 registers a row). *effective*: (Σm)² / Σm²; *plain*: Wilson on n as if",
+        "answers were independent; *used*: Wilson on n / deff, for R07 the bootstrap over hosts. Rows",
+        "flagged `u` are flagged on screen too: under ten effective events, under 20 effective hosts.",
+        "",
+        *_table(drawn[0], drawn[1:]),
+        "",
+    ]
 
 
 def calibration() -> list[str]:
