@@ -187,10 +187,10 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
     kind = ", synthetic" if checked.is_synthetic else ""
     say(f"{checked.title}, as at {checked.as_at} (from {checked.as_at_origin}){kind}")
     counts = [
-        (name, count.read, count.kept, count.rejected, count.duplicates)
+        (name, count.read, count.kept, count.rejected, count.duplicates, count.repeated)
         for name, count in checked.row_counts.items()
     ]
-    show(("table", "rows read", "kept", "left out", "repeated"), counts)
+    show(("table", "rows read", "kept", "left out", "identical", "repeated"), counts)
     rows = checked.connection.execute(_BY_CODE, {"severities": list(_MEANING)}).fetchall()
     if rows:
         show(

@@ -17,6 +17,7 @@ from .checks.cells import check_cells
 from .checks.emptied import record_emptied
 from .checks.keys import check_keys
 from .checks.links import check_links, create_view
+from .checks.repeated import check_repeated, check_same_visits, leave_out_children
 from .checks.scheme import check_as_at, check_rules, check_soft
 from .delivery import receive
 from .findings import bound_findings
@@ -25,6 +26,8 @@ from .options import UNDECLARED, IntakeOptions
 from .received import Received
 from .source import CXC, Source
 from .stage.staged import Staged
+
+_GRAVEST = ["blank", "reject", "duplicate", "repeated"]
 
 
 def check(
@@ -65,7 +68,9 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     clean: dict[str, Staged] = {}
     for name in TABLES:
         if name in staged:
+            leave_out_children(bench, staged[name], clean)
             check_links(bench, staged[name], clean)
+            check_repeated(bench, staged[name], staged)
             create_view(bench, staged[name])
             clean[name] = staged[name]
         else:
@@ -74,6 +79,8 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     bench.step("Checking the scheme's rules", 0.85)
     evaluated, not_evaluated = check_rules(bench, source.rules, staged)
     check_soft(bench, staged)
+    if source.grain == "record":
+        check_same_visits(bench, staged["exchange"])
     day, origin = _as_at(bench, received, source, as_at)
     if day is None:
         raise bench.stopped()
@@ -119,13 +126,17 @@ def _read_as(options: IntakeOptions) -> dict[str, str]:
 
 def _row_count(bench: Workbench, table: Staged) -> RowCount:
     blank = bench.count(f"{table.out} WHERE why = 'blank'")
-    rejected = f"SELECT DISTINCT row FROM {table.out} WHERE why = 'reject'"
-    duplicates = bench.count(
-        f"(SELECT DISTINCT row FROM {table.out} WHERE why = 'duplicate' AND row NOT IN ({rejected}))"
+    # A row that was left out for several reasons counts once, under the gravest.
+    whys = bench.rows(
+        f"SELECT count(*) FILTER (why = 'reject'), count(*) FILTER (why = 'duplicate'), "
+        f"count(*) FILTER (why = 'repeated') FROM (SELECT row, "
+        f"min_by(why, list_position({_GRAVEST}, why)) AS why FROM {table.out} GROUP BY row)"
     )
+    rejected, duplicates, repeated = (int(count) for count in whys[0])
     return RowCount(
         read=bench.count(table.relation) - blank + table.bad_rows,
         kept=bench.count(f'"{table.name}"'),
-        rejected=bench.count(f"({rejected})") + table.bad_rows,
+        rejected=rejected + table.bad_rows,
         duplicates=duplicates,
+        repeated=repeated,
     )

@@ -21,15 +21,17 @@ from .source import Source
 
 @dataclass(frozen=True)
 class RowCount:
-    """What became of the rows of one table: `read = kept + rejected + duplicates`, always.
+    """What became of the rows of one table: `read = kept + rejected + duplicates + repeated`, always.
 
-    `duplicates` are the further copies of identical rows; one of each is kept.
+    `duplicates` are the further copies of identical rows; one of each is kept. `repeated` are rows of the
+    same thing in the world under another key (a second invitation), and their children.
     """
 
     read: int
     kept: int
     rejected: int
     duplicates: int
+    repeated: int = 0
 
 
 @dataclass(frozen=True)

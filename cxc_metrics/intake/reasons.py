@@ -30,6 +30,8 @@ _FLAW: Final = {
 }
 _WARN: Final = {
     "duplicate_row": "The same row again; one is kept",
+    "repeated": "The same thing in the world under another key; one is kept, the others are counted apart",
+    "same_visit": "Exchanges of the same visitor, host, days and mode under several keys; all are kept",
     "rule_undecided": "A rule that could not be evaluated, because a cell it needs was emptied",
     "refund": "A payment below zero; it is kept and added",
     "held_without_working_days": "Held, but without working days, and so not counted",

@@ -26,12 +26,17 @@ class SourceFile(_Frozen):
 
 
 class RowCount(_Frozen):
-    """Rows of one table: `read = kept + rejected + duplicates` (further copies of identical rows)."""
+    """Rows of one table: `read = kept + rejected + duplicates + repeated`.
+
+    `duplicates` are further copies of identical rows, `repeated` the same thing in the world under another
+    key.
+    """
 
     read: int
     kept: int
     rejected: int
     duplicates: int
+    repeated: int = 0
 
 
 class Manifest(_Frozen):

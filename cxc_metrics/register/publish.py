@@ -236,7 +236,11 @@ def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countabl
         ),
         row_counts={
             name: RowCount(
-                read=count.read, kept=count.kept, rejected=count.rejected, duplicates=count.duplicates
+                read=count.read,
+                kept=count.kept,
+                rejected=count.rejected,
+                duplicates=count.duplicates,
+                repeated=count.repeated,
             )
             for name, count in checked.row_counts.items()
         },

@@ -89,7 +89,11 @@ def test_the_report_has_every_issue_and_can_be_read_back(
     assert str(report) in result.stdout
     with report.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert {(row["code"], row["line"]) for row in rows} == {("ends_before_start", "3"), ("C01", "5")}
+    assert {(row["code"], row["line"]) for row in rows} == {
+        ("same_visit", "2"),
+        ("ends_before_start", "3"),
+        ("C01", "5"),
+    }
 
 
 def test_a_report_that_cannot_be_written_publishes_nothing(

@@ -82,7 +82,7 @@ def _judged(path: Path, workers: Workers) -> tuple[str, str]:
 def _wrong(checked: CheckedTables) -> str:
     """What is not as it must be in any register that was read; empty where all is well."""
     for name, count in checked.row_counts.items():
-        if count.read != count.kept + count.rejected + count.duplicates:
+        if count.read != count.kept + count.rejected + count.duplicates + count.repeated:
             return f"{name}: {count} does not add up"
         kept = checked.connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0]
         if kept != count.kept:

@@ -87,10 +87,16 @@ def _every_code_is_declared(tables: CheckedTables) -> None:
     assert all(severity in declared[code] for code, severity in used)
 
 
-def found(tables: CheckedTables, *columns: str) -> list[tuple[Any, ...]]:
-    """The findings in order, cut to some columns (code and line when none is named)."""
+def found(
+    tables: CheckedTables, *columns: str, but: Sequence[str] = ("same_visit",)
+) -> list[tuple[Any, ...]]:
+    """The findings in order, cut to some columns (code and line when none is named).
+
+    Most exchanges here are the same visit under several keys, which is told; `but` leaves that out.
+    """
     names = ", ".join(f'"{name}"' for name in columns or ("code", "line"))
-    return tables.findings.query("f", f"SELECT {names} FROM f").fetchall()
+    listed = ", ".join(f"'{code}'" for code in but)
+    return tables.findings.query("f", f"SELECT {names} FROM f WHERE code NOT IN ({listed})").fetchall()
 
 
 def column(tables: CheckedTables, name: str, table: str = "exchange") -> list[Any]:

@@ -280,9 +280,9 @@ def test_nothing_is_cut_at_some_number_of_findings(tmp_path: Path) -> None:
     rows = [exchange(n, wave="x") for n in range(30_000)]
     write_register(tmp_path, rows)
     with checked(tmp_path) as tables:
-        assert tables.findings_by_code() == {"bad_number": 30_000}
-        assert tables.write_findings(tmp_path / "findings.csv") == 30_000
-        assert len((tmp_path / "findings.csv").read_text(encoding="utf-8").splitlines()) == 30_001
+        assert tables.findings_by_code() == {"bad_number": 30_000, "same_visit": 1}
+        assert tables.write_findings(tmp_path / "findings.csv") == 30_001
+        assert len((tmp_path / "findings.csv").read_text(encoding="utf-8").splitlines()) == 30_002
 
 
 def test_surroundings_of_cells_do_not_matter(tmp_path: Path) -> None:

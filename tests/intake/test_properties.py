@@ -27,7 +27,7 @@ def survives(path: Path) -> None:
     try:
         with checked(path) as tables:
             for count in tables.row_counts.values():
-                assert count.read == count.kept + count.rejected + count.duplicates
+                assert count.read == count.kept + count.rejected + count.duplicates + count.repeated
     except IntakeError:
         return
 
@@ -128,7 +128,7 @@ def test_rows_add_up_and_none_goes_without_a_finding(
     with checked(folder, date_format="DD/MM/YYYY", decimal=".") as tables:
         count = tables.row_counts["exchange"]
         assert count.read == len(exchanges)
-        assert count.read == count.kept + count.rejected + count.duplicates
+        assert count.read == count.kept + count.rejected + count.duplicates + count.repeated
         kept = tables.connection.sql("SELECT count(*), count(DISTINCT exchange_id) FROM exchange").fetchall()
         assert kept == [(count.kept, count.kept)]
         told = tables.connection.sql(

@@ -8,6 +8,8 @@ from cxc_metrics.intake.stage.flaws import Flaw, spoil
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.vocabulary import TABLES
 
+from .repeated import REPEATED
+
 
 def check_links(bench: Workbench, staged: Staged, parents: dict[str, Staged]) -> None:
     """Find rows whose parent was never delivered (`orphan`) or was left out (`parent_rejected`).
@@ -36,7 +38,8 @@ def _find_lost(bench: Workbench, staged: Staged, column: str, parent: Staged) ->
         f"""CREATE OR REPLACE TABLE {STAGE}._lost AS
             SELECT s.rowid AS row, s."{column}" AS parent, false AS known
             FROM {staged.relation} s ANTI JOIN "{parent.name}" p ON p."{key}" = s."{column}"
-            WHERE s."{column}" IS NOT NULL"""
+            WHERE s."{column}" IS NOT NULL
+              AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = {literal(REPEATED)})"""
     )
     if bench.count(f"{STAGE}._lost") == 0:
         return False
