@@ -10,18 +10,20 @@ import xlsxwriter
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.vocabulary import TABLES, Column, Table, countries, ecosystems, organisation_types
+from cxc_metrics.vocabulary.contract import MONEY
 
 from .names import CODES_SHEET, README_SHEET
 from .required import PARENTS
 
 _LAST_ROW = 1_048_575
-_WIDTHS = {"BOOLEAN": 12, "DATE": 14, "TIMESTAMP": 20, "INTEGER": 14, "DOUBLE": 14, "VARCHAR": 22}
+_WIDTHS = {"BOOLEAN": 12, "DATE": 14, "TIMESTAMP": 20, "INTEGER": 14, "DOUBLE": 14, MONEY: 14, "VARCHAR": 22}
 _KINDS = {
     "BOOLEAN": "true or false",
     "DATE": "date",
     "TIMESTAMP": "date and time",
     "INTEGER": "whole number",
     "DOUBLE": "number",
+    MONEY: "amount with cents",
     "VARCHAR": "text",
 }
 _INTRODUCTION = (
@@ -125,7 +127,7 @@ class _Template:
             return {"validate": "list", "source": self._lists[name], **told}
         if column.sql_type == "BOOLEAN":
             return {"validate": "list", "source": ["true", "false"], **told}
-        if column.sql_type in ("INTEGER", "DOUBLE") and column.minimum is not None:
+        if column.sql_type in ("INTEGER", "DOUBLE", MONEY) and column.minimum is not None:
             kind = "integer" if column.sql_type == "INTEGER" else "decimal"
             if column.maximum is None:
                 return {"validate": kind, "criteria": ">=", "value": column.minimum, **told}

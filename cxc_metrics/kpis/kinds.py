@@ -171,7 +171,9 @@ class Ratio(Kpi):
         """No value where the denominator is zero or empty."""
         rows = where(view, self.among)
         above, below = condition(view, self.numerator), condition(view, self.denominator)
-        return {"value": f"sum({above}){rows} / nullif(sum({below}){rows}, 0)", "n": f"count(*){rows}"}
+        # Sums are exact; a division of decimals would be cut to their scale.
+        sums = f"(sum({above}){rows})::DOUBLE / nullif((sum({below}){rows})::DOUBLE, 0)"
+        return {"value": sums, "n": f"count(*){rows}"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +186,8 @@ class Median(Kpi):
     def columns(self, view: View) -> dict[str, str]:
         """No value where no row has one."""
         rows = where(view, self.among)
-        return {"value": f"median({self.value}){rows}", "n": f"count({self.value}){rows}"}
+        # As floating point: the median of decimals would be cut to their scale.
+        return {"value": f"median(({self.value})::DOUBLE){rows}", "n": f"count({self.value}){rows}"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,10 +89,10 @@ def standing(snapshot: Snapshot, partnership: str) -> Standing:
         held=row["countable"],
         validated=row["validated"],
         held_as_host=row["hosted"],
-        budget_eur=budget,
-        paid_eur=paid,
+        budget_eur=None if budget is None else float(budget),
+        paid_eur=float(paid),
         attainment=row["countable"] / target if of_exchanges else None,
-        budget_left_eur=budget - paid if budget is not None else None,
+        budget_left_eur=float(budget - paid) if budget is not None else None,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin
@@ -17,11 +18,14 @@ from pydantic.fields import FieldInfo
 
 from .codes import CodeList
 
+# Amounts are exact: 16 digits before the mark and cents.
+MONEY = "DECIMAL(18,2)"
 _SQL_TYPES: dict[type, str] = {
     str: "VARCHAR",
     bool: "BOOLEAN",
     int: "INTEGER",
     float: "DOUBLE",
+    Decimal: MONEY,
     date: "DATE",
     datetime: "TIMESTAMP",
 }

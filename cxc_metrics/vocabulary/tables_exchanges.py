@@ -6,6 +6,7 @@ Source: facts 8.2, with the changes of definitions 1–3.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from . import codes
@@ -95,12 +96,12 @@ class Exchange(Table):
     distance_km: float | None = nullable(
         "Distance between the two organisations", minimum=0, maximum=20_040, unit="km"
     )
-    lump_sum_cap_eur: float | None = nullable(
+    lump_sum_cap_eur: Decimal | None = nullable(
         "Cap of the host country that was applied", minimum=0, unit="EUR"
     )
     lump_sum_factor: float | None = nullable("Factor applied: 0, 0.5 or 1", minimum=0, maximum=1)
-    lump_sum_agreed_eur: float | None = nullable("Lump sum agreed", minimum=0, unit="EUR")
-    lump_sum_paid_eur: float | None = nullable("Lump sum paid; a refund is below zero", unit="EUR")
+    lump_sum_agreed_eur: Decimal | None = nullable("Lump sum agreed", minimum=0, unit="EUR")
+    lump_sum_paid_eur: Decimal | None = nullable("Lump sum paid; a refund is below zero", unit="EUR")
     paid_on: date | None = nullable("Paid on")
     cancel_reason: str | None = nullable("Reason of cancellation", codes=codes.CANCEL_REASON)
     participants: int | None = nullable(

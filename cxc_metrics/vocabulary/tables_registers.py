@@ -6,6 +6,7 @@ Source: facts 8.2, with the changes of definitions 1–3.
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from . import codes
@@ -40,7 +41,7 @@ class Organisation(Table):
     eccp_registered: bool | None = nullable("Profiled on the European Cluster Collaboration Platform")
     founded_year: int | None = nullable("Year of foundation", minimum=1000, maximum=2100)
     employees_fte: float | None = nullable("Employees", minimum=0, unit="full-time equivalents")
-    turnover_eur: float | None = nullable("Turnover of the baseline year", minimum=0, unit="EUR")
+    turnover_eur: Decimal | None = nullable("Turnover of the baseline year", minimum=0, unit="EUR")
     export_share_pct: float | None = nullable(
         "Share of turnover from abroad", minimum=0, maximum=100, unit="%"
     )
@@ -95,8 +96,8 @@ class Partnership(Table):
     end_date: date | None = nullable("Planned end of the grant")
     extended_to: date | None = nullable("End after extension")
     coordinator_id: str | None = nullable("Coordinating organisation", references="organisation")
-    eu_grant_eur: float | None = nullable("EU grant committed", minimum=0, unit="EUR")
-    lump_sum_budget_eur: float | None = nullable("Budget for lump sums", minimum=0, unit="EUR")
+    eu_grant_eur: Decimal | None = nullable("EU grant committed", minimum=0, unit="EUR")
+    lump_sum_budget_eur: Decimal | None = nullable("Budget for lump sums", minimum=0, unit="EUR")
     target_exchanges: int | None = nullable("Planned number, in `target_unit`", minimum=0)
     target_unit: str | None = nullable("What the target counts", codes=codes.TARGET_UNIT)
     website: str | None = nullable("Website")

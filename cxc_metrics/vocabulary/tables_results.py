@@ -7,6 +7,7 @@ and an 18-month answer too, and `exchange_id` is empty for it.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from . import codes
@@ -78,7 +79,7 @@ class Outcome(Table):
     partner_id: str | None = nullable("The other organisation", references="organisation")
     partner_country: str | None = nullable("Country of the other organisation", references="ref_country")
     status: str = required("Status", codes=codes.OUTCOME_STATUS, deciding=True)
-    amount_eur: float | None = nullable("Amount", minimum=0, unit="EUR")
+    amount_eur: Decimal | None = nullable("Amount", minimum=0, unit="EUR")
     quantity: float | None = nullable("Quantity")
     attribution: str | None = nullable("How much is due to the exchange", codes=codes.ATTRIBUTION)
     reported_in: str | None = nullable("Reported in", codes=codes.REPORTED_IN)

@@ -17,11 +17,17 @@ from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
 from cxc_metrics.intake.stage.flaws import Flaw, settle, spoil
 from cxc_metrics.intake.stage.staged import Staged, leave_out
 from cxc_metrics.vocabulary import Column, RowCheck, ecosystems
+from cxc_metrics.vocabulary.contract import MONEY
 
 _NO_RESULT = "a formula without a stored result; open and save it in Excel"
 _BAD = {
     "INTEGER": ("bad_number", "is no whole number", "Write digits only, without unit or text"),
     "DOUBLE": ("bad_number", "is no number", "Write digits with one decimal mark, without unit or text"),
+    MONEY: (
+        "bad_number",
+        "is no amount of money",
+        "Write digits with one decimal mark, without unit or text, and less than 10^16",
+    ),
     "BOOLEAN": ("bad_boolean", "is neither yes nor no", "Write true or false"),
     "DATE": (
         "bad_date",
@@ -186,6 +192,6 @@ def _range_checks(column: Column, cell: str) -> Iterator[CellCheck]:
 def shown(column: Column) -> str:
     """SQL of the value as the person wrote it, as far as it is kept."""
     text = f'CAST(s."{column.name}" AS VARCHAR)'
-    if column.sql_type == "DOUBLE":
-        text = f"regexp_replace({text}, '[.]0$', '')"
+    if column.sql_type in ("DOUBLE", MONEY):
+        text = f"regexp_replace({text}, '[.]00?$', '')"
     return f'coalesce(s."{raw(column.name)}", {text})' if keeps_raw(column) else text

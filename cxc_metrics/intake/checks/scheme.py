@@ -16,7 +16,8 @@ from .cells import shown
 from .emptied import find_undecided
 
 # Numbers are told as a person writes them: 2, not 2.0.
-_AS_TEXT = """CASE WHEN typeof(value) = 'DOUBLE' THEN regexp_replace(CAST(value AS VARCHAR), '[.]0$', '')
+_AS_TEXT = """CASE WHEN typeof(value) = 'DOUBLE' OR typeof(value) LIKE 'DECIMAL%'
+                       THEN regexp_replace(CAST(value AS VARCHAR), '[.]00?$', '')
                    ELSE CAST(value AS VARCHAR) END"""
 
 
