@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from numbers import Real
 from typing import Any
 
@@ -39,7 +40,7 @@ def cell(column: str, value: Any) -> str:
 def _figure(column: str, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]
-    if isinstance(value, Real) and column not in _UNGROUPED:
+    if isinstance(value, (Real, Decimal)) and column not in _UNGROUPED:
         return numbers.number(float(value), decimals=0 if float(value).is_integer() else 2)
     return str(value)
 

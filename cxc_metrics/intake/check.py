@@ -92,7 +92,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
         source=source,
         title=received.declared.title or source.title,
         tables=tuple(clean),
-        columns_present={name: table.present for name, table in clean.items()},
+        columns_present={name: _filled(bench, table) for name, table in clean.items()},
         row_counts={name: _row_count(bench, table) for name, table in clean.items()},
         files=tuple(received.files),
         rules_evaluated=evaluated,
@@ -105,6 +105,20 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
         _close=bench.close,
         read_as=_read_as(bench.options),
     )
+
+
+def _filled(bench: Workbench, table: Staged) -> tuple[str, ...]:
+    """The delivered columns that hold something: a column that is empty throughout tells nothing.
+
+    One that was emptied throughout stays, so that figures say what they lack.
+    """
+    counts = ", ".join(f'count("{name}")' for name in table.present)
+    rows, *found = bench.rows(f'SELECT count(*), {counts} FROM "{table.name}"')[0]
+    if not rows:
+        return table.present
+    emptied = {name for (name,) in bench.rows(f'SELECT DISTINCT "column" FROM {table.emptied}')}
+    pairs = zip(table.present, found, strict=True)
+    return tuple(name for name, count in pairs if count or name in emptied)
 
 
 def _as_at(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -24,6 +25,8 @@ ARROW_TYPES: Final = {
     bool: pa.bool_(),
     int: pa.int64(),
     float: pa.float64(),
+    # Drawn in whole euros or cents: written the same either way.
+    Decimal: pa.float64(),
     date: pa.date32(),
     datetime: pa.timestamp("s"),
 }
