@@ -41,10 +41,11 @@ class CheckedTables:
     `connection` holds every contract table under its name (clean rows, contract columns and types; empty when
     not delivered), `ref_country`, `ref_ecosystem`, `ref_org_type`, `finding`,
     `emptied_cell(table, key, column)` and `exchange_breach(exchange_id, rule)`. `tables` are those delivered,
-    in the contract's order; `columns_present` those of their columns that hold something. `rules_not_evaluated` maps a rule to
-    the tables it misses. `read_as` holds the declared date_format and decimal, if any: they change what the
-    same files mean. `as_at_origin` is `option`, `register.toml`, `source` or `latest activity`. `file` is set
-    where the check ran in a process of its own: the DuckDB file it handed over, complete and never changed.
+    in the contract's order; `columns_present` those of their columns that hold something.
+    `rules_not_evaluated` maps a rule to the tables it misses. `read_as` holds the declared date_format and
+    decimal, if any: they change what the same files mean. `as_at_origin` is `option`, `register.toml`,
+    `source` or `latest activity`. `file` is set where the check ran in a process of its own: the DuckDB file
+    it handed over, complete and never changed.
     """
 
     connection: duckdb.DuckDBPyConnection

@@ -48,7 +48,7 @@ class ExchangeCard:
     - meetings: meeting_kind, held_on, organisation, partner, follow_up.
     - outcomes: outcome_type, outcome_status, organisation, partner, partner_country, amount_eur,
       reported_in, reported_on, occurred_on.
-    - breaches: rule, title, hint.
+    - breaches: rule, title, hint; the reason names the rules that could not be evaluated.
     """
 
     exchange_id: str
@@ -86,7 +86,7 @@ def exchange_card(snapshot: Snapshot, exchange_id: str) -> ExchangeCard:
         participations=part(snapshot, _participations(snapshot), key, "participation"),
         meetings=part(snapshot, _meetings(snapshot), key, "meeting"),
         outcomes=part(snapshot, _outcomes(snapshot), key, "outcome"),
-        breaches=Part(_breaches(breaches), "" if breaches else _not_evaluated(snapshot)),
+        breaches=Part(_breaches(breaches), _left_open(snapshot, exchange_id, whole=not breaches)),
     )
 
 
@@ -146,6 +146,12 @@ def _breaches(rules: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["rule", "title", "hint"], dtype="str")
 
 
-def _not_evaluated(snapshot: Snapshot) -> str:
-    rules = sorted(snapshot.manifest.rules_not_evaluated)
-    return f"not evaluated with this register: {', '.join(rules)}" if rules else ""
+def _left_open(snapshot: Snapshot, exchange_id: str, *, whole: bool) -> str:
+    """Rules not evaluated: for this exchange, as a cell they need was emptied; for the whole register."""
+    told = []
+    if rules := snapshot.undecided_rules(exchange_id):
+        told.append(f"not evaluated, as a cell that is needed was emptied: {', '.join(rules)}")
+    if whole and snapshot.manifest.rules_not_evaluated:
+        rules = tuple(sorted(snapshot.manifest.rules_not_evaluated))
+        told.append(f"not evaluated with this register: {', '.join(rules)}")
+    return "; ".join(told)

@@ -162,6 +162,14 @@ class Snapshot:
         found = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
         return tuple(found["name"].to_pylist())
 
+    def undecided_rules(self, exchange_id: str) -> tuple[str, ...]:
+        """The rules that were not evaluated for an exchange because a cell they need was emptied."""
+        held = self.query("SELECT 1 FROM information_schema.tables WHERE table_name = 'exchange_undecided'")
+        if not held.num_rows:
+            return ()  # published before cells were emptied
+        sql = "SELECT DISTINCT rule FROM exchange_undecided WHERE exchange_id = $key ORDER BY rule"
+        return tuple(self.query(sql, {"key": exchange_id})["rule"].to_pylist())
+
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """The tables for want of which the register has not got a fact; empty if it has."""
         return tuple(table for table in fact_definition(fact).tables if table not in self.manifest.tables)
