@@ -12,7 +12,8 @@ from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.kpis.model import ALL_ROWS, condition
 from cxc_metrics.register import fact_definition
 
-from .plan import as_seen, reason_against, view_of
+from .emptied import told
+from .plan import as_seen, emptied_columns, reason_against, view_of
 from .scope import Scope
 from .snapshot import SnapshotLike
 from .sql import Statement, with_day
@@ -44,7 +45,7 @@ def rows(
     offset: int = 0,
 ) -> Rows:
     """The rows of the population of a KPI (of a share: its denominator) in a selection, in the order of their
-    key.
+    key; without those of which a cell that it needs was emptied.
 
     Raises UnknownName for a KPI there is not, NotMeasurable with the reason where it cannot be measured.
     """
@@ -55,6 +56,8 @@ def rows(
     if reason or seen is None:
         raise NotMeasurable(reason or asked.name)
     view = view_of(selection, snapshot)
+    # Rows that cannot tell it, as a cell they need was emptied, are not behind the number.
+    seen = told(seen, view, emptied_columns(snapshot, asked.fact), ()).kpi
     available = snapshot.fact_columns(asked.fact)
     predicate, params = selection.predicate(available, asked.period_field)
     wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != ALL_ROWS]

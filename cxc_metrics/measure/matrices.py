@@ -12,7 +12,7 @@ from cxc_metrics.statistics.flow_table import FlowTable
 from .plan import reason_against, steps
 from .scope import Scope
 from .snapshot import SnapshotLike
-from .sql import Statement
+from .sql import ROWS, UNTOLD, Statement
 
 _BROKERS = ("cluster", "name", "degree", "betweenness", "brokerage")
 
@@ -30,6 +30,8 @@ def whole_flows(
         return None, None, reason
     [step] = steps([kpi], (), scope, snapshot, totals=False)
     matrix = snapshot.query(step.statement.sql, step.statement.params).to_pandas()
+    if UNTOLD in matrix:
+        matrix = matrix[matrix[ROWS] > 0].drop(columns=UNTOLD)
     try:
         found = flow_table(matrix, empty_diagonal=True, without=without)
         found.require_flows()
@@ -56,6 +58,6 @@ def cluster_brokerage(snapshot: SnapshotLike, scope: Scope | None = None) -> tup
         return pd.DataFrame(columns=list(_BROKERS)), error.reason
     organisations = snapshot.query("SELECT organisation_id, name FROM organisation").to_pydict()
     names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
-    table = table.assign(name=[names.get(cluster, cluster) for cluster in table["cluster"]])
+    table = table.assign(name=[names.get(cluster) or cluster for cluster in table["cluster"]])
     ranked = table.sort_values(["brokerage", "cluster"], ascending=[False, True], kind="stable")
     return ranked[list(_BROKERS)].reset_index(drop=True), ""

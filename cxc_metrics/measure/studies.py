@@ -15,7 +15,7 @@ from cxc_metrics.statistics.errors import NotMeasurable as Refused
 
 from .measurement import Measurement
 from .methods import rows_inside
-from .plan import as_seen, filled_columns, reason_against, steps, view_of
+from .plan import filled_columns, reason_against, steps, view_of
 from .scope import Scope
 from .snapshot import SnapshotLike
 from .sql import Statement
@@ -137,9 +137,9 @@ def _rows(snapshot: SnapshotLike, asked: Method, scope: Scope) -> tuple[pd.DataF
     """What the method of this KPI is given in this selection."""
     if reason := reason_against(asked, (), scope, snapshot):
         raise NotMeasurable(reason)
-    seen = as_seen(asked, scope)
-    assert isinstance(seen, Method)  # noqa: S101 - reason_against has made sure
     (step,) = steps([asked], (), scope, snapshot, totals=False)
+    (seen,) = step.kpis
+    assert isinstance(seen, Method)  # noqa: S101 - it is asked, in the chosen view
     found = snapshot.query(step.statement.sql, step.statement.params).to_pandas(date_as_object=False)
     return rows_inside(seen, found, (), step.view), step.statement
 
