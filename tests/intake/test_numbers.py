@@ -252,3 +252,50 @@ def test_no_truth_value(tmp_path: Path) -> None:
     write_register(tmp_path, amounts("maybe", column="consecutive"))
     with checked(tmp_path) as tables:
         assert found(tables, "code", "value") == [("bad_boolean", "maybe")]
+
+
+AMOUNTS = [
+    # as written, as read, whether it was rounded
+    ("780", "780.00", False),
+    ("780.0000", "780.00", False),
+    ("0.0049", "0.00", True),
+    ("1234.0050", "1234.01", True),
+    ("-1234.0050", "-1234.01", True),
+    ("1e-3", "0.00", True),
+    ("1e3", "1000.00", False),
+    ("9999999999999999.99", "9999999999999999.99", False),
+    ("12345678901.23", "12345678901.23", False),
+    ("99999999999999999.99", None, False),
+]
+
+
+def test_amounts_are_cents(tmp_path: Path) -> None:
+    """Rounded half away from zero and told once for the column; what has too many digits is a bad cell."""
+    rows = amounts(*(text for text, _, _ in AMOUNTS), column="lump_sum_paid_eur")
+    write_register(tmp_path, rows)
+    with checked(tmp_path) as tables:
+        read_as = list(by_exchange(tables, "lump_sum_paid_eur").values())
+        assert [None if one is None else str(one) for one in read_as] == [value for _, value, _ in AMOUNTS]
+        told = [message for code, message in found(tables, "code", "message") if code == "spelling_read"]
+        rounded = sum(is_rounded for _, _, is_rounded in AMOUNTS)
+        assert [one.split(":")[0] for one in told] == [
+            f"{rounded} cells hold an amount with more decimals than cents, rounded half away from zero"
+        ]
+        assert ("cell", "bad_number", AMOUNTS[-1][0]) in found(tables, "severity", "code", "value")
+
+
+def test_typed_amounts_of_a_workbook_are_cents_too(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    rows = [exchange(number, lump_sum_paid_eur=amount) for number, amount in ((1, 780.0049), (2, 0.1 + 0.2))]
+    write_register(tmp_path, [exchange()])
+    (tmp_path / "exchange.csv").unlink()
+    with xlsxwriter.Workbook(str(tmp_path / "exchange.xlsx")) as book:
+        sheet = book.add_worksheet("exchange")
+        sheet.write_row(0, 0, list(rows[0]))
+        for line, row in enumerate(rows, start=1):
+            sheet.write_row(line, 0, list(row.values()))
+    with checked(tmp_path) as tables:
+        read_as = by_exchange(tables, "lump_sum_paid_eur")
+        assert [str(one) for one in read_as.values()] == ["780.00", "0.30"]
+        assert "1 cell holds an amount with more decimals" in str(found(tables, "message"))

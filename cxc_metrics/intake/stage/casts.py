@@ -11,6 +11,7 @@ from cxc_metrics.intake.options import IntakeOptions
 from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
+from cxc_metrics.vocabulary.contract import MONEY
 
 TRUE_WORDS = (
     "true",
@@ -81,7 +82,7 @@ def absent(column: Column) -> str:
 
 def is_number(column: Column) -> bool:
     """Whether the column holds numbers."""
-    return column.sql_type in ("INTEGER", "DOUBLE") or column.sql_type.startswith("DECIMAL")
+    return column.sql_type in ("INTEGER", "DOUBLE") or column.sql_type == MONEY
 
 
 def is_date(column: Column) -> bool:
@@ -102,7 +103,7 @@ def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: Raw
     value, kept = _cast(column, text, options), text
     if raw_table.typed and is_number(column):
         value = (
-            f"CASE WHEN ends_with({cell}, '{TYPED}') THEN {number(text, column.sql_type)} ELSE {value} END"
+            f"CASE WHEN ends_with({cell}, '{TYPED}') THEN {_at_once(text, column.sql_type)} ELSE {value} END"
         )
         # The mark stays with what could not be read: it is no evidence of how texts are written.
         kept = cell
@@ -131,7 +132,7 @@ def _cast(column: Column, text: str, options: IntakeOptions) -> str:
             f"CASE WHEN {text} >= '0' AND {text} < ':' AND strlen({text}) <= {most} "
             f"THEN TRY_CAST({text} AS {kind}) END"
         )
-    value = number(text, kind)
+    value = _at_once(text, kind)
     if options.decimal == "," or (kind == "INTEGER" and options.decimal is None):
         return f"CASE WHEN NOT contains({text}, '.') THEN {value} END"
     if options.decimal is None:
@@ -141,12 +142,22 @@ def _cast(column: Column, text: str, options: IntakeOptions) -> str:
     return value
 
 
+def _at_once(text: str, kind: str) -> str:
+    """A number as the first pass reads it: an amount with more than cents waits, for it will be rounded."""
+    value = number(text, kind)
+    if kind != MONEY:
+        return value
+    point = f"strpos({text}, '.')"
+    cents = f"({point} = 0 OR {point} >= length({text}) - 2) AND NOT contains(lower({text}), 'e')"
+    return f"CASE WHEN {cents} THEN {value} END"
+
+
 def number(text: str, kind: str) -> str:
     """A text of digits with a decimal point as the column's type.
 
     Null where it is no number or, for INTEGER, not whole; a DECIMAL is rounded half away from zero.
     """
-    if kind.startswith("DECIMAL"):
+    if kind == MONEY:
         return f"TRY_CAST({text} AS {kind})"
     value = f"TRY_CAST({text} AS DOUBLE)"
     if kind == "INTEGER":

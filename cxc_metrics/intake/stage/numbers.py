@@ -14,6 +14,7 @@ from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.marks import TYPED, bare
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.vocabulary import Column
+from cxc_metrics.vocabulary.contract import MONEY
 
 from .casts import is_number, raw
 from .evidence import Seen, Settled, hold_open, settle_by_evidence, tell_settled
@@ -24,6 +25,14 @@ from .told import Spelling, tell_spelling
 _MARKS = {".": "point", ",": "comma"}
 # Three digits behind a point: no proof of what the point is.
 _OPEN_TEXT = "[+-]?[1-9][0-9]{0,2}[.][0-9]{3}"
+
+
+# More than two decimals that are not all noughts; grouped thousands have as many digits, but another value.
+_IS_ROUNDED = (
+    r"(regexp_matches(digits, '[.,][0-9]{3,}$') OR regexp_matches(digits, '[eE]-')) "
+    "AND CAST(value AS DOUBLE) IS DISTINCT FROM TRY_CAST(regexp_replace(digits, '[.,]', '', 'g') AS DOUBLE) "
+    "AND coalesce(abs(TRY_CAST(replace(digits, ',', '.') AS DOUBLE) - value) > 1e-9, true)"
+)
 
 
 @dataclass(frozen=True)
@@ -238,6 +247,8 @@ def _ways(column: Column) -> dict[str, str]:
         "spaces or apostrophes between thousands": "digits <> signed",
         "digits of another script": other_script,
     }
+    if column.sql_type == MONEY:
+        ways["an amount with more decimals than cents, rounded half away from zero"] = _IS_ROUNDED
     if column.sql_type == "INTEGER":
         ways["a whole number with decimals"] = "NOT typed AND regexp_full_match(digits, '[+-]?[0-9]+[.,]0+')"
     return ways
