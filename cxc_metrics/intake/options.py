@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from cxc_metrics.errors import IntakeError, did_you_mean, one_line
 
@@ -18,6 +19,7 @@ DATE_FORMATS: tuple[DateFormat, ...] = ("DD/MM/YYYY", "MM/DD/YYYY")
 DECIMAL_MARKS: tuple[DecimalMark, ...] = (".", ",")
 REGISTER_FILE = "register.toml"
 _GIGABYTE = 1024**3
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,24 @@ class IntakeOptions:
 UNDECLARED = IntakeOptions()
 
 
+def _day(value: object) -> date:
+    """A TOML date, or a text that is one; no number of seconds since 1970."""
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value.strip()):
+        return date.fromisoformat(value.strip())
+    raise ValueError(f"{str(value)[:40]!r} is no day; write it as 2024-05-31")
+
+
 class RegisterFile(BaseModel):
     """The optional `register.toml` beside the tables."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Annotated[str, AfterValidator(one_line)] | None = None
-    as_at: date | None = None
+    as_at: Annotated[date, BeforeValidator(_day)] | None = None
     is_synthetic: bool | None = None
     date_format: DateFormat | None = None
     decimal: DecimalMark | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import zipfile
@@ -71,11 +72,11 @@ def _names(rng: random.Random, files: Files) -> tuple[str, Files]:
 
 
 def _content(rng: random.Random, form: str, data: bytes) -> tuple[str, bytes]:
-    if rng.random() < 0.25 or not data:
+    if rng.random() < 0.2 or not data:
         return _one(rng, mutations.RAW, data)
     if form.startswith("CSV"):
         return _one(rng, mutations.TABLE, data)
-    if form == "gz":
+    if form == "gz" and rng.random() < 0.4:
         return "members", mutations.gzip_members(rng, data)
     try:
         return _opened(rng, form, data)
@@ -84,6 +85,9 @@ def _content(rng: random.Random, form: str, data: bytes) -> tuple[str, bytes]:
 
 
 def _opened(rng: random.Random, form: str, data: bytes) -> tuple[str, bytes]:
+    if form == "gz":
+        fault, content = _one(rng, mutations.TABLE, gzip.decompress(data))
+        return f"{fault}, inside", gzip.compress(content, mtime=0)
     if form == "Parquet":
         return "types", parquet_types(rng, data)
     if rng.random() < 0.2:
@@ -119,7 +123,8 @@ def parquet_types(rng: random.Random, data: bytes) -> bytes:
             pa.array([86_399_999_999] * count, pa.time64("us")),
         )
     )
-    name = rng.choice((table.column_names[place], table.column_names[0], "x\ny", ""))
+    own = table.column_names[place]
+    name = rng.choice((own, own, own, own, table.column_names[0], "x\ny", ""))
     sink = io.BytesIO()
     pq.write_table(table.set_column(place, name, column), sink)
     return sink.getvalue()

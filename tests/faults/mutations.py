@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import html
 import io
 import random
 import re
@@ -214,7 +215,19 @@ def xml_bomb(rng: random.Random, data: bytes) -> bytes:
     return head + mark + evil + re.sub(rb">(\w+)<", b">&j;<", rest, count=3)
 
 
+def xml_value(rng: random.Random, data: bytes) -> bytes:
+    """A hostile value in a cell, or a hostile text among the shared ones."""
+    places = list(re.finditer(rb"(?<=<v>)[^<]*(?=</v>)|(?<=<t>)[^<]*(?=</t>)|(?<=formatCode=\")[^\"]*", data))
+    if not places:
+        return data
+    one = rng.choice(places)
+    text = html.escape(rng.choice(HOSTILE_CELLS)).encode("utf-8", errors="replace")
+    return data[: one.start()] + text + data[one.end() :]
+
+
 XML: dict[str, Fault] = {
+    "hostile value": xml_value,
+    "another hostile value": xml_value,
     "hostile attribute": xml_attribute,
     "element": xml_element,
     "entities": xml_bomb,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake import CXC
+from cxc_metrics.intake import CXC, check
 from tests.intake.small import checked, exchange, found, write_register
 
 
@@ -122,3 +122,22 @@ def test_a_register_toml_that_is_not_usable(tmp_path: Path, text: str, message: 
 def test_options_are_checked(tmp_path: Path) -> None:
     with pytest.raises(IntakeError, match=r"date_format 'dmy' is not known\. Known: DD/MM/YYYY, MM/DD/YYYY"):
         checked(tmp_path, date_format="dmy").__enter__()
+
+
+@pytest.mark.parametrize("written", ["2024-05-31", '"2024-05-31"', "2024-05-31T00:00:00"])
+def test_a_day_in_register_toml_has_one_meaning(tmp_path: Path, written: str) -> None:
+    write_register(tmp_path, [exchange()])
+    (tmp_path / "register.toml").write_text(f"as_at = {written}\n")
+    with checked(tmp_path, as_at=None) as tables:
+        assert (tables.as_at, tables.as_at_origin) == (date(2024, 5, 31), "register.toml")
+
+
+@pytest.mark.parametrize(
+    "written", ["1717113600", '"31/05/2024"', "2024-05-31T13:00:00", "true", '"2024-02-30"']
+)
+def test_what_is_no_day_in_register_toml_is_told(tmp_path: Path, written: str) -> None:
+    """1717113600 is 31 May 2024 in seconds since 1970: nobody writes a day so."""
+    write_register(tmp_path, [exchange()])
+    (tmp_path / "register.toml").write_text(f"as_at = {written}\n")
+    with pytest.raises(IntakeError, match=r"register\.toml: as_at"):
+        check(tmp_path)
