@@ -68,7 +68,8 @@ class ContractIntake:
         if table is None:
             return None
         columns = TABLES[table].columns()
-        return Known(table, tuple((column.name, column.aliases) for column in columns))
+        needed = frozenset(column.name for column in columns if not column.nullable)
+        return Known(table, tuple((column.name, column.aliases) for column in columns), needed=needed)
 
     def _strange(self, name: str, shown: str, hidden: bool) -> None:
         """Say that a file or sheet is no table; a problem where its name looks like one's."""

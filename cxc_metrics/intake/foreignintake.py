@@ -64,7 +64,11 @@ def _read(
         return
     wanted = source.files[relation]
     known = Known(
-        relation, tuple((column, ()) for column in wanted.columns), wanted.separator, wanted.encoding
+        relation,
+        tuple((column, ()) for column in wanted.columns),
+        wanted.separator,
+        wanted.encoding,
+        frozenset(wanted.columns),
     )
 
     def of_name(name: str) -> Known | None:

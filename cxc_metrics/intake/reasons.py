@@ -51,6 +51,7 @@ _WARN: Final = {
     "unknown_file": "A file the source does not know and that was not read",
     "folder_not_read": "A folder inside the folder, which was not read",
     "archive_not_opened": "An archive beside or inside the tables, which was not opened",
+    "short_rows": "Rows that end before the header does; the cells left out were read as empty",
     "hidden_rows": "Hidden rows of a sheet, which were read",
     "hidden_columns": "Hidden columns of a sheet, which were read",
     "hidden_sheet": "A hidden sheet: read where no visible one bears its table's name, else not",

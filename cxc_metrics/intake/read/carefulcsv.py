@@ -1,16 +1,15 @@
-"""CSV that DuckDB's reader refuses or whose rows do not follow its lines: read with Python's csv module.
+"""CSV that DuckDB's reader refuses or whose rows do not follow its lines: read record by record (`records`).
 
 Slower, and exact: it knows the physical line each row begins in (cells over several lines, empty lines,
-single CR as line end), and turns each row that does not fit the header into a finding instead of stopping.
+single CR as line end), reads a row whose last separators were left out, and turns each row that does not fit
+the header into a finding instead of stopping.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -20,13 +19,10 @@ from cxc_metrics.vocabulary import Severity
 
 from .csvfile import Dialect
 from .raw import RawTable
+from .records import LongLine, Record, UnclosedQuote, lines_of, records
 from .rows import BATCH, Row, store_rows
 
-if TYPE_CHECKING:
-    from _csv import Reader
-
 _VALUE_SHOWN = 200
-_UNCLOSED = ("unexpected end of data", "field larger than field limit")
 
 
 @dataclass
@@ -41,15 +37,29 @@ class CarefulCsv:
     stage: str
 
     def __post_init__(self) -> None:
-        """Count the rows that do not fit the header."""
+        """Count the rows that do not fit the header, and those that end early."""
         self.bad_rows = 0
+        self._short_rows = 0
+        self._first_short = 0
         self._findings: list[Finding] = []
 
     def read(self) -> RawTable:
         """Fill the stage. IntakeError when a quotation mark is never closed."""
-        with self.path.open(encoding="utf-8", newline="") as file:
-            rows = self._rows(csv.reader(file, delimiter=self.dialect.separator, strict=True))
-            store_rows(self.connection, self.stage, len(self.dialect.header), rows)
+        self.bad_rows = self._short_rows = 0
+        try:
+            with self.path.open(encoding="utf-8-sig", newline="") as file:
+                rows = self._rows(records(lines_of(file), self.dialect.separator))
+                store_rows(self.connection, self.stage, len(self.dialect.header), rows)
+        except UnclosedQuote as error:
+            raise IntakeError(
+                f"{self.shown}, line {error.line}: a quotation mark is opened and not closed, so the rows "
+                "behind it cannot be told apart. Close it, or double it if it belongs to the text"
+            ) from None
+        except LongLine as error:
+            raise IntakeError(
+                f"{self.shown}: {error}. Check that it is a table with one row per line"
+            ) from None
+        self._tell_short()
         self._flush()
         return RawTable(
             self.table,
@@ -59,47 +69,41 @@ class CarefulCsv:
             bad_rows=self.bad_rows,
         )
 
-    def _rows(self, reader: Reader) -> Iterator[Row]:
+    def _rows(self, found: Iterator[Record]) -> Iterator[Row]:
         width = len(self.dialect.header)
-        ends = 0
-        while True:
-            begins = ends + 1
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                ends = reader.line_num
-                self._broken(begins, ends, str(error))
+        for record in found:
+            cells = record.cells
+            if record.begins <= self.dialect.header_line:
                 continue
-            ends = reader.line_num
-            if begins <= self.dialect.header_line or not cells:
+            if not record.sound:
+                self._broken(record)
+                continue
+            if not any(cell.strip() for cell in cells):
                 continue
             if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
                 del cells[width:]
-            if len(cells) != width:
-                self._misfit(begins, ends, cells, width)
-                continue
-            yield [*(cell or None for cell in cells), begins]
+            if self.dialect.least <= len(cells) < width:
+                self._short_rows += 1
+                self._first_short = self._first_short or record.begins
+                cells += [""] * (width - len(cells))
+            if len(cells) == width:
+                yield [*(cell or None for cell in cells), record.begins]
+            else:
+                self._misfit(record, width)
 
-    def _broken(self, begins: int, ends: int, error: str) -> None:
-        if error.startswith(_UNCLOSED):
-            raise IntakeError(
-                f"{self.shown}, line {begins}: a quotation mark is opened and not closed, so the rows behind "
-                "it cannot be told apart. Close it, or double it if it belongs to the text"
-            )
+    def _broken(self, record: Record) -> None:
         self._note(
-            begins,
+            record.begins,
             None,
-            "a quotation mark stands inside a cell" + _span(begins, ends),
+            "a quotation mark stands inside a cell" + _span(record),
             'Double quotation marks inside a quoted cell: "the ""best"" cluster"',
         )
 
-    def _misfit(self, begins: int, ends: int, cells: list[str], width: int) -> None:
+    def _misfit(self, record: Record, width: int) -> None:
         self._note(
-            begins,
-            self.dialect.separator.join(cells)[:_VALUE_SHOWN],
-            f"{len(cells)} cells where the header has {width}" + _span(begins, ends),
+            record.begins,
+            self.dialect.separator.join(record.cells)[:_VALUE_SHOWN],
+            f"{len(record.cells)} cells where the header has {width}" + _span(record),
             "Put cells that hold the separator into quotation marks; keep empty cells",
         )
 
@@ -111,10 +115,23 @@ class CarefulCsv:
         if len(self._findings) >= BATCH:
             self._flush()
 
+    def _tell_short(self) -> None:
+        """Say once that rows end early: their last separators were left out, or the file was cut."""
+        if self._short_rows:
+            rows = "row ends" if self._short_rows == 1 else "rows end"
+            message = (
+                f"{self._short_rows:,} {rows} before the header does (the first in line "
+                f"{self._first_short:,}); the cells left out were read as empty"
+            )
+            hint = "Nothing need be done if they are empty; else export the file again"
+            self._findings.append(
+                Finding(self.shown, self.table, None, None, None, "short_rows", Severity.WARN, message, hint)
+            )
+
     def _flush(self) -> None:
         add_findings(self.connection, self._findings)
         self._findings.clear()
 
 
-def _span(begins: int, ends: int) -> str:
-    return f" (lines {begins} to {ends})" if ends > begins else ""
+def _span(record: Record) -> str:
+    return f" (lines {record.begins} to {record.ends})" if record.ends > record.begins else ""

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.sqltext import literal
 
+from .header import HEAD_ROWS, Likeness, check_width, header_row
 from .raw import RawTable
+from .records import Record, UnclosedQuote, records
 from .textscan import TextScan
 
 SEPARATORS = (",", ";", "\t", "|")
-MAX_COLUMNS = 1_000
 _HEADER_BYTES = 1 << 20
 _EXCEL_HINT = "sep="
-
-Likeness = Callable[[Sequence[str]], int]
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How a file writes its cells: separator, header cells, and the physical line the header ends in."""
+    """How a file writes its cells: separator, header cells, and the physical line the header ends in.
+
+    `above` are the rows above the header that hold something; `least` is how many cells a row has at least.
+    """
 
     separator: str
     header: tuple[str, ...]
     header_line: int
+    above: tuple[list[str], ...] = ()
+    least: int = 1
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What a file begins with if a certain separator is its own."""
+
+    separator: str
+    rows: list[Record]
+    at: int
+    likeness: int
+
+    @property
+    def header(self) -> list[str]:
+        return self.rows[self.at].cells
 
 
 def read_dialect(path: Path, shown: str, likeness: Likeness, separator: str | None = None) -> Dialect:
@@ -36,12 +54,11 @@ def read_dialect(path: Path, shown: str, likeness: Likeness, separator: str | No
 
     A first line `sep=;` (Excel's) is obeyed. IntakeError when there is no header or it has too many columns.
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        head = file.read(_HEADER_BYTES)
-    lines = list(io.StringIO(head, newline=""))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(io.StringIO(file.read(_HEADER_BYTES), newline=""))
     skip = 0
     for line in lines:
-        text = line.strip().strip("\ufeff")
+        text = line.strip()
         if text.casefold().startswith(_EXCEL_HINT) and len(text) == len(_EXCEL_HINT) + 1:
             separator = text[-1]
         elif text.strip(',;|\t" '):
@@ -49,24 +66,28 @@ def read_dialect(path: Path, shown: str, likeness: Likeness, separator: str | No
         skip += 1
     else:
         raise IntakeError(f"{shown} has no header: all its lines are empty")
-    rest = "".join(lines[skip:])
-    choices = [_header(rest, candidate, shown) for candidate in ([separator] if separator else SEPARATORS)]
-    best = max(choices, key=lambda choice: (likeness(choice[1]), len(choice[1])))
-    if len(best[1]) > MAX_COLUMNS:
-        raise IntakeError(
-            f"{shown} has a header of {len(best[1]):,} columns; no table has more than {MAX_COLUMNS:,}. "
-            "Check that the file is a table with one row per line"
-        )
-    return Dialect(best[0], best[1], skip + best[2])
+    best = _choose(lines[skip:], [separator] if separator else list(SEPARATORS), likeness, shown)
+    header = tuple(cell.strip() for cell in best.header)
+    check_width(shown, header)
+    above = tuple(record.cells for record in best.rows[: best.at])
+    return Dialect(best.separator, header, skip + best.rows[best.at].ends, above)
 
 
-def _header(text: str, separator: str, shown: str) -> tuple[str, tuple[str, ...], int]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        cells = next(reader)
-    except csv.Error as error:
-        raise IntakeError(f"{shown}: the header cannot be read ({error})") from None
-    return separator, tuple(cell.strip().strip("\ufeff") for cell in cells), reader.line_num
+def _choose(lines: list[str], separators: list[str], likeness: Likeness, shown: str) -> _Choice:
+    choices, faults = [], []
+    for separator in separators:
+        rows: list[Record] = []
+        try:
+            rows.extend(islice(records(lines, separator), HEAD_ROWS))
+        except UnclosedQuote as error:
+            faults.append(str(error))
+        rows = [record for record in rows if any(cell.strip() for cell in record.cells)]
+        if rows:
+            at = header_row([record.cells for record in rows], likeness)
+            choices.append(_Choice(separator, rows, at, likeness(rows[at].cells)))
+    if not choices:
+        raise IntakeError(f"{shown}: the header cannot be read ({(*faults, 'no row is whole')[0]})")
+    return max(choices, key=lambda choice: (choice.likeness, len(choice.header)))
 
 
 def fast_csv(

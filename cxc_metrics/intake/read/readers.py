@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
@@ -13,9 +13,11 @@ from cxc_metrics.intake.names import fold, stem
 
 from .carefulcsv import CarefulCsv
 from .csvfile import fast_csv, read_dialect
+from .header import tell_header
 from .members import Member
 from .parquetfile import read_parquet
 from .raw import RawTable, SourceFile
+from .records import well_quoted
 from .signatures import GZIP, PARQUET, TEXT, WORKBOOKS, ZIP, kind_by_name, kind_of
 from .textscan import scan_text, transcode
 from .unpack import unpack_gzip
@@ -24,12 +26,24 @@ from .workbook import open_workbook
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of a table before it is read: its name and its columns with their aliases."""
+    """What is known of a table before it is read: its name, its columns with aliases, those it needs."""
 
     table: str
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     separator: str | None = None
     encoding: str | None = None
+    needed: frozenset[str] = frozenset()
+
+    def least(self, header: Sequence[str]) -> int:
+        """How many cells a row has at least: up to the last column it needs; all where that is not known."""
+        names = {
+            fold(name)
+            for column, aliases in self.columns
+            if column in self.needed
+            for name in (column, *aliases)
+        }
+        needed = (place for place, cell in enumerate(header, 1) if fold(cell) in names)
+        return max(needed, default=len(header))
 
     def likeness(self, header: Sequence[str]) -> int:
         """How many cells of a header are columns of this table."""
@@ -145,10 +159,13 @@ def _read_text(bench: Workbench, shown: str, path: Path, known: Known) -> RawTab
             )
         path, scan = text, scan_text(text, shown)
     dialect = read_dialect(path, shown, known.likeness, known.separator)
+    dialect = replace(dialect, least=known.least(dialect.header))
+    if dialect.above:
+        tell_header(bench, shown, known.table, dialect.header_line, dialect.above)
     reader = CarefulCsv(
         bench.connection, path, shown, known.table, dialect, f"{STAGE}.{bench.new_name('csv')}"
     )
-    if scan.odd_line_ends:
+    if scan.odd_line_ends or (scan.quoted and not well_quoted(path, dialect.separator)):
         return reader.read()
     return fast_csv(path, known.table, shown, dialect, scan, reader.read)
 

@@ -46,6 +46,7 @@ class TextScan:
     guessed: bool
     lines: int
     odd_line_ends: bool
+    quoted: bool
     spaces: str
 
 
@@ -53,7 +54,7 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
     """Read a text file once. IntakeError when it is empty or no text. A declared encoding is not doubted."""
     size = feeds = returns = pairs = nuls = 0
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
-    valid = True
+    valid, quoted = True, False
     spaces: set[str] = set()
     last = tail = b""
     with path.open("rb") as file:
@@ -64,6 +65,7 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
             nuls += chunk.count(b"\0")
+            quoted = quoted or b'"' in chunk
             spaces.update(space for space, code in _SPACES if code in chunk)
             valid = valid and ((chunk.isascii() and not utf8.getstate()[0]) or _decodes(utf8, chunk))
             last, tail = chunk, (tail + chunk)[-_TAIL:]
@@ -79,6 +81,7 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
         guessed=guessed,
         lines=feeds + 1 - _empty_end(tail),
         spaces="".join(sorted(spaces)),
+        quoted=quoted,
         odd_line_ends=not (returns == 0 or returns == pairs == feeds),
     )
 
