@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from .model import DEFAULT_VIEW, Kpi, View, condition, where
@@ -226,6 +227,30 @@ class PersonsRatio(Ratio):
     """A ratio of persons: it means the same where a row stands for many of them."""
 
     aggregate_grain: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quotient(Kpi):
+    """One figure of the catalogue over another, both as they stand in the selection, each by its own date.
+
+    `above` and `below` are ids; n is the value below. It can be told by what both can be told by, and is not
+    measurable where one of them is not. The rows behind it are those of the figure below.
+    """
+
+    kind: ClassVar[str] = "ratio"
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType({"reason": str})
+    above: str
+    below: str
+
+    def parts(self) -> tuple[Kpi, Kpi]:
+        """The two figures."""
+        from .catalogue import kpi
+
+        return kpi(self.above), kpi(self.below)
+
+    def columns(self, _view: View, /) -> dict[str, str]:
+        """No SQL of its own: both figures are measured and divided."""
+        return {"value": f"{self.above} / {self.below}", "n": self.below}
 
 
 @dataclass(frozen=True, kw_only=True)

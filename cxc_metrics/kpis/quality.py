@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .kinds import Count, Median, Ratio, Share, Unavailable
+from .kinds import Count, Median, Quotient, Ratio, Share, Unavailable
 from .model import Kpi, Level
 from .time_kinds import Waiting
 
@@ -54,21 +54,23 @@ QUALITY: tuple[Kpi, ...] = (
         caveat="The grant pays for more than exchanges: training, strategy, communication.",
         shown_with=("F01a",),
     ),
-    Ratio(
+    Quotient(
         id="F02",
         name="Lump sum per signed agreement",
         level=Level.QUALITY,
-        fact="dossier",
+        fact="outcome",
         unit="EUR",
-        numerator="coalesce(lump_sum_paid_eur, 0)",
-        denominator="agreements",
-        among="coalesce(lump_sum_paid_eur, 0) > 0 OR agreements > 0",
+        above="I01",
+        below="R07n",
         definition=(
-            "Lump sums paid divided by achieved or verified agreements, both of the same exchanges, by "
-            "their first day. Both sides' reports of one agreement count once."
+            "Lump sums paid (I01) divided by agreements signed (R07n), both as they stand in the selection: "
+            "payments by the day of payment, agreements by the day they were signed, else reported."
         ),
-        reference="facts 9.2 F02; definitions 3 (dedup)",
-        caveat="Never a return on money: agreements come late, and not all are reported.",
+        reference="facts 9.2 F02; definitions 2 (I01 / R07n)",
+        caveat=(
+            "Never a return on money: agreements come late, and not all are reported. In a period the "
+            "agreements are mostly of exchanges that were paid before it."
+        ),
     ),
     Waiting(
         id="F03",

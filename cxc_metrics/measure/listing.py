@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.kpis import Kpi, Share
+from cxc_metrics.kpis import Kpi, Quotient, Share
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.kpis.model import ALL_ROWS, condition
 from cxc_metrics.register import fact_definition
@@ -44,12 +44,14 @@ def rows(
     limit: int = DEFAULT_LIMIT,
     offset: int = 0,
 ) -> Rows:
-    """The rows of the population of a KPI (of a share: its denominator) in a selection, in the order of their
-    key; without those of which a cell that it needs was emptied.
+    """The rows of the population of a KPI (of a share or quotient: what is below) in a selection, in
+    the order of their key; without those of which a cell that it needs was emptied.
 
     Raises UnknownName for a KPI there is not, NotMeasurable with the reason where it cannot be measured.
     """
     asked = kpi if isinstance(kpi, Kpi) else find_kpi(kpi)
+    if isinstance(asked, Quotient):
+        _, asked = asked.parts()
     selection = scope if scope is not None else Scope()
     reason = reason_against(asked, (), selection, snapshot)
     seen = as_seen(asked, selection)

@@ -13,6 +13,7 @@ from cxc_metrics.kpis import (
     Flow,
     Kpi,
     Method,
+    Quotient,
     Unavailable,
     View,
     catalogue,
@@ -54,6 +55,9 @@ def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, 
     """Dimensions a KPI can be broken down and filtered by; with a data version, those its register
     records.
     """
+    if isinstance(kpi, Quotient):
+        above, below = (dimensions_of(part, snapshot) for part in kpi.parts())
+        return tuple(name for name in above if name in below)
     return _told_by(
         kpi, filled_columns(snapshot, kpi.fact) if snapshot else fact_definition(kpi.fact).columns
     )
@@ -89,6 +93,12 @@ def _hidden(kpi: Kpi) -> tuple[str, ...]:
 
 def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
     """Why a KPI is not measurable by these dimensions in this selection; None if it is."""
+    parts = kpi.parts() if isinstance(kpi, Quotient) else (kpi,)
+    reasons = (_reason_against(part, by, scope, snapshot) for part in parts)
+    return next((reason for reason in reasons if reason), None)
+
+
+def _reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
     if isinstance(kpi, Unavailable):
         return f"Not measurable with this register: {kpi.reason}"
     if absent := snapshot.missing_tables(kpi.fact):

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import pyarrow as pa
 
-from cxc_metrics.kpis import Kpi, dimension
+from cxc_metrics.kpis import Kpi, Quotient, dimension
 from cxc_metrics.kpis import kpi as find_kpi
 
 from .answers import answers
@@ -21,6 +21,7 @@ from .measurement import Comparison, Measurement
 from .period import Period
 from .plan import Step, as_named, covered_from, reason_against, steps
 from .question import Question
+from .quotients import divided, measured_for
 from .scope import Scope
 from .snapshot import SnapshotLike
 from .sql import Statement
@@ -127,7 +128,8 @@ class _Answer:
             for other, _ in kpi.beside().values()
             if reason_against(other, by, scope, snapshot) is None
         }
-        self.planned = steps([*kpis, *self.beside.values()], by, scope, snapshot, totals=totals)
+        asked = [*measured_for(kpis), *self.beside.values()]
+        self.planned = steps(asked, by, scope, snapshot, totals=totals)
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
         self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(self.planned, snapshot))
@@ -141,6 +143,9 @@ class _Answer:
 
     def column(self, kpi: Kpi, keys: Sequence[Key]) -> dict[Key, Cell]:
         """A cell for each of these rows, with the parts of other KPIs that stand beside its value."""
+        if isinstance(kpi, Quotient):
+            above, below = (filled(part, self.cells[part.id], keys, self.frame) for part in kpi.parts())
+            return {key: divided(kpi, above[key], below[key]) for key in keys}
         cells = filled(kpi, self.cells[kpi.id], keys, self.frame)
         for name, (other, part) in kpi.beside().items():
             if other.id in self.beside:

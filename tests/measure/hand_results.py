@@ -37,7 +37,7 @@ M03  5 0 6 10 4 → mean 5, median 5.
 M04t ES1 (T3, mainly), ES2 (partly) yes; FR1 XK1 EL1 no; UK1 says not to what it is due.  M04m ES2 FR1 yes;
      ES1 XK1 EL1 no.  M04j FR1.  M04i ES1 EL1; XK1 attributes nothing.
 M05a no later yes_same smaller no yes_same.  M05b no yes_same later no no.
-F01a 1550 / 20.  F01b closed A and B: 550000 / (9 + 5).  F02 2000 / U01 U03 U04 U05 U07 U08.
+F01a 1550 / 20.  F01b closed A and B: 550000 / (9 + 5).  F02 2000 (I01) / U01 U03 U04 U05 U07 (R07n).
 F03  validated to paid: X02 2, X13 2, X01 5, X05 5, X14 unpaid → 0.4 by day 2, 0.8 by day 5.
 F03w X05 in 8 days.
 Q01  X01 X02 X03; X05 lacks evidence, X13 the agreement, X14 a signature.  Q01m the other 14 but X18 X20 (no
@@ -259,7 +259,7 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "M05b": (4 / 5, 5),
     "F01a": (77.5, 20),
     "F01b": (550_000 / 14, 2),
-    "F02": (2000 / 6, 9),
+    "F02": (2000 / 5, 5),
     "F03": (5, 5),
     "F03w": (1 / 5, 5),
     "Q01": (3 / 20, 20),

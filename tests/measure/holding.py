@@ -28,7 +28,7 @@ def unlike(
     where: Mapping[str, str] | None = None,
 ) -> list[str]:
     """What the measurement says otherwise than the case; empty where both tables are the same."""
-    if check.method == AGGREGATE:
+    if check.method in {AGGREGATE, "quotient"}:
         return differences(found(measurement, kpi.id, by), answer(snapshot, check, by, where))
     expected = _expected(kpi, check, snapshot, by, where)
     rows = {

@@ -58,6 +58,8 @@ class Check:
     happened: str = ""
     left: str = ""
     prior: str = ""
+    above: str = ""
+    below: str = ""
     closed: str = ""
 
     @property
@@ -68,6 +70,9 @@ class Check:
     @property
     def dimensions(self) -> dict[str, str]:
         """Expression of each dimension."""
+        if self.above:
+            above, below = (all_checks()[name].dimensions for name in (self.above, self.below))
+            return {name: sql for name, sql in below.items() if name in above}
         timed = {**self.read.dimensions, **(_time(self.day) if self.day else {})}
         return {name: sql for name, sql in timed.items() if name not in self.without}
 
@@ -75,6 +80,8 @@ class Check:
         """The same for exchanges closed and validated; None where it cannot be told."""
         if self.closed == "none":
             return None
+        if self.above:
+            return self._with(closed="view")
         parts = {name: getattr(self, name) for name in ("value", "n", "rows")}
         if "{CLOSED}" in self.rows:
             return self
@@ -114,6 +121,8 @@ def answer(
     `where` are SQL conditions on dimensions, `{}` standing for the dimension's expression (`day` for the
     date).
     """
+    if check.above:
+        return _quotient(snapshot, check, by, where)
     selected = ", ".join(f"{check.dimensions[name]} AS d{place}" for place, name in enumerate(by))
     groups = ", ".join(f"d{place}" for place in range(len(by)))
     narrowed = f"FROM {check.read.relation} WHERE {_conditions(check, where)}"
@@ -130,6 +139,34 @@ def answer(
         tuple(_plain(row[f"d{place}"]) for place in range(len(by))): (row["value"], row["n"]) for row in rows
     }
     return {key: (float(value), int(n)) for key, (value, n) in found.items() if n and value is not None}
+
+
+def _quotient(
+    snapshot: SnapshotLike, check: Check, by: Sequence[str], where: Mapping[str, str] | None
+) -> dict[tuple[Any, ...], tuple[float, int]]:
+    """Two cases of their own, each dated by its own day, one over the other."""
+    cases = [all_checks()[name] for name in (check.above, check.below)]
+    seen = [case.in_closed_view() if check.closed == "view" else case for case in cases]
+    above, below = (answer(snapshot, case, by, where) for case in seen if case is not None)
+    begins = _begins(snapshot, cases[0])
+    return {
+        key: (above.get(key, (0.0, 0))[0] / agreements, int(agreements))
+        for key, (agreements, _) in below.items()
+        if agreements and not any(_before(value, name, begins) for value, name in zip(key, by, strict=True))
+    }
+
+
+def _begins(snapshot: SnapshotLike, check: Check) -> str:
+    """The first day on record: before it nothing is zero, it is not known."""
+    first = _run(snapshot, f"SELECT CAST(min({check.day}) AS VARCHAR) AS day FROM {check.read.relation}")
+    return str(first[0]["day"] or "9999")
+
+
+def _before(value: Any, name: str, day: str) -> bool:
+    if value is None or name not in {"year", "quarter", "month"}:
+        return False
+    quarter = f"{day[:4]}-Q{(int(day[5:7]) + 2) // 3}"
+    return str(value) < {"year": day[:4], "quarter": quarter, "month": day[:7]}[name]
 
 
 def answers(

@@ -229,3 +229,44 @@ def test_a_market_entered_twice_is_one_market(tmp_path: Path) -> None:
     ]
     with _agreed(tmp_path, rows) as snapshot:
         assert measure(snapshot, ["M02"]).value("M02") == 3
+
+
+def test_lump_sum_per_agreement_is_what_stands_on_the_screen_over_what_stands_there(tmp_path: Path) -> None:
+    """exchange  held  paid on     EUR   agreement signed
+    X1        yes   2021-03-01  600   2021-06-01, reported by both sides: one
+    X2        yes   2021-12-01  900   2022-02-01
+    X3        no    2021-04-01  300   2021-05-01: an exchange of two days does not count, its money was paid
+    X4        yes   –           –     –
+
+    All: 1 800 / 2. In 2021: 1 800 / 1; in 2022 nothing was paid for one agreement: 0. Over the exchanges of
+    an agreement alone, as it was told before, it were 1 500 / 2, and 2022 had none."""
+    visits = [
+        visit("X1", "2021-02-01", lump_sum_paid_eur=600.0, paid_on=date(2021, 3, 1)),
+        visit("X2", "2021-11-01", lump_sum_paid_eur=900.0, paid_on=date(2021, 12, 1), vo_id="ES2"),
+        visit("X3", "2021-03-01", lump_sum_paid_eur=300.0, paid_on=date(2021, 4, 1), working_days=2.0),
+        visit("X4", "2022-03-01"),
+    ]
+    told = [
+        outcome("U1", "ES1", "DE1", "2021-06-01"),
+        outcome("U2", "DE1", "ES1", "2021-06-10"),
+        outcome("U3", "ES2", "DE1", "2022-02-01", exchange_id="X2"),
+        outcome("U4", "ES1", "DE2", "2021-05-01", exchange_id="X3"),
+    ]
+    with published(
+        tmp_path, visits, registration=[registration("R1", "2021-01-01")], outcome=told
+    ) as snapshot:
+        for scope, expected in (
+            (Scope(), (1800.0, 2, 900.0)),
+            (Scope(period="2021"), (1800.0, 1, 1800.0)),
+            (Scope(period="2022"), (0.0, 1, 0.0)),
+            (Scope(status="validated"), (1500.0, 2, 750.0)),
+            (Scope(visitor_country="DE"), (0.0, 0, None)),
+        ):
+            measured = measure(snapshot, ["F02", "I01", "R07n"], scope=scope)
+            assert tuple(measured.value(name) for name in ("I01", "R07n", "F02")) == expected, scope
+        none = measure(snapshot, ["F02"], scope=Scope(visitor_country="DE"))
+        assert (none.flag("F02"), none.row()["F02_reason"]) == (":", "No agreements signed in this selection")
+        by = measure(snapshot, ["F02"], by=["year"], totals=True).table
+        assert by["F02"].tolist() == [1800.0, 0.0, 900.0]
+        # What one of the two cannot be told by, their quotient cannot either.
+        assert "F02" in measure(snapshot, ["F02"], by=["cancel_reason"]).not_measurable

@@ -1,0 +1,28 @@
+"""One figure over another: which two must be measured, and the cell that follows from theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cxc_metrics.kpis import Kpi, Quotient
+from cxc_metrics.kpis.methods import REASON
+
+from .cells import Cell
+
+
+def measured_for(kpis: Iterable[Kpi]) -> list[Kpi]:
+    """The figures that statements answer: quotients replaced by their parts, each once."""
+    wanted = (part for kpi in kpis for part in (kpi.parts() if isinstance(kpi, Quotient) else (kpi,)))
+    return list({part.id: part for part in wanted}.values())
+
+
+def divided(kpi: Quotient, above: Cell, below: Cell) -> Cell:
+    """The quotient of two cells, with the flags of both; nothing over nothing is not available."""
+    flags = "".join(dict.fromkeys(flag for flag in above.flag + below.flag if flag != ":"))
+    n = None if below.value is None else int(below.value)
+    if "z" in flags:
+        return Cell(None, None, "z", more={REASON: ""})
+    if above.value is None or not below.value:
+        part = kpi.parts()[0 if above.value is None else 1]
+        return Cell(None, n, ":", more={REASON: f"No {part.name.lower()} in this selection"})
+    return Cell(above.value / below.value, n, flags, more={REASON: ""})
