@@ -18,7 +18,6 @@ DecimalMark = Literal[".", ","]
 DATE_FORMATS: tuple[DateFormat, ...] = ("DD/MM/YYYY", "MM/DD/YYYY")
 DECIMAL_MARKS: tuple[DecimalMark, ...] = (".", ",")
 REGISTER_FILE = "register.toml"
-_GIGABYTE = 1024**3
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -32,7 +31,7 @@ class IntakeOptions:
 
     date_format: DateFormat | None = None
     decimal: DecimalMark | None = None
-    max_unpacked_bytes: int = 4 * _GIGABYTE
+    max_unpacked_bytes: int = 2_000_000_000
     memory_limit: str = "1200MB"
 
     def __post_init__(self) -> None:

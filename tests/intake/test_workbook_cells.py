@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.read.numberformats import sections, text_of
 from tests.intake.books import STYLES, as_rows, register_book, sheet_xml
-from tests.intake.small import by_exchange, checked, exchange, found
+from tests.intake.small import by_exchange, checked, exchange, found, write_register
 
 NO_RESULT = "a formula without a stored result; open and save it in Excel"
 ROWS = as_rows([exchange(1, lump_sum_paid_eur=780), exchange(2, lump_sum_paid_eur=780, mode="virtual")])
@@ -212,3 +214,24 @@ def test_hidden_rows_and_columns_are_read_and_told(tmp_path: Path) -> None:
             ("hidden_columns", "hidden columns were read like all others: lump_sum_paid_eur"),
             ("hidden_rows", "2 rows are hidden (the first is row 2), but were read"),
         ]
+
+
+def test_one_text_of_a_parquet_file_shown_often_is_counted_each_time(tmp_path: Path) -> None:
+    """A text of a million characters, referred to 100 000 times: 100 GB in 50 kB."""
+    rows = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), pa.array(["x" * 1_000_000]))
+    pyarrow.parquet.write_table(pa.table({"exchange_id": rows}), tmp_path / "exchange.parquet")
+    with pytest.raises(IntakeError, match="more than 2,000 million characters"):
+        checked(tmp_path).__enter__()
+
+
+def test_a_text_larger_than_any_register_is_refused(tmp_path: Path) -> None:
+    write_register(tmp_path, [exchange()] * 50)
+    with pytest.raises(IntakeError, match=r"exchange\.csv holds more than 0 MB of text, the set limit"):
+        checked(tmp_path, max_unpacked_bytes=1_000).__enter__()
+
+
+def test_a_parquet_column_of_lists_is_told(tmp_path: Path) -> None:
+    table = pa.Table.from_pylist([exchange(1) | {"tags": ["a", "b"]}])
+    pyarrow.parquet.write_table(table, tmp_path / "exchange.parquet")
+    with pytest.raises(IntakeError, match="the column tags hold lists or structures"):
+        checked(tmp_path / "exchange.parquet").__enter__()

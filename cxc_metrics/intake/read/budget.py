@@ -14,28 +14,34 @@ MAX_CELL_TEXT = 1_000_000
 
 @dataclass
 class TextBudget:
-    """The characters of a workbook: those held in its list of texts, and those of all its cells."""
+    """The characters of a file as its cells show them, and those it holds in a list of texts of its own.
+
+    `kind` is what a message calls the file.
+    """
 
     shown: str
+    kind: str = "a workbook"
+    limit: int = MAX_BOOK_TEXT
     held: int = 0
     delivered: int = 0
 
     def hold(self, characters: int) -> None:
-        """Count what the workbook's own list of texts holds."""
+        """Count what the file's own list of texts holds."""
         self.held += characters
-        if self.held > MAX_BOOK_TEXT:
+        if self.held > self.limit:
             self._refuse()
 
     def deliver(self, characters: int) -> None:
-        """Count the text of one cell."""
+        """Count the text of one cell, or of several."""
         self.delivered += characters
-        if self.delivered > MAX_BOOK_TEXT:
+        if self.delivered > self.limit:
             self._refuse()
 
     def _refuse(self) -> None:
+        otherwise = ", or as CSV" if self.limit == MAX_BOOK_TEXT else ""
         raise IntakeError(
-            f"{self.shown} holds more than {MAX_BOOK_TEXT / 1e6:,.0f} million characters in its cells, the "
-            "limit for a workbook. Send the tables as CSV or Parquet"
+            f"{self.shown} holds more than {self.limit / 1e6:,.0f} million characters in its cells, the "
+            f"limit for {self.kind}. Send the tables in parts{otherwise}"
         )
 
 

@@ -145,6 +145,7 @@ def _read_workbook(bench: Workbench, member: Member, kind: str, wanted: Wanted) 
 
 
 def _read_text(bench: Workbench, shown: str, path: Path, known: Known) -> RawTable:
+    _check_size(bench, path, shown)
     scan = scan_text(path, shown, known.encoding)
     if scan.encoding not in ("utf-8", "utf-8-sig"):
         text = bench.folder / bench.new_name("utf8")
@@ -157,6 +158,7 @@ def _read_text(bench: Workbench, shown: str, path: Path, known: Known) -> RawTab
                 f"the file is not UTF-8; it was read as {scan.encoding}",
                 "Check letters with accents, or export it again as UTF-8",
             )
+        _check_size(bench, text, shown)
         path, scan = text, scan_text(text, shown)
     dialect = read_dialect(path, shown, known.likeness, known.separator)
     dialect = replace(dialect, least=known.least(dialect.header))
@@ -168,6 +170,16 @@ def _read_text(bench: Workbench, shown: str, path: Path, known: Known) -> RawTab
     if scan.odd_line_ends or (scan.quoted and not well_quoted(path, dialect.separator)):
         return reader.read()
     return fast_csv(path, known.table, shown, dialect, scan, reader.read)
+
+
+def _check_size(bench: Workbench, path: Path, shown: str) -> None:
+    """IntakeError when a text is larger than any register."""
+    limit = bench.options.max_unpacked_bytes
+    if path.stat().st_size > limit:
+        raise IntakeError(
+            f"{shown} holds more than {limit / 1e6:,.0f} MB of text, the set limit. "
+            "Send the table in parts (one for each year), or raise the limit"
+        )
 
 
 def _listed(member: Member) -> SourceFile:
