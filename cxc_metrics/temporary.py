@@ -12,6 +12,8 @@ import shutil
 import socket
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +28,16 @@ _DAY = 86_400.0
 def own_folder(what: str) -> Path:
     """A new temporary folder of this process. Removing it is up to the caller; if that fails, to a sweep."""
     return Path(tempfile.mkdtemp(prefix=f"cxc-{what}-{_machine()}-{os.getpid()}-{_began(os.getpid())}-"))
+
+
+@contextmanager
+def own_folder_for(what: str) -> Iterator[Path]:
+    """Such a folder for the time of a `with`."""
+    folder = own_folder(what)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep() -> list[Path]:

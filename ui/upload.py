@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -16,6 +15,7 @@ import streamlit as st
 from cxc_metrics.errors import CxcError, IntakeError
 from cxc_metrics.export import table_to_csv
 from cxc_metrics.intake import CheckedTables, IntakeOptions, asked, check_apart, write_template
+from cxc_metrics.temporary import own_folder_for
 from ui import numbers, publishing, session, tables
 from ui.plain import markdown_text
 from ui.words import say
@@ -89,8 +89,8 @@ def _template() -> None:
 
 
 def _template_bytes() -> bytes:
-    with tempfile.TemporaryDirectory(prefix="cxc-") as folder:
-        return write_template(Path(folder) / TEMPLATE_NAME).read_bytes()
+    with own_folder_for("template") as folder:
+        return write_template(folder / TEMPLATE_NAME).read_bytes()
 
 
 def _form() -> None:
@@ -116,9 +116,9 @@ def _form() -> None:
 
 def _check(files: list[UploadedFile], as_at: date | None, options: IntakeOptions) -> None:
     _forget()
-    with tempfile.TemporaryDirectory(prefix="cxc-") as folder, _working(say("upload.working")) as progress:
+    with own_folder_for("upload") as folder, _working(say("upload.working")) as progress:
         try:
-            path = _written(files, Path(folder))
+            path = _written(files, folder)
             checked = check_apart(path, as_at=as_at, options=options, progress=progress)
         except IntakeError as error:
             st.session_state[_PROBLEMS] = error.problems

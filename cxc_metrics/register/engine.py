@@ -5,9 +5,9 @@ DuckDB now; another engine has to offer the three methods of `Engine` and nothin
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
-import tempfile
 import threading
 import warnings
 from collections.abc import Iterable, Mapping
@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from cxc_metrics.errors import RegisterError
+from cxc_metrics.temporary import own_folder
 
 MEMORY_VARIABLE = "CXC_MEMORY_LIMIT"
 _DEFAULT_MEMORY = "2GB"
@@ -44,14 +45,15 @@ class Engine(Protocol):
 
 
 @cache
-def _scratch_holder() -> tempfile.TemporaryDirectory[str]:
-    # Kept by the cache until the process ends, then removed by its own finaliser.
-    return tempfile.TemporaryDirectory(prefix="cxc-")
+def _scratch_holder() -> Path:
+    folder = own_folder("scratch")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def scratch() -> Path:
     """This process's own temporary folder: spilled results, and facts of a store we may not write."""
-    return Path(_scratch_holder().name)
+    return _scratch_holder()
 
 
 def remove_scratch() -> None:
