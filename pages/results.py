@@ -12,6 +12,7 @@ results.survey(scope)
 
 
 def more() -> None:
+    results.silence(scope)
     results.anticipated_and_achieved(scope)
     results.agreements(scope)
     results.waiting(scope)

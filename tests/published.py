@@ -25,6 +25,7 @@ from cxc_metrics.statistics.ppml import ppml
 from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
 from cxc_metrics.statistics.shrinkage import shrunken_rates, shrunken_shares
 from cxc_metrics.statistics.time_to_event import cumulative_incidence
+from tests.statistics.test_raking import schools_raked
 from tests.statistics.test_shrinkage import CLAIMS, HITS, REST
 
 TRADE = Path(__file__).resolve().parents[2] / "shared/data/gravity_example/EXAMPLE_TRADE_FTA_DATA.csv"
@@ -57,7 +58,7 @@ class Published:
 
 def published() -> list[Published]:
     """Every entry, in the order of the document."""
-    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_difference()]
+    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_raking(), *_difference()]
     return [*found, *_gravity()] if TRADE.is_file() else found
 
 
@@ -112,6 +113,13 @@ def _flows() -> Iterator[Published]:
         ("Relative intensity", "DK → DE, quasi-independence", "0.8217", f"{pairs[('DK', 'DE')]:.4f}"),
     ):
         yield Published(method, what, source, printed, computed)
+
+
+def _raking() -> Iterator[Published]:
+    score, pupils = schools_raked()
+    source = "R package survey, tests/rakecheck.Rout.save (api data, raked by school type and target met)"
+    yield Published("Raking", "mean of api00", source, "641.23", f"{score:.2f}")
+    yield Published("Raking", "total of enroll", source, "3647280", f"{pupils:.0f}")
 
 
 def _shrinkage() -> Iterator[Published]:

@@ -1,14 +1,16 @@
-"""`cxc gaps`: what stands beyond a KPI, as a table, CSV or JSON."""
+"""`cxc gaps`, `cxc silence`: what stands beside a KPI, as a table, CSV or JSON."""
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .measure import SnapshotOption, SqlOption, WhereOption
-from .screen import Format, remark, say, say_bytes, say_json, show
+from .measure import KpiArguments, SnapshotOption, SqlOption, WhereOption
+from .screen import Format, remark, say, say_bytes, say_json, show, show_list
 from .store import chosen_snapshot
 
 if TYPE_CHECKING:
@@ -52,6 +54,39 @@ def gaps(
         say_json(_document(found, found.scope.sentence(snapshot)))
     else:
         _print(found, found.scope.sentence(snapshot))
+
+
+def silence(
+    kpis: KpiArguments,
+    where: WhereOption = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
+    snapshot_id: SnapshotOption = None,
+    sql: SqlOption = False,
+) -> None:
+    """Survey shares weighted for those who kept silent, beside the unweighted: cxc silence R02 R05c
+
+    Raked to those asked by country group, ecosystem, type and partnership.
+    """
+    from cxc_metrics.measure import Scope, weighted_for_silence
+    from cxc_metrics.register import open_register
+
+    snapshot = chosen_snapshot(open_register(), snapshot_id)
+    selection = Scope.from_where(where or [], snapshot)
+    with redirect_stdout(sys.stderr):  # the library for raking prints where it does not settle
+        found = weighted_for_silence(snapshot, kpis, selection)
+    for row in found.table.to_dict("records"):
+        if row["reason"]:
+            remark(f"{row['kpi']}: {row['reason']}")
+    if sql:
+        say("\n\n".join(statement.text() for statement in found.statements))
+        return
+    table = found.table.astype(object).where(found.table.notna(), None)
+    if format_ is Format.TABLE:
+        say(selection.sentence(snapshot))
+        table = table[["kpi", "name", "n", "asked", "unweighted", "weighted", "moved", "effective_n"]]
+        for name, digits in (("unweighted", 3), ("weighted", 3), ("moved", 1), ("effective_n", 0)):
+            table[name] = [_number(value, digits) for value in table[name]]
+    show_list(format_, tuple(table.columns), [tuple(row) for row in table.itertuples(index=False)])
 
 
 def _document(found: Gaps, selection: str) -> dict[str, object]:
@@ -114,3 +149,4 @@ def _word(fewer: object, more: object) -> str:
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(gaps)
+    app.command()(silence)

@@ -29,6 +29,7 @@ from .question import Question
 from .reading import Note
 from .run import measure, measure_all
 from .scope import Chip, Scope
+from .silence import Silence, weighted_for_silence
 from .snapshot import ManifestLike, SnapshotLike
 from .sql import Statement
 from .studies import EffectStudy, bounds, effect_study, incidence, missing_values
@@ -68,6 +69,7 @@ __all__ = [
     "Rows",
     "SchemeTarget",
     "Scope",
+    "Silence",
     "SnapshotLike",
     "Statement",
     "Targets",
@@ -105,5 +107,6 @@ __all__ = [
     "stands_for_group",
     "target_chances",
     "volume",
+    "weighted_for_silence",
     "with_companions",
 ]

@@ -3,6 +3,7 @@
 from .agreements import agreements
 from .difference import difference
 from .logic import logic
+from .silence import silence
 from .survey import anticipated_and_achieved, survey
 from .waiting import waiting
 from .yardsticks import criteria, official, published
@@ -15,6 +16,7 @@ __all__ = [
     "logic",
     "official",
     "published",
+    "silence",
     "survey",
     "waiting",
 ]

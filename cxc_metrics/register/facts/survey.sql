@@ -39,6 +39,8 @@
 --   validated [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   validated [cross_border]: exchange.status, exchange.vo_country, exchange.ho_country
 --   organisation_type: organisation.org_type
+--   organisation_sector: organisation.ecosystem_id
+--   country_group: organisation.country_code
 --   cluster: survey_invitation.exchange_id, exchange.ho_id
 --   host_id: survey_invitation.exchange_id, exchange.ho_id
 --   invited_on: survey_invitation.invited_on
@@ -178,6 +180,8 @@ SELECT
     coalesce(e.countable, false) AS countable,
     coalesce(e.validated, false) AS validated,
     o.type AS organisation_type,
+    o.sector AS organisation_sector,
+    country_group_of(o.country) AS country_group,
     e.cluster::INTEGER AS cluster,
     e.host_id,
     i.invited_on,

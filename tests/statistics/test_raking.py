@@ -1,0 +1,113 @@
+"""Raking: a published example, a planted silence that it mends, and where it refuses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxc_metrics.statistics.balancing import entropy_weights
+from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.intervals import share
+from cxc_metrics.statistics.raking import _fitted, raked, weighted_share
+
+# California schools, cluster sample `apiclus1` of the R package survey: school type, met its target, schools,
+# sum of api00, sum of enroll. Margins of all 6 194 schools.
+SCHOOLS = [
+    ("E", "No", 12, 7156, 5243), ("E", "Yes", 132, 86281, 57088), ("H", "No", 3, 1978, 2237),
+    ("H", "Yes", 11, 6682, 13587), ("M", "No", 8, 4851, 5983), ("M", "Yes", 17, 10935, 16460),
+]  # fmt: skip
+MARGINS = {"type": {"E": 4421, "H": 755, "M": 1018}, "met": {"No": 1072, "Yes": 5122}}
+
+
+def schools_raked() -> tuple[float, float]:
+    """Mean of api00 and total of enroll with raked weights."""
+    sample = pd.DataFrame([(a, b) for a, b, n, _, _ in SCHOOLS for _ in range(n)], columns=["type", "met"])
+    weights = _fitted(sample, {name: pd.Series(target) / 6194 for name, target in MARGINS.items()})
+    cells = (pd.Series(weights) * 6194 / weights.sum()).groupby([sample["type"], sample["met"]]).mean()
+    score = sum(cells[a, b] * total for a, b, _, total, _ in SCHOOLS) / 6194
+    return score, sum(cells[a, b] * total for a, b, _, _, total in SCHOOLS)
+
+
+def test_the_raked_schools_of_the_package_survey() -> None:
+    """tests/rakecheck.Rout.save there: mean of api00 641.23, total of enroll 3647280."""
+    score, pupils = schools_raked()
+    assert (round(score, 2), round(pupils)) == (641.23, 3647280)
+
+
+def _asked(generator: np.random.Generator, size: int) -> pd.DataFrame:
+    """Three groups and ten partnerships; the third group is less often satisfied and answers less."""
+    group = generator.choice(["a", "b", "c"], size, p=[0.4, 0.3, 0.3])
+    partnership = generator.integers(0, 10, size)
+    satisfied = generator.random(size) < np.select([group == "a", group == "b"], [0.9, 0.7], default=0.3)
+    spoke = generator.random(size) < np.select([group == "a", group == "b"], [0.7, 0.5], default=0.2)
+    return pd.DataFrame(
+        {"group": group, "partnership": partnership, "satisfied": satisfied.astype(float), "spoke": spoke}
+    )
+
+
+def test_a_silence_by_group_is_mended_and_the_interval_holds_the_truth() -> None:
+    """True: 0.4 · 0.9 + 0.3 · 0.7 + 0.3 · 0.3 = 0.66; those who answer say about 0.76. 120 draws of 600."""
+    generator = np.random.default_rng(11)
+    plain, mended, held = [], [], 0
+    for _ in range(120):
+        people = _asked(generator, 600)
+        answers = people[people["spoke"]]
+        found = raked(people, people["spoke"], ["group", "partnership"])
+        told = weighted_share(answers["satisfied"], found.weights)
+        plain.append(answers["satisfied"].mean())
+        mended.append(told.estimate)
+        held += told.low <= 0.66 <= told.high
+    assert np.mean(plain) > 0.74
+    assert np.mean(mended) == pytest.approx(0.66, abs=0.01)
+    assert 0.93 <= held / 120 <= 1.0
+
+
+def test_raking_is_entropy_balancing_on_the_margins() -> None:
+    """The weights nearest to equal with these margins are one and the same, found in another way."""
+    people = _asked(np.random.default_rng(2), 800).assign(partnership=lambda table: table["partnership"] % 4)
+    found = raked(people, people["spoke"], ["group", "partnership"])
+    columns = pd.get_dummies(people[["group", "partnership"]].astype(str)).astype(float)
+    other = entropy_weights(columns[people["spoke"]].to_numpy(), columns.mean().to_numpy())
+    assert found.weights == pytest.approx(other * len(other), rel=1e-5)
+    compared = found.groups
+    assert compared["weighted"].to_numpy() == pytest.approx(compared["asked"].to_numpy(), abs=1e-4)
+    assert (found.silent, found.cut) == (0, 0)
+    assert found.effective_n < people["spoke"].sum()
+
+
+def test_equal_weights_are_the_interval_without_weights() -> None:
+    values = pd.Series([1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 1.0] * 4)
+    clusters = pd.Series(np.repeat(np.arange(8), 5))
+    told, plain = weighted_share(values, np.ones(40), clusters), share(values.to_numpy(), clusters)
+    assert (told.estimate, told.low, told.high) == pytest.approx((plain.estimate, plain.low, plain.high))
+
+
+def test_small_groups_go_together_and_who_nobody_speaks_for_is_counted() -> None:
+    """40 of group a answer of 60; of b 2 of 10, of c 1 of 10, together 3 of 20. None of the 5 without list
+    answers: they are silent, and the list, in which all who answered are alike, weighs nothing."""
+    people = pd.DataFrame(
+        {
+            "group": ["a"] * 60 + ["b"] * 10 + ["c"] * 10,
+            "list": ["x"] * 75 + [None] * 5,
+        }
+    )
+    spoke = pd.Series([True] * 40 + [False] * 20 + [True] * 2 + [False] * 8 + [True] + [False] * 9)
+    found = raked(people, spoke, ["group", "list"])
+    groups = found.groups.set_index(["characteristic", "group"])
+    assert set(groups.loc["group"].index) == {"a", "others"}
+    assert found.silent == 5
+    # Of the 75 heard, 60 are of group a and 15 others: 40 answers stand for 0.8, three for 0.2.
+    assert groups.loc[("group", "a"), "weighted"] == pytest.approx(0.8)
+    assert found.largest == pytest.approx(43 * 0.2 / 3)
+    # Three would have to stand for half of all: 7.2 each. They are held at five, the others make up for it.
+    heavy = raked(people.assign(group=["a"] * 40 + ["b"] * 40), spoke, ["group"])
+    assert (heavy.cut, heavy.largest) == (3, pytest.approx(5.0))
+    assert heavy.weights.mean() == pytest.approx(1.0)
+    assert heavy.weights.min() == pytest.approx(28 / 40)
+
+
+def test_thirty_answers_are_needed() -> None:
+    people = pd.DataFrame({"group": ["a", "b"] * 30})
+    with pytest.raises(NotMeasurable, match="29 answers, 30 are needed"):
+        raked(people, pd.Series([True] * 29 + [False] * 31), ["group"])

@@ -1,0 +1,33 @@
+"""Results page: what the weights for silence change, said as the library finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.measure import weighted_for_silence
+from tests.ui.reading import current, errors, text
+from ui.numbers import number, percent
+from ui.results.silence import SHOWN
+from ui.words import say
+
+Run = Callable[..., AppTest]
+
+
+def test_the_page_names_the_figure_that_moves_most(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "results")
+    assert errors(app) == []
+    with current(sample_register) as snapshot:
+        told = weighted_for_silence(snapshot, SHOWN).table.dropna(subset=["weighted"])
+    most = told.loc[told["moved"].abs().idxmax()]
+    written = text(app)
+    assert f"“{most['name']}” moves most: from {percent(most['unweighted'])}" in written
+    assert f"of {number(len(told))} figures" in written
+
+
+def test_a_register_without_surveys_says_why(run: Run, capes_register: Path) -> None:
+    app = run(capes_register, "results")
+    assert errors(app) == []
+    assert say("silence.nothing") in text(app)

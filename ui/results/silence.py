@@ -1,0 +1,87 @@
+"""Survey figures weighted for those who kept silent, beside the figures as answered."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.measure import Scope, Silence, weighted_for_silence
+from ui import exports, memory, numbers, sentences, session, tables
+from ui.plain import markdown_text
+from ui.results.survey import SURVEY
+from ui.words import say
+
+SHOWN: Final = (*SURVEY, "R06p", "M01")
+
+
+def silence(scope: Scope) -> None:
+    """What the weights change, in a sentence and a table; the groups they were made of in the export."""
+    st.header(say("silence.title"), anchor=False)
+    found = _weighted(session.shown().id, scope)
+    told = found.table[found.table["weighted"].notna()]
+    if told.empty:
+        st.caption(say("silence.nothing"))
+        for reason in dict.fromkeys(str(one) for one in found.table["reason"] if one):
+            st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
+        return
+    st.markdown(markdown_text(_finding(told)))
+    tables.show(
+        pd.DataFrame([_row(row) for row in told.to_dict("records")]), alt=say("silence.title"), rows=20
+    )
+    over = ", ".join(say(f"silence.{name}") for name in found.over)
+    notes = [say("silence.told", over=over)] + ([say("silence.by_invitation")] if scope.period else [])
+    st.caption(" ".join(notes))
+    with st.container(horizontal=True, gap="small"):
+        exports.single_table_menu("silence", say("silence.title"), found.table, session.shown())
+        exports.single_table_menu(
+            "silence_groups",
+            say("silence.title"),
+            found.groups,
+            session.shown(),
+            label=say("silence.groups_export"),
+        )
+
+
+@memory.remembered(32)
+def _weighted(_version: str, scope: Scope) -> Silence:
+    return weighted_for_silence(session.shown(), SHOWN, scope)
+
+
+def _finding(told: pd.DataFrame) -> str:
+    most = told.loc[told["moved"].abs().idxmax()]
+    parts = {
+        "figure": f"“{most['name']}”",
+        "unweighted": numbers.percent(most["unweighted"]),
+        "weighted": numbers.percent(most["weighted"]),
+        "moved": _points(most["moved"]),
+    }
+    if len(told) == 1:
+        return say("silence.finding_one", **parts)
+    return say("silence.finding", **parts, count=numbers.number(len(told)))
+
+
+def _points(value: float) -> str:
+    sign = "+" if round(value, 1) > 0 else ""
+    return f"{sign}{numbers.number(value, decimals=1)}"
+
+
+def _row(row: Mapping[Hashable, Any]) -> dict[str, str]:
+    def ranged(name: str) -> str:
+        value, low, high = (numbers.percent(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+        return say("silence.with_range", value=value, low=low, high=high)
+
+    return {
+        say("silence.figure"): str(row["name"]),
+        say("silence.unweighted"): ranged("unweighted"),
+        say("silence.weighted"): ranged("weighted"),
+        say("silence.moved"): _points(row["moved"]),
+        say("silence.amounts"): say(
+            "silence.answers",
+            n=numbers.number(row["n"]),
+            asked=numbers.number(row["asked"]),
+            effective=numbers.number(row["effective_n"]),
+        ),
+    }
