@@ -72,10 +72,12 @@ LossOption = Annotated[
     bool, typer.Option("--accept-loss", help="Publish although much would be lost.", show_default=False)
 ]
 _BY_CODE = """
-    SELECT severity, code, "table", count(*) AS issues,
-           coalesce(min_by(file, coalesce(line, 0)), '') AS file, min(line) AS line,
-           min_by(message, coalesce(line, 0)) AS message
-    FROM finding GROUP BY severity, code, "table"
+    SELECT severity, code, "table", issues, example.file, line, example.message
+    FROM (
+        SELECT severity, code, "table", count(*) AS issues, min(line) AS line,
+               min({'line': coalesce(line, 0), 'file': coalesce(file, ''), 'message': message}) AS example
+        FROM finding GROUP BY severity, code, "table"
+    )
     ORDER BY list_position($severities, severity), issues DESC, code, "table"
 """
 _ANSWER = {

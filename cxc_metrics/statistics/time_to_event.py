@@ -8,7 +8,6 @@ arrived by each day is the Aalen-Johansen cumulative incidence (lifelines).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from cxc_metrics.statistics.cluster import Floats, Integers, group_codes
+from cxc_metrics.statistics.cluster import Floats, Integers
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.intervals import LEVEL, NOT_AVAILABLE, UNRELIABLE, Interval, size_flag
 
@@ -144,52 +143,6 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
         flag=size_flag(len(waited)) or (UNRELIABLE if reason else ""),
         reason=reason,
     )
-
-
-def waiting_time_table(
-    waits: pd.DataFrame, by: Sequence[str] = (), *, days: str = "days", outcome: str = "outcome"
-) -> pd.DataFrame:
-    """Median days to the event per group, by `cumulative_incidence`; rows as `spells` returns them.
-
-    Returns:
-        One row per group: the keys, `estimate, low, high` (days; NaN reads "not reached"), `n, events,
-        competing, waiting, flag`. Prior events, if a column `prior` marks them, are left out.
-    """
-    rows = waits[~waits["prior"].astype(bool)] if "prior" in waits else waits
-    codes, keys = group_codes(rows, by)
-    time, ending = rows[days].to_numpy(), rows[outcome].to_numpy()
-    found = [cumulative_incidence(time[codes == code], ending[codes == code]) for code in range(len(keys))]
-    columns = ("estimate", "low", "high", "n", "events", "competing", "waiting", "flag")
-    values = [
-        (f.median, f.median_low, f.median_high, f.n, f.events, f.competing, f.waiting, f.flag) for f in found
-    ]
-    table = pd.DataFrame(values, columns=list(columns))
-    return pd.concat([keys, table.astype(dict.fromkeys(("estimate", "low", "high"), "float64"))], axis=1)
-
-
-def share_within(
-    units: pd.DataFrame, *, entered: str, happened: str, horizon: int, as_at: date
-) -> tuple[int, int, int]:
-    """Count units with the event within `horizon` days, among those old enough to tell at `as_at`.
-
-    A unit counts from `horizon` days after it entered: only then could the event have come in time.
-    A04 uses 90 days, A05 183. Both counts are complete, so the share has no interval.
-
-    Returns:
-        Units with the event in time, units old enough, and units too young (left out).
-    """
-    end = pd.Timestamp(as_at)
-    start = _days(units[entered])
-    known = start <= end
-    old = old_enough(units[entered], horizon=horizon, as_at=as_at)
-    event = _days(units[happened])
-    in_time = old & ((event - start).dt.days <= horizon) & (event <= end)
-    return int(in_time.sum()), int(old.sum()), int((known & ~old).sum())
-
-
-def old_enough(entered: pd.Series, *, horizon: int, as_at: date) -> pd.Series:
-    """Which units entered at least `horizon` days before `as_at` (missing dates: not)."""
-    return _days(entered) <= pd.Timestamp(as_at) - pd.Timedelta(days=horizon)
 
 
 def _days(dates: pd.Series) -> pd.Series:

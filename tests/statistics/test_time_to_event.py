@@ -15,10 +15,7 @@ from hypothesis import strategies as st
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.time_to_event import (
     cumulative_incidence,
-    old_enough,
-    share_within,
     spells,
-    waiting_time_table,
 )
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -178,57 +175,6 @@ def test_spells_of_no_rows_and_of_dates_without_time() -> None:
     assert list(empty.columns) == [*REGISTER.columns, "days", "outcome", "prior"]
     plain = pd.DataFrame({"a": [date(2023, 1, 1)], "b": [None]})
     assert spells(plain, entered="a", happened="b", as_at=date(2023, 1, 31))["days"].tolist() == [30]
-
-
-def test_waiting_times_of_groups_leave_prior_agreements_out() -> None:
-    waits = pd.DataFrame(
-        {
-            "country": ["a"] * 3 + ["b"] * 2,
-            "days": [5, 7, 0, 4, 9],
-            "outcome": [1, 1, 1, 0, 0],
-            "prior": [False, False, True, False, False],
-        }
-    )
-    got = waiting_time_table(waits, ["country"])
-    assert got["country"].tolist() == ["a", "b"]
-    assert got["estimate"].tolist() == pytest.approx([5.0, math.nan], nan_ok=True)
-    assert got[["n", "events", "waiting", "flag"]].to_numpy().tolist() == [
-        [2, 2, 0, "hidden"],
-        [2, 0, 2, "hidden"],
-    ]
-    assert waiting_time_table(waits.iloc[:0], ["country"]).empty
-
-
-def test_cohorts_too_young_do_not_count() -> None:
-    """as_at 1 April 2023, horizon 90 days: acceptance by 1 January is old enough.
-
-    accepted   matched    old enough  in time
-    1 Jan      1 Apr      yes         yes (day 90)
-    31 Dec     1 Apr      yes         no  (day 91)
-    31 Dec     -          yes         no
-    2 Jan      3 Jan      no          would flatter: the slow ones of 2 January cannot be seen yet
-    1 Jan      2 Apr      yes         no  (after as_at)
-    1 May      -          not in the register yet
-    """
-    rows = pd.DataFrame(
-        {
-            "accepted": pd.to_datetime(
-                ["2023-01-01", "2022-12-31", "2022-12-31", "2023-01-02", "2023-01-01", "2023-05-01"]
-            ),
-            "matched": pd.to_datetime(["2023-04-01", "2023-04-01", None, "2023-01-03", "2023-04-02", None]),
-        }
-    )
-    got = share_within(rows, entered="accepted", happened="matched", horizon=90, as_at=date(2023, 4, 1))
-    assert got == (1, 4, 1)
-    assert old_enough(rows["accepted"], horizon=90, as_at=date(2023, 4, 1)).tolist() == [True] * 3 + [
-        False,
-        True,
-        False,
-    ]
-    none = share_within(
-        rows.iloc[:0], entered="accepted", happened="matched", horizon=90, as_at=date(2023, 4, 1)
-    )
-    assert none == (0, 0, 0)
 
 
 def test_where_everybody_arrived_the_median_has_an_upper_bound():
