@@ -37,7 +37,8 @@ _TYPES = [
     "parquet",
     "toml",
 ]
-_STANDING, _PROBLEMS, _PUBLISH = "_standing", "_upload_problems", "_publish"
+_STANDING, _PROBLEMS = "_standing", "_upload_problems"
+_PENDING, _PUBLISH = "_upload_pending", "_publish"
 TEMPLATE_NAME = "clusterxchange-register.xlsx"
 _FIELDS = {
     "as_at": "upload.as_at",
@@ -64,7 +65,10 @@ def draw() -> None:
         return
     _template()
     _form()
-    if st.session_state.pop(_PUBLISH, False):
+    # A click elsewhere runs the page anew and ends what was under way: it begins again, nothing is lost.
+    if _PENDING in st.session_state:
+        _check(*st.session_state[_PENDING])
+    if st.session_state.get(_PUBLISH):
         _publish()
     for problem in st.session_state.get(_PROBLEMS, ()):
         st.error(markdown_text(problem), icon=":material/error:")
@@ -109,26 +113,27 @@ def _form() -> None:
         decimal = columns[2].selectbox(say("upload.decimal"), [",", "."], index=None, key="upload_decimal")
         wanted = st.form_submit_button(say("upload.check"))
     if wanted and files:
-        _check(list(files), as_at, IntakeOptions(date_format=date_format, decimal=decimal))
+        _forget()
+        options = IntakeOptions(date_format=date_format, decimal=decimal)
+        st.session_state[_PENDING] = (list(files), as_at, options)
     elif wanted:
         st.warning(say("upload.nothing"), icon=":material/upload_file:")
 
 
 def _check(files: list[UploadedFile], as_at: date | None, options: IntakeOptions) -> None:
-    _forget()
     with own_folder_for("upload") as folder, _working(say("upload.working")) as progress:
         try:
             path = _written(files, folder)
             checked = check_apart(path, as_at=as_at, options=options, progress=progress)
+            progress(say("upload.weighing"), 1.0)
+            standing = publishing.weigh(checked)
         except IntakeError as error:
             st.session_state[_PROBLEMS] = error.problems
-            return
-        progress(say("upload.weighing"), 1.0)
-        try:
-            st.session_state[_STANDING] = publishing.weigh(checked)
         except CxcError as error:
-            checked.close()
             st.session_state[_PROBLEMS] = (str(error),)
+        else:
+            st.session_state[_STANDING] = standing
+    st.session_state.pop(_PENDING, None)
 
 
 def _forget() -> None:
@@ -136,8 +141,8 @@ def _forget() -> None:
     standing = st.session_state.pop(_STANDING, None)
     if standing is not None:
         standing.checked.close()
-    st.session_state.pop(_PROBLEMS, None)
-    st.session_state.pop("upload_accept_loss", None)
+    for name in (_PROBLEMS, _PENDING, _PUBLISH, "upload_accept_loss"):
+        st.session_state.pop(name, None)
 
 
 class _working:  # noqa: N801 - used as a statement
@@ -164,6 +169,7 @@ def _publish() -> None:
             published = publishing.publish(standing, progress)
         except CxcError as error:
             st.session_state[_PROBLEMS] = (str(error),)
+            st.session_state.pop(_PUBLISH)
             return
     session.choose_version(published.id)
     st.success(say("upload.published", version=published.id), icon=":material/check_circle:")

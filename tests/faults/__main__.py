@@ -8,6 +8,7 @@ What was tried is kept in test-results/faults.jsonl: an interrupted run goes on 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections import Counter
 from pathlib import Path
@@ -15,6 +16,7 @@ from pathlib import Path
 from cxc_metrics.intake.worker import Limits, Workers
 from cxc_metrics.paths import ROOT
 
+from . import deliveries, drawn, mutations
 from .deliveries import FORMS
 from .drawn import draw
 from .trial import ENDED, FAULT, READ, REFUSED, attempt
@@ -61,12 +63,13 @@ def _try_all(seeds: range, workers: Workers, *, again: bool) -> list[dict[str, o
     STATE.parent.mkdir(exist_ok=True)
     if again:
         STATE.unlink(missing_ok=True)
-    known = _known(STATE)
+    drawing = _drawing()
+    known = _known(STATE, drawing)
     with STATE.open("a", encoding="utf-8") as file:
         for seed in seeds:
             if seed in known:
                 continue
-            known[seed] = attempt(draw(seed), workers).as_dict()
+            known[seed] = {"drawing": drawing, **attempt(draw(seed), workers).as_dict()}
             file.write(json.dumps(known[seed]) + "\n")
             file.flush()
             if seed % 100 == 99:
@@ -74,13 +77,24 @@ def _try_all(seeds: range, workers: Workers, *, again: bool) -> list[dict[str, o
     return [known[seed] for seed in seeds]
 
 
-def _known(state: Path) -> dict[int, dict[str, object]]:
+def _drawing() -> str:
+    """A hash of what draws: other faults under the same number are tried anew."""
+    parts = [Path(module.__file__ or "").read_bytes() for module in (deliveries, drawn, mutations)]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]
+
+
+def _known(state: Path, drawing: str) -> dict[int, dict[str, object]]:
+    """What was tried before, but for faults: they may have been mended."""
     if not state.is_file():
         return {}
     lines = [
         json.loads(line) for line in state.read_text(encoding="utf-8").splitlines() if line.endswith("}")
     ]
-    return {int(line["seed"]): line for line in lines}
+    return {
+        int(line["seed"]): line
+        for line in lines
+        if line.get("drawing") == drawing and line["outcome"] != FAULT
+    }
 
 
 def _table(tried: list[dict[str, object]]) -> str:

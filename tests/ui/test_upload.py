@@ -9,12 +9,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.intake import check
 from cxc_metrics.measure import measure
 from cxc_metrics.register import Register, open_register
 from ui import publishing
+from ui import upload as intake_upload
 from ui.overview.asked import HEADLINE
 
 Run = Callable[..., AppTest]
@@ -235,3 +237,25 @@ def test_what_the_files_leave_open_is_answered_in_a_field(run: Run, tmp_path: Pa
 def test_the_template_can_be_had_here(run: Run, tmp_path: Path) -> None:
     app = run(tmp_path / "store", "data")
     assert any(one.proto.label == "Download the empty template" for one in app.get("download_button"))
+
+
+def test_a_click_elsewhere_does_not_lose_what_was_under_way(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page runs anew in the middle of a check: it begins again and is told."""
+    real = intake_upload.check_apart
+    interrupted: list[int] = []
+
+    def once(*arguments: object, **options: object) -> object:
+        if not interrupted:
+            interrupted.append(1)
+            st.rerun()
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(intake_upload, "check_apart", once)
+    app = run(tmp_path / "store", "data")
+    tables = {"organisation": ORGANISATIONS, "partnership": PARTNERSHIPS}
+    upload(app, register__zip=zipped(**tables, exchange=exchanges(3)))
+    assert interrupted
+    assert not app.exception
+    assert app.button(key="upload_publish").label == "Publish this register"
