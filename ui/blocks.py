@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from cxc_metrics.export import leading
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Change, Measurement
-from ui import below, foot, language, numbers, sentences, session, tables, tiles
+from ui import below, exports, foot, language, numbers, sentences, session, tables, tiles
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
 from ui.plain import markdown_text
@@ -30,11 +31,13 @@ def chart(
     on_pick: Callable[[Sequence[Any]], None] | None = None,
     config: Mapping[str, Any] = CONFIG,
     note: str = "",
+    drawn: exports.Drawn | None = None,
 ) -> None:
     """Draw one chart with everything that belongs to it.
 
     `title` is a question or finding; `finding` one generated sentence (plain, also the chart's alternative
-    text); `on_pick` receives the `customdata` of the clicked mark. What is not measurable says why instead.
+    text); `drawn` is what is plotted, where that is not the table of the measurement; `on_pick` receives the
+    `customdata` of the clicked mark. What is not measurable says why instead.
     """
     st.header(title, anchor=False)
     reasons = measurement.not_measurable
@@ -50,7 +53,7 @@ def chart(
     def table() -> None:
         tables.show(tables.measurement_table(measurement, session.shown()), alt=finding, key=key)
 
-    foot.draw(key, title, measurement, table=table)
+    foot.draw(key, title, measurement, table=table, drawn=drawn)
 
 
 def _plot(
@@ -105,7 +108,16 @@ def headline(
     twice = {kpi.id for kpi in measurement.kpis if kpi.validated_as in ids and _is_validated(measurement)}
     shown = [kpi for kpi in measurement.kpis if kpi.id not in twice]
     tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in shown], most=most)
-    foot.draw(key, say("chart.headline"), measurement, source=False)
+    drawn = _with_courses(measurement, history) if history else None
+    foot.draw(key, say("chart.headline"), measurement, source=False, drawn=drawn)
+
+
+def _with_courses(measurement: Measurement, history: Measurement) -> exports.Drawn:
+    """The figures of the whole selection, then their courses: one row for each period drawn beside them."""
+    [period] = history.by
+    whole = measurement.table.assign(**{period: say("chart.whole")})
+    table = pd.concat([whole, history.details.astype({period: "str"})], ignore_index=True)
+    return exports.Drawn(leading(table, period), {period: say("chart.period_column", period=period)})
 
 
 def _is_validated(measurement: Measurement) -> bool:

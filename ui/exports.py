@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -28,14 +28,35 @@ Table = pd.DataFrame | Callable[[], pd.DataFrame]
 _EXTENSIONS: Final = {"csv": "csv", "csv_eu": "csv", "zip": "zip"}
 
 
-def measurement_menu(key: str, title: str, measurement: Measurement, snapshot: Snapshot) -> None:
+class Drawn(NamedTuple):
+    """What a chart draws, where that is not its measurement's own table: the plotted series come first.
+
+    `columns` say what those columns are that no declaration describes.
+    """
+
+    table: pd.DataFrame
+    columns: Mapping[str, str] = {}
+
+
+def measurement_menu(
+    key: str, title: str, measurement: Measurement, snapshot: Snapshot, *, drawn: Drawn | None = None
+) -> None:
     """A menu with the three formats; the file is made when it is asked for."""
     sentence = measurement.scope.sentence(snapshot, locale=language.chosen())
-    makers = {
-        "csv": partial(to_csv, measurement, snapshot),
-        "csv_eu": partial(to_csv_excel_europe, measurement, snapshot),
-        "zip": partial(to_zip, measurement, snapshot, title=title),
-    }
+    if drawn is None:
+        makers = {
+            "csv": partial(to_csv, measurement, snapshot),
+            "csv_eu": partial(to_csv_excel_europe, measurement, snapshot),
+            "zip": partial(to_zip, measurement, snapshot, title=title),
+        }
+    else:
+        makers = {
+            "csv": partial(table_to_csv, drawn.table, snapshot),
+            "csv_eu": partial(table_to_csv_excel_europe, drawn.table, snapshot),
+            "zip": partial(
+                to_zip, measurement, snapshot, title=title, table=drawn.table, columns=drawn.columns
+            ),
+        }
     _menu(key, title, makers, snapshot, sentence=sentence)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from cxc_metrics.export import leading
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Corridors, Scope, corridors, options
 from cxc_metrics.register import Snapshot
@@ -16,6 +17,7 @@ from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 from ui import (
     below,
     blocks,
+    exports,
     figures,
     foot,
     language,
@@ -122,7 +124,7 @@ def matrix(found: Corridors, scope: Scope) -> None:
         return
     empty = table[table["observed"].eq(0)] if view == "log2_intensity" else None
     drawing = _drawn(drawn, empty, view, found, scope)
-    figure("flows_matrix", drawing, _finding(drawn, view, found), found, pick=True)
+    figure("flows_matrix", drawing, _finding(drawn, view, found), found, view, pick=True)
     if view == "log2_intensity":
         st.caption(say("flows.crosses"))
     if told := marking.note(scope, *SIDES):
@@ -217,12 +219,17 @@ def name(row: pd.Series) -> str:
     return " → ".join(ends(row))
 
 
-def figure(key: str, drawing: go.Figure, finding: str, found: Corridors, *, pick: bool = False) -> None:
-    """A chart of corridors with what belongs to it; with `pick` a click selects both countries."""
+def figure(
+    key: str, drawing: go.Figure, finding: str, found: Corridors, first: str, *, pick: bool = False
+) -> None:
+    """A chart of corridors with what belongs to it; with `pick` a click selects both countries.
+
+    `first` is the column drawn, which the export has in front.
+    """
     st.markdown(markdown_text(finding))
     event: dict[str, Any] = {"on_select": lambda: _picked(key), "selection_mode": "points"} if pick else {}
     st.plotly_chart(drawing, key=key, config=dict(CONFIG), alt=finding, **event)
-    tools(key, found)
+    tools(key, found, None, first)
 
 
 def _picked(key: str) -> None:
@@ -239,10 +246,11 @@ def choose(sender: str, host: str) -> None:
     scope_bar.go(scope.with_(visitor_country=chosen[0], host_country=chosen[1]))
 
 
-def tools(key: str, found: Corridors, table: pd.DataFrame | None = None) -> None:
+def tools(key: str, found: Corridors, table: pd.DataFrame | None = None, *first: str) -> None:
     """Inspect, export of the corridors (or of the table given), source."""
     intensities = session.measured([INTENSITY], by=SIDES, scope=found.scope)
-    foot.draw(key, say("flows.corridors_file"), intensities, exported=found.table if table is None else table)
+    shown = leading(found.table if table is None else table, *SIDES, *first)
+    foot.draw(key, say("flows.corridors_file"), intensities, drawn=exports.Drawn(shown))
 
 
 def gravity(found: Corridors) -> None:

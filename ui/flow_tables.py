@@ -143,7 +143,7 @@ def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
     flows = [(*flow_page.ends(row), float(row["observed"])) for _, row in top.iterrows()]
     drawing = figures.sankey(flows, palette(), unit=whole.unit, marked=marks)
     finding = say("flows.finding_sankey", count=len(top), total=numbers.number(len(used)), listed=listed)
-    flow_page.figure("flows_sankey", drawing, finding, whole)
+    flow_page.figure("flows_sankey", drawing, finding, whole, "observed")
     if told := marking.note(scope, *SIDES):
         st.caption(told)
 

@@ -7,6 +7,7 @@ holds is made when the menu is opened (docs/decisions/017).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -23,14 +24,14 @@ def draw(
     measured: Measurement | Sequence[Measurement],
     *,
     table: Callable[[], None] | None = None,
-    exported: exports.Table | None = None,
+    drawn: exports.Drawn | None = None,
     beside: Callable[[], None] | None = None,
     source: bool = True,
 ) -> None:
     """The tools of one figure in a row, its table below them if it is asked for, its source.
 
     A figure made of several measurements hands them all to Inspect. `table` draws the table behind a chart;
-    `exported` is the table that leaves, where it is not the first measurement; `beside` draws what else
+    `drawn` is what leaves, where that is not the first measurement's table; `beside` draws what else
     belongs into the row.
     """
     measurements = [measured] if isinstance(measured, Measurement) else list(measured)
@@ -38,13 +39,23 @@ def draw(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
         inspection.button(key, *measurements)
-        if exported is None:
-            exports.measurement_menu(key, title, measurements[0], snapshot)
-        else:
-            exports.table_menu(key, title, exported, snapshot)
+        exports.measurement_menu(key, title, _together(measurements), snapshot, drawn=drawn)
         if beside:
             beside()
     if as_table and table:
         table()
     if source:
         st.caption(inspection.source_line(measurements[0], snapshot))
+
+
+def _together(measurements: Sequence[Measurement]) -> Measurement:
+    """The first with the figures and statements of all: what the file says of where its numbers come from."""
+    first = measurements[0]
+    if len(measurements) == 1:
+        return first
+    return replace(
+        first,
+        kpis=tuple(kpi for one in measurements for kpi in one.kpis),
+        statements=tuple(statement for one in measurements for statement in one.statements),
+        not_measurable={kpi: why for one in measurements for kpi, why in one.not_measurable.items()},
+    )

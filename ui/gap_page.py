@@ -8,10 +8,11 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.export import leading
 from cxc_metrics.measure import Gaps, Scope, gaps, volume
 from cxc_metrics.register import Snapshot
 from cxc_metrics.vocabulary.reference import eu_members
-from ui import figures, foot, language, numbers, sentences, session, tables
+from ui import exports, figures, foot, language, numbers, sentences, session, tables
 from ui.figures.base import CONFIG
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -142,7 +143,9 @@ def _table(found: Gaps) -> None:
             ]
         )
     )
-    foot.draw("gaps", say(f"gaps.title_{found.side}"), measurement, table=table, exported=found.table)
+    title = say(f"gaps.title_{found.side}")
+    drawn = exports.Drawn(leading(found.table, "country", "ratio", "ratio_low", "ratio_high"))
+    foot.draw("gaps", title, measurement, table=table, drawn=drawn)
 
 
 def _row(row: Mapping[Hashable, Any], side: str) -> dict[str, str]:

@@ -26,7 +26,7 @@ from cxc_metrics.measure import (
     volume,
 )
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import blocks, foot, language, marking, numbers, session, tables
+from ui import blocks, exports, foot, language, marking, numbers, session, tables
 from ui.figures import grouped_bars, trend
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -136,7 +136,17 @@ def figures_table(side: Side, figures: Figures, subject: Subject) -> None:
     ]
     tables.show(pd.DataFrame(rows), alt=title)
     _missing(measurement)
-    foot.draw(key, title, measurement, source=False)
+    foot.draw(key, title, measurement, source=False, drawn=_figures_drawn(figures, subject))
+
+
+def _figures_drawn(figures: Figures, subject: Subject) -> exports.Drawn:
+    known = {kpi.id: kpi.name for kpi in figures.measurement.kpis}
+    totals = figures.totals
+    table = totals[["kpi", "value", "group", "stands", "n", "flag"]].rename(
+        columns={"value": subject.name, "group": subject.group}
+    )
+    table.insert(1, "figure", [known[one] for one in table["kpi"]])
+    return exports.Drawn(table, _series_told(say("profile.value"), subject.name, subject.group))
 
 
 def _missing(measurement: Measurement) -> None:
@@ -179,10 +189,24 @@ def spread(
         _spread_drawing(top, by, labels, side, subject) if len(top) else None,
         measurement,
         finding=_spread_told(top, labels, subject, measurement.kpis[0].unit),
+        drawn=_spread_drawn(found, by, side, subject, measurement.kpis[0].unit),
         on_pick=on_pick,
         note=" ".join(filter(None, [left_out if len(found) > len(top) else "", marking.note(scope, by)])),
     )
     return KOSOVO in set(top[by])
+
+
+def _spread_drawn(found: pd.DataFrame, by: str, side: Side, subject: Subject, unit: str) -> exports.Drawn:
+    """Shares first, as they are drawn, then the numbers they are of."""
+    names = {"share": subject.name, "group_share": subject.group}
+    numbers_of = {"value": f"{subject.name}, {unit}", "group_value": f"{subject.group}, {unit}"}
+    table = found[[by, *names, *numbers_of]].rename(columns={**names, **numbers_of})
+    shares = _series_told(say(f"profile.share_{side.role}"), *names.values())
+    return exports.Drawn(table, shares | _series_told(unit, *numbers_of.values()))
+
+
+def _series_told(what: str, *names: str) -> dict[str, str]:
+    return {name: say("chart.series", what=what, name=name) for name in names}
 
 
 def _spread_drawing(
@@ -253,7 +277,13 @@ def course(side: Side, figures: Figures, kpi: str, subject: Subject, *, title: s
         group=group,
         other=_group_value(asked, best),
     )
-    blocks.chart(key, title, drawing, measurement, finding=finding)
+    drawn = years[["year", "value", "group", "n", "flag"]].rename(
+        columns={"value": subject.name, "group": group}
+    )
+    told = _series_told(asked.name, subject.name, group) | {"n": say("profile.column_n", name=subject.name)}
+    blocks.chart(
+        key, title, drawing, measurement.only(kpi), finding=finding, drawn=exports.Drawn(drawn, told)
+    )
 
 
 def _plain(values: pd.Series) -> list[float | None]:

@@ -8,10 +8,12 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.export import leading
 from cxc_metrics.measure import YEAR_BEFORE, Measurement, Scope
 from cxc_metrics.vocabulary import ecosystems
 from ui import (
     blocks,
+    exports,
     figures,
     language,
     marking,
@@ -100,6 +102,7 @@ def matrix(scope: Scope) -> None:
         finding=finding,
         on_pick=matrices.pick_pair(*_SIDES),
         note=" ".join(filter(None, [say(f"sectors.matrix_{shown}_note"), marking.note(scope, *_SIDES)])),
+        drawn=exports.Drawn(leading(measurement.table, *_SIDES, column)),
     )
 
 
@@ -180,7 +183,8 @@ def years(scope: Scope) -> None:
             last=last["year"],
             now=numbers.percent(last[CROSSING]),
         )
-    blocks.chart("sectors_years", title, drawing if len(known) else None, measurement, finding=finding)
+    drawn = drawing if len(known) else None
+    blocks.chart("sectors_years", title, drawn, measurement.only(CROSSING), finding=finding)
 
 
 def table(scope: Scope) -> None:

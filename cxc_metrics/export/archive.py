@@ -16,54 +16,56 @@ from cxc_metrics.measure import FLAGS, Measurement, SnapshotLike, catalogue_vers
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
 
 from .cells import RFC_4180, to_bytes
-from .csv_files import SYNTHETIC, measurement_frame, plain_frame
+from .columns import described
+from .csv_files import measurement_frame, plain_frame
 
 SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, no real exchange is described."
-_PARTS = {
-    "": "value; shares are fractions between 0 and 1",
-    "_n": "what the value rests on: rows, or the denominator of a share",
-    "_low": "lower end of the 95% interval, empty for complete counts",
-    "_high": "upper end of the 95% interval, empty for complete counts",
-    "_flag": "flags, see metadata.json",
-    "_of": "all rows, of which n could be told: a cell the others need was emptied (empty where none was)",
-    "_missing": "members of the closed list that were not reached",
-    "_change": "change against it, in the unit of the next column",
-    "_change_unit": "pp: percentage points; %: per cent; absolute: in the KPI's unit (under 20 records)",
-    "_change_flag": "why there is no change",
-    "_change_reason": "why there is no change, or no interval of it",
-    "_change_low": "lower end of the 95% interval of the change, in percentage points",
-    "_change_high": "upper end of the 95% interval of the change, in percentage points",
-}
 
 
-def to_zip(measurement: Measurement, snapshot: SnapshotLike, *, title: str = "") -> bytes:
-    """data.csv in the form of `to_csv` with names, metadata.json and README.txt.
+def to_zip(
+    measurement: Measurement,
+    snapshot: SnapshotLike,
+    *,
+    title: str = "",
+    table: pd.DataFrame | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> bytes:
+    """data.csv in the form of `to_csv` with names, metadata.json and README.txt, which explains every column.
 
-    metadata.json holds the selection as sentence and address, KPI definitions, columns, data version, as-at
-    date, synthetic or not, flags, exact SQL and footnotes. Equal questions give equal bytes.
+    `table` is what was drawn, where that is not the measurement's own table; `columns` describe what is only
+    in it. metadata.json holds the selection as sentence and address, KPI definitions, columns, data version,
+    as-at date, synthetic or not, flags, exact SQL and footnotes. Equal questions give equal bytes.
     """
-    table = measurement_frame(measurement, snapshot)
+    exported = measurement_frame(measurement, snapshot) if table is None else plain_frame(table, snapshot)
     metadata = {
-        **_origin(title, table, snapshot),
+        **_origin(title, exported, snapshot),
         "selection": measurement.scope.sentence(snapshot),
         "view": measurement.scope.status,
         "address": address(measurement, snapshot),
         "catalogue_version": catalogue_version(),
-        "dimensions": [_dimension(name, table, snapshot) for name in measurement.by],
+        "dimensions": [
+            _dimension(name, exported, snapshot) for name in measurement.by if name in exported.columns
+        ],
         "kpis": [_kpi(kpi, measurement) for kpi in measurement.kpis],
-        "columns": _columns(measurement, table, snapshot),
+        "columns": described(list(map(str, exported.columns)), columns or {}, measurement, snapshot),
         "compared_with": _compared(measurement, snapshot),
         "flags": dict(FLAGS),
         "sql": [statement.text() for statement in measurement.statements],
     }
-    return _zip(table, metadata, snapshot)
-
-
-def table_to_zip(table: pd.DataFrame, snapshot: SnapshotLike, *, title: str = "") -> bytes:
-    """A plain table with where it comes from."""
-    exported = plain_frame(table, snapshot)
-    metadata = {**_origin(title, exported, snapshot), "columns": [{"name": str(c)} for c in exported.columns]}
     return _zip(exported, metadata, snapshot)
+
+
+def table_to_zip(
+    table: pd.DataFrame,
+    snapshot: SnapshotLike,
+    *,
+    title: str = "",
+    columns: Mapping[str, str] | None = None,
+) -> bytes:
+    """A plain table with where it comes from; `columns` describe what no declaration of ours does."""
+    exported = plain_frame(table, snapshot)
+    told = described(list(map(str, exported.columns)), columns or {})
+    return _zip(exported, {**_origin(title, exported, snapshot), "columns": told}, snapshot)
 
 
 def address(measurement: Measurement, snapshot: SnapshotLike) -> str:
@@ -127,23 +129,6 @@ def _told_over(kpi: Kpi, measurement: Measurement) -> dict[str, str]:
     return {"over": f"{told}; a cell that is needed was emptied (column {kpi.id}_of)"}
 
 
-def _columns(measurement: Measurement, table: pd.DataFrame, snapshot: SnapshotLike) -> list[dict[str, str]]:
-    described = {
-        f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in measurement.kpis for part, text in _PARTS.items()
-    }
-    if compared := measurement.compare:
-        told = f"value of the selection compared with ({compared.scope.sentence(snapshot)})"
-        described |= {measurement.compared(kpi.id): f"{kpi.name}: {told}" for kpi in measurement.kpis}
-    described |= {name: dimension(name).label for name in measurement.by}
-    described |= {f"{name}_name": f"{dimension(name).label}, name" for name in measurement.by}
-    described |= {
-        "is_total": "whether the row sums up dimensions",
-        "total_over": "the dimensions that the row sums up",
-        SYNTHETIC: "the data are invented",
-    }
-    return [{"name": name, "description": described[name]} for name in map(str, table.columns)]
-
-
 def _compared(measurement: Measurement, snapshot: SnapshotLike) -> dict[str, str] | None:
     if measurement.compare is None:
         return None
@@ -186,6 +171,8 @@ def _readme(metadata: Mapping[str, Any]) -> str:
             lines.append(f"  {kpi['over'][:1].upper()}{kpi['over'][1:]}")
         if kpi["not_measurable"]:
             lines.append(f"  {kpi['not_measurable']}")
+    lines += ["", "Columns of data.csv"]
+    lines += [f"  {column['name']}: {column['description']}" for column in metadata["columns"]]
     if metadata.get("flags"):
         lines += ["", "Flags", *(f"  {flag}  {meaning}" for flag, meaning in metadata["flags"].items())]
     lines += [

@@ -15,6 +15,8 @@ from .cells import EXCEL_EUROPE, RFC_4180, to_bytes
 # The line that says so in each export: a column of every row, so that no reader of the file can lose it.
 SYNTHETIC = "is_synthetic"
 _NAMED = {Values.COUNTRY, Values.SECTOR, Values.PARTNERSHIP, Values.CODE}
+# Of a plain table: what bears these names there may be a name already, but for codes of places and branches.
+_PLACES = ("visitor_country", "host_country", "visitor_sector", "host_sector")
 _LONGEST_TITLE = 60
 
 
@@ -70,8 +72,21 @@ def measurement_frame(measurement: Measurement, snapshot: SnapshotLike | None) -
 
 
 def plain_frame(table: pd.DataFrame, snapshot: SnapshotLike | None) -> pd.DataFrame:
-    """A plain table as it is exported."""
+    """A plain table as it is exported, codes of dimensions followed by their names."""
+    if snapshot is not None:
+        table = _with_names(table, snapshot)
     return _marked(table, synthetic=snapshot is not None and snapshot.manifest.is_synthetic)
+
+
+def _with_names(table: pd.DataFrame, snapshot: SnapshotLike) -> pd.DataFrame:
+    named = [name for name in _PLACES if name in table.columns and f"{name}_name" not in table.columns]
+    if not named:
+        return table
+    shown = table.copy()
+    for name in named:
+        texts = [NOT_RECORDED if pd.isna(code) else label(name, code, snapshot) for code in table[name]]
+        shown.insert(list(shown.columns).index(name) + 1, f"{name}_name", texts)
+    return shown
 
 
 def _marked(table: pd.DataFrame, *, synthetic: bool) -> pd.DataFrame:

@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.export import leading
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.measure import STAGES, Measurement, Question, Scope, funnel
-from ui import foot, numbers, session, tables
+from ui import exports, foot, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
 from ui.overview import asked
@@ -44,7 +45,8 @@ def draw(scope: Scope) -> None:
     )
     st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
     _notes(stages, scope)
-    foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), exported=table)
+    drawn = exports.Drawn(leading(table, "stage", "value", "unit"))
+    foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
 
 
 def questions(scope: Scope) -> list[Question]:

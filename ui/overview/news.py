@@ -11,7 +11,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.measure import Change, Measurement, Scope, between_versions, measure
 from cxc_metrics.register import Manifest, difference, previous_version
-from ui import foot, language, navigation, numbers, session, tables
+from ui import exports, foot, language, navigation, numbers, session, tables
 from ui.overview import asked
 from ui.plain import markdown_text
 from ui.words import say
@@ -84,7 +84,7 @@ def draw(scope: Scope) -> None:
         KEY,
         title,
         asked.headline(scope).only(*COMPARED),
-        exported=news.table,
+        drawn=exports.Drawn(news.table),
         beside=_to_data,
     )
 

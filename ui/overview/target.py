@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from cxc_metrics.export import leading
 from cxc_metrics.measure import (
     Course,
     Measurement,
@@ -19,7 +20,7 @@ from cxc_metrics.measure import (
     course,
     extrapolation,
 )
-from ui import blocks, foot, numbers, session, tables
+from ui import blocks, exports, foot, numbers, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.cumulative import Names, cumulative
 from ui.overview import asked
@@ -207,12 +208,13 @@ def _tools(
         title,
         evidence,
         table=lambda: tables.show(_written(grown), alt=finding, key=KEY),
-        exported=_exported(grown, aim.target),
+        drawn=_drawn(grown, aim.target),
     )
 
 
-def _exported(grown: Course, target: SchemeTarget | None) -> pd.DataFrame:
-    return grown.table.assign(planned=target.planned if target else pd.NA)
+def _drawn(grown: Course, target: SchemeTarget | None) -> exports.Drawn:
+    table = grown.table.assign(planned=target.planned if target else pd.NA)
+    return exports.Drawn(leading(table, "month", "until", "held_so_far", "virtual_so_far", "planned"))
 
 
 def _written(grown: Course) -> pd.DataFrame:

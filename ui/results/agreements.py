@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope
@@ -31,13 +30,23 @@ def agreements(scope: Scope) -> None:
     if not any(value is not None for value in telling.part(rates, known)):
         blocks.chart("results_rates", title, None, rates, finding="")
         return
+    horizons, series = [say(f"results.horizon_{kpi.id}") for kpi in known], _series(rates)
     blocks.chart(
         "results_rates",
         title,
-        _drawn(rates),
+        figures.interval_series(
+            horizons,
+            series,
+            palette(),
+            unit=say("results.per_100"),
+            number="decimal",
+            whole=False,
+            zero=True,
+        ),
         rates,
         finding=" ".join(telling.sentence(kpi, rates) for kpi in known),
         note=say("results.rates_note"),
+        drawn=telling.series_drawn("horizon", say("results.horizon"), horizons, series),
     )
     tables.records(
         [
@@ -52,13 +61,13 @@ def agreements(scope: Scope) -> None:
     )
 
 
-def _drawn(rates: Measurement) -> go.Figure:
+def _series(rates: Measurement) -> list[figures.Dots]:
     kpis = telling.measured(rates, list(RATES))
     lower = {kpi.id: kpi for kpi in rates.kpis if kpi.id not in rates.not_measurable}
     bounds = [lower.get(RATES[kpi.id]) for kpi in kpis]
     empty: list[float | None] = [None] * len(kpis)
     colours = palette()
-    series = [
+    return [
         figures.Dots(
             say("results.of_answered"),
             telling.part(rates, kpis),
@@ -77,12 +86,3 @@ def _drawn(rates: Measurement) -> go.Figure:
             "diamond-open",
         ),
     ]
-    return figures.interval_series(
-        [say(f"results.horizon_{kpi.id}") for kpi in kpis],
-        series,
-        colours,
-        unit=say("results.per_100"),
-        number="decimal",
-        whole=False,
-        zero=True,
-    )

@@ -78,7 +78,7 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
         "effect",
         say("results.difference_file"),
         session.measured([EFFECT], scope=scope),
-        exported=pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")]),
+        drawn=exports.Drawn(pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")])),
         source=False,
     )
 

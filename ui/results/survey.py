@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement, Scope, bounds
-from ui import blocks, exports, figures, numbers, session, tables
+from ui import blocks, figures, numbers, session, tables
 from ui.results import telling
 from ui.theme import palette
 from ui.words import say
@@ -64,15 +64,14 @@ def survey(scope: Scope) -> None:
     finding = telling.sentence(kpis[0], measurement)
     if best is not kpis[0]:
         finding += " " + say("results.highest", dot=telling.sentence(best, measurement))
-    blocks.chart(key, title, figure, measurement, finding=finding, note=_notes(kpis, measurement, wide))
+    drawn = telling.drawn(measurement, kpis)
+    if wide:
+        ends = {end: _ends(extremes, end) for end in ("worst", "best")}
+        drawn = drawn._replace(table=drawn.table.assign(**ends))
+    note = _notes(kpis, measurement, wide)
+    blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
     _bounds_asked(wide)
     tables.records([_row(kpi, measurement, extremes) for kpi in kpis], alt=title)
-    if wide:
-        table = pd.DataFrame([{"kpi": name, **one.to_dict()} for name, one in extremes.items()])
-        label = say("results.bounds_export")
-        exports.single_table_menu(
-            "results_bounds", say("results.bounds"), table, session.shown(), label=label
-        )
 
 
 def _bounds_asked(wide: bool) -> None:
@@ -166,7 +165,9 @@ def anticipated_and_achieved(scope: Scope) -> None:
     ]
     finding = " ".join(told) or telling.sentence(by_id[next(iter(known))], measurement)
     note = f"{say('results.pairs_note')} {say('results.interval')}"
-    blocks.chart(key, title, figure, measurement, finding=finding, note=note)
+    matters = [say(f"results.matter_{pair.matter}") for pair in rows]
+    drawn = telling.series_drawn("matter", say("results.matter"), matters, series)
+    blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
     tables.records(
         [_pair_row(pair, by_id, measurement) for pair in rows], alt=title, longest=telling.LONG_CELL
     )

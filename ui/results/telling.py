@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
-from ui import blocks, numbers, tiles
+from ui import blocks, exports, figures, numbers, tiles
 from ui.words import say
 
 HIDDEN = "c"
@@ -75,6 +75,30 @@ def part(measurement: Measurement, kpis: Sequence[Kpi], name: str = "") -> list[
     """One column of several KPIs (`low`, `high`; the value without a name) as plain numbers."""
     row = measurement.row()
     return [real(row.get(f"{kpi.id}_{name}" if name else kpi.id)) for kpi in kpis]
+
+
+def drawn(measurement: Measurement, kpis: Sequence[Kpi]) -> exports.Drawn:
+    """A row for each figure of a chart, with its value, interval and n."""
+    parts = {"value": "", "low": "low", "high": "high", "n": "n"}
+    columns = {name: part(measurement, kpis, column) for name, column in parts.items()}
+    names = {"kpi": [kpi.id for kpi in kpis], "figure": [kpi.name for kpi in kpis]}
+    flags = [str(measurement.row()[f"{kpi.id}_flag"] or "") for kpi in kpis]
+    return exports.Drawn(pd.DataFrame({**names, **columns, "flag": flags}))
+
+
+def series_drawn(
+    column: str, told: str, labels: Sequence[str], series: Sequence[figures.Dots]
+) -> exports.Drawn:
+    """A row for each label of a chart, for each of its series value and interval under the series' name."""
+    table = pd.DataFrame({column: list(labels)})
+    columns = {column: told}
+    for one in series:
+        for part, values in (("value", one.estimates), ("low", one.lows), ("high", one.highs)):
+            if any(each is not None for each in values):
+                name = one.name if part == "value" else f"{one.name}, {part}"
+                table[name] = list(values)
+                columns[name] = say(f"results.series_{part}")
+    return exports.Drawn(table, columns)
 
 
 def cards(kpis: Sequence[Kpi], measurement: Measurement) -> None:

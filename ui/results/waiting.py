@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.export import leading
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Scope, incidence
 from ui import blocks, exports, figures, numbers, sentences, session
@@ -50,10 +51,14 @@ def waiting(scope: Scope) -> None:
     )
     beside = {name: telling.real(measurement.row().get(f"{chosen}_{name}")) for name in _BESIDE}
     blocks.chart(
-        key, kpi.name, figure, measurement, finding=_finding(kpi, course), note=_note(course, beside)
+        key,
+        kpi.name,
+        figure,
+        measurement,
+        finding=_finding(kpi, course),
+        note=_note(course, beside),
+        drawn=exports.Drawn(leading(curve, "day", "share", "low", "high")),
     )
-    title, label = say("results.course_of", name=kpi.name), say("results.course_export")
-    exports.single_table_menu(f"{key}_course", title, curve, session.shown(), label=label)
 
 
 def _chosen() -> str:
