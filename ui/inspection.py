@@ -113,7 +113,10 @@ def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
 
 def link(measurement: Measurement) -> str:
     """The address that shows this figure again: page, selection, data version."""
-    query = urlencode(session.page_address(measurement.scope), doseq=True)
+    own, whole = measurement.scope, session.scope()
+    # A chart leaves the selection of its own dimension out of what it measures, but marks it.
+    marks = all(getattr(own, name) == getattr(whole, name) for name in own.active())
+    query = urlencode(session.page_address(whole if marks else own), doseq=True)
     return f"{st.context.url or ''}?{query}"
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.export import leading
 from cxc_metrics.measure import Between, Outlook, Scope, between_partnerships, target_chances
 from cxc_metrics.measure import kpi as find_kpi
 from cxc_metrics.paths import ROOT
-from ui import exports, figures, foot, memory, numbers, sentences, session, tables
+from ui import exports, figures, foot, marking, memory, numbers, sentences, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.chance import Limit
 from ui.plain import markdown_text
@@ -90,20 +91,21 @@ def differ(scope: Scope) -> None:
     st.header(say("chance.differ"), anchor=False)
     chosen = _chosen()
     try:
-        found = _between((session.shown().id, chosen, scope.model_dump_json()), scope)
+        whole = scope.apart_from("partnership")
+        found = _between((session.shown().id, chosen, whole.model_dump_json()), whole)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
     finding = _finding(found)
     st.markdown(markdown_text(finding))
-    st.plotly_chart(_drawn(found), key="chance_differ", config=dict(CONFIG), alt=finding)
-    st.caption(say("chance.told"))
+    st.plotly_chart(_drawn(found, scope), key="chance_differ", config=dict(CONFIG), alt=finding)
+    st.caption(f"{say('chance.told')} {marking.note(scope, 'partnership')}")
     foot.draw(
         "chance_differ",
         say("chance.differ"),
         found.measurement,
         table=lambda: tables.show(_written(found), alt=finding, rows=40),
-        exported=found.table,
+        drawn=exports.Drawn(leading(found.table, "partnership", "name", "n", "value")),
     )
 
 
@@ -150,7 +152,7 @@ def _finding(found: Between) -> str:
     return " ".join(told)
 
 
-def _drawn(found: Between) -> Any:
+def _drawn(found: Between, scope: Scope) -> Any:
     table, curve = found.table, found.curve
     limits = [Limit(say("chance.line_mean"), [found.mean] * len(curve), "solid")]
     for level, dash in (("95", "dash"), ("998", "dot")):
@@ -168,6 +170,7 @@ def _drawn(found: Between) -> Any:
         x_title=say("chance.n_months") if _is_count(found) else say("chance.n_records"),
         y_title=say("chance.unit_O01") if _is_count(found) else found.kpi.name,
         number="decimal" if _is_count(found) else "share",
+        selected=list(marking.selected(table, scope, "partnership")),
     )
 
 

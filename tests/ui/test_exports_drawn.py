@@ -19,6 +19,7 @@ from cxc_metrics.export import columns
 from cxc_metrics.kpis import catalogue
 from tests.ui.reading import errors
 from ui import exports
+from ui.words import say
 
 Run = Callable[..., AppTest]
 PAGES = (
@@ -64,7 +65,8 @@ def plotted(trace: Any) -> list[float]:
             values = trace.link.value
         case _:
             sideways = trace.type == "bar" and trace.orientation == "h"
-            values = trace.x if sideways or trace.error_x.type else trace.y
+            dots = trace.type == "scatter" and trace.mode == "markers"  # a row for each name
+            values = trace.x if sideways or dots else trace.y
     return sorted(found for value in values if (found := number(value)) is not None)
 
 
@@ -96,7 +98,7 @@ def exported(content: bytes) -> tuple[list[dict[str, str]], dict[str, str], str]
 
 
 # What only marks: the line of the target is the column `planned`, what continues the total no number of ours.
-NO_SERIES = ("Extrapolation", "Planned")
+NO_SERIES = ("Extrapolation", "Planned", *(say(f"chance.line_{one}") for one in ("mean", "95", "998")))
 
 
 def check(key: str, figure: go.Figure, rows: list[dict[str, str]]) -> None:

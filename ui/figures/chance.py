@@ -38,8 +38,13 @@ def beyond_chance(
     x_title: str,
     y_title: str,
     number: str = "share",
+    selected: Sequence[bool] = (),
 ) -> go.Figure:
-    """A dot per partnership; those `outside` are named. `at` are the sizes at which `limits` are given."""
+    """A dot per partnership; those `outside` are named. `at` are the sizes at which `limits` are given.
+
+    Those `selected` are named and ringed.
+    """
+    chosen = list(selected) or [False] * len(names)
     lines = [
         go.Scatter(
             x=as_list(at),
@@ -61,10 +66,11 @@ def beyond_chance(
         marker={
             "size": 9,
             "color": [palette.held if far else palette.muted for far in outside],
+            "line": {"color": palette.text, "width": [3 if one else 0 for one in chosen]},
         },
         text=[
-            plotly_text(shorten(name, _MOST_LETTERS)) if far else ""
-            for name, far in zip(names, outside, strict=True)
+            plotly_text(shorten(name, _MOST_LETTERS)) if far or one else ""
+            for name, far, one in zip(names, outside, chosen, strict=True)
         ],
         textposition="top center",
         hovertext=[plotly_text(text) for text in hover],
