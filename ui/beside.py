@@ -125,8 +125,8 @@ def _difference(kpi: Kpi, measurement: Measurement) -> str:
     if change.doubt:
         return say("beside.doubt", change=text, why=change.doubt)
     low, high = row.get(f"{kpi.id}_change_low"), row.get(f"{kpi.id}_change_high")
-    if low is None or high is None or pd.isna(low) or pd.isna(high):
-        reason = row[f"{kpi.id}_change_reason"]
-        return say("beside.doubt", change=text, why=reason) if reason else text
-    ends = [Change(float(end), change.unit).text(language.babel_id()) for end in (low, high)]
-    return say("beside.interval", change=text, low=ends[0], high=ends[1])
+    if low is not None and high is not None and not pd.isna(low) and not pd.isna(high):
+        ends = [Change(float(end), change.unit).text(language.babel_id()) for end in (low, high)]
+        text = say("beside.interval", change=text, low=ends[0], high=ends[1])
+    reason = row[f"{kpi.id}_change_reason"]
+    return say("beside.doubt", change=text, why=reason) if reason else text

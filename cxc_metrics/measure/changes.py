@@ -92,14 +92,20 @@ def _of_shares(now: Cell, base: Cell) -> Difference:
         return change._replace(reason=_SHARED)
     if "?" in now.parties | base.parties:
         return change._replace(reason=_UNKNOWN)
+    told = "; ".join(dict.fromkeys(why for side in (now, base) if (why := _reason(side))))
     n, base_n = _effective(now), _effective(base)
     if n is None or base_n is None:
-        told = " ".join(str((side.more or {}).get("reason") or "") for side in (now, base)).strip()
         return change._replace(reason=f"no interval: {told or 'too few answers'}")
     from cxc_metrics.statistics.changes import newcombe
 
     low, high = newcombe(share, n, base_share, base_n)
-    return change._replace(low=100 * float(low), high=100 * float(high))
+    doubt = f"interval of low reliability: {told}" if told else ""
+    return change._replace(low=100 * float(low), high=100 * float(high), reason=doubt)
+
+
+def _reason(cell: Cell) -> str:
+    """Why the side's own interval is missing or not to be relied on."""
+    return str((cell.more or {}).get("reason") or "")
 
 
 def _effective(cell: Cell) -> float | None:

@@ -122,6 +122,9 @@ def test_the_interval_of_a_change_rests_on_what_clustered_answers_are_worth(snap
     assert (row["R02_partnership_B"], row["R02_change"]) == (0.4, pytest.approx(35))
     assert _bounds(measured) == pytest.approx(newcombe(0.75, 4, 0.4, 20))
     assert _bounds(measured) == pytest.approx((-14.7, 62.3), abs=0.05)
+    # Four events are too few to tell how alike their answers are.
+    assert row["R02_flag"] == "u"
+    assert row["R02_change_reason"].startswith("interval of low reliability: too few clusters")
     assert newcombe(0.75, 40, 0.4, 20)[0] > 8
 
 

@@ -38,7 +38,10 @@ def value(kpi: Kpi, measurement: Measurement) -> str:
     if low is not None and high is not None:
         ends = (numbers.kpi_value(kpi, low), numbers.kpi_value(kpi, high))
         text = say("results.with_interval", value=text, low=ends[0], high=ends[1])
-    return say("results.unreliable", value=text) if UNRELIABLE in flag else text
+    if UNRELIABLE not in flag:
+        return text
+    reason = str(row.get(f"{kpi.id}_reason") or "")
+    return say("results.unreliable", value=text) + (f" ({reason})" if reason else "")
 
 
 def counted(kpi: Kpi, measurement: Measurement) -> str:
