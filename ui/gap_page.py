@@ -24,10 +24,11 @@ EVEN: Final = 1.0
 
 def gap(scope: Scope) -> None:
     """Observed over modelled by Member State, lowest first; the table has every country."""
-    side = _side()
+    asked = "visitor" if session.page_value("gap") == "visitor" else "host"
+    st.header(say(f"gaps.title_{asked}"), anchor=False)
+    side = _side(asked)
     with st.spinner(say("flows.fitting")):
         found = _fitted((session.shown().id, side, scope.model_dump_json()), session.shown(), scope)
-    st.header(say(f"gaps.title_{side}"), anchor=False)
     if reason := found.not_measurable.get("observed") or found.not_measurable.get("gravity"):
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
@@ -35,10 +36,9 @@ def gap(scope: Scope) -> None:
     _table(found)
 
 
-def _side() -> str:
+def _side(asked: str) -> str:
     """The side of the address, in a control that writes it back."""
-    asked = session.page_value("gap")
-    st.session_state["w_gap"] = asked if asked == "visitor" else "host"
+    st.session_state["w_gap"] = asked
     return str(
         st.segmented_control(
             say("gaps.side"),
@@ -87,8 +87,11 @@ def _chart(found: Gaps) -> None:
         st.plotly_chart(drawing, key="gaps", config=dict(CONFIG), alt=finding)
         st.caption(say(f"gaps.explained_{found.side}", judged=numbers.number(len(judged))))
     silent = members[members["ratio_low"].isna() & (members["note"] != "")]
-    if not silent.empty:
-        names = [f"{_name(row['country'])} ({row['note']})" for row in silent.to_dict("records")]
+    names = [f"{_name(row['country'])} ({row['note']})" for row in silent.to_dict("records")]
+    if not getattr(found.scope, f"{found.side}_country"):
+        absent = [code for code in eu_members() if code not in set(members["country"])]
+        names += [f"{_name(code)} ({say('gaps.absent')})" for code in absent]
+    if names:
         st.caption(markdown_text(say("gaps.no_line", names=", ".join(names))))
 
 

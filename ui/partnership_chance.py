@@ -21,7 +21,8 @@ from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
 
-COMPARED: Final = ("O01", "O04", "O07", "O10", "A08", "Q01", "F03w")
+COUNT: Final = "O01"
+COMPARED: Final = ("O04", "O07", "O10", "A08", "Q01", "F03w", COUNT)
 CALIBRATION: Final = ROOT / "data" / "calibration" / "target.csv"
 EVEN: Final = 0.5
 
@@ -47,8 +48,15 @@ def targets(scope: Scope) -> None:
     )
     if not silent.empty:
         st.caption(_unjudged(silent))
+    _tools(table)
+
+
+@st.fragment
+@session.resumed
+def _tools(table: pd.DataFrame) -> None:
+    """The table as a file, and how such probabilities held."""
     with st.container(horizontal=True, gap="small"):
-        exports.single_table_menu("chance_targets", say("chance.targets"), table, session.shown())
+        exports.table_menu("chance_targets", say("chance.targets"), table, session.shown())
         with st.popover(say("chance.held_up"), icon=":material/fact_check:", key="chance_held_up"):
             st.markdown(say("chance.held_up_told"))
             tables.show(_calibration(), alt=say("chance.held_up"))
@@ -117,7 +125,7 @@ def _chosen() -> str:
         st.selectbox(
             say("chance.figure"),
             COMPARED,
-            format_func=lambda one: find_kpi(one).name,
+            format_func=lambda one: say("chance.a_month") if one == COUNT else find_kpi(one).name,
             key="w_differ",
             on_change=lambda: session.go_on_page(differ=st.session_state["w_differ"]),
         )
@@ -130,7 +138,7 @@ def _between(key: tuple[str, str, str], scope: Scope) -> Between:
 
 
 def _is_count(found: Between) -> bool:
-    return found.kpi.id == COMPARED[0]
+    return found.kpi.id == COUNT
 
 
 def _value(found: Between, value: float) -> str:

@@ -40,9 +40,9 @@ def beyond_chance(
     number: str = "share",
     selected: Sequence[bool] = (),
 ) -> go.Figure:
-    """A dot per partnership; those `outside` are named. `at` are the sizes at which `limits` are given.
+    """A dot per partnership, those `outside` in full colour. `at` are the sizes of the `limits`.
 
-    Those `selected` are named and ringed.
+    Those `selected` are named and ringed: the names of all would lie over each other.
     """
     chosen = list(selected) or [False] * len(names)
     lines = [
@@ -69,8 +69,8 @@ def beyond_chance(
             "line": {"color": palette.text, "width": [3 if one else 0 for one in chosen]},
         },
         text=[
-            plotly_text(shorten(name, _MOST_LETTERS)) if far or one else ""
-            for name, far, one in zip(names, outside, chosen, strict=True)
+            plotly_text(shorten(name, _MOST_LETTERS)) if one else ""
+            for name, one in zip(names, chosen, strict=True)
         ],
         textposition="top center",
         hovertext=[plotly_text(text) for text in hover],
@@ -81,7 +81,7 @@ def beyond_chance(
         go.Figure([*lines, dots]),
         palette,
         height=HEIGHT,
-        xaxis={**value_axis(palette, title=plotly_text(x_title), tickformat=",.0f"), "rangemode": "tozero"},
+        xaxis={**value_axis(palette, title=plotly_text(x_title), tickformat=",.0f"), "rangemode": "normal"},
         yaxis=_value(palette, y_title, number),
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},

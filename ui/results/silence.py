@@ -34,15 +34,17 @@ def silence(scope: Scope) -> None:
     over = ", ".join(say(f"silence.{name}") for name in found.over)
     notes = [say("silence.told", over=over)] + ([say("silence.by_invitation")] if scope.period else [])
     st.caption(" ".join(notes))
+    _tools(found)
+
+
+@st.fragment
+@session.resumed
+def _tools(found: Silence) -> None:
+    """Both tables as files."""
+    title, label = say("silence.title"), say("silence.groups_export")
     with st.container(horizontal=True, gap="small"):
-        exports.single_table_menu("silence", say("silence.title"), found.table, session.shown())
-        exports.single_table_menu(
-            "silence_groups",
-            say("silence.title"),
-            found.groups,
-            session.shown(),
-            label=say("silence.groups_export"),
-        )
+        exports.table_menu("silence", title, found.table, session.shown())
+        exports.table_menu("silence_groups", title, found.groups, session.shown(), label=label)
 
 
 @memory.remembered(32)
