@@ -226,3 +226,20 @@ def test_a_workbook_in_a_folder_beside_csv(tmp_path: Path) -> None:
     write_workbook(tmp_path / "parents.xlsx", {"organisation": as_rows(ORGANISATIONS)})
     with checked(tmp_path) as tables:
         assert tables.tables == ("organisation", "partnership", "exchange")
+
+
+def test_an_entry_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    """As a zip that lost the names in its directory has it."""
+    write_register(tmp_path / "r", [exchange()])
+    with zipfile.ZipFile(tmp_path / "r.zip", "w") as archive:
+        for file in sorted((tmp_path / "r").iterdir()):
+            archive.write(file, file.name)
+        archive.writestr("x", "noise")
+    content = (tmp_path / "r.zip").read_bytes()
+    at = content.rfind(b"PK\x01\x02")
+    nameless = content[: at + 28] + b"\x00\x00" + content[at + 30 : at + 46] + content[at + 47 :]
+    end = nameless.rfind(b"PK\x05\x06") + 12
+    size = int.from_bytes(nameless[end : end + 4], "little") - 1
+    (tmp_path / "r.zip").write_bytes(nameless[:end] + size.to_bytes(4, "little") + nameless[end + 4 :])
+    with checked(tmp_path / "r.zip") as tables:
+        assert tables.row_counts["exchange"].kept == 1

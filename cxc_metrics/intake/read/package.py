@@ -85,7 +85,7 @@ class Package:
     def prove_the_rest(self) -> None:
         """Unpack the parts nobody read: a workbook that was cut off or damaged anywhere is not trusted."""
         for info in self.archive.infolist():
-            if info.filename not in self._proven and not info.is_dir():
+            if info.filename not in self._proven and not info.filename.endswith("/"):
                 for _ in self.pieces(info.filename.replace("\\", "/").lstrip("/")):
                     pass
 

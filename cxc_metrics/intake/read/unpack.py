@@ -34,7 +34,7 @@ def unpack_zip(bench: Workbench, member: Member) -> list[Member]:
     with open_zip(member) as archive:
         for info in _entries(archive, member.name):
             name = info.filename.replace("\\", "/").lstrip("/")
-            if info.is_dir() or not name or name.startswith(_SHADOWS) or "/._" in name:
+            if not name or info.is_dir() or name.startswith(_SHADOWS) or "/._" in name:
                 continue
             target = bench.folder / bench.new_name("unpacked")
             with target.open("wb") as sink:

@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import threading
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,7 +53,7 @@ def _own_output() -> BinaryIO:
 class Jobs:
     """Jobs in their order. Where no more can come the process ends at once, in the middle of one too."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: FileIO) -> None:
         self._lines: queue.Queue[bytes] = queue.Queue()
         self._folder: Path | None = None
         threading.Thread(target=self._listen, args=(stream,), daemon=True).start()
@@ -64,7 +65,7 @@ class Jobs:
         tempfile.tempdir = str(job.folder)
         return job
 
-    def _listen(self, stream: BinaryIO) -> None:
+    def _listen(self, stream: FileIO) -> None:
         for line in stream:
             self._lines.put(line)
         if self._folder is not None:
@@ -95,7 +96,8 @@ def main() -> None:
     voice = Voice(_own_output())
     memory = int(sys.argv[1])
     confine(memory)
-    jobs = Jobs(sys.stdin.buffer)
+    # Unbuffered: a thread that waits in a buffer's lock cannot be ended in good order.
+    jobs = Jobs(os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0))
     voice.say(Ready())
     while True:
         job = jobs.next()
