@@ -15,6 +15,7 @@ from .asat import ACTIVITY_DATES
 from .cells import shown
 from .emptied import find_undecided
 
+_NAMED = 5
 # Numbers are told as a person writes them: 2, not 2.0.
 _AS_TEXT = """CASE WHEN typeof(value) = 'DOUBLE' OR typeof(value) LIKE 'DECIMAL%'
                        THEN regexp_replace(CAST(value AS VARCHAR), '[.]00?$', '')
@@ -67,21 +68,23 @@ def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
 
 def _tell_undecided(bench: Workbench, rule: Rule, exchange: Staged, hits: str) -> None:
     """Neither broken nor kept: the rule is not evaluated for exchanges that need an emptied cell for it."""
-    among = f"(SELECT exchange_id FROM {STAGE}._open)"
+    among = f"(SELECT DISTINCT exchange_id FROM {STAGE}._open SEMI JOIN exchange USING (exchange_id))"
     bench.connection.execute(f"DELETE FROM {hits} WHERE exchange_id IN {among}")
-    note(
-        bench,
-        exchange,
-        f"s.exchange_id IN {among} AND {_kept(exchange)}",
-        code="rule_undecided",
-        severity=Severity.WARN,
-        message=literal(f"{rule.id} was not evaluated: a cell it needs was emptied ({rule.title})"),
-        hint=literal("Correct the emptied cell; it has a finding of its own"),
-        value=literal(rule.id),
+    keys = [key for (key,) in bench.rows(f"SELECT exchange_id FROM {among} ORDER BY 1 LIMIT {_NAMED + 1}")]
+    if not keys:
+        return
+    named = ", ".join(keys[:_NAMED]) + (", …" if len(keys) > _NAMED else "")
+    bench.warn(
+        exchange.shown_file,
+        "exchange",
+        "rule_undecided",
+        f"{rule.id} ({rule.title}) was not evaluated for {bench.count(among):,} of the exchanges, as a cell "
+        f"it needs was emptied: {named}",
+        "Correct the emptied cells; each has a finding of its own",
     )
     if rule.severity is Severity.BREACH:
         bench.connection.execute(
-            f"INSERT INTO exchange_undecided SELECT DISTINCT exchange_id, {literal(rule.id)} FROM {among}"
+            f"INSERT INTO exchange_undecided SELECT exchange_id, {literal(rule.id)} FROM {among}"
         )
 
 
