@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import pandas as pd
@@ -48,7 +49,7 @@ class Standing:
     validated: int
     held_as_host: int
     budget_eur: float | None
-    paid_eur: float
+    paid_eur: float | None
     attainment: float | None
     budget_left_eur: float | None
 
@@ -89,10 +90,10 @@ def standing(snapshot: Snapshot, partnership: str) -> Standing:
         held=row["countable"],
         validated=row["validated"],
         held_as_host=row["hosted"],
-        budget_eur=None if budget is None else float(budget),
-        paid_eur=float(paid),
+        budget_eur=_amount(budget),
+        paid_eur=_amount(paid),
         attainment=row["countable"] / target if of_exchanges else None,
-        budget_left_eur=float(budget - paid) if budget is not None else None,
+        budget_left_eur=None if budget is None or paid is None else float(budget - paid),
     )
 
 
@@ -157,3 +158,7 @@ def _chance(units: pd.DataFrame, partnership: str) -> dict[str, object]:
     own = table[table["partnership"] == partnership]
     names = {"shrunken": "shrunken", "low95": "chance_low", "high95": "chance_high"}
     return {told: own[name].iloc[0] for name, told in names.items()} if len(own) else {}
+
+
+def _amount(exact: Decimal | float | None) -> float | None:
+    return None if exact is None else float(exact)
