@@ -13,7 +13,7 @@ from cxc_metrics.export import leading
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Corridors, Scope, corridors, options
 from cxc_metrics.register import Snapshot
-from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
+from cxc_metrics.vocabulary.reference import KOSOVO_NOTE, REST_OF_WORLD
 from ui import (
     below,
     blocks,
@@ -115,8 +115,9 @@ def matrix(found: Corridors, scope: Scope) -> None:
     st.header(say(f"flows.matrix_{view}"), anchor=False)
     if view != "observed":
         st.markdown(say("flows.intro"))
-    shown = found.table["shown"].fillna(value=False).astype(bool)
-    table = found.table if view == "observed" else found.table[shown]
+    table = placed(found.table)
+    if view != "observed":
+        table = table[table["shown"].fillna(value=False).astype(bool)]
     drawn = table.dropna(subset=[view])
     drawn = drawn[drawn["observed"] > 0] if view == "observed" else drawn
     if drawn.empty:
@@ -129,7 +130,20 @@ def matrix(found: Corridors, scope: Scope) -> None:
         st.caption(say("flows.crosses"))
     if told := marking.note(scope, *SIDES):
         st.caption(told)
+    rest(found)
     kosovo(found)
+
+
+def placed(table: pd.DataFrame) -> pd.DataFrame:
+    """The corridors between countries: the rest of the world is none and never drawn."""
+    return table[(table[list(SIDES)] != REST_OF_WORLD).all(axis=1)]
+
+
+def rest(found: Corridors) -> None:
+    """What is not drawn because one side is the rest of the world."""
+    left = int(found.table["observed"].sum() - placed(found.table)["observed"].sum())
+    if left:
+        st.caption(say("flows.rest", count=numbers.number(left), unit=found.unit))
 
 
 def _view() -> str:

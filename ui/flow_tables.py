@@ -135,6 +135,7 @@ def _used(found: Corridors) -> pd.DataFrame:
 
 
 def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
+    used = flow_page.placed(used)
     top = used.head(IN_SANKEY)
     listed = ", ".join(
         f"{flow_page.name(row)} ({numbers.number(row['observed'])})" for _, row in top.iterrows()
@@ -146,6 +147,7 @@ def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
     flow_page.figure("flows_sankey", drawing, finding, whole, "observed")
     if told := marking.note(scope, *SIDES):
         st.caption(told)
+    flow_page.rest(whole)
 
 
 def fewer(whole: Corridors, scope: Scope) -> None:
