@@ -14,7 +14,9 @@ from cxc_metrics.errors import CxcError, IntakeError
 from .screen import CLEAN, ISSUES, Format, progress_bar, say, show, show_list
 
 if TYPE_CHECKING:
-    from cxc_metrics.intake import CheckedTables
+    from collections.abc import Iterable
+
+    from cxc_metrics.intake import CheckedTables, RowCount
     from cxc_metrics.register import Snapshot
 
 
@@ -72,13 +74,19 @@ LossOption = Annotated[
     bool, typer.Option("--accept-loss", help="Publish although much would be lost.", show_default=False)
 ]
 _BY_CODE = """
-    SELECT severity, code, "table", issues, example.file, line, example.message
+    SELECT severity, code, "table", issues, rows, example.file, line, example.message
     FROM (
         SELECT severity, code, "table", count(*) AS issues, min(line) AS line,
+               count(DISTINCT (file, line)) FILTER (line IS NOT NULL) AS rows,
                min({'line': coalesce(line, 0), 'file': coalesce(file, ''), 'message': message}) AS example
-        FROM finding GROUP BY severity, code, "table"
+        FROM finding WHERE NOT (code = 'parent_rejected' AND severity = 'reject')
+        GROUP BY severity, code, "table"
     )
     ORDER BY list_position($severities, severity), issues DESC, code, "table"
+"""
+_CONSEQUENCES = """
+    SELECT cause, cause_table, string_agg(rows || ' of ' || "table", ', ' ORDER BY rows DESC, "table")
+    FROM consequence GROUP BY ALL ORDER BY sum(rows) DESC, cause, cause_table
 """
 _ANSWER = {
     "as_at": "--as-at YYYY-MM-DD",
@@ -196,16 +204,18 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
     rows = checked.connection.execute(_BY_CODE, {"severities": list(_MEANING)}).fetchall()
     if rows:
         show(
-            ("severity", "code", "table", "issues", "for example"),
-            [(f"{row[0]} ({_MEANING[row[0]]})", *row[1:4], _example(*row[4:])) for row in rows],
+            ("severity", "code", "table", "issues", "rows", "for example"),
+            [(f"{row[0]} ({_MEANING[row[0]]})", *row[1:4], row[4] or "", _example(*row[5:])) for row in rows],
         )
+    for cause, table, listed in checked.connection.execute(_CONSEQUENCES).fetchall():
+        say(f"Because of {cause} in {table} these rows were left out too: {listed}")
     for rule, missing in checked.rules_not_evaluated.items():
         say(f"{rule} was not evaluated: there is no table {' and no table '.join(missing)}")
     from cxc_metrics.vocabulary import NOT_CLEAN
 
     severities = checked.findings_by_severity()
     total = sum(severities.values())
-    say(_verdict(severities) if total else "No data issues.")
+    say(_verdict(severities, checked.row_counts.values()) if total else "No data issues.")
     if report is not None:
         say(f"All {total} data issues are in {report}" if total else f"{report} holds no data issue")
     elif total:
@@ -218,9 +228,14 @@ def _example(file: str, line: int | None, message: str) -> str:
     return f"{place}: {message}" if place else message
 
 
-def _verdict(severities: dict[str, int]) -> str:
+def _verdict(severities: dict[str, int], counts: Iterable[RowCount]) -> str:
+    """Issues and rows, each called what they are: a row may have several issues, or follow another row."""
     parts = [f"{count} {severity}" for severity, count in severities.items() if count]
-    return f"{sum(severities.values())} data issues: {', '.join(parts)}."
+    counted = list(counts)
+    left, read = sum(count.rejected for count in counted), sum(count.read for count in counted)
+    total = sum(severities.values())
+    issues = f"{total} data issue{'' if total == 1 else 's'}: {', '.join(parts)}"
+    return f"{issues}. {left} of {read} rows were left out."
 
 
 def served(snapshot: Snapshot) -> str:

@@ -11,8 +11,10 @@ from cxc_metrics.errors import IntakeError
 from cxc_metrics.vocabulary import TABLES
 
 from .bench import Progress, Workbench, open_workbench
+from .besides import tell_besides
 from .checked import CheckedTables, RowCount
 from .checks.asat import latest_activity
+from .checks.causes import count_consequences
 from .checks.cells import check_cells
 from .checks.emptied import record_emptied
 from .checks.keys import check_keys
@@ -59,7 +61,43 @@ def check(
 
 def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> CheckedTables:
     received = receive(bench, path, source)
-    staged = received.tables
+    clean = _clean(bench, received.tables, source)
+    record_emptied(bench, clean.values())
+    count_consequences(bench, clean)
+    row_counts = {name: _row_count(bench, table) for name, table in clean.items()}
+    # A table of which nothing was kept is one that was not delivered: not measurable, never 0.
+    delivered = {name: table for name, table in clean.items() if row_counts[name].kept}
+    bench.step("Checking the scheme's rules", 0.85)
+    evaluated, not_evaluated = _rules(bench, source, delivered)
+    day, origin = _as_at(bench, received, source, as_at, delivered)
+    if bench.problems or day is None:
+        tell_besides(bench)
+        raise bench.stopped()
+    check_as_at(bench, delivered, day)
+    bound_findings(bench.connection)
+    bench.step("Checked", 1.0)
+    return CheckedTables(
+        connection=bench.connection,
+        source=source,
+        title=received.declared.title or source.title,
+        tables=tuple(delivered),
+        columns_present={name: _filled(bench, table) for name, table in delivered.items()},
+        row_counts=row_counts,
+        files=tuple(received.files),
+        rules_evaluated=evaluated,
+        rules_not_evaluated=not_evaluated,
+        as_at=day,
+        as_at_origin=origin,
+        is_synthetic=source.is_synthetic
+        if received.declared.is_synthetic is None
+        else received.declared.is_synthetic,
+        _close=bench.close,
+        read_as=_read_as(bench.options),
+    )
+
+
+def _clean(bench: Workbench, staged: dict[str, Staged], source: Source) -> dict[str, Staged]:
+    """Check rows, keys and links, parents first, and show what is clean under the contract's names."""
     bench.step("Checking rows", 0.5)
     for table in staged.values():
         check_cells(bench, table, source.earliest, source.latest)
@@ -75,54 +113,36 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
             clean[name] = staged[name]
         else:
             create_empty(bench.connection, name)
-    record_emptied(bench, clean.values())
-    bench.step("Checking the scheme's rules", 0.85)
-    evaluated, not_evaluated = check_rules(bench, source.rules, staged)
-    check_soft(bench, staged)
+    return clean
+
+
+def _rules(
+    bench: Workbench, source: Source, delivered: dict[str, Staged]
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """Evaluate the scheme's rules, where there is what they judge and no spelling waits for an answer."""
+    exchange = delivered.get("exchange")
+    if exchange is None or any(table.open for table in delivered.values()):
+        return (), dict.fromkeys(source.rules, ("exchange",))
+    evaluated = check_rules(bench, source.rules, delivered)
+    check_soft(bench, delivered)
     if source.grain == "record":
-        check_same_visits(bench, staged["exchange"])
-    day, origin = _as_at(bench, received, source, as_at)
-    if day is None:
-        raise bench.stopped()
-    check_as_at(bench, staged, day)
-    bound_findings(bench.connection)
-    bench.step("Checked", 1.0)
-    return CheckedTables(
-        connection=bench.connection,
-        source=source,
-        title=received.declared.title or source.title,
-        tables=tuple(clean),
-        columns_present={name: _filled(bench, table) for name, table in clean.items()},
-        row_counts={name: _row_count(bench, table) for name, table in clean.items()},
-        files=tuple(received.files),
-        rules_evaluated=evaluated,
-        rules_not_evaluated=not_evaluated,
-        as_at=day,
-        as_at_origin=origin,
-        is_synthetic=source.is_synthetic
-        if received.declared.is_synthetic is None
-        else received.declared.is_synthetic,
-        _close=bench.close,
-        read_as=_read_as(bench.options),
-    )
+        check_same_visits(bench, exchange)
+    return evaluated
 
 
 def _filled(bench: Workbench, table: Staged) -> tuple[str, ...]:
-    """The delivered columns that hold something: a column that is empty throughout tells nothing.
-
-    One that was emptied throughout stays, so that figures say what they lack.
-    """
+    """The columns that hold something in some clean row: one that is empty throughout measures nothing."""
     counts = ", ".join(f'count("{name}")' for name in table.present)
-    rows, *found = bench.rows(f'SELECT count(*), {counts} FROM "{table.name}"')[0]
-    if not rows:
-        return table.present
-    emptied = {name for (name,) in bench.rows(f'SELECT DISTINCT "column" FROM {table.emptied}')}
-    pairs = zip(table.present, found, strict=True)
-    return tuple(name for name, count in pairs if count or name in emptied)
+    found = bench.rows(f'SELECT {counts} FROM "{table.name}"')[0]
+    return tuple(name for name, count in zip(table.present, found, strict=True) if count)
 
 
 def _as_at(
-    bench: Workbench, received: Received, source: Source, as_at: date | None
+    bench: Workbench,
+    received: Received,
+    source: Source,
+    as_at: date | None,
+    delivered: dict[str, Staged],
 ) -> tuple[date | None, str]:
     if as_at is not None:
         return as_at, "option"
@@ -130,7 +150,7 @@ def _as_at(
         return received.declared.as_at, "register.toml"
     if source.as_at is not None:
         return source.as_at, "source"
-    return latest_activity(bench, received.tables), "latest activity"
+    return latest_activity(bench, delivered), "latest activity"
 
 
 def _read_as(options: IntakeOptions) -> dict[str, str]:

@@ -20,7 +20,7 @@ from cxc_metrics.vocabulary import TABLES, Severity
 FINDING_COLUMNS = ("file", "table", "line", "column", "value", "code", "severity", "message", "hint")
 # A spreadsheet takes a cell that begins like this for a formula (full-width forms too).
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
-MARK_TABLES = ("exchange_breach", "exchange_undecided", "emptied_cell")
+MARK_TABLES = ("exchange_breach", "exchange_undecided", "emptied_cell", "consequence")
 _REPORT_BATCH = 50_000
 
 
@@ -52,10 +52,14 @@ def create_mark_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
     `exchange_breach` and `exchange_undecided` (exchange_id, rule): the rule is broken, or a cell it needs was
     emptied. `emptied_cell` (table, key, column): `key` holds the values of the key's columns, as text.
+    `consequence` (cause_table, cause, table, rows): rows left out for the sake of others, under their cause.
     """
     for name in MARK_TABLES[:2]:
         connection.execute(f"CREATE TABLE {name} (exchange_id VARCHAR, rule VARCHAR)")
     connection.execute('CREATE TABLE emptied_cell ("table" VARCHAR, key VARCHAR[], "column" VARCHAR)')
+    connection.execute(
+        'CREATE TABLE consequence (cause_table VARCHAR, cause VARCHAR, "table" VARCHAR, rows BIGINT)'
+    )
 
 
 def add_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> None:
@@ -85,10 +89,14 @@ def bound_findings(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def ordered_findings(columns: str = "*") -> str:
-    """SQL of all findings in the order of the contract's tables, then by file and line."""
+    """SQL of all findings in the order of the contract's tables, then by file and line.
+
+    What was left out for the sake of another row comes behind all causes.
+    """
     order = " ".join(f"WHEN '{name}' THEN {number}" for number, name in enumerate(TABLES))
     return (
-        f'SELECT {columns} FROM finding ORDER BY CASE "table" {order} ELSE -1 END, file, line, '
+        f"SELECT {columns} FROM finding ORDER BY code = 'parent_rejected' AND severity = 'reject', "
+        f'CASE "table" {order} ELSE -1 END, file, line, '
         '"column", code, value'
     )
 

@@ -19,6 +19,7 @@ _FLAW: Final = {
     "bad_date": "The cell holds no date",
     "bad_boolean": "The cell holds neither yes nor no",
     "bad_text": "The cell holds an error of the spreadsheet, or a formula whose result was never stored",
+    "damaged_identifier": "An identifier that a spreadsheet took for a number (1,2E+46) and that is lost",
     "unknown_code": "The value is not in its code list",
     "unmapped_value": "A foreign register's value that its source does not map",
     "required_empty": "A cell that must be filled is empty",

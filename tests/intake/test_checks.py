@@ -158,10 +158,10 @@ def test_orphans_and_children_of_rejected_parents(tmp_path: Path) -> None:
         assert found(tables, "table", "code", "line", "value") == [
             ("organisation", "duplicate_key", 3, "B"),
             ("organisation", "duplicate_key", 4, "B"),
-            ("exchange", "parent_rejected", 2, "B"),
             ("exchange", "orphan", 3, "Z"),
-            ("document", "parent_rejected", 2, "X1"),
             ("document", "orphan", 3, "X3"),
+            ("exchange", "parent_rejected", 2, "B"),
+            ("document", "parent_rejected", 2, "X1"),
         ]
         assert tables.row_counts["document"].kept == 0
 

@@ -42,7 +42,10 @@ def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | No
     """
     days = _days(bench, staged)
     if not days:
-        if not any(staged[table].open.intersection(columns) for table, columns in _columns(staged)):
+        wanted = "exchange" in staged or not bench.problems
+        if wanted and not any(
+            staged[table].open.intersection(columns) for table, columns in _columns(staged)
+        ):
             bench.problems.append(
                 "The register holds no date of an activity, so the day it describes is unknown. "
                 + declare("as_at")
@@ -55,7 +58,7 @@ def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | No
         aside += 1
     day = days[aside]
     bench.warn(
-        staged["exchange"].shown_file,
+        staged["exchange"].shown_file if "exchange" in staged else "",
         None,
         "as_at_assumed",
         f"no as-at date was declared: the latest activity, {day}, is taken{_told(days[:aside])}",

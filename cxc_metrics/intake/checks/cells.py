@@ -15,6 +15,7 @@ from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.casts import is_coded, keeps_raw, raw
 from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
 from cxc_metrics.intake.stage.flaws import Flaw, settle, spoil
+from cxc_metrics.intake.stage.identifiers import is_damaged
 from cxc_metrics.intake.stage.staged import Staged, leave_out
 from cxc_metrics.vocabulary import Column, RowCheck, ecosystems
 from cxc_metrics.vocabulary.contract import MONEY
@@ -84,6 +85,16 @@ def _checks(staged: Staged, earliest: date, latest: date) -> Iterator[CellCheck]
         # What a source lacks in part of its rows (an institution not recorded) is not required of it.
         judged = replace(column, nullable=True) if column.name in staged.lacking else column
         yield from _column_checks(judged, earliest, latest, from_source=staged.from_source)
+    for name in sorted(staged.damaged):
+        fault = "is an identifier that a spreadsheet took for a number: it is lost"
+        yield CellCheck(
+            is_damaged(staged, name),
+            "damaged_identifier",
+            f"'''' || s.\"{name}\" || ''' {fault}'",
+            literal("Export the column again as text, from where the identifier is still whole"),
+            name,
+            f's."{name}"',
+        )
     for check in staged.model.row_checks:
         yield CellCheck(
             where=f"({check.violated}){_undecided(staged, check)}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.casts import keeps_raw, raw
+from cxc_metrics.intake.stage.identifiers import is_damaged
 from cxc_metrics.intake.stage.staged import Staged, leave_out, note
 from cxc_metrics.vocabulary import Severity
 
@@ -50,7 +51,7 @@ def check_keys(bench: Workbench, staged: Staged) -> None:
 def _find_twins(bench: Workbench, staged: Staged, names: tuple[str, ...]) -> bool:
     """Table `_twin` (row, first_row, first_place, places, rows, contents) of rows that share their key."""
     key = ", ".join(f's."{name}"' for name in names)
-    filled = " AND ".join(f's."{name}" IS NOT NULL' for name in names)
+    filled = " AND ".join(f's."{name}" IS NOT NULL AND NOT {is_damaged(staged, name)}' for name in names)
     # What was read is compared as read (5 and 5.0 are the same); only what was not, as it was written.
     cells = [f's."{column.name}"' for column in staged.columns()]
     cells += [

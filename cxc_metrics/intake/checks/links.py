@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.flaws import Flaw, spoil
+from cxc_metrics.intake.stage.identifiers import is_damaged
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.vocabulary import TABLES
 
@@ -38,7 +39,7 @@ def _find_lost(bench: Workbench, staged: Staged, column: str, parent: Staged) ->
         f"""CREATE OR REPLACE TABLE {STAGE}._lost AS
             SELECT s.rowid AS row, s."{column}" AS parent, false AS known
             FROM {staged.relation} s ANTI JOIN "{parent.name}" p ON p."{key}" = s."{column}"
-            WHERE s."{column}" IS NOT NULL
+            WHERE s."{column}" IS NOT NULL AND NOT {is_damaged(staged, column)}
               AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = {literal(REPEATED)})"""
     )
     if bench.count(f"{STAGE}._lost") == 0:

@@ -17,6 +17,8 @@ from cxc_metrics.vocabulary.country_names import country_hint, read_country, tra
 from .casts import raw
 from .flaws import Flaw, spoil
 from .staged import Staged
+from .texts import is_nothing
+from .told import tell_nothing
 
 # Hints are made for the most frequent unknown values only; the rest get the general hint.
 _HINTS = 200
@@ -36,6 +38,10 @@ def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     if not strange:
         return
     mapped = [code_for(column, value) for value in strange]
+    nothing = [
+        value for value, code in zip(strange, mapped, strict=True) if code is None and is_nothing(value)
+    ]
+    _drop_nothing(bench, staged, column, nothing)
     bench.connection.register(
         "_spelling",
         pa.table({"given": pa.array(strange, pa.string()), "code": pa.array(mapped, pa.string())}),
@@ -48,6 +54,19 @@ def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     )
     if column.references == "ref_country":
         _tell_countries(bench, staged, column)
+
+
+def _drop_nothing(bench: Workbench, staged: Staged, column: Column, words: list[str]) -> None:
+    """Empty the cells that hold a word for nothing, and tell them."""
+    if not words:
+        return
+    where = f's."{column.name}" IN ({", ".join(literal(word) for word in words)})'
+    counted = bench.rows(
+        f'SELECT s."{column.name}", count(*) FROM {staged.relation} s WHERE {where} '
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    tell_nothing(bench, staged, column.name, counted)
+    bench.connection.execute(f'UPDATE {staged.relation} AS s SET "{column.name}" = NULL WHERE {where}')
 
 
 def code_for(column: Column, value: str) -> str | None:

@@ -15,7 +15,7 @@ from .told import Spelling, tell_spelling
 _NUMBERS_OF_OTHERS = ("pic", "grant_agreement")
 _FLOAT = r"\d+[.,]0+"
 _FRACTION = r"\d+[.,]\d*[1-9]\d*"
-DAMAGED = r"[+-]?\d(?:[.,]\d+)?[eE]\+\d+"
+_DAMAGED = r"[+-]?\d(?:[.,]\d+)?[eE]\+\d+"
 
 
 def is_identifier(column: Column) -> bool:
@@ -24,13 +24,24 @@ def is_identifier(column: Column) -> bool:
     return column.sql_type == "VARCHAR" and column.codes is None and named
 
 
+def is_damaged(staged: Staged, name: str) -> str:
+    """Whether a cell (of alias `s`) holds an identifier of which a spreadsheet kept a few digits only."""
+    whole = f'coalesce(regexp_full_match(s."{name}", {literal(_DAMAGED)}), false)'
+    return whole if name in staged.damaged else "false"
+
+
 def mend_identifiers(bench: Workbench, tables: Iterable[Staged]) -> None:
-    """Read whole numbers written with decimals, unless the same identifiers have real decimals elsewhere."""
+    """Read whole numbers written with decimals, unless the same identifiers have real decimals elsewhere.
+
+    Columns with damaged identifiers are noted; what they cost is for the checks to say.
+    """
     columns = [(staged, column) for staged in tables for column in staged.columns() if is_identifier(column)]
     found = {(staged.name, column.name): _look(bench, staged, column) for staged, column in columns}
     fractions = {_domain(staged, column) for staged, column in columns if found[staged.name, column.name][1]}
     for staged, column in columns:
-        floats, _ = found[staged.name, column.name]
+        floats, _, damaged = found[staged.name, column.name]
+        if damaged:
+            staged.damaged.add(column.name)
         if floats and _domain(staged, column) not in fractions:
             _mend(bench, staged, column, floats)
 
@@ -44,17 +55,20 @@ def _domain(staged: Staged, column: Column) -> str:
     )
 
 
-def _look(bench: Workbench, staged: Staged, column: Column) -> tuple[int, int]:
-    """How many identifiers look like a float, and how many have real decimals."""
+def _look(bench: Workbench, staged: Staged, column: Column) -> tuple[int, int, int]:
+    """How many identifiers look like a float, have real decimals, are damaged."""
     cell = f's."{column.name}"'
     digits = f"{cell} >= '0' AND {cell} < ':'"
-    floats, fractions = bench.rows(
+    counts = bench.rows(
         f"SELECT count(*) FILTER ({digits} AND ends_with({cell}, '0') "
         f"AND regexp_full_match({cell}, {literal(_FLOAT)})), "
-        f"count(*) FILTER ({digits} AND regexp_full_match({cell}, {literal(_FRACTION)})) "
+        f"count(*) FILTER ({digits} AND regexp_full_match({cell}, {literal(_FRACTION)})), "
+        f"count(*) FILTER ({cell} < ':' AND contains({cell}, '+') "
+        f"AND regexp_full_match({cell}, {literal(_DAMAGED)})) "
         f"FROM {staged.relation} s"
     )[0]
-    return int(floats), int(fractions)
+    floats, fractions, damaged = (int(count) for count in counts)
+    return floats, fractions, damaged
 
 
 def _mend(bench: Workbench, staged: Staged, column: Column, count: int) -> None:

@@ -20,10 +20,11 @@ class Staged:
     """Table `stage.<name>`: the contract's columns, typed, and `_raw_x` for each that could not be read.
 
     `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the
-    source's grain does not have, `open` those of which a spelling has to be asked. `texts` is the relation
-    they were read from, `cells` the expression of each column there; `typed`: cells bear marks of readers.
-    Rows that are left out stand in `stage.out_<name>` as (row, why) with why `reject`, `duplicate` or
-    `blank`; cells that were emptied in `stage.emptied_<name>` as (row, column).
+    source's grain does not have, `open` those of which a spelling has to be asked, `damaged` those with
+    identifiers that a spreadsheet took for numbers. `texts` is the relation they were read from, `cells` the
+    expression of each column there; `typed`: cells bear marks of readers. Rows that are left out stand in
+    `stage.out_<name>` as (row, why) with why `reject`, `duplicate`, `repeated` or `blank`; cells that were
+    emptied in `stage.emptied_<name>` as (row, column).
     """
 
     model: type[Table]
@@ -38,6 +39,7 @@ class Staged:
     cells: dict[str, str]
     typed: bool
     open: set[str] = field(default_factory=set)
+    damaged: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
