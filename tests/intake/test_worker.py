@@ -11,6 +11,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import psutil
@@ -18,8 +19,9 @@ import pytest
 
 from cxc_metrics import temporary
 from cxc_metrics.errors import IntakeError, SourceError
-from cxc_metrics.intake import RawFile, Source, check, check_apart
+from cxc_metrics.intake import CXC, RawFile, Source, check, check_apart
 from cxc_metrics.intake.worker import READ_SECONDS_VARIABLE, Limits, Workers
+from cxc_metrics.intake.worker.messages import Job
 from cxc_metrics.intake.worker.pool import WAITING
 from cxc_metrics.register import open_register
 from cxc_metrics.register.publish import snapshot_id
@@ -318,3 +320,19 @@ def _workbook(path: Path, sheet: str) -> None:
             "xl/worksheets/sheet1.xml": sheet,
         },
     )
+
+
+def test_a_fault_of_ours_is_said_to_be_one(
+    tmp_path: Path, workers: Workers, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A job that breaks the process that reads: what it said goes to the log, not to the visitor."""
+    folder = write_register(tmp_path / "r", [exchange()])
+    with workers.reader(lambda _step, _done: None) as reader:
+        broken = Job.model_construct(
+            path=folder, folder=tmp_path, source=CXC, selects={}, as_at=date(2024, 5, 31), options=None
+        )
+        with pytest.raises(IntakeError, match="a fault of this program") as caught:
+            reader.work(broken, lambda _step, _done: None)
+    one_line(caught.value)
+    assert "Traceback" in caplog.text
+    assert not reader.is_alive()

@@ -29,6 +29,8 @@ log = logging.getLogger("cxc.intake")
 _LOOK_SECONDS: Final = 0.1
 _START_SECONDS: Final = 120.0
 _SAID_LAST = 4_000
+# What Python ends with after an error that nobody caught.
+_UNCAUGHT = 1
 _HELP = "Nothing was changed. Save it again in the program it comes from, or send CSV"
 
 
@@ -155,6 +157,8 @@ class Reader:
 
     def _died(self, job: Job) -> str:
         self._log_end()
+        if self._process.returncode == _UNCAUGHT:
+            return f"{job.called} cannot be read, by a fault of this program that its log names. {_HELP}"
         return f"{job.called} cannot be read: reading it broke down, as it does for want of memory. {_HELP}"
 
     def _log_end(self) -> None:
