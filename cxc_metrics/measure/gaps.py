@@ -255,6 +255,9 @@ def _notes(fit: GapFit | None, scope: Scope, side: Side) -> tuple[str, ...]:
     other = "visitor" if side == "host" else "host"
     if getattr(scope, f"{other}_country"):
         notes.append(f"Of all {other} countries: those of the selection do not narrow it.")
+    if visits_only := [name for name in scope.active() if name not in _narrowing(side)]:
+        named = ", ".join(dimension(name).label.lower() for name in visits_only)
+        notes.append(f"Visits are those of the selection; registrations are not narrowed by {named}.")
     if fit is None:
         return tuple(notes)
     if fit.no_interval:
@@ -267,6 +270,13 @@ def _notes(fit: GapFit | None, scope: Scope, side: Side) -> tuple[str, ...]:
     if fit.inestimable_terms:
         notes.append(f"Not told apart: {', '.join(fit.inestimable_terms)}.")
     return tuple(notes)
+
+
+def _narrowing(side: Side) -> set[str]:
+    """Filters that registrations follow too, and those that are told elsewhere."""
+    own = {name.format(side) for name in _OF_REGISTRATIONS.values()}
+    partnership = "partnership" if side == "visitor" else "host_partnership"
+    return own | {partnership, "period", "status", *_SIDES}
 
 
 def _chosen(table: pd.DataFrame, scope: Scope, side: Side) -> pd.DataFrame:

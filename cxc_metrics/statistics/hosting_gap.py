@@ -89,8 +89,11 @@ def hosting_gap(
     fitted = rows.assign(modelled=fit.fitted)
     found = fitted.groupby("destination")[["observed", "modelled"]].sum()
     if not refused:
-        drawn = resampled_ratios(rows, terms, draws=draws, seed=seed)
-        found = found.join(_percentiles(drawn, _weighty_pairs(fitted)))
+        try:
+            drawn = resampled_ratios(rows, terms, draws=draws, seed=seed)
+            found = found.join(_percentiles(drawn, _weighty_pairs(fitted)))
+        except NotMeasurable as error:
+            refused = error.reason
     return GapFit(
         places=_places(table, pool, found, refused),
         coefficients=fit.coefficients[["term", "estimate"]],

@@ -102,6 +102,11 @@ def test_countries_of_the_selection_choose_rows_and_narrow_nothing(small: Snapsh
     other = gaps(small, Scope(visitor_country="FR"))
     assert other.visits == 4
     assert other.notes[0] == "Of all visitor countries: those of the selection do not narrow it."
+    narrowed = gaps(small, Scope(partnership="A", host_sector=9))
+    assert (narrowed.visits, narrowed.accepted) == (4, 4)
+    assert narrowed.notes == (
+        "Visits are those of the selection; registrations are not narrowed by partnership.",
+    )
 
 
 def test_without_registrations_the_observed_stand_and_the_reason_is_told(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from cxc_metrics.statistics import gap_bootstrap
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flow_table import FlowTable
 from cxc_metrics.statistics.gap_bootstrap import _Model
@@ -141,6 +142,17 @@ def test_few_exchanges_have_no_interval_and_a_reason() -> None:
     assert "fewer than 10 each: no interval is given" in found.no_interval
     assert found.places["low"].isna().all()
     assert set(found.places["flag"]) == {"u"}
+
+
+def test_resamples_that_cannot_be_fitted_leave_the_model_without_intervals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = gap_world(7, size=10, total=900)
+    monkeypatch.setattr(gap_bootstrap, "MOST_STEPS", 1)
+    found = hosting_gap(world.drawn(np.random.default_rng(4), 1.0), world.pairs, world.pool, draws=50)
+    assert "cannot be fitted" in found.no_interval
+    assert found.places["modelled"].notna().all()
+    assert found.places["low"].isna().all()
 
 
 def test_what_cannot_be_modelled_is_refused_with_a_reason() -> None:
