@@ -128,7 +128,10 @@ IMPACTS: tuple[Kpi, ...] = (
         without_dimensions=_ONE_ROUND_AND_SIDE,
         definition="Median of the changes behind M03; an interval from six answers on.",
         reference="facts 9.1 M03; definitions 4",
-        caveat=f"Answers are taken as independent. {_NO_CAUSE}",
+        caveat=(
+            "Answers are taken as independent: those of one event or host are alike, so the interval is too "
+            f"narrow (it covers 85 to 94 % in simulations, see docs/soundness.md). {_NO_CAUSE}"
+        ),
         shown_with=("M03",),
     ),
     _gain("M04t", "SMEs reporting a gain in turnover", "turnover_chg", "turnover", ("M04m", "M04j", "M04i")),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.intervals import CLUSTERS_NEEDED, share_table
+from cxc_metrics.statistics.intervals import CLUSTERS_NEEDED, mean_table, median_table, share_table
 from cxc_metrics.statistics.ratio import HOSTS_NEEDED, ratio_table
 
 COLUMNS = ("figure", "clusters", "effective", "icc", "truth", "plain", "used", "flag")
@@ -84,9 +84,31 @@ def of_share(scenario: Scenario, icc: float, truth: float, draws: int) -> dict[s
     answers = surveys(scenario.sizes, truth, icc, draws, seed=11)
     clustered = share_table(answers, ["survey"], cluster="event")
     plain = coverage(share_table(answers, ["survey"]), truth)
-    few = len(scenario.sizes) < sum(scenario.sizes) and scenario.effective < CLUSTERS_NEEDED
     row = ("share", scenario.name, scenario.effective, icc, truth, plain, coverage(clustered, truth))
-    return dict(zip(COLUMNS, (*row, "u" if few else ""), strict=True))
+    return dict(zip(COLUMNS, (*row, "u" if _few(scenario) else ""), strict=True))
+
+
+def numbers(sizes: Sequence[int], icc: float, draws: int, seed: int) -> pd.DataFrame:
+    """Answers in numbers: normal around 0, a part of their variance shared by an event."""
+    random = np.random.default_rng(seed)
+    event = np.repeat(np.arange(draws * len(sizes)), np.tile(sizes, draws))
+    shared = random.normal(0, np.sqrt(icc), draws * len(sizes))[event]
+    value = shared + random.normal(0, np.sqrt(1 - icc), event.size)
+    return pd.DataFrame({"survey": event // len(sizes), "event": event, "value": value})
+
+
+def of_number(figure: str, scenario: Scenario, icc: float, draws: int) -> dict[str, object]:
+    """One row of the table: a mean, or a median, which takes answers as independent either way."""
+    table = {"mean": mean_table, "median": median_table}[figure]
+    answers = numbers(scenario.sizes, icc, draws, seed=13)
+    clustered = table(answers, ["survey"], cluster="event")
+    plain = coverage(table(answers, ["survey"]), 0.0)
+    row = (figure, scenario.name, scenario.effective, icc, 0.0, plain, coverage(clustered, 0.0))
+    return dict(zip(COLUMNS, (*row, "u" if _few(scenario) else ""), strict=True))
+
+
+def _few(scenario: Scenario) -> bool:
+    return len(scenario.sizes) < sum(scenario.sizes) and scenario.effective < CLUSTERS_NEEDED
 
 
 def of_ratio(scenario: Scenario, truth: float, draws: int) -> dict[str, object]:
