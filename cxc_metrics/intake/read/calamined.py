@@ -1,4 +1,4 @@
-"""Workbooks of kinds that are not XML spreadsheets of Office: .xls, .xlsb, .ods, with python-calamine."""
+"""Binary workbooks (.xlsb), with python-calamine and what it does not tell (`xlsbscan`)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from .budget import TextBudget, check_cell, check_extent
 from .members import Member
 from .numberformats import clock, iso, plain
 from .sheet import Sheet, SheetRow
+from .xlsbscan import SheetNotes
 
 
 @contextmanager
-def open_calamined(bench: Workbench, member: Member) -> Iterator[list[Sheet]]:
+def open_calamined(bench: Workbench, member: Member, notes: dict[str, SheetNotes]) -> Iterator[list[Sheet]]:
     """The worksheets. IntakeError when the workbook is damaged, protected or too large."""
     budget = TextBudget(member.name)
     with _readable(member):
@@ -33,7 +34,7 @@ def open_calamined(bench: Workbench, member: Member) -> Iterator[list[Sheet]]:
                 member.name,
                 entry.name,
                 entry.visible is calamine.SheetVisibleEnum.Visible,
-                _Cells(book, member, entry.name, budget).rows,
+                _Cells(book, member, entry.name, budget, notes.get(entry.name, SheetNotes())).rows,
             )
             for entry in listed
         ]
@@ -49,6 +50,7 @@ class _Cells:
     member: Member
     name: str
     budget: TextBudget
+    notes: SheetNotes
 
     def rows(self) -> Iterator[SheetRow]:
         """All rows that hold something."""
@@ -61,9 +63,12 @@ class _Cells:
             before: list[str | None] = [None] * sheet.start[1]
             for number, values in enumerate(sheet.iter_rows(), start=1):
                 cells = before + [as_text(value) for value in values]
+                for column, text in self.notes.texts.get(number, {}).items():
+                    cells += [None] * (column - len(cells))
+                    cells[column - 1] = text
                 if any(cells):
                     self._count(shown, number, cells)
-                    yield SheetRow(number, cells, hidden=False)
+                    yield SheetRow(number, cells, hidden=number in self.notes.hidden)
 
     def _count(self, shown: str, row: int, cells: list[str | None]) -> None:
         sizes = [len(cell) if cell else 0 for cell in cells]

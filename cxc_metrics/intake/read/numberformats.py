@@ -102,11 +102,11 @@ def text_of(value: float, formats: tuple[NumberFormat, ...], *, since_1904: bool
     if not abs(value) < _FAR:
         return plain(value) + TYPED if isfinite(value) else f"{UNREADABLE}{value}"
     chosen = choose(formats, value)
+    typed = "" if value.is_integer() else TYPED
     if chosen.kind == "number":
-        typed = "" if value.is_integer() else TYPED
         return f"{plain(value)} {chosen.scale}".strip() + typed + (SERIAL_1904 if since_1904 else "")
     if chosen.kind in ("percent", "shown percent"):
-        return _percent(Decimal(repr(value)) * (100 if chosen.kind == "percent" else 1))
+        return percent(value) if chosen.kind == "percent" else f"{plain(value)}%" + typed
     if chosen.kind == "duration" or (chosen.kind == "time" and 0 <= value < 1):
         return clock(value)
     return _moment(value, since_1904=since_1904) or plain(value)
@@ -117,10 +117,13 @@ def plain(value: float) -> str:
     return str(int(value)) if abs(value) < _EXACT and value.is_integer() else repr(value)
 
 
-def _percent(value: Decimal) -> str:
-    """A percentage without zeros at the end; a fraction's point is a decimal point (TYPED)."""
-    whole = value == value.to_integral_value()
-    return f"{value:.0f}%" if whole else f"{value:f}".rstrip("0") + "%" + TYPED
+def percent(value: float) -> str:
+    """A share as a percentage without zeros at the end; a fraction's point is a decimal point (TYPED)."""
+    if not isfinite(value):
+        return f"{UNREADABLE}{value}"
+    hundred = Decimal(repr(value)) * 100
+    whole = hundred == hundred.to_integral_value()
+    return f"{hundred:.0f}%" if whole else f"{hundred:f}".rstrip("0") + "%" + TYPED
 
 
 def clock(value: float) -> str:

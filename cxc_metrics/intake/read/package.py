@@ -52,14 +52,14 @@ class Package:
 
     def open(self) -> None:
         """Read what all sheets need. IntakeError when it is no workbook, or damaged."""
-        book = next(iter(self._related("", "officeDocument")), "xl/workbook.xml")
+        book = next(iter(self.related("", "officeDocument")), "xl/workbook.xml")
         if not self.has(book):
             self.prove_the_rest()
             raise IntakeError(f"{self.shown} is no Excel workbook. Save it again as .xlsx")
         self._read_book(book)
-        for part in self._related(book, "sharedStrings"):
+        for part in self.related(book, "sharedStrings"):
             self.texts = self._read_texts(part)
-        for part in self._related(book, "styles"):
+        for part in self.related(book, "styles"):
             self.formats = self._read_formats(part)
 
     def has(self, part: str) -> bool:
@@ -71,9 +71,10 @@ class Package:
         info = self._parts.get(part.casefold())
         if info is None:
             raise IntakeError(f"{self.shown} is damaged: its part {part[:80]!r} is missing. Save it again")
+        again = info.filename in self._proven
         with open_entry(self.archive, info, self.shown) as source:
             while piece := self._piece(source, info):
-                self.left -= len(piece)
+                self.left -= 0 if again else len(piece)
                 if self.left < 0:
                     raise IntakeError(
                         f"{self.shown} unpacks to more than {self._limit / 1e6:,.0f} MB, the set limit. "
@@ -95,7 +96,7 @@ class Package:
         except DAMAGE as error:
             raise damaged(self.shown, info, error) from None
 
-    def _relations(self, part: str) -> list[tuple[str, str, str]]:
+    def relations(self, part: str) -> list[tuple[str, str, str]]:
         """The relations of a part (of the package for an empty name): id, last word of the type, target."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -114,11 +115,12 @@ class Package:
         read_through(self.pieces(relations), self.shown, start)
         return found
 
-    def _related(self, part: str, kind: str) -> list[str]:
-        return [target for _, of, target in self._relations(part) if of == kind and self.has(target)]
+    def related(self, part: str, kind: str) -> list[str]:
+        """The parts of a kind that a part (the package for an empty name) refers to."""
+        return [target for _, of, target in self.relations(part) if of == kind and self.has(target)]
 
     def _read_book(self, part: str) -> None:
-        targets = {name: target for name, kind, target in self._relations(part) if kind == "worksheet"}
+        targets = {name: target for name, kind, target in self.relations(part) if kind == "worksheet"}
         names = LocalNames()
 
         def start(tag: str, attributes: Attributes) -> None:
