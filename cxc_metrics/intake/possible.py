@@ -17,6 +17,8 @@ from .sqltext import identifier, literal
 # The variable that says which of the possible values stand in the emptied cells; without it they are empty.
 TRIAL = "trial"
 _LARGE = 1_000_000
+_NAMES = "organisation"
+_LISTED = 'SELECT DISTINCT "table", "column" FROM {emptied} ORDER BY ALL'
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,43 @@ class Possible:
         values, stride = self.values[table, column.name], self.strides[table, column.name]
         place = f"getvariable('{TRIAL}') // {stride} % {len(values)} + 1"
         return f"CAST(([{', '.join(values)}])[{place}] AS {column.sql_type})"
+
+
+def referred(
+    rows: Callable[[str], list[tuple[object, ...]]],
+    emptied: str,
+    tables: Iterable[str],
+    source: Callable[[str], str],
+) -> list[tuple[str, str]]:
+    """The emptied columns (table, key column) that may matter to these tables, of a relation like
+    `emptied_cell`.
+
+    Organisations stand in no figure for themselves: cells of such as no row refers to matter to nobody.
+    """
+    cells = [(str(table), str(name)) for table, name in rows(_LISTED.format(emptied=emptied))]
+    if not any(table == _NAMES for table, _ in cells) or _has_row(rows, emptied, tables, source):
+        return cells
+    return [cell for cell in cells if cell[0] != _NAMES]
+
+
+def _has_row(
+    rows: Callable[[str], list[tuple[object, ...]]],
+    emptied: str,
+    tables: Iterable[str],
+    source: Callable[[str], str],
+) -> bool:
+    keys = f"SELECT key[1] FROM {emptied} WHERE \"table\" = '{_NAMES}'"
+    links = [
+        (table, column.name)
+        for table in tables
+        if table in TABLES
+        for column in TABLES[table].columns()
+        if column.references == _NAMES
+    ]
+    return any(
+        rows(f"SELECT 1 FROM {source(table)} WHERE {identifier(link)} IN ({keys}) LIMIT 1")
+        for table, link in links
+    )
 
 
 NONE = Possible({}, {}, 0)

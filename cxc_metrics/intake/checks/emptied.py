@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.possible import TRIAL, Possible, possible, values_of
+from cxc_metrics.intake.possible import TRIAL, Possible, possible, referred, values_of
 from cxc_metrics.intake.sqltext import identifier, literal
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.vocabulary import Rule
@@ -37,15 +37,13 @@ def find_undecided(bench: Workbench, rule: Rule, hits: str) -> bool:
     `hits` are those that break it with the emptied cells empty. False, and no table, where none does.
     """
     words = set(_WORDS.findall(rule.sql))
-    rows = bench.rows('SELECT DISTINCT "table", "column" FROM emptied_cell ORDER BY ALL')
-    cells = [(table, column) for table, column in rows if table in rule.needs and column in words]
+    found = referred(bench.rows, "main.emptied_cell", rule.needs, _clean)
+    cells = [(table, column) for table, column in found if table in rule.needs and column in words]
     if not cells:
         return False
     tried = possible(
         cells,
-        lambda table, column: list(
-            values_of(table, column, days=_DAYS, spoken=None, source=lambda name: f"main.{identifier(name)}")
-        ),
+        lambda table, column: list(values_of(table, column, days=_DAYS, spoken=None, source=_clean)),
         _MOST_TRIALS,
     )
     bench.connection.execute(f"CREATE OR REPLACE TABLE {STAGE}._open (exchange_id VARCHAR)")
@@ -56,6 +54,10 @@ def find_undecided(bench: Workbench, rule: Rule, hits: str) -> bool:
             f"UNION (SELECT exchange_id FROM {hits} EXCEPT SELECT exchange_id FROM {broken})"
         )
     return bench.count(f"{STAGE}._open") > 0
+
+
+def _clean(table: str) -> str:
+    return f"main.{identifier(table)}"
 
 
 def _trials(bench: Workbench, rule: Rule, tried: Possible) -> Iterator[str]:

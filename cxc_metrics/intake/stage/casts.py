@@ -53,6 +53,8 @@ SERIAL_DAYS = (18_264, 55_153)
 # Days between the beginnings of Excel's two calendars.
 _FROM_1900_TO_1904 = 1_462
 _INTEGER_LIMIT = 2_147_483_647
+# As many digits before the mark as an amount has, and many more behind it.
+_BEYOND_CENTS = "DECIMAL(30,14)"
 # The longest ISO day; what is longer holds a time, and its day is found in the second pass.
 _DAY_BYTES, _TIME_BYTES = 10, 19
 
@@ -147,9 +149,7 @@ def _at_once(text: str, kind: str) -> str:
     value = number(text, kind)
     if kind != MONEY:
         return value
-    point = f"strpos({text}, '.')"
-    cents = f"({point} = 0 OR {point} >= length({text}) - 2) AND NOT contains(lower({text}), 'e')"
-    return f"CASE WHEN {cents} THEN {value} END"
+    return f"CASE WHEN TRY_CAST({text} AS {_BEYOND_CENTS}) = {value} THEN {value} END"
 
 
 def number(text: str, kind: str) -> str:

@@ -129,7 +129,7 @@ class FactBuilder:
         if "emptied_cell" in held:
             self._tried = self._days(connection)
             self._possible = possible_cells(
-                connection, f"{REGISTER}.emptied_cell", self._tried, self._held_or_empty(held)
+                connection, f"{REGISTER}.emptied_cell", self._tried, held, self._held_or_empty(held)
             )
             undecided = f"SELECT count(*) FROM {REGISTER}.exchange_undecided"
             self._undecided = connection.execute(undecided).fetchall()[0][0] > 0

@@ -7,12 +7,12 @@ differs, it needed one. Nothing of this runs for a register of which no cell was
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 
 import duckdb
 
-from cxc_metrics.intake.possible import TRIAL, Possible, possible, values_of
+from cxc_metrics.intake.possible import TRIAL, Possible, possible, referred, values_of
 from cxc_metrics.register.engine import quoted, text
 from cxc_metrics.vocabulary import TABLES
 from cxc_metrics.vocabulary.codes import EXTERNAL_CANCEL_REASONS
@@ -26,11 +26,15 @@ _LITERALS = re.compile(r"'(\w+)'")
 
 
 def possible_cells(
-    connection: duckdb.DuckDBPyConnection, emptied: str, days: tuple[str, ...], source: Callable[[str], str]
+    connection: duckdb.DuckDBPyConnection,
+    emptied: str,
+    days: tuple[str, ...],
+    held: Collection[str],
+    source: Callable[[str], str],
 ) -> Possible:
     """What may have stood in the emptied cells that some fact speaks of; `emptied` names their relation."""
-    rows = connection.execute(f'SELECT DISTINCT "table", "column" FROM {emptied} ORDER BY ALL').fetchall()
-    cells = [(table, name) for table, name in rows if table in TABLES and name in _spoken()[0]]
+    found = referred(lambda sql: connection.execute(sql).fetchall(), emptied, held, source)
+    cells = [(table, name) for table, name in found if table in TABLES and name in _spoken()[0]]
     return possible(
         cells,
         lambda table, column: list(values_of(table, column, days=days, spoken=_spoken()[1], source=source)),
