@@ -18,7 +18,7 @@ def published(folder: Path, exchanges: Rows, *, as_at: date = date(2022, 6, 30),
 
     Further tables by name; `source`, `breaches` and the like go to the checked tables.
     """
-    known = {"source", "breaches", "emptied", "is_synthetic", "columns_present", "tables"}
+    known = {"source", "breaches", "emptied", "findings", "is_synthetic", "columns_present", "tables"}
     more = {name: value for name, value in tables.items() if name in known}
     rows = register_rows(exchanges, **{name: value for name, value in tables.items() if name not in known})
     with checked(rows, as_at=as_at, **more) as clean:
