@@ -18,7 +18,8 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     country_page.country_map(figure, scope)
 with right:
-    views.unreached(say("countries.unreached"), country_page.SHOWN[country_page.shown()], scope, counted)
+    side = country_page.SHOWN[country_page.shown()]
+    views.unreached(session.told("countries.unreached"), side, scope, counted)
 
 
 def more() -> None:

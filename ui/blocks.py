@@ -11,7 +11,7 @@ import streamlit as st
 
 from cxc_metrics.export import leading
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import Change, Measurement
+from cxc_metrics.measure import Change, Measurement, Scope
 from ui import below, exports, foot, language, numbers, sentences, session, tables, tiles
 from ui.figures import sparkline
 from ui.figures.base import CONFIG
@@ -42,7 +42,7 @@ def chart(
     st.header(title, anchor=False)
     reasons = measurement.not_measurable
     if drawing is None or len(reasons) == len(measurement.kpis):
-        _nothing(reasons)
+        _nothing(reasons, measurement.scope)
         return
     finding = sentences.with_untold(finding, measurement)
     st.markdown(markdown_text(finding))
@@ -87,12 +87,12 @@ def clicked(key: str) -> list[Any] | None:
     return None if code is None else list(code)
 
 
-def _nothing(reasons: Mapping[str, str]) -> None:
+def _nothing(reasons: Mapping[str, str], scope: Scope) -> None:
     if reasons:
         for reason in dict.fromkeys(reasons.values()):
             st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
         return
-    st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
+    st.info(sentences.nothing(scope), icon=":material/search_off:")
 
 
 def headline(
@@ -164,7 +164,7 @@ def tile(
     return Tile(
         kpi.name + unit,
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
-        f"{say('measure.not_measurable')}: {reason}" if reason else f"{kpi.id}: {kpi.definition}",
+        sentences.not_measurable(reason) if reason else f"{kpi.id}: {kpi.definition}",
         change=change.text(language.babel_id()) if change and not change.doubt else "",
         rises=change is None or change.value >= 0,
         note=say("measure.not_measurable") if reason else _compared(change, flag),

@@ -107,7 +107,7 @@ def _balance(scope: Scope) -> None:
         texts=[_balance_of(row) for row in table.to_dict("records")],
         signed=True,
         selected=[code for side in _SIDES for code in marking.marked(scope, side)],
-        hint=" ".join(filter(None, [say("countries.balance_hint"), marking.note(scope, *_SIDES)])),
+        hint=" ".join(filter(None, [session.told("countries.balance_hint"), marking.note(scope, *_SIDES)])),
     )
 
 
@@ -223,7 +223,7 @@ def _drawn(code: str, scope: Scope) -> None:
     )
     measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(code, scope, subject, measured)
-    st.caption(say("countries.beside", members=subject.members))
+    st.caption(session.told("countries.beside", members=subject.members))
     kosovo = code == portrait.KOSOVO
     for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):
         with column:
@@ -254,7 +254,7 @@ def _own_balance(code: str, scope: Scope) -> Tile:
         say("countries.balance"),
         say("measure.not_measurable_short") if value is None or pd.isna(value) else _signed(value),
         f"{kpi.id}: {reason or kpi.definition}",
-        below=(say(f"countries.{words[flag]}"),) if flag in words else (),
+        below=(session.told(f"countries.{words[flag]}"),) if flag in words else (),
     )
 
 

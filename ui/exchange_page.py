@@ -66,9 +66,9 @@ def records(scope: Scope, snapshot: Snapshot) -> None:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
     if not found.total:
-        st.info(say("exchanges.nothing"), icon=":material/search_off:")
+        st.info(session.told("exchanges.nothing"), icon=":material/search_off:")
         return
-    st.caption(say("exchanges.found", total=numbers.number(found.total)))
+    st.caption(session.told("exchanges.found", total=numbers.number(found.total)))
     _listed(found, max(page, 1))
     exports.single_table_menu(
         "exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, snapshot
@@ -123,6 +123,7 @@ def _listed(found: Rows, page: int) -> None:
     )
     pages = -(-found.total // PAGE_ROWS)
     if pages > 1:
+        st.caption(say("exchanges.sorted_here", rows=len(keys)))
         key = f"w_page_{page}"  # another page of the address is another widget, so that Back is followed
         st.pagination(
             pages,

@@ -86,15 +86,15 @@ def structure(scope: Scope) -> None:
 def _beside(one: Kpi, row: Mapping[str, Any], not_measurable: Mapping[str, str]) -> list[str]:
     """What chance gives at this number of exchanges, and what else the method tells; or why there is none."""
     if one.id in not_measurable:
-        return [not_measurable[one.id]]
+        return [sentences.reason(not_measurable[one.id])]
     told = []
     modelled, low, high = (
         numbers.kpi_value(one, _real(row.get(f"{one.id}_modelled{part}"))) for part in ("", "_low", "_high")
     )
     if numbers.NOT_AVAILABLE not in {modelled, low, high}:
-        told.append(say("flows.at_same_n", value=modelled, low=low, high=high))
+        told.append(session.told("flows.at_same_n", value=modelled, low=low, high=high))
     elif modelled != numbers.NOT_AVAILABLE:
-        told.append(say("flows.at_same_n_mean", value=modelled))
+        told.append(session.told("flows.at_same_n_mean", value=modelled))
     effective, entropy = (_real(row.get(f"{one.id}_{part}")) for part in ("effective", "entropy"))
     partners = numbers.number(_real(row.get(f"{one.id}_partners")))
     if effective is not None:
@@ -102,7 +102,7 @@ def _beside(one: Kpi, row: Mapping[str, Any], not_measurable: Mapping[str, str])
     if entropy is not None:
         told.append(say("flows.entropy", value=numbers.number(entropy, decimals=1), partners=partners))
     reason = row.get(f"{one.id}_reason")
-    return [*told, str(reason)] if isinstance(reason, str) and reason else told
+    return [*told, sentences.reason(reason)] if isinstance(reason, str) and reason else told
 
 
 def _real(value: Any) -> float | None:
@@ -114,7 +114,7 @@ def matrix(found: Corridors, scope: Scope) -> None:
     view = _view()
     st.header(say(f"flows.matrix_{view}"), anchor=False)
     if view != "observed":
-        st.markdown(say("flows.intro"))
+        st.markdown(session.told("flows.intro"))
     table = placed(found.table)
     if view != "observed":
         table = table[table["shown"].fillna(value=False).astype(bool)]
@@ -127,7 +127,7 @@ def matrix(found: Corridors, scope: Scope) -> None:
     drawing = _drawn(drawn, empty, view, found, scope)
     figure("flows_matrix", drawing, _finding(drawn, view, found), found, view, pick=True)
     if view == "log2_intensity":
-        st.caption(say("flows.crosses"))
+        st.caption(session.told("flows.crosses"))
     if told := marking.note(scope, *SIDES):
         st.caption(told)
     rest(found)
@@ -299,4 +299,4 @@ def nothing(found: Corridors, *parts: str) -> None:
         text = markdown_text(sentences.not_measurable(reason))
         st.info(text, icon=":material/block:")
     if not reasons:
-        st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
+        st.info(sentences.nothing(found.scope), icon=":material/search_off:")

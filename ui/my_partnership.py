@@ -23,8 +23,8 @@ from cxc_metrics.records import (
     work_list,
 )
 from cxc_metrics.register import Snapshot
-from ui import exports, navigation, numbers, record_tables, session, tables, tiles
-from ui.plain import markdown_text, shorten
+from ui import exports, navigation, numbers, record_tables, sentences, session, tables, tiles
+from ui.plain import cut_apart, markdown_text
 from ui.tiles import Tile
 from ui.words import say
 
@@ -65,12 +65,14 @@ def _chosen(names: dict[str, str]) -> Role:
     role: Role = "host" if session.page_value("role") == "host" else "visitor"
     st.session_state["w_my"] = asked if asked in names else None
     st.session_state["w_role"] = role
+    ordered = sorted(names, key=lambda one: names[one].casefold())
+    shown = dict(zip(ordered, cut_apart([names[one] for one in ordered], 60), strict=True))
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.selectbox(
         say("my.choose"),
-        sorted(names, key=lambda one: names[one].casefold()),
+        ordered,
         index=None,
-        format_func=lambda one: shorten(names[one], 60),
+        format_func=shown.__getitem__,
         key="w_my",
         placeholder=say("my.choose_hint"),
         on_change=lambda: session.go_on_page(my=st.session_state["w_my"]),
@@ -122,7 +124,11 @@ def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
             "" if found.attainment is None else numbers.percent(found.attainment),
             no_share if found.attainment is None else "",
         ),
-        ("paid", numbers.number(found.paid_eur), ""),
+        (
+            "paid",
+            "" if found.paid_eur is None else numbers.number(found.paid_eur),
+            unknown if found.paid_eur is None else "",
+        ),
         (
             "budget",
             "" if found.budget_eur is None else numbers.number(found.budget_eur),
@@ -172,7 +178,7 @@ def _work_tools(
 
 def _length(found: Part) -> str:
     if found.reason:
-        return markdown_text(found.reason)
+        return markdown_text(sentences.reason(found.reason))
     return say("my.count", count=numbers.number(len(found.table))) if len(found.table) else say("my.nothing")
 
 
@@ -198,7 +204,7 @@ def _beside(key: str, scope: Scope, snapshot: Snapshot) -> None:
         )
     tables.records(rows, alt=say("my.beside"))
     for reason in dict.fromkeys(one for one in found["reason"] if isinstance(one, str) and one):
-        st.caption(markdown_text(reason))
+        st.caption(markdown_text(sentences.reason(reason)))
     exports.single_table_menu("my_beside", say("my.beside"), found, snapshot)
 
 

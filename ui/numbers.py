@@ -18,14 +18,18 @@ from ui.words import say
 
 NOT_AVAILABLE = ":"
 # Digits with the separators of any language, a sign before them, a per cent sign and Eurostat's flags behind.
-_WRITTEN = re.compile(r"[+−-]?%?\d[\d.,'’\s]*%?(\s[:a-z]{1,3})?")
+_WRITTEN = re.compile(r"[<>]?[+−-]?%?\d[\d.,'’\s]*%?(\s[:a-z]{1,3})?")
 
 
 def number(value: float | None, *, decimals: int = 0) -> str:
-    """A number; `:` where it is not available (Eurostat's mark), never 0."""
+    """A number; `:` (Eurostat's mark) where it is not available, never 0; <0.1 where 0.0 would say none."""
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    if decimals and value and round(float(value), decimals) == 0:
+        # Beside what it counts, a nought would say that there is nothing.
+        least = _decimal(10.0**-decimals, pattern, language.babel_id())
+        return f"<{least}" if value > 0 else f">−{least}"
     value = 0 if round(float(value), decimals) == 0 else value  # no minus before a nought
     return _decimal(float(value), pattern, language.babel_id())
 
@@ -47,11 +51,17 @@ def _signed(text: str) -> str:
 
 
 def percent(value: float | None, *, decimals: int = 1) -> str:
-    """A fraction as per cent."""
+    """A fraction as per cent; neither 0% nor 100% where it is not that."""
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
     locale = language.babel_id()
-    return _percent(float(value), percent_pattern(locale, "0" * decimals), locale)
+    pattern, rounded = percent_pattern(locale, "0" * decimals), round(float(value) * 100, decimals)
+    least = 10.0 ** -(decimals + 2)
+    if rounded == 0 and value > 0:
+        return f"<{_percent(least, pattern, locale)}"
+    if rounded == 100 and value < 1:
+        return f">{_percent(1 - least, pattern, locale)}"
+    return _percent(float(value), pattern, locale)
 
 
 def kpi_value(kpi: Kpi, value: float | None) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cxc_metrics.kpis import catalogue
 from cxc_metrics.measure import Scope
 from ui import foot, sentences, session, tables
+from ui.plain import markdown_text
 from ui.words import say
 
 
@@ -19,8 +21,13 @@ def targets(scope: Scope) -> None:
         totals=True,
     )
     st.header(say("partnerships.targets"), anchor=False)
+    names: dict[str, list[str]] = {}
     for kpi, reason in measurement.not_measurable.items():
-        st.caption(f"{kpi}: {sentences.not_measurable(reason)}")
+        names.setdefault(reason, []).append(catalogue()[kpi].name)
+    for reason, told in names.items():
+        st.caption(markdown_text(f"{', '.join(told)}: {sentences.not_measurable(reason)}"))
+    if names and len(measurement.not_measurable) == len(measurement.kpis):
+        return
     tables.show(
         tables.measurement_table(measurement, snapshot),
         alt=say("partnerships.targets"),

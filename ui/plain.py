@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Every ASCII punctuation mark may be escaped with a backslash in CommonMark; `:` also starts a shortcode.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:@&=^])")
@@ -57,6 +58,25 @@ def html_text(text: object) -> str:
 def plotly_text(text: object) -> str:
     """For every label, category and hover text of a figure."""
     return html.escape(one_line(text), quote=False)
+
+
+def cut_apart(labels: Sequence[object], length: int = 32) -> list[str]:
+    """Each label in at most `length` characters; those that would become equal are cut in the middle.
+
+    >>> cut_apart(["Energy partnership one", "Energy partnership two", "Sea"], 14)
+    ['Energy…hip one', 'Energy…hip two', 'Sea']
+    """
+    lines = [one_line(label) for label in labels]
+    cut = [shorten(line, length) for line in lines]
+    meant: dict[str, set[str]] = {}
+    for short, line in zip(cut, lines, strict=True):
+        meant.setdefault(short, set()).add(line)
+    tail = length // 2
+    head = length - 1 - tail
+    return [
+        f"{line[:head].rstrip()}…{line[-tail:].lstrip()}" if len(meant[short]) > 1 else short
+        for short, line in zip(cut, lines, strict=True)
+    ]
 
 
 def shorten(text: object, length: int = 32) -> str:

@@ -26,7 +26,7 @@ from cxc_metrics.measure import (
     volume,
 )
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import blocks, exports, foot, language, marking, numbers, session, tables
+from ui import blocks, exports, foot, language, marking, numbers, sentences, session, tables
 from ui.figures import grouped_bars, trend
 from ui.plain import markdown_text
 from ui.theme import palette
@@ -155,7 +155,7 @@ def _missing(measurement: Measurement) -> None:
     for kpi in measurement.kpis:
         if kpi.id in measurement.not_measurable:
             reasons.setdefault(measurement.not_measurable[kpi.id], []).append(kpi.name)
-    lines = [f"{', '.join(names)}: {reason}" for reason, names in reasons.items()]
+    lines = [f"{', '.join(names)}: {sentences.reason(reason)}" for reason, names in reasons.items()]
     if lines:
         st.caption("  \n".join(markdown_text(line) for line in lines))
 

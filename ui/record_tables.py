@@ -13,7 +13,7 @@ import streamlit as st
 
 from cxc_metrics.records import Part, told
 from cxc_metrics.register import Snapshot
-from ui import below, exports, numbers, tables
+from ui import below, exports, numbers, sentences, tables
 from ui.plain import markdown_text, one_line
 from ui.words import say
 
@@ -96,7 +96,7 @@ def part(key: str, title: str, found: Part, snapshot: Snapshot, *, empty: str) -
     """One part of a card: heading, table, export; or why there is none."""
     st.subheader(title, anchor=False)
     if found.reason:
-        st.caption(markdown_text(found.reason))
+        st.caption(markdown_text(sentences.reason(found.reason)))
         if found.table.empty:
             return
     if found.table.empty:

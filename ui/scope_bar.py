@@ -11,7 +11,7 @@ import streamlit as st
 from cxc_metrics.measure import Scope, options
 from cxc_metrics.register import Snapshot
 from ui import beside, language, session
-from ui.plain import markdown_text, shorten
+from ui.plain import cut_apart, markdown_text
 from ui.words import say
 
 _MAIN_FIELDS = ("visitor_country", "host_country", "visitor_sector", "partnership")
@@ -60,13 +60,14 @@ def _popover(label: str, chosen: int, key: str) -> st.delta_generator.DeltaGener
 
 def _choice(field: str, scope: Scope, snapshot: Snapshot) -> None:
     codes = options(field, snapshot)
-    labels = {code: language.label(field, code, snapshot) for code in codes}
+    names = [language.label(field, code, snapshot) for code in codes]
+    labels = dict(zip(codes, cut_apart(names, 60), strict=True))
     key = f"w_{field}"
     st.session_state[key] = [code for code in getattr(scope, field) if code in labels]
     st.multiselect(
         say(f"field.{field}"),
         codes,
-        format_func=lambda code: shorten(labels[code], 60),
+        format_func=labels.__getitem__,
         key=key,
         on_change=_on_change(field, key),
         placeholder=say("selection.any"),
@@ -140,10 +141,11 @@ def _chips(scope: Scope, snapshot: Snapshot) -> None:
     chips = scope.chips(snapshot, locale=language.chosen())
     if not chips:
         return
+    shown = cut_apart([chip.label for chip in chips], 48)
     with st.container(horizontal=True, gap="xsmall", key="chips"):
-        for chip in chips:
+        for chip, label in zip(chips, shown, strict=True):
             st.button(
-                markdown_text(shorten(chip.label, 48)),
+                markdown_text(label),
                 key=f"chip_{chip.field}_{chip.value}",
                 icon=":material/close:",
                 icon_position="right",

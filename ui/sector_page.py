@@ -20,6 +20,7 @@ from ui import (
     matrices,
     numbers,
     portrait,
+    sentences,
     session,
     side_by_side,
     tiles,
@@ -41,7 +42,7 @@ def lacking(scope: Scope) -> bool:
     """Say why this register or selection has no ecosystems, where it has none."""
     measurement = session.measured([CROSSING], by=["visitor_sector"], scope=scope)
     for reason in measurement.not_measurable.values():
-        st.info(markdown_text(reason), icon=":material/block:")
+        st.info(markdown_text(sentences.reason(reason)), icon=":material/block:")
     return bool(measurement.not_measurable)
 
 

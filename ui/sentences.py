@@ -5,11 +5,12 @@ Plain text (names not escaped): `ui.blocks` escapes it for the page, charts take
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import Measurement
-from ui import numbers
+from cxc_metrics.measure import Measurement, Scope
+from ui import language, numbers
 from ui.words import say
 
 
@@ -45,29 +46,46 @@ def _over(kpi: Kpi, measurement: Measurement) -> str:
     return numbers.over(measurement.over(kpi.id))
 
 
-def not_measurable(reason: object) -> str:
+_TABLE = re.compile(r"\bno table ([a-z_]+)")
+_COLUMN = re.compile(r"\bno ([a-z_]+)\.([a-z_]+)")
+_CODE = re.compile(r"\b[A-Z]{2}\b")
+# Who is meant by the short names of the data dictionary.
+_SHORT = {"vo": "visitor", "ho": "host", "vop": "visitor's partnership", "hop": "host's partnership"}
+
+
+def reason(text: object) -> str:
+    """A reason as people say it: tables, columns, countries by their names; the library says exact ones.
+
+    >>> reason("it has no exchange.ho_id and no table survey_invitation")
+    'it has no host of exchanges and no survey invitations'
+    """
+    told = _TABLE.sub(lambda found: f"no {_many(found[1])}", str(text))
+    told = _COLUMN.sub(lambda found: f"no {_column(found[2])} of {_many(found[1])}", told)
+    if "part of every flow" in told:
+        told = _CODE.sub(lambda found: language.label("visitor_country", found[0]), told)
+    return told
+
+
+def _many(table: str) -> str:
+    words = table.replace("_", " ")
+    return f"{words[:-1]}ies" if words.endswith("ry") else f"{words}s"
+
+
+def _column(name: str) -> str:
+    words = name.removesuffix("_id").removesuffix("_eur").split("_")
+    return " ".join(_SHORT.get(word, word) for word in words)
+
+
+def nothing(scope: Scope) -> str:
+    """That nothing is left, and what to do about it if the reader can."""
+    hint = say("measure.empty_register" if scope.is_everything else "measure.empty_hint")
+    return f"{say('measure.empty')}. {hint}"
+
+
+def not_measurable(why: object) -> str:
     """Why something has no number; most reasons begin with these very words, some do not."""
-    text = str(reason)
+    text = reason(why)
     return text if text.lower().startswith("not measurable") else say("measure.because", reason=text)
-
-
-def development(
-    periods: Sequence[str], values: Sequence[float | None], *, what: str, total: float | None
-) -> str:
-    """For example: "612 exchanges from 2020 to 2024; most in 2022 (241)."."""
-    known = [(period, value) for period, value in zip(periods, values, strict=True) if value is not None]
-    if not known or not any(value for _, value in known):
-        return say("sentence.none", what=what)
-    peak = max(known, key=lambda pair: pair[1])
-    return say(
-        "sentence.development",
-        total=numbers.number(total),
-        what=what,
-        first=known[0][0],
-        last=known[-1][0],
-        peak=peak[0],
-        value=numbers.number(peak[1]),
-    )
 
 
 def corridors(pairs: Sequence[tuple[str, str, float]], *, total: float | None) -> str:
@@ -76,7 +94,7 @@ def corridors(pairs: Sequence[tuple[str, str, float]], *, total: float | None) -
         return say("sentence.none", what=say("sentence.exchanges"))
     sender, host, value = max(pairs, key=lambda pair: pair[2])
     return say(
-        "sentence.corridors",
+        "sentence.one_corridor" if len(pairs) == 1 else "sentence.corridors",
         sender=sender,
         host=host,
         value=numbers.number(value),

@@ -17,7 +17,7 @@ from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.measure import COMPARISONS, YEAR_BEFORE, Measurement, Question, Scope, measure_all, options
 from cxc_metrics.paths import register_dir
 from cxc_metrics.register import Register, Snapshot, open_register
-from ui import language, memory
+from ui import language, memory, words
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -93,6 +93,13 @@ def choose_version(snapshot_id: str | None) -> str | None:
 def begin(snapshot: Snapshot | None) -> None:
     """Called by the shell at the start of each run: what `shown` gives until its end."""
     st.session_state[_SHOWN], st.session_state[_ASKED] = snapshot, {}
+
+
+def told(key: str, **values: object) -> str:
+    """The text of that id, in words for persons where rows of the register stand for many of them."""
+    of_persons = f"{key}_persons"
+    counts_persons = shown().manifest.grain == "aggregate" and of_persons in words.catalogue()
+    return say(of_persons if counts_persons else key, **values)
 
 
 def set_scope(scope: Scope) -> None:

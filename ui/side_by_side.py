@@ -11,8 +11,9 @@ import streamlit as st
 
 from cxc_metrics.kpis import Kpi, catalogue
 from cxc_metrics.measure import Scope, dimension, measurable_by, over
-from ui import below, blocks, foot, language, marking, numbers, portrait, session
-from ui.plain import markdown_text, one_line
+from ui import below, blocks, foot, language, marking, numbers, portrait, sentences, session
+from ui.plain import cut_apart, markdown_text
+from ui.tables import LONGEST_NAME
 from ui.words import say
 
 MOST_FIGURES: Final = 4
@@ -66,7 +67,7 @@ def draw(
     if told := marking.note(scope, by):
         st.caption(told)
     for reason in dict.fromkeys(measurement.not_measurable.values()):
-        st.caption(markdown_text(reason))
+        st.caption(markdown_text(sentences.reason(reason)))
     if portrait.KOSOVO in set(table[by]):
         portrait.footnote()
     foot.draw(key, title, measurement)
@@ -115,7 +116,7 @@ def _grid(
 
     snapshot = session.shown()
     first = dimension(by).label
-    names = [one_line(language.label(by, code, snapshot)) for code in table[by]]
+    names = cut_apart([language.label(by, code, snapshot) for code in table[by]], LONGEST_NAME)
     shown: dict[str, Any] = {
         first: [
             f"{_MARK} {name}" if code in selected else name

@@ -13,12 +13,14 @@ from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import TOTAL, Measurement, dimension, over
 from cxc_metrics.register import Snapshot
 from ui import below, language, numbers
-from ui.plain import markdown_text, one_line, shorten
+from ui.plain import cut_apart, markdown_text, one_line, shorten
 from ui.words import say
 
 ROWS_A_PAGE = 25
 MOST_HTML_COLUMNS = 4
 LONGEST_CELL = 120
+# A grid cuts longer ones itself, always at their end.
+LONGEST_NAME = 56
 GRID_HEIGHT = 560
 # Numbers stand under each other by their units.
 _RIGHT = st.column_config.Column(alignment="right")
@@ -30,10 +32,11 @@ def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFr
     total = source["is_total"] if measurement.has_totals else pd.Series(data=False, index=source.index)
     shown: dict[str, list[str]] = {}
     for name in measurement.by:
-        shown[dimension(name).label] = [
+        names = [
             TOTAL if summed and pd.isna(value) else language.label(name, value, snapshot)
             for value, summed in zip(source[name], total, strict=True)
         ]
+        shown[dimension(name).label] = cut_apart(names, LONGEST_NAME)
     for kpi in measurement.kpis:
         values, flags = source[kpi.id], source[f"{kpi.id}_flag"].fillna("")
         shown[heading(kpi)] = [_cell(kpi, *pair) for pair in zip(values, flags, strict=True)]
@@ -139,6 +142,7 @@ def sortable(
     st.dataframe(
         plain.style.format(written, na_rep=numbers.NOT_AVAILABLE),
         hide_index=True,
+        placeholder=numbers.NOT_AVAILABLE,
         alt=alt,
         key=key,
         height="content" if len(table) <= ROWS_A_PAGE else GRID_HEIGHT,

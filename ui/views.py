@@ -172,14 +172,16 @@ def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
     if not labels:
         return say("sentence.none", what=what)
     first = [f"{name} ({value})" for name, value in list(zip(labels, told, strict=True))[:3]]
-    leaders = first[0] if len(first) == 1 else f"{', '.join(first[:-1])} {say('sentence.and')} {first[-1]}"
+    if len(labels) == 1:
+        return say("sentence.only", leader=first[0])
+    leaders = f"{', '.join(first[:-1])} {say('sentence.and')} {first[-1]}"
     return say("sentence.ranking", leaders=leaders, count=numbers.number(len(labels)), what=what)
 
 
 def _map_note(by: str, measurement: Measurement, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
     rest = _labels(by, table[~table[by].isin(drawn[by])])
     told = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
-    parts = [told + (f" ({', '.join(rest)})" if rest else "")]
+    parts = [f"{told} {say('chart.not_drawn', names=', '.join(rest))}" if rest else told]
     flags = measurement.table[f"{measurement.kpis[0].id}_flag"]
     if hidden := _labels(by, measurement.table[flags.str.contains("c") & measurement.table[by].notna()]):
         parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))

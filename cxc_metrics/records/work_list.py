@@ -40,7 +40,7 @@ def work_list(
       published, so nothing is "due". The oldest first.
     - payments: countable, funded, ended more than 10 days before, not paid, or paid on a day nobody recorded:
       column payment (`unpaid`, `no_date`), ended_on, age_days, late_days (past day 10), lump_sum_agreed_eur.
-    - surveys: invited and not answered: survey_round, organisation, invited_on, age_days. The latest
+    - surveys: invited and not answered: survey_round, organisation, invited_on, age_days. The earliest
       invitation first.
 
     Raises UnknownName for a partnership there is not, NotMeasurable where the register has none.
@@ -147,4 +147,4 @@ def _surveys(snapshot: Snapshot, role: Role) -> str:
         LEFT JOIN registration AS r ON r.registration_id = i.registration_id
         WHERE i.side = '{role}' AND coalesce(x.{_OWN[role][0]}, r.partnership_id) = $partnership
             AND i.invited_on <= $as_at AND NOT coalesce(i.responded_on <= $as_at, false)
-        ORDER BY i.invited_on DESC, {in_order("i.survey_round", codes.SURVEY_ROUND)}, i.invitation_id"""
+        ORDER BY i.invited_on, {in_order("i.survey_round", codes.SURVEY_ROUND)}, i.invitation_id"""

@@ -43,4 +43,4 @@ def test_the_page_says_of_member_states_what_the_library_finds(run: Run, sample_
 def test_a_register_without_registrations_says_why(run: Run, capes_register: Path) -> None:
     app = run(capes_register, "countries", gap="host")
     assert errors(app) == []
-    assert "it has no table registration" in text(app)
+    assert "it has no registrations" in text(app)

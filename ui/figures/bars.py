@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from ui import numbers
 from ui.figures.base import BAR_HEIGHT, FORMATS, as_list, category_axis, layout, value_axis
-from ui.plain import plotly_text, shorten
+from ui.plain import cut_apart, plotly_text
 from ui.theme import Palette
 
 
@@ -33,7 +33,7 @@ def ranked_bars(
     a second selection with its values, drawn as a mark across each bar.
     """
     form = FORMATS[number]
-    names = [plotly_text(shorten(label, 34)) for label in labels]
+    names = [plotly_text(label) for label in cut_apart(labels, 34)]
     # Two partnerships may bear one name: the category is the code, the name is what is written.
     positions = [str(code) for code in codes]
     full = colour or palette.held
@@ -143,7 +143,7 @@ def grouped_bars(
             for name, (values, colour) in series.items()
         ]
     )
-    names = [plotly_text(shorten(label, 34)) for label in labels]
+    names = [plotly_text(label) for label in cut_apart(labels, 34)]
     return layout(
         figure,
         palette,

@@ -9,7 +9,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from ui.figures.base import FORMATS, as_list, layout, value_axis
-from ui.plain import plotly_text, shorten
+from ui.plain import cut_apart, plotly_text
 from ui.theme import Palette
 
 ROW_HEIGHT: Final = 34
@@ -158,7 +158,7 @@ def _rows(labels: Sequence[str], palette: Palette) -> dict[str, Any]:
         "range": [len(labels) - 0.5, -0.5],
         "tickmode": "array",
         "tickvals": list(range(len(labels))),
-        "ticktext": [plotly_text(shorten(label, _MOST_LETTERS)) for label in labels],
+        "ticktext": [plotly_text(label) for label in cut_apart(labels, _MOST_LETTERS)],
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,

@@ -64,7 +64,8 @@ def country_map(
                 "yanchor": "bottom",
                 "outlinewidth": 0,
                 "tickformat": form,
-                "nticks": 4,
+                # Between whole numbers there is nothing to mark.
+                **({"dtick": 1} if number in {"count", ",d"} and largest < 4 else {"nticks": 4}),
             },
         )
     )

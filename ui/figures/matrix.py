@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from ui.figures.base import FORMATS, as_list, category_axis, layout
-from ui.plain import plotly_text, shorten
+from ui.plain import cut_apart, plotly_text
 from ui.theme import Palette, scale
 
 CELL: int = 22
@@ -45,8 +45,8 @@ def flow_matrix(
     figure = go.Figure(_cells(rows, columns, values, hover, palette, unit, FORMATS[number], diverging))
     if crosses:
         figure.add_trace(_crosses(crosses, rows, columns, row_labels, column_labels, palette))
-    ticks_y = [plotly_text(shorten(label, 24)) for label in (short_rows or row_labels)]
-    ticks_x = [plotly_text(shorten(label, 24)) for label in (short_columns or column_labels)]
+    ticks_y = [plotly_text(label) for label in cut_apart(short_rows or row_labels, 24)]
+    ticks_x = [plotly_text(label) for label in cut_apart(short_columns or column_labels, 24)]
     return layout(
         figure,
         palette,
@@ -130,11 +130,11 @@ def _cells(
         ygap=1,
         hoverongaps=False,
         hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
-        colorbar=_legend(unit, form),
+        colorbar=_legend(unit, form, whole=form == FORMATS["count"] and largest < 5),
     )
 
 
-def _legend(unit: str, form: str) -> dict[str, object]:
+def _legend(unit: str, form: str, *, whole: bool) -> dict[str, object]:
     """Below: beside the matrix it would take a third of a phone's width."""
     return {
         "title": {"text": plotly_text(unit), "side": "top", "font": {"size": 12}},
@@ -147,7 +147,7 @@ def _legend(unit: str, form: str) -> dict[str, object]:
         "yanchor": "top",
         "outlinewidth": 0,
         "tickformat": form,
-        "nticks": 5,
+        **({"dtick": 1} if whole else {"nticks": 5}),
     }
 
 

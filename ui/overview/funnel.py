@@ -11,7 +11,7 @@ import streamlit as st
 from cxc_metrics.export import leading
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.measure import STAGES, Measurement, Question, Scope, funnel
-from ui import exports, foot, numbers, session, tables
+from ui import exports, foot, numbers, sentences, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
 from ui.overview import asked
@@ -115,7 +115,7 @@ def _nothing(title: str, stages: Sequence[Row]) -> None:
     st.header(title, anchor=False)
     reasons = _reasons(stages)
     if any(map(_is_known, stages)):
-        st.info(f"{say('measure.empty')}. {say('measure.empty_hint')}", icon=":material/search_off:")
+        st.info(sentences.nothing(session.scope()), icon=":material/search_off:")
     elif reasons:
         st.info("  \n".join(markdown_text(reason) for reason in reasons), icon=":material/block:")
 
@@ -140,7 +140,7 @@ def _reasons(rows: Sequence[Row]) -> list[str]:
         first = str(row["reason"]).split(". ")[0]
         shared = first.replace(find_kpi(row["kpi"]).name, say("overview.this_stage"))
         stages.setdefault(shared, []).append(say(f"overview.stage_{row['stage']}"))
-    return [f"{', '.join(names)}: {reason}." for reason, names in stages.items()]
+    return [f"{', '.join(names)}: {sentences.reason(reason)}." for reason, names in stages.items()]
 
 
 def _written(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.measure import Measurement, Scope, volume
-from ui import language, marking, numbers, session
+from ui import language, marking, numbers, sentences, session
 from ui.overview import asked, members, news, places
 from ui.overview import target as targets
 from ui.plain import markdown_text
@@ -23,10 +23,10 @@ def told(scope: Scope) -> str:
     measurement = asked.headline(scope)
     main = volume(session.shown())
     if main in measurement.not_measurable:
-        return say("overview.nothing_counted", reason=measurement.not_measurable[main])
+        return say("overview.nothing_counted", reason=sentences.reason(measurement.not_measurable[main]))
     if not measurement.value(main):
-        return f"{say('measure.empty')}. {say('measure.empty_hint')}"
-    sentences = [
+        return sentences.nothing(scope)
+    parts = [
         _held(scope),
         _change(scope),
         _virtual(scope),
@@ -35,7 +35,7 @@ def told(scope: Scope) -> str:
         members.told(measurement) if _of_all_countries(scope, measurement) else "",
         news.told(news.of_selection(scope), asked.flows(scope)),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(part for part in parts if part)
 
 
 def _of_all_countries(scope: Scope, measurement: Measurement) -> bool:

@@ -20,7 +20,7 @@ from cxc_metrics.measure import (
     course,
     extrapolation,
 )
-from ui import blocks, exports, foot, numbers, session, tables
+from ui import blocks, exports, foot, numbers, sentences, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.cumulative import Names, cumulative
 from ui.overview import asked
@@ -177,7 +177,7 @@ def _note(grown: Course, aim: asked.Aim, by_month: Measurement) -> str:
     if aim.target:
         parts += _target_notes(aim.target)
     else:
-        parts.append(say("overview.no_target_because", reason=aim.reason))
+        parts.append(say("overview.no_target_because", reason=sentences.reason(aim.reason)))
     if "O07" in by_month.not_measurable:
         parts.append(say("overview.no_mode"))
     if grown.undated:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import Measurement
-from ui import blocks, exports, figures, numbers, tiles
+from ui import blocks, exports, figures, numbers, sentences, tiles
 from ui.words import say
 
 HIDDEN = "c"
@@ -26,7 +26,7 @@ def real(value: Any) -> float | None:
 def value(kpi: Kpi, measurement: Measurement) -> str:
     """The value, with its interval where there is one; else why there is none. Not escaped."""
     if kpi.id in measurement.not_measurable:
-        return f"{say('measure.not_measurable')}: {measurement.not_measurable[kpi.id]}"
+        return sentences.not_measurable(measurement.not_measurable[kpi.id])
     row = measurement.row()
     flag = str(row[f"{kpi.id}_flag"] or "")
     if pd.isna(row[kpi.id]):

@@ -1,0 +1,46 @@
+"""Words and numbers that would contradict each other, and names that would become equal."""
+
+from __future__ import annotations
+
+import pytest
+
+from ui import numbers, sentences
+from ui.plain import cut_apart
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (numbers.number(0.02, decimals=1), "<0.1"),
+        (numbers.number(-0.02, decimals=1), ">−0.1"),
+        (numbers.number(0.0, decimals=1), "0.0"),
+        (numbers.number(0.0004, decimals=3), "<0.001"),
+        (numbers.percent(1 / 3000), "<0.1%"),
+        (numbers.percent(0.0), "0.0%"),
+        (numbers.percent(0.99999), ">99.9%"),
+        (numbers.percent(1.0), "100.0%"),
+        (numbers.percent(0.998, decimals=0), ">99%"),
+    ],
+)
+def test_something_small_is_not_written_as_nothing(written: str, expected: str) -> None:
+    assert written == expected
+    assert numbers.is_written(written)
+
+
+def test_names_that_a_cut_would_make_equal_are_cut_in_the_middle() -> None:
+    names = [f"The European Strategic Cluster Partnership number {place:03} of Many" for place in range(300)]
+    for length in (24, 34, 48, 60):
+        cut = cut_apart([*names, "Short"], length)
+        assert len(set(cut)) == 301
+        assert max(map(len, cut)) <= length
+        assert cut[-1] == "Short"
+    assert cut_apart(["Same name", "Same name"], 5) == ["Same…", "Same…"]
+
+
+def test_a_reason_names_tables_columns_and_countries_in_words() -> None:
+    told = sentences.not_measurable(
+        "Not measurable with this register: it has no exchange.vop_id and no table survey_invitation"
+    )
+    assert told.endswith("it has no visitor's partnership of exchanges and no survey invitations")
+    hub = "JP and PT are part of every flow: the totals alone then fix each flow"
+    assert sentences.reason(hub).startswith("Japan and Portugal are part of every flow")
