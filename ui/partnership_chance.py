@@ -17,7 +17,7 @@ from cxc_metrics.paths import ROOT
 from ui import exports, figures, foot, marking, memory, numbers, sentences, session, tables
 from ui.figures.base import CONFIG
 from ui.figures.chance import Limit
-from ui.plain import markdown_text
+from ui.plain import markdown_text, shorten
 from ui.theme import palette
 from ui.words import say
 
@@ -25,6 +25,8 @@ COUNT: Final = "O01"
 COMPARED: Final = ("O04", "O07", "O10", "A08", "Q01", "F03w", COUNT)
 CALIBRATION: Final = ROOT / "data" / "calibration" / "target.csv"
 EVEN: Final = 0.5
+MOST_NAMED: Final = 8
+LONGEST_NAME: Final = 40
 
 
 def targets(scope: Scope) -> None:
@@ -64,8 +66,11 @@ def _tools(table: pd.DataFrame) -> None:
 
 def _unjudged(rows: pd.DataFrame) -> str:
     listed = [
-        say("chance.not_judged", name=row["name"], reason=row["reason"]) for row in rows.to_dict("records")
+        say("chance.not_judged", name=shorten(row["name"], LONGEST_NAME), reason=row["reason"])
+        for row in rows.head(MOST_NAMED).to_dict("records")
     ]
+    if len(rows) > MOST_NAMED:
+        listed.append(say("chance.others", count=numbers.number(len(rows) - MOST_NAMED)))
     return markdown_text(say("chance.not_judged_all", listed="; ".join(listed)))
 
 
@@ -150,9 +155,8 @@ def _finding(found: Between) -> str:
     counts = {"all": numbers.number(len(found.table))}
     told = [say("chance.beyond_none", **counts)]
     if not far.empty:
-        names = ", ".join(
-            f"{row['name']} ({_value(found, row['value'])})" for row in far.to_dict("records")[:5]
-        )
+        named = [(shorten(row["name"], LONGEST_NAME), row["value"]) for row in far.to_dict("records")[:5]]
+        names = ", ".join(f"{name} ({_value(found, value)})" for name, value in named)
         more = f" +{len(far) - 5}" if len(far) > 5 else ""
         told = [say("chance.beyond", **counts, count=numbers.number(len(far)), names=names + more)]
     if found.strength == float("inf"):

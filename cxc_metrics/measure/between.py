@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -59,11 +60,14 @@ def between_partnerships(snapshot: SnapshotLike, kpi: str, scope: Scope | None =
     measured = measure(snapshot, [asked.id], by=["partnership"], scope=selection)
     if reason := measured.not_measurable.get(asked.id):
         raise NotMeasurable(reason)
+    if asked.id == COUNT and (absent := snapshot.missing_tables("partnership")):
+        raise NotMeasurable(f"Not measurable with this register: it has no table {absent[0]}")
     table = measured.table.dropna(subset=["partnership"])
     units = pd.DataFrame({"partnership": table["partnership"].astype("str")})
     try:
         if asked.id == COUNT:
-            found = shrunken_rates(_months(units, table[COUNT], snapshot, selection), unit="partnership")
+            held = dict(zip(units["partnership"], table[COUNT], strict=True))
+            found = shrunken_rates(_months(held, snapshot, selection), unit="partnership")
         else:
             found = shares_of(units, table[asked.id], table[f"{asked.id}_n"])
     except Refused as error:
@@ -82,26 +86,29 @@ def shares_of(units: pd.DataFrame, value: pd.Series, n: pd.Series) -> Shrunken:
     return shrunken_shares(kept, unit="partnership")
 
 
-def _months(units: pd.DataFrame, counts: pd.Series, snapshot: SnapshotLike, scope: Scope) -> pd.DataFrame:
-    """Exchanges and months of each partnership's grant that lie in the selection and before the as-at day."""
+def _months(held: Mapping[str, float], snapshot: SnapshotLike, scope: Scope) -> pd.DataFrame:
+    """Exchanges and months of each grant that lie in the selection and before the as-at day.
+
+    A partnership that held none in the selection is one too.
+    """
     available = snapshot.fact_columns("partnership")
     ends = "end_date" if "end_date" in available else "NULL::DATE"
+    waves = Scope(wave=scope.wave)
+    predicate, params = waves.predicate(available, None)
     known = snapshot.query(
-        f"SELECT partnership::VARCHAR AS partnership, start_date, {ends} AS end_date "
-        f"FROM {snapshot.fact('partnership')}"
+        f"SELECT partnership::VARCHAR AS partnership, start_date, {ends} AS end_date\n"
+        f"FROM {snapshot.fact('partnership')} {f'WHERE {predicate} ' if predicate else ''}\nORDER BY 1",
+        params,
     ).to_pylist()
     first = scope.period.start if scope.period else date.min
     last = min(scope.period.end, snapshot.manifest.as_at) if scope.period else snapshot.manifest.as_at
-    months = {
-        row["partnership"]: (min(row["end_date"] or last, last) - max(row["start_date"], first)).days + 1
+    rows = [
+        (row["partnership"], held.get(row["partnership"], 0.0), days / DAYS_PER_MONTH)
         for row in known
         if row["start_date"]
-    }
-    days = units["partnership"].map(months).fillna(0).to_numpy(dtype=np.float64)
-    running = days > 0
-    return units[running].assign(
-        count=counts.astype("float64").to_numpy()[running], exposure=days[running] / DAYS_PER_MONTH
-    )
+        and (days := (min(row["end_date"] or last, last) - max(row["start_date"], first)).days + 1) > 0
+    ]
+    return pd.DataFrame(rows, columns=["partnership", "count", "exposure"]).astype({"count": "float64"})
 
 
 def _named(found: Shrunken, snapshot: SnapshotLike) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def _numbers(units: pd.DataFrame, count: str, size: str) -> tuple[Floats, Floats
     n = units[size].to_numpy(dtype=np.float64, na_value=np.nan)
     if len(units) < OTHERS_NEEDED or not ((n > 0) & np.isfinite(k)).all():
         known = int(((n > 0) & np.isfinite(k)).sum())
-        raise NotMeasurable(f"only {known} partnerships have a value, {OTHERS_NEEDED} are needed")
+        raise NotMeasurable(f"partnerships with a value: {known}, and {OTHERS_NEEDED} are needed")
     return k, n
 
 

@@ -54,7 +54,7 @@ def target_chance(
     times = np.ones(len(known)) if counts is None else np.asarray(counts, dtype=np.float64)
     known, times = known[known >= 0], times[known >= 0]
     if times.sum() < FEWEST:
-        raise NotMeasurable(f"{times.sum():.0f} exchanges so far: {FEWEST} are needed to judge the pace")
+        raise NotMeasurable(f"exchanges so far: {times.sum():.0f}, and {FEWEST} are needed to judge the pace")
     if known.max() + 1 < SHORTEST_DAYS:
         raise NotMeasurable(f"the first exchange was {known.max()} days ago: six months are needed")
     window = min(WINDOW_DAYS, int(known.max()) + 1)

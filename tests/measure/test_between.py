@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from scipy import stats
@@ -11,9 +12,9 @@ from scipy import stats
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure import Scope, between_partnerships
 from cxc_metrics.records import beside_others
-from cxc_metrics.register import Snapshot
+from cxc_metrics.register import Register, Snapshot
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import partnership
+from tests.register.hand_made import checked, partnership, register_rows
 
 AT = date(2022, 6, 30)
 NAMES = "ABCDEFGH"
@@ -67,18 +68,34 @@ def test_exchanges_a_month_count_the_months_of_the_grant_before_the_as_at_day(ei
     table = between_partnerships(eight, "O01").table.set_index("partnership")
     assert table["n"].to_dict() == pytest.approx({name: days / 30.4375 for name, days in months.items()})
     assert table["value"]["B"] == pytest.approx(8 / (184 / 30.4375))
+    # Whoever held none in a selection is one of the eight too.
+    later = between_partnerships(
+        eight, "O01", Scope(visitor_sector=9, mode="virtual", period="2021-07-01..2022-06-30")
+    )
+    assert len(later.table) == 8
+    nobody = between_partnerships(eight, "O01", Scope(host_country="FR")).table
+    assert nobody["value"].tolist() == [0.0] * 8
     # A had not begun; a selection of partnerships is set aside, and only seven are left.
-    with pytest.raises(NotMeasurable, match="only 7 partnerships"):
+    with pytest.raises(NotMeasurable, match="partnerships with a value: 7"):
         between_partnerships(eight, "O01", Scope(period="2021-07-01..2021-12-31", partnership="A"))
 
 
-def test_why_there_is_none(eight: Snapshot, hand: Snapshot) -> None:
-    with pytest.raises(NotMeasurable, match=r"only \d partnerships have a value, 8 are needed"):
+def test_why_there_is_none(eight: Snapshot, hand: Snapshot, tmp_path: Path) -> None:
+    with pytest.raises(NotMeasurable, match=r"partnerships with a value: \d, and 8 are needed"):
         between_partnerships(hand, "O04")
     with pytest.raises(UnknownName, match="register share"):
         between_partnerships(eight, "R02")
     with pytest.raises(NotMeasurable, match="Not measurable"):
         between_partnerships(eight, "F03w")
+    bare = {
+        name: rows
+        for name, rows in register_rows([visit("X1", "2021-05-03")]).items()
+        if name != "partnership"
+    }
+    with checked(bare) as clean:
+        snapshot = Register(tmp_path / "store").publish(clean)
+    with snapshot, pytest.raises(NotMeasurable, match="no table partnership"):
+        between_partnerships(snapshot, "O01")
 
 
 def test_the_own_partnership_is_told_with_the_same_limits(eight: Snapshot, hand: Snapshot) -> None:

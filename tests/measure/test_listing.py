@@ -73,8 +73,8 @@ def test_targets_and_why_none_can_be_judged(hand: Snapshot) -> None:
     assert list(table["outlook"]) == [Outlook.NOT_JUDGED, Outlook.NOT_JUDGED, Outlook.ENDED]
     assert table["probability"].isna().all()
     assert list(table["reason"]) == [
-        "0 exchanges so far: 12 are needed to judge the pace",
-        "4 exchanges so far: 12 are needed to judge the pace",
+        "exchanges so far: 0, and 12 are needed to judge the pace",
+        "exchanges so far: 4, and 12 are needed to judge the pace",
         "",
     ]
     assert table["attainment"].tolist() == [0.0, 0.5, 0.9]

@@ -34,7 +34,7 @@ def test_the_scheme_is_the_sum_of_its_partnerships(hand: Snapshot) -> None:
     assert (target.reached, target.running) == (0, 2)
     assert target.ends_on == date(2024, 12, 31)
     assert target.outlook is Outlook.NOT_JUDGED
-    assert target.reason == "4 exchanges so far: 12 are needed to judge the pace"
+    assert target.reason == "exchanges so far: 4, and 12 are needed to judge the pace"
     assert (target.probability, target.expected) == (None, None)
     ended = of(hand, Scope(partnership="A"))
     assert ended is not None

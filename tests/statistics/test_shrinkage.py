@@ -102,7 +102,7 @@ def test_funnel_limits_are_exact_quantiles_between_two_counts() -> None:
 
 
 def test_eight_partnerships_are_needed_and_extremes_have_answers() -> None:
-    with pytest.raises(NotMeasurable, match="only 7 partnerships have a value, 8 are needed"):
+    with pytest.raises(NotMeasurable, match="partnerships with a value: 7, and 8 are needed"):
         shrunken_shares(shares([1] * 7, 4), unit="name")
     for yes in ([0] * 8, [4] * 8, [0, 4] * 4, [4] + [0] * 7):
         found = shrunken_shares(shares(yes, 4), unit="name")
