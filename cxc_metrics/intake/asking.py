@@ -11,7 +11,7 @@ from typing import Final
 _DECLARE: Final = {
     "as_at": "Declare as_at, the day the register describes",
     "date_format": "Declare date_format as DD/MM/YYYY or MM/DD/YYYY",
-    "decimal": "Declare decimal as . or ,",
+    "decimal": "Declare decimal as a point (.) or a comma (,)",
 }
 
 

@@ -54,7 +54,7 @@ def test_who_settles_an_open_number(tmp_path: Path) -> None:
         ["partnership.csv, column eu_grant_eur holds 200.000,00"],
     )
     row = exchange(1, lump_sum_agreed_eur="780.5", **OPEN)
-    assert settled(tmp_path / "d", row) == (1.1, ["exchange.csv, column lump_sum_agreed_eur holds 780.5"])
+    assert settled(tmp_path / "d", row) == (1.1, ["exchange.csv, column lump_sum_agreed_eur holds 780.50"])
     with pytest.raises(IntakeError, match=r"column lump_sum_paid_eur: 1\.100 may be a fraction or thousands"):
         settled(tmp_path / "e", exchange(1, lump_sum_agreed_eur="780", **OPEN))
 

@@ -65,7 +65,10 @@ def check_repeated(bench: Workbench, staged: Staged, tables: dict[str, Staged]) 
         return
     key = staged.model.key()[0]
     joined = f"JOIN {STAGE}._repeated r ON r.row = s.rowid"
-    items = "CASE WHEN r.items > 0 THEN ' with its ' || r.items || ' answers' ELSE '' END"
+    items = (
+        "CASE r.items WHEN 0 THEN '' WHEN 1 THEN ' with its answer' "
+        "ELSE ' with its ' || r.items || ' answers' END"
+    )
     note(
         bench,
         staged,

@@ -147,4 +147,4 @@ def open_ends(bench: Workbench, staged: Staged) -> None:
         bench.connection.execute(
             f'UPDATE {staged.relation} SET "{name}" = NULL, "{raw(name)}" = NULL WHERE {where}'
         )
-        tell_spelling(bench, staged, name, Spelling("an end that is open", count, str(latest), "empty"))
+        tell_spelling(bench, staged, name, Spelling("an end that is open", count, str(latest), None))

@@ -228,7 +228,7 @@ def _tell_spellings(bench: Workbench, one: Unread) -> None:
             spelling = Spelling(way, int(count), example.replace(TYPED, ""), str(value).removesuffix(".0"))
             tell_spelling(bench, one.staged, one.column.name, spelling)
     if found[-1]:
-        spelling = Spelling("what a program writes for no number", int(found[-1]), "NaN", "empty")
+        spelling = Spelling("what a program writes for no number", int(found[-1]), "NaN", None)
         tell_spelling(bench, one.staged, one.column.name, spelling)
 
 

@@ -76,8 +76,8 @@ def _without_unit(column: Column, text: str) -> str:
 
 
 def _signed(text: str) -> str:
-    """A sign behind the number, or with a space, directly before it; `780,-` without its dash."""
-    whole = rf"regexp_replace({text}, '^(.*\d)[.,] ?--?$', '\1')"
+    """A sign behind the number, or with a space, directly before it; `780,-` as 780,00."""
+    whole = rf"regexp_replace({text}, '^(.*\d)([.,]) ?--?$', '\1\200')"
     behind = rf"regexp_replace({whole}, '^(\d.*|[.,]\d+) ?-$', '-\1')"
     return rf"trim(regexp_replace({behind}, '^([+-]) +', '\1'))"
 

@@ -13,22 +13,22 @@ _SHOWN = 40
 
 @dataclass(frozen=True)
 class Spelling:
-    """How some cells of a column are written, how many, one of them, and what it was read as."""
+    """How some cells of a column are written, their number, one of them, and what that means (or None)."""
 
     way: str
     count: int
     example: str
-    meaning: str
+    meaning: str | None
 
 
 def tell_spelling(bench: Workbench, staged: Staged, column: str, spelling: Spelling) -> None:
     """Tell a spelling of a column."""
+    meaning = "an empty cell" if spelling.meaning is None else quoted(spelling.meaning)
     bench.warn(
         staged.shown_file,
         staged.name,
         "spelling_read",
-        f"{cells(spelling.count)} {spelling.way}: {quoted(spelling.example)} was read as "
-        f"{quoted(spelling.meaning)}",
+        f"{cells(spelling.count)} {spelling.way}: {quoted(spelling.example)} was read as {meaning}",
         "Nothing need be changed, if this is what was meant",
         column,
     )
