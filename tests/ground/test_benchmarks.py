@@ -67,7 +67,7 @@ def test_intake_says_what_each_part_took(
         "of bare",
         "processor",
         "peak",
-        "Reading exchange.csv",
+        "building facts",
         "CREATE",
     ):
         assert part in said
