@@ -37,11 +37,12 @@ class ContractIntake:
     def __init__(self, bench: Workbench, source: Source, received: Received) -> None:
         self.bench, self.source, self.received = bench, source, received
         self._delivered: dict[str, list[RawTable]] = {}
+        self._no_tables: dict[str, str] = {}
 
     def take(self, member: Member) -> None:
         """Read one file. IntakeError when it cannot be read."""
         try:
-            read = read_member(self.bench, member, Wanted(self._known, self._strange))
+            read = read_member(self.bench, member, Wanted(self._known, self._strange, self._no_table))
         except IntakeError:
             self.received.unread.append(member.name)
             raise
@@ -52,6 +53,7 @@ class ContractIntake:
 
     def finish(self) -> None:
         """Stage every table that was delivered, whatever file or sheet it came in."""
+        self._tell_no_tables()
         for number, (name, delivered) in enumerate(self._delivered.items()):
             self.bench.step(f"Reading table {name}", 0.3 + 0.15 * number / len(self._delivered))
             try:
@@ -70,6 +72,19 @@ class ContractIntake:
         columns = TABLES[table].columns()
         needed = frozenset(column.name for column in columns if not column.nullable)
         return Known(table, tuple((column.name, column.aliases) for column in columns), needed=needed)
+
+    def _no_table(self, shown: str, why: str) -> None:
+        self._no_tables[shown] = why
+
+    def _tell_no_tables(self) -> None:
+        """What only bears a workbook's ending may be the register itself, if there is no other."""
+        for shown, why in self._no_tables.items():
+            if "exchange" in self._delivered:
+                hint = "Remove it, or save it as .xlsx if it holds a table"
+                self.bench.warn(shown, None, "unknown_table", f"not read: {why}", hint)
+            else:
+                self.bench.problems.append(why)
+                self.received.unread.append(shown)
 
     def _strange(self, name: str, shown: str, hidden: bool) -> None:
         """Say that a file or sheet is no table; a problem where its name looks like one's."""

@@ -74,7 +74,9 @@ def _read(
     def of_name(name: str) -> Known | None:
         return known if wanted.sheet is None or name in (wanted.sheet, stem(member.name)) else None
 
-    read = read_member(bench, member, Wanted(of_name, lambda _name, _shown, _hidden: None))
+    read = read_member(
+        bench, member, Wanted(of_name, lambda _name, _shown, _hidden: None, lambda _shown, _why: None)
+    )
     visible = [table for table in read.tables if not table.hidden]
     for table in read.tables:
         if table.hidden:

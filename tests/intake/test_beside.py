@@ -185,6 +185,14 @@ def test_what_is_no_table_is_told_with_what_to_save_it_as(
     assert len(stopped(tmp_path).splitlines()) == 1
 
 
+def test_a_web_page_beside_the_register_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    write(tmp_path, [exchange()])
+    (tmp_path / "minutes.xls").write_text("<html><table>")
+    assert [row[1] for row in told(tmp_path, "unknown_table")] == ["minutes.xls"]
+    (tmp_path / "exchange.csv").unlink()
+    assert stopped(tmp_path).startswith("minutes.xls is no old Excel workbook (.xls): it is a web page")
+
+
 def test_a_header_below_a_title_is_found_in_a_sheet(tmp_path: Path) -> None:
     """row 1 title, row 3 merged groups, row 4 header, row 5 the exchange"""
     groups = ["", "Visitor", "", "Host"]

@@ -18,7 +18,7 @@ from .members import Member
 from .parquetfile import read_parquet
 from .raw import RawTable, SourceFile
 from .records import well_quoted
-from .signatures import GZIP, PARQUET, TEXT, WORKBOOKS, ZIP, kind_by_name, kind_of
+from .signatures import GZIP, PARQUET, TEXT, WORKBOOKS, ZIP, NotATable, kind_by_name, kind_of
 from .textscan import scan_text, transcode
 from .unpack import unpack_gzip
 from .workbook import open_workbook
@@ -54,11 +54,13 @@ class Known:
 @dataclass(frozen=True)
 class Wanted:
     """What is wanted of a delivery: `known(name)` says which table a file or sheet of that name holds, and
-    `strange(name, shown, hidden)` is told of what holds none.
+    `strange(name, shown, hidden)` is told of what holds none, `no_table(shown, why)` of a file that bears a
+    workbook's ending and is none.
     """
 
     known: Callable[[str], Known | None]
     strange: Callable[[str, str, bool], None]
+    no_table: Callable[[str, str], None]
 
 
 @dataclass
@@ -85,7 +87,13 @@ def _read(bench: Workbench, member: Member, wanted: Wanted) -> Read:
     if known is None and kind_by_name(member.name) not in (*WORKBOOKS, ZIP):
         wanted.strange(stem(member.name), member.name, False)
         return Read()
-    kind = kind_of(member.path, member.name)
+    try:
+        kind = kind_of(member.path, member.name)
+    except NotATable as error:
+        if known is None:
+            wanted.no_table(member.name, str(error))
+            return Read()
+        raise
     if kind == ZIP:
         return _leave_archive(bench, member, known)
     if kind in WORKBOOKS:

@@ -67,6 +67,10 @@ _HEAD = 4_096
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
+class NotATable(IntakeError):
+    """A file whose content is of a kind that holds no tables, or that is not read."""
+
+
 def kind_by_name(name: str) -> str | None:
     """What the ending says; None where it does not say (text, or an ending that is not known)."""
     return next((kind for kind, endings in _ENDINGS.items() if name.casefold().endswith(endings)), None)
@@ -83,7 +87,7 @@ def kind_of(path: Path, shown: str) -> str:
     if found == PROTECTED:
         raise IntakeError(f"{shown} is protected with a password. Remove the password and save it again")
     if found not in READ:
-        raise IntakeError(f"{shown} is no {promised or TEXT}: it is a {found}. {_advice(found)}")
+        raise NotATable(f"{shown} is no {promised or TEXT}: it is a {found}. {_advice(found)}")
     if found == TEXT and (promised in (ZIP, GZIP, PARQUET) or (promised is not None and b"\0" in head)):
         raise IntakeError(
             f"{shown} is no {promised}: its content is something else, or damaged. "
