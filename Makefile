@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports bench faults lock clean environment
+.PHONY: help run test lint format types imports bench faults planted lock clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ bench: environment ## the measurements of benchmarks/
 
 faults: environment ## 1 500 deliveries with faults through the process that reads; goes on where it stopped
 	@nice $(BIN)/python -m tests.faults $(ARGS)
+
+planted: environment ## 400 registers a scenario with a planted effect; goes on where it stopped (ARGS="--jobs 4")
+	@nice $(BIN)/python scripts/planted.py $(ARGS)
+	@$(BIN)/python scripts/soundness.py
 
 lock: environment ## recompile requirements.txt and requirements-test.txt; ARGS=--upgrade for the newest versions
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \

@@ -20,6 +20,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
+from cxc_metrics.sample.draw import Dice
+from cxc_metrics.sample.organisations import economy
+from cxc_metrics.sample.truth import exports
+from cxc_metrics.sample.world import build
 from cxc_metrics.statistics.effect import difference_from_comparison
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.risk_set import risk_sets
@@ -186,6 +190,7 @@ def _people(world: World) -> pd.DataFrame:
         matched_on=_days(world.matched),
         left_on=pd.NaT,
         started_on=_days(world.started),
+        visited_on=_days(world.started),
         called_off_on=pd.NaT,
         may_wait=True,
     )
@@ -238,3 +243,14 @@ def _days(numbers: Floats) -> pd.Series:
     known = np.isfinite(numbers)
     days = FIRST + np.where(known, numbers, 0).astype("timedelta64[D]")
     return pd.Series(np.where(known, days, np.datetime64("NaT", "D")).astype("datetime64[us]"))
+
+
+def sample_truth(exchanges: int, seed: int) -> float:
+    """What a visit added in the synthetic register, run with it and without: SMEs with a held visit."""
+    world = build(exchanges, seed, 3, lambda _step: None)
+    travelled = np.zeros(len(world.actors), np.bool_)
+    travelled[world.visitor_org] = True
+    own = exports(Dice(seed, "exports"), world, economy(Dice(seed, "economy"), world.actors, travelled))
+    went = np.unique(world.vo_registration[world.visits.held])
+    went = went[world.actors.is_sme[world.registrations.organisation[went]]]
+    return float((own.travelled.share - own.stayed.share)[went].mean())

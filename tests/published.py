@@ -25,6 +25,7 @@ from cxc_metrics.statistics.ppml import ppml
 from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
 from cxc_metrics.statistics.shrinkage import shrunken_rates, shrunken_shares
 from cxc_metrics.statistics.time_to_event import cumulative_incidence
+from cxc_metrics.statistics.within import robustness_value
 from tests.statistics.test_raking import schools_raked
 from tests.statistics.test_shrinkage import CLAIMS, HITS, REST
 
@@ -152,6 +153,9 @@ def _difference() -> Iterator[Published]:
     yield Published("Difference in means", "NSW, 185 and 260", source, "1794.34", f"{separate.estimate:.2f}")
     yield Published("Its standard error, pooled", "NSW", source, "632.85", f"{pooled.se:.2f}")
     yield Published("Its standard error, HC2", "NSW", source, "671.00", f"{separate.se:.2f}")
+    source = "Cinelli and Hazlett, JRSS B 82 (2020): Darfur, t = 4.184 at 783 degrees of freedom"
+    value = robustness_value(4.18445 / np.sqrt(783))
+    yield Published("Robustness value", "Direct harm on attitudes", source, "0.1388", f"{value:.4f}")
 
 
 def _gravity() -> Iterator[Published]:

@@ -52,6 +52,7 @@ class ChangeAgainstWaiting(Method):
             "registration": "registration_id",
             "accepted_on": "CASE WHEN accepted THEN decided_on END",
             "started_on": "first_held_on",
+            "visited_on": "first_visit_on",
             "matched": "organisation_matched",
             "matched_on": "organisation_matched_on",
             "left_on": "CASE WHEN registration_status IN ('withdrawn', 'expired') THEN available_to END",
@@ -79,10 +80,9 @@ def people(rows: pd.DataFrame) -> pd.DataFrame:
     """
     first = rows.sort_values(["accepted_on", "registration"], kind="stable").drop_duplicates("unit")
     undated = first["matched"].astype("boolean").fillna(False).astype(bool) & first["matched_on"].isna()
+    unknown = undated & first["visited_on"].isna()
     return (
-        first.assign(
-            may_wait=~(undated & first["started_on"].isna()), matched_later=first["matched_on"].notna()
-        )
+        first.assign(may_wait=~unknown, matched_later=first["matched_on"].notna())
         .drop(columns=["questions", "matched"])
         .reset_index(drop=True)
     )

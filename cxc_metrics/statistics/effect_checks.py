@@ -114,7 +114,7 @@ def _between(
 
 def _never_matched(people: pd.DataFrame, questions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Both arms with a comparison of those only that had neither match nor visit by the register's day."""
-    never = people["may_wait"] & people["matched_on"].isna() & people["started_on"].isna()
+    never = people["may_wait"] & people["matched_on"].isna() & people["visited_on"].isna()
     sets = risk_sets(people.assign(may_wait=never), questions)
     return sets.participants, sets.comparison
 

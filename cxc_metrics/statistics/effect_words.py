@@ -6,9 +6,11 @@ import numpy as np
 
 from cxc_metrics.statistics.effect import Effect
 
+_NAMES = {"sector": "industrial ecosystem", "type": "organisation type", "exported_before": "export status"}
+
 
 def conclusion(effect: Effect, *, outcome: str, unit: str = "", digits: int = 1) -> str:
-    """The paragraph that stands beside the number: finding, certainty, limits.
+    """What stands beside the number, in three paragraphs: finding, certainty, limits.
 
     Args:
         effect: the estimate.
@@ -16,7 +18,7 @@ def conclusion(effect: Effect, *, outcome: str, unit: str = "", digits: int = 1)
         unit: its unit, written after each number ("percentage points").
         digits: decimals of the numbers.
     """
-    return " ".join(
+    return "\n\n".join(
         [_finding(effect, outcome, unit, digits), _certainty(effect, unit, digits), _limits(effect)]
     )
 
@@ -80,14 +82,14 @@ def _limits(effect: Effect) -> str:
         )
     if effect.dropped[0]:
         parts.append(
-            f"{effect.dropped[0]} partnerships with one group only are left out "
-            f"({effect.dropped[1]} participants, {effect.dropped[2]} comparison organisations)."
+            f"Left out are partnerships with one group only: {effect.dropped[0]}, with "
+            f"{effect.dropped[1]} participants and {effect.dropped[2]} comparison organisations."
         )
     return " ".join(parts)
 
 
 def _list(names: tuple[str, ...]) -> str:
-    words = [name.replace("_", " ") for name in names]
+    words = [_NAMES.get(name, name.replace("_", " ")) for name in names]
     if not words:
         return "nothing"
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

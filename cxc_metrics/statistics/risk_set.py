@@ -62,8 +62,8 @@ def risk_sets(people: pd.DataFrame, questions: pd.DataFrame) -> RiskSets:
     Args:
         people: one row per organisation: `unit`, `accepted_on`, `matched_on` (missing: never), `left_on`
             (recorded end of a withdrawn or expired registration), `started_on` (first day of its first held
-            exchange), `may_wait` (false: never compared, as where it was matched on a day nobody recorded);
-            further columns are kept.
+            exchange), `visited_on` (first day of its first visit, held or not), `may_wait` (false: never
+            compared, as where it was matched on a day nobody recorded); further columns are kept.
         questions: one row per question put to an organisation: `unit`, `survey_round` ("T0" or "T3"),
             `waiting` (not asked because of a visit), `answered_on`, `key`, `value`; the last three are
             missing where there is no answer.
@@ -76,7 +76,7 @@ def risk_sets(people: pd.DataFrame, questions: pd.DataFrame) -> RiskSets:
     _refuse_unasked(days, asked)
     ours, reached = _participants(everyone, days, asked)
     waiting = answered(asked, "T3", waiting=True)
-    before_own = waiting["day"].to_numpy() < days.started[waiting["place"].to_numpy()]
+    before_own = waiting["day"].to_numpy() < days.visited[waiting["place"].to_numpy()]
     sets = _sets(days, ours, waiting[before_own].reset_index(drop=True))
     comparison, share = _comparison(everyone, asked, sets)
     empty = ours.assign(found=share > 0)
@@ -99,9 +99,9 @@ def compared_from(people: pd.DataFrame, questions: pd.DataFrame, index: str) -> 
     The answer lies 548 ± 92 days after that day and before any visit, the baseline before it.
     """
     everyone, asked = in_order(people, questions)
-    started, day = day_numbers(everyone["started_on"]), day_numbers(everyone[index])
+    visited, day = day_numbers(everyone["visited_on"]), day_numbers(everyone[index])
     waiting = answered(asked, "T3", waiting=True)
-    waiting = waiting[waiting["day"].to_numpy() < started[waiting["place"].to_numpy()]]
+    waiting = waiting[waiting["day"].to_numpy() < visited[waiting["place"].to_numpy()]]
     after = in_window(waiting, day)
     rows = with_baseline(everyone, asked, after, day[after.index.to_numpy()] - 1)
     rows = rows.assign(weight=1.0, index_on=rows[index], index_days=days_from(rows[index], rows["after_on"]))
@@ -115,6 +115,7 @@ class _Days:
     accepted: Integers
     until: Integers
     started: Integers
+    visited: Integers
     month: Integers
     day_of_month: Integers
 
@@ -126,13 +127,12 @@ class _Days:
 
     @classmethod
     def of(cls, everyone: pd.DataFrame) -> _Days:
-        accepted, matched, left, started = (
-            day_numbers(everyone[name]) for name in ("accepted_on", "matched_on", "left_on", "started_on")
-        )
-        until = np.minimum(np.minimum(matched, left), started)
+        names = ("accepted_on", "matched_on", "left_on", "started_on", "visited_on")
+        accepted, matched, left, started, visited = (day_numbers(everyone[name]) for name in names)
+        until = np.minimum(np.minimum(matched, left), visited)
         may_wait: Marks = everyone["may_wait"].to_numpy(dtype=np.bool_)
         known = np.where(accepted < NEVER, accepted, 0)
-        return cls(accepted, np.where(may_wait, until, -NEVER), started, *month_and_day(known))
+        return cls(accepted, np.where(may_wait, until, -NEVER), started, visited, *month_and_day(known))
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class _Sets:
 
 
 def _refuse_unasked(days: _Days, asked: pd.DataFrame) -> None:
-    stayed = int(((days.accepted < NEVER) & (days.started == NEVER)).sum())
+    stayed = int(((days.accepted < NEVER) & (days.visited == NEVER)).sum())
     of_waiting = asked.loc[(asked["survey_round"] == "T3") & asked["waiting"], "place"]
     if stayed and of_waiting.empty:
         raise NotMeasurable(
@@ -265,7 +265,7 @@ def _stages(
     put, told = np.zeros_like(sets.seen), np.zeros_like(sets.seen)
     put[of_waiting["place"].to_numpy()] = True
     told[sets.answers["place"].to_numpy()] = True
-    travelled = days.started <= sets.first + AFTER_DAYS + WITHIN_DAYS
+    travelled = days.visited <= sets.first + AFTER_DAYS + WITHIN_DAYS
     return (
         int(sets.seen.sum()),
         int((sets.seen & ~told & travelled).sum()),

@@ -237,6 +237,7 @@ def test_a_constant_outcome_has_no_difference_and_says_why() -> None:
             "registration": [f"R{i}" for i in range(80)],
             "accepted_on": pd.Timestamp("2021-01-01"),
             "started_on": [pd.Timestamp("2021-03-01")] * 40 + [pd.NaT] * 40,
+            "visited_on": [pd.Timestamp("2021-03-01")] * 40 + [pd.NaT] * 40,
             "matched": [True] * 40 + [False] * 40,
             "matched_on": [pd.Timestamp("2021-02-01")] * 40 + [pd.NaT] * 40,
             "left_on": pd.NaT,

@@ -48,15 +48,16 @@ class Visitor:
     matched: bool
     matched_on: date | None
     held_on: date | None
+    visited_on: date | None
     called_off: date | None
     t0: list[Answer]
     t3: list[Answer]
 
     def waits_on(self, day: date) -> bool:
         """Accepted by that day, and neither matched, gone nor under way by then."""
-        if self.matched and self.matched_on is None and self.held_on is None:
+        if self.matched and self.matched_on is None and self.visited_on is None:
             return False
-        ends = [end for end in (self.matched_on, self.gone, self.held_on) if end is not None]
+        ends = [end for end in (self.matched_on, self.gone, self.visited_on) if end is not None]
         return self.accepted is not None and self.accepted <= day and all(end > day for end in ends)
 
     def baseline(self, last: date, *, strictly: bool) -> float | None:
@@ -79,7 +80,7 @@ class Visitor:
             and a.day is not None
             and a.value is not None
             and abs((a.day - day).days - 548) <= 92
-            and not (waiting and self.held_on is not None and a.day >= self.held_on)
+            and not (waiting and self.visited_on is not None and a.day >= self.visited_on)
         ]
         return sorted(fits, key=lambda a: (a.day, a.key))
 
@@ -95,69 +96,91 @@ def months(earlier: date, later: date) -> int:
     return 12 * (later.year - earlier.year) + later.month - earlier.month - (later.day < earlier.day)
 
 
+class Tables:
+    """The contract's tables in plain Python, folded by organisation."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.exchanges = {row["exchange_id"]: row for row in self.rows("exchange")}
+        self.registrations: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows("registration"):
+            if row["role"] == "VO" and row["status"] != "draft":
+                self.registrations[row["organisation_id"]].append(row)
+
+    def rows(self, name: str) -> list[Row]:
+        return self.snapshot.query(f"SELECT * FROM {name}").to_pylist()
+
+    def questions(self) -> dict[str, dict[str, list[Answer]]]:
+        """By organisation and round what it was asked about exports as a visitor."""
+        told = {
+            r["invitation_id"]: r["value_num"]
+            for r in self.rows("survey_answer")
+            if r["item"] == "export_share"
+        }
+        found: dict[str, dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.rows("survey_invitation"):
+            if row["side"] == "visitor":
+                exchange = self.exchanges.get(row["exchange_id"])
+                waiting = exchange is None or exchange["status"] == "cancelled"
+                value = told.get(row["invitation_id"])
+                value = value if value is not None and 0 <= value <= 100 else None
+                one = Answer(row["invitation_id"], waiting, row["responded_on"], value)
+                found[row["organisation_id"]][row["survey_round"]].append(one)
+        return found
+
+    def matches(self) -> dict[str, list[date | None]]:
+        """By organisation the days of its validated matches, none where nobody recorded it."""
+        owner = {r["registration_id"]: key for key, rows in self.registrations.items() for r in rows}
+        found: dict[str, list[date | None]] = defaultdict(list)
+        for row in self.rows("match"):
+            if row["status"] == "validated" and row["vo_registration_id"] in owner:
+                days = [day for day in (row["vo_validated_on"], row["ho_validated_on"]) if day]
+                found[owner[row["vo_registration_id"]]].append(max(days, default=None))
+        return found
+
+    def visits(self) -> tuple[dict[str, list[date]], dict[str, list[date]], dict[str, list[date]]]:
+        """By organisation first days of held exchanges, of any visit, of those called off from outside."""
+        held, visited, off = defaultdict(list), defaultdict(list), defaultdict(list)
+        for row in self.exchanges.values():
+            key, begins = row["vo_id"], row["actual_start"] or row["planned_start"]
+            counts = row["status"] in HELD and (row["working_days"] or 0) >= 3 and row["vop_id"]
+            if counts and row["vo_country"] != row["ho_country"]:
+                held[key].append(begins)
+                visited[key].append(begins)
+            elif row["actual_start"] and row["status"] != "cancelled":
+                visited[key].append(begins)
+            elif row["status"] == "cancelled" and row["cancel_reason"] in EXTERNAL and row["planned_start"]:
+                off[key].append(row["planned_start"])
+        return held, visited, off
+
+
 def visitors(snapshot: Snapshot) -> list[Visitor]:
     """Every organisation with a visitor's registration, from the contract's tables."""
-
-    def table(name: str) -> list[Row]:
-        return snapshot.query(f"SELECT * FROM {name}").to_pylist()
-
-    exchanges = {row["exchange_id"]: row for row in table("exchange")}
-    values = {
-        r["invitation_id"]: r["value_num"] for r in table("survey_answer") if r["item"] == "export_share"
-    }
-    questions: dict[str, dict[str, list[Answer]]] = defaultdict(lambda: defaultdict(list))
-    for row in table("survey_invitation"):
-        if row["side"] == "visitor":
-            exchange = exchanges.get(row["exchange_id"])
-            waiting = exchange is None or exchange["status"] == "cancelled"
-            value = values.get(row["invitation_id"])
-            value = value if value is not None and 0 <= value <= 100 else None
-            one = Answer(row["invitation_id"], waiting, row["responded_on"], value)
-            questions[row["organisation_id"]][row["survey_round"]].append(one)
-    registrations: dict[str, list[Row]] = defaultdict(list)
-    for row in table("registration"):
-        if row["role"] == "VO" and row["status"] != "draft":
-            registrations[row["organisation_id"]].append(row)
-    matches: dict[str, list[date | None]] = defaultdict(list)
-    owner = {row["registration_id"]: key for key, rows in registrations.items() for row in rows}
-    for row in table("match"):
-        if row["status"] == "validated" and row["vo_registration_id"] in owner:
-            days = [day for day in (row["vo_validated_on"], row["ho_validated_on"]) if day]
-            matches[owner[row["vo_registration_id"]]].append(max(days, default=None))
-    held, off = defaultdict(list), defaultdict(list)
-    for row in exchanges.values():
-        if (
-            row["status"] in HELD
-            and (row["working_days"] or 0) >= 3
-            and row["vop_id"]
-            and row["vo_country"] != row["ho_country"]
-        ):
-            held[row["vo_id"]].append(row["actual_start"] or row["planned_start"])
-        if row["status"] == "cancelled" and row["cancel_reason"] in EXTERNAL and row["planned_start"]:
-            off[row["vo_id"]].append(row["planned_start"])
+    tables = Tables(snapshot)
+    questions, matches = tables.questions(), tables.matches()
+    held, visited, off = tables.visits()
     found = []
-    for row in table("organisation"):
+    for row in tables.rows("organisation"):
         key = row["organisation_id"]
-        if key not in registrations:
+        if key not in tables.registrations:
             continue
         accepted = [
-            r
-            for r in registrations[key]
+            (r["decided_on"], r["registration_id"], r)
+            for r in tables.registrations[key]
             if r["status"] in {"accepted", "expired", "withdrawn"} and r["decided_on"]
         ]
-        first = min(accepted, key=lambda r: (r["decided_on"], r["registration_id"]), default=None)
-        gone = first["available_to"] if first and first["status"] in {"expired", "withdrawn"} else None
-        dated = [day for day in matches[key] if day]
+        first = min(accepted)[2] if accepted else {"partnership_id": None, "decided_on": None, "status": None}
         found.append(
             Visitor(
                 row["organisation_key"],
                 row,
-                first and first["partnership_id"],
-                first and first["decided_on"],
-                gone,
+                first["partnership_id"],
+                first["decided_on"],
+                first["available_to"] if first["status"] in {"expired", "withdrawn"} else None,
                 bool(matches[key]),
-                min(dated, default=None),
+                min((day for day in matches[key] if day), default=None),
                 min(held[key], default=None),
+                min(visited[key], default=None),
                 min(off[key], default=None),
                 questions[key]["T0"],
                 questions[key]["T3"],

@@ -138,7 +138,7 @@ def test_partnerships_with_one_arm_only_are_left_out_and_told() -> None:
     got = difference_from_comparison(ours, theirs, COVARIATES)
     assert got.dropped == (3, *told)
     assert (got.partnerships, got.participants) == (10, len(ours) - told[0])
-    assert "3 partnerships with one group only are left out" in conclusion(got, outcome="Turnover")
+    assert "partnerships with one group only: 3, with" in conclusion(got, outcome="Turnover")
 
 
 def test_a_small_effective_number_is_refused() -> None:

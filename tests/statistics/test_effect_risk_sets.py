@@ -23,7 +23,7 @@ def people(*rows: Person) -> pd.DataFrame:
     """unit, accepted, matched, left, started."""
     table = pd.DataFrame(rows, columns=["unit", "accepted_on", "matched_on", "left_on", "started_on"])
     days = {name: pd.to_datetime(table[name]) for name in table.columns[1:]}
-    return table.assign(**days, may_wait=True)
+    return table.assign(**days, visited_on=days["started_on"], may_wait=True)
 
 
 def asked(*rows: Question) -> pd.DataFrame:
@@ -96,6 +96,15 @@ def test_the_set_is_accepted_not_yet_matched_and_as_many_months_waiting_one_more
         ["p", 1.0, 20.0, 25.0, 554.0]
     ]
     assert got.without_comparison == 0
+
+
+def test_a_visit_that_was_not_held_ends_the_waiting_too() -> None:
+    """a went on a visit too short to count before p set off, b before its answer, c after it."""
+    waits: list[Person] = [(unit, "2023-01-15", None, None, None) for unit in "abc"]
+    table = people(P, *waits)
+    table["visited_on"] = dates("2023-04-20", "2023-04-20", ANSWER, "2024-10-02")
+    told = [one for unit in "abc" for one in both(unit, "2023-01-01", ANSWER, waiting=True)]
+    assert risk_sets(table, asked(*OF_P, *told)).comparison["unit"].tolist() == ["c"]
 
 
 def test_answers_lie_548_days_after_the_date_92_more_or_less() -> None:

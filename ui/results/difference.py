@@ -72,7 +72,8 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
     if main.apart:
         across = numbers.number(main.across.estimate, decimals=1)
         st.warning(say("results.apart", across=across), icon=":material/warning:")
-    st.markdown(markdown_text(study.sentence))
+    for paragraph in study.sentence.split("\n\n"):
+        st.markdown(markdown_text(paragraph))
     st.caption(markdown_text(_facts(study)))
     foot.draw(
         "effect",
@@ -119,12 +120,21 @@ def _sensitivity(study: EffectStudy) -> None:
 def _asked(study: EffectStudy) -> None:
     """Who was asked and kept, when they answered, and what they told."""
     st.caption(say("results.attrition_note"))
-    for part, table in (
-        ("attrition", study.attrition),
-        ("spans", study.main.spans),
-        ("courses", study.main.courses),
-    ):
-        _table(part, table, heading=part != "attrition")
+    stages = study.attrition.set_index("arm").T
+    tables.records(
+        [
+            {
+                say("results.stage"): say(f"results.stage_{stage}"),
+                say("results.arm_participants"): numbers.number(row["participants"]),
+                say("results.comparison_counted"): numbers.number(row["comparison"]),
+            }
+            for stage, row in stages.iterrows()
+        ],
+        alt=say("results.attrition"),
+    )
+    exports.single_table_menu("effect_attrition", say("results.attrition"), study.attrition, session.shown())
+    _table("spans", study.main.spans)
+    _table("courses", study.main.courses)
 
 
 def _first(study: EffectStudy) -> dict[str, object]:
@@ -240,7 +250,7 @@ def level_name(covariate: str, level: object) -> str:
 
 
 def _table(part: str, table: pd.DataFrame, *, heading: bool = True) -> None:
-    """One table of the study with its export; numbers in words of the page, column names in words."""
+    """One table of the study with its export; numbers as the page writes them, column names in words."""
     title = say(f"results.{part}")
     if heading:
         st.markdown(f"**{title}**")

@@ -13,8 +13,8 @@
 --             withdrawn or expired, or the planned day of a cancelled exchange.
 --             is_first: the organisation's first; organisation_travelled_on: whichever registration it came from, the
 --             first on or after this one's submission. organisation_...: of the organisation as a visitor, whichever
---             registration or exchange it came from: the first day of its first held exchange, whether and when it was
---             first matched, the planned day of its first exchange cancelled for external reasons.
+--             registration or exchange it came from: the first day of its first held exchange, and of its first visit
+--             of any kind (held or not, but begun and not cancelled), whether and when it was first matched, the planned day of its first exchange cancelled for external reasons.
 --             export_questions: each time the organisation was asked for its share of turnover from abroad as a visitor:
 --             the round (T0, T3), whether it was asked while waiting (not because of an exchange that was not cancelled),
 --             the day of the answer, the invitation and the share (both empty without an answer).
@@ -44,6 +44,7 @@
 --   left_on: registration.status
 --   available_to: registration.available_to
 --   first_held_on: exchange.vo_id, exchange.actual_start | exchange.planned_start
+--   first_visit_on: exchange.vo_id, exchange.actual_start | exchange.planned_start
 --   organisation_matched: match.vo_registration_id, match.status
 --   organisation_matched_on: match.vo_registration_id, match.status, match.vo_validated_on | match.ho_validated_on
 --   called_off_on: exchange.vo_id, exchange.status, exchange.cancel_reason, exchange.planned_start
@@ -110,6 +111,9 @@ visited AS (
     SELECT
         d.visitor_id,
         min(d.started_on) FILTER (WHERE d.countable) AS held_on,
+        min(d.started_on) FILTER (
+            WHERE d.countable OR (x.actual_start IS NOT NULL AND x.status <> 'cancelled')
+        ) AS visited_on,
         min(x.planned_start) FILTER (
             WHERE x.status = 'cancelled' AND list_contains(getvariable('external_cancel_reasons'), x.cancel_reason)
         ) AS called_off_on
@@ -176,6 +180,7 @@ SELECT
     END AS left_on,
     v.available_to,
     z.held_on AS first_held_on,
+    z.visited_on AS first_visit_on,
     p.organisation_id IS NOT NULL AS organisation_matched,
     p.matched_on AS organisation_matched_on,
     z.called_off_on,
