@@ -53,6 +53,8 @@ def _told(manifest: Manifest) -> None:
     )
     if copies := sum(count.duplicates for count in manifest.row_counts.values()):
         st.caption(say("data.copies", count=numbers.number(copies)))
+    if repeated := sum(count.repeated for count in manifest.row_counts.values()):
+        st.caption(say("data.repeated", count=numbers.number(repeated)))
 
 
 def _origin(manifest: Manifest) -> str:

@@ -228,10 +228,14 @@ class Snapshot:
         return found
 
     def finding_counts(self) -> pd.DataFrame:
-        """Findings counted: severity, code, table, n; gravest first, then most frequent."""
+        """Findings counted: severity, code, table, n; gravest first, then most frequent.
+
+        What was left out for the sake of another row stands behind the causes of its severity.
+        """
         counted: pd.DataFrame = self.query(
             """SELECT * FROM (SELECT severity, code, "table", count(*) AS n FROM finding GROUP BY ALL)
-               ORDER BY list_position($severities, severity), n DESC, code, "table" """,
+               ORDER BY list_position($severities, severity), code = 'parent_rejected', n DESC, code,
+                        "table" """,
             {"severities": [severity.value for severity in Severity]},
         ).to_pandas()
         return counted
