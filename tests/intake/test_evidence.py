@@ -140,3 +140,14 @@ def test_a_date_that_no_reading_fits_is_a_bad_cell_and_not_asked(tmp_path: Path)
     write_register(tmp_path, [exchange(1, paid_on=""), exchange(2, paid_on="31/13/2024")])
     with checked(tmp_path) as tables:
         assert found(tables, "code", "line", "value") == [("bad_date", 3, "31/13/2024")]
+
+
+def test_each_file_of_a_table_is_settled_for_itself(tmp_path: Path) -> None:
+    """exchange_2021.csv  1.100  1,5 km     1100
+    exchange_2022.csv  1.100  1.5 km     1.1"""
+    for number, distance in ((1, "1,5"), (2, "1.5")):
+        write_register(tmp_path, [exchange(number, distance_km=distance, **OPEN)])
+        (tmp_path / "exchange.csv").rename(tmp_path / f"exchange_202{number}.csv")
+    with checked(tmp_path) as tables:
+        paid = {key: float(value) for key, value in by_exchange(tables, "lump_sum_paid_eur").items()}
+        assert paid == {"X1": 1100.0, "X2": 1.1}

@@ -59,12 +59,12 @@ def resolve_numbers(bench: Workbench, unread: list[Unread], tables: list[Staged]
         _prepare(bench, one)
     seen = {one: list(_look(bench, one)) for one in unread}
     everything = [entry for entries in seen.values() for entry in entries]
-    columns = {(one.staged.name, one.column.name) for one in unread}
+    places = {(entry.staged.name, entry.column, entry.file) for entry in everything}
     read_at_once: list[Seen] = []
 
     def others() -> list[Seen]:
         if not read_at_once:
-            read_at_once.extend(_fractions(bench, tables, columns))
+            read_at_once.extend(_fractions(bench, tables, places))
         return read_at_once
 
     for one, entries in seen.items():
@@ -141,12 +141,13 @@ def _fraction(bench: Workbench, staged: Staged, column: Column, file: str) -> st
     return text
 
 
-def _fractions(bench: Workbench, tables: list[Staged], but: set[tuple[str, str]]) -> Iterator[Seen]:
-    """The decimal points of columns that could be read at once."""
+def _fractions(bench: Workbench, tables: list[Staged], but: set[tuple[str, str, str]]) -> Iterator[Seen]:
+    """The decimal points of columns that could be read at once, by file; `but` those looked at already."""
     for staged in tables:
-        columns = [one for one in staged.columns() if is_number(one) and (staged.name, one.name) not in but]
-        for column in columns:
-            for (file,) in bench.rows(f"SELECT DISTINCT {staged.file} FROM {staged.relation} s ORDER BY 1"):
+        for (file,) in bench.rows(f"SELECT DISTINCT {staged.file} FROM {staged.relation} s ORDER BY 1"):
+            for column in staged.columns():
+                if not is_number(column) or (staged.name, column.name, file) in but:
+                    continue
                 fraction = _fraction(bench, staged, column, file)
                 if fraction is not None:
                     kind = column.unit or "number"
