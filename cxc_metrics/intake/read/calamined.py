@@ -88,7 +88,7 @@ def _readable(member: Member) -> Iterator[None]:
         ) from None
     except BaseException as error:
         # A panic of the Rust reader derives from BaseException and cannot be imported.
-        if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
+        if isinstance(error, calamine.CalamineError | OSError) or type(error).__name__ == "PanicException":
             raise IntakeError(
                 f"{member.name} is damaged and cannot be read ({error}). Save it again"
             ) from None
