@@ -50,8 +50,10 @@ def rows_for_methods(
     lines = ["SELECT", ",\n".join(f"    {item}" for item in items), source.from_clause(by)]
     if wanted:
         lines.append(f"WHERE {' AND '.join(wanted)}")
-    # In an order that neither the file's rows nor threads decide: sums of fractions depend on it.
-    lines.append("ORDER BY ALL")
+    # In an order that neither the file's rows nor threads decide: sums of fractions depend on it. The
+    # dimensions come last, so that a total is added up in the order of the same question without them.
+    places = [*range(len(by) + 1, len(selected) + 1), *range(1, len(by) + 1)]
+    lines.append(f"ORDER BY {', '.join(map(str, places))}")
     return "\n".join(lines), params
 
 
