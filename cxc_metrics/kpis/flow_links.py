@@ -15,7 +15,6 @@ from .flow_words import (
     OWN,
     PARTNERSHIPS,
     PERSONS,
-    REST_IS_ONE,
     TWICE,
     WHOLE,
 )
@@ -120,7 +119,7 @@ LINKS: tuple[Kpi, ...] = (
             f"{BESIDE}"
         ),
         reference="facts 9.1 N02, 6.4 (Squartini et al. 2013); definitions 5",
-        caveat=f"{FALLS} {REST_IS_ONE} {WHOLE} {PERSONS}",
+        caveat=f"{FALLS} {NO_REST} {WHOLE} {PERSONS}",
         shown_with=("N02b",),
     ),
     ChanceFlow(
@@ -137,7 +136,7 @@ LINKS: tuple[Kpi, ...] = (
             f"in use (binary reciprocity). {BESIDE}"
         ),
         reference="facts 6.4 (Squartini et al. 2013); definitions 5",
-        caveat=f"{FALLS} {REST_IS_ONE} {WHOLE}",
+        caveat=f"{FALLS} {NO_REST} {WHOLE}",
         shown_with=("N02",),
     ),
     ChanceFlow(

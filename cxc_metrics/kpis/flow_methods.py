@@ -85,13 +85,15 @@ def density_with_loops(matrix: Matrix) -> pd.DataFrame:
 
 
 def reciprocity_of_countries(matrix: Matrix) -> pd.DataFrame:
-    """Share of traffic that is returned."""
-    return _beside_chance(flow_table(matrix, empty_diagonal=True), "weighted_reciprocity")
+    """Share of traffic between countries that is returned; the rest of the world is none of them."""
+    table = flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,))
+    return _beside_chance(table, "weighted_reciprocity")
 
 
 def binary_reciprocity_of_countries(matrix: Matrix) -> pd.DataFrame:
-    """Share of links whose reverse is in use."""
-    return _beside_chance(flow_table(matrix, empty_diagonal=True), "binary_reciprocity")
+    """Share of links between countries whose reverse is in use; the rest of the world is none of them."""
+    table = flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,))
+    return _beside_chance(table, "binary_reciprocity")
 
 
 def reciprocity_of_ecosystems(matrix: Matrix) -> pd.DataFrame:

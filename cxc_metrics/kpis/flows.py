@@ -34,7 +34,7 @@ FLOWS: tuple[Kpi, ...] = (
             "hosts. The country stands in the column of the visitor's country, countries that only host too."
         ),
         reference="facts 9.1 N03, 6.4; definitions 5 (u below 30, hidden below 5)",
-        caveat=f"n counts both directions, so every exchange is in two countries. {WHOLE} {PERSONS}",
+        caveat=(f"n counts both ways: every exchange is in two countries. {REST_IS_ONE} {WHOLE} {PERSONS}"),
     ),
     IntensityFlow(
         id="N04",

@@ -134,15 +134,17 @@ def test_flows_from_and_to_the_rest_of_the_world_are_out_of_every_concentration_
     """from \\ to  DE  FR  XX      hosted without XX: DE 5, FR 3, and 8 in all
     DE         –   3   2       H = (25 + 9) / 64; with XX → FR it would be (25 + 49) / 144
     FR         3   –   0       IT only sends: two possible hosts, not three
-    IT         2   0   0
+    IT         2   0   0      returned: DE–FR, 6 of 8, 2 of 3 links; with XX 6 of 14, 2 of 5
     XX         0   4   –"""
     flows = (("DE", "FR", 3), ("FR", "DE", 3), ("IT", "DE", 2), ("DE", "XX", 2), ("XX", "FR", 4))
     with flows_register(tmp_path, flows) as snapshot:
-        row = measure(snapshot, ["N05", "X02c", "X02"]).row()
+        row = measure(snapshot, ["N05", "X02c", "X02", "N02", "N02b"]).row()
         each = measure(snapshot, ["N05v"], by=SIDES[:1]).details.set_index("visitor_country")
     index = 34 / 64
     assert (row["X02c"], row["X02"], row["N05"]) == pytest.approx((index, index, 1 / index))
-    assert {name: row[f"{name}_n"] for name in ("X02c", "X02", "N05")} == {"X02c": 8, "X02": 8, "N05": 8}
+    assert (row["N02"], row["N02b"]) == pytest.approx((6 / 8, 2 / 3))
+    names = ("X02c", "X02", "N05", "N02", "N02b")
+    assert {name: row[f"{name}_n"] for name in names} == dict.fromkeys(names, 8)
     two_hosts = sum(comb(8, k) / 2**8 * 64 / (k**2 + (8 - k) ** 2) for k in range(9))
     assert row["N05_modelled"] == pytest.approx(two_hosts)
     # One index, told twice: the mean of H over two equal hosts is 1/8 + 7/8 · 1/2.
