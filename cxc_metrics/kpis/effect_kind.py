@@ -75,14 +75,13 @@ def people(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per organisation, with its first accepted registration, travellers and others alike.
 
     `rows` as `ChangeAgainstWaiting.inputs` gives them. Which registration led to a visit became known later,
-    so it does not decide. Whoever was matched on a day that nobody recorded and never set off cannot be told
-    to have been waiting on any day (`may_wait`).
+    so it does not decide. Whoever was matched on a day that nobody recorded cannot be told to have been
+    waiting on any day (`may_wait`).
     """
     first = rows.sort_values(["accepted_on", "registration"], kind="stable").drop_duplicates("unit")
     undated = first["matched"].astype("boolean").fillna(False).astype(bool) & first["matched_on"].isna()
-    unknown = undated & first["visited_on"].isna()
     return (
-        first.assign(may_wait=~unknown, matched_later=first["matched_on"].notna())
+        first.assign(may_wait=~undated, matched_later=first["matched_on"].notna())
         .drop(columns=["questions", "matched"])
         .reset_index(drop=True)
     )

@@ -55,7 +55,7 @@ class Visitor:
 
     def waits_on(self, day: date) -> bool:
         """Accepted by that day, and neither matched, gone nor under way by then."""
-        if self.matched and self.matched_on is None and self.visited_on is None:
+        if self.matched and self.matched_on is None:
             return False
         ends = [end for end in (self.matched_on, self.gone, self.visited_on) if end is not None]
         return self.accepted is not None and self.accepted <= day and all(end > day for end in ends)
