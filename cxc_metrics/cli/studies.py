@@ -63,9 +63,9 @@ def silence(
     snapshot_id: SnapshotOption = None,
     sql: SqlOption = False,
 ) -> None:
-    """Survey shares weighted for those who kept silent, beside the unweighted: cxc silence R02 R05c
+    """Survey shares and means weighted for those who kept silent, beside the unweighted: cxc silence R02 M03
 
-    Raked to those asked by country group, ecosystem, type and partnership.
+    Raked to those asked by country group, ecosystem, type and partnership. Medians are not weighted.
     """
     from cxc_metrics.measure import Scope, weighted_for_silence
     from cxc_metrics.register import open_register
@@ -83,8 +83,8 @@ def silence(
     table = found.table.astype(object).where(found.table.notna(), None)
     if format_ is Format.TABLE:
         say(selection.sentence(snapshot))
-        table = table[["kpi", "name", "n", "asked", "unweighted", "weighted", "moved", "effective_n"]]
-        for name, digits in (("unweighted", 3), ("weighted", 3), ("moved", 1), ("effective_n", 0)):
+        table = table[["kpi", "name", "unit", "n", "asked", "unweighted", "weighted", "moved", "effective_n"]]
+        for name, digits in (("unweighted", 3), ("weighted", 3), ("moved", 2), ("effective_n", 0)):
             table[name] = [_number(value, digits) for value in table[name]]
     show_list(format_, tuple(table.columns), [tuple(row) for row in table.itertuples(index=False)])
 

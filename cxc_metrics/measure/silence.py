@@ -1,4 +1,4 @@
-"""Survey shares weighted for those who kept silent, beside the unweighted, and what the weights changed."""
+"""Survey shares and means weighted for those who kept silent, beside the unweighted, and what changed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.kpis import SurveyShare, catalogue
+from cxc_metrics.kpis import SurveyMean, SurveyMedian, SurveyShare, catalogue
 from cxc_metrics.kpis import kpi as find_kpi
 from cxc_metrics.kpis.model import condition
 from cxc_metrics.kpis.survey_kinds import CLUSTER, UNIT, VALUE
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
-from cxc_metrics.statistics.raking import Raked, raked, weighted_share
+from cxc_metrics.statistics.raking import Raked, raked, weighted_mean, weighted_share
 
 from .plan import as_seen, filled_columns, reason_against, view_of
 from .scope import Scope
@@ -27,6 +27,7 @@ RAKED_OVER: Final = ("country_group", "organisation_sector", "organisation_type"
 COLUMNS: Final = (
     "kpi",
     "name",
+    "unit",
     "n",
     "asked",
     "unweighted",
@@ -43,11 +44,16 @@ COLUMNS: Final = (
     "reason",
 )
 _ASKED_ON: Final = "invited_on"
+_NO_RANKS: Final = (
+    "a median is not weighted: its interval lies between two of the answers in order, and answers that stand "
+    "for more or less than one have no such places"
+)
+Weighable = SurveyShare | SurveyMean
 
 
 @dataclass(frozen=True, eq=False)
 class Silence:
-    """Survey shares with and without weights; see `weighted_for_silence`.
+    """Survey shares and means with and without weights; see `weighted_for_silence`.
 
     `groups` shows what was weighted, by kpi: characteristic, group, asked, answered, weighted (shares).
     """
@@ -59,24 +65,26 @@ class Silence:
 
 
 def weighted_for_silence(snapshot: SnapshotLike, kpis: Sequence[str], scope: Scope | None = None) -> Silence:
-    """Survey shares among those asked in a selection, without and with weights for who did not answer.
+    """Survey shares and means among those asked in a selection, without and with weights for the silent.
 
-    Columns of `table`: kpi, name; n (answers), asked; unweighted and weighted with their intervals; moved
-    (weighted less unweighted, in percentage points); effective_n (Kish's, of the weights), largest_weight,
-    cut (weights held at five), silent (asked, and nobody of their groups answered), reason (why there is no
-    weighted share). Raked over those of country group, ecosystem, type and partnership that the register has.
-    A period counts by the day of the invitation on both sides, so that the answers are those of the people
-    asked. Raises UnknownName for a KPI that is no survey share.
+    Columns of `table`: kpi, name, unit; n (answers), asked; unweighted and weighted with their intervals (of
+    shares as fractions); moved (weighted less unweighted, of shares in percentage points, of means in their
+    unit); effective_n (Kish's, of the weights), largest_weight, cut (weights held at five), silent (asked,
+    and nobody of their groups answered), reason (why there is no weighted figure; medians have none). Raked
+    over those of country group, ecosystem, type and partnership that the register has. A period counts by the
+    day of the invitation on both sides, so that the answers are those of the people asked. Raises UnknownName
+    for a KPI that is no share, mean or median of a survey.
     """
-    asked = [_survey_share(name) for name in kpis]
+    asked = [_survey_figure(name) for name in kpis]
     selection = scope or Scope()
     rows: list[dict[str, object]] = []
     groups: list[pd.DataFrame] = []
     statements: list[Statement] = []
     over: tuple[str, ...] = ()
     for kpi in asked:
-        if reason := reason_against(kpi, (), selection, snapshot):
-            rows.append({"kpi": kpi.id, "name": kpi.name, "reason": reason})
+        reason = reason_against(kpi, (), selection, snapshot)
+        if reason or isinstance(kpi, SurveyMedian):
+            rows.append(_named(kpi, reason or _NO_RANKS))
             continue
         columns = filled_columns(snapshot, kpi.fact)
         over = tuple(name for name in RAKED_OVER if name in columns)
@@ -95,20 +103,24 @@ def weighted_for_silence(snapshot: SnapshotLike, kpis: Sequence[str], scope: Sco
     )
 
 
-def _survey_share(name: str) -> SurveyShare:
+def _survey_figure(name: str) -> Weighable | SurveyMedian:
     found = find_kpi(name)
-    if not isinstance(found, SurveyShare):
-        shares = [one.id for one in catalogue().values() if isinstance(one, SurveyShare)]
-        raise UnknownName("survey share", name, shares)
+    if not isinstance(found, Weighable | SurveyMedian):
+        known = [one.id for one in catalogue().values() if isinstance(one, Weighable)]
+        raise UnknownName("survey share or mean", name, known)
     return found
 
 
+def _named(kpi: Weighable | SurveyMedian, reason: str) -> dict[str, object]:
+    return {"kpi": kpi.id, "name": kpi.name, "unit": kpi.unit, "reason": reason}
+
+
 def _people(
-    snapshot: SnapshotLike, kpi: SurveyShare, scope: Scope, over: tuple[str, ...]
+    snapshot: SnapshotLike, kpi: Weighable, scope: Scope, over: tuple[str, ...]
 ) -> tuple[pd.DataFrame, Statement]:
     """One row per person asked, or per organisation where the KPI counts these: value, cluster, groups."""
     seen = as_seen(kpi, scope)
-    assert isinstance(seen, SurveyShare)  # noqa: S101 - reason_against has made sure
+    assert isinstance(seen, Weighable)  # noqa: S101 - reason_against has made sure
     view = view_of(scope, snapshot)
     predicate, params = scope.predicate(filled_columns(snapshot, kpi.fact), _ASKED_ON)
     wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != "true"]
@@ -131,18 +143,12 @@ def _people(
 
 
 def _told(
-    kpi: SurveyShare, people: pd.DataFrame, over: tuple[str, ...]
+    kpi: Weighable, people: pd.DataFrame, over: tuple[str, ...]
 ) -> tuple[dict[str, object], pd.DataFrame]:
     """The row of the table, and the groups it was weighted by."""
     value = pd.to_numeric(people[VALUE]).astype("float64")
     answered = value.notna()
-    known: dict[str, object] = {
-        "kpi": kpi.id,
-        "name": kpi.name,
-        "n": int(answered.sum()),
-        "asked": len(people),
-        "reason": "",
-    }
+    known = {**_named(kpi, ""), "n": int(answered.sum()), "asked": len(people)}
     try:
         if not over:
             raise Refused(
@@ -151,12 +157,14 @@ def _told(
         weights = raked(people, answered, over)
     except Refused as error:
         return {**known, "reason": error.reason}, pd.DataFrame()
-    return {**known, **_shares(value[answered], people[CLUSTER][answered], weights)}, weights.groups
+    return {**known, **_figures(kpi, value[answered], people[CLUSTER][answered], weights)}, weights.groups
 
 
-def _shares(value: pd.Series, cluster: pd.Series, found: Raked) -> dict[str, object]:
-    plain = weighted_share(value, np.ones(len(value)), cluster)
-    mended = weighted_share(value, found.weights, cluster)
+def _figures(kpi: Weighable, value: pd.Series, cluster: pd.Series, found: Raked) -> dict[str, object]:
+    is_share = isinstance(kpi, SurveyShare)
+    weighted = weighted_share if is_share else weighted_mean
+    plain = weighted(value, np.ones(len(value)), cluster)
+    mended = weighted(value, found.weights, cluster)
     return {
         "unweighted": plain.estimate,
         "unweighted_low": plain.low,
@@ -164,7 +172,7 @@ def _shares(value: pd.Series, cluster: pd.Series, found: Raked) -> dict[str, obj
         "weighted": mended.estimate,
         "weighted_low": mended.low,
         "weighted_high": mended.high,
-        "moved": 100.0 * (mended.estimate - plain.estimate),
+        "moved": (100.0 if is_share else 1.0) * (mended.estimate - plain.estimate),
         "effective_n": found.effective_n,
         "largest_weight": found.largest,
         "cut": found.cut,
@@ -173,7 +181,7 @@ def _shares(value: pd.Series, cluster: pd.Series, found: Raked) -> dict[str, obj
 
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    texts = {"kpi", "name", "reason"}
+    texts = {"kpi", "name", "unit", "reason"}
     counts = {"n", "asked", "cut", "silent"}
     numbers = [name for name in COLUMNS if name not in {*texts, *counts}]
     return table.astype({**dict.fromkeys(counts, "Int64"), **dict.fromkeys(numbers, "float64")})

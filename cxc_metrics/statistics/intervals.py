@@ -78,6 +78,21 @@ def wilson(share: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     return np.minimum(low, p), np.maximum(high, p)
 
 
+def student(mean: ArrayLike, spread: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
+    """Student's t interval of means with standard deviation `spread` on `n` (or n / deff), elementwise.
+
+    NaN where answers do not differ (an interval of zero width would claim certainty) or are not above one.
+    """
+    from scipy.stats import t as distribution
+
+    centre, deviation, size = np.broadcast_arrays(*(np.asarray(one, np.float64) for one in (mean, spread, n)))
+    usable = (size > 1.0) & (deviation > 0.0)
+    half = np.full(centre.shape, np.nan)
+    quantile = distribution.isf((1 - LEVEL) / 2, size[usable] - 1.0)
+    half[usable] = quantile * deviation[usable] / np.sqrt(size[usable])
+    return centre - half, centre + half
+
+
 def share_table(
     answers: pd.DataFrame, by: Sequence[str] = (), *, value: str = "value", cluster: str | None = None
 ) -> pd.DataFrame:
@@ -111,17 +126,12 @@ def mean_table(
     Arguments as for `share_table`, with any number as value. Answers that are all equal have a mean
     but no interval: one of zero width would claim certainty.
     """
-    from scipy.stats import t as student
-
     moments = group_moments(answered(answers, value), value, by, cluster)
     effective = moments.n / moments.deff
-    usable = (effective > 1.0) & ~moments.constant
-    half = np.full(len(effective), np.nan)
-    size, squares = effective[usable], moments.squares[usable]
-    spread = np.sqrt(squares / (moments.n[usable] - 1))
-    half[usable] = student.isf((1 - LEVEL) / 2, size - 1.0) * spread / np.sqrt(size)
+    spread = np.sqrt(moments.squares / np.maximum(moments.n - 1, 1))
+    low, high = student(moments.mean, spread, effective)
     reason = np.select(
-        [moments.n == 1, np.isnan(moments.deff), moments.constant, ~usable],
+        [moments.n == 1, np.isnan(moments.deff), moments.constant, ~(effective > 1.0)],
         [
             "one answer has no variation to judge by",
             ONE_CLUSTER,
@@ -130,7 +140,6 @@ def mean_table(
         ],
         default="",
     )
-    low, high = moments.mean - half, moments.mean + half
     return _table(moments, moments.mean, low, high, _with_few_clusters(reason, moments))
 
 

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.statistics.balancing import NOT_STATED, effective_n
-from cxc_metrics.statistics.cluster import Floats, group_moments
+from cxc_metrics.statistics.cluster import Floats, GroupMoments, group_moments
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.intervals import wilson
+from cxc_metrics.statistics.intervals import student, wilson
 
 # A group with fewer answers is raked together with the other small ones of its characteristic.
 FEWEST_ANSWERS = 5
@@ -43,8 +43,8 @@ class Raked:
 
 
 @dataclass(frozen=True)
-class WeightedShare:
-    """A share of yes with weights, its interval, and the answers it amounts to."""
+class Weighted:
+    """A share or mean with weights, its interval, and the answers it amounts to."""
 
     estimate: float
     low: float
@@ -81,20 +81,38 @@ def raked(asked: pd.DataFrame, answered: pd.Series, by: Sequence[str]) -> Raked:
     )
 
 
-def weighted_share(values: pd.Series, weights: Floats, clusters: pd.Series | None = None) -> WeightedShare:
+def weighted_share(values: pd.Series, weights: Floats, clusters: pd.Series | None = None) -> Weighted:
     """Share of 1 among values of 0 and 1 with these weights: Wilson on Kish's n over the design effect.
 
     The design effect of the clusters is that of the unweighted answers (`cluster`), so the interval takes no
     credit for what the raked characteristics explain.
     """
-    value = values.to_numpy(dtype=np.float64)
-    rows = pd.DataFrame({"value": value})
-    rows = rows if clusters is None else rows.assign(cluster=clusters.to_numpy())
-    deff = float(group_moments(rows, "value", (), None if clusters is None else "cluster").deff[0])
-    share = float(np.average(value, weights=weights))
-    size = effective_n(weights) / deff
+    share = float(np.average(values.to_numpy(dtype=np.float64), weights=weights))
+    size = effective_n(weights) / float(_moments(values, clusters).deff[0])
     low, high = wilson(share, size)
-    return WeightedShare(share, float(low), float(high), size)
+    return Weighted(share, float(low), float(high), size)
+
+
+def weighted_mean(values: pd.Series, weights: Floats, clusters: pd.Series | None = None) -> Weighted:
+    """Mean with these weights: Student's t on Kish's n over the design effect, as `weighted_share`.
+
+    The variance is the unbiased one of weights that say how many an answer stands for, Σw(x - m)² / Σw over
+    1 - 1/n of Kish's n. Answers that are all equal have no interval.
+    """
+    value, moments = values.to_numpy(dtype=np.float64), _moments(values, clusters)
+    mean = float(np.average(value, weights=weights))
+    kish = effective_n(weights)
+    squares = 0.0 if moments.constant[0] else float(np.average((value - mean) ** 2, weights=weights))
+    size = kish / float(moments.deff[0])
+    low, high = student(mean, np.sqrt(squares / (1.0 - 1.0 / kish)), size)
+    return Weighted(mean, float(low), float(high), size)
+
+
+def _moments(values: pd.Series, clusters: pd.Series | None) -> GroupMoments:
+    """Design effect and the like of the answers without weights."""
+    rows = pd.DataFrame({"value": values.to_numpy(dtype=np.float64)})
+    rows = rows if clusters is None else rows.assign(cluster=clusters.to_numpy())
+    return group_moments(rows, "value", (), None if clusters is None else "cluster")
 
 
 def _pooled(column: pd.Series, spoke: np.ndarray) -> np.ndarray:

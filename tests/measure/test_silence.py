@@ -1,7 +1,8 @@
-"""Survey shares weighted for silence, from register to number: raked by loops over the raw tables."""
+"""Survey shares and means weighted for silence, from register to number, as loops over raw tables rake."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -15,28 +16,64 @@ from cxc_metrics.register import Register, Snapshot
 
 EU_14 = {"BE", "DK", "DE", "IE", "EL", "ES", "FR", "IT", "LU", "NL", "AT", "PT", "FI", "SE"}
 EU_13 = {"BG", "CZ", "EE", "HR", "CY", "LV", "LT", "HU", "MT", "PL", "RO", "SI", "SK"}
-# One row per invitation of closing reports to the parties of held exchanges: who, and whether satisfied.
-SATISFIED = """
-SELECT o.country_code, o.ecosystem_id, o.org_type, e.vop_id,
-    (SELECT max(a.value_num) FROM survey_answer AS a
-     WHERE a.invitation_id = i.invitation_id AND a.item = 'sat_overall'
-         AND a.value_num BETWEEN 1 AND 5) AS answer,
-    i.responded_on
+# One row per invitation to the parties of held exchanges, the first first.
+ASKED = """
+SELECT i.invitation_id, i.registration_id, i.organisation_id, i.survey_round, i.side, i.responded_on,
+    o.country_code, o.ecosystem_id, o.org_type, e.vop_id
 FROM survey_invitation i JOIN exchange e USING (exchange_id)
 LEFT JOIN organisation o ON o.organisation_id = i.organisation_id
-WHERE i.survey_round = 'T1' AND e.vo_country <> e.ho_country AND e.working_days >= 3 AND e.vop_id IS NOT NULL
+WHERE e.vo_country <> e.ho_country AND e.working_days >= 3 AND e.vop_id IS NOT NULL
     AND e.status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
+ORDER BY i.invitation_id
 """
+ANSWERS = """
+SELECT i.invitation_id, i.registration_id, i.survey_round, i.responded_on, a.item, a.value_num
+FROM survey_answer a JOIN survey_invitation i USING (invitation_id)
+WHERE i.responded_on IS NOT NULL AND (a.item = 'sat_overall' AND a.value_num BETWEEN 1 AND 5
+    OR a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100)
+ORDER BY i.responded_on
+"""
+MARKETS = """
+SELECT registration_id, partner_country FROM outcome
+WHERE outcome_type = 'new_market' AND status IN ('achieved', 'verified')
+"""
+People = list[dict[str, Any]]
 
 
-def _raked_by_loops(rows: list[dict[str, Any]]) -> tuple[float, float]:
-    """The share as answered and with weights, by proportional fitting in plain Python."""
+def _people(snapshot: Snapshot) -> dict[str, People]:
+    """Those asked of R02, M03 and M02m with their answer, in plain Python over the raw tables."""
+    told = snapshot.query(ANSWERS).to_pylist()
+    answer = {(row["invitation_id"], row["item"]): row["value_num"] for row in told}
+    shares = [row for row in told if row["item"] == "export_share" and row["survey_round"] == "T0"]
+    before = {row["registration_id"]: row["value_num"] for row in shares}  # the latest one stays
+    markets: dict[Any, set[Any]] = {}
+    for row in snapshot.query(MARKETS).to_pylist():
+        markets.setdefault(row["registration_id"], set()).add(row["partner_country"])
+    asked = snapshot.query(ASKED).to_pylist()
+    satisfied = [row | {"answer": answer.get((row["invitation_id"], "sat_overall"))} for row in asked]
+    satisfied = [row for row in satisfied if row["survey_round"] == "T1"]
+    for row in satisfied:
+        row["answer"] = None if row["answer"] is None else float(row["answer"] >= 4)
+    later = [row for row in asked if (row["survey_round"], row["side"]) == ("T3", "visitor")]
+    changed, entered = [], {}
+    for row in (row for row in later if row["org_type"] == "sme"):
+        now, then = answer.get((row["invitation_id"], "export_share")), before.get(row["registration_id"])
+        if then is not None:
+            changed.append(row | {"answer": None if now is None else now - then})
+        one = entered.setdefault(row["organisation_id"], row | {"answer": None})
+        if row["responded_on"] is not None:
+            number = len(markets.get(row["registration_id"], ()))
+            one["answer"] = max(number, one["answer"] or 0)
+    return {"R02": satisfied, "M03": changed, "M02m": list(entered.values())}
+
+
+def _raked_by_loops(rows: People) -> tuple[float, float]:
+    """The share or mean as answered and with weights, by proportional fitting in plain Python."""
     for row in rows:
         code = row["country_code"]
-        group = "14" if code in EU_14 else "13" if code in EU_13 else None if code is None else "out"
-        row |= {"group": group, "yes": None if row["responded_on"] is None else row["answer"]}
+        row["group"] = "14" if code in EU_14 else "13" if code in EU_13 else None if code is None else "out"
     keys = ("group", "ecosystem_id", "org_type", "vop_id")
-    answers = [row for row in rows if row["yes"] is not None]
+    answers = [row for row in rows if row["answer"] is not None]
     for key in keys:
         few = {value for value, n in Counter(row[key] for row in answers).items() if n < 5}
         heard = {row[key] for row in answers}
@@ -57,21 +94,22 @@ def _raked_by_loops(rows: list[dict[str, Any]]) -> tuple[float, float]:
                 for row, amount in zip(answers, weight, strict=True)
             ]
     assert max(weight) < 5
-    yes = [row["yes"] >= 4 for row in answers]
-    return sum(yes) / len(yes), sum(w for w, one in zip(weight, yes, strict=True) if one) / sum(weight)
+    said = [float(row["answer"]) for row in answers]
+    return sum(said) / len(said), sum(w * one for w, one in zip(weight, said, strict=True)) / sum(weight)
 
 
 @pytest.mark.slow
 def test_the_sample_as_loops_over_the_raw_tables_rake_it(sample_register: Path) -> None:
     with Register(sample_register).current() as snapshot:
-        found = weighted_for_silence(snapshot, ["R02", "R06p", "M01"])
-        measured = measure(snapshot, ["R02", "R06p", "M01"]).row()
-        plain, weighted = _raked_by_loops(snapshot.query(SATISFIED).to_pylist())
+        found = weighted_for_silence(snapshot, ["R02", "R06p", "M01", "M02m", "M03"])
+        measured = measure(snapshot, found.table["kpi"].tolist()).row()
+        people = _people(snapshot)
     table = found.table.set_index("kpi")
     assert found.over == ("country_group", "organisation_sector", "organisation_type", "partnership")
-    assert (table.loc["R02", "unweighted"], table.loc["R02", "weighted"]) == pytest.approx(
-        (plain, weighted), abs=1e-6
-    )
+    for kpi, rows in people.items():
+        assert (table.loc[kpi, "asked"], table.loc[kpi, "reason"]) == (len(rows), "")
+        by_loops = pytest.approx(_raked_by_loops(rows), abs=1e-5)
+        assert (table.loc[kpi, "unweighted"], table.loc[kpi, "weighted"]) == by_loops
     for kpi in table.index[table["reason"] == ""]:
         row = table.loc[kpi]
         # As answered it is the figure of the page, interval and all.
@@ -79,7 +117,9 @@ def test_the_sample_as_loops_over_the_raw_tables_rake_it(sample_register: Path) 
         assert (row["unweighted"], row["unweighted_low"], row["unweighted_high"]) == pytest.approx(
             (measured[kpi], measured[f"{kpi}_low"], measured[f"{kpi}_high"])
         )
-        assert row["moved"] == pytest.approx(100 * (row["weighted"] - row["unweighted"]))
+        by = 100 if row["unit"] == "%" else 1
+        assert row["moved"] == pytest.approx(by * (row["weighted"] - row["unweighted"]))
+        assert row["weighted_low"] < row["weighted"] < row["weighted_high"]
         assert row["effective_n"] <= row["n"]
     groups = found.groups[found.groups["kpi"] == "R02"]
     assert groups.groupby("characteristic")[
@@ -93,7 +133,7 @@ def test_few_answers_and_other_figures_have_a_reason(hand: Snapshot) -> None:
     assert found.table["reason"].iloc[0]
     assert found.table["weighted"].isna().all()
     assert found.groups.empty
-    with pytest.raises(UnknownName, match="survey share"):
+    with pytest.raises(UnknownName, match="survey share or mean"):
         weighted_for_silence(hand, ["O04"])
 
 
@@ -102,7 +142,11 @@ def test_a_selection_narrows_those_asked(sample_register: Path) -> None:
         whole = weighted_for_silence(snapshot, ["R02"]).table.iloc[0]
         wave = weighted_for_silence(snapshot, ["R02"], Scope(wave=1)).table.iloc[0]
         year = weighted_for_silence(snapshot, ["R02"], Scope(period="2023")).table.iloc[0]
+        [median] = weighted_for_silence(snapshot, ["M03m"]).table.to_dict("records")
         invited = measure(snapshot, ["R01"], scope=Scope(period="2023")).n("R01")
     assert wave["asked"] < whole["asked"]
     assert invited is not None
     assert year["asked"] <= invited
+    # No figure of another kind stands in for a median.
+    assert (median["kpi"], median["unit"], math.isnan(median["weighted"])) == ("M03m", "pp", True)
+    assert median["reason"].startswith("a median is not weighted")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.weightstats import DescrStatsW
 
 from cxc_metrics.statistics.balancing import entropy_weights
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.intervals import share
-from cxc_metrics.statistics.raking import _fitted, raked, weighted_share
+from cxc_metrics.statistics.intervals import mean, share
+from cxc_metrics.statistics.raking import _fitted, raked, weighted_mean, weighted_share
 
 # California schools, cluster sample `apiclus1` of the R package survey: school type, met its target, schools,
 # sum of api00, sum of enroll. Margins of all 6 194 schools.
@@ -47,9 +48,10 @@ def _asked(generator: np.random.Generator, size: int) -> pd.DataFrame:
 
 
 def test_a_silence_by_group_is_mended_and_the_interval_holds_the_truth() -> None:
-    """True: 0.4 · 0.9 + 0.3 · 0.7 + 0.3 · 0.3 = 0.66; those who answer say about 0.76. 120 draws of 600."""
-    generator = np.random.default_rng(11)
-    plain, mended, held = [], [], 0
+    """True: 0.4 · 0.9 + 0.3 · 0.7 + 0.3 · 0.3 = 0.66; those who answer say about 0.76. 120 draws of 600. A
+    number of 10 for each satisfied one, give or take 3, has the mean 6.6."""
+    generator, other = np.random.default_rng(11), np.random.default_rng(12)
+    plain, mended, held, means, mean_held = [], [], 0, [], 0
     for _ in range(120):
         people = _asked(generator, 600)
         answers = people[people["spoke"]]
@@ -58,9 +60,15 @@ def test_a_silence_by_group_is_mended_and_the_interval_holds_the_truth() -> None
         plain.append(answers["satisfied"].mean())
         mended.append(told.estimate)
         held += told.low <= 0.66 <= told.high
+        amount = weighted_mean(10 * answers["satisfied"] + other.normal(0, 3, len(answers)), found.weights)
+        means.append(amount.estimate)
+        mean_held += amount.low <= 6.6 <= amount.high
     assert np.mean(plain) > 0.74
     assert np.mean(mended) == pytest.approx(0.66, abs=0.01)
     assert 0.93 <= held / 120 <= 1.0
+    assert np.mean(means) == pytest.approx(6.6, abs=0.1)
+    # 0.942 of 1 000 such draws; of 120 all but one in a hundred would hold 0.90 or more at 0.95.
+    assert mean_held / 120 >= 0.90
 
 
 def test_raking_is_entropy_balancing_on_the_margins() -> None:
@@ -81,6 +89,23 @@ def test_equal_weights_are_the_interval_without_weights() -> None:
     clusters = pd.Series(np.repeat(np.arange(8), 5))
     told, plain = weighted_share(values, np.ones(40), clusters), share(values.to_numpy(), clusters)
     assert (told.estimate, told.low, told.high) == pytest.approx((plain.estimate, plain.low, plain.high))
+
+
+def test_a_weighted_mean_is_students_on_kishs_n() -> None:
+    """Independent answers with weights as statsmodels has them, told Kish's n of answers; with equal weights,
+    clusters and all, the mean without weights; answers that do not differ have no interval."""
+    generator = np.random.default_rng(3)
+    values, weights = pd.Series(generator.normal(5, 2, 60)), generator.uniform(0.2, 3, 60)
+    told = weighted_mean(values, weights)
+    kish = weights.sum() ** 2 / (weights**2).sum()
+    low, high = DescrStatsW(values, weights * kish / weights.sum()).tconfint_mean(0.05)
+    assert (told.low, told.high, told.effective_n) == pytest.approx((low, high, kish))
+    clusters = pd.Series(np.repeat(np.arange(12), 5))
+    values = values + np.repeat(generator.normal(0, 2, 12), 5)
+    told, plain = weighted_mean(values, np.ones(60), clusters), mean(values.to_numpy(), clusters)
+    assert plain.deff > 1.5
+    assert (told.estimate, told.low, told.high) == pytest.approx((plain.estimate, plain.low, plain.high))
+    assert np.isnan(weighted_mean(pd.Series([0.1] * 60), weights, clusters).low)
 
 
 def test_small_groups_go_together_and_who_nobody_speaks_for_is_counted() -> None:

@@ -21,10 +21,18 @@ def test_the_page_names_the_figure_that_moves_most(run: Run, sample_register: Pa
     assert errors(app) == []
     with current(sample_register) as snapshot:
         told = weighted_for_silence(snapshot, SHOWN).table.dropna(subset=["weighted"])
+    means, told = told[told["unit"] != "%"], told[told["unit"] == "%"]
     most = told.loc[told["moved"].abs().idxmax()]
     written = text(app)
     assert f"“{most['name']}” moves most: from {percent(most['unweighted'])}" in written
-    assert f"of {number(len(told))} figures" in written
+    assert f"of {number(len(told))} shares" in written
+    assert list(means["kpi"]) == ["M02m", "M03"]
+    for mean in means.to_dict("records"):
+        moved = number(abs(mean["moved"]), decimals=2).lstrip("<")
+        ends = f"from {number(mean['unweighted'], decimals=2)} to {number(mean['weighted'], decimals=2)}"
+        assert f"“{mean['name']}” goes {ends} (" in written
+        assert f"{moved} {mean['unit']}" in written
+    assert "Medians are not weighted" in written
 
 
 def test_a_register_without_surveys_says_why(run: Run, capes_register: Path) -> None:

@@ -14,7 +14,9 @@ from ui.plain import markdown_text
 from ui.results.survey import SURVEY
 from ui.words import say
 
-SHOWN: Final = (*SURVEY, "R06p", "M01")
+SHOWN: Final = (*SURVEY, "R06p", "M01", "M02m", "M03")
+# Means are told each for itself: what moves most is said of shares, which have one unit.
+_SHARES: Final = "%"
 
 
 def silence(scope: Scope) -> None:
@@ -53,33 +55,50 @@ def _weighted(_version: str, scope: Scope) -> Silence:
 
 
 def _finding(told: pd.DataFrame) -> str:
-    most = told.loc[told["moved"].abs().idxmax()]
-    parts = {
-        "figure": f"“{most['name']}”",
-        "unweighted": numbers.percent(most["unweighted"]),
-        "weighted": numbers.percent(most["weighted"]),
-        "moved": _points(most["moved"]),
-    }
-    if len(told) == 1:
+    """Of the shares the one that moves most; then every mean."""
+    shares, means = told[told["unit"] == _SHARES], told[told["unit"] != _SHARES]
+    said = [_most(shares)] if len(shares) else []
+    said += [say("silence.finding_mean", **_parts(row)) for row in means.to_dict("records")]
+    return " ".join(said)
+
+
+def _most(shares: pd.DataFrame) -> str:
+    parts = _parts(shares.loc[shares["moved"].abs().idxmax()].to_dict())
+    if len(shares) == 1:
         return say("silence.finding_one", **parts)
-    return say("silence.finding", **parts, count=numbers.number(len(told)))
+    return say("silence.finding", **parts, count=numbers.number(len(shares)))
 
 
-def _points(value: float) -> str:
-    sign = "+" if round(value, 1) > 0 else ""
-    return f"{sign}{numbers.number(value, decimals=1)}"
+def _parts(row: Mapping[Hashable, Any]) -> dict[str, str]:
+    return {
+        "figure": f"“{row['name']}”",
+        "unweighted": _value(row, "unweighted"),
+        "weighted": _value(row, "weighted"),
+        "moved": _moved(row),
+    }
+
+
+def _value(row: Mapping[Hashable, Any], name: str) -> str:
+    return numbers.percent(row[name]) if row["unit"] == _SHARES else numbers.number(row[name], decimals=2)
+
+
+def _moved(row: Mapping[Hashable, Any]) -> str:
+    """By how much, with its unit: points of a share, else what the mean is told in."""
+    unit, decimals = (say("silence.points"), 1) if row["unit"] == _SHARES else (row["unit"], 2)
+    sign = "+" if round(row["moved"], decimals) > 0 else ""
+    return f"{sign}{numbers.number(row['moved'], decimals=decimals)} {unit}"
 
 
 def _row(row: Mapping[Hashable, Any]) -> dict[str, str]:
     def ranged(name: str) -> str:
-        value, low, high = (numbers.percent(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+        value, low, high = (_value(row, f"{name}{end}") for end in ("", "_low", "_high"))
         return say("silence.with_range", value=value, low=low, high=high)
 
     return {
         say("silence.figure"): str(row["name"]),
         say("silence.unweighted"): ranged("unweighted"),
         say("silence.weighted"): ranged("weighted"),
-        say("silence.moved"): _points(row["moved"]),
+        say("silence.moved"): _moved(row),
         say("silence.amounts"): say(
             "silence.answers",
             n=numbers.number(row["n"]),
