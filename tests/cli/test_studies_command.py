@@ -1,4 +1,4 @@
-"""`cxc gaps`: what it prints is what the library finds."""
+"""`cxc gaps`, `cxc silence`: what they print is what the library finds."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
-from cxc_metrics.measure import gaps
+from cxc_metrics.measure import gaps, weighted_for_silence
 from cxc_metrics.register import Register
 from tests.cli.conftest import Run
 
@@ -34,3 +35,18 @@ def test_the_table_names_what_it_cannot_tell_and_a_wrong_filter_ends_with_2(run:
     assert "by registrations" in " ".join(told.stdout.split())
     assert run("gaps", "--where", "host_contry=DE").exit_code == 2
     assert "registration" in run("gaps", "--sql").stdout
+
+
+def test_the_figures_weighted_for_silence_are_those_of_the_library(run: Run, served: Path) -> None:
+    asked = ("R02", "M02m", "M03m")
+    with Register(served).current() as snapshot:
+        found = weighted_for_silence(snapshot, asked).table
+    printed = run("silence", *asked, "--format", "csv")
+    assert printed.exit_code == 0
+    told = pd.read_csv(io.StringIO(printed.stdout), keep_default_na=False, na_values=[""])
+    assert told[["kpi", "unit"]].to_numpy().tolist() == [["R02", "%"], ["M02m", "markets"], ["M03m", "pp"]]
+    assert told["weighted"].to_numpy() == pytest.approx(found["weighted"].to_numpy(), nan_ok=True)
+    assert "M03m: a median is not weighted" in printed.stderr
+    table = run("silence", *asked).stdout
+    assert "markets" in table
+    assert run("silence", "O04").exit_code == 2
