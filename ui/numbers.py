@@ -17,6 +17,7 @@ from ui import language
 from ui.words import say
 
 NOT_AVAILABLE = ":"
+_DECIMALS = re.compile(r"\.(\d)f$")
 # Digits with the separators of any language, a sign before them, a per cent sign and Eurostat's flags behind.
 _WRITTEN = re.compile(r"[<>]?[+−-]?%?\d[\d.,'’\s]*%?(\s[:a-z]{1,3})?")
 
@@ -70,7 +71,8 @@ def kpi_value(kpi: Kpi, value: float | None) -> str:
         return percent(value)
     if kpi.unit == "0 to 1":  # an index of many hosts is small: 0.01 beside 0.002 would say too little
         return number(value, decimals=3)
-    return number(value, decimals=2 if kpi.number_format.endswith("2f") else 0)
+    written = _DECIMALS.search(kpi.number_format)
+    return number(value, decimals=int(written[1]) if written else 0)
 
 
 def with_unit(kpi: Kpi, value: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cxc_metrics.kpis import catalogue
 from ui import numbers, sentences
 from ui.plain import cut_apart
 
@@ -44,3 +45,9 @@ def test_a_reason_names_tables_columns_and_countries_in_words() -> None:
     assert told.endswith("it has no visitor's partnership of exchanges and no survey invitations")
     hub = "JP and PT are part of every flow: the totals alone then fix each flow"
     assert sentences.reason(hub).startswith("Japan and Portugal are part of every flow")
+
+
+def test_a_figure_is_written_with_the_decimals_it_declares() -> None:
+    """M06 and M03 declare one decimal: a difference of 1.6 points read 2 on the page."""
+    wanted = {"M06": "1.6", "M03": "1.6", "M02m": "1.6", "F01a": "1.63", "I01": "2", "A06": "2"}
+    assert {kpi: numbers.kpi_value(catalogue()[kpi], 1.631) for kpi in wanted} == wanted
