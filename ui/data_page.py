@@ -10,12 +10,13 @@ import streamlit as st
 from cxc_metrics.intake import REASONS
 from cxc_metrics.register import Manifest, Snapshot, difference
 from cxc_metrics.vocabulary import RULES, Severity
-from ui import exports, numbers, session, tables, tiles, upload
+from ui import exports, numbers, session, tables, tiles, upload, whole_order
 from ui.plain import markdown_text, shorten
 from ui.tiles import Tile
 from ui.words import say
 
 PAGE_ROWS = 50
+_ISSUE_ORDER = "_issue_order"
 
 
 def version(snapshot: Snapshot) -> None:
@@ -132,9 +133,25 @@ def issues(snapshot: Snapshot) -> None:
     total = snapshot.finding_count(code=code)
     pages = -(-total // PAGE_ROWS)
     page = st.pagination(pages, key="issue_page") if pages > 1 else 1
-    found = snapshot.findings(code=code, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
-    tables.show(found.drop(columns=["code"]).astype("string").fillna(""), alt=_meaning(code), rows=PAGE_ROWS)
+    _page_of_issues(snapshot, code, page)
     exports.single_table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
+
+
+def _page_of_issues(snapshot: Snapshot, code: str, page: int) -> None:
+    """One page of the issues of a kind, in the order that a click on a heading asked for."""
+    order = st.session_state.get(_ISSUE_ORDER, "")
+    found = snapshot.findings(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+    shown = found.drop(columns=["code"])
+    whole_order.grid(
+        "issue_rows",
+        shown.astype("string").fillna(""),
+        list(shown.columns),
+        alt=_meaning(code),
+        height="content" if len(shown) <= tables.ROWS_A_PAGE else tables.GRID_HEIGHT,
+        order=order,
+        orders=tuple(shown.columns),
+        on_order=lambda wanted: st.session_state.update({_ISSUE_ORDER: wanted, "issue_page": 1}),
+    )
 
 
 def _meaning(code: str) -> str:

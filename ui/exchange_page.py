@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -11,15 +12,15 @@ import streamlit as st
 from cxc_metrics.errors import CxcError, InvalidScope
 from cxc_metrics.measure import Rows, Scope
 from cxc_metrics.records import (
-    ORDERS,
     ExchangeCard,
     OrganisationCard,
     exchange_card,
     exchanges,
+    orders,
     organisation_card,
 )
 from cxc_metrics.register import Snapshot
-from ui import exports, numbers, record_tables, sentences, session, tiles
+from ui import exports, numbers, record_tables, sentences, session, tiles, whole_order
 from ui.plain import markdown_text, shorten
 from ui.tiles import Tile
 from ui.words import say
@@ -29,7 +30,6 @@ NEWEST_FIRST: Final = "-started_on"
 # No register is longer; a larger number in an address could not be asked for.
 _LAST_PAGE: Final = 1_000_000
 _MOST_EXPORTED: Final = 1_000_000
-_SORTS: Final = tuple(sign + name for name in ORDERS for sign in ("", "-"))
 
 
 def cards(snapshot: Snapshot) -> None:
@@ -51,7 +51,8 @@ def cards(snapshot: Snapshot) -> None:
 def records(scope: Scope, snapshot: Snapshot) -> None:
     """The exchanges of the selection: search, sort, page, open a card."""
     st.header(say("exchanges.list"), anchor=False)
-    search, order, everything = _asked()
+    offered = orders(snapshot)
+    search, order, everything = _asked(offered)
     asked = session.page_value("page")
     page = min(int(asked), _LAST_PAGE) if asked.isdecimal() else 1
     ask = partial(exchanges, snapshot, scope, search=search, order=order, counted_only=not everything)
@@ -69,18 +70,19 @@ def records(scope: Scope, snapshot: Snapshot) -> None:
         st.info(session.told("exchanges.nothing"), icon=":material/search_off:")
         return
     st.caption(session.told("exchanges.found", total=numbers.number(found.total)))
-    _listed(found, max(page, 1))
+    _listed(found, max(page, 1), order, offered)
     exports.single_table_menu(
         "exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, snapshot
     )
 
 
-def _asked() -> tuple[str, str, bool]:
+def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
     """Search, order and whether all rows are wanted: as the address says, drawn and written back."""
     order = session.page_value("order")
+    sorts = [sign + name for name in offered for sign in ("", "-")]
     state = {
         "w_search": session.page_value("search"),
-        "w_order": order if order in _SORTS else NEWEST_FIRST,
+        "w_order": order if order in sorts else NEWEST_FIRST if NEWEST_FIRST in sorts else sorts[0],
         "w_all": bool(session.page_value("all")),
     }
     st.session_state.update(state)
@@ -94,7 +96,7 @@ def _asked() -> tuple[str, str, bool]:
     )
     right.selectbox(
         say("exchanges.sort"),
-        _SORTS,
+        sorts,
         format_func=_sort_label,
         key="w_order",
         on_change=lambda: session.go_on_page(order=st.session_state["w_order"], page=None),
@@ -109,21 +111,24 @@ def _asked() -> tuple[str, str, bool]:
 
 
 def _sort_label(order: str) -> str:
-    column = say(f"column.{order.removeprefix('-')}")
+    column = session.told(f"column.{order.removeprefix('-')}")
     return say("exchanges.descending", column=column) if order.startswith("-") else column
 
 
-def _listed(found: Rows, page: int) -> None:
+def _listed(found: Rows, page: int, order: str, offered: Sequence[str]) -> None:
     keys = [str(key) for key in found.table["exchange_id"]]
-    record_tables.grid(
+    whole_order.grid(
         "exchange_rows",
-        found.table,
+        record_tables.as_text(found.table),
+        list(found.table.columns),
         alt=say("exchanges.list"),
+        order=order,
+        orders=offered,
+        on_order=lambda wanted: session.go_on_page(order=wanted, page=None),
         on_pick=lambda row: _open(keys[row]) if row < len(keys) else None,
     )
     pages = -(-found.total // PAGE_ROWS)
     if pages > 1:
-        st.caption(say("exchanges.sorted_here", rows=len(keys)))
         key = f"w_page_{page}"  # another page of the address is another widget, so that Back is followed
         st.pagination(
             pages,

@@ -12,7 +12,7 @@ from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import FLAGS, Measurement, rows
 from cxc_metrics.register import Snapshot
-from ui import exports, language, numbers, sentences, session, tables
+from ui import exports, language, numbers, sentences, session, tables, whole_order
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -103,7 +103,17 @@ def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
         return
     shown = numbers.number(len(found.table))
     st.caption(say("inspect.rows_shown", shown=shown, total=numbers.number(found.total)))
-    tables.show(found.table.astype("string").fillna(""), alt=say("inspect.rows"))
+    text = found.table.astype("string").fillna("")
+    if len(text) == found.total:
+        tables.show(text, alt=say("inspect.rows"))
+    else:  # not ordered by a heading: it would be the first of these, and of all quite others
+        whole_order.grid(
+            f"inspect_{kpi.id}",
+            text,
+            list(text.columns),
+            alt=say("inspect.rows"),
+            height=tables.GRID_HEIGHT,
+        )
 
     def everything() -> pd.DataFrame:
         return rows(snapshot, kpi, measurement.scope, limit=found.total).table

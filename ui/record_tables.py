@@ -13,7 +13,7 @@ import streamlit as st
 
 from cxc_metrics.records import Part, told
 from cxc_metrics.register import Snapshot
-from ui import below, exports, numbers, sentences, tables
+from ui import below, exports, numbers, sentences, session, tables
 from ui.plain import markdown_text, one_line
 from ui.words import say
 
@@ -49,7 +49,7 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """A table of records as text under headings in words. Not escaped."""
     shown = pd.DataFrame(index=table.index)
     for name in table.columns:
-        shown[say(f"column.{name}")] = [cell(str(name), value) for value in table[name].tolist()]
+        shown[session.told(f"column.{name}")] = [cell(str(name), value) for value in table[name].tolist()]
     return shown
 
 

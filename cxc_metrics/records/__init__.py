@@ -5,7 +5,7 @@ Tables are plain (codes, ISO dates) and ready for export; `told` gives a cell in
 """
 
 from .exchange_card import ExchangeCard, exchange_card
-from .exchanges import ORDERS, exchanges
+from .exchanges import ORDERS, exchanges, orders
 from .organisation_card import OrganisationCard, organisation_card
 from .part import Part, told
 from .standing import Standing, beside_others, pipeline, standing
@@ -22,6 +22,7 @@ __all__ = [
     "beside_others",
     "exchange_card",
     "exchanges",
+    "orders",
     "organisation_card",
     "pipeline",
     "standing",

@@ -13,6 +13,7 @@ DEFAULT_LIMIT = 25
 # Each word is looked for in the text of every row.
 MOST_WORDS: Final = 12
 _FACT: Final = "exchange"
+_BREACHES: Final = "breaches"
 
 # Column → what it is over the narrowed fact `f`, the columns of the fact it needs, a table it needs besides.
 _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
@@ -35,7 +36,7 @@ _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
     "lump_sum_paid_eur": ("f.lump_sum_paid_eur", ("lump_sum_paid_eur",), ""),
     "participants": ("f.participants", ("participants",), ""),
     "counted": ("f.{view}", ("countable",), ""),
-    "breaches": ("array_to_string(f.breaches, ' ')", ("breaches",), ""),
+    _BREACHES: ("array_to_string(f.breaches, ' ')", (_BREACHES,), ""),
 }
 # What a search looks into: the column itself, and the identifier that its name stands for.
 _SEARCHED: Final = {
@@ -46,7 +47,13 @@ _SEARCHED: Final = {
     "host_partnership": "f.host_partnership::VARCHAR",
 }
 # What a list may be sorted by; a leading minus turns the order round.
-ORDERS: Final = tuple(name for name in _COLUMNS if name not in {"breaches", "counted"})
+ORDERS: Final = tuple(name for name in _COLUMNS if name not in {_BREACHES, "counted"})
+
+
+def orders(snapshot: Snapshot) -> tuple[str, ...]:
+    """Of `ORDERS`, those this register has a column for."""
+    columns = _available(snapshot, Scope())
+    return tuple(name for name in ORDERS if name in columns)
 
 
 def exchanges(
@@ -64,9 +71,10 @@ def exchanges(
     Columns, as far as the register fills them: exchange_id, started_on (planned where not yet begun),
     ended_on, status, mode, visitor, visitor_country, host, host_country, partnership, host_partnership
     (acronyms), working_days, lump_sum_paid_eur, participants, counted (in the view of the selection),
-    breaches (ids of rules). `counted_only` leaves out what the view does not count, so that the total is that
-    of O01. Every word of `search` must occur in an identifier, a name or an acronym of the exchange, its
-    organisations or partnerships; case and accents do not matter. Rows without a value in `order` come last.
+    breaches (ids of rules; absent where no rule binds the source). `counted_only` leaves out what the view
+    does not count, so that the total is that of O01. Every word of `search` must occur in an identifier, a
+    name or an acronym of the exchange, its organisations or partnerships; case and accents do not matter.
+    Rows without a value in `order` come last.
 
     Raises UnknownName for an order there is not, InvalidScope for a filter these rows lack or a search of
     too many words, NotMeasurable where the register cannot say what counts.
@@ -106,6 +114,9 @@ def exchanges(
 
 def _available(snapshot: Snapshot, scope: Scope) -> dict[str, str]:
     filled = set(snapshot.fact_columns(_FACT))
+    # A source that no rule binds cannot break one.
+    if not (snapshot.manifest.rules_evaluated or snapshot.manifest.rules_not_evaluated):
+        filled.discard(_BREACHES)
     view = "validated" if scope.status == "validated" else "countable"
     return {
         column: sql.format(view=view)

@@ -213,17 +213,23 @@ class Snapshot:
         code: str | None = None,
         severity: str | None = None,
         table: str | None = None,
+        order: str = "",
         limit: int | None = None,
         offset: int = 0,
     ) -> pd.DataFrame:
-        """Findings in the order of intake.
+        """Findings in the order of intake, or in that of a column (a leading minus: downwards).
 
         Columns: file, table, line, column, value, code, severity, message, hint.
+        Raises UnknownName for an order by something else.
         """
+        by = order.removeprefix("-")
+        if by and by not in FINDING_COLUMNS:
+            raise UnknownName("order", by, FINDING_COLUMNS)
+        sort = f'"{by}" {"DESC" if order.startswith("-") else "ASC"} NULLS LAST, ' if by else ""
         where, params = _finding_filter(code=code, severity=severity, table=table)
         columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
         page = "" if limit is None else f" LIMIT {int(limit)}"
-        sql = f"SELECT {columns} FROM finding{where} ORDER BY rowid{page} OFFSET {int(offset)}"
+        sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}rowid{page} OFFSET {int(offset)}"
         found: pd.DataFrame = self.query(sql, params).to_pandas()
         return found
 

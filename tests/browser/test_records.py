@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from cxc_metrics.register import open_register
 from tests.browser.doing import query, select_first_row
@@ -56,4 +57,28 @@ def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
     watched.settle()
     assert query(page) == {"exchange": [busiest["first"]]}
     assert watched.foreign == []
+    assert watched.errors == []
+
+
+def _click_heading(watched: Any, x: int) -> None:
+    """Click on a heading of the list of records, that many pixels from its left edge."""
+    grid = watched.page.locator("[class*=st-key-exchange_rows] [data-testid=stDataFrame]").first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    watched.page.mouse.click(box["x"] + x, box["y"] + 15)
+    watched.settle()
+
+
+def test_a_heading_orders_the_whole_list_and_not_the_page(visit: Callable[..., Any]) -> None:
+    watched = visit("/exchanges?page=2")
+    page: Page = watched.page
+    sort = page.locator(".st-key-w_order input")
+    for order, said in (("exchange_id", "Exchange"), ("-exchange_id", "Exchange, downwards")):
+        _click_heading(watched, 100)
+        assert query(page) == {"order": [order]}
+        assert sort.input_value() == said
+    select_first_row(watched, "exchange_rows")
+    assert query(page)["order"] == ["-exchange_id"]
+    assert query(page)["exchange"][0].startswith("EXC-")
     assert watched.errors == []

@@ -141,3 +141,12 @@ def test_a_closed_snapshot_leaves_the_others_open(register: Register, snapshot: 
     with register.open(snapshot.id) as other:
         assert other.query("SELECT count(*) AS n FROM exchange")["n"].to_pylist() == [2]
     assert snapshot.query("SELECT count(*) AS n FROM exchange")["n"].to_pylist() == [2]
+
+
+def test_findings_are_ordered_as_a_whole_and_not_by_page(snapshot: Snapshot):
+    ways = {order: snapshot.findings(order=order)["line"].tolist() for order in ("line", "-line")}
+    assert ways == {"line": [2, 2, 3, 5], "-line": [5, 3, 2, 2]}
+    pages = [snapshot.findings(order="-line", limit=3, offset=start)["line"].tolist() for start in (0, 3)]
+    assert pages == [[5, 3, 2], [2]]
+    with pytest.raises(UnknownName):
+        snapshot.findings(order='line"; DROP')

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.intake import check, load_source
 from cxc_metrics.measure import Scope, measure
 from cxc_metrics.records import standing, work_list
 from cxc_metrics.register import Register
@@ -17,6 +18,7 @@ from tests.register.hand_made import checked, exchange, organisation, partnershi
 from tests.ui.reading import asked, current, errors, text, tiles
 from ui.numbers import number, percent
 from ui.plain import markdown_text
+from ui.whole_order import turned
 
 Run = Callable[..., AppTest]
 MARKUP = "<script>alert(1)</script> $x^2$ **b** :red[c] [l](http://e.eu) \U0001f600 אבג"
@@ -46,6 +48,33 @@ def test_search_and_order_stand_in_the_address_and_stay_with_the_selection(
     app.multiselect(key="w_host_country").set_value(["DE"]).run()
     assert asked(app, "search") == "no such name"
     assert asked(app, "host_country") == "DE"
+
+
+def test_the_heading_ordered_by_says_so(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "exchanges", order="-exchange_id")
+    assert app.dataframe[0].value.columns[:2].tolist() == ["Exchange ↓", "First day"]
+    assert turned("-exchange_id", "exchange_id") == "exchange_id"
+    assert turned("exchange_id", "exchange_id") == "-exchange_id"
+    assert turned("started_on", "exchange_id") == "exchange_id"
+
+
+def test_rows_of_many_persons_are_no_exchanges_and_are_ordered_by_what_they_have(
+    run: Run, tmp_path: Path
+) -> None:
+    """Two rows of a source without dates, statuses or rules."""
+    (tmp_path / "flows.csv").write_text("o_iso,d_iso,participants\nES,DE,12\nFR,DE,7\n", encoding="utf-8")
+    with check(tmp_path / "flows.csv", source=load_source("erasmus_flows")) as clean:
+        Register(tmp_path / "store").publish(clean)
+    app = run(tmp_path / "store", "exchanges")
+    assert errors(app) == []
+    headings = app.dataframe[0].value.columns.tolist()
+    assert headings[0].startswith("Row")
+    assert not {"Exchange", "Breaches", "First day"} & set(headings)
+    assert app.selectbox(key="w_order").options == [
+        name + way
+        for name in ("Row", "Visitor country", "Host country", "Participants")
+        for way in ("", ", downwards")
+    ]
 
 
 @pytest.mark.parametrize("page", ["0", "99999", "9" * 40, "x", "-1"])
