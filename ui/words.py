@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,19 @@ from typing import Any
 from cxc_metrics.errors import UnknownName
 
 CATALOGUE = Path(__file__).parent / "words_en.toml"
+
+
+class _Forms(string.Formatter):
+    """Fills places as `str.format` does, and those of a number with the word that belongs to it."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, counted, many = format_spec.partition("|")
+        if not counted:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_FORMS = _Forms()
 
 
 @cache
@@ -22,6 +36,7 @@ def catalogue() -> dict[str, str]:
 def say(key: str, **values: object) -> str:
     """The text of that id, with `{name}` places filled.
 
+    A number and what it counts are one place with both words, `{n:visit was|visits were}`: the first for 1.
     Values are put in as they are: escape names with `ui.plain` first.
     Raises UnknownName for an id that is not in the catalogue, KeyError for a place without a value.
     """
@@ -29,7 +44,7 @@ def say(key: str, **values: object) -> str:
         text = catalogue()[key]
     except KeyError:
         raise UnknownName("interface text", key, catalogue()) from None
-    return text.format(**values) if values else text
+    return _FORMS.format(text, **values) if values else text
 
 
 def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

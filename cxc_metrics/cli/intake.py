@@ -235,7 +235,7 @@ def _verdict(severities: dict[str, int], counts: Iterable[RowCount]) -> str:
     left, read = sum(count.rejected for count in counted), sum(count.read for count in counted)
     total = sum(severities.values())
     issues = f"{total} data issue{'' if total == 1 else 's'}: {', '.join(parts)}"
-    return f"{issues}. {left} of {read} rows were left out."
+    return f"{issues}. {left} of {read} rows {'was' if left == 1 else 'were'} left out."
 
 
 def served(snapshot: Snapshot) -> str:

@@ -28,5 +28,6 @@ def tell_besides(bench: Workbench) -> None:
     lost = bench.rows("SELECT sum(rows) FROM consequence")[0][0]
     if lost:
         bench.problems.append(
-            f"Besides, {int(lost):,} rows refer to rows that were left out for these reasons"
+            f"Besides, {int(lost):,} {'row refers' if lost == 1 else 'rows refer'} "
+            "to rows that were left out for these reasons"
         )

@@ -28,6 +28,7 @@ from cxc_metrics.statistics.balancing import (
     moments,
 )
 from cxc_metrics.statistics.cluster import Floats, Integers, Marks
+from cxc_metrics.statistics.counted import counted
 from cxc_metrics.statistics.difference import Difference
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.within import robustness_value, weighted_difference
@@ -206,12 +207,14 @@ def refuse_few(ours: int, theirs: int) -> None:
     window = f"{AFTER_DAYS} ± {WITHIN_DAYS} days after"
     if ours < LEAST:
         raise NotMeasurable(
-            f"Refused: only {ours} participants have a baseline and an answer {window} their first day; "
+            f"Refused: only {counted(ours, 'participant has', 'participants have')} a baseline and an answer "
+            f"{window} their first day; "
             f"{LEAST} are needed."
         )
     if theirs < LEAST:
         raise NotMeasurable(
-            f"Refused: only {theirs} answers {window} the comparison date, with a baseline before it; "
+            f"Refused: only {counted(theirs, 'answer', 'answers')} {window} the comparison date, "
+            f"with a baseline before it; "
             f"{LEAST} are needed."
         )
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cxc_metrics.statistics.balancing import NOT_STATED, effective_n
 from cxc_metrics.statistics.cluster import Floats, GroupMoments, group_moments
+from cxc_metrics.statistics.counted import counted
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.intervals import student, wilson
 
@@ -61,7 +62,9 @@ def raked(asked: pd.DataFrame, answered: pd.Series, by: Sequence[str]) -> Raked:
     """
     spoke = answered.to_numpy(dtype=np.bool_)
     if int(spoke.sum()) < FEWEST:
-        raise NotMeasurable(f"{int(spoke.sum())} answers, {FEWEST} are needed to weight them")
+        raise NotMeasurable(
+            f"{counted(int(spoke.sum()), 'answer', 'answers')}, {FEWEST} are needed to weight them"
+        )
     groups = pd.DataFrame({name: _pooled(asked[name], spoke) for name in by}, index=asked.index)
     heard = np.ones(len(asked), dtype=np.bool_)
     for name in by:

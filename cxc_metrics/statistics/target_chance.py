@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxc_metrics.statistics.cluster import Floats, Integers
+from cxc_metrics.statistics.counted import counted
 from cxc_metrics.statistics.errors import NotMeasurable
 
 FEWEST = 12
@@ -56,7 +57,8 @@ def target_chance(
     if times.sum() < FEWEST:
         raise NotMeasurable(f"exchanges so far: {times.sum():.0f}, and {FEWEST} are needed to judge the pace")
     if known.max() + 1 < SHORTEST_DAYS:
-        raise NotMeasurable(f"the first exchange was {known.max()} days ago: six months are needed")
+        ago = counted(int(known.max()), "day", "days")
+        raise NotMeasurable(f"the first exchange was {ago} ago: six months are needed")
     window = min(WINDOW_DAYS, int(known.max()) + 1)
     recent = known < window
     held = float(times[recent].sum())

@@ -20,6 +20,7 @@ from typing import Final
 import numpy as np
 
 from cxc_metrics.statistics.cluster import Floats, Integers, Marks
+from cxc_metrics.statistics.counted import counted
 from cxc_metrics.statistics.difference import Difference, with_t
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.intervals import LEVEL
@@ -62,7 +63,8 @@ def weighted_difference(
     told = int((sums.square > 1e-12).sum()) if within else len(sums.square)
     if told < LEAST_CLUSTERS:
         raise NotMeasurable(
-            f"Refused: only {told} partnerships have both participants and visitors still waiting; "
+            f"Refused: only {counted(told, 'partnership has', 'partnerships have')} "
+            "both participants and visitors still waiting; "
             f"{LEAST_CLUSTERS} are needed to judge how much partnerships vary."
         )
     estimate = float(sums.product.sum() / sums.square.sum())

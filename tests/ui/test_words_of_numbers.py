@@ -7,6 +7,7 @@ import pytest
 from cxc_metrics.kpis import catalogue
 from ui import numbers, sentences
 from ui.plain import cut_apart
+from ui.words import say
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,12 @@ def test_a_figure_is_written_with_the_decimals_it_declares() -> None:
     """M06 and M03 declare one decimal: a difference of 1.6 points read 2 on the page."""
     wanted = {"M06": "1.6", "M03": "1.6", "M02m": "1.6", "F01a": "1.63", "I01": "2", "A06": "2"}
     assert {kpi: numbers.kpi_value(catalogue()[kpi], 1.631) for kpi in wanted} == wanted
+
+
+def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
+    wanted = {"0": "0 exchanges were held.", "1": "1 exchange was held.", "21": "21 exchanges were held."}
+    assert {held: say("overview.only_held", held=held) for held in wanted} == wanted
+    assert say("exchanges.found", total="1").startswith("1 exchange. ")
+    totals = say("data.issue_totals", reject=1, cell=1, breach=2, warn=1)
+    assert totals.startswith("1 row left out; 1 cell emptied, rows kept; 2 breaches of")
+    assert totals.endswith("; 1 warning.")
