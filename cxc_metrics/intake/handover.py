@@ -22,8 +22,7 @@ def write_register(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...
     connection.execute(f"ATTACH {literal(str(file))} AS {_TARGET}")
     try:
         for name in (*tables, *REFERENCE_TABLES):
-            order = " ORDER BY organisation_id" if name == "organisation" else ""
-            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {_columns(name)} FROM {name}{order}")
+            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {_columns(name)} FROM {_rows(name)}")
         connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
         for name in MARK_TABLES:
             connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT DISTINCT * FROM {name} ORDER BY ALL")
@@ -42,8 +41,13 @@ def _columns(name: str) -> str:
         return "*"
     columns = [identifier(column.name) for column in TABLES[name].columns()]
     if name == "organisation":
-        columns.append("(row_number() OVER (ORDER BY organisation_id))::INTEGER AS organisation_key")
+        columns.append("(row_number() OVER ())::INTEGER AS organisation_key")
     return ", ".join(columns)
+
+
+def _rows(name: str) -> str:
+    """Organisations are sorted once, and then numbered as they come."""
+    return "(SELECT * FROM organisation ORDER BY organisation_id)" if name == "organisation" else name
 
 
 def open_handed(file: Path, tables: tuple[str, ...], memory_limit: str) -> duckdb.DuckDBPyConnection:

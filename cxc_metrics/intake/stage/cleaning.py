@@ -7,6 +7,8 @@ from cxc_metrics.intake.sqltext import literal
 # Format characters (zero width, soft hyphen, byte order mark, direction of writing), joiners, variants.
 INVISIBLE = r"[\p{Cf}\x{034f}\x{115f}\x{1160}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}]"
 _PLAIN_SPACES = " \t\r\n"
+# Beyond these nothing of Latin script is odd: the no-break space, the soft hyphen, accents that stand alone.
+_BEYOND_LATIN = r"[^\x{00}-\x{9f}\x{a1}-\x{ac}\x{ae}-\x{2ff}]"
 SPACES = r"[\p{Zs}\p{Zl}\p{Zp}\x{2800}]"
 # Digits and signs of other scripts and widths with the one that each of them means.
 _DIGITS = {
@@ -31,9 +33,10 @@ def has_odd(text: str) -> str:
         f"{INVISIBLE}|[\\x{{00a0}}\\x{{1680}}\\x{{2000}}-\\x{{200a}}\\x{{2028}}\\x{{2029}}"
         "\\x{202f}\\x{205f}\\x{2800}\\x{3000}]"
     )
-    # Few texts are other than ASCII: only those are looked at closely.
+    # Few texts hold more than ASCII, fewer more than composed Latin: only those are looked at closely.
+    seen = f"strlen({text}) <> length({text}) AND regexp_matches({text}, {literal(_BEYOND_LATIN)})"
     close = f"regexp_matches({text}, {odd}) OR {text} <> nfc_normalize({text})"
-    return f"CASE WHEN strlen({text}) <> length({text}) THEN {close} ELSE false END"
+    return f"CASE WHEN {seen} THEN {close} ELSE false END"
 
 
 def cleaned(text: str) -> str:

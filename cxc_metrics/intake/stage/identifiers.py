@@ -35,7 +35,7 @@ def mend_identifiers(bench: Workbench, tables: Iterable[Staged]) -> None:
 
     Columns with damaged identifiers are noted; what they cost is for the checks to say.
     """
-    columns = [(staged, column) for staged in tables for column in staged.columns() if is_identifier(column)]
+    columns = [(staged, column) for staged in tables for column in _numbered(bench, staged)]
     found = {(staged.name, column.name): _look(bench, staged, column) for staged, column in columns}
     fractions = {_domain(staged, column) for staged, column in columns if found[staged.name, column.name][1]}
     for staged, column in columns:
@@ -53,6 +53,16 @@ def _domain(staged: Staged, column: Column) -> str:
         if not column.key or column.references
         else staged.name
     )
+
+
+def _numbered(bench: Workbench, staged: Staged) -> list[Column]:
+    """The columns of identifiers of which some may be a number: it begins with a digit or a sign."""
+    columns = [column for column in staged.columns() if is_identifier(column)]
+    if not columns:
+        return []
+    counts = ", ".join(f"count(*) FILTER (s.\"{column.name}\" < ':')" for column in columns)
+    found = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
+    return [column for column, count in zip(columns, found, strict=True) if count]
 
 
 def _look(bench: Workbench, staged: Staged, column: Column) -> tuple[int, int, int]:

@@ -43,7 +43,8 @@ NOTHING = (
     "\\n",
 )
 _WORDS_SHOWN = 5
-_LONGEST = max(len(word.encode()) for word in NOTHING) + len((TYPED + UNREADABLE).encode())
+_LONGEST = max(len(word.encode()) for word in NOTHING)
+_MARKS = len((TYPED + UNREADABLE).encode())
 
 
 def is_nothing(text: str) -> bool:
@@ -119,7 +120,8 @@ def _is_nothing(staged: Staged, text: str, column: Column) -> str:
     country = " AND NOT (lower(s.\"kind\") = 'country' AND lower(s.\"value\") = 'na')"
     wished = country if staged.name == "registration_preference" and column.name == "value" else ""
     close = f"lower({shown}) IN ({listed}){wished}"
-    return f"CASE WHEN strlen({text}) <= {_LONGEST} THEN {close} ELSE false END"
+    longest = _LONGEST + (_MARKS if staged.typed else 0)
+    return f"CASE WHEN strlen({text}) <= {longest} THEN {close} ELSE false END"
 
 
 def _drop_nothing(bench: Workbench, staged: Staged, cell: str, column: Column) -> None:
