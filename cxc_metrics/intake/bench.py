@@ -92,6 +92,8 @@ def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workben
     connection.execute("SET enable_progress_bar = false")
     # The machine's zone decides nothing: the same bytes give the same days everywhere.
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
+    # Nothing of a database in memory is kept: its checkpoints only read the tables once more.
+    connection.execute("SET GLOBAL checkpoint_threshold = '1TB'")
     connection.execute(f"CREATE SCHEMA {STAGE}")
     create_finding_table(connection)
     create_mark_tables(connection)
