@@ -97,8 +97,13 @@ def shrunken_rates(
 
 
 def funnel(mean: float, sizes: ArrayLike, *, counts: bool = False) -> pd.DataFrame:
-    """The limits at each size: n, low95, high95, low998, high998; of shares, of `counts` over exposure."""
+    """The limits at each size: n, low95, high95, low998, high998; of shares, of `counts` over exposure.
+
+    Shares are of whole numbers of records, so their sizes are rounded, each given once.
+    """
     size = np.asarray(sizes, dtype=np.float64)
+    if not counts:
+        size = np.unique(np.rint(size))
     limits = _poisson_limits if counts else _binomial_limits
     return pd.DataFrame({"n": size, **_limits(limits, mean, size)})
 

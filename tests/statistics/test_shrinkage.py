@@ -110,3 +110,13 @@ def test_eight_partnerships_are_needed_and_extremes_have_answers() -> None:
         assert found.table[["low95", "high95", "low998", "high998"]].notna().all(axis=None)
     none = shrunken_rates(pd.DataFrame({"name": range(8), "count": 0, "exposure": 3.0}), unit="name")
     assert none.table["shrunken"].tolist() == [0.0] * 8
+
+
+def test_the_funnel_has_its_limits_between_whole_numbers_too() -> None:
+    """A binomial has none at 32.7 records: the lines of the chart were empty but for their ends."""
+    table = funnel(0.72, np.geomspace(32, 115, 60))
+    assert table["n"].iloc[[0, -1]].tolist() == [32, 115]
+    assert table["n"].is_unique
+    assert len(table) > 40
+    assert table.notna().all(axis=None)
+    assert (table["high95"] - table["low95"]).iloc[[0, 20, -1]].is_monotonic_decreasing
