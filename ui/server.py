@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("cxc.dashboard")
+# Set when the server ends: what is loaded ahead goes no further.
+_ENDING = threading.Event()
+_AHEAD = "what-pages-ask-later"
+_END_WITHIN = 20.0
 
 # plotly.js asks for its map under this address instead of a foreign host (docs/decisions/011-offline-map.md).
 GEOMETRY_URL = "/geo/"
@@ -83,6 +87,8 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
         beside.start_soon(sweep_forever, UPLOADS)
         yield {}
         beside.cancel_scope.cancel()
+    _ENDING.set()
+    await anyio.to_thread.run_sync(_await_ahead)
     # At the end they are collected as usual: what is left over DuckDB reports as leaked, on two screens.
     gc.unfreeze()
     shared_workers().close()
@@ -102,7 +108,7 @@ def _warm() -> None:
             snapshot.fact("exchange")
             _warm_start(snapshot)
             # The rest takes seconds and only some pages ask for it: nobody waits for the server.
-            threading.Thread(target=_warm_rest, args=(snapshot,), daemon=True).start()
+            threading.Thread(target=_warm_rest, args=(snapshot,), name=_AHEAD, daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
     if upload.allowed():
@@ -127,11 +133,19 @@ def _warm_rest(snapshot: Snapshot) -> None:
 
     try:
         for name in fact_names():
-            if not snapshot.missing_tables(name):
+            if not _ENDING.is_set() and not snapshot.missing_tables(name):
                 snapshot.fact(name)
-        flow_page.fitted(snapshot, Selection())
+        if not _ENDING.is_set():
+            flow_page.fitted(snapshot, Selection())
     except CxcError as error:
         log.warning("A fact could not be built ahead: %s", error)
+
+
+def _await_ahead() -> None:
+    """Let what is being loaded end: libraries that load while the interpreter ends fill two screens."""
+    for thread in threading.enumerate():
+        if thread.name == _AHEAD:
+            thread.join(_END_WITHIN)
 
 
 async def health(_request: Request) -> JSONResponse:
