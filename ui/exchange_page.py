@@ -90,7 +90,7 @@ def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
     left.text_input(
         say("exchanges.search"),
         key="w_search",
-        placeholder=say("exchanges.search_hint"),
+        placeholder=session.told("exchanges.search_hint"),
         max_chars=session.LONGEST_VALUE,
         on_change=lambda: session.go_on_page(search=st.session_state["w_search"].strip(), page=None),
     )
@@ -102,9 +102,9 @@ def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
         on_change=lambda: session.go_on_page(order=st.session_state["w_order"], page=None),
     )
     st.toggle(
-        say("exchanges.all"),
+        session.told("exchanges.all"),
         key="w_all",
-        help=say("exchanges.all_help"),
+        help=session.told("exchanges.all_help"),
         on_change=lambda: session.go_on_page(all="1" if st.session_state["w_all"] else None, page=None),
     )
     return state["w_search"], state["w_order"], state["w_all"]
@@ -144,7 +144,7 @@ def _listed(found: Rows, page: int, order: str, offered: Sequence[str]) -> None:
         index=None,
         format_func=partial(_row_label, found.table.set_index("exchange_id")),
         key="w_exchange",
-        placeholder=say("exchanges.choose_hint"),
+        placeholder=session.told("exchanges.choose_hint"),
         on_change=lambda: _open(st.session_state["w_exchange"]),
     )
 
@@ -169,10 +169,10 @@ def _close() -> None:
 
 
 def _exchange(card: ExchangeCard, snapshot: Snapshot) -> None:
-    st.header(say("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
+    st.header(session.told("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
     if card.countable is not None:
         counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
-        st.markdown(say(f"exchanges.{counted}"))
+        st.markdown(session.told(f"exchanges.{counted}"))
     _close()
     sides = st.columns(2, gap="large")
     for place, (_, party) in zip(sides, card.parties.iterrows(), strict=True):

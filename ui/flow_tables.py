@@ -16,7 +16,7 @@ from ui.plain import markdown_text
 from ui.theme import palette
 from ui.words import say
 
-MOST_ROWS: Final = 100
+MOST_ROWS: Final = 2_000
 IN_SANKEY: Final = 15
 _DECIMALS: Final = {"observed": 0, "modelled": 1, "log2_intensity": 1, "gravity_modelled": 1, "adjusted": 3}
 

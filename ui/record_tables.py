@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from numbers import Real
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from cxc_metrics.records import Part, told
 from cxc_metrics.register import Snapshot
@@ -79,8 +81,15 @@ def grid(
             on_pick(int(rows[0]))
             below.stay()
 
+    shown = as_text(table).map(one_line)
+    # Numbers stay numbers under their text: a heading sorts them by size and not by their letters.
+    forms: dict[Hashable, Callable[[Any], str]] = {}
+    for heading, name in zip(shown.columns, table.columns, strict=True):
+        if is_numeric_dtype(table[name]) and not is_bool_dtype(table[name]) and name not in _UNGROUPED:
+            shown[heading] = table[name]
+            forms[heading] = partial(cell, str(name))
     event = st.dataframe(
-        as_text(table).map(one_line),
+        shown.style.format(forms, na_rep=""),
         hide_index=True,
         alt=alt,
         key=key,

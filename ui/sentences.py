@@ -27,8 +27,13 @@ def ranking(
     parts = [f"{name} ({form(value)})" for name, value in measured[:3]]
     if len(measured) == 1:
         return say("sentence.only", leader=parts[0])
-    leaders = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {say('sentence.and')} {parts[-1]}"
-    return say("sentence.ranking", leaders=leaders, count=numbers.number(len(measured)), what=what)
+    return say("sentence.ranking", leaders=listed(parts), count=numbers.number(len(measured)), what=what)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """For example: "Spain, Italy and Germany"."""
+    *before, last = parts
+    return f"{', '.join(before)} {say('sentence.and')} {last}" if before else last
 
 
 def with_untold(finding: str, measurement: Measurement) -> str:

@@ -13,7 +13,7 @@ from cxc_metrics.kpis import Kpi, catalogue
 from cxc_metrics.measure import Scope, dimension, measurable_by, over
 from ui import below, blocks, foot, language, marking, numbers, portrait, sentences, session
 from ui.plain import cut_apart, markdown_text
-from ui.tables import LONGEST_NAME
+from ui.tables import LONGEST_NAME, heading
 from ui.words import say
 
 MOST_FIGURES: Final = 4
@@ -125,8 +125,8 @@ def _grid(
     }
     forms: list[tuple[str, pd.Series, Callable[..., str]]] = []
     for kpi in kpis:
-        shown[_heading(kpi)] = table[kpi.id].astype("float64")
-        forms.append((_heading(kpi), table[f"{kpi.id}_flag"].fillna(""), partial(_cell, kpi)))
+        shown[heading(kpi)] = table[kpi.id].astype("float64")
+        forms.append((heading(kpi), table[f"{kpi.id}_flag"].fillna(""), partial(_cell, kpi)))
         if kpi.is_percent:
             shown[f"n ({kpi.id})"] = table[f"{kpi.id}_n"].astype("float64")
             forms.append((f"n ({kpi.id})", pd.Series("", table.index), _count))
@@ -144,10 +144,6 @@ def _grid(
     )
 
 
-def _heading(kpi: Kpi) -> str:
-    return f"{kpi.name} ({kpi.unit})" if kpi.unit and not kpi.is_percent else kpi.name
-
-
 def _cell(kpi: Kpi, value: float | None, *, flag: str) -> str:
     return f"{numbers.kpi_value(kpi, value)} {flag.replace(':', '')}".strip()
 
@@ -159,7 +155,7 @@ def _count(value: float | None, *, flag: str) -> str:  # noqa: ARG001 - called a
 def _styled(table: pd.DataFrame, forms: Sequence[tuple[str, pd.Series, Callable[..., str]]]) -> Any:
     """Each number written as its text with its flag; one pass for each flag there is."""
     styler = table.style
-    for heading, flags, form in forms:
+    for name, flags, form in forms:
         for flag in flags.unique():
-            styler = styler.format(partial(form, flag=flag), subset=(flags == flag, [heading]))
+            styler = styler.format(partial(form, flag=flag), subset=(flags == flag, [name]))
     return styler

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -77,10 +78,15 @@ def show(
             hide_index=True,
             alt=alt,
             height="content" if len(table) <= rows else GRID_HEIGHT,
-            column_config={name: _RIGHT for name in table.columns[1:] if _is_written(table[name])},
+            column_config=numbers_right(table),
         )
     else:
         _html(table, alt, key, rows, longest)
+
+
+def numbers_right(table: pd.DataFrame) -> dict[Hashable, Any]:
+    """The configuration of a grid of text that puts its written numbers on the right."""
+    return {name: _RIGHT for name in table.columns[1:] if _is_written(table[name])}
 
 
 def _is_written(column: pd.Series) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 import pandas as pd
 import streamlit as st
 
-from ui import below
+from ui import below, tables
 from ui.plain import one_line
 
 
@@ -68,6 +68,7 @@ def grid(
         alt=alt,
         key=widget,
         height=height,
+        column_config=tables.numbers_right(shown),
         on_select=selected,
         selection_mode=["single-column"] if on_pick is None else ["single-row", "single-column"],
     )

@@ -70,6 +70,10 @@ def test_rows_of_many_persons_are_no_exchanges_and_are_ordered_by_what_they_have
     headings = app.dataframe[0].value.columns.tolist()
     assert headings[0].startswith("Row")
     assert not {"Exchange", "Breaches", "First day"} & set(headings)
+    assert not any(
+        "xchange" in label
+        for label in (app.toggle(key="w_all").label, app.selectbox(key="w_exchange").placeholder)
+    )
     assert app.selectbox(key="w_order").options == [
         name + way
         for name in ("Row", "Visitor country", "Host country", "Participants")
@@ -184,4 +188,4 @@ def test_names_with_markup_are_text_on_both_pages(run: Run, marked_register: Pat
     assert "table document is missing" in text(app)
     payments = next(grid.value for grid in app.dataframe if "Payment" in grid.value.columns)
     assert payments["Exchange"].tolist() == ["<i>X</i>"]
-    assert payments["Days past day 10"].tolist() == ["20"]
+    assert payments["Days past day 10"].tolist() == [20]

@@ -33,7 +33,7 @@ def silence(scope: Scope) -> None:
     tables.show(
         pd.DataFrame([_row(row) for row in told.to_dict("records")]), alt=say("silence.title"), rows=20
     )
-    over = ", ".join(say(f"silence.{name}") for name in found.over)
+    over = sentences.listed([say(f"silence.{name}") for name in found.over])
     notes = [say("silence.told", over=over)] + ([say("silence.by_invitation")] if scope.period else [])
     st.caption(" ".join(notes))
     _tools(found)
