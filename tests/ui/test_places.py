@@ -148,7 +148,7 @@ def test_figures_of_choice_stand_side_by_side_as_numbers(run: Run, sample_regist
     expected = measure(current(sample_register), ["O05", "O07"], by=["host_country"]).table
     app = run(sample_register, "countries", figures="O05,O07")
     shown = app.dataframe[0].value
-    assert shown.columns.tolist()[1:] == ["Working days delivered (days)", "Virtual share", "n (O07)"]
+    assert shown.columns.tolist()[1:] == ["Working days delivered", "Virtual share", "n (O07)"]
     assert shown.iloc[:, 1].tolist() == sorted(expected["O05"], reverse=True)
     app.multiselect(key="w_figures").set_value(["O07", "O01"]).run()
     assert asked(app, "figures") == "O07,O01"
@@ -159,7 +159,7 @@ def test_figures_of_choice_stand_side_by_side_as_numbers(run: Run, sample_regist
 def test_figures_the_table_cannot_tell_are_named(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "countries", figures="O05,O03,zzz")
     assert "O03, zzz cannot be told by" in text(app)
-    assert app.dataframe[0].value.columns.tolist()[1:] == ["Working days delivered (days)"]
+    assert app.dataframe[0].value.columns.tolist()[1:] == ["Working days delivered"]
 
 
 def test_a_register_without_ecosystems_says_so_once(
