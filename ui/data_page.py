@@ -133,18 +133,22 @@ def issues(snapshot: Snapshot) -> None:
     total = snapshot.finding_count(code=code)
     pages = -(-total // PAGE_ROWS)
     page = st.pagination(pages, key="issue_page") if pages > 1 else 1
-    _page_of_issues(snapshot, code, page)
+    _page_of_issues(snapshot, code, page, pages)
     exports.single_table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
 
 
-def _page_of_issues(snapshot: Snapshot, code: str, page: int) -> None:
+def _page_of_issues(snapshot: Snapshot, code: str, page: int, pages: int) -> None:
     """One page of the issues of a kind, in the order that a click on a heading asked for."""
     order = st.session_state.get(_ISSUE_ORDER, "")
+    if pages > 1:
+        st.caption(say("table.headings"))
     found = snapshot.findings(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
     shown = found.drop(columns=["code"])
+    text = shown.astype("string").fillna("")
+    text["severity"] = [say(f"data.severity_{one}") for one in shown["severity"]]
     whole_order.grid(
         "issue_rows",
-        shown.astype("string").fillna(""),
+        text.rename(columns={name: say(f"data.finding_{name}") for name in shown.columns}),
         list(shown.columns),
         alt=_meaning(code),
         height="content" if len(shown) <= tables.ROWS_A_PAGE else tables.GRID_HEIGHT,

@@ -129,6 +129,7 @@ def _listed(found: Rows, page: int, order: str, offered: Sequence[str]) -> None:
     )
     pages = -(-found.total // PAGE_ROWS)
     if pages > 1:
+        st.caption(say("table.headings"))
         key = f"w_page_{page}"  # another page of the address is another widget, so that Back is followed
         st.pagination(
             pages,

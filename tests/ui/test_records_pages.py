@@ -189,3 +189,12 @@ def test_names_with_markup_are_text_on_both_pages(run: Run, marked_register: Pat
     payments = next(grid.value for grid in app.dataframe if "Payment" in grid.value.columns)
     assert payments["Exchange"].tolist() == ["<i>X</i>"]
     assert payments["Days past day 10"].tolist() == [20]
+
+
+def test_data_issues_are_headed_and_graded_in_words(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "data")
+    app.selectbox(key="issue_code").select_index(0).run()
+    assert errors(app) == []
+    shown = next(grid.value for grid in app.dataframe if "Line" in grid.value)
+    assert "What to do" in shown
+    assert not {"warn", "breach"} & set(shown["Severity"])
