@@ -193,7 +193,7 @@ def test_names_with_markup_are_text_on_both_pages(run: Run, marked_register: Pat
 
 def test_data_issues_are_headed_and_graded_in_words(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "data")
-    app.selectbox(key="issue_code").select_index(0).run()
+    app.selectbox(key="issue_code").set_value("duplicate_key").run()
     assert errors(app) == []
     shown = next(grid.value for grid in app.dataframe if "Line" in grid.value)
     assert "What to do" in shown
