@@ -77,7 +77,7 @@ def _serve(store: Path) -> tuple[subprocess.Popen[bytes], str]:
 def _photograph(browser: Browser, address: str, entry: Entry) -> None:
     page = browser.new_page(viewport=SIZE)
     page.goto(f"{address}/{entry.id}")
-    page.wait_for_selector("h1")
+    page.wait_for_selector(".st-key-footer", state="attached", timeout=60_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(4_000)
     if page.get_by_role("dialog").count():
