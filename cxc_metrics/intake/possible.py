@@ -36,9 +36,17 @@ class Possible:
         """The columns of a table that have emptied cells."""
         return tuple(column for name, column in self.values if name == table)
 
-    def concerns(self, words: Collection[str]) -> bool:
-        """Whether one of its columns is among these words of some SQL."""
-        return any(column in words for _, column in self.values)
+    def concerning(self, words: Collection[str]) -> tuple[int, ...]:
+        """The trials that may differ to SQL of these words: none where it names no column with its table.
+
+        Of trials that fill all columns it names alike, the first.
+        """
+        named = [key for key in self.values if set(key) <= set(words)]
+        first: dict[tuple[int, ...], int] = {}
+        for number in range(self.trials if named else 0):
+            alike = tuple(number // self.strides[key] % len(self.values[key]) for key in named)
+            first.setdefault(alike, number)
+        return tuple(first.values())
 
     def filled(self, select: str, table: str, emptied: str) -> str:
         """The SELECT of a contract table with the values of the trial in its emptied cells.
@@ -75,13 +83,18 @@ def referred(
     emptied: str,
     tables: Iterable[str],
     source: Callable[[str], str],
+    named: Callable[[str, str], bool],
 ) -> list[tuple[str, str]]:
-    """The emptied columns (table, key column) that may matter to these tables, of a relation like
+    """The emptied columns (table, column) that are `named` and may matter to these tables, of a relation like
     `emptied_cell`.
 
     Organisations stand in no figure for themselves: cells of such as no row refers to matter to nobody.
     """
-    cells = [(str(table), str(name)) for table, name in rows(_LISTED.format(emptied=emptied))]
+    cells = [
+        (str(table), str(name))
+        for table, name in rows(_LISTED.format(emptied=emptied))
+        if named(str(table), str(name))
+    ]
     if not any(table == _NAMES for table, _ in cells) or _has_row(rows, emptied, tables, source):
         return cells
     return [cell for cell in cells if cell[0] != _NAMES]

@@ -37,8 +37,13 @@ def find_undecided(bench: Workbench, rule: Rule, hits: str) -> bool:
     `hits` are those that break it with the emptied cells empty. False, and no table, where none does.
     """
     words = set(_WORDS.findall(rule.sql))
-    found = referred(bench.rows, "main.emptied_cell", rule.needs, _clean)
-    cells = [(table, column) for table, column in found if table in rule.needs and column in words]
+    cells = referred(
+        bench.rows,
+        "main.emptied_cell",
+        rule.needs,
+        _clean,
+        lambda table, column: table in rule.needs and column in words,
+    )
     if not cells:
         return False
     tried = possible(

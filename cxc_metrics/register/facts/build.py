@@ -101,7 +101,7 @@ class FactBuilder:
         connection.execute(f"ATTACH {text(str(target))} AS {TARGET}")
         try:
             select = self._select(fact)
-            if self._undecided or self._possible.concerns(words_of(fact)):
+            if self._undecided or self._possible.concerning(words_of(fact)):
                 select = marked(connection, fact, select, self._possible)
             connection.execute(f"CREATE TABLE {TARGET}.fact_{fact.name} AS {select}")
             counted = connection.execute(f"SELECT count(*) FROM {TARGET}.fact_{fact.name}").fetchone()

@@ -22,6 +22,7 @@ from .definition import FOLDER, SHARED, FactDefinition
 EMPTIED = "emptied"
 _MOST_TRIALS = 8
 _WORDS = re.compile(r"\w+")
+_CREATES = re.compile(r"^CREATE (?:TEMP )?(?:VIEW|MACRO) (\w+)", re.MULTILINE)
 _LITERALS = re.compile(r"'(\w+)'")
 
 
@@ -33,8 +34,13 @@ def possible_cells(
     source: Callable[[str], str],
 ) -> Possible:
     """What may have stood in the emptied cells that some fact speaks of; `emptied` names their relation."""
-    found = referred(lambda sql: connection.execute(sql).fetchall(), emptied, held, source)
-    cells = [(table, name) for table, name in found if table in TABLES and name in _spoken()[0]]
+    cells = referred(
+        lambda sql: connection.execute(sql).fetchall(),
+        emptied,
+        held,
+        source,
+        lambda table, name: table in TABLES and name in _spoken()[0],
+    )
     return possible(
         cells,
         lambda table, column: list(values_of(table, column, days=days, spoken=_spoken()[1], source=source)),
@@ -43,8 +49,21 @@ def possible_cells(
 
 
 def words_of(fact: FactDefinition) -> frozenset[str]:
-    """The words of a fact's SQL and of what all facts share."""
-    return frozenset(_WORDS.findall(fact.sql + (FOLDER / SHARED).read_text(encoding="utf-8")))
+    """The words of a fact's SQL and of those views and macros that it is made of."""
+    shared, words = _shared(), set(_WORDS.findall(fact.sql))
+    waiting = [name for name in shared if name in words]
+    while waiting:
+        more = shared[waiting.pop()] - words
+        words |= more
+        waiting += [name for name in shared if name in more]
+    return frozenset(words)
+
+
+@cache
+def _shared() -> dict[str, frozenset[str]]:
+    """The words of what facts share, by the name of the view or macro."""
+    parts = _CREATES.split((FOLDER / SHARED).read_text(encoding="utf-8"))
+    return {name: frozenset(_WORDS.findall(sql)) for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def marked(connection: duckdb.DuckDBPyConnection, fact: FactDefinition, select: str, cells: Possible) -> str:
@@ -61,7 +80,7 @@ def marked(connection: duckdb.DuckDBPyConnection, fact: FactDefinition, select: 
         f"CREATE OR REPLACE TEMP TABLE differing AS "
         f"SELECT {keys}, NULL::VARCHAR AS {EMPTIED} FROM built b LIMIT 0"
     )
-    for number in range(cells.trials if cells.concerns(words_of(fact)) else 0):
+    for number in cells.concerning(words_of(fact)):
         connection.execute(f"SET VARIABLE {TRIAL} = {number}")
         connection.execute(
             f"INSERT INTO differing SELECT * FROM (SELECT {keys}, unnest([{differing}]) AS {EMPTIED} "
