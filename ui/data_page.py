@@ -7,10 +7,9 @@ import re
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.intake import REASONS
 from cxc_metrics.register import Manifest, Snapshot, difference
 from cxc_metrics.vocabulary import RULES, Severity
-from ui import exports, numbers, session, tables, tiles, upload, whole_order
+from ui import exports, issue_words, numbers, session, tables, tiles, upload, whole_order
 from ui.plain import markdown_text, shorten
 from ui.tiles import Tile
 from ui.words import say
@@ -111,7 +110,7 @@ def issues(snapshot: Snapshot) -> None:
     rows = [
         {
             say("data.severity"): say(f"data.severity_{row['severity']}"),
-            say("data.issue"): _meaning(row["code"]),
+            say("data.issue"): issue_words.meaning(row["code"]),
             say("data.code"): row["code"],
             say("data.table"): row["table"],
             say("data.n"): numbers.number(row["n"]),
@@ -119,12 +118,13 @@ def issues(snapshot: Snapshot) -> None:
         for row in counts.to_dict("records")
     ]
     tables.show(pd.DataFrame(rows), alt=say("data.issues"), key="issue_counts")
+    issue_words.because(snapshot.consequences())
     codes = list(dict.fromkeys(counts["code"]))
     code = st.selectbox(
         say("data.which"),
         codes,
         index=None,
-        format_func=lambda one: f"{one} · {_meaning(one)}",
+        format_func=lambda one: f"{one} · {issue_words.meaning(one)}",
         key="issue_code",
     )
     if code is None:
@@ -150,17 +150,12 @@ def _page_of_issues(snapshot: Snapshot, code: str, page: int, pages: int) -> Non
         "issue_rows",
         text.rename(columns={name: say(f"data.finding_{name}") for name in shown.columns}),
         list(shown.columns),
-        alt=_meaning(code),
+        alt=issue_words.meaning(code),
         height="content" if len(shown) <= tables.ROWS_A_PAGE else tables.GRID_HEIGHT,
         order=order,
         orders=tuple(shown.columns),
         on_order=lambda wanted: st.session_state.update({_ISSUE_ORDER: wanted, "issue_page": 1}),
     )
-
-
-def _meaning(code: str) -> str:
-    """Rule or reason in words."""
-    return RULES[code].title if code in RULES else REASONS[code][1] if code in REASONS else code
 
 
 def history() -> None:

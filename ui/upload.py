@@ -16,7 +16,7 @@ from cxc_metrics.errors import CxcError, IntakeError
 from cxc_metrics.export import table_to_csv
 from cxc_metrics.intake import CheckedTables, IntakeOptions, asked, check_apart, write_template
 from cxc_metrics.temporary import own_folder_for
-from ui import numbers, publishing, session, tables
+from ui import issue_words, numbers, publishing, session, tables
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -232,6 +232,7 @@ def _summary(checked: CheckedTables) -> None:
         alt=say("upload.rows_alt"),
     )
     findings = checked.findings_table()
+    issue_words.because(checked.consequences())
     if len(findings):
         tables.show(findings.astype("string").fillna(""), alt=say("data.issues"), key="upload_issues")
         st.download_button(

@@ -84,10 +84,6 @@ _BY_CODE = """
     )
     ORDER BY list_position($severities, severity), issues DESC, code, "table"
 """
-_CONSEQUENCES = """
-    SELECT cause, cause_table, string_agg(rows || ' of ' || "table", ', ' ORDER BY rows DESC, "table")
-    FROM consequence GROUP BY ALL ORDER BY sum(rows) DESC, cause, cause_table
-"""
 _ANSWER = {
     "as_at": "--as-at YYYY-MM-DD",
     "date_format": "--date-format DD/MM/YYYY (or MM/DD/YYYY)",
@@ -207,7 +203,7 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
             ("severity", "code", "table", "issues", "rows", "for example"),
             [(f"{row[0]} ({_MEANING[row[0]]})", *row[1:4], row[4] or "", _example(*row[5:])) for row in rows],
         )
-    for cause, table, listed in checked.connection.execute(_CONSEQUENCES).fetchall():
+    for cause, table, listed in checked.consequences():
         say(f"Because of {cause} in {table} these rows were left out too: {listed}")
     for rule, missing in checked.rules_not_evaluated.items():
         say(f"{rule} was not evaluated: there is no table {' and no table '.join(missing)}")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxc_metrics.vocabulary import Severity
 
-from .findings import ordered_findings, write_findings
+from .findings import CONSEQUENCES, ordered_findings, write_findings
 from .read.raw import SourceFile
 from .source import Source
 
@@ -86,6 +86,10 @@ class CheckedTables:
         rows = self.connection.execute("SELECT severity, count(*) FROM finding GROUP BY severity").fetchall()
         counts = dict.fromkeys((severity.value for severity in Severity), 0)
         return counts | {severity: int(count) for severity, count in rows}
+
+    def consequences(self) -> list[tuple[str, str, str]]:
+        """Rows left out for the sake of others: (code of the cause, its table, "12 of exchange")."""
+        return self.connection.execute(CONSEQUENCES).fetchall()
 
     def write_findings(self, path: Path | str) -> int:
         """Write all findings as CSV (RFC 4180, UTF-8, formulas neutralised) and return how many there are."""

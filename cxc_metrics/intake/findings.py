@@ -47,6 +47,14 @@ def create_finding_table(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+# What followed of which cause: code of the cause, its table, and "12 of exchange, 3 of outcome".
+CONSEQUENCES = """
+    SELECT cause, cause_table,
+           string_agg(rows || ' of ' || "table", ', ' ORDER BY rows DESC, "table") AS listed
+    FROM consequence GROUP BY ALL ORDER BY sum(rows) DESC, cause, cause_table
+"""
+
+
 def create_mark_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the empty tables of what is said about rows that were kept.
 

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cxc_metrics.errors import RegisterError, UnknownName
-from cxc_metrics.intake.findings import FINDING_COLUMNS
+from cxc_metrics.intake.findings import CONSEQUENCES, FINDING_COLUMNS
 from cxc_metrics.vocabulary import Severity
 
 from .engine import DuckDbEngine, scratch
@@ -169,6 +169,15 @@ class Snapshot:
             return ()  # published before cells were emptied
         sql = "SELECT DISTINCT rule FROM exchange_undecided WHERE exchange_id = $key ORDER BY rule"
         return tuple(self.query(sql, {"key": exchange_id})["rule"].to_pylist())
+
+    def consequences(self) -> list[tuple[str, str, str]]:
+        """Rows left out for the sake of others: (code of the cause, its table, "12 of exchange")."""
+        held = self.query("SELECT 1 FROM information_schema.tables WHERE table_name = 'consequence'")
+        if not held.num_rows:
+            return []  # published before they were counted
+        return [
+            (row["cause"], row["cause_table"], row["listed"]) for row in self.query(CONSEQUENCES).to_pylist()
+        ]
 
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """The tables for want of which the register has not got a fact; empty if it has."""

@@ -73,6 +73,27 @@ def test_a_zip_is_checked_then_published_when_asked(run: Run, tmp_path: Path) ->
     assert any(snapshot.id in message.value for message in app.success)
 
 
+def test_what_was_left_out_for_the_sake_of_a_row_is_counted_under_it(run: Run, tmp_path: Path) -> None:
+    """X2 has a country that is none; the two participations in it are left out with it."""
+    more = "X3,A,B,DE,FR,P,1,physical,completed,2021-04-12,2021-04-16,5\n"
+    kept = "".join(more.replace("X3", f"X{number}").replace("04", f"0{number}") for number in range(3, 9))
+    people = "participation_id,exchange_id,organisation_id,side,attended\n" + "".join(
+        f"T{number},{exchange},A,visitor,true\n" for number, exchange in enumerate(("X1", "X2", "X2"))
+    )
+    register = zipped(
+        organisation=ORGANISATIONS,
+        partnership=PARTNERSHIPS,
+        exchange=EXCHANGES + kept,
+        participation=people,
+    )
+    app = upload(run(tmp_path / "store", "data"), my__zip=register)
+    told = "in exchange: 2 of participation."
+    assert [one.value for one in app.caption if one.value.endswith(told)]
+    publish(app)
+    served = run(tmp_path / "store", "data")
+    assert [one.value for one in served.caption if one.value.endswith(told)]
+
+
 def test_an_earlier_version_can_be_compared_and_served_again(run: Run, tmp_path: Path) -> None:
     store = tmp_path / "store"
     first = {"organisation": ORGANISATIONS, "partnership": PARTNERSHIPS, "exchange": EXCHANGES}
