@@ -36,7 +36,7 @@ def test_pages_say_over_how_many_rows_and_no_page_breaks(run: Run, tmp_path: Pat
         app: AppTest = run(store, page)
         assert errors(app) == [], page
     told = text(run(store, "data"))
-    assert "6 cells emptied, their rows kept" in told
+    assert "6 cells emptied, rows kept" in told
 
 
 def _paid(number: int) -> dict[str, object]:
