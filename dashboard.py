@@ -1,6 +1,6 @@
 """The server: one Streamlit app behind our own routes and headers (`streamlit run dashboard.py`).
 
-Every page goes through `ui/shell.py`, also on a cold deep link (docs/decisions/012).
+Every page goes through `ui/frame/shell.py`, also on a cold deep link (docs/decisions/012).
 """
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402 - the project's root must be importable from any working directory
 
-from ui.server import error_page, middleware, routes, stay_home, warm  # noqa: E402
+from ui.frame.server import (  # noqa: E402
+    error_page,
+    middleware,
+    routes,
+    stay_home,
+    warm,
+)
 
 stay_home()
 app = st.App(
-    ROOT / "ui" / "shell.py",
+    ROOT / "ui" / "frame" / "shell.py",
     lifespan=warm,
     routes=routes(),
     middleware=middleware(),

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from cxc_metrics.intake import check
 from cxc_metrics.paths import DATA, ROOT
-from cxc_metrics.register import Snapshot, open_register
-from cxc_metrics.register.publish import contract_fingerprint
 from cxc_metrics.sample import generate
+from cxc_metrics.store import Snapshot, open_register
+from cxc_metrics.store.publish import contract_fingerprint
 
 LIBRARIES = ("duckdb", "pandas", "pyarrow", "streamlit", "plotly")
 

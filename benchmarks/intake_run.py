@@ -20,9 +20,10 @@ from typing import Any, Self
 
 import duckdb
 
-from cxc_metrics.intake import bench, check, check_apart
-from cxc_metrics.intake.worker import Workers
-from cxc_metrics.register import open_register
+from cxc_metrics.intake import check, check_apart
+from cxc_metrics.intake import workbench as bench
+from cxc_metrics.intake.worker.pool import Workers
+from cxc_metrics.store import open_register
 
 WORKS = ("bare", "check", "publish", "apart")
 

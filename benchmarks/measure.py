@@ -18,8 +18,8 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Question, measure_all
 from cxc_metrics.paths import ROOT
-from cxc_metrics.register import Snapshot
-from ui import memory
+from cxc_metrics.store import Snapshot
+from ui.session import memory
 
 from . import hand_sql, pages
 from .ground import Times, in_turn, load, median, published, ratio, store_of, unasked_days, verdict

@@ -12,9 +12,11 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Measurement, Question, Scope
+from cxc_metrics.measure import Measurement, Question
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
-from ui import below, memory, session
+from cxc_metrics.scope import Scope
+from ui.session import below, memory
+from ui.session import run as session
 
 PAGES = ("overview", "countries")
 _TIMEOUT = 120
@@ -46,12 +48,12 @@ def over(store: Path) -> Iterator[None]:
 
 def opened(page: str, *, whole: bool = True) -> AppTest:
     """That page from the shell, run once; `whole` with what a reader has to scroll for. Errors are raised."""
-    app = AppTest.from_file(str(ROOT / "ui" / "shell.py"), default_timeout=_TIMEOUT)
+    app = AppTest.from_file(str(ROOT / "ui" / "frame" / "shell.py"), default_timeout=_TIMEOUT)
     if whole:
         below.draw_whole(app.session_state)
     app.run()
     if page != "overview":
-        app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        app.switch_page(str(ROOT / "pages" / page / "page.py")).run()
     return sound(app)
 
 
@@ -83,7 +85,7 @@ def questions(page: str) -> list[tuple[Question, ...]]:
             app = opened("overview")
             asked.clear()
             memory.forget()
-            sound(app.switch_page(str(ROOT / "pages" / f"{page}.py")).run())
+            sound(app.switch_page(str(ROOT / "pages" / page / "page.py")).run())
     finally:
         session.measure_all = measure_all
     return list(dict.fromkeys(asked))

@@ -18,19 +18,19 @@ import igraph
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.brokerage import brokerage
-from cxc_metrics.statistics.concentration import concentration, partner_numbers
-from cxc_metrics.statistics.flow_expectation import expected_at_same_n
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.flows import (
+from cxc_metrics.statistics.flows.brokerage import brokerage
+from cxc_metrics.statistics.flows.concentration import concentration, partner_numbers
+from cxc_metrics.statistics.flows.flow_expectation import expected_at_same_n
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.measures import (
     binary_reciprocity,
     density,
     net_balance,
     new_pair_share,
     weighted_reciprocity,
 )
-from cxc_metrics.statistics.gravity import gravity
-from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
+from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
+from cxc_metrics.statistics.gravity.model import gravity
 
 RUNS = 5
 

@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cxc_metrics.intake import check  # noqa: E402 - the project's root comes first
-from cxc_metrics.measure import effect_study  # noqa: E402
-from cxc_metrics.register import open_register  # noqa: E402
 from cxc_metrics.sample import generate  # noqa: E402
+from cxc_metrics.store import open_register  # noqa: E402
+from cxc_metrics.studies import effect_study  # noqa: E402
 from tests.planted import SCENARIOS, SIZES, Found, found, sample_truth  # noqa: E402
 
 DRAWS = ROOT / "test-results" / "planted.csv"

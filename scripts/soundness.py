@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cxc_metrics.kpis import catalogue  # noqa: E402 - the project's root comes first
+from cxc_metrics.catalogue import catalogue  # noqa: E402 - the project's root comes first
 from tests.published import published  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "soundness.md"

@@ -24,10 +24,10 @@ IMAGES = ROOT / "docs" / "images"
 sys.path.insert(0, str(ROOT))
 
 from cxc_metrics.intake import check  # noqa: E402 - the project's root comes first
-from cxc_metrics.register import open_register  # noqa: E402
 from cxc_metrics.sample import generate  # noqa: E402
-from ui.navigation import ENTRIES, Entry  # noqa: E402
-from ui.words import say  # noqa: E402
+from cxc_metrics.store import open_register  # noqa: E402
+from cxc_metrics.words.texts import say  # noqa: E402
+from ui.session.navigation import ENTRIES, Entry  # noqa: E402
 
 SIZE = {"width": 1400, "height": 1000}
 

@@ -13,8 +13,8 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
 from cxc_metrics.intake import check, load_source
-from cxc_metrics.register import open_register
 from cxc_metrics.sample import generate
+from cxc_metrics.store import open_register
 
 # The machine may be busy, and a first example imports statsmodels: no property is judged by the clock.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])

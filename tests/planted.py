@@ -24,9 +24,9 @@ from cxc_metrics.sample.draw import Dice
 from cxc_metrics.sample.organisations import economy
 from cxc_metrics.sample.truth import exports
 from cxc_metrics.sample.world import build
-from cxc_metrics.statistics.effect import difference_from_comparison
+from cxc_metrics.statistics.effect.estimate import difference_from_comparison
+from cxc_metrics.statistics.effect.risk_set import risk_sets
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.risk_set import risk_sets
 
 COVARIATES = ("country_group", "sector", "type", "size", "exported_before")
 EFFECT = 2.0

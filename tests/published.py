@@ -15,17 +15,22 @@ import pandas as pd
 from causaldata import nsw_mixtape
 
 from cxc_metrics.statistics.changes import newcombe
-from cxc_metrics.statistics.concentration import concentration
-from cxc_metrics.statistics.corridors import benjamini_hochberg
-from cxc_metrics.statistics.difference import difference_in_means
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.flows import binary_reciprocity, density, net_balance, weighted_reciprocity
-from cxc_metrics.statistics.intervals import wilson
-from cxc_metrics.statistics.ppml import ppml
-from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
-from cxc_metrics.statistics.shrinkage import shrunken_rates, shrunken_shares
-from cxc_metrics.statistics.time_to_event import cumulative_incidence
-from cxc_metrics.statistics.within import robustness_value
+from cxc_metrics.statistics.effect.difference import difference_in_means
+from cxc_metrics.statistics.flows.concentration import concentration
+from cxc_metrics.statistics.flows.corridors import benjamini_hochberg
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.measures import (
+    binary_reciprocity,
+    density,
+    net_balance,
+    weighted_reciprocity,
+)
+from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
+from cxc_metrics.statistics.gravity.ppml import ppml
+from cxc_metrics.statistics.survey.intervals import wilson
+from cxc_metrics.statistics.survey.shrinkage import shrunken_rates, shrunken_shares
+from cxc_metrics.statistics.survey.within import robustness_value
+from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence
 from tests.statistics.test_raking import schools_raked
 from tests.statistics.test_shrinkage import CLAIMS, HITS, REST
 

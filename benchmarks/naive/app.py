@@ -9,9 +9,9 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
+from cxc_metrics.contract import countries
 from cxc_metrics.paths import register_dir
-from cxc_metrics.register import open_register
-from cxc_metrics.vocabulary import countries
+from cxc_metrics.store import open_register
 
 HELD = ["awaiting_reports", "awaiting_validation", "awaiting_payment", "completed"]
 

@@ -4,6 +4,12 @@ Data go to stdout, progress and errors to stderr. Exit codes: 0 clean, 1 data is
 cell or breach, 2 nothing was done, with the reason on stderr.
 """
 
-from .app import app
+from __future__ import annotations
 
-__all__ = ["app"]
+from .app import (
+    app,
+)
+
+__all__ = [
+    "app",
+]

@@ -1,5 +1,5 @@
 """`python -m cxc_metrics.cli` is `cxc`."""
 
-from . import app
+from .app import app
 
 app(prog_name="cxc")

@@ -14,7 +14,14 @@ from typer.core import TyperGroup
 from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import ROOT
 
-from . import catalogue, intake, measure, sample, store, studies
+from . import (
+    catalogue,
+    intake,
+    measure,
+    sample,
+    store,
+    studies,
+)
 from .screen import NOTHING_DONE, complain, prepare_streams
 
 

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .screen import Format, say, say_json, show_list
+from .screen import (
+    Format,
+    say,
+    say_json,
+    show_list,
+)
 
 if TYPE_CHECKING:
-    from cxc_metrics.kpis import Kpi
+    from cxc_metrics.catalogue import Kpi
 
 _WIDTH = 100
 
@@ -19,7 +24,7 @@ def kpis(
     format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
 ) -> None:
     """List all KPIs."""
-    from cxc_metrics.measure import catalogue
+    from cxc_metrics.catalogue import catalogue
 
     show_list(
         format_,
@@ -39,7 +44,7 @@ def kpi(
 
     With a published register the SQL is the whole statement as it runs there.
     """
-    from cxc_metrics.measure import kpi as find
+    from cxc_metrics.catalogue import kpi as find
 
     one = find(kpi_id)
     card = _card(one)
@@ -81,7 +86,7 @@ def _card(one: Kpi) -> dict[str, object]:
 def _sql(one: Kpi) -> str:
     """The statement as it runs on the served data version, else the aggregate alone."""
     from cxc_metrics.measure import measure
-    from cxc_metrics.register import open_register
+    from cxc_metrics.store import open_register
 
     snapshot = open_register().current()
     if snapshot is not None:

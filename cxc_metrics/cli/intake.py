@@ -11,13 +11,21 @@ import typer
 
 from cxc_metrics.errors import CxcError, IntakeError
 
-from .screen import CLEAN, ISSUES, Format, progress_bar, say, show, show_list
+from .screen import (
+    CLEAN,
+    ISSUES,
+    Format,
+    progress_bar,
+    say,
+    show,
+    show_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cxc_metrics.intake import CheckedTables, RowCount
-    from cxc_metrics.register import Snapshot
+    from cxc_metrics.store import Snapshot
 
 
 class Decimal(StrEnum):
@@ -134,7 +142,7 @@ def publish(
     Exit code 0 if it is clean, 1 if it was published with data issues of severity reject, cell or
     breach, 2 if nothing was published.
     """
-    from cxc_metrics.register import PublishingRefused, open_register
+    from cxc_metrics.store import PublishingRefused, open_register
 
     register = open_register()
     with checked_register(path, source, as_at, date_format, decimal) as checked:
@@ -160,7 +168,12 @@ def checked_register(
     decimal: Decimal | None = None,
 ) -> CheckedTables:
     """The register at `path`, read and checked in a process of its own; the caller closes it."""
-    from cxc_metrics.intake import IntakeOptions, asked, check_apart, load_source
+    from cxc_metrics.intake import (
+        IntakeOptions,
+        asked,
+        check_apart,
+        load_source,
+    )
 
     marks: dict[Decimal, Literal[",", "."]] = {Decimal.COMMA: ",", Decimal.POINT: "."}
     options = IntakeOptions(
@@ -207,7 +220,7 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
         say(f"Because of {cause} in {table} these rows were left out too: {listed}")
     for rule, missing in checked.rules_not_evaluated.items():
         say(f"{rule} was not evaluated: there is no table {' and no table '.join(missing)}")
-    from cxc_metrics.vocabulary import NOT_CLEAN
+    from cxc_metrics.contract import NOT_CLEAN
 
     severities = checked.findings_by_severity()
     total = sum(severities.values())

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .screen import Format, plain, remark, say, say_bytes, say_json, show
+from .screen import (
+    Format,
+    plain,
+    remark,
+    say,
+    say_bytes,
+    say_json,
+    show,
+)
 from .store import chosen_snapshot
 
 if TYPE_CHECKING:
-    from cxc_metrics.kpis import Kpi
+    from cxc_metrics.catalogue import Kpi
     from cxc_metrics.measure import Measurement
-    from cxc_metrics.register import Snapshot
+    from cxc_metrics.store import Snapshot
 
 
 class Comparison(StrEnum):
@@ -79,9 +87,10 @@ def measure(
 
     What cannot be measured in the selection has no value, and the reason stands on stderr.
     """
-    from cxc_metrics.measure import Scope, kpi, with_companions
+    from cxc_metrics.catalogue import kpi, with_companions
     from cxc_metrics.measure import measure as run
-    from cxc_metrics.register import open_register
+    from cxc_metrics.scope import Scope
+    from cxc_metrics.store import open_register
 
     ids = [kpi(name).id for name in _listed(kpis)]
     if format_ is Format.TABLE:
@@ -128,7 +137,7 @@ def _print(measured: Measurement, snapshot: Snapshot, format_: Format) -> None:
 
 def _document(measured: Measurement, snapshot: Snapshot) -> dict[str, Any]:
     """The result with all it takes to read and repeat it."""
-    from cxc_metrics.measure import catalogue_version
+    from cxc_metrics.catalogue import catalogue_version
 
     return {
         "selection": measured.scope.sentence(snapshot),
@@ -169,7 +178,8 @@ def _value(value: Any) -> Any:
 
 
 def _print_table(measured: Measurement, snapshot: Snapshot) -> None:
-    from cxc_metrics.measure import FLAGS, dimension
+    from cxc_metrics.catalogue import dimension
+    from cxc_metrics.measure import FLAGS
 
     kind = ", synthetic" if measured.is_synthetic else ""
     say(measured.scope.sentence(snapshot))
@@ -197,7 +207,7 @@ def _print_table(measured: Measurement, snapshot: Snapshot) -> None:
 
 
 def _row(measured: Measurement, record: dict[Any, Any], snapshot: Snapshot) -> list[str]:
-    from cxc_metrics.measure import TOTAL, label
+    from cxc_metrics.scope import TOTAL, label
 
     over = _summed_up(measured, record)
     cells = [TOTAL if name in over else plain(label(name, record[name], snapshot)) for name in measured.by]

@@ -45,7 +45,7 @@ def sample(
 
 def demo() -> None:
     """Publish the synthetic register if nothing has been published yet."""
-    from cxc_metrics.register import open_register
+    from cxc_metrics.store import open_register
 
     register = open_register()
     snapshot = register.current()

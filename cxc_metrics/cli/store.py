@@ -8,10 +8,15 @@ import typer
 
 from cxc_metrics.errors import RegisterError
 
-from .screen import Format, remark, say, show_list
+from .screen import (
+    Format,
+    remark,
+    say,
+    show_list,
+)
 
 if TYPE_CHECKING:
-    from cxc_metrics.register import Manifest, Register, Snapshot
+    from cxc_metrics.store import Manifest, Register, Snapshot
 
 NOTHING_PUBLISHED = (
     "Nothing has been published yet. "
@@ -35,7 +40,7 @@ def history(
     format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
 ) -> None:
     """List the data versions that were published, newest first."""
-    from cxc_metrics.register import open_register
+    from cxc_metrics.store import open_register
 
     register = open_register()
     served = register.current_id()
@@ -72,7 +77,7 @@ def rollback(
     ] = None,
 ) -> None:
     """Serve a data version that was published before."""
-    from cxc_metrics.register import open_register
+    from cxc_metrics.store import open_register
 
     snapshot = open_register().rollback(snapshot_id, note=note)
     if snapshot.outcome == "unchanged":

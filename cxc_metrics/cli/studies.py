@@ -9,12 +9,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .measure import KpiArguments, SnapshotOption, SqlOption, WhereOption
-from .screen import Format, remark, say, say_bytes, say_json, show, show_list
+from .measure import (
+    KpiArguments,
+    SnapshotOption,
+    SqlOption,
+    WhereOption,
+)
+from .screen import (
+    Format,
+    remark,
+    say,
+    say_bytes,
+    say_json,
+    show,
+    show_list,
+)
 from .store import chosen_snapshot
 
 if TYPE_CHECKING:
-    from cxc_metrics.measure import Gaps
+    from cxc_metrics.studies import Gaps
 
 
 class GapSide(StrEnum):
@@ -36,9 +49,9 @@ def gaps(
     Each country against its share of accepted registrations, and against gravity with a 95 % interval.
     """
     from cxc_metrics.export import table_to_csv
-    from cxc_metrics.measure import Scope
-    from cxc_metrics.measure import gaps as run
-    from cxc_metrics.register import open_register
+    from cxc_metrics.scope import Scope
+    from cxc_metrics.store import open_register
+    from cxc_metrics.studies import gaps as run
 
     snapshot = chosen_snapshot(open_register(), snapshot_id)
     found = run(snapshot, Scope.from_where(where or [], snapshot), side=side.value)
@@ -67,8 +80,9 @@ def silence(
 
     Raked to those asked by country group, ecosystem, type and partnership. Medians are not weighted.
     """
-    from cxc_metrics.measure import Scope, weighted_for_silence
-    from cxc_metrics.register import open_register
+    from cxc_metrics.scope import Scope
+    from cxc_metrics.store import open_register
+    from cxc_metrics.studies import weighted_for_silence
 
     snapshot = chosen_snapshot(open_register(), snapshot_id)
     selection = Scope.from_where(where or [], snapshot)

@@ -11,9 +11,10 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from cxc_metrics.kpis import Kpi
-from cxc_metrics.measure import FLAGS, Measurement, SnapshotLike, catalogue_version, dimension, label, over
-from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
+from cxc_metrics.catalogue import Kpi, catalogue_version, dimension
+from cxc_metrics.contract.reference import KOSOVO_NOTE
+from cxc_metrics.measure import FLAGS, Measurement, over
+from cxc_metrics.scope import SnapshotLike, label
 
 from .cells import RFC_4180, to_bytes
 from .columns import described

@@ -8,9 +8,11 @@ from typing import Final
 
 import pandas as pd
 
-from cxc_metrics.kpis.dimensions import dimensions
-from cxc_metrics.measure import Measurement, SnapshotLike, dimension
-from cxc_metrics.vocabulary import TABLES
+from cxc_metrics.catalogue import dimension
+from cxc_metrics.catalogue.dimensions import dimensions
+from cxc_metrics.contract import TABLES
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import SnapshotLike
 
 # After the id of a figure.
 _PARTS: Final = {

@@ -7,8 +7,14 @@ import unicodedata
 
 import pandas as pd
 
-from cxc_metrics.kpis import Values
-from cxc_metrics.measure import NOT_RECORDED, TOTAL, Measurement, SnapshotLike, dimension, label
+from cxc_metrics.catalogue import Values, dimension
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import (
+    NOT_RECORDED,
+    TOTAL,
+    SnapshotLike,
+    label,
+)
 
 from .cells import EXCEL_EUROPE, RFC_4180, to_bytes
 

@@ -4,16 +4,47 @@
 process of its own.
 """
 
-from .asking import asked
-from .check import check
-from .checked import CheckedTables, RowCount
-from .findings import FINDING_COLUMNS, Finding
-from .options import DATE_FORMATS, DECIMAL_MARKS, IntakeOptions
-from .read.raw import SourceFile
-from .reasons import REASONS
-from .source import CXC, RawFile, Source, load_source, read_source, sources
-from .template import write_template
-from .worker import check_apart
+from __future__ import annotations
+
+from .asking import (
+    asked,
+)
+from .findings import (
+    FINDING_COLUMNS,
+    Finding,
+)
+from .layouts.source import (
+    CXC,
+    RawFile,
+    Source,
+    load_source,
+    read_source,
+    sources,
+)
+from .options import (
+    DATE_FORMATS,
+    DECIMAL_MARKS,
+    IntakeOptions,
+)
+from .read.raw import (
+    SourceFile,
+)
+from .reasons import (
+    REASONS,
+)
+from .result import (
+    CheckedTables,
+    RowCount,
+)
+from .run import (
+    check,
+)
+from .template import (
+    write_template,
+)
+from .worker.apart import (
+    check_apart,
+)
 
 __all__ = [
     "CXC",

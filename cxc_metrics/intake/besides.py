@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cxc_metrics.errors import one_line
 
-from .bench import Workbench
 from .checks.causes import CONSEQUENCE
+from .workbench import Workbench
 
 _KINDS_SHOWN = 12
 

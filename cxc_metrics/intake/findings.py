@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from cxc_metrics.contract import TABLES, Severity
 from cxc_metrics.errors import MOST_LETTERS
-from cxc_metrics.vocabulary import TABLES, Severity
 
 FINDING_COLUMNS = ("file", "table", "line", "column", "value", "code", "severity", "message", "hint")
 # A spreadsheet takes a cell that begins like this for a formula (full-width forms too).

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from cxc_metrics.vocabulary import TABLES
-from cxc_metrics.vocabulary.tables import REFERENCE_TABLES
+from cxc_metrics.contract import TABLES
+from cxc_metrics.contract.tables.registry import REFERENCE_TABLES
 
 from .findings import MARK_TABLES, ordered_findings
 from .sqltext import identifier, literal

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from .bench import STAGE, Workbench
-from .names import HeaderMatch, period_in
+from .layouts.names import HeaderMatch, period_in
 from .read.raw import RawTable
 from .sqltext import identifier, literal
+from .workbench import STAGE, Workbench
 
 
 @dataclass(frozen=True)

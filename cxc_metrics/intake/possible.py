@@ -10,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cxc_metrics.vocabulary import TABLES, Column, ecosystems, organisation_types
+from cxc_metrics.contract import (
+    TABLES,
+    Column,
+    ecosystems,
+    organisation_types,
+)
 
 from .sqltext import identifier, literal
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from cxc_metrics.vocabulary import Severity
+from cxc_metrics.contract import Severity
 
 _REJECT: Final = {
     "bad_row": "The row does not fit the header, or a quotation mark stands inside a cell",

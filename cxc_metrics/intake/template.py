@@ -8,12 +8,19 @@ from typing import Any
 
 import xlsxwriter
 
+from cxc_metrics.contract import (
+    TABLES,
+    Column,
+    Table,
+    countries,
+    ecosystems,
+    organisation_types,
+)
+from cxc_metrics.contract.column import MONEY
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.vocabulary import TABLES, Column, Table, countries, ecosystems, organisation_types
-from cxc_metrics.vocabulary.contract import MONEY
 
-from .names import CODES_SHEET, README_SHEET
-from .required import PARENTS
+from .layouts.names import CODES_SHEET, README_SHEET
+from .layouts.required import PARENTS
 
 _LAST_ROW = 1_048_575
 _WIDTHS = {"BOOLEAN": 12, "DATE": 14, "TIMESTAMP": 20, "INTEGER": 14, "DOUBLE": 14, MONEY: 14, "VARCHAR": 22}

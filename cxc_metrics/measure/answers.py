@@ -7,12 +7,12 @@ from datetime import date
 
 import pyarrow as pa
 
-from cxc_metrics.kpis import Flow, Method
+from cxc_metrics.catalogue import Flow, Method
+from cxc_metrics.scope.selection import Scope
 
 from .cells import Cells, read
-from .methods import flow_cells, method_cells
+from .method_rows import flow_cells, method_cells
 from .plan import Step
-from .scope import Scope
 
 
 def answers(

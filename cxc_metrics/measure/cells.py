@@ -10,9 +10,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 import pyarrow as pa
 
-from cxc_metrics.kpis import Coverage, Kpi
+from cxc_metrics.catalogue import Coverage, Kpi
 
-from .sql import ROLLED_UP, UNTOLD, column_name, is_rolled_up
+from .sql import (
+    ROLLED_UP,
+    UNTOLD,
+    column_name,
+    is_rolled_up,
+)
 
 Value = int | str | bool | None
 # From this part of all rows on a figure that cannot be told by them is of low reliability.

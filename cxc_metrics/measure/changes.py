@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, NamedTuple
 
-from cxc_metrics.kpis import Kpi, SurveyShare
+from cxc_metrics.catalogue import Kpi, SurveyShare
+from cxc_metrics.scope.period import Period
 
 from .cells import Cell
 from .measurement import ABSOLUTE, PERCENT, POINTS
-from .period import Period
 
 # Below this base a percentage says nothing: records, and for counts the number itself.
 SMALL_BASE: Final = 20

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from cxc_metrics.catalogue import Kpi, dimension
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.kpis import Kpi, dimension
+from cxc_metrics.scope.period import Period
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.version_protocol import SnapshotLike
 
 from .cells import Key, Value
 from .naming import own_name
-from .period import Period
-from .scope import Scope
-from .snapshot import SnapshotLike
 from .sql import is_rolled_up
 
 # The same length one year earlier; the other wave by months since its start; all partnerships.

@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cxc_metrics.kpis import Kpi, View
-from cxc_metrics.kpis.model import ALL_ROWS
-from cxc_metrics.register.facts import EMPTIED
+from cxc_metrics.catalogue import Kpi, View
+from cxc_metrics.catalogue.declaration import ALL_ROWS
+from cxc_metrics.facts.emptied import EMPTIED
 
 _CONJUNCTION = re.compile(r"\bAND\b|\bBETWEEN\b|[()]", re.IGNORECASE)
 _WORD = re.compile(r"'[^']*'|[A-Za-z_]\w*")

@@ -9,12 +9,28 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from cxc_metrics.kpis import Flow, Kpi, Method, dimension
-from cxc_metrics.kpis.methods import REASON
+from cxc_metrics.catalogue import (
+    Flow,
+    Kpi,
+    Method,
+    dimension,
+)
+from cxc_metrics.catalogue.kinds.by_method import REASON
+from cxc_metrics.scope.period import (
+    Period,
+    months,
+    span,
+    value_of,
+)
+from cxc_metrics.scope.selection import Scope
 
-from .cells import Cell, Cells, Key, Value, rolled_up
-from .period import Period, months, span, value_of
-from .scope import Scope
+from .cells import (
+    Cell,
+    Cells,
+    Key,
+    Value,
+    rolled_up,
+)
 from .sql import is_rolled_up
 
 _SIDES = ("visitor_country", "host_country")

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 from babel.numbers import format_decimal, format_percent
 
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.contract.percent import percent_pattern
 from cxc_metrics.errors import CxcError, UnknownName
-from cxc_metrics.kpis import Kpi
-from cxc_metrics.vocabulary.percent import percent_pattern
+from cxc_metrics.scope.selection import Scope
 
-from .scope import Scope
 from .sql import Statement
 
 # Columns of each KPI, in this order: its value under its id, then these after `ID_`.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cxc_metrics.kpis.dimensions import Values, dimension
+from cxc_metrics.catalogue.dimensions import Values, dimension
 
 if TYPE_CHECKING:
-    from .scope import Scope
+    from cxc_metrics.scope.selection import Scope
 
 EVERYTHING: Final = "all"
 # For a second selection that no short name tells: its sentence stands in the metadata.

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from cxc_metrics.kpis import (
+from cxc_metrics.catalogue import (
     DistinctKeys,
     Flow,
     Kpi,
@@ -20,15 +20,20 @@ from cxc_metrics.kpis import (
     dimension,
     dimensions,
 )
-from cxc_metrics.kpis import kpi as find_kpi
-from cxc_metrics.kpis.model import ALL_ROWS
-from cxc_metrics.register import fact_definition
+from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.catalogue.declaration import ALL_ROWS
+from cxc_metrics.facts import fact_definition
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.version_protocol import SnapshotLike
 
 from .emptied import told
-from .methods import matrix_of, rows_for_methods
-from .scope import Scope
-from .snapshot import SnapshotLike
-from .sql import Source, Statement, aggregate, with_day
+from .method_rows import matrix_of, rows_for_methods
+from .sql import (
+    Source,
+    Statement,
+    aggregate,
+    with_day,
+)
 
 VALIDATED = "validated"
 CANCELLED = "cancelled"

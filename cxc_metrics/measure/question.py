@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cxc_metrics.kpis import Kpi
-
-from .scope import Scope
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.scope.selection import Scope
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cxc_metrics.kpis import Kpi, Quotient
-from cxc_metrics.kpis.methods import REASON
+from cxc_metrics.catalogue import Kpi, Quotient
+from cxc_metrics.catalogue.kinds.by_method import REASON
 
 from .cells import Cell
 

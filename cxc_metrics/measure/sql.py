@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
-from cxc_metrics.kpis import Kpi, View, dimension
+from cxc_metrics.catalogue import Kpi, View, dimension
+from cxc_metrics.scope.selection import Scope
 
 from .emptied import relaxed
-from .scope import Scope
 
 ROLLED_UP = "rolled_up"
 ROWS = "rows"

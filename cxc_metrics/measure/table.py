@@ -8,12 +8,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.kpis import Coverage, Kpi, SurveyShare, Values, dimension
+from cxc_metrics.catalogue import (
+    Coverage,
+    Kpi,
+    SurveyShare,
+    Values,
+    dimension,
+)
+from cxc_metrics.scope.values import order_key, value_order
+from cxc_metrics.scope.version_protocol import SnapshotLike
 
-from .cells import Cell, Key, Value, rolled_up
+from .cells import (
+    Cell,
+    Key,
+    Value,
+    rolled_up,
+)
 from .changes import Difference
-from .snapshot import SnapshotLike
-from .values import order_key, value_order
 
 # Whole numbers are nullable integers, others floats; text and missing text are pandas' own.
 Column = Any

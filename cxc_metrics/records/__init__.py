@@ -4,12 +4,40 @@ partnership has to do next.
 Tables are plain (codes, ISO dates) and ready for export; `told` gives a cell in words.
 """
 
-from .exchange_card import ExchangeCard, exchange_card
-from .exchanges import ORDERS, exchanges, orders
-from .organisation_card import OrganisationCard, organisation_card
-from .part import Part, told
-from .standing import Standing, beside_others, pipeline, standing
-from .work_list import WORK_PARTS, Role, work_list
+from __future__ import annotations
+
+from .exchange_card import (
+    ExchangeCard,
+    exchange_card,
+)
+from .exchanges import (
+    ORDERS,
+    exchanges,
+    orders,
+)
+from .organisation_card import (
+    OrganisationCard,
+    organisation_card,
+)
+from .part import (
+    Part,
+    told,
+)
+from .rows_behind import (
+    Rows,
+    rows,
+)
+from .standing import (
+    Standing,
+    beside_others,
+    pipeline,
+    standing,
+)
+from .work_list import (
+    WORK_PARTS,
+    Role,
+    work_list,
+)
 
 __all__ = [
     "ORDERS",
@@ -18,6 +46,7 @@ __all__ = [
     "OrganisationCard",
     "Part",
     "Role",
+    "Rows",
     "Standing",
     "beside_others",
     "exchange_card",
@@ -25,6 +54,7 @@ __all__ = [
     "orders",
     "organisation_card",
     "pipeline",
+    "rows",
     "standing",
     "told",
     "work_list",

@@ -7,10 +7,17 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cxc_metrics.register import Snapshot
-from cxc_metrics.vocabulary import RULES, codes
+from cxc_metrics.contract import RULES, codes
+from cxc_metrics.store import Snapshot
 
-from .part import Part, acronym_of, in_order, name_of, part, unknown
+from .part import (
+    Part,
+    acronym_of,
+    in_order,
+    name_of,
+    part,
+    unknown,
+)
 
 _DETAILS: Final = (
     "status",

@@ -6,8 +6,11 @@ from datetime import date
 from typing import Final
 
 from cxc_metrics.errors import InvalidScope, NotMeasurable, UnknownName
-from cxc_metrics.measure import Rows, Scope, Statement
-from cxc_metrics.register import Snapshot
+from cxc_metrics.measure import Statement
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+
+from .rows_behind import Rows
 
 DEFAULT_LIMIT = 25
 # Each word is looked for in the text of every row.

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cxc_metrics.contract import codes
+from cxc_metrics.contract.rules import FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.register import Snapshot
-from cxc_metrics.vocabulary import codes
-from cxc_metrics.vocabulary.rules import FUNDED_SQL
+from cxc_metrics.store import Snapshot
 
-from .part import Part, acronym_of, in_order, missing, name_of, part, unknown
+from .part import (
+    Part,
+    acronym_of,
+    in_order,
+    missing,
+    name_of,
+    part,
+    unknown,
+)
 
 _DETAILS: Final = (
     "name",

@@ -10,10 +10,15 @@ from typing import Final
 
 import pandas as pd
 
+from cxc_metrics.contract import (
+    CodeList,
+    codes,
+    ecosystems,
+    organisation_types,
+)
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.measure import country_name
-from cxc_metrics.register import Snapshot
-from cxc_metrics.vocabulary import CodeList, codes, ecosystems, organisation_types
+from cxc_metrics.scope import country_name
+from cxc_metrics.store import Snapshot
 
 Params = Mapping[str, int | str | date]
 

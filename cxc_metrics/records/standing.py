@@ -10,15 +10,21 @@ from typing import Final
 
 import pandas as pd
 
+from cxc_metrics.contract import codes
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.measure.between import shares_of
-from cxc_metrics.register import Snapshot
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.changes import quartiles_of_others
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
-from cxc_metrics.vocabulary import codes
+from cxc_metrics.store import Snapshot
+from cxc_metrics.studies.between_partnerships import shares_of
 
-from .part import Part, in_order, missing, part
+from .part import (
+    Part,
+    in_order,
+    missing,
+    part,
+)
 from .work_list import Role
 
 # Shares of a partnership's exchanges that a manager can act on.

@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal
 
+from cxc_metrics.contract import codes
+from cxc_metrics.contract.rules import FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.register import Snapshot
-from cxc_metrics.vocabulary import codes
-from cxc_metrics.vocabulary.rules import FUNDED_SQL
+from cxc_metrics.store import Snapshot
 
-from .part import Params, Part, acronym_of, in_order, missing, name_of, part
+from .part import (
+    Params,
+    Part,
+    acronym_of,
+    in_order,
+    missing,
+    name_of,
+    part,
+)
 
 # As the visitors' partnership (VOP), or as the hosts' (HOP).
 Role = Literal["visitor", "host"]

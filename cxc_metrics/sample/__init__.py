@@ -4,7 +4,24 @@ No figure in it is a result of the real scheme. It exists so that every page, KP
 work on: two waves, a funnel, survey rounds, real-life mistakes and broken rules.
 """
 
-from .drawing import ALL_TABLES_UP_TO, DEFAULT_EXCHANGES, DEFAULT_SEED, Sample, generate
-from .write import SampleError
+from __future__ import annotations
 
-__all__ = ["ALL_TABLES_UP_TO", "DEFAULT_EXCHANGES", "DEFAULT_SEED", "Sample", "SampleError", "generate"]
+from .drawing import (
+    ALL_TABLES_UP_TO,
+    DEFAULT_EXCHANGES,
+    DEFAULT_SEED,
+    Sample,
+    generate,
+)
+from .write import (
+    SampleError,
+)
+
+__all__ = [
+    "ALL_TABLES_UP_TO",
+    "DEFAULT_EXCHANGES",
+    "DEFAULT_SEED",
+    "Sample",
+    "SampleError",
+    "generate",
+]

@@ -11,7 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from .draw import Bools, Dice, Floats, Ints
+from .draw import (
+    Bools,
+    Dice,
+    Floats,
+    Ints,
+)
 from .places import atlas
 from .scheme import Scheme
 

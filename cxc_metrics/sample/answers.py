@@ -7,9 +7,27 @@ from typing import Final
 
 import numpy as np
 
-from .draw import NOBODY, Bools, Dice, Floats, Ints
-from .frames import Columns, ids, named, numbers
-from .instrument import CODES, ITEMS, NAMES, T3, WITHOUT_EXCHANGE, Item
+from .draw import (
+    NOBODY,
+    Bools,
+    Dice,
+    Floats,
+    Ints,
+)
+from .frames import (
+    Columns,
+    ids,
+    named,
+    numbers,
+)
+from .instrument import (
+    CODES,
+    ITEMS,
+    NAMES,
+    T3,
+    WITHOUT_EXCHANGE,
+    Item,
+)
 from .surveys import Invitations
 from .truth import Exports
 from .world import World

@@ -10,7 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from . import exchanges, matches, meetings, organisations, papers, partnerships
+from . import (
+    exchanges,
+    matches,
+    meetings,
+    organisations,
+    papers,
+    partnerships,
+)
 from .answers import Told, answer, survey_answer
 from .dirt import broken_rows, foreign_codes
 from .draw import Dice
@@ -21,7 +28,12 @@ from .scheme import AS_AT
 from .surveys import invite, survey_invitation
 from .truth import agreements, exports, quality
 from .world import World, build
-from .write import SampleError, finish, make_room, write_table
+from .write import (
+    SampleError,
+    finish,
+    make_room,
+    write_table,
+)
 
 DEFAULT_EXCHANGES: Final = 2_000
 DEFAULT_SEED: Final = 20_240_531

@@ -8,11 +8,26 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxc_metrics.vocabulary.codes import ACTIVITY, EVENT_KIND, PHASE
+from cxc_metrics.contract.codes import ACTIVITY, EVENT_KIND, PHASE
 
 from . import visits as status
-from .draw import NOBODY, Days, Dice, Ints, days_after
-from .frames import Column, Columns, days, ids, joined, named, numbers, where
+from .draw import (
+    NOBODY,
+    Days,
+    Dice,
+    Ints,
+    days_after,
+)
+from .frames import (
+    Column,
+    Columns,
+    days,
+    ids,
+    joined,
+    named,
+    numbers,
+    where,
+)
 from .journeys import MODES, PHYSICAL, VIRTUAL
 from .places import atlas
 from .scheme import AS_AT_DAY

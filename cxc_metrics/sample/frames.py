@@ -11,9 +11,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cxc_metrics.vocabulary import TABLES
+from cxc_metrics.contract import TABLES
 
-from .draw import Bools, Days, Floats, Ints
+from .draw import (
+    Bools,
+    Days,
+    Floats,
+    Ints,
+)
 
 # pyarrow ships no types: its arrays and tables are Any to the type checker.
 Column = Any

@@ -11,8 +11,19 @@ from typing import Final
 
 import numpy as np
 
-from .actors import HOSTS, Actors, draw_actors, join
-from .draw import NOBODY, Bools, Dice, Floats, Ints
+from .actors import (
+    HOSTS,
+    Actors,
+    draw_actors,
+    join,
+)
+from .draw import (
+    NOBODY,
+    Bools,
+    Dice,
+    Floats,
+    Ints,
+)
 from .journeys import HYBRID, PHYSICAL, Journeys
 from .places import DECAY_KM, atlas
 from .scheme import ECOSYSTEMS, Scheme

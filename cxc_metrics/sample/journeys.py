@@ -11,8 +11,19 @@ from typing import Final
 
 import numpy as np
 
-from .actors import HOST_ONLY, VISITS, Actors, draw_actors
-from .draw import NOBODY, Bools, Days, Dice, Ints
+from .actors import (
+    HOST_ONLY,
+    VISITS,
+    Actors,
+    draw_actors,
+)
+from .draw import (
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Ints,
+)
 from .places import NOT_ELIGIBLE_ABROAD, atlas
 from .scheme import FIRST_DAY, Scheme, virtual_share
 

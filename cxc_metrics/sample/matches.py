@@ -6,11 +6,33 @@ from typing import Final
 
 import numpy as np
 
-from cxc_metrics.vocabulary.codes import ACTIVITY, ASSIGNMENT, INITIATOR, MATCH_STATUS, PREFERENCE_KIND, ROLE
+from cxc_metrics.contract.codes import (
+    ACTIVITY,
+    ASSIGNMENT,
+    INITIATOR,
+    MATCH_STATUS,
+    PREFERENCE_KIND,
+    ROLE,
+)
 
 from .actors import KINDS
-from .draw import NEVER, Bools, Days, Dice, Ints, days_after, days_between, known_by
-from .frames import Columns, days, ids, named, where
+from .draw import (
+    NEVER,
+    Bools,
+    Days,
+    Dice,
+    Ints,
+    days_after,
+    days_between,
+    known_by,
+)
+from .frames import (
+    Columns,
+    days,
+    ids,
+    named,
+    where,
+)
 from .people import ACCEPTED, REJECTED, STATUSES
 from .places import atlas
 from .scheme import AS_AT_DAY, ECOSYSTEMS

@@ -8,12 +8,26 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from cxc_metrics.vocabulary.codes import EVENT_KIND, MEETING_KIND, SOLUTION_STATUS
+from cxc_metrics.contract.codes import EVENT_KIND, MEETING_KIND, SOLUTION_STATUS
 
 from .actors import CLUSTER, SME
-from .draw import NOBODY, Days, Dice, Ints, days_after, known_by
+from .draw import (
+    NOBODY,
+    Days,
+    Dice,
+    Ints,
+    days_after,
+    known_by,
+)
 from .exchanges import other_events
-from .frames import Columns, days, ids, joined, named, where
+from .frames import (
+    Columns,
+    days,
+    ids,
+    joined,
+    named,
+    where,
+)
 from .scheme import AS_AT_DAY, ECOSYSTEMS
 from .world import World
 

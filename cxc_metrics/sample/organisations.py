@@ -13,11 +13,32 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from cxc_metrics.vocabulary.codes import SIZE_CLASS
+from cxc_metrics.contract.codes import SIZE_CLASS
 
-from .actors import CLUSTER, KINDS, SME, Actors
-from .draw import NEVER, NOBODY, Bools, Dice, Floats, Ints
-from .frames import Column, Columns, days, ids, joined, named, numbers, where
+from .actors import (
+    CLUSTER,
+    KINDS,
+    SME,
+    Actors,
+)
+from .draw import (
+    NEVER,
+    NOBODY,
+    Bools,
+    Dice,
+    Floats,
+    Ints,
+)
+from .frames import (
+    Column,
+    Columns,
+    days,
+    ids,
+    joined,
+    named,
+    numbers,
+    where,
+)
 from .places import atlas, material
 from .scheme import AS_AT_DAY
 from .world import World

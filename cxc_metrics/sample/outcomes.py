@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from cxc_metrics.vocabulary.codes import (
+from cxc_metrics.contract.codes import (
     AGREEMENT_TYPES,
     ATTRIBUTION,
     OUTCOME_STATUS,
@@ -16,12 +16,33 @@ from cxc_metrics.vocabulary.codes import (
 )
 
 from .answers import Answers
-from .draw import NEVER, NOBODY, Bools, Days, Dice, Floats, Ints, days_after
-from .frames import Columns, days, ids, named, numbers, where
+from .draw import (
+    NEVER,
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Floats,
+    Ints,
+    days_after,
+)
+from .frames import (
+    Columns,
+    days,
+    ids,
+    named,
+    numbers,
+    where,
+)
 from .instrument import T2, T3
 from .people import Registrations
 from .places import atlas
-from .reports import IN_T1, IN_T2, IN_T3, Reports
+from .reports import (
+    IN_T1,
+    IN_T2,
+    IN_T3,
+    Reports,
+)
 from .surveys import Invitations
 from .truth import Agreements, Exports
 from .world import World

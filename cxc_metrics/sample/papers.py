@@ -5,12 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from cxc_metrics.vocabulary.codes import DOCUMENT_TYPE, JOB_LEVEL, SIDE
+from cxc_metrics.contract.codes import DOCUMENT_TYPE, JOB_LEVEL, SIDE
 
 from . import visits as status
 from .actors import CLUSTER
-from .draw import NEVER, NOBODY, Bools, Days, Dice, Ints, days_after, known_by
-from .frames import Columns, days, ids, named
+from .draw import (
+    NEVER,
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Ints,
+    days_after,
+    known_by,
+)
+from .frames import (
+    Columns,
+    days,
+    ids,
+    named,
+)
 from .journeys import VIRTUAL
 from .scheme import AS_AT_DAY
 from .world import World

@@ -7,10 +7,21 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from cxc_metrics.vocabulary.codes import MEMBER_ROLE
+from cxc_metrics.contract.codes import MEMBER_ROLE
 
-from .draw import Days, Dice, Floats, Ints
-from .frames import Columns, days, ids, named, numbers
+from .draw import (
+    Days,
+    Dice,
+    Floats,
+    Ints,
+)
+from .frames import (
+    Columns,
+    days,
+    ids,
+    named,
+    numbers,
+)
 from .scheme import Scheme
 from .world import World
 

@@ -11,8 +11,21 @@ from typing import Final
 
 import numpy as np
 
-from .actors import VISITS, Actors, draw_actors, join
-from .draw import NEVER, NOBODY, Bools, Days, Dice, Ints, days_after
+from .actors import (
+    VISITS,
+    Actors,
+    draw_actors,
+    join,
+)
+from .draw import (
+    NEVER,
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Ints,
+    days_after,
+)
 from .hosting import Hosting
 from .journeys import Journeys
 from .scheme import AS_AT_DAY, Scheme

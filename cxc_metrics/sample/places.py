@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 
+from cxc_metrics.contract import countries
 from cxc_metrics.paths import DATA
-from cxc_metrics.vocabulary import countries
 
 from .draw import Dice, Floats, Ints
 

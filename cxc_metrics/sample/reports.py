@@ -7,9 +7,16 @@ from typing import Final
 
 import numpy as np
 
-from cxc_metrics.vocabulary.codes import REPORTED_IN
+from cxc_metrics.contract.codes import REPORTED_IN
 
-from .draw import NOBODY, Bools, Days, Dice, Ints, days_after
+from .draw import (
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Ints,
+    days_after,
+)
 from .instrument import T2, T3
 from .scheme import AS_AT_DAY
 from .surveys import Invitations

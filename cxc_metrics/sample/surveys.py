@@ -14,11 +14,31 @@ from typing import Final
 
 import numpy as np
 
-from cxc_metrics.vocabulary.codes import SIDE, SURVEY_ROUND
+from cxc_metrics.contract.codes import SIDE, SURVEY_ROUND
 
-from .draw import NEVER, NOBODY, Bools, Days, Dice, Floats, Ints, days_after, known_by
-from .frames import Columns, days, ids, named
-from .instrument import T0, T1, T2, T3
+from .draw import (
+    NEVER,
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Floats,
+    Ints,
+    days_after,
+    known_by,
+)
+from .frames import (
+    Columns,
+    days,
+    ids,
+    named,
+)
+from .instrument import (
+    T0,
+    T1,
+    T2,
+    T3,
+)
 from .people import ACCEPTED, EXPIRED, WITHDRAWN
 from .scheme import AS_AT_DAY
 from .world import World

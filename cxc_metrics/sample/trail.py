@@ -12,7 +12,13 @@ from typing import Final
 
 import numpy as np
 
-from .draw import Days, Dice, Ints, days_after, days_between
+from .draw import (
+    Days,
+    Dice,
+    Ints,
+    days_after,
+    days_between,
+)
 from .hosting import Hosting
 from .journeys import Journeys
 from .scheme import AS_AT_DAY, Scheme

@@ -13,7 +13,15 @@ from typing import Final
 
 import numpy as np
 
-from .draw import NOBODY, Bools, Days, Dice, Floats, Ints, days_after
+from .draw import (
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Floats,
+    Ints,
+    days_after,
+)
 from .organisations import MEDIUM, Economy
 from .world import World
 

@@ -11,9 +11,19 @@ from typing import Final
 
 import numpy as np
 
-from cxc_metrics.vocabulary.codes import CANCEL_REASON, EXCHANGE_STATUS
+from cxc_metrics.contract.codes import CANCEL_REASON, EXCHANGE_STATUS
 
-from .draw import NEVER, NOBODY, Bools, Days, Dice, Floats, Ints, days_after, known_by
+from .draw import (
+    NEVER,
+    NOBODY,
+    Bools,
+    Days,
+    Dice,
+    Floats,
+    Ints,
+    days_after,
+    known_by,
+)
 from .journeys import PHYSICAL, VIRTUAL, Journeys
 from .scheme import AS_AT_DAY
 

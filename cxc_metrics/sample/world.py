@@ -11,9 +11,28 @@ from typing import Final
 import numpy as np
 
 from .actors import Actors, clusters_of, home_clusters
-from .draw import NOBODY, Bools, Dice, Floats, Ints
-from .hosting import Hosting, attend_at_home, choose_hosts, enrol, group_events
-from .journeys import PHYSICAL, VIRTUAL, Journeys, bend, plan, second_visits
+from .draw import (
+    NOBODY,
+    Bools,
+    Dice,
+    Floats,
+    Ints,
+)
+from .hosting import (
+    Hosting,
+    attend_at_home,
+    choose_hosts,
+    enrol,
+    group_events,
+)
+from .journeys import (
+    PHYSICAL,
+    VIRTUAL,
+    Journeys,
+    bend,
+    plan,
+    second_visits,
+)
 from .people import (
     HOST_REGISTRATIONS,
     VISITOR_REGISTRATIONS,
@@ -28,8 +47,18 @@ from .people import (
 )
 from .places import atlas, haversine_km
 from .scheme import Scheme, scheme
-from .trail import Trail, host_dates, known_visits, walk_back
-from .visits import Signatures, Visits, follow, sign
+from .trail import (
+    Trail,
+    host_dates,
+    known_visits,
+    walk_back,
+)
+from .visits import (
+    Signatures,
+    Visits,
+    follow,
+    sign,
+)
 
 # Visits drawn for one that is asked for; the rest lies after the register's day.
 PLANNED: Final = 1.13

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import duckdb
 
+from cxc_metrics.contract import TABLES
 from cxc_metrics.errors import CxcError
-from cxc_metrics.vocabulary import TABLES
 
 from .frames import Tables
 from .scheme import AS_AT

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from cxc_metrics.statistics.cluster import Floats
-from cxc_metrics.statistics.intervals import LEVEL, UNRELIABLE_BELOW
+from .survey.cluster import Floats
+from .survey.intervals import LEVEL, UNRELIABLE_BELOW
 
 OTHERS_NEEDED = 8
 

@@ -28,8 +28,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from cxc_metrics.vocabulary.country_names import fold_country  # noqa: E402 - the project's root comes first
-from cxc_metrics.vocabulary.reference import countries, to_eu_code  # noqa: E402
+from cxc_metrics.contract.country_names import fold_country  # noqa: E402 - the project's root comes first
+from cxc_metrics.contract.reference import countries, to_eu_code  # noqa: E402
 
 TARGET = ROOT / "data" / "reference" / "country_names.csv"
 ALIASES = HERE / "country_aliases.csv"

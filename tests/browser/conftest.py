@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket, sync_playwright
 
 from cxc_metrics.intake import check
-from cxc_metrics.register import open_register
+from cxc_metrics.store import open_register
 from tests.browser.hostile import write_hostile
 
 CHROMIUM_FLAGS = [

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cxc_metrics.register import Register, open_register
+from cxc_metrics.store import Register, open_register
 from tests.browser.conftest import serve, stop
 from tests.measure.publishing import published
 from tests.measure.publishing import visit as exchange

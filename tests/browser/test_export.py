@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import open_register
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import open_register
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.measure import corridors, options
-from cxc_metrics.vocabulary import countries
+from cxc_metrics.contract import countries
+from cxc_metrics.scope import options
+from cxc_metrics.studies import corridors
+from cxc_metrics.words.texts import say
+from pages.flows.parts import SIDES
 from tests.browser.doing import click_cell, query, select_first_row
 from tests.ui.reading import current
-from ui.flow_page import SIDES
-from ui.words import say
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

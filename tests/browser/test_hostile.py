@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from cxc_metrics.words.plain import one_line
 from tests.browser.hostile import LONG, NAMES, PARTNERSHIPS
-from ui.navigation import ENTRIES
-from ui.plain import one_line
+from ui.session.navigation import ENTRIES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

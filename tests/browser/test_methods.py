@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.kpis import kpi
+from cxc_metrics.catalogue import kpi
 from tests.browser.doing import query
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cxc_metrics.register import open_register
+from cxc_metrics.store import open_register
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from cxc_metrics.words.texts import say
 from tests.browser.doing import serious
-from ui.navigation import ENTRIES
-from ui.words import say
+from ui.session.navigation import ENTRIES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = [entry.id for entry in ENTRIES]

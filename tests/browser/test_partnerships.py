@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from cxc_metrics.register import open_register
+from cxc_metrics.store import open_register
 from tests.browser.doing import select_first_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from cxc_metrics.register import open_register
+from cxc_metrics.store import open_register
 from tests.browser.doing import query, select_first_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

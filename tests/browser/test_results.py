@@ -11,9 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from cxc_metrics.measure import Scope, bounds, measure
-from cxc_metrics.register import open_register
-from ui.numbers import percent
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import open_register
+from cxc_metrics.studies import bounds
+from cxc_metrics.words.numbers import percent
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from cxc_metrics.cli import app
 from cxc_metrics.intake import check
-from cxc_metrics.register import Register
 from cxc_metrics.sample import Sample, generate
+from cxc_metrics.store import Register
 
 Run = Callable[..., Result]
 _EXCHANGE_COLUMNS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.register import Register
+from cxc_metrics.store import Register
 
 from .conftest import CLEAN_TABLES, Run, write_register
 

@@ -13,9 +13,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import Register
+from cxc_metrics.measure import measure
 from cxc_metrics.sample import Sample
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register
 
 from .conftest import Run
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import typer.main
 
+from cxc_metrics.catalogue import catalogue
 from cxc_metrics.cli import app
 from cxc_metrics.cli import sample as sample_commands
-from cxc_metrics.measure import catalogue
-from cxc_metrics.register import Register
+from cxc_metrics.store import Register
 
 from .conftest import Run
 

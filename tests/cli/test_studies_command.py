@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxc_metrics.measure import gaps, weighted_for_silence
-from cxc_metrics.register import Register
+from cxc_metrics.store import Register
+from cxc_metrics.studies import gaps, weighted_for_silence
 from tests.cli.conftest import Run
 
 

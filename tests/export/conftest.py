@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
-from cxc_metrics.register import Register, Snapshot
-from tests.measure import hand_register
 from tests.register.hand_made import checked
+
+from cxc_metrics.store import Register, Snapshot
+from tests.measure import hand_register
 
 
 @pytest.fixture(scope="session")

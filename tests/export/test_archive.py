@@ -11,11 +11,12 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 
+from cxc_metrics.catalogue import catalogue, catalogue_version
+from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.export import table_to_zip, to_csv, to_zip
-from cxc_metrics.kpis import catalogue, catalogue_version
-from cxc_metrics.measure import YEAR_BEFORE, Measurement, Scope, measure
-from cxc_metrics.register import Snapshot
-from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
+from cxc_metrics.measure import YEAR_BEFORE, Measurement, measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 
 SCOPE = Scope(visitor_country=("ES", "XK"), period="2020..2022", partnership="C")
 

@@ -21,8 +21,9 @@ from cxc_metrics.export import (
     to_csv_excel_europe,
 )
 from cxc_metrics.export.cells import FORMULA_STARTS, neutral, written
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 
 KPIS = ("O01", "O04", "O05", "O08m", "I01")
 

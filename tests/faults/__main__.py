@@ -13,7 +13,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from cxc_metrics.intake.worker import Limits, Workers
+from cxc_metrics.intake.worker.limits import Limits
+from cxc_metrics.intake.worker.pool import Workers
 from cxc_metrics.paths import ROOT
 
 from . import deliveries, drawn, mutations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cxc_metrics.intake.worker import Workers
+from cxc_metrics.intake.worker.pool import Workers
 from tests.faults.deliveries import FORMS
 from tests.faults.drawn import Faulty, draw
 from tests.faults.trial import FAULT, READ, attempt

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake import CheckedTables, check_apart
-from cxc_metrics.intake.worker import Workers
+from cxc_metrics.intake.worker.pool import Workers
 
 from .drawn import Faulty
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import ground, hand_sql, intake, intake_run, measure, pages
-from cxc_metrics.intake import bench
+from cxc_metrics.intake import workbench as bench
 
 TOY = 200
 MODULES = ("__main__", "browser", "ground", "hand_sql", "intake_run", "intake", "measure", "pages")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.kpis import catalogue
+from cxc_metrics.catalogue import catalogue
 from tests.published import published
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.

@@ -10,8 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cxc_metrics.intake import CXC, REASONS, CheckedTables, IntakeOptions, Source, check
-from cxc_metrics.vocabulary import RULES
+from cxc_metrics.contract import RULES
+from cxc_metrics.intake import (
+    CXC,
+    REASONS,
+    CheckedTables,
+    IntakeOptions,
+    Source,
+    check,
+)
 
 AS_AT = date(2024, 5, 31)
 Row = Mapping[str, Any]

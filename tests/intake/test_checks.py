@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cxc_metrics.contract import RULES, TABLES
 from cxc_metrics.intake import CXC
-from cxc_metrics.vocabulary import RULES, TABLES
 from tests.intake.small import (
     ORGANISATIONS,
     PARTNERSHIPS,

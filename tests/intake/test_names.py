@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.names import resembling_table, stem, table_for
+from cxc_metrics.intake.layouts.names import resembling_table, stem, table_for
 from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
 
 

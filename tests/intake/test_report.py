@@ -9,9 +9,14 @@ import pytest
 import python_calamine
 import xlsxwriter
 
+from cxc_metrics.contract import TABLES
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake import FINDING_COLUMNS, REASONS, check, write_template
-from cxc_metrics.vocabulary import TABLES
+from cxc_metrics.intake import (
+    FINDING_COLUMNS,
+    REASONS,
+    check,
+    write_template,
+)
 from tests.intake.small import ORGANISATIONS, PARTNERSHIPS, checked, exchange, found, write_register
 
 

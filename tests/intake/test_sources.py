@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.errors import IntakeError, SourceError, UnknownName
-from cxc_metrics.intake import CXC, load_source, read_source, sources
+from cxc_metrics.intake import (
+    CXC,
+    load_source,
+    read_source,
+    sources,
+)
 from tests.intake.small import by_exchange, checked, column, found
 
 TOML = """

@@ -20,12 +20,18 @@ import pytest
 
 from cxc_metrics import temporary
 from cxc_metrics.errors import IntakeError, SourceError
-from cxc_metrics.intake import CXC, RawFile, Source, check, check_apart
-from cxc_metrics.intake.worker import READ_SECONDS_VARIABLE, Limits, Workers
+from cxc_metrics.intake import (
+    CXC,
+    RawFile,
+    Source,
+    check,
+    check_apart,
+)
+from cxc_metrics.intake.worker.limits import READ_SECONDS_VARIABLE, Limits
 from cxc_metrics.intake.worker.messages import Job
-from cxc_metrics.intake.worker.pool import WAITING
-from cxc_metrics.register import open_register
-from cxc_metrics.register.publish import snapshot_id
+from cxc_metrics.intake.worker.pool import WAITING, Workers
+from cxc_metrics.store import open_register
+from cxc_metrics.store.publish import snapshot_id
 
 from .small import csv_text, exchange, write_register
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from filelock import FileLock
+from tests.register.hand_made import checked
 
 from cxc_metrics.intake import check
-from cxc_metrics.register import Register, Snapshot
 from cxc_metrics.sample import generate
+from cxc_metrics.store import Register, Snapshot
 from tests.measure import hand_register
-from tests.register.hand_made import checked
 
 
 @pytest.fixture(scope="session")

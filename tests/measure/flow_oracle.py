@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import Any
 
-from cxc_metrics.measure import SnapshotLike
+from cxc_metrics.scope import SnapshotLike
 
 Pairs = Sequence[tuple[Any, Any]]
 Dated = Sequence[tuple[Any, Any, Any, Any]]

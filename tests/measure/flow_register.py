@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxc_metrics.register import Register, Snapshot
-from tests.measure.publishing import visit
 from tests.register.hand_made import checked, organisation, register_rows
+
+from cxc_metrics.store import Register, Snapshot
+from tests.measure.publishing import visit
 
 # facts 6.4
 GOLDEN = (

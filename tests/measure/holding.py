@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from cxc_metrics.kpis import Kpi, Waiting
-from cxc_metrics.measure import Measurement, SnapshotLike
+from cxc_metrics.catalogue import Kpi, Waiting
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import SnapshotLike
 from tests.measure import plain_methods
 from tests.measure.comparing import differences, found, plain
 from tests.measure.oracle import AGGREGATE, Check, answer, answers

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cxc_metrics.measure import SnapshotLike
+from cxc_metrics.scope import SnapshotLike
 from tests.measure import hand_register
 from tests.measure.raw_sources import SOURCES, Source, filled
 from tests.measure.whose_visit import pairs

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cxc_metrics.measure import SnapshotLike
+from cxc_metrics.scope import SnapshotLike
 
 Row = Mapping[str, Any]
 

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cxc_metrics.register import Register, Snapshot
 from tests.register.hand_made import checked, exchange, register_rows
+
+from cxc_metrics.store import Register, Snapshot
 
 Rows = Sequence[Mapping[str, Any]]
 

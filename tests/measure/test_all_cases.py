@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.kpis import Flow, Unavailable, catalogue
-from cxc_metrics.measure import Scope, dimensions_of, measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.catalogue import Flow, Unavailable, catalogue
+from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 from tests.measure import hand_register
 from tests.measure.holding import unlike
 from tests.measure.oracle import all_checks

@@ -10,24 +10,21 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.register.hand_made import checked
 
+from cxc_metrics.catalogue import Flow, Method, catalogue, dimensions
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.kpis import Flow, Method, catalogue
-from cxc_metrics.measure import (
-    Measurement,
-    Scope,
+from cxc_metrics.measure import Measurement, dimensions_of, measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register, Snapshot, open_register
+from cxc_metrics.studies import (
     bounds,
-    dimensions,
-    dimensions_of,
     effect_study,
     incidence,
-    measure,
     missing_values,
 )
-from cxc_metrics.register import Register, Snapshot, open_register
 from tests.measure import hand_results
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import checked
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
 
 ALL = tuple(catalogue())

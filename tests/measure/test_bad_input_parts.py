@@ -14,31 +14,30 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.register.hand_made import checked, partnership
 
+from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.kpis import catalogue
-from cxc_metrics.measure import (
-    COMPARISONS,
+from cxc_metrics.measure import COMPARISONS, measure
+from cxc_metrics.records import beside_others
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.studies import (
     STAGES,
     Outlook,
-    Scope,
     corridors,
     course,
     effect_study,
     extrapolation,
     funnel,
     incidence,
-    measure,
     missing_values,
     scheme_target,
     spread_beside_group,
     target_chances,
 )
-from cxc_metrics.records import beside_others
-from cxc_metrics.register import Register, Snapshot
 from tests.measure import hand_results
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import checked, partnership
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
 
 AS_AT = date(2022, 6, 30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cxc_metrics.measure import measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.store import Snapshot
 from tests.measure.plain_rules import breaches
 
 pytestmark = pytest.mark.slow

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import SCHEME, YEAR_BEFORE, Change, Measurement, Scope, measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.measure import (
+    SCHEME,
+    YEAR_BEFORE,
+    Change,
+    Measurement,
+    measure,
+)
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 from tests.measure.publishing import published, visit
 
 AS_AT = date(2022, 5, 15)

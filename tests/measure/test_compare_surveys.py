@@ -8,11 +8,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from cxc_metrics.measure import OTHER_WAVE, SCHEME, YEAR_BEFORE, Measurement, Scope, measure
-from cxc_metrics.register import Snapshot
-from tests.measure.publishing import published, visit
 from tests.register.hand_made import organisation, partnership
+
+from cxc_metrics.measure import (
+    OTHER_WAVE,
+    SCHEME,
+    YEAR_BEFORE,
+    Measurement,
+    measure,
+)
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, registration
 
 Z = 1.959963984540054

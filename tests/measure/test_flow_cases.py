@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.kpis import catalogue, flow_methods
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.catalogue.kinds import flow_methods
 from cxc_metrics.measure import dimensions_of, measure
-from cxc_metrics.register import Register, Snapshot
+from cxc_metrics.store import Register, Snapshot
 from tests.measure.comparing import found
 from tests.measure.flow_cases import flow_answer, flow_cases
 from tests.measure.flow_oracle import Found

@@ -11,14 +11,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from tests.register.hand_made import organisation
 
-from cxc_metrics.kpis import catalogue, flow_methods, kpi
-from cxc_metrics.measure import Scope, cluster_brokerage, measure
-from cxc_metrics.register import Snapshot
-from cxc_metrics.vocabulary import countries
+from cxc_metrics.catalogue import catalogue, kpi
+from cxc_metrics.catalogue.kinds import flow_methods
+from cxc_metrics.contract import countries
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from cxc_metrics.studies import cluster_brokerage
 from tests.measure.flow_register import GOLDEN, flows_register
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import organisation
 
 FLOWS = tuple(name for name in catalogue() if name[0] == "N" or name in {"X02", "X02c"})
 SIDES = ["visitor_country", "host_country"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.register.hand_made import checked
 
-from cxc_metrics.kpis import catalogue
+from cxc_metrics.catalogue import catalogue
 from cxc_metrics.measure import measure
-from cxc_metrics.register import Register, Snapshot
+from cxc_metrics.store import Register, Snapshot
 from tests.measure import hand_corners
 from tests.measure.holding import unlike
 from tests.measure.oracle import all_checks
-from tests.register.hand_made import checked
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.register.hand_made import checked
 
-from cxc_metrics.kpis import Flow, catalogue
-from cxc_metrics.measure import Scope, dimensions_of, incidence, measure, rows
-from cxc_metrics.register import Register, Snapshot
+from cxc_metrics.catalogue import Flow, catalogue
+from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.records import rows
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.studies import incidence
 from tests.measure import hand_register, hand_results
 from tests.measure.holding import unlike
 from tests.measure.oracle import all_checks
-from tests.register.hand_made import checked
 
 KPIS = tuple(hand_results.EXPECTED)
 

@@ -6,8 +6,9 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.measure import Question, Scope, measure, measure_all
-from cxc_metrics.register import Snapshot
+from cxc_metrics.measure import Question, measure, measure_all
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 
 QUESTIONS = (
     Question(("O01", "O02", "R11", "A10"), scope=Scope(period="2022"), compare="year_before"),

@@ -10,8 +10,9 @@ import pyarrow as pa
 import pytest
 
 from cxc_metrics.errors import CxcError, UnknownName
-from cxc_metrics.measure import YEAR_BEFORE, Scope, Statement, measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.measure import YEAR_BEFORE, Statement, measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
 

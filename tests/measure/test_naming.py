@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.kpis import catalogue
-from cxc_metrics.measure import COMPARISONS, Scope
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.measure import COMPARISONS
 from cxc_metrics.measure.measurement import PARTS
 from cxc_metrics.measure.naming import EVERYTHING, UNNAMED, own_name
+from cxc_metrics.scope import Scope
 
 SPAIN = Scope(visitor_country="ES", period="2021")
 

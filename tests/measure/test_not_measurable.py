@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.register.hand_made import SOURCE, checked
 
+from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.kpis import catalogue
-from cxc_metrics.measure import Scope, dimensions_of, measure, rows, target_chances
-from cxc_metrics.register import Register, Snapshot
+from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.records import rows
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.studies import target_chances
 from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import SOURCE, checked
 
 AGGREGATED = SOURCE.model_copy(
     update={

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.kpis import catalogue
-from cxc_metrics.measure import Scope, dimensions_of, measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 from tests.measure.comparing import differences, found
 from tests.measure.oracle import answer, checks
 

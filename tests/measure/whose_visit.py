@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from cxc_metrics.measure import SnapshotLike
+from cxc_metrics.scope import SnapshotLike
 
 Row = Mapping[str, Any]
 HELD = {"awaiting_reports", "awaiting_validation", "awaiting_payment", "completed"}

@@ -8,12 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.register.hand_made import checked, exchange, organisation, register_rows
 
 from cxc_metrics.errors import InvalidScope, UnknownName
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.records import beside_others, exchange_card, exchanges, organisation_card, pipeline, standing
-from cxc_metrics.register import Register, Snapshot, open_register
-from tests.register.hand_made import checked, exchange, organisation, register_rows
+from cxc_metrics.measure import measure
+from cxc_metrics.records import (
+    beside_others,
+    exchange_card,
+    exchanges,
+    organisation_card,
+    pipeline,
+    standing,
+)
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register, Snapshot, open_register
 
 HELD = "('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')"
 COUNTABLE = f"status IN {HELD} AND working_days >= 3 AND vo_country <> ho_country AND vop_id IS NOT NULL"

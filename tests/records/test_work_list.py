@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure import Scope, measure
+from cxc_metrics.measure import measure
 from cxc_metrics.records import WORK_PARTS, work_list
-from cxc_metrics.register import Register, Snapshot, open_register
-from tests.register.hand_made import checked, exchange, register_rows
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register, Snapshot, open_register
 
 AS_AT = date(2022, 6, 30)
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from cxc_metrics.contract import TABLES
 from cxc_metrics.sample import Sample, generate
-from cxc_metrics.vocabulary import TABLES
 
 # Rows that were broken on purpose carry keys of their own.
 BROKEN_KEY = "-8"

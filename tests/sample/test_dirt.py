@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cxc_metrics.contract import RULES
 from cxc_metrics.intake import check
 from cxc_metrics.sample import Sample, generate
-from cxc_metrics.vocabulary import RULES
 
 from .conftest import BROKEN_KEY
 

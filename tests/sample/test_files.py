@@ -9,8 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.sample import Sample, SampleError, drawing, generate, write
-from cxc_metrics.vocabulary import TABLES
+from cxc_metrics.contract import TABLES
+from cxc_metrics.sample import (
+    Sample,
+    SampleError,
+    drawing,
+    generate,
+    write,
+)
 
 SMALL = 120
 

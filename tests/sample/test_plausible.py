@@ -12,9 +12,9 @@ import duckdb
 import numpy as np
 import pytest
 
+from cxc_metrics.contract import countries
 from cxc_metrics.paths import DATA
 from cxc_metrics.sample import Sample
-from cxc_metrics.vocabulary import countries
 
 Ask = Callable[[str], float]
 HELD = "status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')"

@@ -7,9 +7,14 @@ import csv
 import duckdb
 import pytest
 
+from cxc_metrics.contract import (
+    TABLES,
+    countries,
+    ecosystems,
+    organisation_types,
+)
+from cxc_metrics.contract.reference import to_eu_code
 from cxc_metrics.sample import Sample
-from cxc_metrics.vocabulary import TABLES, countries, ecosystems, organisation_types
-from cxc_metrics.vocabulary.reference import to_eu_code
 
 from .conftest import BROKEN_KEY
 

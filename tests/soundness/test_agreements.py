@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, asked, outcome, registration
 

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.register.hand_made import exchange, organisation
 
 from cxc_metrics.measure import measure
-from cxc_metrics.register import Snapshot
-from cxc_metrics.statistics.ratio import SAME_RATIO, ratio
+from cxc_metrics.statistics.survey.ratio import SAME_RATIO, ratio
+from cxc_metrics.store import Snapshot
 from tests.measure.publishing import published
-from tests.register.hand_made import exchange, organisation
 from tests.soundness.rows import Row, answers, asked, outcome, registration
 
 HOSTS, VISITORS = 12, 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cxc_metrics.kpis.effect_kind import people
-from cxc_metrics.statistics.risk_set import risk_sets
+from cxc_metrics.catalogue.kinds.effect import people
+from cxc_metrics.statistics.effect.risk_set import risk_sets
 
 
 def _visitors(*rows: tuple[str, str, bool, str | None, str | None]) -> pd.DataFrame:

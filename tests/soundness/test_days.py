@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from cxc_metrics.intake.bench import open_workbench
+from cxc_metrics.engine.duckdb import connect
 from cxc_metrics.intake.options import UNDECLARED
-from cxc_metrics.register.engine import connect
+from cxc_metrics.intake.workbench import open_workbench
 from tests.intake.small import by_exchange, checked, exchange, found, write_register
 
 ZONES = ("UTC", "Europe/Brussels", "America/New_York")

@@ -15,9 +15,10 @@ import pytest
 import statsmodels.api as sm
 from scipy.optimize import root
 
-from cxc_metrics.measure import effect_study, measure
-from cxc_metrics.measure.studies import EffectStudy
-from cxc_metrics.register import Snapshot, open_register
+from cxc_metrics.measure import measure
+from cxc_metrics.store import Snapshot, open_register
+from cxc_metrics.studies import effect_study
+from cxc_metrics.studies.behind_a_method import EffectStudy
 from tests.soundness.rows import Row
 
 HELD = {"awaiting_reports", "awaiting_validation", "awaiting_payment", "completed"}

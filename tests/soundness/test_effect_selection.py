@@ -8,12 +8,13 @@ from datetime import date
 from itertools import product
 
 import pytest
+from tests.register.hand_made import organisation, partnership
 
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import effect_study, measure
-from cxc_metrics.measure.studies import EffectStudy
+from cxc_metrics.measure import measure
+from cxc_metrics.studies import effect_study
+from cxc_metrics.studies.behind_a_method import EffectStudy
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import organisation, partnership
 from tests.soundness.rows import Row, answers, asked, host, match, registration
 
 PARTNERSHIPS = ("PA", "PB", "PC", "PD", "PE", "PF")

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.register.hand_made import organisation
 
 from cxc_metrics.export import to_csv, to_zip
-from cxc_metrics.measure import Measurement, Scope, measure
+from cxc_metrics.measure import Measurement, measure
+from cxc_metrics.scope import Scope
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import organisation
 from tests.soundness.rows import asked, registration
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.register.hand_made import organisation, partnership
 
-from cxc_metrics.kpis import kpi
+from cxc_metrics.catalogue import kpi
 from cxc_metrics.measure import measure
 from cxc_metrics.measure.cells import Cell
 from cxc_metrics.measure.changes import difference
 from tests.measure.publishing import published, visit
-from tests.register.hand_made import organisation, partnership
 from tests.soundness.rows import asked, host, match, outcome, registration
 
 # `published` describes 30 June 2022 unless told otherwise.

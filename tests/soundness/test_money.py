@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from cxc_metrics.export import to_csv
-from cxc_metrics.kpis import Median, kpi
-from cxc_metrics.kpis.model import Level
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import Register
-from cxc_metrics.vocabulary.contract import MONEY
-from tests.measure.publishing import published, visit
 from tests.register.hand_made import checked, exchange, register_rows
+
+from cxc_metrics.catalogue import Median, kpi
+from cxc_metrics.catalogue.declaration import Level
+from cxc_metrics.contract.column import MONEY
+from cxc_metrics.export import to_csv
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register
+from tests.measure.publishing import published, visit
 
 ROWS = 303_000
 MIDDLE = Median(
@@ -70,7 +72,7 @@ def test_one_question_gives_the_same_bytes_however_often_and_on_however_many_thr
 
 
 def test_every_amount_of_the_contract_is_exact() -> None:
-    from cxc_metrics.vocabulary import TABLES
+    from cxc_metrics.contract import TABLES
 
     amounts = [c for model in TABLES.values() for c in model.columns() if c.unit == "EUR"]
     assert len(amounts) >= 7

@@ -9,16 +9,18 @@ from typing import Any
 
 import duckdb
 import pytest
-
-from cxc_metrics.export import to_csv
-from cxc_metrics.kpis import Flow, catalogue
-from cxc_metrics.kpis.kinds import Count, Sum
-from cxc_metrics.kpis.survey_kinds import HostRatio, SurveyMean
-from cxc_metrics.measure import Question, Scope, dimensions_of, incidence, measure_all, options, rows
-from cxc_metrics.records import organisation_card
-from cxc_metrics.register import Register, Snapshot
-from tests.measure import hand_results
 from tests.register.hand_made import checked
+
+from cxc_metrics.catalogue import Flow, catalogue
+from cxc_metrics.catalogue.kinds.aggregate import Count, Sum
+from cxc_metrics.catalogue.kinds.survey import HostRatio, SurveyMean
+from cxc_metrics.export import to_csv
+from cxc_metrics.measure import Question, dimensions_of, measure_all
+from cxc_metrics.records import organisation_card, rows
+from cxc_metrics.scope import Scope, options
+from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.studies import incidence
+from tests.measure import hand_results
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 BREACHES = [("X02", "C05"), ("X05", "C08"), ("X05", "C09")]

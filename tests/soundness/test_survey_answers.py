@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxc_metrics.kpis import SurveyShare, catalogue
-from cxc_metrics.measure import Scope, bounds, measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.catalogue import SurveyShare, catalogue
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from cxc_metrics.studies import bounds
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, registration
 

@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from cxc_metrics.measure import Scope, measure
-from tests.measure.publishing import published, visit
 from tests.register.hand_made import SOURCE, partnership
+
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from tests.measure.publishing import published, visit
 from tests.soundness.rows import asked, outcome, registration
 
 AS_AT = date(2023, 6, 30)

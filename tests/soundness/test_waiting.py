@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from lifelines import AalenJohansenFitter
-
-from cxc_metrics.measure import incidence, measure
-from cxc_metrics.register import Snapshot
-from tests.measure.publishing import published, visit
 from tests.register.hand_made import organisation
+
+from cxc_metrics.measure import measure
+from cxc_metrics.store import Snapshot
+from cxc_metrics.studies import incidence
+from tests.measure.publishing import published, visit
 from tests.soundness.rows import host, match, registration
 
 AS_AT = date(2022, 6, 30)

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.register.hand_made import organisation
 
 from cxc_metrics.measure import measure
-from cxc_metrics.register import Snapshot
+from cxc_metrics.store import Snapshot
 from tests.measure.publishing import published, visit
 from tests.measure.whose_visit import registration_of
-from tests.register.hand_made import organisation
 from tests.soundness.rows import Row, host, match, registration
 
 DAY_ONE = date(2020, 1, 1)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.intake import CheckedTables, check
-from cxc_metrics.intake.source import load_source
-from cxc_metrics.register import Register, Snapshot
+from cxc_metrics.intake.layouts.source import load_source
+from cxc_metrics.store import Register, Snapshot
 
 
 @pytest.fixture

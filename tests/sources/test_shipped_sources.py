@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.intake.source import load_source, sources
+from cxc_metrics.intake.layouts.source import load_source, sources
 
 
 def test_the_two_sources_are_there():

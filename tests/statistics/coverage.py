@@ -11,8 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.intervals import CLUSTERS_NEEDED, mean_table, median_table, share_table
-from cxc_metrics.statistics.ratio import HOSTS_NEEDED, ratio_table
+from cxc_metrics.statistics.survey.intervals import (
+    CLUSTERS_NEEDED,
+    mean_table,
+    median_table,
+    share_table,
+)
+from cxc_metrics.statistics.survey.ratio import HOSTS_NEEDED, ratio_table
 
 COLUMNS = ("figure", "clusters", "effective", "icc", "truth", "plain", "used", "flag")
 

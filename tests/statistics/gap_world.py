@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.hosting_gap import hosting_gap
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.hosting_gap import hosting_gap
 
 FACTOR = 0.4  # of what the model gives: that is what the host held down is left with
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.flow_table import FlowTable
+from cxc_metrics.statistics.flows.flow_table import FlowTable
 
 SLOPES = {"log_distance": -0.7, "border": 0.3, "common_language": 0.4}
 

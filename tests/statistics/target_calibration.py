@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.target_chance import target_chance
+from cxc_metrics.statistics.waiting.target_chance import target_chance
 
 HELD = ("awaiting_reports", "awaiting_validation", "awaiting_payment", "completed")
 

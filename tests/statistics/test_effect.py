@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from cxc_metrics.statistics.balancing import effective_n
-from cxc_metrics.statistics.effect import Effect, difference_from_comparison, prepared
-from cxc_metrics.statistics.effect_checks import MOST_WEIGHT, inverse_weights
-from cxc_metrics.statistics.effect_words import conclusion
+from cxc_metrics.statistics.effect.balancing import effective_n
+from cxc_metrics.statistics.effect.effect_checks import MOST_WEIGHT, inverse_weights
+from cxc_metrics.statistics.effect.effect_words import conclusion
+from cxc_metrics.statistics.effect.estimate import Effect, difference_from_comparison, prepared
 from cxc_metrics.statistics.errors import NotMeasurable
 
 pytestmark = pytest.mark.filterwarnings("error")

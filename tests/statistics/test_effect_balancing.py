@@ -8,14 +8,14 @@ import pytest
 import statsmodels.api as sm
 from causaldata import cps_mixtape, nsw_mixtape
 
-from cxc_metrics.statistics.balancing import (
+from cxc_metrics.statistics.effect.balancing import (
     balance_table,
     common_support,
     effective_n,
     entropy_weights,
     moments,
 )
-from cxc_metrics.statistics.difference import difference_in_means
+from cxc_metrics.statistics.effect.difference import difference_in_means
 from cxc_metrics.statistics.errors import NotMeasurable
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from causaldata import nsw_mixtape
 from scipy.stats import ttest_ind
 
-from cxc_metrics.statistics.difference import difference_in_means
+from cxc_metrics.statistics.effect.difference import difference_in_means
 from cxc_metrics.statistics.errors import NotMeasurable
 
 pytestmark = pytest.mark.filterwarnings("error")

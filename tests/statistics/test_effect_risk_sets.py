@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics.answer_days import day_numbers, whole_months
+from cxc_metrics.statistics.effect.answer_days import day_numbers, whole_months
+from cxc_metrics.statistics.effect.risk_set import RiskSets, compared_from, risk_sets
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.risk_set import RiskSets, compared_from, risk_sets
 
 pytestmark = pytest.mark.filterwarnings("error")
 

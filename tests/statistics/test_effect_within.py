@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from causaldata import nsw_mixtape
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.within import (
+from cxc_metrics.statistics.survey.within import (
     REPLICATES,
     _draws,
     robustness_value,

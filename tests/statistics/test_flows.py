@@ -18,10 +18,10 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.statistics.concentration import concentration, partner_numbers
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.flows import (
+from cxc_metrics.statistics.flows.concentration import concentration, partner_numbers
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.measures import (
     binary_reciprocity,
     cross_share,
     density,

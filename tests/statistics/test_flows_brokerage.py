@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxc_metrics.statistics.brokerage import brokerage
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.flow_table import FlowTable
+from cxc_metrics.statistics.flows.brokerage import brokerage
+from cxc_metrics.statistics.flows.flow_table import FlowTable
 
 
 def flows(rows: list[tuple[object, object, float]], nodes: list, *, empty_diagonal: bool = True) -> FlowTable:

@@ -8,10 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics.concentration import partner_numbers
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.flows import binary_reciprocity, density, net_balance, weighted_reciprocity
-from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
+from cxc_metrics.statistics.flows.concentration import partner_numbers
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.measures import (
+    binary_reciprocity,
+    density,
+    net_balance,
+    weighted_reciprocity,
+)
+from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
 from tests.statistics.erasmus_independent import Erasmus, work_out
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.filterwarnings("error")]

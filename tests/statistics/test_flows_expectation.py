@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics import equal_shares, flow_expectation
-from cxc_metrics.statistics.equal_shares import _every_split, equal_shares_expectation, summarise
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.flow_expectation import (
+from cxc_metrics.statistics.flows import equal_shares, flow_expectation
+from cxc_metrics.statistics.flows.equal_shares import _every_split, equal_shares_expectation, summarise
+from cxc_metrics.statistics.flows.flow_expectation import (
     DRAWS,
     DRAWS_OF_MANY_NODES,
     expected_at_same_n,
@@ -19,8 +19,8 @@ from cxc_metrics.statistics.flow_expectation import (
     null_tables,
     usual_draws,
 )
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.quasi_independence import quasi_independence
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.quasi_independence import quasi_independence
 
 pytestmark = pytest.mark.filterwarnings("error")
 

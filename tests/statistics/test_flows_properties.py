@@ -11,11 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cxc_metrics.statistics.concentration import concentration, partner_numbers
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.flows import binary_reciprocity, density, net_balance, weighted_reciprocity
-from cxc_metrics.statistics.quasi_independence import TOLERANCE, quasi_independence
+from cxc_metrics.statistics.flows.concentration import concentration, partner_numbers
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.measures import (
+    binary_reciprocity,
+    density,
+    net_balance,
+    weighted_reciprocity,
+)
+from cxc_metrics.statistics.flows.quasi_independence import TOLERANCE, quasi_independence
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
 
 pytestmark = pytest.mark.filterwarnings("error")
 

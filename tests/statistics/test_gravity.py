@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.gravity import COVARIATES, gravity
-from cxc_metrics.statistics.gravity_design import Design, separated_rows
-from cxc_metrics.statistics.quasi_independence import quasi_independence
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.quasi_independence import quasi_independence
+from cxc_metrics.statistics.gravity.gravity_design import Design, separated_rows
+from cxc_metrics.statistics.gravity.model import COVARIATES, gravity
 from tests.statistics.gravity_world import SLOPES, World, world
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.

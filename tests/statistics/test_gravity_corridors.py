@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cxc_metrics.statistics.corridors import benjamini_hochberg, fewer_than_modelled, lower_tail
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.gravity import gravity
+from cxc_metrics.statistics.flows.corridors import benjamini_hochberg, fewer_than_modelled, lower_tail
+from cxc_metrics.statistics.gravity.model import gravity
 from tests.statistics.gravity_world import World, world
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from causaldata import nsw_mixtape
 
-from cxc_metrics.statistics.cluster_robust import bias_reduced_errors
+from cxc_metrics.statistics.survey.cluster_robust import bias_reduced_errors
 
 pytestmark = pytest.mark.filterwarnings("error")
 

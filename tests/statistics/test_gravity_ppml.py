@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.ppml import ppml
+from cxc_metrics.statistics.gravity.ppml import ppml
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.
 pytestmark = [

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from cxc_metrics.statistics import gap_bootstrap
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.flow_table import FlowTable
-from cxc_metrics.statistics.gap_bootstrap import _Model
-from cxc_metrics.statistics.hosting_gap import TERMS, hosting_gap
+from cxc_metrics.statistics.flows import gap_bootstrap
+from cxc_metrics.statistics.flows.flow_table import FlowTable
+from cxc_metrics.statistics.flows.gap_bootstrap import _Model
+from cxc_metrics.statistics.flows.hosting_gap import TERMS, hosting_gap
 from tests.statistics.gap_world import coverage, gap_world
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.

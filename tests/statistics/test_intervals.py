@@ -11,8 +11,8 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.formula.api import ols
 
-from cxc_metrics.statistics.cluster import design_effect
-from cxc_metrics.statistics.intervals import (
+from cxc_metrics.statistics.survey.cluster import design_effect
+from cxc_metrics.statistics.survey.intervals import (
     mean,
     mean_table,
     median,
@@ -22,7 +22,7 @@ from cxc_metrics.statistics.intervals import (
     size_flag,
     wilson,
 )
-from cxc_metrics.statistics.ratio import ratio, ratio_table
+from cxc_metrics.statistics.survey.ratio import ratio, ratio_table
 
 pytestmark = pytest.mark.filterwarnings("error")
 

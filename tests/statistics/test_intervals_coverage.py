@@ -13,8 +13,13 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.statistics.changes import newcombe
-from cxc_metrics.statistics.intervals import mean_table, median_table, share, share_table
-from cxc_metrics.statistics.ratio import ratio, ratio_table
+from cxc_metrics.statistics.survey.intervals import (
+    mean_table,
+    median_table,
+    share,
+    share_table,
+)
+from cxc_metrics.statistics.survey.ratio import ratio, ratio_table
 from tests.statistics.coverage import (
     HOSTS,
     SCENARIOS,

@@ -11,8 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxc_metrics.statistics.changes import newcombe
-from cxc_metrics.statistics.intervals import mean_table, median_table, share_table, wilson
-from cxc_metrics.statistics.ratio import ratio
+from cxc_metrics.statistics.survey.intervals import (
+    mean_table,
+    median_table,
+    share_table,
+    wilson,
+)
+from cxc_metrics.statistics.survey.ratio import ratio
 
 SHARES = st.floats(0, 1)
 SIZES = st.floats(1, 1e6)

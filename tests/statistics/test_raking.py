@@ -7,10 +7,15 @@ import pandas as pd
 import pytest
 from statsmodels.stats.weightstats import DescrStatsW
 
-from cxc_metrics.statistics.balancing import entropy_weights
+from cxc_metrics.statistics.effect.balancing import entropy_weights
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.intervals import mean, share
-from cxc_metrics.statistics.raking import _fitted, raked, weighted_mean, weighted_share
+from cxc_metrics.statistics.survey.intervals import mean, share
+from cxc_metrics.statistics.survey.raking import (
+    _fitted,
+    raked,
+    weighted_mean,
+    weighted_share,
+)
 
 # California schools, cluster sample `apiclus1` of the R package survey: school type, met its target, schools,
 # sum of api00, sum of enroll. Margins of all 6 194 schools.

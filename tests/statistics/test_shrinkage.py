@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.shrinkage import funnel, shrunken_rates, shrunken_shares
+from cxc_metrics.statistics.survey.shrinkage import funnel, shrunken_rates, shrunken_shares
 
 # Efron and Morris 1975: hits of 18 players in their first 45 at bats, and their average in the rest of 1970.
 HITS = [18, 17, 16, 15, 14, 14, 13, 12, 11, 11, 10, 10, 10, 10, 10, 9, 8, 7]

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.target_chance import target_chance
+from cxc_metrics.statistics.waiting.target_chance import target_chance
 from tests.statistics.target_calibration import said
 
 

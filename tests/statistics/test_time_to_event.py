@@ -13,10 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.time_to_event import (
-    cumulative_incidence,
-    spells,
-)
+from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence, spells
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxc_metrics.statistics.time_to_event import cumulative_incidence
+from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ui import below, memory
+from ui.session import below, memory
 
 Run = Callable[..., AppTest]
 
@@ -22,7 +22,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     def ran(store: Path, page: str = "overview", /, **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
         monkeypatch.setenv("CXC_HOST", "127.0.0.1")
-        app = AppTest.from_file(str(root / "ui" / "shell.py"), default_timeout=60)
+        app = AppTest.from_file(str(root / "ui" / "frame" / "shell.py"), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
         below.draw_whole(app.session_state)
@@ -30,7 +30,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         if page != "overview":
             for name, value in query.items():
                 app.query_params[name] = value
-            app.switch_page(str(root / "pages" / f"{page}.py")).run()
+            app.switch_page(str(root / "pages" / page / "page.py")).run()
         return app
 
     yield ran

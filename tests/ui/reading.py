@@ -11,7 +11,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
-from cxc_metrics.register import Snapshot, open_register
+from cxc_metrics.store import Snapshot, open_register
 
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 _TILE = re.compile(r'<span class="name">(.*?)</span>.*?<div class="value">(.*?)</div>', re.DOTALL)

@@ -9,16 +9,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Measurement, Question
-from cxc_metrics.register import Snapshot
-from ui import below, memory, session
-from ui.overview.asked import HEADLINE
+from cxc_metrics.store import Snapshot
+from pages.overview.asked import HEADLINE
+from ui.session import below, memory
+from ui.session import run as session
 
 
 @pytest.fixture
 def app(root: Path, sample_register: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The Overview as a browser first sees it."""
     monkeypatch.setenv("CXC_REGISTER_DIR", str(sample_register))
-    return AppTest.from_file(str(root / "ui" / "shell.py"), default_timeout=60).run()
+    return AppTest.from_file(str(root / "ui" / "frame" / "shell.py"), default_timeout=60).run()
 
 
 def _titles(app: AppTest) -> list[str]:
@@ -50,7 +51,7 @@ def test_another_selection_starts_at_the_top_unless_it_came_from_a_mark(app: App
 def _part_whose_click_changes_the_address() -> None:
     import streamlit as st  # AppTest runs this function as a script of its own
 
-    from ui import session
+    from ui.session import run as session
 
     runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     if runs == 1:

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import open_register
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import open_register
 from tests.ui.conftest import Run
-from ui.navigation import ENTRIES
+from ui.session.navigation import ENTRIES
 
 SELECTING = [entry.id for entry in ENTRIES if entry.selects]
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Scope, measure
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import numbers
 from tests.measure.publishing import published, visit
 from tests.ui.conftest import Run
 from tests.ui.reading import errors, text
-from ui import numbers
-from ui.tables import measurement_table
+from ui.parts.tables import measurement_table
 
 
 def test_pages_say_over_how_many_rows_and_no_page_breaks(run: Run, tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.catalogue import catalogue
 from cxc_metrics.export import columns
-from cxc_metrics.kpis import catalogue
+from cxc_metrics.words.texts import say
 from tests.ui.reading import errors
-from ui import exports
-from ui.words import say
+from ui.parts import exports
 
 Run = Callable[..., AppTest]
 PAGES = (

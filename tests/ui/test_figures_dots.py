@@ -8,7 +8,7 @@ import pytest
 
 from ui import figures
 from ui.figures.course import MOST_STEPS, thinned
-from ui.theme import LIGHT
+from ui.figures.theme import LIGHT
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import gaps
-from cxc_metrics.vocabulary.reference import eu_members
+from cxc_metrics.contract.reference import eu_members
+from cxc_metrics.studies import gaps
+from cxc_metrics.words import language
+from cxc_metrics.words.texts import say
 from tests.ui.reading import asked, current, errors, text
-from ui import language
-from ui.words import say
 
 Run = Callable[..., AppTest]
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.

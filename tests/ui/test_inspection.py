@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import STAGES
+from cxc_metrics.studies import STAGES
 from tests.ui.conftest import Run
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from cxc_metrics.words import language, numbers
 from tests.ui.conftest import Run
-from ui import language, numbers
 
 
 @pytest.fixture(autouse=True)

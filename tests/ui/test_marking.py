@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.reading import current, errors, text
-from ui import blocks
 from ui.figures.maps import SELECTED_BORDER
+from ui.parts import blocks
 
 Run = Callable[..., AppTest]
 # Page, more of its address, what is selected, the charts that show that dimension.

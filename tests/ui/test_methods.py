@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.kpis import catalogue
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.contract import RULES, TABLES
 from cxc_metrics.measure import measure
-from cxc_metrics.register import open_register
-from cxc_metrics.vocabulary import RULES, TABLES
+from cxc_metrics.store import open_register
+from cxc_metrics.words.numbers import percent
+from cxc_metrics.words.texts import catalogue as words
+from cxc_metrics.words.texts import say
 from tests.ui.conftest import Run
 from tests.ui.reading import asked, errors, text
-from ui.numbers import percent
-from ui.words import catalogue as words
-from ui.words import say
 
 
 def test_a_kpi_of_the_address_is_open_with_definition_value_and_sql(run: Run, sample_register: Path) -> None:

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-
-from cxc_metrics.measure import Scope, measure, scheme_target, target_chances
-from cxc_metrics.register import Register, Snapshot
 from tests.register.hand_made import SOURCE, checked, exchange, partnership, register_rows
+
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.studies import scheme_target, target_chances
+from cxc_metrics.words.numbers import number, percent
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
 from tests.ui.reading import current, errors, tables, tiles
-from ui.figures import cumulative, funnel_bars
-from ui.figures.cumulative import Names
-from ui.figures.funnel import Stage
-from ui.numbers import number, percent
-from ui.plain import markdown_text
-from ui.theme import LIGHT
-from ui.words import say
+from ui.figures.cumulative import Names, cumulative
+from ui.figures.funnel import Stage, funnel_bars
+from ui.figures.theme import LIGHT
 
 Run = Callable[..., AppTest]
 

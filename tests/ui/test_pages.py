@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Scope, measure
-from cxc_metrics.register import open_register
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import open_register
+from cxc_metrics.words.numbers import number
 from tests.ui.reading import errors, tiles
-from ui.navigation import ENTRIES
-from ui.numbers import number
+from ui.session.navigation import ENTRIES
 
 Run = Callable[..., AppTest]
 PAGES = [entry.id for entry in ENTRIES]

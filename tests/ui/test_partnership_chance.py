@@ -7,9 +7,9 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import between_partnerships, target_chances
+from cxc_metrics.studies import between_partnerships, target_chances
+from cxc_metrics.words.texts import say
 from tests.ui.reading import asked, current, errors, text
-from ui.words import say
 
 Run = Callable[..., AppTest]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ui.figures import country_map, flow_matrix
 from ui.figures.clicks import MOST_CELLS, clickable
-from ui.theme import DARK, LIGHT
+from ui.figures.maps import country_map
+from ui.figures.matrix import flow_matrix
+from ui.figures.theme import DARK, LIGHT
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-
-from cxc_metrics.measure import Scope, measure
-from tests.measure.publishing import published, visit
 from tests.register.hand_made import organisation
+
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.words.numbers import number, percent
+from cxc_metrics.words.texts import say
+from tests.measure.publishing import published, visit
 from tests.ui.reading import asked, current, errors, tables, text, tiles
-from ui.numbers import number, percent
-from ui.words import say
 
 Run = Callable[..., AppTest]
 STORES = ["sample_register", "erasmus_register", "capes_register"]

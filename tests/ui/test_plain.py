@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.plain import markdown_text, one_line, plotly_text, shorten
+from cxc_metrics.words.plain import (
+    markdown_text,
+    one_line,
+    plotly_text,
+    shorten,
+)
 
 SPECIAL = "\\`*_{}[]()<>#+-.!|$~:@&=^"
 

@@ -9,16 +9,17 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from tests.register.hand_made import checked, exchange, organisation, partnership
 
 from cxc_metrics.intake import check, load_source
-from cxc_metrics.measure import Scope, measure
+from cxc_metrics.measure import measure
 from cxc_metrics.records import standing, work_list
-from cxc_metrics.register import Register
-from tests.register.hand_made import checked, exchange, organisation, partnership
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Register
+from cxc_metrics.words.numbers import number, percent
+from cxc_metrics.words.plain import markdown_text
 from tests.ui.reading import asked, current, errors, text, tiles
-from ui.numbers import number, percent
-from ui.plain import markdown_text
-from ui.whole_order import turned
+from ui.parts.whole_order import turned
 
 Run = Callable[..., AppTest]
 MARKUP = "<script>alert(1)</script> $x^2$ **b** :red[c] [l](http://e.eu) \U0001f600 אבג"
@@ -142,7 +143,7 @@ def test_my_partnership_is_remembered_on_coming_back(run: Run, sample_register: 
     app = run(sample_register, "partnerships", my="W2-04", role="host")
     for page in ("countries", "partnerships"):
         app.query_params.clear()
-        app.switch_page(str(root / "pages" / f"{page}.py")).run()
+        app.switch_page(str(root / "pages" / page / "page.py")).run()
         assert asked(app, "my") == ("W2-04" if page == "partnerships" else "")
     assert asked(app, "role") == "host"
     assert errors(app) == []

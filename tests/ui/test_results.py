@@ -9,12 +9,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Scope, bounds, corridors, incidence, measure
+from cxc_metrics.measure import measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.studies import bounds, corridors, incidence
+from cxc_metrics.words.numbers import number, percent
+from cxc_metrics.words.texts import say
+from pages.results.survey import PAIRS
 from tests.ui.conftest import Run
 from tests.ui.reading import asked, current, errors, tables, text
-from ui.numbers import number, percent
-from ui.results.survey import PAIRS
-from ui.words import say
 
 
 def headed(app: AppTest, heading: str) -> list[pd.DataFrame]:

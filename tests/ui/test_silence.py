@@ -7,11 +7,11 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import weighted_for_silence
+from cxc_metrics.studies import weighted_for_silence
+from cxc_metrics.words.numbers import number, percent
+from cxc_metrics.words.texts import say
+from pages.results.silence import SHOWN
 from tests.ui.reading import current, errors, text
-from ui.numbers import number, percent
-from ui.results.silence import SHOWN
-from ui.words import say
 
 Run = Callable[..., AppTest]
 

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ui.figures import sparkline
-from ui.theme import DARK, LIGHT
-from ui.tiles import Tile, markup
+from ui.figures.sparkline import sparkline
+from ui.figures.theme import DARK, LIGHT
+from ui.parts.tiles import Tile, markup
 
 HOSTILE = "<script>window.__hit=1</script> \"quoted\" 'too' & <b>bold</b>"
 

@@ -13,7 +13,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from ui.upload_gate import Bounds, Ledger, UploadGate
+from ui.frame.upload_gate import Bounds, Ledger, UploadGate
 
 ROUTE = "/_stcore/upload_file"
 

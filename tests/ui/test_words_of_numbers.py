@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.kpis import catalogue
-from ui import numbers, sentences
-from ui.plain import cut_apart
-from ui.words import say
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.words import numbers, sentences
+from cxc_metrics.words.plain import cut_apart
+from cxc_metrics.words.texts import say
 
 
 @pytest.mark.parametrize(

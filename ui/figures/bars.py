@@ -7,10 +7,17 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui import numbers
-from ui.figures.base import BAR_HEIGHT, FORMATS, as_list, category_axis, layout, value_axis
-from ui.plain import cut_apart, plotly_text
-from ui.theme import Palette
+from cxc_metrics.words import numbers
+from cxc_metrics.words.plain import cut_apart, plotly_text
+from ui.figures.base import (
+    BAR_HEIGHT,
+    FORMATS,
+    as_list,
+    category_axis,
+    layout,
+    value_axis,
+)
+from ui.figures.theme import Palette
 
 
 def ranked_bars(

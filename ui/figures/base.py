@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from ui import numbers
-from ui.theme import Palette
+from cxc_metrics.words import numbers
+from ui.figures.theme import Palette
 
 FONT: Final = "Arial, sans-serif"
 BAR_HEIGHT: Final = 26

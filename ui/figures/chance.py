@@ -8,9 +8,14 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from ui.figures.base import FORMATS, as_list, layout, value_axis
-from ui.plain import plotly_text, shorten
-from ui.theme import Palette
+from cxc_metrics.words.plain import plotly_text, shorten
+from ui.figures.base import (
+    FORMATS,
+    as_list,
+    layout,
+    value_axis,
+)
+from ui.figures.theme import Palette
 
 HEIGHT: Final = 420
 _MOST_LETTERS: Final = 18

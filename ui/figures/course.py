@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import as_list, layout, value_axis
-from ui.plain import plotly_text
-from ui.theme import Palette
+from ui.figures.theme import Palette
 
 # Steps drawn at most: more are narrower than a pixel, and three lines of them stay below 2 000 marks.
 MOST_STEPS: Final = 400

@@ -9,9 +9,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from ui.figures.base import FORMATS, as_list, layout, value_axis
-from ui.plain import plotly_text
-from ui.theme import Palette
+from cxc_metrics.words.plain import plotly_text
+from ui.figures.base import (
+    FORMATS,
+    as_list,
+    layout,
+    value_axis,
+)
+from ui.figures.theme import Palette
 
 HEIGHT = 360
 # Months between two ticks; as few as leave at most so many ticks, because a phone has room for no more.

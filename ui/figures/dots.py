@@ -8,9 +8,14 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from ui.figures.base import FORMATS, as_list, layout, value_axis
-from ui.plain import cut_apart, plotly_text
-from ui.theme import Palette
+from cxc_metrics.words.plain import cut_apart, plotly_text
+from ui.figures.base import (
+    FORMATS,
+    as_list,
+    layout,
+    value_axis,
+)
+from ui.figures.theme import Palette
 
 ROW_HEIGHT: Final = 34
 TIGHT_ROW_HEIGHT: Final = 24

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import category_axis, layout
-from ui.plain import plotly_text
-from ui.theme import Palette
+from ui.figures.theme import Palette
 
 ROW_HEIGHT = 32
 HEADING = 34

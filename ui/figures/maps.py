@@ -10,9 +10,9 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from cxc_metrics.paths import REFERENCE
+from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import CONFIG, FORMATS, layout
-from ui.plain import plotly_text
-from ui.theme import Palette, scale
+from ui.figures.theme import Palette, scale
 
 SELECTED_BORDER: Final = 3
 MAP_CONFIG: dict[str, Any] = {**CONFIG, "topojsonURL": "/geo/"}

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from ui.figures.base import FORMATS, as_list, category_axis, layout
-from ui.plain import cut_apart, plotly_text
-from ui.theme import Palette, scale
+from cxc_metrics.words.plain import cut_apart, plotly_text
+from ui.figures.base import (
+    FORMATS,
+    as_list,
+    category_axis,
+    layout,
+)
+from ui.figures.theme import Palette, scale
 
 CELL: int = 22
 # More columns than this are narrower than a line of usual text is high, on a phone.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import layout
-from ui.plain import plotly_text
-from ui.theme import Palette
+from ui.figures.theme import Palette
 
 
 def sankey(

@@ -6,9 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from ui.figures.base import FORMATS, as_list, category_axis, layout, value_axis
-from ui.plain import plotly_text
-from ui.theme import Palette
+from cxc_metrics.words.plain import plotly_text
+from ui.figures.base import (
+    FORMATS,
+    as_list,
+    category_axis,
+    layout,
+    value_axis,
+)
+from ui.figures.theme import Palette
 
 
 def trend(

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from cxc_metrics.intake.asking import declare
-from cxc_metrics.intake.bench import Workbench
 from cxc_metrics.intake.stage.staged import Staged
+from cxc_metrics.intake.workbench import Workbench
 
 # A day further than this from the next latest is taken for a slip of the pen (2033 for 2023).
 _GAP = timedelta(days=366)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.contract import TABLES
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.staged import Staged
-from cxc_metrics.vocabulary import TABLES
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 CONSEQUENCE = "parent_rejected"
 

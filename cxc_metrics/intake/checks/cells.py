@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cxc_metrics.intake.bench import Workbench
-from cxc_metrics.intake.marks import UNMAPPED, UNREADABLE
+from cxc_metrics.contract import Column, RowCheck, ecosystems
+from cxc_metrics.contract.column import MONEY
+from cxc_metrics.intake.read.marks import UNMAPPED, UNREADABLE
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.casts import is_coded, keeps_raw, raw
 from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
 from cxc_metrics.intake.stage.flaws import Flaw, settle, spoil
 from cxc_metrics.intake.stage.identifiers import is_damaged
 from cxc_metrics.intake.stage.staged import Staged, leave_out
-from cxc_metrics.vocabulary import Column, RowCheck, ecosystems
-from cxc_metrics.vocabulary.contract import MONEY
+from cxc_metrics.intake.workbench import Workbench
 
 _NO_RESULT = "a formula without a stored result; open and save it in Excel"
 _BAD = {

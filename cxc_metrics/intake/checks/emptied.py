@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.possible import TRIAL, Possible, possible, referred, values_of
+from cxc_metrics.contract import Rule
+from cxc_metrics.intake.possible import (
+    TRIAL,
+    Possible,
+    possible,
+    referred,
+    values_of,
+)
 from cxc_metrics.intake.sqltext import identifier, literal
 from cxc_metrics.intake.stage.staged import Staged
-from cxc_metrics.vocabulary import Rule
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 _WORLD = "possible"
 _MOST_TRIALS = 16

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.contract import Severity
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.casts import keeps_raw, raw
 from cxc_metrics.intake.stage.identifiers import is_damaged
 from cxc_metrics.intake.stage.staged import Staged, leave_out, note
-from cxc_metrics.vocabulary import Severity
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 _KEY_SHOWN = 5
 

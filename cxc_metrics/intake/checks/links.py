@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.contract import TABLES
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.flaws import Flaw, spoil
 from cxc_metrics.intake.stage.identifiers import is_damaged
 from cxc_metrics.intake.stage.staged import Staged
-from cxc_metrics.vocabulary import TABLES
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .repeated import REPEATED
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.contract import Severity
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.staged import Staged, leave_out, note
-from cxc_metrics.vocabulary import Severity
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 REPEATED = "repeated"
 _KEYS_NAMED = 5

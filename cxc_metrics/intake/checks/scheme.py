@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.contract import RULES, Rule, Severity
+from cxc_metrics.contract.rules import HELD_SQL
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.staged import Staged, note
-from cxc_metrics.vocabulary import RULES, Rule, Severity
-from cxc_metrics.vocabulary.rules import HELD_SQL
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .asat import ACTIVITY_DATES
 from .cells import shown

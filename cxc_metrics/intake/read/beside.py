@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.workbench import Workbench
 
 from .members import Member
 

@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 import python_calamine as calamine
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import Workbench
-from cxc_metrics.intake.marks import TYPED
+from cxc_metrics.intake.workbench import Workbench
 
 from .budget import TextBudget, check_cell, check_extent
+from .marks import TYPED
 from .members import Member
 from .numberformats import clock, iso, plain
 from .sheet import Sheet, SheetRow

@@ -13,13 +13,19 @@ from pathlib import Path
 
 import duckdb
 
+from cxc_metrics.contract import Severity
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.findings import Finding, add_findings
-from cxc_metrics.vocabulary import Severity
 
 from .csvfile import Dialect
 from .raw import RawTable
-from .records import LongLine, Record, UnclosedQuote, lines_of, records
+from .records import (
+    LongLine,
+    Record,
+    UnclosedQuote,
+    lines_of,
+    records,
+)
 from .rows import BATCH, Row, store_rows
 
 _VALUE_SHOWN = 200

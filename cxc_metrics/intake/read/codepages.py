@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from cxc_metrics.vocabulary import countries
-from cxc_metrics.vocabulary.country_names import country_codes
+from cxc_metrics.contract import countries
+from cxc_metrics.contract.country_names import country_codes
 
 USUAL = "cp1252"
 # Code pages that European office programs write, the usual one first.

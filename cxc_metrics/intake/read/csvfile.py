@@ -11,7 +11,12 @@ from pathlib import Path
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.sqltext import literal
 
-from .header import HEAD_ROWS, Likeness, check_width, header_row
+from .header import (
+    HEAD_ROWS,
+    Likeness,
+    check_width,
+    header_row,
+)
 from .raw import RawTable
 from .records import Record, UnclosedQuote, records
 from .textscan import TextScan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.workbench import Workbench
 
 # The header is looked for among so many rows that hold something.
 HEAD_ROWS = 40

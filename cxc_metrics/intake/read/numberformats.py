@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from math import isfinite
 
-from cxc_metrics.intake.marks import SERIAL_1904, TYPED, UNREADABLE
+from .marks import SERIAL_1904, TYPED, UNREADABLE
 
 # Above this a float no longer tells whole numbers apart.
 _EXACT = 2**53

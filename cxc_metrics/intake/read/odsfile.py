@@ -11,14 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.marks import TYPED, UNREADABLE
 
-from .budget import MAX_COLUMNS, MAX_ROWS, check_cell, check_extent
-from .numberformats import clock, iso_text, percent, plain
+from .budget import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    check_cell,
+    check_extent,
+)
+from .marks import TYPED, UNREADABLE
+from .numberformats import (
+    clock,
+    iso_text,
+    percent,
+    plain,
+)
 from .package import Package
 from .sheet import SheetRow
 from .sheetxml import NOT_AVAILABLE
-from .xmlstream import Attributes, LocalNames, feed, local, read_through
+from .xmlstream import (
+    Attributes,
+    LocalNames,
+    feed,
+    local,
+    read_through,
+)
 
 CONTENT = "content.xml"
 _HIDDEN_ROWS = ("collapse", "filter")

@@ -13,7 +13,12 @@ from .budget import TextBudget
 from .numberformats import NumberFormat, built_in, sections
 from .unescape import unescape
 from .unpack import DAMAGE, damaged, open_entry
-from .xmlstream import Attributes, LocalNames, local, read_through
+from .xmlstream import (
+    Attributes,
+    LocalNames,
+    local,
+    read_through,
+)
 
 _CHUNK = 1 << 18
 _TRUE = ("1", "true", "on")

@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.marks import TYPED
 from cxc_metrics.intake.sqltext import identifier
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .budget import TextBudget
+from .marks import TYPED
 from .members import Member
 from .raw import RawTable
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.names import fold, stem
+from cxc_metrics.intake.layouts.names import fold, stem
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .carefulcsv import CarefulCsv
 from .csvfile import fast_csv, read_dialect
@@ -18,7 +18,16 @@ from .members import Member
 from .parquetfile import read_parquet
 from .raw import RawTable, SourceFile
 from .records import well_quoted
-from .signatures import GZIP, PARQUET, TEXT, WORKBOOKS, ZIP, NotATable, kind_by_name, kind_of
+from .signatures import (
+    GZIP,
+    PARQUET,
+    TEXT,
+    WORKBOOKS,
+    ZIP,
+    NotATable,
+    kind_by_name,
+    kind_of,
+)
 from .textscan import scan_text, transcode
 from .unpack import unpack_gzip
 from .workbook import open_workbook

@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import NamedTuple
 
-from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.marks import SERIAL_1904, TYPED, UNREADABLE
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
-from .header import HEAD_ROWS, Likeness, check_width, header_row, tell_header
+from .header import (
+    HEAD_ROWS,
+    Likeness,
+    check_width,
+    header_row,
+    tell_header,
+)
+from .marks import SERIAL_1904, TYPED, UNREADABLE
 from .raw import RawTable
 from .rows import Row, store_rows
 

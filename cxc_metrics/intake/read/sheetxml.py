@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.marks import UNREADABLE
 
-from .budget import MAX_COLUMNS, MAX_ROWS, check_cell, check_extent
+from .budget import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    check_cell,
+    check_extent,
+)
+from .marks import UNREADABLE
 from .numberformats import PLAIN, iso_text, text_of
 from .package import Package
 from .sheet import SheetRow

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.workbench import Workbench
 
 from .members import Member
 

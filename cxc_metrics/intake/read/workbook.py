@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.workbench import Workbench
 
 from .budget import TextBudget
 from .calamined import open_calamined

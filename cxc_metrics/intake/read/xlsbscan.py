@@ -13,10 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.marks import UNREADABLE
 
 from .budget import check_extent
-from .numberformats import PLAIN, built_in, sections, text_of
+from .marks import UNREADABLE
+from .numberformats import (
+    PLAIN,
+    built_in,
+    sections,
+    text_of,
+)
 from .package import Formats, Package
 from .sheetxml import NOT_AVAILABLE
 

@@ -12,10 +12,10 @@ import xlrd
 from xlrd.compdoc import CompDocError
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import Workbench
-from cxc_metrics.intake.marks import UNREADABLE
+from cxc_metrics.intake.workbench import Workbench
 
 from .budget import TextBudget, check_cell
+from .marks import UNREADABLE
 from .members import Member
 from .numberformats import sections, text_of
 from .sheet import Sheet, SheetRow

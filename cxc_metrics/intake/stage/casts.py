@@ -6,12 +6,17 @@ The first pass is optimistic (ISO dates, plain numbers): what it cannot read is 
 
 from __future__ import annotations
 
-from cxc_metrics.intake.marks import SERIAL_1904, TYPED, UNREADABLE, bare
+from cxc_metrics.contract import Column
+from cxc_metrics.contract.column import MONEY
 from cxc_metrics.intake.options import IntakeOptions
+from cxc_metrics.intake.read.marks import (
+    SERIAL_1904,
+    TYPED,
+    UNREADABLE,
+    bare,
+)
 from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column
-from cxc_metrics.vocabulary.contract import MONEY
 
 TRUE_WORDS = (
     "true",

@@ -6,13 +6,13 @@ from functools import cache
 
 import pyarrow as pa
 
+from cxc_metrics.contract import Column, countries, organisation_types
+from cxc_metrics.contract.country_names import country_hint, read_country, translates
 from cxc_metrics.errors import did_you_mean
-from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.marks import UNMAPPED
-from cxc_metrics.intake.names import fold
+from cxc_metrics.intake.layouts.names import fold
+from cxc_metrics.intake.read.marks import UNMAPPED
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column, countries, organisation_types
-from cxc_metrics.vocabulary.country_names import country_hint, read_country, translates
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import raw
 from .flaws import Flaw, spoil

@@ -10,15 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cxc_metrics.contract import Column
 from cxc_metrics.intake.asking import declare
-from cxc_metrics.intake.bench import STAGE, Workbench
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import is_date, raw
 from .datetexts import given_table
-from .evidence import Seen, Settled, hold_open, settle_by_evidence, tell_settled
-from .instants import UTC, day_of, look_at_days, tell_days
+from .evidence import (
+    Seen,
+    Settled,
+    hold_open,
+    settle_by_evidence,
+    tell_settled,
+)
+from .instants import (
+    UTC,
+    day_of,
+    look_at_days,
+    tell_days,
+)
 from .staged import Staged
 from .told import Spelling, tell_spelling
 

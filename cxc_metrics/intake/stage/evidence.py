@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from cxc_metrics.intake.bench import Workbench
-from cxc_metrics.intake.names import is_sheet
+from cxc_metrics.intake.layouts.names import is_sheet
+from cxc_metrics.intake.workbench import Workbench
 
 from .staged import Staged
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxc_metrics.intake.bench import STAGE, Workbench
+from cxc_metrics.contract import Column, Severity
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column, Severity
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import keeps_raw, raw
 from .staged import Staged, note

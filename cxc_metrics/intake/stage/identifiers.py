@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.contract import TABLES, Column
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import TABLES, Column
+from cxc_metrics.intake.workbench import Workbench
 
 from .staged import Staged
 from .told import Spelling, tell_spelling

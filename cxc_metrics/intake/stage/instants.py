@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxc_metrics.intake.bench import Workbench
 from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.intake.workbench import Workbench
 
 from .staged import Staged
 from .told import cells, quoted

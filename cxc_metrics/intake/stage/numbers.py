@@ -9,15 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cxc_metrics.contract import Column
+from cxc_metrics.contract.column import MONEY
 from cxc_metrics.intake.asking import declare
-from cxc_metrics.intake.bench import STAGE, Workbench
-from cxc_metrics.intake.marks import TYPED, bare
+from cxc_metrics.intake.read.marks import TYPED, bare
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column
-from cxc_metrics.vocabulary.contract import MONEY
+from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import is_number, raw
-from .evidence import Seen, Settled, hold_open, settle_by_evidence, tell_settled
+from .evidence import (
+    Seen,
+    Settled,
+    hold_open,
+    settle_by_evidence,
+    tell_settled,
+)
 from .numbertexts import given_table, is_factor
 from .staged import Staged
 from .told import Spelling, tell_spelling

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cxc_metrics.intake.marks import TYPED, bare
+from cxc_metrics.contract import Column
+from cxc_metrics.intake.read.marks import TYPED, bare
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column
 
 from .casts import number
 from .cleaning import cleaned, western

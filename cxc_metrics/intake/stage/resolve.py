@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.contract import Column, Table
 from cxc_metrics.intake.read.raw import RawTable
-from cxc_metrics.vocabulary import Column, Table
+from cxc_metrics.intake.workbench import Workbench
 
 from . import dates, numbers
-from .casts import boolean, is_coded, is_date, is_number, keeps_raw, raw
+from .casts import (
+    boolean,
+    is_coded,
+    is_date,
+    is_number,
+    keeps_raw,
+    raw,
+)
 from .codelists import resolve_codes
 from .identifiers import mend_identifiers
 from .staged import Staged, load

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxc_metrics.intake.bench import Workbench
-from cxc_metrics.intake.marks import TYPED, UNREADABLE, bare
+from cxc_metrics.contract import Column
+from cxc_metrics.intake.read.marks import TYPED, UNREADABLE, bare
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.vocabulary import Column
+from cxc_metrics.intake.workbench import Workbench
 
 from .casts import is_coded, raw
 from .cleaning import cleaned, has_odd

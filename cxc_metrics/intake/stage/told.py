@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxc_metrics.intake.bench import Workbench
+from cxc_metrics.intake.workbench import Workbench
 
 from .staged import Staged
 

@@ -19,12 +19,21 @@ from typing import BinaryIO
 from pydantic import BaseModel
 
 from cxc_metrics.errors import IntakeError, SourceError
-from cxc_metrics.intake.bench import Progress
-from cxc_metrics.intake.check import check
 from cxc_metrics.intake.handover import write_register
+from cxc_metrics.intake.run import check
+from cxc_metrics.intake.workbench import Progress
 
 from .confine import confine
-from .messages import REGISTER, Done, Failed, Job, Ready, Step, described, too_much_memory
+from .messages import (
+    REGISTER,
+    Done,
+    Failed,
+    Job,
+    Ready,
+    Step,
+    described,
+    too_much_memory,
+)
 
 
 class Voice:

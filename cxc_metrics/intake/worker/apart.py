@@ -12,14 +12,20 @@ from typing import Any
 import duckdb
 
 from cxc_metrics.errors import IntakeError, SourceError
-from cxc_metrics.intake.bench import Progress
-from cxc_metrics.intake.checked import CheckedTables
 from cxc_metrics.intake.handover import open_handed
+from cxc_metrics.intake.layouts.source import CXC, Source
 from cxc_metrics.intake.options import UNDECLARED, IntakeOptions
-from cxc_metrics.intake.source import CXC, Source
+from cxc_metrics.intake.result import CheckedTables
+from cxc_metrics.intake.workbench import Progress
 from cxc_metrics.temporary import own_folder
 
-from .messages import REGISTER, Done, Failed, Job, plain_fields
+from .messages import (
+    REGISTER,
+    Done,
+    Failed,
+    Job,
+    plain_fields,
+)
 from .pool import Workers, shared_workers
 
 

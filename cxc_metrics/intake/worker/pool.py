@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from cxc_metrics.intake.bench import Progress
+from cxc_metrics.intake.workbench import Progress
 from cxc_metrics.temporary import own_folder, sweep
 
 from .limits import Limits

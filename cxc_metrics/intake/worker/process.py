@@ -18,11 +18,21 @@ import psutil
 from pydantic import ValidationError
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.bench import Progress
+from cxc_metrics.intake.workbench import Progress
 from cxc_metrics.paths import ROOT
 
 from .limits import Limits
-from .messages import MOST_BYTES, Done, Failed, Job, Ready, Reply, Step, read_reply, too_much_memory
+from .messages import (
+    MOST_BYTES,
+    Done,
+    Failed,
+    Job,
+    Ready,
+    Reply,
+    Step,
+    read_reply,
+    too_much_memory,
+)
 
 log = logging.getLogger("cxc.intake")
 

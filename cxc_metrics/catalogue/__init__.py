@@ -1,0 +1,94 @@
+"""The catalogue: every KPI is a declaration, and dimensions have the same names everywhere.
+
+`catalogue()` and `kpi("O04")` give declarations, `dimensions()` what they may be broken down by.
+"""
+
+from __future__ import annotations
+
+from .declaration import (
+    Kpi,
+    Level,
+    View,
+)
+from .dimensions import (
+    Dimension,
+    Values,
+    dimension,
+    dimensions,
+)
+from .facts import (
+    FACTS,
+    Fact,
+)
+from .kinds.aggregate import (
+    Count,
+    Coverage,
+    Distinct,
+    DistinctKeys,
+    Median,
+    PersonsRatio,
+    Quotient,
+    Ratio,
+    Share,
+    ShareOfKeys,
+    Sum,
+    Unavailable,
+)
+from .kinds.by_method import (
+    Flow,
+    Method,
+)
+from .kinds.effect import (
+    ChangeAgainstWaiting,
+)
+from .kinds.survey import (
+    HostRatio,
+    SurveyMean,
+    SurveyMedian,
+    SurveyShare,
+)
+from .kinds.waiting import (
+    Waiting,
+)
+from .lookup import (
+    catalogue,
+    catalogue_version,
+    kpi,
+    with_companions,
+)
+
+__all__ = [
+    "FACTS",
+    "ChangeAgainstWaiting",
+    "Count",
+    "Coverage",
+    "Dimension",
+    "Distinct",
+    "DistinctKeys",
+    "Fact",
+    "Flow",
+    "HostRatio",
+    "Kpi",
+    "Level",
+    "Median",
+    "Method",
+    "PersonsRatio",
+    "Quotient",
+    "Ratio",
+    "Share",
+    "ShareOfKeys",
+    "Sum",
+    "SurveyMean",
+    "SurveyMedian",
+    "SurveyShare",
+    "Unavailable",
+    "Values",
+    "View",
+    "Waiting",
+    "catalogue",
+    "catalogue_version",
+    "dimension",
+    "dimensions",
+    "kpi",
+    "with_companions",
+]

@@ -1,0 +1,1 @@
+"""TODO say what cxc_metrics/catalogue/declared is for."""

@@ -1,0 +1,140 @@
+"""The kinds of flow KPIs: which columns stand beside the value. The methods are in `flow_methods`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from cxc_metrics.catalogue.declaration import View
+from cxc_metrics.statistics.errors import NotMeasurable
+
+from .by_method import (
+    REASON,
+    Flow,
+    Method,
+    in_groups,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What chance alone gives at the same number of exchanges, and the range of 95 % of its values.
+_MODELLED: Mapping[str, type] = MappingProxyType(
+    {"modelled": float, "modelled_low": float, "modelled_high": float}
+)
+
+
+def named(name: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """A function of `flow_methods`, which is imported when it is first used: it loads pandas."""
+
+    def method(matrix: pd.DataFrame) -> pd.DataFrame:
+        from . import flow_methods
+
+        found: pd.DataFrame = getattr(flow_methods, name)(matrix)
+        return found
+
+    method.__name__ = method.__qualname__ = name
+    return method
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChanceFlow(Flow):
+    """Beside the value: `ID_modelled`, `ID_modelled_low`, `ID_modelled_high`."""
+
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType({**_MODELLED, REASON: str})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterFlow(ChanceFlow):
+    """The same between clusters: they have members, and sources without organisations have none."""
+
+    aggregate_grain: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectiveFlow(Flow):
+    """Beside 1/H: `ID_entropy` (exp of the entropy), `ID_partners` (how many), the modelled value."""
+
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType(
+        {"entropy": float, "partners": int, **_MODELLED, REASON: str}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BalanceFlow(Flow):
+    """Beside the balance: `ID_sent`, `ID_received`."""
+
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType({"sent": int, "received": int, REASON: str})
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntensityFlow(Flow):
+    """Beside the ratio: `ID_observed`, `ID_modelled`, `ID_log2` (empty where nothing was observed),
+    `ID_ranked` (1 where modelled at 5 or more, so that it may be ranked), `ID_reading` in words.
+    """
+
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType(
+        {"observed": int, "modelled": float, "log2": float, "ranked": int, "reading": str, REASON: str}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokerFlow(Flow):
+    """Beside the brokerage: `ID_cluster`, whose it is, and `ID_links`, pairs of clusters that exchanged."""
+
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType({"cluster": str, "links": int, REASON: str})
+    aggregate_grain: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrossingFlow(Flow):
+    """Beside the index: `ID_share` that crosses, `ID_modelled` index, `ID_unknown` flows left out."""
+
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType(
+        {"share": float, "modelled": float, "unknown": int, REASON: str}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostsFlow(Flow):
+    """Beside H: `ID_effective` (1/H), `ID_partners` (how many hosts), `ID_modelled` H of equal hosts."""
+
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType(
+        {"effective": float, "partners": int, "modelled": float, REASON: str}
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPairs(Method):
+    """Share of pairs whose first exchange in the register is among the rows; n counts pairs in use.
+
+    Not measurable where the rows begin with the register itself: every pair would seem new.
+    """
+
+    unit: str = "%"
+    sides: tuple[str, str]
+    first: str
+    before: str
+
+    def inputs(self, _view: View, /) -> dict[str, str]:
+        """The two sides, whether a row is its pair's first, and how many exchanges began earlier."""
+        return {"one": self.sides[0], "other": self.sides[1], "first": self.first, "before": self.before}
+
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+        """Pairs are unordered: who of the two travelled does not matter."""
+        return in_groups(rows, by, _new_pairs)
+
+
+def _new_pairs(rows: pd.DataFrame) -> Mapping[str, object]:
+    from cxc_metrics.statistics.survey.intervals import UNRELIABLE, UNRELIABLE_BELOW
+
+    pairs = [tuple(sorted(pair)) for pair in zip(rows["one"], rows["other"], strict=True)]
+    used = set(pairs)
+    new = {pair for pair, first in zip(pairs, rows["first"], strict=True) if first}
+    if new == used and (rows["before"] == 0).any():
+        raise NotMeasurable("There are no exchanges before these, so every pair would count as new.")
+    flag = UNRELIABLE if len(used) < UNRELIABLE_BELOW else ""
+    return {"estimate": len(new) / len(used), "low": None, "high": None, "n": len(used), "flag": flag}

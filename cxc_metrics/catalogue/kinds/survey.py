@@ -1,0 +1,168 @@
+"""Kinds for answers of a survey: shares, means, medians, and ratios that are drawn by host.
+
+Their population is everybody who was asked; those who answered the item are n. The response rate stands
+beside: `ID_response`, and `ID_invited`, how many were asked, by the day of the invitation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from cxc_metrics.catalogue.declaration import Kpi, View, condition
+
+from .aggregate import ShareOfKeys
+from .by_method import REASON, Method
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLUSTER, VALUE, UNIT = "cluster", "value", "unit"
+# Who stands behind an answer; events are the clusters below zero.
+ORGANISATION, HOST = "organisation", "host"
+# Which of an organisation's answers came first.
+ORDER = ("responded_on", "invitation_id")
+RESPONSE, INVITED = "response", "invited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Survey(Method):
+    """`among` are those asked; `period` of the answers is the day of answer."""
+
+    fact: str = "survey"
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType({"deff": float, "clusters": int, REASON: str})
+    empty: str = "No answers in this selection"
+    unit_key: str | None = None
+
+    def beside(self) -> Mapping[str, tuple[Kpi, str]]:
+        """Response rate among those asked, by the day of the invitation."""
+        asked = ShareOfKeys(
+            id=f"{self.id}_{RESPONSE}",
+            name=f"Response rate of {self.id}",
+            level=self.level,
+            fact=self.fact,
+            key=self.unit_key or "invitation_id",
+            of="responded",
+            among=self.among,
+            period="invited_on",
+            without_dimensions=self.without_dimensions,
+            definition="Those who answered as a share of those asked, by the day of the invitation.",
+            reference="facts 6.3; definitions 4 (response rate always beside)",
+            caveat="",
+        )
+        return {RESPONSE: (asked, "value"), INVITED: (asked, "n")}
+
+    def folded(self, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+        """One row per organisation where organisations are asked for, else one per answer."""
+        from cxc_metrics.statistics.survey.units import one_per_unit
+
+        return one_per_unit(rows, by, unit=UNIT, order=ORDER) if self.unit_key else rows
+
+    def given(self, value: str) -> dict[str, str]:
+        """The inputs of a method over these values."""
+        unit = {UNIT: self.unit_key, **{name: name for name in ORDER}} if self.unit_key else {}
+        return {VALUE: value, CLUSTER: CLUSTER, **unit}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyShare(_Survey):
+    """Share of answers that satisfy `of` (null where the item was not answered), Wilson on n / deff.
+
+    With `unit_key` of organisations instead: yes where any of their answers says yes.
+    """
+
+    kind: ClassVar[str] = "share"
+    unit: str = "%"
+    of: str
+
+    def inputs(self, view: View, /) -> dict[str, str]:
+        """1, 0 or null, the cluster, and who stands behind the answer."""
+        behind = {ORGANISATION: "organisation_id", HOST: "host_id"}
+        return {**self.given(f"({condition(view, self.of)})::INTEGER"), **behind}
+
+    def parties(self, rows: pd.DataFrame) -> frozenset[str]:
+        """The organisations, hosts and events behind these answers; `?` for one that is not recorded.
+
+        An organisation is one and the same, whether it answers or hosts.
+        """
+        told = rows[rows[VALUE].notna()]
+        known = {*told[ORGANISATION].dropna().astype(int), *told[HOST].dropna().astype(int)}
+        events = told.loc[(told[CLUSTER] < 0).fillna(False).astype(bool), CLUSTER].astype(int)
+        unknown = {"?"} if told[ORGANISATION].isna().any() else set()
+        return frozenset({*map(str, known), *map(str, events), *unknown})
+
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+        """See `intervals.share_table`."""
+        from cxc_metrics.statistics.survey.intervals import share_table
+
+        return share_table(self.folded(rows, by), by, cluster=CLUSTER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyMean(_Survey):
+    """Mean of `value`, Student's t on n / deff."""
+
+    kind: ClassVar[str] = "mean"
+    value: str
+
+    @property
+    def number_format(self) -> str:
+        """One decimal."""
+        return ",.1f"
+
+    def inputs(self, _view: View, /) -> dict[str, str]:
+        """The number, and the cluster."""
+        return self.given(self.value)
+
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+        """See `intervals.mean_table`."""
+        from cxc_metrics.statistics.survey.intervals import mean_table
+
+        return mean_table(self.folded(rows, by), by, cluster=CLUSTER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyMedian(_Survey):
+    """Median of `value` between order statistics, from n = 6."""
+
+    kind: ClassVar[str] = "median"
+    value: str
+
+    @property
+    def number_format(self) -> str:
+        """One decimal."""
+        return ",.1f"
+
+    def inputs(self, _view: View, /) -> dict[str, str]:
+        """The number; the cluster tells where answers are too alike to be taken as independent."""
+        return self.given(self.value)
+
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+        """See `intervals.median_table`."""
+        from cxc_metrics.statistics.survey.intervals import median_table
+
+        return median_table(self.folded(rows, by), by, cluster=CLUSTER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostRatio(Method):
+    """Σ `numerator` per row of the population times `per`, with an interval drawn over hosts."""
+
+    kind: ClassVar[str] = "ratio"
+    extras: ClassVar[Mapping[str, type]] = MappingProxyType({"clusters": int, REASON: str})
+    empty: str = "No exchange is old enough and answered in this selection"
+    numerator: str
+    per: float = 1.0
+
+    def inputs(self, view: View, /) -> dict[str, str]:
+        """Agreements, one exchange, and its host."""
+        return {"numerator": view.read(self.numerator), "one": "1", "host": "host_id"}
+
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+        """See `ratio.ratio_table`."""
+        from cxc_metrics.statistics.survey.ratio import ratio_table
+
+        return ratio_table(rows, by, numerator="numerator", denominator="one", cluster="host", per=self.per)

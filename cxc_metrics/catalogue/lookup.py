@@ -1,0 +1,86 @@
+"""The catalogue: every KPI by id, in the order of the intervention logic."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from functools import cache
+from types import MappingProxyType
+
+from cxc_metrics.errors import UnknownName
+
+from .declaration import Kpi, Level
+from .declared.activities import ACTIVITIES
+from .declared.agreements import AGREEMENTS
+from .declared.flows import FLOWS
+from .declared.impacts import IMPACTS
+from .declared.inputs import INPUTS
+from .declared.matching import MATCHING
+from .declared.outputs import OUTPUTS
+from .declared.quality import QUALITY
+from .declared.reach import REACH
+from .declared.results import RESULTS
+
+_DECLARED = (
+    *INPUTS,
+    *ACTIVITIES,
+    *MATCHING,
+    *OUTPUTS,
+    *REACH,
+    *FLOWS,
+    *RESULTS,
+    *AGREEMENTS,
+    *IMPACTS,
+    *QUALITY,
+)
+
+
+@cache
+def catalogue() -> Mapping[str, Kpi]:
+    """All KPIs by id: by level of the intervention logic, then by id."""
+    levels = list(Level)
+    placed = sorted(_DECLARED, key=lambda kpi: (levels.index(kpi.level), kpi.id))
+    return MappingProxyType({kpi.id: kpi for kpi in placed})
+
+
+def kpi(name: str) -> Kpi:
+    """One KPI by id, in any case; UnknownName with the nearest one if there is none."""
+    known = catalogue()
+    found = known.get(name) or {key.casefold(): value for key, value in known.items()}.get(name.casefold())
+    if found is None:
+        raise UnknownName("KPI", name, [padded] if (padded := _padded(name)) in known else known)
+    return found
+
+
+def _padded(name: str) -> str:
+    """O1 → O01: the number of an id has two digits."""
+    written = re.fullmatch(r"([A-Za-z])(\d)([a-z]?)", name)
+    return f"{written[1].upper()}0{written[2]}{written[3]}" if written else ""
+
+
+def with_companions(names: Iterable[str]) -> tuple[str, ...]:
+    """The ids, each followed by those that are always shown with it (O01 with O01v), without repetition."""
+    asked = [kpi(name) for name in names]
+    return tuple(dict.fromkeys(name for one in asked for name in (one.id, *one.shown_with)))
+
+
+@cache
+def catalogue_version() -> str:
+    """Changes when any declaration changes: a permalink carries it, so that a changed definition can be
+    announced.
+    """
+    return version_of(catalogue().values())
+
+
+def version_of(declarations: Iterable[Kpi]) -> str:
+    """The version of a catalogue of these declarations: eight hexadecimal digits."""
+    declared = "\n".join(_declared(one) for one in declarations)
+    return hashlib.sha256(declared.encode()).hexdigest()[:8]
+
+
+def _declared(one: Kpi) -> str:
+    values = {field.name: getattr(one, field.name) for field in fields(one)}
+    # A method is known by its name: the repr of a function is its address.
+    return repr({name: value.__qualname__ if callable(value) else value for name, value in values.items()})

@@ -1,0 +1,50 @@
+"""The words everybody else speaks: contract tables, code lists, countries, ecosystems, rules.
+
+Imports nothing of ours but errors and paths.
+"""
+
+from __future__ import annotations
+
+from .codes import (
+    CodeList,
+)
+from .column import (
+    Column,
+    RowCheck,
+    Table,
+)
+from .reference import (
+    Country,
+    countries,
+    ecosystems,
+    organisation_types,
+)
+from .rules import (
+    NOT_CLEAN,
+    RULES,
+    Rule,
+    Severity,
+)
+from .tables.registry import (
+    CONTRACT_VERSION,
+    TABLES,
+    table,
+)
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "NOT_CLEAN",
+    "RULES",
+    "TABLES",
+    "CodeList",
+    "Column",
+    "Country",
+    "RowCheck",
+    "Rule",
+    "Severity",
+    "Table",
+    "countries",
+    "ecosystems",
+    "organisation_types",
+    "table",
+]

@@ -1,0 +1,68 @@
+"""The contract: every table a register may hold, in an order in which parents come before children."""
+
+from __future__ import annotations
+
+from cxc_metrics.contract.column import Table
+from cxc_metrics.errors import UnknownName
+
+from .exchanges import (
+    Challenge,
+    ChallengeSolution,
+    Document,
+    Event,
+    Exchange,
+    ExchangeActivity,
+    ExchangeSession,
+    Meeting,
+    Participation,
+)
+from .organisations import (
+    ClusterMembership,
+    Match,
+    Organisation,
+    Partnership,
+    PartnershipEcosystem,
+    PartnershipMember,
+    Registration,
+    RegistrationPreference,
+)
+from .surveys_and_outcomes import Outcome, SurveyAnswer, SurveyInvitation
+
+# Raised when a table, column, code list or counting rule changes in meaning: part of a snapshot's id.
+CONTRACT_VERSION = "2"
+
+REFERENCE_TABLES = ("ref_country", "ref_ecosystem", "ref_org_type")
+
+TABLES: dict[str, type[Table]] = {
+    model.table: model
+    for model in (
+        Organisation,
+        ClusterMembership,
+        Partnership,
+        PartnershipMember,
+        PartnershipEcosystem,
+        Registration,
+        RegistrationPreference,
+        Match,
+        Event,
+        Exchange,
+        ExchangeSession,
+        ExchangeActivity,
+        Document,
+        Participation,
+        Meeting,
+        Challenge,
+        ChallengeSolution,
+        SurveyInvitation,
+        SurveyAnswer,
+        Outcome,
+    )
+}
+
+
+def table(name: str) -> type[Table]:
+    """The contract table of that name; UnknownName with the nearest one if there is none."""
+    try:
+        return TABLES[name]
+    except KeyError:
+        raise UnknownName("table", name, TABLES) from None

@@ -1,0 +1,113 @@
+"""What a fact's SQL file says about itself: grain, tables it cannot do without, lineage of its columns."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cxc_metrics.contract import CONTRACT_VERSION
+from cxc_metrics.errors import RegisterError, UnknownName
+
+FOLDER = Path(__file__).resolve().parent
+SHARED = "_dimensions.sql"
+# Raised when the builder itself (types, variables) changes what the same SQL yields.
+BUILDER_VERSION = "2"
+
+_HEADING = re.compile(r"^-- (fact|grain|key|tables|inputs|guarantees|columns):\s*(.*)$")
+_COLUMN = re.compile(r"^--   (\w+)(?: \[(\w+)\])?: (.+)$")
+
+
+@dataclass(frozen=True, eq=False)
+class FactDefinition:
+    """A fact as its file declares it.
+
+    `lineage[column][rule]` is what the column is made of under a rule for countable (`""`: under any):
+    groups of alternatives, and of every group one `table.column` has to be there.
+    """
+
+    name: str
+    grain: str
+    tables: tuple[str, ...]
+    guarantees: str
+    lineage: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]
+    sql: str
+    named_key: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell its rows apart: the first one, unless the header names others."""
+        return self.named_key or self.columns[:1]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns, available or not, in the order of the header."""
+        return tuple(self.lineage)
+
+    @property
+    def digest(self) -> str:
+        """Hash of the SQL, the shared dimensions, the builder and the contract: the key of a built file."""
+        parts = (self.sql, (FOLDER / SHARED).read_text(encoding="utf-8"), BUILDER_VERSION, CONTRACT_VERSION)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+    def missing(self, column: str, rule: str, delivered: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+        """The contract columns (`table.column`) for want of which a column of the fact is empty.
+
+        `delivered` are the columns present by table. Raises UnknownName for a column the fact does not have.
+        """
+        if column not in self.lineage:
+            raise UnknownName(f"column of fact {self.name}", column, self.columns)
+        present = {f"{table}.{name}" for table, names in delivered.items() for name in names}
+        by_rule = self.lineage[column]
+        groups = by_rule.get(rule, by_rule.get("", ()))
+        return tuple(" or ".join(group) for group in groups if present.isdisjoint(group))
+
+
+@cache
+def fact_names() -> tuple[str, ...]:
+    """Names of all facts there are."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.sql") if not path.name.startswith("_")))
+
+
+@cache
+def fact_definition(name: str) -> FactDefinition:
+    """The declaration of one fact; UnknownName with the nearest one if there is none."""
+    if name not in fact_names():
+        raise UnknownName("fact", name, fact_names())
+    return parse(name, (FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def parse(name: str, sql: str) -> FactDefinition:
+    """Reads the header comment of a fact's SQL; RegisterError naming the part that is not there."""
+    said: dict[str, list[str]] = {}
+    lineage: dict[str, dict[str, tuple[tuple[str, ...], ...]]] = {}
+    heading = ""
+    for line in sql.splitlines():
+        if not line.startswith("--"):
+            break
+        if found := _HEADING.match(line):
+            heading = found[1]
+            said[heading] = [found[2]]
+        elif heading == "columns" and (column := _COLUMN.match(line)):
+            lineage.setdefault(column[1], {})[column[2] or ""] = _groups(column[3])
+        elif heading:
+            said[heading].append(line.removeprefix("--").strip())
+    absent = [part for part in ("fact", "grain", "tables", "guarantees", "columns") if part not in said]
+    if absent or not lineage:
+        raise RegisterError(f"The header of fact {name}.sql does not state: {', '.join(absent) or 'columns'}")
+    return FactDefinition(
+        name=name,
+        grain=" ".join(said["grain"]),
+        tables=tuple(part.strip() for part in said["tables"][0].split(",")),
+        guarantees=" ".join(said["guarantees"]),
+        lineage=lineage,
+        sql=sql,
+        named_key=tuple(part.strip() for part in said.get("key", [""])[0].split(",") if part),
+    )
+
+
+def _groups(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(name.strip() for name in group.split("|")) for group in text.split(","))

@@ -1,0 +1,175 @@
+"""How a foreign register becomes ours: `data/sources/<name>/source.toml`, and a SELECT per contract table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from cxc_metrics.contract import RULES, TABLES, countries
+from cxc_metrics.errors import SourceError, UnknownName, did_you_mean
+from cxc_metrics.intake.options import DateFormat, DecimalMark, explain_validation
+from cxc_metrics.paths import SOURCES
+
+SOURCE_FILE = "source.toml"
+# A year outside these is taken for a slip of the pen (0202, 2202); a source may widen them.
+EARLIEST = date(1950, 1, 1)
+LATEST = date(2050, 12, 31)
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RawFile(_Strict):
+    """One file of the foreign register, read as a raw relation of text columns with `_file` and `_line`.
+
+    `pattern` is a file name with `*` and `?`, compared regardless of case; `columns` are those the SQL needs.
+    """
+
+    pattern: str
+    columns: tuple[str, ...] = ()
+    separator: str | None = Field(default=None, min_length=1, max_length=1)
+    encoding: str | None = None
+    sheet: str | None = None
+
+
+class CountryNames(_Strict):
+    """Country names in the languages the source uses, and its spellings that differ from Babel's."""
+
+    languages: tuple[str, ...] = ()
+    aliases: dict[str, str] = {}
+
+    @field_validator("aliases")
+    @classmethod
+    def _known_codes(cls, aliases: dict[str, str]) -> dict[str, str]:
+        for name, code in aliases.items():
+            if code not in countries():
+                raise ValueError(f"{name!r} is mapped to {code!r}, which is no country code of ours")
+        return aliases
+
+
+class Source(_Strict):
+    """A register's own rules: its files, its grain, what it lacks, which rules bind it, what is countable."""
+
+    name: Annotated[str, Field(pattern=_NAME.pattern)]
+    title: str
+    reference: str
+    licence: str
+    grain: Literal["record", "aggregate"] = "record"
+    countable: Literal["cxc", "cross_border"] = "cxc"
+    rules: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    as_at: date | None = None
+    is_synthetic: bool = False
+    earliest: date = EARLIEST
+    latest: date = LATEST
+    date_format: DateFormat | None = None
+    decimal: DecimalMark | None = None
+    files: dict[str, RawFile] = {}
+    countries: CountryNames = CountryNames()
+    mappings: dict[str, dict[str, str]] = {}
+    selects: dict[str, str] = Field(default={}, exclude=True)
+
+    @field_validator("rules")
+    @classmethod
+    def _known_rules(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
+        for rule in rules:
+            if rule not in RULES:
+                raise ValueError(f"unknown rule {rule!r}{did_you_mean(rule, RULES)}")
+        return rules
+
+    @field_validator("lacks")
+    @classmethod
+    def _known_columns(cls, lacks: tuple[str, ...]) -> tuple[str, ...]:
+        known = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
+        for name in lacks:
+            if name not in known:
+                raise ValueError(f"unknown column {name!r}{did_you_mean(name, known)}")
+        return lacks
+
+    @model_validator(mode="after")
+    def _sound(self) -> Source:
+        if self.earliest > self.latest:
+            raise ValueError("earliest lies after latest")
+        for name in (*self.files, *self.mappings):
+            if not _NAME.fullmatch(name):
+                raise ValueError(
+                    f"{name!r} must be a plain SQL name: lower-case letters, digits, underscores"
+                )
+        for name in self.files:
+            if name in TABLES:
+                raise ValueError(f"relation {name!r} bears a contract table's name: call it raw_{name}")
+        return self
+
+    def lacking(self, table: str) -> frozenset[str]:
+        """The columns of a contract table that the grain of this source does not have."""
+        return frozenset(name.split(".", 1)[1] for name in self.lacks if name.split(".", 1)[0] == table)
+
+    def fingerprint(self) -> str:
+        """Hash of everything declared, SQL included: two sources that could read differently differ here."""
+        declared = json.dumps([self.model_dump(mode="json"), self.selects], sort_keys=True)
+        return hashlib.sha256(declared.encode()).hexdigest()
+
+
+CXC = Source(
+    name="cxc",
+    title="ClusterXchange register",
+    reference="Tables of the contract as they are",
+    licence="Not stated",
+    rules=tuple(RULES),
+)
+
+
+def sources(root: Path = SOURCES) -> tuple[str, ...]:
+    """Names of the sources that are there."""
+    return tuple(sorted(path.parent.name for path in root.glob(f"*/{SOURCE_FILE}")))
+
+
+def load_source(name: str, root: Path = SOURCES) -> Source:
+    """The source of that name; `cxc` is the register in the contract's own tables.
+
+    UnknownName when there is none; SourceError with all faults when it is not usable.
+    """
+    if name == CXC.name:
+        return CXC
+    if name not in sources(root):
+        raise UnknownName("source", name, (CXC.name, *sources(root)))
+    return read_source(root / name)
+
+
+def read_source(folder: Path) -> Source:
+    """The source in a folder: `source.toml` and `<table>.sql` files. SourceError when it is not usable."""
+    path = folder / SOURCE_FILE
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+        selects = {file.stem: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}") from None
+    if "selects" in declared:
+        raise SourceError(f"{path}: the SQL stands in files of its own, exchange.sql and so on")
+    try:
+        source = Source.model_validate({**declared, "selects": selects})
+    except ValidationError as error:
+        raise SourceError(f"{path}: {explain_validation(error, tuple(Source.model_fields))}") from None
+    faults = [
+        f"{name}.sql is no table of the contract{did_you_mean(name, TABLES)}"
+        for name in selects
+        if name not in TABLES
+    ]
+    if source.name != folder.name:
+        faults.append(f"it calls itself {source.name!r} but lies in folder {folder.name!r}")
+    if source.files and "exchange" not in selects:
+        faults.append("exchange.sql is missing: it selects the exchanges from the raw relations")
+    if selects and not source.files:
+        faults.append("no [files.<relation>] says which files the SQL reads")
+    if faults:
+        raise SourceError(f"{path}: {'; '.join(faults)}")
+    return source

@@ -1,0 +1,265 @@
+"""`measure`: a selection and KPIs in, one Measurement out (drill-across); `measure_all`: several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pandas as pd
+import pyarrow as pa
+
+from cxc_metrics.catalogue import Kpi, Quotient, dimension
+from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.scope.period import Period
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.version_protocol import SnapshotLike
+
+from .answers import answers
+from .cells import Cell, Cells, Key
+from .changes import difference, lacking
+from .compare import OTHER_WAVE, Alignment, aligned
+from .fill import (
+    Frame,
+    completed_keys,
+    filled,
+    found_keys,
+)
+from .measurement import Comparison, Measurement
+from .plan import (
+    Step,
+    as_named,
+    covered_from,
+    reason_against,
+    steps,
+)
+from .question import Question
+from .quotients import divided, measured_for
+from .sql import Statement
+from .table import (
+    comparison_columns,
+    dimension_columns,
+    kpi_columns,
+    ordered,
+)
+
+_SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="measure")
+
+
+def measure(
+    snapshot: SnapshotLike,
+    kpis: Sequence[str | Kpi],
+    *,
+    by: Sequence[str] = (),
+    scope: Scope | None = None,
+    compare: str | Scope | None = None,
+    totals: bool = False,
+) -> Measurement:
+    """Values of KPIs by dimensions for a selection of one data version.
+
+    `kpis` are ids or declarations; `by` are dimensions (`sector` is the visitor's); `totals` adds rows for
+    what is summed up, computed by the engine from the rows themselves; `compare` is `YEAR_BEFORE`,
+    `OTHER_WAVE`, `SCHEME`, a second selection, or none. The table's shape is told by `Measurement`. One SQL
+    statement runs per fact (one per fact and date where a period is selected or broken down by), and the
+    results are merged on the dimensions.
+
+    Raises UnknownName for a KPI, dimension or comparison there is not. What a KPI lacks makes it not
+    measurable, with the reason in the result: nothing is ignored.
+    """
+    question = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
+    return measure_all(snapshot, [question])[0]
+
+
+def measure_all(snapshot: SnapshotLike, questions: Sequence[Question]) -> list[Measurement]:
+    """`measure` for each of these questions, in their order; the statements of all run side by side.
+
+    For a page that knows what it will ask. Raises as `measure` does, then for none of them an answer.
+    """
+    planned = [_Plan(snapshot, question) for question in questions]
+    _ask([answer for plan in planned for answer in plan.answers], snapshot)
+    return [plan.measurement() for plan in planned]
+
+
+class _Plan:
+    """One question with the statements it takes."""
+
+    def __init__(self, snapshot: SnapshotLike, question: Question) -> None:
+        self.snapshot, self.question = snapshot, question
+        scope, totals = question.scope, question.totals
+        self.asked = tuple(
+            dict.fromkeys(one if isinstance(one, Kpi) else find_kpi(one) for one in question.kpis)
+        )
+        self.by = tuple(dict.fromkeys(dimension(name).id for name in question.by))
+        self.reasons = {
+            kpi.id: reason for kpi in self.asked if (reason := reason_against(kpi, self.by, scope, snapshot))
+        }
+        self.measurable = [kpi for kpi in self.asked if kpi.id not in self.reasons]
+        other = aligned(question.compare, scope, self.by, snapshot) if question.compare is not None else None
+        compared = other is not None
+        self.now = _Answer(snapshot, self.measurable, self.by, scope, totals=totals, compared=compared)
+        self.before = _Beside(snapshot, self.measurable, other, totals=totals) if other is not None else None
+
+    @property
+    def answers(self) -> list[_Answer]:
+        """What has to be asked: this selection, and the one it is compared with."""
+        return [self.now] if self.before is None else [self.now, self.before.answer]
+
+    def measurement(self) -> Measurement:
+        """The result, once the statements were run."""
+        scope, totals = self.question.scope, self.question.totals
+        found = _rows(self.now, self.before, self.measurable, totals=totals)
+        keys = ordered(found, self.by, self.snapshot)
+        return Measurement(
+            table=_table(self.asked, self.measurable, keys, self.now, self.before, totals=totals),
+            kpis=tuple(as_named(kpi, scope) for kpi in self.asked),
+            by=self.by,
+            scope=scope,
+            snapshot_id=self.snapshot.id,
+            as_at=self.snapshot.manifest.as_at,
+            is_synthetic=self.snapshot.manifest.is_synthetic,
+            statements=tuple(one for answer in self.answers for one in answer.statements),
+            not_measurable=self.reasons,
+            compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
+            if self.before is not None
+            else None,
+        )
+
+
+class _Answer:
+    """The statements of one selection, and what they gave once they were asked."""
+
+    def __init__(
+        self,
+        snapshot: SnapshotLike,
+        kpis: Sequence[Kpi],
+        by: tuple[str, ...],
+        scope: Scope,
+        *,
+        totals: bool,
+        compared: bool,
+    ) -> None:
+        self.beside = {
+            other.id: other
+            for kpi in kpis
+            for other, _ in kpi.beside().values()
+            if reason_against(other, by, scope, snapshot) is None
+        }
+        asked = [*measured_for(kpis), *self.beside.values()]
+        self.planned = steps(asked, by, scope, snapshot, totals=totals)
+        self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
+        self.cells: Cells = {}
+        self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(self.planned, snapshot))
+        self._totals, self._compared = totals, compared
+
+    def take(self, step: Step, rows: pa.Table) -> None:
+        """What one of the statements planned gave."""
+        by, scope = self.frame.by, self.frame.scope
+        how = {"totals": self._totals, "parties": self._compared}
+        self.cells.update(answers(step, rows, by, scope, self.frame.as_at, **how))
+
+    def column(self, kpi: Kpi, keys: Sequence[Key]) -> dict[Key, Cell]:
+        """A cell for each of these rows, with the parts of other KPIs that stand beside its value."""
+        if isinstance(kpi, Quotient):
+            above, below = (filled(part, self.cells[part.id], keys, self.frame) for part in kpi.parts())
+            return {key: divided(kpi, above[key], below[key]) for key in keys}
+        cells = filled(kpi, self.cells[kpi.id], keys, self.frame)
+        for name, (other, part) in kpi.beside().items():
+            if other.id in self.beside:
+                for key, cell in filled(other, self.cells[other.id], keys, self.frame).items():
+                    cells[key] = cells[key].with_more(name, cell.value if part == "value" else cell.n)
+        return cells
+
+
+def _ask(asked: Sequence[_Answer], snapshot: SnapshotLike) -> None:
+    """Runs all statements: side by side where there are several, for the engine plans each on one core."""
+    jobs = [(answer, step) for answer in asked for step in answer.planned]
+
+    def run(job: tuple[_Answer, Step]) -> pa.Table:
+        return snapshot.query(job[1].statement.sql, job[1].statement.params)
+
+    found = _SIDE_BY_SIDE.map(run, jobs) if len(jobs) > 1 else map(run, jobs)
+    for (answer, step), rows in zip(jobs, found, strict=True):
+        answer.take(step, rows)
+
+
+class _Beside:
+    """The statements of the selection compared with, and where its rows stand."""
+
+    def __init__(
+        self, snapshot: SnapshotLike, kpis: Sequence[Kpi], alignment: Alignment, *, totals: bool
+    ) -> None:
+        scope, by = alignment.scope, alignment.by
+        self.kpis = [
+            kpi for kpi in kpis if alignment.suits(kpi) and reason_against(kpi, by, scope, snapshot) is None
+        ]
+        self.answer = _Answer(snapshot, self.kpis, by, scope, totals=totals, compared=True)
+        self.alignment = alignment
+
+    def keys(self) -> list[Key]:
+        """The asked rows beside which something was found."""
+        return [own for key in found_keys(self.answer.cells) if (own := self.alignment.own(key)) is not None]
+
+    def column(self, kpi: Kpi, keys: Sequence[Key]) -> list[Cell]:
+        """The cell beside each of these rows."""
+        nothing = Cell(None, None, ":")
+        others = [self.alignment.other(key) for key in keys]
+        if kpi not in self.kpis:
+            return [nothing] * len(keys)
+        cells = self.answer.column(kpi, list(dict.fromkeys(key for key in others if key is not None)))
+        return [nothing if key is None else cells[key] for key in others]
+
+    def lacking(self, kpi: Kpi, keys: Sequence[Key], frame: Frame) -> list[str]:
+        """Why either side of each of these rows is not whole; waves are compared from their start on."""
+        first = frame.covered.get(kpi.id) or self.answer.frame.covered.get(kpi.id)
+        if first is None or self.alignment.name == OTHER_WAVE:
+            return [""] * len(keys)
+        days = [(frame.days(key), self._days(key)) for key in keys]
+        return ["" if one == other else lacking(one, first) or lacking(other, first) for one, other in days]
+
+    def _days(self, key: Key) -> Period | None:
+        other = self.alignment.other(key)
+        return None if other is None else self.answer.frame.days(other)
+
+
+def _covered(planned: Sequence[Step], snapshot: SnapshotLike) -> dict[str, date | None]:
+    """First covered day of the KPIs that are counted by a date in this question."""
+    return {
+        kpi.id: covered_from(snapshot, step.fact, step.period_field)
+        for step in planned
+        if step.period_field is not None
+        for kpi in step.kpis
+    }
+
+
+def _rows(now: _Answer, before: _Beside | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
+    """Rows of both selections, those of the one compared with where they stand in this one."""
+    found = found_keys(now.cells)
+    if before is not None:
+        found += before.keys()
+    return completed_keys(found, now.frame, kpis, totals=totals)
+
+
+def _table(
+    asked: Sequence[Kpi],
+    measurable: Sequence[Kpi],
+    keys: Sequence[Key],
+    now: _Answer,
+    before: _Beside | None,
+    *,
+    totals: bool,
+) -> pd.DataFrame:
+    columns = dimension_columns(keys, now.frame.by, totals=totals)
+    nothing = dict.fromkeys(keys, Cell(None, None, ":"))
+    for kpi in asked:
+        cells: Mapping[Key, Cell] = now.column(kpi, keys) if kpi in measurable else nothing
+        current = [cells[key] for key in keys]
+        columns |= kpi_columns(kpi, current)
+        if before is not None:
+            others = before.column(kpi, keys)
+            lack = before.lacking(kpi, keys, now.frame)
+            changes = [
+                difference(kpi, one, other, lacking=why)
+                for one, other, why in zip(current, others, lack, strict=True)
+            ]
+            columns |= comparison_columns(kpi, before.alignment.name, others, changes)
+    return pd.DataFrame(columns)

@@ -1,0 +1,271 @@
+"""KPIs that a method of `cxc_metrics.statistics` gives: what it is handed, and the cells it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from cxc_metrics.catalogue import (
+    Flow,
+    Kpi,
+    Method,
+    SurveyShare,
+    View,
+)
+from cxc_metrics.catalogue.declaration import condition
+from cxc_metrics.catalogue.kinds.by_method import (
+    INSIDE,
+    REASON,
+    WEIGHT,
+    in_groups,
+)
+from cxc_metrics.catalogue.kinds.survey import VALUE
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.values import expand
+from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.survey.intervals import HIDDEN
+
+from .cells import (
+    Cell,
+    Key,
+    number,
+    plain,
+)
+from .fill import whole
+from .sql import (
+    ROWS,
+    UNTOLD,
+    Source,
+    column_name,
+    kept_sets,
+    mask_of,
+)
+
+Params = dict[str, int | str | date]
+
+
+def rows_for_methods(
+    source: Source, kpis: Sequence[Method], by: Sequence[str], scope: Scope, view: View
+) -> tuple[str, Params]:
+    """The rows of all these KPIs in one SELECT: dimensions, then what each method is given.
+
+    Inputs that are plain columns are read once, under their own names.
+    """
+    selected = {name: name for name in by}
+    inside = []
+    for kpi in kpis:
+        for part, sql in kpi.columns(view).items():
+            selected.setdefault(_column(kpi, part, sql), sql)
+        inside.append(condition(view, kpi.among))
+        if kpi.id in source.untold:
+            selected[column_name(kpi, UNTOLD)] = source.untold[kpi.id]
+            inside.append(source.untold[kpi.id])
+    predicate, params = source.predicate(scope)
+    wanted = [predicate] if predicate else []
+    if "true" not in inside:
+        wanted.append(" OR ".join(f"({one})" for one in dict.fromkeys(inside)))
+    if len(wanted) > 1:
+        wanted = [f"({one})" for one in wanted]
+    items = [name if name == sql else f'{sql} AS "{name}"' for name, sql in selected.items()]
+    lines = ["SELECT", ",\n".join(f"    {item}" for item in items), source.from_clause(by)]
+    if wanted:
+        lines.append(f"WHERE {' AND '.join(wanted)}")
+    # In an order that neither the file's rows nor threads decide: sums of fractions depend on it. The
+    # dimensions come last, so that a total is added up in the order of the same question without them.
+    places = [*range(len(by) + 1, len(selected) + 1), *range(1, len(by) + 1)]
+    lines.append(f"ORDER BY {', '.join(map(str, places))}")
+    return "\n".join(lines), params
+
+
+def matrix_of(source: Source, kpi: Flow, by: Sequence[str], scope: Scope, view: View) -> tuple[str, Params]:
+    """The whole matrix: rows of the population by the dimensions asked and those of the matrix.
+
+    Where rows stand for many persons, `rows` counts persons.
+    """
+    columns = list(dict.fromkeys([*by, *kpi.over]))
+    # As floating point: sums of whole numbers come as decimals, which no method takes.
+    amount = f"sum(({kpi.columns(view)[WEIGHT]})::DOUBLE)" if view.aggregate else "count(*)"
+    predicate, params = source.predicate(whole_matrix(kpi, scope))
+    inside, beside = condition(view, kpi.among), ""
+    if kpi.id in source.untold:
+        # Both kinds of rows are read: those of the matrix, and beside it those that cannot be placed in it.
+        untold = source.untold[kpi.id]
+        amount = f"coalesce({amount} FILTER (WHERE {inside}), 0)"
+        beside = f', count(*) FILTER (WHERE {untold}) AS "{UNTOLD}"'
+        inside = f"(({inside}) OR ({untold}))" if inside != "true" else inside
+    wanted = [part for part in (predicate, inside) if part and part != "true"]
+    lines = [
+        f"SELECT {', '.join(columns)}, {amount} AS {ROWS}{beside}",
+        source.from_clause(by),
+        *([f"WHERE {' AND '.join(wanted)}"] if wanted else []),
+        f"GROUP BY {', '.join(columns)}",
+        f"ORDER BY {', '.join(columns)}",
+    ]
+    return "\n".join(lines), params
+
+
+def whole_matrix(kpi: Flow, scope: Scope) -> Scope:
+    """The selection without filters on the matrix's own dimensions."""
+    fields = Scope.fields()
+    return scope.with_(**{name: () for name in kpi.over if name in fields})
+
+
+def method_cells(
+    kpi: Method,
+    frame: pd.DataFrame,
+    by: Sequence[str],
+    view: View,
+    as_at: date,
+    *,
+    totals: bool,
+    parties: bool = False,
+) -> dict[Key, Cell]:
+    """What a method says of every group, and of every total over the same rows.
+
+    With `parties` the cells of survey shares also name who stands behind them.
+    """
+    rows = rows_inside(kpi, frame, by, view)
+    cells: dict[Key, Cell] = {}
+    for kept in kept_sets(by) if totals else [tuple(by)]:
+        if len(rows):
+            cells.update(_cells(kpi, _told(kpi, rows, kept, as_at), by, kept))
+            if parties and isinstance(kpi, SurveyShare):
+                for key, behind in _parties(kpi, rows, by, kept):
+                    if key in cells:
+                        cells[key] = cells[key]._replace(parties=behind)
+        if column_name(kpi, UNTOLD) in frame:
+            lost = frame[frame[column_name(kpi, UNTOLD)].fillna(False).astype(bool)].assign(**{UNTOLD: 1})
+            _tell_over(kpi, cells, lost, by, kept)
+    return cells
+
+
+def _tell_over(
+    kpi: Method | Flow, cells: dict[Key, Cell], lost: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
+) -> None:
+    """Say in the cells of these groups over how many rows they were told; `untold` counts those lost."""
+    mask = mask_of(by, kept)
+    groups: Any = lost.groupby(list(kept), dropna=False, observed=True) if kept else [((), lost)]
+    for found, part in groups if len(lost) else ():
+        of_group = dict(zip(kept, found, strict=True))
+        key = Key(mask, tuple(plain(of_group[name]) if name in kept else None for name in by))
+        cells[key] = cells.get(key, Cell(None, 0)).over(kpi, int(part[UNTOLD].sum()))
+
+
+def _parties(
+    kpi: SurveyShare, rows: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
+) -> Iterator[tuple[Key, frozenset[str]]]:
+    mask = mask_of(by, kept)
+    # Where nobody answered there is no cell.
+    told = rows[rows[VALUE].notna()]
+    groups: Any = told.groupby(list(kept), dropna=False, observed=True) if kept else [((), told)]
+    for found, part in groups if len(told) else ():
+        of_group = dict(zip(kept, found, strict=True))
+        values = tuple(plain(of_group[name]) if name in kept else None for name in by)
+        yield Key(mask, values), kpi.parties(part)
+
+
+def rows_inside(kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View) -> pd.DataFrame:
+    """The dimensions and what the method is given, of the rows in its population."""
+    given = {part: frame[_column(kpi, part, sql)] for part, sql in kpi.columns(view).items()}
+    rows = pd.DataFrame({**{name: frame[name] for name in by}, **given})
+    inside = rows[INSIDE].astype("boolean").fillna(False).to_numpy(dtype=bool)
+    return rows[inside].drop(columns=INSIDE).reset_index(drop=True)
+
+
+def flow_cells(
+    kpi: Flow, frame: pd.DataFrame, by: Sequence[str], scope: Scope, *, totals: bool
+) -> dict[Key, Cell]:
+    """What a method says of the matrix of every group; then the rows that the selection asks for."""
+    cells: dict[Key, Cell] = {}
+    outer = [name for name in by if name not in kpi.rows_of]
+    flows = frame[frame[ROWS] > 0] if UNTOLD in frame else frame
+    for kept in kept_sets(outer) if totals else [tuple(outer)]:
+        if len(flows):
+            table = _matrices(kpi, flows, kept)
+            cells.update(_cells(kpi, table, by, tuple(name for name in by if name in {*kept, *kpi.rows_of})))
+        if UNTOLD in frame and not kpi.rows_of:
+            _tell_over(kpi, cells, frame[frame[UNTOLD] > 0], by, kept)
+    return {key: cell for key, cell in cells.items() if _selected(kpi, key, by, scope)}
+
+
+def _told(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date) -> pd.DataFrame:
+    try:
+        return kpi.estimate(rows, kept, as_at)
+    except NotMeasurable as error:
+        return in_groups(rows, kept, _refusal(error.reason))
+
+
+def _matrices(kpi: Flow, frame: pd.DataFrame, kept: Sequence[str]) -> pd.DataFrame:
+    """The method's tables, one below the other, each with the values of its group."""
+    names = list(kept)
+    groups: Any = frame.groupby(names, dropna=False, observed=True, sort=True) if names else [((), frame)]
+    tables = []
+    for values, part in groups:
+        matrix = part.groupby(list(kpi.over), dropna=False, observed=True, as_index=False)[ROWS].sum()
+        try:
+            table = kpi.method(matrix)
+        except NotMeasurable as error:
+            # Without rows of its own there is no place for a reason but the group itself.
+            table = in_groups(matrix, list(kpi.rows_of), _refusal(error.reason))
+        tables.append(table.assign(**dict(zip(names, values, strict=True))))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _refusal(reason: str) -> Callable[[pd.DataFrame], Mapping[str, object]]:
+    """A method that has no number for any group, always for the same reason."""
+
+    def refuse(part: pd.DataFrame) -> Mapping[str, object]:
+        n = int(part[ROWS].sum()) if ROWS in part else len(part)
+        return {"estimate": None, "low": None, "high": None, "n": n, "flag": ":", REASON: reason}
+
+    return refuse
+
+
+def _cells(
+    kpi: Method | Flow, table: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
+) -> Iterator[tuple[Key, Cell]]:
+    mask = mask_of(by, kept)
+    for row in table.to_dict("records"):
+        values = tuple(plain(row[name]) if name in kept else None for name in by)
+        yield Key(mask, values), _cell(kpi, row)
+
+
+def _cell(kpi: Kpi, row: Mapping[Any, Any]) -> Cell:
+    flag = str(row["flag"] or "")
+    # What is hidden must not be read off the figures beside it; counts and words may stand.
+    extras = {name: kind for name, kind in kpi.extras.items() if flag != HIDDEN or kind is not float}
+    more = {name: _extra(row.get(name), kind) for name, kind in extras.items()}
+    n = number(row["n"])
+    whole_n = None if n is None else int(n)
+    if flag == HIDDEN:
+        # The number is known and not to be shown; what it rests on may be.
+        return Cell(None, whole_n, "c", more=more)
+    value = number(row["estimate"])
+    if value is None:
+        return Cell(None, whole_n, flag, more=more)
+    told = isinstance(kpi, Flow) and bool(kpi.rows_of)
+    return Cell(value, whole_n, flag, low=number(row["low"]), high=number(row["high"]), more=more, told=told)
+
+
+def _extra(value: Any, kind: type) -> float | int | str | None:
+    if kind is str:
+        return "" if value is None or value != value else str(value)
+    found = number(value)
+    return int(found) if found is not None and kind is int else found
+
+
+def _selected(kpi: Flow, key: Key, by: Sequence[str], scope: Scope) -> bool:
+    if key == whole(len(by)):
+        return True
+    for name, value in zip(by, key.values, strict=True):
+        chosen = getattr(scope, name, ()) if name in kpi.rows_of else ()
+        if chosen and value not in expand(name, chosen):
+            return False
+    return True
+
+
+def _column(kpi: Kpi, part: str, sql: str) -> str:
+    return sql if sql.isidentifier() and sql not in {"true", "false"} else column_name(kpi, part)

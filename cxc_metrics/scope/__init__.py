@@ -1,0 +1,43 @@
+"""TODO say what cxc_metrics.scope is for."""
+
+from __future__ import annotations
+
+from .from_text import (
+    Note,
+)
+from .labels import (
+    NOT_RECORDED,
+    TOTAL,
+    country_name,
+    field_label,
+    label,
+)
+from .period import (
+    Period,
+)
+from .selection import (
+    Chip,
+    Scope,
+)
+from .values import (
+    options,
+)
+from .version_protocol import (
+    ManifestLike,
+    SnapshotLike,
+)
+
+__all__ = [
+    "NOT_RECORDED",
+    "TOTAL",
+    "Chip",
+    "ManifestLike",
+    "Note",
+    "Period",
+    "Scope",
+    "SnapshotLike",
+    "country_name",
+    "field_label",
+    "label",
+    "options",
+]

@@ -1,0 +1,159 @@
+"""Values of filters: reading them, their order, groups, and which of them a register holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from weakref import WeakKeyDictionary
+
+from cxc_metrics.catalogue.dimensions import (
+    Dimension,
+    Values,
+    code_labels,
+    dimension,
+    dimensions,
+)
+from cxc_metrics.contract.country_names import country_hint, read_country
+from cxc_metrics.contract.reference import EU27, eu_members
+from cxc_metrics.errors import InvalidScope, UnknownName
+
+from .version_protocol import SnapshotLike
+
+GROUPS: dict[str, tuple[str, ...]] = {EU27: eu_members()}
+GROUP_LABELS = {EU27: "EU-27"}
+_LIST_NAMES = {
+    "visitor_country": "country",
+    "visitor_sector": "industrial ecosystem",
+    "visitor_type": "organisation type",
+    "visitor_size": "size class",
+}
+
+
+def read_value(field: str, raw: object) -> int | str:
+    """The code that a text, number or label stands for in a field.
+
+    Raises UnknownName with the nearest code or label; InvalidScope where the value is a code of another list.
+    """
+    asked = dimension(field)
+    text = str(raw).strip()
+    if asked.values is Values.PARTNERSHIP:
+        if not text:
+            raise InvalidScope(f"{asked.label}: the value is empty.")
+        return text
+    code = _known(asked.id).get(text.casefold())
+    meant = read_country(text) if code is None and asked.values is Values.COUNTRY else ()
+    if len(meant) > 1:
+        raise InvalidScope(f"{asked.label}: {text!r} names more than one country. {country_hint(text)}.")
+    code = meant[0] if meant else code
+    if code is not None:
+        return code
+    if others := _elsewhere(asked, text):
+        lists = " or ".join(_LIST_NAMES.get(other, dimension(other).label.lower()) for other in others)
+        raise InvalidScope(f"{asked.label}: {text!r} is a value of another list ({lists}).")
+    if asked.values is Values.COUNTRY:
+        raise UnknownName(asked.label.lower(), text, (), hint=country_hint(text))
+    raise UnknownName(
+        asked.label.lower(), text, [str(code) for code in _known(asked.id).values()] + _names(asked.id)
+    )
+
+
+def _elsewhere(asked: Dimension, text: str) -> list[str]:
+    """Dimensions whose list has that code; a wave is a number as an ecosystem is, which says nothing."""
+    if asked.values is Values.WAVE:
+        return []
+    return [other for other in _lists() if other != asked.id and text.casefold() in _codes(other)]
+
+
+def sorted_values(field: str, values: Iterable[int | str]) -> tuple[int | str, ...]:
+    """Values once each: groups first, then the order of the list, unlisted ones by name."""
+    order = value_order(field)
+    return tuple(sorted(dict.fromkeys(values), key=lambda value: order_key(order, value)))
+
+
+def expand(field: str, values: Iterable[int | str]) -> tuple[int | str, ...]:
+    """Values with groups replaced by their members, once each, in order."""
+    if dimension(field).values is not Values.COUNTRY:
+        return tuple(values)
+    members = (member for value in values for member in GROUPS.get(str(value), (value,)))
+    return sorted_values(field, members)
+
+
+@cache
+def value_order(field: str) -> dict[int | str, int]:
+    """Position of each code in the order of its list, groups before all; empty for open lists."""
+    asked = dimension(field)
+    groups: tuple[int | str, ...] = tuple(GROUPS) if asked.values is Values.COUNTRY else ()
+    return {code: place for place, code in enumerate((*groups, *code_labels(field)))}
+
+
+def order_key(order: dict[int | str, int], value: int | str | bool | None) -> tuple[int, int, str]:
+    """Sort key: listed codes in their order, then others by name, none last."""
+    if value is None:
+        return (2, 0, "")
+    place = order.get(value)
+    return (
+        (0, place, "") if place is not None else (1, int(value) if isinstance(value, int) else 0, str(value))
+    )
+
+
+# Data versions never change: what one holds is asked once, not with every run of a page.
+_OPTIONS: WeakKeyDictionary[SnapshotLike, dict[str, list[int | str]]] = WeakKeyDictionary()
+
+
+def options(field: str, snapshot: SnapshotLike) -> list[int | str]:
+    """Values of a filter or dimension that a register holds, in order; empty where no fact of it has them.
+
+    Year, quarter and month are those of exchanges. Country groups come first where a member is held.
+    """
+    asked = dimension(field)
+    known = _OPTIONS.setdefault(snapshot, {})
+    if asked.id not in known:
+        known[asked.id] = _held(asked, snapshot)
+    return list(known[asked.id])
+
+
+def _held(asked: Dimension, snapshot: SnapshotLike) -> list[int | str]:
+    held: set[int | str] = set()
+    for fact in ("exchange", "registration"):
+        if asked.id in snapshot.fact_columns(fact) and not (asked.is_time and held):
+            column, relation = asked.id, snapshot.fact(fact)
+            sql = f"SELECT DISTINCT {column} AS value FROM {relation} WHERE {column} IS NOT NULL"
+            held.update(snapshot.query(sql)["value"].to_pylist())
+    if asked.values is Values.COUNTRY:
+        held.update(group for group, members in GROUPS.items() if held.intersection(members))
+    if asked.values is Values.PARTNERSHIP:
+        labels = snapshot.labels(asked.id)
+        return sorted(held, key=lambda value: (labels.get(str(value), str(value)).casefold(), str(value)))
+    return list(sorted_values(asked.id, held))
+
+
+@cache
+def _known(field: str) -> dict[str, int | str]:
+    """Folded code or label → code, groups included; a code is stronger than a label."""
+    labels = code_labels(field)
+    grouped = GROUP_LABELS if dimension(field).values is Values.COUNTRY else {}
+    known: dict[str, int | str] = {label.casefold(): code for code, label in labels.items()}
+    known |= {label.casefold(): group for group, label in grouped.items()}
+    known |= {str(code).casefold(): code for code in (*labels, *grouped)}
+    return known
+
+
+@cache
+def _codes(field: str) -> frozenset[str]:
+    return frozenset(str(code).casefold() for code in code_labels(field))
+
+
+def _names(field: str) -> list[str]:
+    return list(code_labels(field).values())
+
+
+@cache
+def _lists() -> tuple[str, ...]:
+    """One dimension of each closed list of codes that a person may mistake for another."""
+    wanted: dict[object, Dimension] = {}
+    for one in dimensions().values():
+        if one.values in {Values.COUNTRY, Values.SECTOR} or (
+            one.values is Values.CODE and code_labels(one.id)
+        ):
+            wanted.setdefault(tuple(code_labels(one.id)), one)
+    return tuple(one.id for one in wanted.values())

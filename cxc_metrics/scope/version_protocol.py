@@ -1,0 +1,68 @@
+"""What measuring needs of a data version; `cxc_metrics.store.Snapshot` has it all, a stand-in may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+
+class ManifestLike(Protocol):
+    """The part of a manifest that decides what can be measured and how it is told."""
+
+    @property
+    def as_at(self) -> date:
+        """The day the register describes."""
+
+    @property
+    def grain(self) -> str:
+        """`record`, or `aggregate` where a row stands for many persons."""
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the data are invented."""
+
+    @property
+    def title(self) -> str:
+        """What the register is, in a few words."""
+
+    @property
+    def source(self) -> str:
+        """Name of the source."""
+
+
+class SnapshotLike(Protocol):
+    """A data version that answers SQL and knows which columns its register fills."""
+
+    @property
+    def id(self) -> str:
+        """Identifier of the data version."""
+
+    @property
+    def manifest(self) -> ManifestLike:
+        """What it says about itself."""
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Rows of one SELECT; parameters are bound by name."""
+
+    def fact(self, name: str) -> str:
+        """Relation name of a fact."""
+
+    def fact_columns(self, name: str) -> tuple[str, ...]:
+        """Columns of a fact that this register fills; empty where it has not got the fact."""
+
+    def emptied_columns(self, fact: str) -> tuple[str, ...]:
+        """Columns of a fact of which some row needs an emptied cell; its column `emptied` names them."""
+
+    def missing_tables(self, fact: str) -> tuple[str, ...]:
+        """Tables for want of which the fact is not there."""
+
+    def missing_columns(self, fact: str, column: str) -> tuple[str, ...]:
+        """Contract columns for want of which a fact's column is empty; UnknownName if the fact has none
+        such.
+        """
+
+    def labels(self, dimension: str) -> dict[str, str]:
+        """Names by id of partnerships."""

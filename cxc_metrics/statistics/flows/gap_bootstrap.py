@@ -1,0 +1,118 @@
+"""Resampling unordered pairs: how far a host's ratio of observed to modelled could be another.
+
+With effects on one side only, Poisson pseudo maximum likelihood is a multinomial logit over the hosts of
+each origin (the effects drop out), so four slopes are all there is to iterate. A library fits the model once
+(`ppml`); a thousand refits by it would take minutes, by these few products of matrices under a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.survey.cluster import Marks
+
+from .flow_table import Floats, Integers
+
+MOST_STEPS = 50
+SETTLED = 1e-8  # of all flows
+MOST_HALVES = 12
+CELLS_AT_ONCE = 1_000_000
+MOST_LOST = 0.1  # of the draws
+
+
+def resampled_ratios(rows: pd.DataFrame, terms: Sequence[str], *, draws: int, seed: int) -> pd.DataFrame:
+    """Observed over modelled of each destination (columns) in each draw (rows) of unordered pairs.
+
+    `rows` has origin, destination, observed, unordered_pair and `terms`. A draw takes as many unordered pairs
+    as there are, with replacement, both directions of a pair together, and fits the model anew. NaN where no
+    pair of a destination was drawn. Raises `NotMeasurable` where over a tenth of the draws cannot be fitted.
+    """
+    model = _Model(rows, terms)
+    generator = np.random.default_rng(seed)
+    block = max(1, CELLS_AT_ONCE // len(rows))
+    parts = []
+    for start in range(0, draws, block):
+        evenly = np.full(model.pairs, 1.0 / model.pairs)
+        parts.append(model.ratios(generator.multinomial(model.pairs, evenly, min(block, draws - start))))
+    found = np.concatenate(parts)
+    settled = ~np.isnan(found).all(axis=1)
+    if settled.mean() < 1.0 - MOST_LOST:
+        raise NotMeasurable("Too many resamples of the pairs cannot be fitted, so no interval is given.")
+    return pd.DataFrame(found[settled], columns=model.hosts)
+
+
+class _Model:
+    """The rows as matrices."""
+
+    def __init__(self, rows: pd.DataFrame, terms: Sequence[str]) -> None:
+        values = rows[list(terms)].to_numpy(dtype=np.float64)
+        spread = values.std(axis=0)
+        self.x: Floats = (values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+        self.w: Floats = rows["observed"].to_numpy(dtype=np.float64)
+        origin, _ = pd.factorize(rows["origin"])
+        host, self.hosts = pd.factorize(rows["destination"])
+        self.pair, names = pd.factorize(rows["unordered_pair"])
+        self.pairs = len(names)
+        self.of_origin, self.of_host = _dummies(origin), _dummies(host)
+        self.products: Floats = self.x[:, :, np.newaxis] * self.x[:, np.newaxis, :]
+
+    def ratios(self, times: Integers) -> Floats:
+        """Observed over modelled, draws × hosts, for draws that take each pair so many `times`."""
+        taken = times[:, self.pair].astype(np.float64)
+        seen = taken * self.w
+        fitted, settled = self._fitted(taken, seen)
+        hosted, modelled = seen @ self.of_host, fitted @ self.of_host
+        ratio = np.divide(hosted, modelled, out=np.full(hosted.shape, np.nan), where=modelled > 0)
+        ratio[~settled] = np.nan
+        return np.asarray(ratio, dtype=np.float64)
+
+    def _fitted(self, taken: Floats, seen: Floats) -> tuple[Floats, Marks]:
+        """Newton's method for all draws at once: modelled flows, and which draws settled."""
+        sent, whole = seen @ self.of_origin, np.maximum(seen.sum(axis=1), 1.0)
+        slopes = np.zeros((len(taken), self.x.shape[1]))
+        fitted, likelihood = self._at(slopes, taken, seen, sent)
+        settled = np.zeros(len(taken), dtype=np.bool_)
+        for _ in range(MOST_STEPS):
+            slope = (seen - fitted) @ self.x
+            # By the slope, not the step: a term that a draw lets run off to nothing still has fitted flows.
+            settled = np.abs(slope).max(axis=1) < SETTLED * whole
+            if settled.all():
+                break
+            step = self._steps(fitted, sent, slope)
+            for _ in range(MOST_HALVES):
+                worse = self._at(slopes + step, taken, seen, sent)[1] < likelihood - SETTLED * whole
+                if not worse.any():
+                    break
+                step[worse] /= 2.0
+            slopes = slopes + step
+            fitted, likelihood = self._at(slopes, taken, seen, sent)
+        return fitted, settled
+
+    def _at(self, slopes: Floats, taken: Floats, seen: Floats, sent: Floats) -> tuple[Floats, Floats]:
+        """Modelled flows with these slopes, and the logarithm of their likelihood."""
+        score = slopes @ self.x.T
+        score = score - score.max(axis=1, keepdims=True)
+        weight = taken * np.exp(score)
+        whole = weight @ self.of_origin
+        scale = np.divide(sent, whole, out=np.zeros_like(sent), where=whole > 0)
+        spent = np.where(sent > 0, sent * np.log(np.where(whole > 0, whole, 1.0)), 0.0)
+        return weight * (scale @ self.of_origin.T), (seen * score).sum(axis=1) - spent.sum(axis=1)
+
+    def _steps(self, fitted: Floats, sent: Floats, slope: Floats) -> Floats:
+        """Newton's step of each draw: curvature within origins, inverted by eigenvalues."""
+        size = self.x.shape[1]
+        curve = np.tensordot(fitted, self.products, axes=(1, 0))
+        means = np.stack([(fitted * self.x[:, k]) @ self.of_origin for k in range(size)], axis=2)
+        share = np.divide(1.0, sent, out=np.zeros_like(sent), where=sent > 0)
+        curve = curve - np.einsum("bok,bol,bo->bkl", means, means, share)
+        return np.asarray(np.einsum("bkl,bl->bk", np.linalg.pinv(curve, hermitian=True), slope))
+
+
+def _dummies(codes: Integers) -> Floats:
+    columns = np.zeros((len(codes), int(codes.max()) + 1))
+    columns[np.arange(len(codes)), codes] = 1.0
+    return columns

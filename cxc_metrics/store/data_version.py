@@ -1,0 +1,350 @@
+"""A snapshot: one published state of the register, answering questions and never changing."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import filelock
+import pandas as pd
+import pyarrow as pa
+
+from cxc_metrics.contract import Severity
+from cxc_metrics.engine.duckdb import DuckDbEngine, scratch
+from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.facts.build import FactBuilder
+from cxc_metrics.facts.definition import FactDefinition, fact_definition
+from cxc_metrics.facts.emptied import EMPTIED
+from cxc_metrics.intake.findings import CONSEQUENCES, FINDING_COLUMNS
+
+from .layout import (
+    DATA_FILE,
+    MANIFEST_FILE,
+    PARTIAL,
+    Layout,
+    sync,
+)
+from .manifest import Manifest, read_manifest
+from .opened import OPENINGS
+
+_FACT_LOCK_SECONDS = 600
+# What DuckDB raises when a file is damaged (a failed checksum comes as its plain base class) or gone.
+_FILE_ERRORS = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+# How statements name the file of a fact: its name, and the digest of its SQL.
+_FACT_ALIAS = re.compile(r"\bfacts_[a-z_]+_[0-9a-f]{6,}\b")
+_LABELS = {
+    "partnership": (
+        "partnership",
+        "SELECT partnership_id, coalesce(acronym, partnership_id) FROM partnership ORDER BY partnership_id",
+    ),
+    "organisation": (
+        "organisation",
+        "SELECT organisation_key::VARCHAR, coalesce(name, organisation_id) FROM organisation",
+    ),
+}
+_LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation", "host_id": "organisation"}
+
+
+class Snapshot:
+    """A published snapshot, read only. Safe to share between threads; close it when done.
+
+    Its files are open while they are asked and for a while after it (`opened`): any number may be held.
+
+    `outcome` says, on the snapshot `Register.publish` returns, what publishing did: `published`, `unchanged`
+    (the same content is served already) or `served again` (it was published before).
+    """
+
+    def __init__(self, layout: Layout, snapshot_id: str, *, outcome: str | None = None) -> None:
+        self._layout = layout
+        self._folder = layout.snapshot(snapshot_id)
+        self.id = snapshot_id
+        self.outcome = outcome
+        self.manifest: Manifest = read_manifest(self._folder / MANIFEST_FILE)
+        self._fact_folder = layout.facts(snapshot_id)
+        self._own_facts = scratch() / "facts" / snapshot_id
+        self._attaching = threading.Lock()
+        with self._engine():
+            pass  # a file that cannot be opened is told at once
+
+    def __repr__(self) -> str:
+        return f"<Snapshot {self.id} of {self.manifest.source} as at {self.manifest.as_at}>"
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Releases the files, unless another thread is asking them just now."""
+        OPENINGS.rest(self._folder / DATA_FILE)
+
+    def _engine(self) -> AbstractContextManager[DuckDbEngine]:
+        return OPENINGS.engine(self._folder / DATA_FILE, (self._fact_folder, self._own_facts))
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Rows of one SELECT over clean tables and facts; parameters are bound by name (`$name`).
+
+        Ask for facts by the name `fact()` returns. RegisterError if the files can no longer be read;
+        errors in the SQL itself are DuckDB's.
+        """
+        try:
+            return self._asked(sql, params)
+        except duckdb.Error as error:
+            if not _is_of_a_file(error):
+                raise
+            damaged = error
+        try:
+            self._mend(sql)
+            return self._asked(sql, params)
+        except duckdb.Error as error:
+            if not _is_of_a_file(error):
+                raise
+            raise RegisterError(
+                f"The data version {self.id} can no longer be read ({str(damaged).splitlines()[0]}). "
+                "Publish the register again, or serve another version (cxc rollback ID)."
+            ) from error
+
+    def _asked(self, sql: str, params: Mapping[str, Any] | None) -> pa.Table:
+        """One answer; facts that rested with their file are there again first."""
+        named = sorted(set(_FACT_ALIAS.findall(sql)))
+        with self._engine() as engine:
+            absent = [alias for alias in named if not engine.has(alias)]
+            if not absent:
+                return engine.query(sql, params)
+        # Outside: building a fact takes long, and a file that is being asked is not closed.
+        files = {alias: self._fact_file(fact_definition(_fact_of(alias))) for alias in absent}
+        with self._engine() as engine:
+            for alias in named:
+                self._attach(engine, alias, files.get(alias))
+            return engine.query(sql, params)
+
+    def _mend(self, sql: str) -> None:
+        """Takes away the files of the facts that a failed statement read: they are built again."""
+        with self._attaching, self._engine() as engine:
+            for alias in set(_FACT_ALIAS.findall(sql)):
+                if file := engine.detach(alias):
+                    Path(file).unlink(missing_ok=True)
+
+    def verify(self) -> None:
+        """Reads every row once; RegisterError if the data file is damaged somewhere."""
+        for table in (*self.manifest.tables, "finding", "exchange_breach"):
+            self.query(f"SELECT bit_xor(hash(t)) FROM {table} AS t")
+
+    def fact(self, name: str) -> str:
+        """The relation name of a fact, built first if it is missing.
+
+        Raises UnknownName for a fact there is not, RegisterError where the register lacks a table without
+        which the fact has no rows.
+        """
+        definition = fact_definition(name)
+        absent = self.missing_tables(name)
+        if absent:
+            raise RegisterError(
+                f"This register has no table {' and no table '.join(absent)}, so it has no fact {name}: "
+                "what is asked of it is not measurable. Deliver the table and publish again."
+            )
+        alias = f"facts_{name}_{definition.digest}"
+        with self._attaching:
+            file = self._fact_file(definition)
+            with self._engine() as engine:
+                self._attach(engine, alias, file)
+        return f"{alias}.fact_{name}"
+
+    def emptied_columns(self, fact: str) -> tuple[str, ...]:
+        """Columns of a fact of which some row would read otherwise, had no cell been emptied.
+
+        The fact has then a column `emptied` with their names, row by row. RegisterError as `fact`.
+        """
+        relation = self.fact(fact)
+        held = self.query(f"SELECT column_name FROM (DESCRIBE {relation})")["column_name"].to_pylist()
+        if EMPTIED not in held:
+            return ()
+        found = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
+        return tuple(found["name"].to_pylist())
+
+    def undecided_rules(self, exchange_id: str) -> tuple[str, ...]:
+        """The rules that were not evaluated for an exchange because a cell they need was emptied."""
+        held = self.query("SELECT 1 FROM information_schema.tables WHERE table_name = 'exchange_undecided'")
+        if not held.num_rows:
+            return ()  # published before cells were emptied
+        sql = "SELECT DISTINCT rule FROM exchange_undecided WHERE exchange_id = $key ORDER BY rule"
+        return tuple(self.query(sql, {"key": exchange_id})["rule"].to_pylist())
+
+    def consequences(self) -> list[tuple[str, str, str]]:
+        """Rows left out for the sake of others: (code of the cause, its table, "12 of exchange")."""
+        held = self.query("SELECT 1 FROM information_schema.tables WHERE table_name = 'consequence'")
+        if not held.num_rows:
+            return []  # published before they were counted
+        return [
+            (row["cause"], row["cause_table"], row["listed"]) for row in self.query(CONSEQUENCES).to_pylist()
+        ]
+
+    def missing_tables(self, fact: str) -> tuple[str, ...]:
+        """The tables for want of which the register has not got a fact; empty if it has."""
+        return tuple(table for table in fact_definition(fact).tables if table not in self.manifest.tables)
+
+    def fact_columns(self, name: str) -> tuple[str, ...]:
+        """The columns of a fact that this register fills; empty where the fact itself is not available."""
+        if self.missing_tables(name):
+            return ()
+        return tuple(c for c in fact_definition(name).columns if not self.missing_columns(name, c))
+
+    def missing_columns(self, fact: str, column: str) -> tuple[str, ...]:
+        """The contract columns (`table.column`) for want of which a fact's column is empty here."""
+        return fact_definition(fact).missing(column, self.manifest.countable, self.manifest.columns_present)
+
+    def labels(self, dimension: str) -> dict[str, str]:
+        """Names by id: `partnership`, `host_partnership` (acronyms); `organisation`, `visitor_id`, `host_id`.
+
+        Organisations are keyed by the text of their integer key, as facts hold it. Empty where the register
+        has no such table.
+        """
+        kind = _LABELLED_AS.get(dimension, dimension)
+        if kind not in _LABELS:
+            raise UnknownName("labelled dimension", dimension, (*_LABELS, *_LABELLED_AS))
+        if kind not in self._label_cache:
+            table, sql = _LABELS[kind]
+            if table not in self.manifest.tables:
+                return {}
+            rows = self.query(sql)
+            self._label_cache[kind] = dict(
+                zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True)
+            )
+        return dict(self._label_cache[kind])
+
+    @cached_property
+    def _label_cache(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def findings(
+        self,
+        *,
+        code: str | None = None,
+        severity: str | None = None,
+        table: str | None = None,
+        order: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> pd.DataFrame:
+        """Findings in the order of intake, or in that of a column (a leading minus: downwards).
+
+        Columns: file, table, line, column, value, code, severity, message, hint.
+        Raises UnknownName for an order by something else.
+        """
+        by = order.removeprefix("-")
+        if by and by not in FINDING_COLUMNS:
+            raise UnknownName("order", by, FINDING_COLUMNS)
+        sort = f'"{by}" {"DESC" if order.startswith("-") else "ASC"} NULLS LAST, ' if by else ""
+        where, params = _finding_filter(code=code, severity=severity, table=table)
+        columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
+        page = "" if limit is None else f" LIMIT {int(limit)}"
+        sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}rowid{page} OFFSET {int(offset)}"
+        found: pd.DataFrame = self.query(sql, params).to_pandas()
+        return found
+
+    def finding_counts(self) -> pd.DataFrame:
+        """Findings counted: severity, code, table, n; gravest first, then most frequent.
+
+        What was left out for the sake of another row stands behind the causes of its severity.
+        """
+        counted: pd.DataFrame = self.query(
+            """SELECT * FROM (SELECT severity, code, "table", count(*) AS n FROM finding GROUP BY ALL)
+               ORDER BY list_position($severities, severity), code = 'parent_rejected', n DESC, code,
+                        "table" """,
+            {"severities": [severity.value for severity in Severity]},
+        ).to_pandas()
+        return counted
+
+    def finding_count(
+        self, *, code: str | None = None, severity: str | None = None, table: str | None = None
+    ) -> int:
+        """How many findings a filter leaves: for paging."""
+        where, params = _finding_filter(code=code, severity=severity, table=table)
+        return int(self.query(f"SELECT count(*) AS n FROM finding{where}", params)["n"][0].as_py())
+
+    def _attach(self, engine: DuckDbEngine, alias: str, file: Path | None = None) -> None:
+        if engine.has(alias):
+            return
+        definition = fact_definition(_fact_of(alias))
+        stored = file or self._fact_file(definition)
+        try:
+            engine.attach(stored, alias)
+        except RegisterError:
+            # A fact is derived: a damaged file is built again, the clean tables decide.
+            stored.unlink(missing_ok=True)
+            engine.attach(self._fact_file(definition), alias)
+
+    def _fact_file(self, definition: FactDefinition) -> Path:
+        name = f"{definition.name}-{definition.digest}.duckdb"
+        stored = self._fact_folder / name
+        if stored.is_file():
+            return stored
+        try:
+            self._fact_folder.mkdir(parents=True, exist_ok=True)
+            writable = os.access(self._fact_folder, os.W_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            # A store we may only read still answers new questions, from a fact of this process's own.
+            self._own_facts.mkdir(parents=True, exist_ok=True)
+            stored = self._own_facts / name
+        self._build(definition, stored)
+        return stored
+
+    def _build(self, definition: FactDefinition, target: Path) -> None:
+        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=_FACT_LOCK_SECONDS)
+        try:
+            with lock:
+                if not target.is_file():
+                    build_facts(self._folder / DATA_FILE, self.manifest, [(definition, target)])
+        except filelock.Timeout:
+            raise RegisterError(
+                f"Another process has been building the fact {definition.name} of data version {self.id} for "
+                f"more than {_FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
+            ) from None
+        except (OSError, duckdb.Error) as error:
+            raise RegisterError(
+                f"The fact {definition.name} of data version {self.id} could not be built in {target.parent} "
+                f"({str(error).splitlines()[0]}). Check free space and permissions."
+            ) from error
+
+
+def _is_of_a_file(error: duckdb.Error) -> bool:
+    return isinstance(error, _FILE_ERRORS) or type(error) is duckdb.Error
+
+
+def _fact_of(alias: str) -> str:
+    return alias.removeprefix("facts_").rpartition("_")[0]
+
+
+def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]) -> None:
+    """Builds facts, each in a file beside that is renamed when complete. The caller holds a lock."""
+    with FactBuilder(
+        data_file,
+        countable=manifest.countable,
+        columns_present=manifest.columns_present,
+    ) as builder:
+        for definition, target in targets:
+            for left_over in target.parent.glob(f".{target.name}-*"):
+                left_over.unlink()
+            partial = target.with_name(f".{target.name}-{os.getpid()}{PARTIAL}")
+            try:
+                builder.build(definition, partial)
+                sync(partial)
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
+
+
+def _finding_filter(**wanted: str | None) -> tuple[str, dict[str, str]]:
+    params = {name: value for name, value in wanted.items() if value is not None}
+    where = " AND ".join(f'"{name}" = ${name}' for name in params)
+    return (f" WHERE {where}" if where else ""), params

@@ -1,0 +1,143 @@
+"""What a snapshot says about itself, and how two of them differ."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cxc_metrics.contract import NOT_CLEAN
+from cxc_metrics.errors import RegisterError
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class SourceFile(_Frozen):
+    """A file the snapshot was made from; `rows` is none for a file that holds several tables."""
+
+    name: str
+    sha256: str
+    bytes: int
+    rows: int | None = None
+
+
+class RowCount(_Frozen):
+    """Rows of one table: `read = kept + rejected + duplicates + repeated`.
+
+    `duplicates` are further copies of identical rows, `repeated` the same thing in the world under another
+    key.
+    """
+
+    read: int
+    kept: int
+    rejected: int
+    duplicates: int
+    repeated: int = 0
+
+
+class Manifest(_Frozen):
+    """The manifest of a snapshot.
+
+    `countable` is the source's rule (`cxc` or `cross_border`), `grain` is `record` or `aggregate`;
+    `columns_present` are the contract columns that were delivered, `lacks` those the source's grain has not
+    (`table.column`); `rules_not_evaluated` maps a rule to the tables it wanted;
+    `read_as` holds the declared date format and decimal mark, if any; `countable_exchanges` is the number of
+    rows that count.
+    """
+
+    id: str
+    published_at: datetime
+    as_at: date
+    as_at_origin: str
+    contract_version: str
+    source: str
+    title: str
+    reference: str = ""
+    licence: str = ""
+    grain: str
+    countable: str
+    is_synthetic: bool
+    note: str | None = None
+    read_as: dict[str, str] = {}
+    files: tuple[SourceFile, ...]
+    row_counts: dict[str, RowCount]
+    findings_by_code: dict[str, int]
+    findings_by_severity: dict[str, int]
+    tables: tuple[str, ...]
+    columns_present: dict[str, tuple[str, ...]]
+    lacks: tuple[str, ...] = ()
+    rules_evaluated: tuple[str, ...]
+    rules_not_evaluated: dict[str, tuple[str, ...]]
+    countable_exchanges: int
+
+    @property
+    def exit_code(self) -> int:
+        """0 for a clean register, 1 for one with findings of severity reject, cell or breach."""
+        return int(any(self.findings_by_severity.get(severity) for severity in NOT_CLEAN))
+
+
+class ManifestDifference(_Frozen):
+    """How one data version differs from another; all tables have the columns item, before, after, change."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    before: str
+    after: str
+    rows: pd.DataFrame
+    findings: pd.DataFrame
+    countable_before: int
+    countable_after: int
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest in a file; RegisterError saying what is wrong with it."""
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise RegisterError(
+            f"The data version {path.parent.name} has no manifest ({path} is missing). {_REMEDY}"
+        ) from None
+    except OSError as error:
+        raise RegisterError(f"The manifest {path} cannot be read ({error.strerror}). {_REMEDY}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise RegisterError(f"The manifest {path} is damaged ({where}: {first['msg']}). {_REMEDY}") from error
+
+
+_REMEDY = "Serve another data version (cxc rollback ID), or publish the register again."
+
+
+def difference(before: Manifest, after: Manifest) -> ManifestDifference:
+    """Row counts (kept) by table, findings by code and countable exchanges of two data versions.
+
+    A table or code of one side only has 0 on the other. Items without any rows on both sides are left out.
+    """
+    return ManifestDifference(
+        before=before.id,
+        after=after.id,
+        rows=_compared(
+            {name: count.kept for name, count in before.row_counts.items()},
+            {name: count.kept for name, count in after.row_counts.items()},
+        ),
+        findings=_compared(before.findings_by_code, after.findings_by_code),
+        countable_before=before.countable_exchanges,
+        countable_after=after.countable_exchanges,
+    )
+
+
+def _compared(before: dict[str, int], after: dict[str, int]) -> pd.DataFrame:
+    items = [item for item in dict.fromkeys([*before, *after]) if before.get(item) or after.get(item)]
+    frame = pd.DataFrame(
+        {
+            "item": pd.Series(items, dtype="str"),
+            "before": pd.Series([before.get(item, 0) for item in items], dtype="int64"),
+            "after": pd.Series([after.get(item, 0) for item in items], dtype="int64"),
+        }
+    )
+    frame["change"] = frame["after"] - frame["before"]
+    return frame

@@ -1,0 +1,263 @@
+"""Publishing: from checked tables to a served snapshot, with no moment at which half of it can be seen.
+
+Order of steps: lock; write everything into a folder beside; wait for the disk; rename the folder; replace the
+pointer. A crash before the last step leaves the old snapshot served; the next publication tidies up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import filelock
+
+from cxc_metrics.contract import (
+    CONTRACT_VERSION,
+    RULES,
+    TABLES,
+    countries,
+    ecosystems,
+    organisation_types,
+)
+from cxc_metrics.contract.country_names import country_names_digest
+from cxc_metrics.errors import RegisterError
+from cxc_metrics.facts.definition import FactDefinition, fact_definition
+from cxc_metrics.intake import CheckedTables
+from cxc_metrics.intake.handover import write_register
+
+from .data_version import build_facts
+from .layout import (
+    DATA_FILE,
+    MANIFEST_FILE,
+    PARTIAL,
+    Layout,
+    sync,
+    unwritable,
+    write_atomically,
+)
+from .manifest import Manifest, RowCount, SourceFile
+
+Progress = Callable[[str, float], None]
+# Facts that every page asks for; the others are built when somebody asks, so that publishing stays fast.
+AT_PUBLICATION = ("exchange", "registration", "partnership")
+
+
+def snapshot_id(checked: CheckedTables) -> str:
+    """The id of the content: the first 12 hexadecimal digits of a hash over everything that decides it.
+
+    These are the source files, source.toml with its SQL, what was declared about them (`as_at`, synthetic or
+    not, title, date format, decimal mark), and the contract. Not: the files' names and places, the day, the
+    note.
+    """
+    parts = {
+        "files": sorted(file.sha256 for file in checked.files),
+        "source": checked.source.fingerprint(),
+        "as_at": checked.as_at.isoformat(),
+        "is_synthetic": checked.is_synthetic,
+        "title": checked.title,
+        "read_as": checked.read_as,
+        "contract": contract_fingerprint(),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def contract_fingerprint() -> str:
+    """Hash of the contract version and of all it declares: tables, checks, rules, reference lists.
+
+    With the declarations in it, a changed rule cannot hide behind an unchanged version number.
+    """
+    columns = [
+        (
+            name,
+            c.name,
+            c.sql_type,
+            c.nullable,
+            c.key,
+            c.references,
+            c.codes and c.codes.codes,
+            c.minimum,
+            c.maximum,
+            c.deciding,
+            c.unless_filled,
+        )
+        for name, model in TABLES.items()
+        for c in model.columns()
+    ]
+    checks = [
+        (name, c.reason, c.violated, c.decides, c.unless_filled)
+        for name, model in TABLES.items()
+        for c in model.row_checks
+    ]
+    rules = [(rule.id, rule.severity.value, rule.sql, rule.needs) for rule in RULES.values()]
+    lists = [list(map(repr, entries().values())) for entries in (countries, ecosystems, organisation_types)]
+    declared = json.dumps([CONTRACT_VERSION, columns, checks, rules, lists, country_names_digest()])
+    return hashlib.sha256(declared.encode()).hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def publishing_lock(layout: Layout) -> Iterator[None]:
+    """Holds the store for one writer; RegisterError at once if another has it or it cannot be written."""
+    try:
+        layout.snapshots.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(layout.root, error) from error
+    lock = filelock.FileLock(layout.lock, timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise RegisterError(
+            f"Somebody else is publishing to {layout.root}{_holder(layout)}. Nothing was changed. "
+            "Wait until it has ended, then try again."
+        ) from None
+    except OSError as error:
+        raise unwritable(layout.root, error) from error
+    try:
+        holder = (
+            f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        )
+        write_atomically(layout.holder, holder.encode())
+        yield
+    except OSError as error:
+        raise unwritable(layout.root, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            layout.holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _holder(layout: Layout) -> str:
+    try:
+        return f" ({layout.holder.read_text(encoding='utf-8')})"
+    except OSError:
+        return ""
+
+
+def remove_partial(layout: Layout) -> None:
+    """Removes what a crashed publication left behind. The caller holds the lock, so nobody writes there."""
+    for path in layout.snapshots.glob(f".*{PARTIAL}"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in layout.root.glob(f".*{PARTIAL}"):
+        path.unlink(missing_ok=True)
+    published = set(layout.snapshot_ids())
+    for path in layout.facts("").glob("*"):
+        if path.name not in published:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def put_aside(layout: Layout, damaged_id: str) -> None:
+    """Takes a damaged snapshot out of the way of a new one of the same content. The caller holds the lock."""
+    layout.snapshot(damaged_id).rename(layout.snapshots / f".{damaged_id}-damaged{PARTIAL}")
+    shutil.rmtree(layout.facts(damaged_id), ignore_errors=True)
+
+
+def write_snapshot(
+    layout: Layout,
+    checked: CheckedTables,
+    new_id: str,
+    note: str | None,
+    progress: Progress,
+    allow: Callable[[Manifest], None],
+) -> None:
+    """Writes a complete snapshot and renames it to its place. The caller holds the lock.
+
+    `allow` raises where the manifest shows that it must not get there.
+    """
+    partial = Path(tempfile.mkdtemp(dir=layout.snapshots, prefix=f".{new_id}-", suffix=PARTIAL))
+    try:
+        progress("writing tables", 0.05)
+        _place_tables(checked, partial / DATA_FILE)
+        progress("building facts", 0.5)
+        facts = _facts_of(checked)
+        manifest = _manifest(checked, new_id, note, countable=0)
+        layout.facts(new_id).mkdir(parents=True, exist_ok=True)
+        targets = [(fact, layout.facts(new_id) / f"{fact.name}-{fact.digest}.duckdb") for fact in facts]
+        build_facts(partial / DATA_FILE, manifest, targets)
+        counted = _countable({fact.name: path for fact, path in targets}["exchange"])
+        manifest = manifest.model_copy(update={"countable_exchanges": counted})
+        allow(manifest)
+        write_atomically(partial / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode())
+        progress("waiting for the disk", 0.9)
+        (partial / DATA_FILE).chmod(0o444)
+        partial.chmod(0o755)
+        for path in (partial / DATA_FILE, partial):
+            sync(path)
+        progress("putting it in place", 0.95)
+        partial.rename(layout.snapshot(new_id))
+        sync(layout.snapshots)
+    except duckdb.Error as error:
+        raise RegisterError(
+            f"The tables could not be written to {layout.root} ({str(error).splitlines()[0]}). "
+            "Nothing was changed. Check free space and memory, then publish again."
+        ) from error
+    finally:
+        remove_partial(layout)
+
+
+def _facts_of(checked: CheckedTables) -> list[FactDefinition]:
+    facts = [fact_definition(name) for name in AT_PUBLICATION]
+    return [fact for fact in facts if set(fact.tables) <= set(checked.tables)]
+
+
+def _countable(fact_file: Path) -> int:
+    with duckdb.connect(str(fact_file), read_only=True) as connection:
+        row = connection.execute("SELECT count(*) FROM fact_exchange WHERE countable").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _place_tables(checked: CheckedTables, file: Path) -> None:
+    """The register's file: a copy of the one that was handed over, else written from the check's tables."""
+    if checked.file is None:
+        write_register(checked.connection, tuple(checked.tables), file)
+    else:
+        shutil.copyfile(checked.file, file)
+
+
+def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countable: int) -> Manifest:
+    source = checked.source
+    return Manifest(
+        id=new_id,
+        published_at=datetime.now(UTC),
+        as_at=checked.as_at,
+        as_at_origin=checked.as_at_origin,
+        contract_version=CONTRACT_VERSION,
+        source=source.name,
+        title=checked.title,
+        reference=source.reference,
+        licence=source.licence,
+        grain=source.grain,
+        countable=source.countable,
+        is_synthetic=checked.is_synthetic,
+        note=note,
+        read_as=checked.read_as,
+        files=tuple(
+            SourceFile(name=file.name, sha256=file.sha256, bytes=file.bytes, rows=file.rows)
+            for file in checked.files
+        ),
+        row_counts={
+            name: RowCount(
+                read=count.read,
+                kept=count.kept,
+                rejected=count.rejected,
+                duplicates=count.duplicates,
+                repeated=count.repeated,
+            )
+            for name, count in checked.row_counts.items()
+        },
+        findings_by_code=checked.findings_by_code(),
+        findings_by_severity=checked.findings_by_severity(),
+        tables=tuple(checked.tables),
+        columns_present={table: tuple(columns) for table, columns in checked.columns_present.items()},
+        lacks=tuple(source.lacks),
+        rules_evaluated=tuple(checked.rules_evaluated),
+        rules_not_evaluated={rule: tuple(tables) for rule, tables in checked.rules_not_evaluated.items()},
+        countable_exchanges=countable,
+    )

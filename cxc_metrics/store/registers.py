@@ -1,0 +1,230 @@
+"""The store of snapshots: publish, serve, look back, go back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.intake import CheckedTables
+from cxc_metrics.paths import register_dir
+
+from .data_version import Snapshot
+from .floor import (
+    PublishingRefused,
+    losses,
+    require_unit,
+    served_before,
+)
+from .layout import MANIFEST_FILE, Layout, unreadable
+from .manifest import Manifest, read_manifest
+from .pointer import PointerMove, move_pointer, read_pointer
+from .publish import (
+    Progress,
+    publishing_lock,
+    put_aside,
+    remove_partial,
+    snapshot_id,
+    write_snapshot,
+)
+
+
+def _silent(_step: str, _done: float) -> None:
+    """Nobody wants to know how far publishing is."""
+
+
+def _anything(_manifest: Manifest) -> None:
+    """The loss was accepted, or there is none."""
+
+
+class Preview(NamedTuple):
+    """What publishing would serve, the version the floor compares it with, and what it would lose."""
+
+    snapshot: Snapshot
+    before: Manifest | None
+    losses: tuple[str, ...]
+
+
+class Register:
+    """A store of snapshots in a folder; `root` need not exist before the first publication."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root if root is not None else register_dir()
+        self._layout = Layout(self.root)
+        self._seen: tuple[tuple[int, int, int], str | None] | None = None
+
+    def publish(
+        self,
+        checked: CheckedTables,
+        *,
+        note: str | None = None,
+        progress: Progress | None = None,
+        accept_loss: bool = False,
+    ) -> Snapshot:
+        """Replaces the whole register by checked tables and serves them.
+
+        The same content has the same id: published again it changes nothing, which `Snapshot.outcome` says.
+        Raises PublishingRefused where the floor does not hold (unless `accept_loss`, and where no record was
+        kept always), RegisterError if somebody else is publishing or the store cannot be written; then, as
+        after a crash at any moment, the old snapshot is served as before.
+        """
+        require_unit(checked.row_counts)
+        tell = progress or _silent
+        tell("locking the register", 0.0)
+        with publishing_lock(self._layout):
+            remove_partial(self._layout)
+            new_id = snapshot_id(checked)
+            known = self._layout.snapshot(new_id).is_dir() and self._sound(new_id)
+            unchanged = known and self.current_id() == new_id
+            allow = _anything if accept_loss or unchanged else self._hold_floor
+            if known:
+                allow(read_manifest(self._layout.snapshot(new_id) / MANIFEST_FILE))
+            else:
+                write_snapshot(self._layout, checked, new_id, note, tell, allow)
+            outcome = "unchanged" if unchanged else "served again" if known else "published"
+            # Opened before the pointer moves: what cannot be read is never served.
+            snapshot = Snapshot(self._layout, new_id, outcome=outcome)
+            if not unchanged:
+                tell("serving it", 0.98)
+                self._move(new_id, "publish", note)
+        tell("done", 1.0)
+        return snapshot
+
+    def preview(self, checked: CheckedTables, folder: Path) -> Preview:
+        """The version that publishing would serve, complete, in a folder of the caller's.
+
+        PublishingRefused where no record was kept; what else the floor says is in the preview.
+        """
+        snapshot = Register(folder).publish(checked, accept_loss=True)
+        before = self.served_before(snapshot.manifest)
+        served = self.current_id() == snapshot.id
+        return Preview(snapshot, before, () if served else losses(snapshot.manifest, before))
+
+    def current_id(self) -> str | None:
+        """Id of the snapshot that is served; none before the first publication.
+
+        Asked many times in one run of a page: the file is read again only when it was replaced, which every
+        move does (another inode, another time).
+        """
+        try:
+            found = self._layout.pointer.stat()
+        except OSError:
+            return read_pointer(self._layout).current
+        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if self._seen is None or self._seen[0] != stamp:
+            self._seen = (stamp, read_pointer(self._layout).current)
+        return self._seen[1]
+
+    def current(self) -> Snapshot | None:
+        """The snapshot that is served; none before the first publication."""
+        served = self.current_id()
+        if served is None:
+            return None
+        known = self._layout.snapshot_ids()
+        if served not in known:
+            raise RegisterError(
+                f"{self._layout.pointer} serves data version {served!r}, which is not there. "
+                f"Serve another one with cxc rollback ID (there are: {', '.join(known) or 'none'})."
+            )
+        return Snapshot(self._layout, served)
+
+    def open(self, snapshot_id: str) -> Snapshot:
+        """A snapshot by id or the beginning of one; UnknownName with the nearest if there is none."""
+        return Snapshot(self._layout, self._resolve(snapshot_id))
+
+    def history(self) -> list[Manifest]:
+        """Manifests of all snapshots that can be read, newest first; `damaged` tells of the others."""
+        manifests, _ = self._manifests()
+        return sorted(manifests, key=lambda manifest: (manifest.published_at, manifest.id), reverse=True)
+
+    def damaged(self) -> dict[str, str]:
+        """Snapshots whose manifest cannot be read: id and what is wrong with it."""
+        return self._manifests()[1]
+
+    def moves(self) -> list[PointerMove]:
+        """Every publication and rollback, newest first."""
+        return list(reversed(read_pointer(self._layout).moves))
+
+    def rollback(self, snapshot_id: str, *, note: str | None = None) -> Snapshot:
+        """Serves a snapshot that was published before; `outcome` is `unchanged` if it is served already."""
+        with publishing_lock(self._layout):
+            wanted = self._resolve(snapshot_id)
+            unchanged = self.current_id() == wanted
+            snapshot = Snapshot(self._layout, wanted, outcome="unchanged" if unchanged else "served again")
+            if not unchanged:
+                self._move(wanted, "rollback", note)
+        return snapshot
+
+    def _hold_floor(self, new: Manifest) -> None:
+        lost = losses(new, self.served_before(new))
+        if lost:
+            raise PublishingRefused(lost, can_be_accepted=True)
+
+    def served_before(self, new: Manifest) -> Manifest | None:
+        """The version with which the floor compares a new one, if any."""
+        return served_before(new, [move.snapshot for move in self.moves()], self._manifest_of)
+
+    def _manifest_of(self, known: str) -> Manifest | None:
+        try:
+            return read_manifest(self._layout.snapshot(known) / MANIFEST_FILE)
+        except RegisterError:
+            return None
+
+    def _sound(self, known: str) -> bool:
+        """Whether a snapshot that is there can be read to the end; one that cannot is put aside."""
+        try:
+            with Snapshot(self._layout, known) as snapshot:
+                snapshot.verify()
+        except RegisterError:
+            put_aside(self._layout, known)
+            return False
+        return True
+
+    def _manifests(self) -> tuple[list[Manifest], dict[str, str]]:
+        manifests: list[Manifest] = []
+        damaged: dict[str, str] = {}
+        for known in self._layout.snapshot_ids():
+            try:
+                manifests.append(read_manifest(self._layout.snapshot(known) / MANIFEST_FILE))
+            except RegisterError as error:
+                damaged[known] = str(error)
+        return manifests, damaged
+
+    def _move(self, wanted: str, action: Literal["publish", "rollback"], note: str | None) -> None:
+        move_pointer(
+            self._layout,
+            PointerMove(
+                at=datetime.now(UTC),
+                action=action,
+                snapshot=wanted,
+                previous=self.current_id(),
+                note=note,
+            ),
+        )
+
+    def _resolve(self, snapshot_id: str) -> str:
+        known = self._layout.snapshot_ids()
+        if snapshot_id in known:
+            return snapshot_id
+        begun = [name for name in known if snapshot_id and name.startswith(snapshot_id)]
+        if len(begun) == 1:
+            return begun[0]
+        raise UnknownName("data version", snapshot_id, known)
+
+
+def open_register(root: Path | str | None = None) -> Register:
+    """The store in `root`, else in `CXC_REGISTER_DIR`, else under `data/register`.
+
+    Raises RegisterError if the place exists but is not a folder that can be read.
+    """
+    register = Register(Path(root) if root is not None else None)
+    try:
+        if register.root.exists() and not register.root.is_dir():
+            raise RegisterError(
+                f"The register's store {register.root} is a file, not a folder. "
+                "Set CXC_REGISTER_DIR to a folder."
+            )
+    except OSError as error:
+        raise unreadable(register.root, error) from error
+    return register

@@ -1,0 +1,95 @@
+"""TODO say what cxc_metrics.studies is for."""
+
+from __future__ import annotations
+
+from .against_group import (
+    AVERAGE,
+    NEITHER,
+    WHOLE,
+    beside_group,
+    spread_beside_group,
+    stands_for_group,
+)
+from .behind_a_method import (
+    EffectStudy,
+    bounds,
+    effect_study,
+    incidence,
+    missing_values,
+)
+from .between_partnerships import (
+    Between,
+    between_partnerships,
+)
+from .between_versions import (
+    between_versions,
+)
+from .corridors import (
+    Corridors,
+    corridors,
+)
+from .country_pairs import (
+    country_pairs,
+)
+from .funnel import (
+    STAGES,
+    funnel,
+)
+from .hosting_gaps import (
+    Gaps,
+    gaps,
+)
+from .partnership_target import (
+    Outlook,
+    Targets,
+    target_chances,
+)
+from .scheme_target import (
+    Course,
+    SchemeTarget,
+    course,
+    extrapolation,
+    scheme_target,
+)
+from .silence import (
+    Silence,
+    weighted_for_silence,
+)
+from .whole_matrix import (
+    cluster_brokerage,
+)
+
+__all__ = [
+    "AVERAGE",
+    "NEITHER",
+    "STAGES",
+    "WHOLE",
+    "Between",
+    "Corridors",
+    "Course",
+    "EffectStudy",
+    "Gaps",
+    "Outlook",
+    "SchemeTarget",
+    "Silence",
+    "Targets",
+    "beside_group",
+    "between_partnerships",
+    "between_versions",
+    "bounds",
+    "cluster_brokerage",
+    "corridors",
+    "country_pairs",
+    "course",
+    "effect_study",
+    "extrapolation",
+    "funnel",
+    "gaps",
+    "incidence",
+    "missing_values",
+    "scheme_target",
+    "spread_beside_group",
+    "stands_for_group",
+    "target_chances",
+    "weighted_for_silence",
+]

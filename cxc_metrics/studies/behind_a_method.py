@@ -1,0 +1,168 @@
+"""What stands behind a number of a method: the course of a waiting time, a study of difference, bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cxc_metrics.catalogue import (
+    ChangeAgainstWaiting,
+    Kpi,
+    Method,
+    SurveyShare,
+    Waiting,
+    catalogue,
+)
+from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.catalogue.declared.quality import KEY_FIELDS
+from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.measure.measurement import Measurement
+from cxc_metrics.measure.method_rows import rows_inside
+from cxc_metrics.measure.plan import (
+    filled_columns,
+    reason_against,
+    steps,
+    view_of,
+)
+from cxc_metrics.measure.sql import Statement
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.statistics.errors import NotMeasurable as Refused
+
+if TYPE_CHECKING:
+    from cxc_metrics.statistics.effect.estimate import Effect
+    from cxc_metrics.statistics.waiting.time_to_event import Incidence
+
+EFFECT = "M06"
+MISSING_VALUES = "Q03"
+
+
+def incidence(snapshot: SnapshotLike, kpi: str, scope: Scope | None = None) -> Incidence:
+    """The whole course of a waiting time (A06, A07, F03): which share had arrived by each day.
+
+    Raises UnknownName for a KPI that is no waiting time, NotMeasurable with the reason where it cannot be
+    measured in this selection.
+    """
+    from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence
+
+    asked = _of_kind(kpi, Waiting)
+    assert isinstance(asked, Waiting)  # noqa: S101 - _of_kind has made sure
+    rows, _ = _rows(snapshot, asked, scope or Scope())
+    waits = asked.spells(rows, snapshot.manifest.as_at)
+    try:
+        return cumulative_incidence(waits.loc[~waits["prior"], "days"], waits.loc[~waits["prior"], "outcome"])
+    except Refused as error:
+        raise NotMeasurable(error.reason) from None
+
+
+@dataclass(frozen=True)
+class EffectStudy:
+    """A difference from the comparison group, with what it takes to judge it.
+
+    `main` compares with visitors not yet matched (definitions 6). `sentence` says what may and what may not
+    be concluded. `sensitivity` has one row per other way: `check, difference, low, high, comparison`
+    (organisations), `reason` (why there is none). `attrition` has one row per arm: `arm, organisations,
+    censored` (lost by travelling themselves), `asked, answered, in_window, with_both, kept`.
+    `without_comparison` counts participants left out because nobody had been waiting for as long when they
+    set off.
+    """
+
+    main: Effect
+    sentence: str
+    sensitivity: pd.DataFrame
+    attrition: pd.DataFrame
+    without_comparison: int
+    statement: Statement
+
+
+def effect_study(snapshot: SnapshotLike, scope: Scope | None = None) -> EffectStudy:
+    """The study behind M06. Raises NotMeasurable with the reason where it is refused."""
+    from cxc_metrics.catalogue.kinds.effect import (
+        COVARIATES,
+        effect,
+        people,
+        questions,
+    )
+    from cxc_metrics.statistics.effect.effect_checks import sensitivity
+    from cxc_metrics.statistics.effect.effect_words import conclusion
+
+    asked = _of_kind(EFFECT, ChangeAgainstWaiting)
+    rows, statement = _rows(snapshot, asked, scope or Scope())
+    try:
+        main, sets = effect(rows)
+    except Refused as error:
+        raise NotMeasurable(error.reason) from None
+    return EffectStudy(
+        main=main,
+        sentence=conclusion(main, outcome="Share of turnover from abroad", unit="percentage points"),
+        sensitivity=sensitivity(people(rows), questions(rows), COVARIATES, main, sets),
+        attrition=sets.stages.assign(kept=[main.participants, main.comparison]),
+        without_comparison=sets.without_comparison,
+        statement=statement,
+    )
+
+
+def bounds(measurement: Measurement, kpi: str) -> pd.DataFrame:
+    """Worst and best case of a survey share: if all who kept silent had said no, or yes (definitions 4).
+
+    Columns: the dimensions, then `value, n, invited, worst, best`; missing where the value is hidden or
+    nobody was asked. Raises UnknownName where the measurement has no such survey share.
+    """
+    shares = [one.id for one in measurement.kpis if isinstance(one, SurveyShare)]
+    if kpi not in shares:
+        raise UnknownName("survey share of this measurement", kpi, shares)
+    table = measurement.table
+    value, n = table[kpi].astype("float64"), table[f"{kpi}_n"].astype("float64")
+    invited = table[f"{kpi}_invited"].astype("float64")
+    # In a period answers may come to invitations of an earlier one: nobody kept silent then.
+    asked = invited.where(invited > 0).clip(lower=n)
+    yes = value * n
+    dimensions = [name for name in (*measurement.by, "is_total", "total_over") if name in table.columns]
+    return table[dimensions].assign(
+        value=value, n=n, invited=invited, worst=yes / asked, best=(yes + asked - n) / asked
+    )
+
+
+def missing_values(snapshot: SnapshotLike, scope: Scope | None = None) -> pd.DataFrame:
+    """Empty values by key field of countable exchanges: `field, name, rows, missing, share`.
+
+    A field that the register was delivered without is missing in every row. Raises NotMeasurable where
+    exchanges cannot be counted.
+    """
+    selection, asked = scope or Scope(), find_kpi("O01")
+    if reason := reason_against(asked, (), selection, snapshot):
+        raise NotMeasurable(reason)
+    view, columns = view_of(selection, snapshot), filled_columns(snapshot, asked.fact)
+    predicate, params = selection.predicate(columns, asked.period_field)
+    counted = ", ".join(f"count(*) - count({field}) AS {field}" for field in KEY_FIELDS)
+    where = " AND ".join(part for part in (predicate, view.countable) if part)
+    row = snapshot.query(
+        f"SELECT count(*) AS all_rows, {counted} FROM {snapshot.fact(asked.fact)} WHERE {where}", params
+    ).to_pylist()[0]
+    total = row["all_rows"]
+    found = [
+        (field, name, total, row[field], row[field] / total if total else float("nan"))
+        for field, name in KEY_FIELDS.items()
+    ]
+    return pd.DataFrame(found, columns=["field", "name", "rows", "missing", "share"])
+
+
+def _rows(snapshot: SnapshotLike, asked: Method, scope: Scope) -> tuple[pd.DataFrame, Statement]:
+    """What the method of this KPI is given in this selection."""
+    if reason := reason_against(asked, (), scope, snapshot):
+        raise NotMeasurable(reason)
+    (step,) = steps([asked], (), scope, snapshot, totals=False)
+    (seen,) = step.kpis
+    assert isinstance(seen, Method)  # noqa: S101 - it is asked, in the chosen view
+    found = snapshot.query(step.statement.sql, step.statement.params).to_pandas(date_as_object=False)
+    return rows_inside(seen, found, (), step.view), step.statement
+
+
+def _of_kind(name: str, kind: type[Kpi]) -> Method:
+    found = find_kpi(name)
+    if not isinstance(found, kind) or not isinstance(found, Method):
+        known = [one.id for one in catalogue().values() if isinstance(one, kind)]
+        raise UnknownName("waiting time" if kind is Waiting else "KPI", name, known)
+    return found

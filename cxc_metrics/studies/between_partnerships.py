@@ -1,0 +1,130 @@
+"""Partnerships beside each other: which differ by more than chance alone would give (definitions 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from cxc_metrics.catalogue import Kpi, Share, catalogue
+from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.measure.answer import measure
+from cxc_metrics.measure.measurement import Measurement
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.survey.shrinkage import (
+    Shrunken,
+    funnel,
+    shrunken_rates,
+    shrunken_shares,
+)
+from cxc_metrics.statistics.waiting.target_chance import DAYS_PER_MONTH
+
+COUNT: Final = "O01"
+_POINTS: Final = 60  # of each limit's line
+
+
+@dataclass(frozen=True, eq=False)
+class Between:
+    """Partnerships in one KPI; see `between_partnerships`. `curve` are the limits as lines, by n.
+
+    `mean` is that of all together; `strength` what the common mean weighs against a partnership's own n
+    (infinite where they differ by no more than chance).
+    """
+
+    kpi: Kpi
+    table: pd.DataFrame
+    curve: pd.DataFrame
+    mean: float
+    strength: float
+    measurement: Measurement
+
+
+def between_partnerships(snapshot: SnapshotLike, kpi: str, scope: Scope | None = None) -> Between:
+    """All partnerships of a selection in a register share, or in exchanges per month of their grant (O01).
+
+    Columns of `table`, by acronym: partnership, name, value, n (records, or months of the grant within the
+    selection), shrunken, low95, high95, low998, high998 (what chance alone would give at that n if all were
+    equal: no confidence interval), beyond (0.95 or 0.998 where the value lies outside those limits, else 0).
+    A selection of partnerships is set aside: without the others there is no comparison.
+
+    Raises UnknownName for another kind of KPI, NotMeasurable with the reason, as under eight partnerships.
+    """
+    asked = find_kpi(kpi)
+    if asked.id != COUNT and not isinstance(asked, Share):
+        shares = [one.id for one in catalogue().values() if isinstance(one, Share)]
+        raise UnknownName("register share", kpi, [COUNT, *shares])
+    selection = (scope or Scope()).without("partnership")
+    measured = measure(snapshot, [asked.id], by=["partnership"], scope=selection)
+    if reason := measured.not_measurable.get(asked.id):
+        raise NotMeasurable(reason)
+    if asked.id == COUNT and (absent := snapshot.missing_tables("partnership")):
+        raise NotMeasurable(f"Not measurable with this register: it has no table {absent[0]}")
+    table = measured.table.dropna(subset=["partnership"])
+    units = pd.DataFrame({"partnership": table["partnership"].astype("str")})
+    try:
+        if asked.id == COUNT:
+            held = dict(zip(units["partnership"], table[COUNT], strict=True))
+            found = shrunken_rates(_months(held, snapshot, selection), unit="partnership")
+        else:
+            found = shares_of(units, table[asked.id], table[f"{asked.id}_n"])
+    except Refused as error:
+        raise NotMeasurable(f"Not measurable in this selection: {error.reason}") from None
+    sizes = np.geomspace(found.table["n"].min(), found.table["n"].max(), _POINTS)
+    curve = funnel(found.mean, sizes, counts=asked.id == COUNT)
+    return Between(asked, _named(found, snapshot), curve, found.mean, found.strength, measured)
+
+
+def shares_of(units: pd.DataFrame, value: pd.Series, n: pd.Series) -> Shrunken:
+    """Shrunken shares of measured values that rest on something; raises as `shrunken_shares`."""
+    size = n.astype("float64").to_numpy()
+    share = value.astype("float64").to_numpy()
+    known = np.isfinite(share) & (size > 0)
+    kept = units[known].assign(yes=np.rint(share[known] * size[known]), n=size[known])
+    return shrunken_shares(kept, unit="partnership")
+
+
+def _months(held: Mapping[str, float], snapshot: SnapshotLike, scope: Scope) -> pd.DataFrame:
+    """Exchanges and months of each grant that lie in the selection and before the as-at day.
+
+    A partnership that held none in the selection is one too.
+    """
+    available = snapshot.fact_columns("partnership")
+    ends = "end_date" if "end_date" in available else "NULL::DATE"
+    waves = Scope(wave=scope.wave)
+    predicate, params = waves.predicate(available, None)
+    known = snapshot.query(
+        f"SELECT partnership::VARCHAR AS partnership, start_date, {ends} AS end_date\n"
+        f"FROM {snapshot.fact('partnership')} {f'WHERE {predicate} ' if predicate else ''}\nORDER BY 1",
+        params,
+    ).to_pylist()
+    first = scope.period.start if scope.period else date.min
+    last = min(scope.period.end, snapshot.manifest.as_at) if scope.period else snapshot.manifest.as_at
+    rows = [
+        (row["partnership"], held.get(row["partnership"], 0.0), days / DAYS_PER_MONTH)
+        for row in known
+        if row["start_date"]
+        and (days := (min(row["end_date"] or last, last) - max(row["start_date"], first)).days + 1) > 0
+    ]
+    return pd.DataFrame(rows, columns=["partnership", "count", "exposure"]).astype({"count": "float64"})
+
+
+def _named(found: Shrunken, snapshot: SnapshotLike) -> pd.DataFrame:
+    table, names = found.table, snapshot.labels("partnership")
+    value = table["value"]
+    outer = (value < table["low998"]) | (value > table["high998"])
+    inner = (value < table["low95"]) | (value > table["high95"])
+    table = table.assign(
+        name=[names.get(one, one) for one in table["partnership"]],
+        beyond=np.select([outer, inner], [0.998, 0.95], default=0.0),
+    )
+    order = table["name"].str.casefold()
+    return (
+        table.assign(order=order).sort_values(["order", "partnership"], kind="stable").drop(columns="order")
+    )

@@ -1,0 +1,33 @@
+"""The same question asked of two data versions of one register."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from cxc_metrics.measure.cells import Cell
+from cxc_metrics.measure.changes import difference
+from cxc_metrics.measure.measurement import Measurement
+
+COLUMNS: Final = ("kpi", "before", "after", "change", "unit")
+
+
+def between_versions(before: Measurement, after: Measurement) -> pd.DataFrame:
+    """One row per KPI of `after`: kpi, before, after, change, unit (pp, %, absolute; the rule of `changes`).
+
+    Values are those of the whole selection; None where a data version cannot give them, and then there is no
+    change. Shares are fractions, their change is in percentage points.
+    """
+    rows = []
+    for kpi in after.kpis:
+        old, new = (_whole(one, kpi.id) for one in (before, after))
+        found = difference(kpi, new, old)
+        rows.append((kpi.id, old.value, new.value, found.change, found.unit))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS[1:4], "Float64"))
+
+
+def _whole(measurement: Measurement, kpi: str) -> Cell:
+    if kpi in measurement.not_measurable or kpi not in measurement.ids:
+        return Cell(None, None, ":")
+    return Cell(measurement.value(kpi), measurement.n(kpi), measurement.flag(kpi))

@@ -1,0 +1,110 @@
+"""One generated sentence per figure: it says what the chart shows, in words and with its numbers.
+
+Plain text (names not escaped): `ui.parts.blocks` escapes it for the page, charts take it as their alternative text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import Scope
+
+from . import language, numbers
+from .texts import say
+
+
+def ranking(
+    labels: Sequence[str], values: Sequence[float | None], *, what: str, percent: bool = False
+) -> str:
+    """For example: "Spain (120), Italy (98) and Germany (77) lead; 31 countries in all."."""
+    measured = [
+        (name, value) for name, value in zip(labels, values, strict=True) if value is not None and value > 0
+    ]
+    if not measured:
+        return say("sentence.none", what=what)
+    form = numbers.percent if percent else numbers.number
+    parts = [f"{name} ({form(value)})" for name, value in measured[:3]]
+    if len(measured) == 1:
+        return say("sentence.only", leader=parts[0])
+    return say("sentence.ranking", leaders=listed(parts), count=numbers.number(len(measured)), what=what)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """For example: "Spain, Italy and Germany"."""
+    *before, last = parts
+    return f"{', '.join(before)} {say('sentence.and')} {last}" if before else last
+
+
+def with_untold(finding: str, measurement: Measurement) -> str:
+    """The sentence, and which of its figures were not told over all rows: a cell they need was emptied."""
+    names = [kpi.name for kpi in measurement.kpis if f"{kpi.id}_of" in measurement.table]
+    if not names:
+        return finding
+    if not measurement.by:
+        told = [f"{kpi.name} {text}" for kpi in measurement.kpis if (text := _over(kpi, measurement))]
+        return f"{finding} {say('sentence.over', figures=', '.join(told))}"
+    return f"{finding} {say('sentence.some_over', figures=', '.join(names))}"
+
+
+def _over(kpi: Kpi, measurement: Measurement) -> str:
+    return numbers.over(measurement.over(kpi.id))
+
+
+_TABLE = re.compile(r"\bno table ([a-z_]+)")
+_COLUMN = re.compile(r"\bno ([a-z_]+)\.([a-z_]+)")
+_CODE = re.compile(r"\b[A-Z]{2}\b")
+# Who is meant by the short names of the data dictionary.
+_SHORT = {"vo": "visitor", "ho": "host", "vop": "visitor's partnership", "hop": "host's partnership"}
+
+
+def reason(text: object) -> str:
+    """A reason as people say it: tables, columns, countries by their names; the library says exact ones.
+
+    >>> reason("it has no exchange.ho_id and no table survey_invitation")
+    'it has no host of exchanges and no survey invitations'
+    """
+    told = _TABLE.sub(lambda found: f"no {_many(found[1])}", str(text))
+    told = _COLUMN.sub(lambda found: f"no {_column(found[2])} of {_many(found[1])}", told)
+    if "part of every flow" in told:
+        told = _CODE.sub(lambda found: language.label("visitor_country", found[0]), told)
+    return told
+
+
+def _many(table: str) -> str:
+    words = table.replace("_", " ")
+    return f"{words[:-1]}ies" if words.endswith("ry") else f"{words}s"
+
+
+def _column(name: str) -> str:
+    words = name.removesuffix("_id").removesuffix("_eur").split("_")
+    return " ".join(_SHORT.get(word, word) for word in words)
+
+
+def nothing(scope: Scope) -> str:
+    """That nothing is left, and what to do about it if the reader can."""
+    hint = say("measure.empty_register" if scope.is_everything else "measure.empty_hint")
+    return f"{say('measure.empty')}. {hint}"
+
+
+def not_measurable(why: object) -> str:
+    """Why something has no number; most reasons begin with these very words, some do not."""
+    text = reason(why)
+    return text if text.lower().startswith("not measurable") else say("measure.because", reason=text)
+
+
+def corridors(pairs: Sequence[tuple[str, str, float]], *, total: float | None) -> str:
+    """For example: "Largest corridor: Spain → Italy (31 of 612); 240 of the possible pairs are in use."."""
+    if not pairs:
+        return say("sentence.none", what=say("sentence.exchanges"))
+    sender, host, value = max(pairs, key=lambda pair: pair[2])
+    return say(
+        "sentence.one_corridor" if len(pairs) == 1 else "sentence.corridors",
+        sender=sender,
+        host=host,
+        value=numbers.number(value),
+        total=numbers.number(total),
+        used=numbers.number(len(pairs)),
+    )

@@ -1,0 +1,158 @@
+"""Before and after, side by side, at the button that replaces the register served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.errors import CxcError
+from cxc_metrics.intake import CheckedTables
+from cxc_metrics.measure import Measurement, Question, measure
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import (
+    Manifest,
+    Preview,
+    PublishingRefused,
+    Snapshot,
+)
+from cxc_metrics.words import numbers
+from cxc_metrics.words.plain import markdown_text, shorten
+from cxc_metrics.words.texts import say
+from pages.overview.asked import HEADLINE
+from ui.parts import tables
+from ui.session import run as session
+
+# The rules of these tables are the figures' own rows: exchanges held stand first, partnerships after them.
+_FIRST = "partnership"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A checked register as it would be served: what it says of itself, its headline, what would be lost.
+
+    `refused` says why it cannot be published at all; then there is nothing else.
+    """
+
+    checked: CheckedTables
+    manifest: Manifest | None = None
+    headline: Measurement | None = None
+    losses: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def weigh(checked: CheckedTables) -> Standing:
+    """Look at the version that would be served; nothing is published."""
+    assert checked.file is not None, "checked in a process of its own"  # noqa: S101
+    try:
+        preview: Preview = session.register().preview(checked, checked.file.parent / "preview")
+    except PublishingRefused as refused:
+        return Standing(checked, refused=str(refused))
+    with preview.snapshot as after:
+        return Standing(checked, after.manifest, measure(after, HEADLINE), preview.losses)
+
+
+def draw(standing: Standing, publish: Callable[[], None]) -> None:
+    """Before and after, what would be lost, and the button; `publish` is called before the next run."""
+    if standing.manifest is None or standing.headline is None:
+        st.error(markdown_text(standing.refused), icon=":material/block:")
+        return
+    served = session.snapshot_served()
+    st.subheader(say("publishing.title"), anchor=False)
+    _compared(served, standing.manifest, standing.headline)
+    accepted = not standing.losses or _accepted(standing.losses)
+    st.button(
+        say("publishing.replace" if served else "publishing.first"),
+        key="upload_publish",
+        type="primary",
+        on_click=publish,
+        disabled=not accepted,
+    )
+    if served:
+        st.caption(say("publishing.older"))
+
+
+def _accepted(losses: Sequence[str]) -> bool:
+    st.warning(
+        say("publishing.loss") + "\n" + "\n".join(f"- {markdown_text(loss)}" for loss in losses),
+        icon=":material/warning:",
+    )
+    return st.checkbox(say("publishing.accept"), key="upload_accept_loss")
+
+
+def _compared(served: Snapshot | None, after: Manifest, headline: Measurement) -> None:
+    before = served.manifest if served else None
+    if before is not None and _is_other(before, after):
+        kind = say("publishing.synthetic") if before.is_synthetic else ""
+        st.info(say("publishing.other", title=markdown_text(before.title), kind=kind), icon=":material/info:")
+    known = session.answered_on(served, Question(HEADLINE, scope=Scope())) if served else None
+    beside = pd.DataFrame(rows(before, known, after, headline))
+    tables.show(beside, alt=say("publishing.title"), rows=len(beside))
+    if before is not None:
+        st.caption(
+            say(
+                "publishing.versions",
+                version=before.id,
+                before=numbers.day(before.as_at),
+                after=numbers.day(after.as_at),
+                title=markdown_text(shorten(after.title, 60)),
+            )
+        )
+
+
+def rows(
+    before: Manifest | None, known: Measurement | None, after: Manifest, headline: Measurement
+) -> list[dict[str, str]]:
+    """Held exchanges, the headline's figures, rows of each table; before is left out where there is none."""
+    found = [_row(say("data.countable"), before and before.countable_exchanges, after.countable_exchanges)]
+    found += [
+        {
+            say("data.item"): tables.heading(kpi),
+            say("publishing.before"): _figure(kpi.id, known) if known else numbers.NOT_AVAILABLE,
+            say("publishing.after"): _figure(kpi.id, headline),
+        }
+        for kpi in headline.kpis
+        if kpi.id != "O01"
+    ]
+    names = [name for name in after.row_counts if name != _FIRST]
+    names += [name for name in (before.row_counts if before else ()) if name not in after.row_counts]
+    for name in dict.fromkeys((_FIRST, *names)):
+        found.append(_row(say("publishing.rows", table=name), _kept(before, name), _kept(after, name)))
+    if before is None:
+        for row in found:
+            del row[say("publishing.before")]
+    return found
+
+
+def _is_other(before: Manifest, after: Manifest) -> bool:
+    return (before.source, before.is_synthetic) != (after.source, after.is_synthetic)
+
+
+def _figure(kpi_id: str, measurement: Measurement) -> str:
+    kpi = next(one for one in measurement.kpis if one.id == kpi_id)
+    if kpi_id in measurement.not_measurable:
+        return say("measure.not_measurable_short")
+    return numbers.kpi_value(kpi, measurement.value(kpi_id))
+
+
+def _kept(manifest: Manifest | None, table: str) -> int | None:
+    count = manifest.row_counts.get(table) if manifest else None
+    return count.kept if count else None
+
+
+def _row(name: str, before: int | None, after: int | None) -> dict[str, str]:
+    return {
+        say("data.item"): name,
+        say("publishing.before"): numbers.number(before),
+        say("publishing.after"): numbers.number(after),
+    }
+
+
+def publish(standing: Standing, progress: Callable[[str, float], None]) -> Snapshot:
+    """Serve it; RegisterError where that is refused or does not succeed."""
+    accepted = bool(st.session_state.get("upload_accept_loss"))
+    if standing.manifest is None:
+        raise CxcError(standing.refused)
+    return session.register().publish(standing.checked, progress=progress, accept_loss=accepted)

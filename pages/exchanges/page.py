@@ -1,0 +1,10 @@
+"""Which records are behind this number? Exchanges of the selection, and a card of one."""
+
+from __future__ import annotations
+
+from pages.exchanges import parts as exchange_page
+from ui.session import run as session
+
+snapshot = session.shown()
+exchange_page.cards(snapshot)
+exchange_page.records(session.scope(), snapshot)

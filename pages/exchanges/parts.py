@@ -1,0 +1,255 @@
+"""The parts of the Exchanges page: the list of records, and its cards of an exchange and an organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.errors import CxcError, InvalidScope
+from cxc_metrics.records import (
+    ExchangeCard,
+    OrganisationCard,
+    Rows,
+    exchange_card,
+    exchanges,
+    orders,
+    organisation_card,
+)
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from cxc_metrics.words import numbers, sentences
+from cxc_metrics.words.plain import markdown_text, shorten
+from cxc_metrics.words.texts import say
+from ui.parts import (
+    exports,
+    record_tables,
+    tiles,
+    whole_order,
+)
+from ui.parts.tiles import Tile
+from ui.session import run as session
+
+PAGE_ROWS: Final = 25
+NEWEST_FIRST: Final = "-started_on"
+# No register is longer; a larger number in an address could not be asked for.
+_LAST_PAGE: Final = 1_000_000
+_MOST_EXPORTED: Final = 1_000_000
+
+
+def cards(snapshot: Snapshot) -> None:
+    """The card the address asks for, if any; what it asks in vain is said."""
+    exchange_id, organisation_id = session.page_value("exchange"), session.page_value("organisation")
+    if not exchange_id and not organisation_id:
+        return
+    try:
+        if exchange_id:
+            _exchange(exchange_card(snapshot, exchange_id), snapshot)
+        else:
+            _organisation(organisation_card(snapshot, organisation_id), snapshot)
+    except CxcError as error:
+        st.warning(say("exchanges.unknown", reason=markdown_text(error)), icon=":material/search_off:")
+        _close()
+    st.divider()
+
+
+def records(scope: Scope, snapshot: Snapshot) -> None:
+    """The exchanges of the selection: search, sort, page, open a card."""
+    st.header(say("exchanges.list"), anchor=False)
+    offered = orders(snapshot)
+    search, order, everything = _asked(offered)
+    asked = session.page_value("page")
+    page = min(int(asked), _LAST_PAGE) if asked.isdecimal() else 1
+    ask = partial(exchanges, snapshot, scope, search=search, order=order, counted_only=not everything)
+    try:
+        found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
+        if found.total and found.table.empty:  # a page of another selection
+            page, found = 1, ask(limit=PAGE_ROWS)
+    except InvalidScope as error:
+        st.warning(markdown_text(error), icon=":material/filter_alt_off:")
+        return
+    except CxcError as error:
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+        return
+    if not found.total:
+        st.info(session.told("exchanges.nothing"), icon=":material/search_off:")
+        return
+    st.caption(session.told("exchanges.found", total=numbers.number(found.total)))
+    _listed(found, max(page, 1), order, offered)
+    exports.single_table_menu(
+        "exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, snapshot
+    )
+
+
+def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
+    """Search, order and whether all rows are wanted: as the address says, drawn and written back."""
+    order = session.page_value("order")
+    sorts = [sign + name for name in offered for sign in ("", "-")]
+    state = {
+        "w_search": session.page_value("search"),
+        "w_order": order if order in sorts else NEWEST_FIRST if NEWEST_FIRST in sorts else sorts[0],
+        "w_all": bool(session.page_value("all")),
+    }
+    st.session_state.update(state)
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.text_input(
+        say("exchanges.search"),
+        key="w_search",
+        placeholder=session.told("exchanges.search_hint"),
+        max_chars=session.LONGEST_VALUE,
+        on_change=lambda: session.go_on_page(search=st.session_state["w_search"].strip(), page=None),
+    )
+    right.selectbox(
+        say("exchanges.sort"),
+        sorts,
+        format_func=_sort_label,
+        key="w_order",
+        on_change=lambda: session.go_on_page(order=st.session_state["w_order"], page=None),
+    )
+    st.toggle(
+        session.told("exchanges.all"),
+        key="w_all",
+        help=session.told("exchanges.all_help"),
+        on_change=lambda: session.go_on_page(all="1" if st.session_state["w_all"] else None, page=None),
+    )
+    return state["w_search"], state["w_order"], state["w_all"]
+
+
+def _sort_label(order: str) -> str:
+    column = session.told(f"column.{order.removeprefix('-')}")
+    return say("exchanges.descending", column=column) if order.startswith("-") else column
+
+
+def _listed(found: Rows, page: int, order: str, offered: Sequence[str]) -> None:
+    keys = [str(key) for key in found.table["exchange_id"]]
+    whole_order.grid(
+        "exchange_rows",
+        record_tables.as_text(found.table),
+        list(found.table.columns),
+        alt=say("exchanges.list"),
+        order=order,
+        orders=offered,
+        on_order=lambda wanted: session.go_on_page(order=wanted, page=None),
+        on_pick=lambda row: _open(keys[row]) if row < len(keys) else None,
+    )
+    pages = -(-found.total // PAGE_ROWS)
+    if pages > 1:
+        st.caption(say("table.headings"))
+        key = f"w_page_{page}"  # another page of the address is another widget, so that Back is followed
+        st.pagination(
+            pages,
+            default=page,
+            key=key,
+            on_change=lambda: session.go_on_page(page=str(st.session_state[key])),
+        )
+    chosen = session.page_value("exchange")
+    st.session_state["w_exchange"] = chosen if chosen in keys else None
+    st.selectbox(
+        say("exchanges.choose"),
+        keys,
+        index=None,
+        format_func=partial(_row_label, found.table.set_index("exchange_id")),
+        key="w_exchange",
+        placeholder=session.told("exchanges.choose_hint"),
+        on_change=lambda: _open(st.session_state["w_exchange"]),
+    )
+
+
+def _row_label(table: pd.DataFrame, key: str) -> str:
+    names = [shorten(table.loc[key, side], 40) for side in ("visitor", "host") if side in table.columns]
+    return " · ".join([key, " → ".join(names)]) if names else key
+
+
+def _open(exchange_id: str | None) -> None:
+    session.go_on_page(exchange=exchange_id, organisation=None)
+
+
+def _close() -> None:
+    st.button(
+        say("exchanges.close"),
+        icon=":material/close:",
+        key="close_card",
+        on_click=session.go_on_page,
+        kwargs={"exchange": None, "organisation": None},
+    )
+
+
+def _exchange(card: ExchangeCard, snapshot: Snapshot) -> None:
+    st.header(session.told("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
+    if card.countable is not None:
+        counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
+        st.markdown(session.told(f"exchanges.{counted}"))
+    _close()
+    sides = st.columns(2, gap="large")
+    for place, (_, party) in zip(sides, card.parties.iterrows(), strict=True):
+        with place:
+            _party(party)
+    st.subheader(say("exchanges.details"), anchor=False)
+    record_tables.fields(card.details, alt=say("exchanges.details"))
+    parts = {
+        "breaches": card.breaches,
+        "papers": card.papers,
+        "participations": card.participations,
+        "meetings": card.meetings,
+        "outcomes": card.outcomes,
+    }
+    for name, found in parts.items():
+        empty = say("exchanges.none_breached" if name == "breaches" else "exchanges.none")
+        record_tables.part(f"card_{name}", say(f"exchanges.{name}"), found, snapshot, empty=empty)
+
+
+def _party(party: pd.Series) -> None:
+    st.subheader(record_tables.cell("side", party["side"]), anchor=False)
+    record_tables.fields(party.drop("side").to_dict(), alt=record_tables.cell("side", party["side"]))
+    if not pd.isna(party["name"]):
+        st.button(
+            markdown_text(say("exchanges.open_organisation", name=shorten(party["name"], 60))),
+            key=f"open_{party['side']}",
+            icon=":material/apartment:",
+            on_click=session.go_on_page,
+            kwargs={"organisation": str(party["organisation_id"]), "exchange": None},
+        )
+
+
+def _organisation(card: OrganisationCard, snapshot: Snapshot) -> None:
+    name = str(card.details.get("name", card.organisation_id))
+    st.header(say("exchanges.organisation", name=markdown_text(name)), anchor=False)
+    st.caption(say("exchanges.scheme_wide"))
+    _close()
+    used = say("exchanges.visits_used_help")
+    shown = [
+        Tile(say("exchanges.visits_used"), numbers.number(card.visits_used), used),
+        Tile(say("exchanges.held_as_visitor"), numbers.number(card.held_as_visitor)),
+        Tile(say("exchanges.held_as_host"), numbers.number(card.held_as_host)),
+    ]
+    tiles.draw(shown, least=200)
+    st.subheader(say("exchanges.about"), anchor=False)
+    record_tables.fields(
+        {"organisation_id": card.organisation_id, **card.details}, alt=say("exchanges.about")
+    )
+    for key in ("visits", "hosting"):
+        _visits(key, card, snapshot)
+    for key, found in (
+        ("clusters", card.clusters),
+        ("consortia", card.consortia),
+        ("organisation_papers", card.papers),
+    ):
+        record_tables.part(
+            f"card_{key}", say(f"exchanges.{key}"), found, snapshot, empty=say("exchanges.none")
+        )
+
+
+def _visits(key: str, card: OrganisationCard, snapshot: Snapshot) -> None:
+    """Exchanges of an organisation: a selected row opens the exchange's card."""
+    table = (card.visits if key == "visits" else card.hosting).table
+    title = say(f"exchanges.{key}")
+    st.subheader(title, anchor=False)
+    if table.empty:
+        st.caption(say("exchanges.none"))
+        return
+    keys = [str(one) for one in table["exchange_id"]]
+    record_tables.grid(f"card_{key}", table, alt=title, on_pick=lambda row: _open(keys[row]))
+    exports.single_table_menu(f"card_{key}", title, table, snapshot)

@@ -1,0 +1,173 @@
+"""Which countries host or send fewer than one would think: against gravity, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.contract.reference import eu_members
+from cxc_metrics.export import leading
+from cxc_metrics.measure import volume
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from cxc_metrics.studies import Gaps, gaps
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui import figures
+from ui.figures.base import CONFIG
+from ui.figures.theme import palette
+from ui.parts import exports, foot, tables
+from ui.session import run as session
+
+MOST_NAMED: Final = 5
+EVEN: Final = 1.0
+
+
+def gap(scope: Scope) -> None:
+    """Observed over modelled by Member State, lowest first; the table has every country."""
+    asked = "visitor" if session.page_value("gap") == "visitor" else "host"
+    st.header(say(f"gaps.title_{asked}"), anchor=False)
+    side = _side(asked)
+    with st.spinner(say("flows.fitting")):
+        found = _fitted((session.shown().id, side, scope.model_dump_json()), session.shown(), scope)
+    if reason := found.not_measurable.get("observed") or found.not_measurable.get("gravity"):
+        st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
+    else:
+        _chart(found)
+    _table(found)
+
+
+def _side(asked: str) -> str:
+    """The side of the address, in a control that writes it back."""
+    st.session_state["w_gap"] = asked
+    return str(
+        st.segmented_control(
+            say("gaps.side"),
+            ("host", "visitor"),
+            format_func=lambda one: say(f"gaps.{one}"),
+            required=True,
+            key="w_gap",
+            on_change=lambda: session.go_on_page(
+                gap="visitor" if st.session_state["w_gap"] == "visitor" else None
+            ),
+        )
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _fitted(key: tuple[str, str, str], _snapshot: Snapshot, _scope: Scope) -> Gaps:
+    return gaps(_snapshot, _scope, side="visitor" if key[1] == "visitor" else "host")
+
+
+def _chart(found: Gaps) -> None:
+    """Dots with lines against 1, of the Member States; what has no line is named below."""
+    members = found.table[found.table["country"].isin(eu_members())]
+    judged = members[members["ratio_low"].notna()]
+    finding = _finding(judged)
+    st.markdown(markdown_text(finding))
+    if not judged.empty:
+        drawing = figures.interval_series(
+            [_name(code) for code in judged["country"]],
+            [
+                figures.Dots(
+                    "",
+                    judged["ratio"].tolist(),
+                    judged["ratio_low"].tolist(),
+                    judged["ratio_high"].tolist(),
+                    [_named(row) for row in judged.to_dict("records")],
+                    palette().host if found.side == "host" else palette().visitor,
+                )
+            ],
+            palette(),
+            unit=say("gaps.unit"),
+            number="decimal",
+            whole=False,
+            limits=[EVEN],
+            tight=True,
+        )
+        st.plotly_chart(drawing, key="gaps", config=dict(CONFIG), alt=finding)
+        st.caption(say(f"gaps.explained_{found.side}", judged=numbers.number(len(judged))))
+    silent = members[members["ratio_low"].isna() & (members["note"] != "")]
+    names = [f"{_name(row['country'])} ({row['note']})" for row in silent.to_dict("records")]
+    if not getattr(found.scope, f"{found.side}_country"):
+        absent = [code for code in eu_members() if code not in set(members["country"])]
+        names += [f"{_name(code)} ({say('gaps.absent')})" for code in absent]
+    if names:
+        st.caption(markdown_text(say("gaps.no_line", names=", ".join(names))))
+
+
+def _finding(judged: pd.DataFrame) -> str:
+    """Which Member States have the whole interval below 1, and which above."""
+    count = numbers.number(len(judged))
+    fewer, more = (judged[judged[name].fillna(value=False)] for name in ("fewer", "more"))
+    told = [say("gaps.fewer_none", judged=count)]
+    if not fewer.empty:
+        told = [say("gaps.fewer", count=len(fewer), judged=count, names=_listed(fewer))]
+    if not more.empty:
+        told.append(say("gaps.more", names=_listed(more[::-1])))
+    return " ".join(told)
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    names = [_named(row) for row in rows.head(MOST_NAMED).to_dict("records")]
+    listed = ", ".join(names)
+    return (
+        say("gaps.and_more", names=listed, count=len(rows) - MOST_NAMED) if len(rows) > MOST_NAMED else listed
+    )
+
+
+def _named(row: Mapping[Hashable, Any]) -> str:
+    ratio, low, high = (
+        numbers.number(row[name], decimals=2) for name in ("ratio", "ratio_low", "ratio_high")
+    )
+    return say("gaps.named", name=_name(row["country"]), ratio=ratio, low=low, high=high)
+
+
+def _name(code: object) -> str:
+    return language.label("host_country", str(code))
+
+
+def _table(found: Gaps) -> None:
+    """Every country against both references, its tools, and what is not available."""
+    if found.table.empty:
+        return
+    rows = [_row(row, found.side) for row in found.table.to_dict("records")]
+
+    def table() -> None:
+        tables.show(pd.DataFrame(rows), alt=say("gaps.all"))
+
+    by = f"{found.side}_country"
+    measurement = session.measured([volume(session.shown())], by=[by], scope=found.scope)
+    st.caption(
+        " ".join(
+            [
+                say("gaps.by_share", unit=found.unit),
+                *map(markdown_text, found.notes),
+                say("gaps.population", reason=found.not_measurable["population"]),
+            ]
+        )
+    )
+    title = say(f"gaps.title_{found.side}")
+    drawn = exports.Drawn(leading(found.table, "country", "ratio", "ratio_low", "ratio_high"))
+    foot.draw("gaps", title, measurement, table=table, drawn=drawn)
+
+
+def _row(row: Mapping[Hashable, Any], side: str) -> dict[str, str]:
+    ratio, low, high = (
+        numbers.number(row[name], decimals=2) for name in ("ratio", "ratio_low", "ratio_high")
+    )
+    return {
+        say("gaps.country"): _name(row["country"]),
+        say(f"gaps.accepted_{side}"): numbers.number(row["accepted"]),
+        say(f"gaps.observed_{side}"): numbers.number(row["observed"]),
+        say("gaps.by_registrations"): numbers.number(row["by_registrations"], decimals=1),
+        say("gaps.modelled"): numbers.number(row["modelled"], decimals=1),
+        say("gaps.ratio"): ratio
+        if low == numbers.NOT_AVAILABLE
+        else say("gaps.with_range", ratio=ratio, low=low, high=high),
+        say("gaps.note"): str(row["note"]),
+    }

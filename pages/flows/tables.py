@@ -1,0 +1,228 @@
+"""Corridors as tables that sort and select, as a Sankey, and one pair with both its directions."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.contract import countries
+from cxc_metrics.scope import Scope
+from cxc_metrics.studies import Corridors
+from cxc_metrics.words import language, numbers
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from pages.flows import parts as flow_page
+from pages.flows.parts import SIDES
+from ui import figures
+from ui.figures.theme import palette
+from ui.parts import marking, tables
+from ui.session import navigation
+from ui.session import run as session
+
+MOST_ROWS: Final = 2_000
+IN_SANKEY: Final = 15
+_DECIMALS: Final = {"observed": 0, "modelled": 1, "log2_intensity": 1, "gravity_modelled": 1, "adjusted": 3}
+
+
+def is_pair(scope: Scope) -> bool:
+    """Whether the selection is one country visiting one other."""
+    chosen = (scope.visitor_country, scope.host_country)
+    return all(len(side) == 1 and side[0] in countries() for side in chosen) and chosen[0] != chosen[1]
+
+
+def pair(whole: Corridors, scope: Scope) -> None:
+    """Both directions of the one pair that is selected, and the way back to all corridors."""
+    sender, host = scope.visitor_country[0], scope.host_country[0]
+    rows = whole.table.set_index(list(SIDES))
+    there, back = (rows.loc[[one]] if one in rows.index else None for one in ((sender, host), (host, sender)))
+    names = [language.label(SIDES[0], code) for code in (sender, host)]
+    st.header(markdown_text(" → ".join(names)), anchor=False)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(say("flows.one_pair"))
+        st.button(
+            say("flows.all_corridors"),
+            icon=":material/arrow_back:",
+            key="all_corridors",
+            on_click=lambda: flow_page.choose(sender, host),
+        )
+    if there is None and back is None:
+        flow_page.nothing(whole, "observed")
+        return
+    headings = (" → ".join(names), " → ".join(reversed(names)))
+    lines = [
+        {
+            say("flows.what"): say(f"flows.pair_{what}"),
+            **{head: _told(one, what) for head, one in zip(headings, (there, back), strict=True)},
+        }
+        for what in ("observed", "modelled", "reading", "gravity_modelled", "fewer")
+    ]
+    tables.show(pd.DataFrame(lines), alt=say("flows.pair", one=headings[0], other=headings[1]))
+    _between(there if there is not None else back)
+    st.page_link(
+        navigation.page("exchanges"),
+        label=say("flows.records"),
+        icon=":material/swap_horiz:",
+        query_params={**session.address(scope)},
+    )
+    flow_page.tools("pair", whole.within(scope))
+    flow_page.kosovo(whole.within(scope))
+    st.divider()
+
+
+def _told(found: pd.DataFrame | None, what: str) -> str:
+    if found is None:
+        return numbers.NOT_AVAILABLE
+    value = found[what].iloc[0]
+    if what == "fewer":
+        return numbers.NOT_AVAILABLE if pd.isna(value) else say(f"flows.fewer_{'yes' if value else 'no'}")
+    if what == "reading":
+        return str(value) or numbers.NOT_AVAILABLE
+    return numbers.number(value, decimals=_DECIMALS[what])
+
+
+def _between(found: pd.DataFrame | None) -> None:
+    if found is None or pd.isna(found["distance_km"].iloc[0]):
+        return
+    row = found.iloc[0]
+    yes, no = say("record.yes"), say("record.no")
+    st.caption(
+        say(
+            "flows.between",
+            distance=numbers.number(row["distance_km"]),
+            border=yes if row["border"] else no,
+            language=yes if row["common_language"] else no,
+        )
+    )
+
+
+def largest(whole: Corridors, scope: Scope) -> None:
+    """The corridors as a table that sorts and selects; the largest of all as a Sankey in the other view.
+
+    The table is of the selection and says so; the Sankey shows all and marks the selection.
+    """
+    st.header(say("flows.corridors"), anchor=False)
+    used = _used(whole)
+    if used.empty:
+        flow_page.nothing(whole, "observed")
+        return
+    asked = session.page_value("view")
+    st.session_state["w_flows_view"] = asked if asked in {"table", "sankey"} else "table"
+    view = st.segmented_control(
+        say("flows.view"),
+        ("table", "sankey"),
+        format_func=lambda one: say(f"flows.view_{one}"),
+        required=True,
+        key="w_flows_view",
+        on_change=lambda: session.go_on_page(view=_unless(st.session_state["w_flows_view"], "table")),
+    )
+    if view == "sankey":
+        _sankey(used, whole, scope)
+        return
+    found = whole.within(scope)
+    used = _used(found)
+    marking.narrowed(scope)
+    if used.empty:
+        flow_page.nothing(found, "observed")
+        return
+    st.caption(say("flows.pick_hint"))
+    columns = ("observed", "modelled", "log2_intensity", "gravity_modelled")
+    corridor_grid("corridor_rows", used.head(MOST_ROWS), columns, alt=say("flows.corridors"))
+    if len(used) > MOST_ROWS:
+        st.caption(say("flows.first", shown=MOST_ROWS, total=numbers.number(len(used))))
+    flow_page.tools("corridors", found, used)
+
+
+def _used(found: Corridors) -> pd.DataFrame:
+    used = found.table[found.table["observed"] > 0]
+    return used.sort_values("observed", ascending=False, kind="stable")
+
+
+def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
+    used = flow_page.placed(used)
+    top = used.head(IN_SANKEY)
+    listed = ", ".join(
+        f"{flow_page.name(row)} ({numbers.number(row['observed'])})" for _, row in top.iterrows()
+    )
+    marks = list(marking.selected(top, scope, *SIDES))
+    flows = [(*flow_page.ends(row), float(row["observed"])) for _, row in top.iterrows()]
+    drawing = figures.sankey(flows, palette(), unit=whole.unit, marked=marks)
+    finding = say("flows.finding_sankey", count=len(top), total=numbers.number(len(used)), listed=listed)
+    flow_page.figure("flows_sankey", drawing, finding, whole, "observed")
+    if told := marking.note(scope, *SIDES):
+        st.caption(told)
+    flow_page.rest(whole)
+
+
+def fewer(whole: Corridors, scope: Scope) -> None:
+    """Corridors of the selection with clearly fewer visits than the gravity model gives."""
+    st.header(say("flows.fewer"), anchor=False)
+    st.markdown(say("flows.fewer_intro"))
+    found = whole.within(scope)
+    marking.narrowed(scope)
+    if {"observed", "gravity", "fewer"} & set(found.not_measurable):
+        flow_page.nothing(found, "observed", "gravity", "fewer")
+        return
+    below = found.table[found.table["fewer"].fillna(value=False).astype(bool)]
+    below = below.sort_values("adjusted", kind="stable")
+    if below.empty:
+        st.markdown(say("flows.fewer_none"))
+    else:
+        first = flow_page.name(below.iloc[0])
+        count = numbers.number(len(below))
+        st.markdown(markdown_text(say("flows.finding_fewer", count=count, corridor=first)))
+        columns = ("observed", "gravity_modelled", "adjusted")
+        corridor_grid("fewer_rows", below, columns, alt=say("flows.fewer"))
+    for note in _notes(found):
+        st.caption(markdown_text(note))
+    flow_page.gravity(found)
+    flow_page.tools("fewer", found, found.table[found.table["adjusted"].notna()])
+
+
+def _notes(found: Corridors) -> list[str]:
+    """What goes with the models, with countries by name."""
+    told = [note for note in found.notes if not note.startswith("Nothing can be modelled")]
+    unknown = {
+        "inestimable_from": found.inestimable_origins,
+        "inestimable_to": found.inestimable_destinations,
+    }
+    for words, codes in unknown.items():
+        names = [language.label(SIDES[0], code) for code in codes]
+        told += [say(f"flows.{words}", names=", ".join(names))] if names else []
+    return told
+
+
+def corridor_grid(key: str, rows: pd.DataFrame, columns: tuple[str, ...], *, alt: str) -> None:
+    """Corridors in a grid that sorts by any column; a row selected, or one chosen below, opens its pair."""
+    pairs = [(str(one), str(other)) for one, other in zip(rows[SIDES[0]], rows[SIDES[1]], strict=True)]
+    names = [(language.label(SIDES[0], one), language.label(SIDES[1], other)) for one, other in pairs]
+    shown = pd.DataFrame(
+        {say(f"field.{side}"): [one[place] for one in names] for place, side in enumerate(SIDES)}
+        | {say(f"flows.column_{name}"): rows[name].astype("float64").tolist() for name in columns}
+    )
+    decimals = {say(f"flows.column_{name}"): _DECIMALS[name] for name in columns}
+    # Another selection is another grid: the row marked in one would be marked in the other.
+    mark = hashlib.sha256(repr(pairs).encode()).hexdigest()[:8]
+    tables.sortable(
+        f"{key}_{mark}",
+        shown,
+        decimals=decimals,
+        alt=alt,
+        on_pick=lambda row: flow_page.choose(*pairs[row]) if row < len(pairs) else None,
+    )
+    st.session_state[f"w_{key}"] = None
+    st.selectbox(
+        say("flows.open_pair"),
+        list(range(len(pairs))),
+        index=None,
+        format_func=lambda place: " → ".join(names[place]),
+        key=f"w_{key}",
+        placeholder=say("flows.open_pair_hint"),
+        on_change=lambda: flow_page.choose(*pairs[st.session_state[f"w_{key}"]]),
+    )
+
+
+def _unless(value: object, default: str) -> str | None:
+    return None if value == default else str(value)

@@ -1,7 +1,0 @@
-"""How is it computed? The catalogue, the data dictionary, the rules, the words."""
-
-from __future__ import annotations
-
-from ui import methods_page
-
-methods_page.draw()

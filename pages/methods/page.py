@@ -1,0 +1,7 @@
+"""How is it computed? The catalogue, the data dictionary, the rules, the words."""
+
+from __future__ import annotations
+
+from pages.methods import parts as methods_page
+
+methods_page.draw()

@@ -1,0 +1,119 @@
+"""What several parts of the page ask: headline, corridors, the target of the selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.measure import (
+    YEAR_BEFORE,
+    Measurement,
+    Question,
+    volume,
+)
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from cxc_metrics.studies import SchemeTarget, scheme_target, target_chances
+from cxc_metrics.words.texts import say
+from ui.session import memory
+from ui.session import run as session
+
+HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
+SIDES: Final = ("visitor_country", "host_country")
+
+
+def questions(scope: Scope) -> list[Question]:
+    """What several parts ask."""
+    return [_headline(scope), _history(scope), _flows(scope)]
+
+
+def _headline(scope: Scope) -> Question:
+    return Question(HEADLINE, scope=scope, compare=YEAR_BEFORE)
+
+
+def _history(scope: Scope) -> Question:
+    return Question(HEADLINE, ("year",), scope)
+
+
+def _flows(scope: Scope) -> Question:
+    return Question((volume(session.shown()),), SIDES, scope.apart_from(*SIDES))
+
+
+def headline(scope: Scope) -> Measurement:
+    """The headline figures of the selection, compared with one year earlier where a period is chosen."""
+    return session.answered(_headline(scope))
+
+
+def history(scope: Scope) -> Measurement:
+    """The headline figures by year."""
+    return session.answered(_history(scope))
+
+
+def flows(scope: Scope) -> Measurement:
+    """How much went from which country to which; filters on countries take nothing out of it."""
+    return session.answered(_flows(scope))
+
+
+def used_flows(scope: Scope) -> pd.DataFrame:
+    """The corridors in use, the largest first: visitor_country, host_country, value. Only to be read.
+
+    Filters on countries take nothing out of it.
+    """
+    return _used(session.shown(), scope.apart_from(*SIDES))
+
+
+@memory.remembered(64)
+def _used(_snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+    measurement = flows(scope)
+    name = measurement.ids[0]
+    if measurement.not_measurable:
+        return pd.DataFrame(columns=[*SIDES, "value"])
+    table = measurement.table.dropna(subset=[*SIDES, name])
+    table = table[table[name] > 0].sort_values(name, ascending=False, kind="stable")
+    return table[[*SIDES, name]].rename(columns={name: "value"}).astype(dict.fromkeys(SIDES, "str"))
+
+
+class Aim(NamedTuple):
+    """The target of the selection with the partnerships it is made of, or why there is none."""
+
+    target: SchemeTarget | None
+    partnerships: tuple[str, ...]
+    reason: str
+
+
+def aim(scope: Scope) -> Aim:
+    """What was planned in this selection, remembered per data version."""
+    return _aim(session.shown(), scope)
+
+
+@memory.remembered(64)
+def _aim(snapshot: Snapshot, scope: Scope) -> Aim:
+    try:
+        found = target_chances(snapshot, scope)
+    except NotMeasurable as error:
+        return Aim(None, (), str(error))
+    target = scheme_target(found)
+    reason = "" if target else say("overview.no_target")
+    return Aim(target, tuple(found.table["partnership"].astype("str")), reason)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both ends of a corridor as one code, which comes back from a click."""
+
+    sender: str
+    host: str
+
+    @classmethod
+    def read(cls, code: Any) -> Pair:
+        """From the code of a bar."""
+        sender, _, host = str(code).partition(" ")
+        return cls(sender, host)
+
+    @property
+    def code(self) -> str:
+        """Country codes hold no space."""
+        return f"{self.sender} {self.host}"

@@ -1,0 +1,161 @@
+"""From registration to outcome: how many there were at each stage, and which share came on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.export import leading
+from cxc_metrics.measure import Measurement, Question
+from cxc_metrics.scope import Scope
+from cxc_metrics.studies import STAGES, funnel
+from cxc_metrics.words import numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from pages.overview import asked
+from ui.figures.base import CONFIG
+from ui.figures.funnel import Stage, funnel_bars
+from ui.figures.theme import Palette, palette
+from ui.parts import exports, foot, tables
+from ui.session import run as session
+
+KEY = "overview_funnel"
+# A stage as `funnel` gives it.
+Row = Mapping[Hashable, Any]
+_REGISTRATIONS, _HELD = tuple(STAGES.values())[:3], tuple(STAGES.values())[3:5]
+
+
+def draw(scope: Scope) -> None:
+    """Six stages, each with its unit. Both views are stages here, so the one selected is set aside."""
+    parts = _measured(scope)
+    table = funnel(*parts)
+    stages = table.to_dict("records")
+    title = say("overview.funnel")
+    if not any(row["value"] for row in stages if _is_known(row)):
+        _nothing(title, stages)
+        return
+    finding = _finding({row["stage"]: row for row in stages})
+    st.header(title, anchor=False)
+    st.markdown(markdown_text(finding))
+    colours = palette()
+    figure = funnel_bars(
+        [_stage(row) for row in stages],
+        colours,
+        colours=[_colour(row["stage"], colours) for row in stages],
+    )
+    st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
+    _notes(stages, scope)
+    drawn = exports.Drawn(leading(table, "stage", "value", "unit"))
+    foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
+
+
+def questions(scope: Scope) -> list[Question]:
+    """Registrations, and outcomes; exchanges are in the headline."""
+    return [
+        Question(_REGISTRATIONS, scope=scope.with_(status="held")),
+        Question((STAGES["outcome"],), scope=scope.with_(status="validated")),
+    ]
+
+
+def _measured(scope: Scope) -> list[Measurement]:
+    """Registrations, exchanges, outcomes."""
+    registrations, outcomes = map(session.answered, questions(scope))
+    held = asked.headline(scope.with_(status="held")).only(*_HELD)
+    return [registrations, held, outcomes]
+
+
+def _colour(stage: str, colours: Palette) -> str:
+    if stage in {"held", "validated"}:
+        return colours.held if stage == "held" else colours.validated
+    return colours.muted if stage == "outcome" else colours.visitor
+
+
+def _stage(row: Row) -> Stage:
+    label = say(f"overview.stage_{row['stage']}")
+    if pd.isna(row["value"]):
+        return Stage(label, None, row["unit"], say("measure.not_measurable"), label)
+    value = numbers.number(row["value"])
+    text = value if pd.isna(row["share_of_previous"]) else _share(row)
+    return Stage(label, float(row["value"]), row["unit"], text, f"{label}: {value} {row['unit']}")
+
+
+def _share(row: Row) -> str:
+    share = numbers.percent(row["share_of_previous"], decimals=0)
+    return say("overview.stage_share", value=numbers.number(row["value"]), share=share)
+
+
+def _is_known(row: Row) -> bool:
+    return not pd.isna(row["value"])
+
+
+def _finding(known: Mapping[str, Row]) -> str:
+    """The steps that have a share, in words: from registration to match, and from held to an outcome."""
+    parts = []
+    first = ("registered", "accepted", "matched")
+    if all(_is_known(known[stage]) for stage in first) and known["registered"]["value"]:
+        counts = {stage: numbers.number(known[stage]["value"]) for stage in first}
+        parts.append(say("overview.funnel_registered", **counts))
+    if _is_known(known["held"]):
+        parts.append(say("overview.funnel_held", held=numbers.number(known["held"]["value"])))
+    share = known["outcome"]["share_of_previous"]
+    if not pd.isna(share):
+        parts.append(
+            say(
+                "overview.funnel_outcome",
+                validated=numbers.number(known["validated"]["value"]),
+                outcome=numbers.number(known["outcome"]["value"]),
+                share=numbers.percent(share),
+            )
+        )
+    return " ".join(parts)
+
+
+def _nothing(title: str, stages: Sequence[Row]) -> None:
+    """An empty selection where something could be counted, else why nothing can."""
+    st.header(title, anchor=False)
+    reasons = _reasons(stages)
+    if any(map(_is_known, stages)):
+        st.info(sentences.nothing(session.scope()), icon=":material/search_off:")
+    elif reasons:
+        st.info("  \n".join(markdown_text(reason) for reason in reasons), icon=":material/block:")
+
+
+def _notes(stages: Sequence[Row], scope: Scope) -> None:
+    parts = [say("overview.funnel_note")]
+    if scope.period:
+        parts.append(say("overview.funnel_cohorts"))
+    if scope.status == "validated":
+        parts.append(say("overview.funnel_views"))
+    st.caption(" ".join(parts))
+    for reason in _reasons(stages):
+        st.caption(markdown_text(reason))
+
+
+def _reasons(rows: Sequence[Row]) -> list[str]:
+    """Why stages are not measurable, once for all stages with the same reason; Inspect has it at length."""
+    stages: dict[str, list[str]] = {}
+    for row in rows:
+        if not row["reason"]:
+            continue
+        first = str(row["reason"]).split(". ")[0]
+        shared = first.replace(find_kpi(row["kpi"]).name, say("overview.this_stage"))
+        stages.setdefault(shared, []).append(say(f"overview.stage_{row['stage']}"))
+    return [f"{', '.join(names)}: {sentences.reason(reason)}." for reason, names in stages.items()]
+
+
+def _written(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                say("overview.column_stage"): say(f"overview.stage_{row['stage']}"),
+                say("overview.column_number"): numbers.number(row["value"]),
+                say("overview.column_unit"): row["unit"],
+                say("overview.column_share"): numbers.percent(row["share_of_previous"]),
+            }
+            for row in table.to_dict("records")
+        ]
+    )

@@ -1,0 +1,77 @@
+"""Which of the 27 Member States took part, as visitor or as host, and which are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from cxc_metrics.contract.reference import eu_members
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import language, numbers
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from pages.overview import asked
+from ui.parts import blocks, foot, marking
+from ui.session import run as session
+
+KEY = "overview_members"
+# More names than this would drown a sentence; the list below it has them all.
+MOST_NAMES = 6
+_GROUPS = ("both", "only_sent", "only_hosted", "missing")
+
+
+def draw(scope: Scope) -> None:
+    """Reached of 27 in one sentence, then every Member State by what it did; O08m decides who is missing."""
+    whole = scope.apart_from(*asked.SIDES)
+    measurement, title = asked.headline(whole).only("O08m"), say("overview.members")
+    value = None if measurement.not_measurable else measurement.value("O08m")
+    if not value:
+        blocks.chart(KEY, title, None, measurement, finding="")
+        return
+    st.header(title, anchor=False)
+    marking.narrowed(whole)
+    st.markdown(markdown_text(told(measurement)))
+    for group, codes in _grouped(measurement, scope).items():
+        if codes or group == "missing":
+            listed = markdown_text(_names(codes)) if codes else say("overview.none_missing")
+            count = numbers.number(len(codes))
+            st.markdown(f"**{say(f'overview.members_{group}', count=count)}**  \n{listed}")
+    foot.draw(KEY, title, measurement)
+
+
+def told(measurement: Measurement) -> str:
+    """One sentence: how many took part and who is missing, a few by name. Plain text."""
+    lacking = missing(measurement)
+    reached = numbers.number(measurement.value("O08m"))
+    if not lacking:
+        return say("overview.all_reached")
+    if len(lacking) > MOST_NAMES:
+        return say("overview.many_missing", reached=reached, count=numbers.number(len(lacking)))
+    return say("overview.reached_missing", reached=reached, names=_names(lacking))
+
+
+def missing(measurement: Measurement) -> list[str]:
+    """Codes of the Member States that were not reached, in protocol order."""
+    return str(measurement.row()["O08m_missing"]).split()
+
+
+def _grouped(measurement: Measurement, scope: Scope) -> dict[str, list[str]]:
+    used = asked.used_flows(scope)
+    sent, hosted = set(used["visitor_country"]), set(used["host_country"])
+    lacking = set(missing(measurement))
+    groups: dict[str, list[str]] = {group: [] for group in _GROUPS}
+    for code in eu_members():
+        if code in lacking:
+            groups["missing"].append(code)
+        elif code in sent and code in hosted:
+            groups["both"].append(code)
+        elif code in sent or code in hosted:
+            groups["only_sent" if code in sent else "only_hosted"].append(code)
+    return groups
+
+
+def _names(codes: Iterable[str]) -> str:
+    snapshot = session.shown()
+    return ", ".join(language.label("visitor_country", code, snapshot) for code in codes)

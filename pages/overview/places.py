@@ -1,0 +1,97 @@
+"""Where it happened: the map of hosts, and the largest corridors beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from cxc_metrics.measure import Measurement, volume
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import language, numbers
+from cxc_metrics.words.texts import say
+from pages.overview import asked
+from ui import figures
+from ui.figures.theme import palette
+from ui.frame import scope_bar
+from ui.parts import blocks, marking, views
+from ui.session import run as session
+
+LARGEST: Final = 10
+
+
+def where(scope: Scope) -> None:
+    """The map of host countries."""
+    main = volume(session.shown())
+    title = say("overview.map" if main == "O01" else "overview.map_persons")
+    views.country_map("overview_map", title, main, "host_country", scope)
+
+
+def corridors(scope: Scope) -> None:
+    """The largest corridors as bars; a click selects both countries, a second one takes them away."""
+    measurement, title = asked.flows(scope), say("overview.corridors")
+    if measurement.not_measurable:
+        blocks.chart("overview_corridors", title, None, measurement, finding="")
+        return
+    used = asked.used_flows(scope)
+    chosen = marking.selected(used, scope, *asked.SIDES)
+    places = marking.places(chosen, LARGEST)
+    top = used.iloc[places]
+    pairs = [asked.Pair(*ends) for ends in zip(top["visitor_country"], top["host_country"], strict=True)]
+    figure = (
+        figures.ranked_bars(
+            [pair.code for pair in pairs],
+            [name(pair) for pair in pairs],
+            [float(value) for value in top["value"]],
+            palette(),
+            unit=measurement.kpis[0].unit,
+            selected=[pair.code for pair, one in zip(pairs, chosen.iloc[places], strict=True) if one],
+        )
+        if pairs
+        else None
+    )
+    first = say("chart.first", shown=len(top), total=numbers.number(len(used)))
+    blocks.chart(
+        "overview_corridors",
+        title,
+        figure,
+        measurement,
+        finding=_finding(used, pairs, measurement, scope.apart_from(*asked.SIDES)),
+        on_pick=_picked,
+        note=f"{first if len(used) > len(top) else ''} {marking.note(scope, *asked.SIDES)}".strip(),
+    )
+
+
+def name(pair: asked.Pair) -> str:
+    """Spain → Italy. Not escaped."""
+    snapshot = session.shown()
+    ends = zip(asked.SIDES, (pair.sender, pair.host), strict=True)
+    return " → ".join(language.label(side, code, snapshot) for side, code in ends)
+
+
+def _finding(used: pd.DataFrame, pairs: Sequence[asked.Pair], measurement: Measurement, scope: Scope) -> str:
+    """Only the largest is named: hundreds of names would be made for nothing."""
+    if not pairs:
+        return say("sentence.none", what=measurement.kpis[0].unit)
+    snapshot = session.shown()
+    sender, host = (
+        language.label(side, code, snapshot)
+        for side, code in zip(asked.SIDES, (pairs[0].sender, pairs[0].host), strict=True)
+    )
+    return say(
+        "sentence.corridors",
+        sender=sender,
+        host=host,
+        value=numbers.number(used["value"].iloc[0]),
+        total=numbers.number(asked.headline(scope).value(measurement.ids[0])),
+        used=numbers.number(len(used)),
+    )
+
+
+def _picked(data: Sequence[Any]) -> None:
+    pair, scope = asked.Pair.read(data[0]), session.scope()
+    chosen = {"visitor_country": (pair.sender,), "host_country": (pair.host,)}
+    if all(getattr(scope, side) == codes for side, codes in chosen.items()):
+        chosen = dict.fromkeys(asked.SIDES, ())
+    scope_bar.go(scope.with_(**chosen))

@@ -1,0 +1,104 @@
+"""The page in one paragraph: what happened, how far the target is, where, and what is new."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.measure import Measurement, volume
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from pages.overview import (
+    asked,
+    members,
+    news,
+    places,
+)
+from pages.overview import target as targets
+from ui.parts import marking
+from ui.session import run as session
+
+
+def draw(scope: Scope) -> None:
+    """Write it, escaped, in a frame of its own."""
+    with st.container(border=True, key="overview_story"):
+        st.markdown(markdown_text(told(scope)))
+
+
+def told(scope: Scope) -> str:
+    """The sentences that can be said of this selection. Plain text."""
+    measurement = asked.headline(scope)
+    main = volume(session.shown())
+    if main in measurement.not_measurable:
+        return say("overview.nothing_counted", reason=sentences.reason(measurement.not_measurable[main]))
+    if not measurement.value(main):
+        return sentences.nothing(scope)
+    parts = [
+        _held(scope),
+        _change(scope),
+        _virtual(scope),
+        _target(scope),
+        _corridor(scope),
+        members.told(measurement) if _of_all_countries(scope, measurement) else "",
+        news.told(news.of_selection(scope), asked.flows(scope)),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _of_all_countries(scope: Scope, measurement: Measurement) -> bool:
+    """Of visits from or to some countries it is no news that the others are missing."""
+    return "O08m" not in measurement.not_measurable and not marking.is_of(scope, *asked.SIDES)
+
+
+def _held(scope: Scope) -> str:
+    measurement = asked.headline(scope)
+    if volume(session.shown()) == "O06":
+        return say("overview.persons", persons=numbers.number(measurement.value("O06")))
+    if measurement.value("O01") == 1:
+        return say("overview.one_held")
+    held = numbers.number(measurement.value("O01"))
+    if scope.status == "validated":
+        return say("overview.only_validated", validated=held)
+    if "O01v" in measurement.not_measurable:
+        return say("overview.only_held", held=held)
+    return say("overview.held", held=held, validated=numbers.number(measurement.value("O01v")))
+
+
+def _virtual(scope: Scope) -> str:
+    measurement = asked.headline(scope)
+    value = None if "O07" in measurement.not_measurable else measurement.value("O07")
+    if value is None or measurement.value("O01") == 1:
+        return ""
+    return say("overview.virtual", share=numbers.percent(value))
+
+
+def _change(scope: Scope) -> str:
+    """Against one year earlier; without a period or while it is open, that there is no comparison."""
+    if scope.period is None:
+        return ""
+    measurement, main = asked.headline(scope), volume(session.shown())
+    change = measurement.change(main)
+    if change is not None and change.doubt:
+        return say("overview.no_fair_change", why=change.doubt)
+    if change is not None:
+        return say("overview.change", change=change.text(language.babel_id()))
+    return say("overview.open_period") if "p" in measurement.flag(main) else say("overview.no_change")
+
+
+def _target(scope: Scope) -> str:
+    aim = asked.aim(scope)
+    if aim.target:
+        return targets.told(aim.target, scope)
+    return say("overview.target_unknown" if asked.aim(Scope()).target else "overview.no_targets")
+
+
+def _corridor(scope: Scope) -> str:
+    flows = asked.used_flows(scope)
+    chosen = marking.selected(flows, scope, *asked.SIDES)
+    used = flows[chosen] if marking.is_of(scope, *asked.SIDES) else flows
+    if used.empty:
+        return ""
+    first = used.iloc[0]
+    pair = asked.Pair(first["visitor_country"], first["host_country"])
+    return say("overview.top_corridor", corridor=places.name(pair), value=numbers.number(first["value"]))

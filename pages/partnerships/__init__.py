@@ -1,0 +1,1 @@
+"""TODO say what pages/partnerships is for."""

@@ -1,0 +1,224 @@
+"""One partnership of the visitor's choice: how it stands, what it has to do next, how it compares."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi, kpi
+from cxc_metrics.errors import CxcError
+from cxc_metrics.records import (
+    WORK_PARTS,
+    Part,
+    Role,
+    Standing,
+    beside_others,
+    pipeline,
+    standing,
+    told,
+    work_list,
+)
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from cxc_metrics.words import numbers, sentences
+from cxc_metrics.words.plain import cut_apart, markdown_text
+from cxc_metrics.words.texts import say
+from ui.parts import (
+    exports,
+    record_tables,
+    tables,
+    tiles,
+)
+from ui.parts.tiles import Tile
+from ui.session import navigation
+from ui.session import run as session
+
+_ROLES: Final[tuple[Role, Role]] = ("visitor", "host")
+
+
+def draw(scope: Scope, snapshot: Snapshot) -> None:
+    """Choose a partnership and a role, and see everything about it; the address keeps both."""
+    st.header(say("my.title"), anchor=False)
+    names = snapshot.labels("partnership")
+    if not names:
+        st.info(say("my.none"), icon=":material/block:")
+        return
+    role = _chosen(names)
+    key = session.page_value("my")
+    if not key:
+        st.caption(say("my.choose_why"))
+        return
+    try:
+        stands = standing(snapshot, key)
+        todo = work_list(snapshot, key, role=role)
+    except CxcError as error:
+        st.warning(markdown_text(error), icon=":material/search_off:")
+        return
+    _standing(stands, role, snapshot)
+    _pipeline(pipeline(snapshot, key, role=role), snapshot)
+    st.subheader(say("my.work"), anchor=False)
+    st.caption(say("my.work_note", as_at=numbers.day(snapshot.manifest.as_at)))
+    for name in WORK_PARTS:
+        _work(name, todo[name], stands, scope)
+    if role == "visitor":
+        _beside(key, scope, snapshot)
+
+
+def _chosen(names: dict[str, str]) -> Role:
+    """The controls, set from the address; the role in force."""
+    asked = session.page_value("my")
+    role: Role = "host" if session.page_value("role") == "host" else "visitor"
+    st.session_state["w_my"] = asked if asked in names else None
+    st.session_state["w_role"] = role
+    ordered = sorted(names, key=lambda one: names[one].casefold())
+    shown = dict(zip(ordered, cut_apart([names[one] for one in ordered], 60), strict=True))
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left.selectbox(
+        say("my.choose"),
+        ordered,
+        index=None,
+        format_func=shown.__getitem__,
+        key="w_my",
+        placeholder=say("my.choose_hint"),
+        on_change=lambda: session.go_on_page(my=st.session_state["w_my"]),
+    )
+    right.segmented_control(
+        say("my.role"),
+        _ROLES,
+        format_func=lambda one: say(f"my.{one}"),
+        key="w_role",
+        required=True,
+        on_change=lambda: session.go_on_page(role="host" if st.session_state["w_role"] == "host" else None),
+    )
+    return role
+
+
+def _standing(found: Standing, role: Role, snapshot: Snapshot) -> None:
+    title = f" – {markdown_text(found.title)}" if found.title else ""
+    st.markdown(f"**{markdown_text(found.acronym)}**{title}")
+    st.markdown(say(f"my.{role}_told"))
+    st.caption(
+        say(
+            "my.whole_life",
+            start=numbers.day(found.start_date),
+            end=numbers.day(found.end_date) if found.end_date else say("my.open_end"),
+            as_at=numbers.day(snapshot.manifest.as_at),
+        )
+    )
+    shown = [
+        Tile(say(f"my.{label}"), value or say("measure.not_measurable_short"), why)
+        for label, value, why in _figures(found, role)
+    ]
+    tiles.draw(shown, least=180)
+
+
+def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
+    """Label, value (empty where there is none) and what to know about it."""
+    if role == "host":
+        return [("hosted", numbers.number(found.held_as_host), "")]
+    unknown = say("my.not_recorded")
+    unit = (told("target_unit", found.target_unit) or "").lower()
+    target = say("my.planned_in", target=numbers.number(found.target), unit=unit) if found.target else ""
+    no_share = say("my.other_unit", unit=unit) if target else unknown
+    return [
+        ("held", numbers.number(found.held), ""),
+        ("validated", numbers.number(found.validated), ""),
+        ("planned", target, "" if target else unknown),
+        (
+            "attainment",
+            "" if found.attainment is None else numbers.percent(found.attainment),
+            no_share if found.attainment is None else "",
+        ),
+        (
+            "paid",
+            "" if found.paid_eur is None else numbers.number(found.paid_eur),
+            unknown if found.paid_eur is None else "",
+        ),
+        (
+            "budget",
+            "" if found.budget_eur is None else numbers.number(found.budget_eur),
+            unknown if found.budget_eur is None else "",
+        ),
+        (
+            "left",
+            "" if found.budget_left_eur is None else numbers.number(found.budget_left_eur),
+            unknown if found.budget_left_eur is None else say("my.left_help"),
+        ),
+    ]
+
+
+def _pipeline(found: Part, snapshot: Snapshot) -> None:
+    record_tables.part("my_pipeline", say("my.pipeline"), found, snapshot, empty=say("exchanges.none"))
+    st.caption(say("my.pipeline_note"))
+
+
+def _work(name: str, found: Part, stands: Standing, scope: Scope) -> None:
+    """One part of the work list: a selected row offers the exchange's card."""
+    with st.container(border=True, key=f"work_{name}"):
+        st.markdown(f"**{say(f'my.{name}')}** · {_length(found)}")
+        st.caption(say(f"my.{name}_note"))
+        if found.table.empty:
+            return
+        row = record_tables.grid(f"work_grid_{name}", found.table, alt=say(f"my.{name}"))
+        exchange_id = None if row is None else found.table["exchange_id"].iloc[row]
+        _work_tools(name, found.table, stands, scope, exchange_id if isinstance(exchange_id, str) else None)
+
+
+@st.fragment
+@session.resumed
+def _work_tools(
+    name: str, table: pd.DataFrame, stands: Standing, scope: Scope, exchange_id: str | None
+) -> None:
+    """The part as a file; the way to the exchange selected."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        title = f"{stands.acronym} {say(f'my.{name}')}"
+        exports.table_menu(f"work_{name}", title, table, session.shown())
+        if exchange_id:
+            st.page_link(
+                navigation.page("exchanges"),
+                label=say("my.open_card", exchange=markdown_text(exchange_id)),
+                query_params={**session.address(scope), "exchange": exchange_id},
+            )
+
+
+def _length(found: Part) -> str:
+    if found.reason:
+        return markdown_text(sentences.reason(found.reason))
+    return say("my.count", count=numbers.number(len(found.table))) if len(found.table) else say("my.nothing")
+
+
+def _beside(key: str, scope: Scope, snapshot: Snapshot) -> None:
+    found = beside_others(snapshot, key, scope=scope)
+    st.subheader(say("my.beside"), anchor=False)
+    st.caption(say("my.beside_note"))
+    rows = []
+    for row in found.to_dict("records"):
+        asked = kpi(row["kpi"])
+        values = {
+            say(f"my.{label}"): numbers.kpi_value(asked, row[column])
+            for label, column in (("own", "value"), ("quarter", "q1"), ("middle", "median"), ("upper", "q3"))
+        }
+        rows.append(
+            {
+                say("my.figure"): asked.name,
+                **values,
+                say("chance.by_chance"): _by_chance(asked, row),
+                "n": numbers.number(row["n"]),
+                say("my.others"): numbers.number(row["others"]),
+            }
+        )
+    tables.records(rows, alt=say("my.beside"))
+    for reason in dict.fromkeys(one for one in found["reason"] if isinstance(one, str) and one):
+        st.caption(markdown_text(sentences.reason(reason)))
+    exports.single_table_menu("my_beside", say("my.beside"), found, snapshot)
+
+
+def _by_chance(asked: Kpi, row: Mapping[Hashable, Any]) -> str:
+    """Where equal partnerships of its size would lie."""
+    low, high = (numbers.kpi_value(asked, row[name]) for name in ("chance_low", "chance_high"))
+    if numbers.NOT_AVAILABLE in {low, high}:
+        return numbers.NOT_AVAILABLE
+    return say("chance.range", low=low, high=high)

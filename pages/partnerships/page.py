@@ -1,0 +1,35 @@
+"""How is my partnership doing, what must I do next? Then all partnerships against their targets."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.measure import YEAR_BEFORE
+from cxc_metrics.words.texts import say
+from pages.partnerships import chance as partnership_chance
+from pages.partnerships import my_partnership
+from pages.partnerships import parts as partnership_page
+from ui.parts import blocks, views
+from ui.session import below
+from ui.session import run as session
+
+HEIGHT_BELOW = 3400
+
+scope = session.scope()
+my_partnership.draw(scope, session.shown())
+st.divider()
+st.header(say("partnerships.all"), anchor=False)
+figures = session.measured(["I03", "O01", "O01v", "O03", "I01"], scope=scope, compare=YEAR_BEFORE)
+blocks.headline("partnerships_headline", figures, most=5)
+st.caption(say("partnerships.counted"))
+
+
+def more() -> None:
+    views.ranking("partnerships_held", say("partnerships.held"), "O01", "partnership", scope)
+    partnership_page.targets(scope)
+    partnership_chance.targets(scope)
+    partnership_chance.differ(scope)
+    views.ranking("partnerships_hosted", say("partnerships.hosted"), "O01", "host_partnership", scope)
+
+
+below.rest("partnerships", more, height=HEIGHT_BELOW)

@@ -1,0 +1,39 @@
+"""The parts of the Partnerships page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui.parts import foot, tables
+from ui.session import run as session
+
+
+def targets(scope: Scope) -> None:
+    """Every partnership with what it held, validated, and its target attainment, as a table."""
+    snapshot = session.shown()
+    measurement = session.measured(
+        ["O01", "O01v", "O03", "O02", "O07"],
+        by=["partnership"],
+        scope=scope.apart_from("partnership"),
+        totals=True,
+    )
+    st.header(say("partnerships.targets"), anchor=False)
+    names: dict[str, list[str]] = {}
+    for kpi, reason in measurement.not_measurable.items():
+        names.setdefault(reason, []).append(catalogue()[kpi].name)
+    for reason, told in names.items():
+        st.caption(markdown_text(f"{', '.join(told)}: {sentences.not_measurable(reason)}"))
+    if names and len(measurement.not_measurable) == len(measurement.kpis):
+        return
+    tables.show(
+        tables.measurement_table(measurement, snapshot),
+        alt=say("partnerships.targets"),
+        key="targets",
+        rows=40,
+    )
+    foot.draw("targets", "partnerships", measurement)

@@ -1,0 +1,96 @@
+"""Agreements: how many, by how many organisations, and per 100 exchanges of a fixed age."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import Scope
+from cxc_metrics.words.texts import say
+from pages.results import telling
+from ui import figures
+from ui.figures.theme import palette
+from ui.parts import (
+    blocks,
+    foot,
+    tables,
+    tiles,
+)
+from ui.session import run as session
+
+NUMBERS: Final = ("R07n", "R06n", "R08p", "R08f", "R09")
+# Per 100 exchanges, each with the figure over all exchanges of that age, its lower bound (definitions 3).
+RATES: Final = {"R07a": "R07al", "R07b": "R07bl"}
+
+
+def agreements(scope: Scope) -> None:
+    """The numbers, then agreements per 100 exchanges with their intervals and lower bounds."""
+    title = say("results.agreements")
+    st.header(title, anchor=False)
+    counted = session.measured(NUMBERS, scope=scope)
+    tiles.draw([blocks.tile(kpi, counted) for kpi in counted.kpis], least=188, most=5)
+    foot.draw("agreements", title, counted)
+    rates = session.measured([one for pair in RATES.items() for one in pair], scope=scope)
+    title = say("results.rates")
+    known = telling.measured(rates, list(RATES))
+    if not any(value is not None for value in telling.part(rates, known)):
+        blocks.chart("results_rates", title, None, rates, finding="")
+        return
+    horizons, series = [say(f"results.horizon_{kpi.id}") for kpi in known], _series(rates)
+    blocks.chart(
+        "results_rates",
+        title,
+        figures.interval_series(
+            horizons,
+            series,
+            palette(),
+            unit=say("results.per_100"),
+            number="decimal",
+            whole=False,
+            zero=True,
+        ),
+        rates,
+        finding=" ".join(telling.sentence(kpi, rates) for kpi in known),
+        note=say("results.rates_note"),
+        drawn=telling.series_drawn("horizon", say("results.horizon"), horizons, series),
+    )
+    tables.records(
+        [
+            {
+                say("results.figure"): kpi.name,
+                say("results.value_interval"): telling.value(kpi, rates),
+                "n": telling.counted(kpi, rates),
+            }
+            for kpi in rates.kpis
+        ],
+        alt=title,
+    )
+
+
+def _series(rates: Measurement) -> list[figures.Dots]:
+    kpis = telling.measured(rates, list(RATES))
+    lower = {kpi.id: kpi for kpi in rates.kpis if kpi.id not in rates.not_measurable}
+    bounds = [lower.get(RATES[kpi.id]) for kpi in kpis]
+    empty: list[float | None] = [None] * len(kpis)
+    colours = palette()
+    return [
+        figures.Dots(
+            say("results.of_answered"),
+            telling.part(rates, kpis),
+            telling.part(rates, kpis, "low"),
+            telling.part(rates, kpis, "high"),
+            [telling.sentence(kpi, rates) for kpi in kpis],
+            colours.validated,
+        ),
+        figures.Dots(
+            say("results.of_all"),
+            [telling.real(rates.value(one.id)) if one else None for one in bounds],
+            empty,
+            empty,
+            [telling.sentence(one, rates) if one else "" for one in bounds],
+            colours.target,
+            "diamond-open",
+        ),
+    ]

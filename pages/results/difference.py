@@ -1,0 +1,275 @@
+"""The difference from a comparison group: estimate with interval first, then all it takes to judge it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from cxc_metrics.catalogue import kpi
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.scope import Scope
+from cxc_metrics.studies import EffectStudy, effect_study
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import catalogue, say
+from pages.results import telling
+from ui import figures
+from ui.figures.theme import palette
+from ui.parts import exports, foot, tables
+from ui.session import run as session
+
+if TYPE_CHECKING:
+    from cxc_metrics.statistics.effect.estimate import Effect
+
+EFFECT: Final = "M06"
+# Standardised differences beyond it are usually called imbalance (Stuart 2010; see `balance_table`).
+IMBALANCE: Final = 0.1
+# Covariates whose levels are codes of a dimension.
+_CODED: Final = {"sector": "visitor_sector", "type": "visitor_type", "size": "visitor_size"}
+
+
+def difference(scope: Scope) -> None:
+    """The difference, computed when it is asked for; the address keeps that it was."""
+    st.header(say("results.difference"), anchor=False)
+    st.markdown(say("results.difference_intro"))
+    st.session_state["w_difference"] = bool(session.page_value("difference"))
+    asked = st.toggle(
+        say("results.difference_ask"),
+        key="w_difference",
+        on_change=lambda: session.go_on_page(difference="1" if st.session_state["w_difference"] else None),
+    )
+    if not asked:
+        return
+    try:
+        study = _study((session.shown().id, scope.model_dump_json()), scope)
+    except NotMeasurable as error:
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+        st.caption(markdown_text(kpi(EFFECT).caveat))
+        return
+    _estimate(study, scope)
+    with st.expander(say("results.sensitivity")):
+        _sensitivity(study)
+    with st.expander(say("results.balance")):
+        _balance(study.main)
+    with st.expander(say("results.attrition")):
+        _asked(study)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _study(key: tuple[str, str], _scope: Scope) -> EffectStudy:  # noqa: ARG001 - the key of the cache
+    return effect_study(session.shown(), _scope)
+
+
+def _estimate(study: EffectStudy, scope: Scope) -> None:
+    """The estimate with its interval and, as a second series, the same in other ways."""
+    main = study.main
+    measured = [row for row in study.sensitivity.to_dict("records") if not row["reason"]]
+    st.markdown(f"**{markdown_text(_told(_first(study)))}**")
+    st.plotly_chart(
+        _drawn(study, measured),
+        key="results_difference",
+        config=dict(figures.CONFIG),
+        alt=_told(_first(study)),
+    )
+    if main.apart:
+        across = numbers.number(main.across.estimate, decimals=1)
+        st.warning(say("results.apart", across=across), icon=":material/warning:")
+    for paragraph in study.sentence.split("\n\n"):
+        st.markdown(markdown_text(paragraph))
+    st.caption(markdown_text(_facts(study)))
+    foot.draw(
+        "effect",
+        say("results.difference_file"),
+        session.measured([EFFECT], scope=scope),
+        drawn=exports.Drawn(pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")])),
+        source=False,
+    )
+
+
+def _facts(study: EffectStudy) -> str:
+    """What the estimate rests on, in one line."""
+    main = study.main
+    return say(
+        "results.rests_on",
+        effective=numbers.number(main.effective),
+        n=numbers.number(main.comparison),
+        largest=numbers.percent(main.largest_weight, decimals=1),
+        detectable=numbers.number(main.difference.detectable, decimals=1),
+        robustness=numbers.percent(main.robustness, decimals=0),
+        count=numbers.number(study.without_comparison),
+        method=main.difference.method,
+    )
+
+
+def _sensitivity(study: EffectStudy) -> None:
+    """The same difference in other ways, with why there is none."""
+    st.caption(say("results.sensitivity_note"))
+    rows = [_first(study), *study.sensitivity.to_dict("records")]
+    tables.records(
+        [
+            {
+                say("results.way"): str(row["check"]),
+                say("results.difference_pp"): str(row["reason"]) or _interval(row),
+                say("results.organisations"): numbers.number(row["comparison"]),
+            }
+            for row in rows
+        ],
+        alt=say("results.sensitivity"),
+        longest=telling.LONG_CELL,
+    )
+
+
+def _asked(study: EffectStudy) -> None:
+    """Who was asked and kept, when they answered, and what they told."""
+    st.caption(say("results.attrition_note"))
+    stages = study.attrition.set_index("arm").T
+    tables.records(
+        [
+            {
+                say("results.stage"): say(f"results.stage_{stage}"),
+                say("results.arm_participants"): numbers.number(row["participants"]),
+                say("results.comparison_counted"): numbers.number(row["comparison"]),
+            }
+            for stage, row in stages.iterrows()
+        ],
+        alt=say("results.attrition"),
+    )
+    exports.single_table_menu("effect_attrition", say("results.attrition"), study.attrition, session.shown())
+    _table("spans", study.main.spans)
+    _table("courses", study.main.courses)
+
+
+def _first(study: EffectStudy) -> dict[str, object]:
+    """The main estimate in the columns of the sensitivity table."""
+    d = study.main.difference
+    return {
+        "check": say("results.within"),
+        "difference": d.estimate,
+        "low": d.low,
+        "high": d.high,
+        "comparison": study.main.comparison,
+        "reason": "",
+    }
+
+
+def _drawn(study: EffectStudy, others: list[dict[str, object]]) -> go.Figure:
+    rows = [_first(study), *others]
+    colours = palette()
+    main = [place == 0 for place in range(len(rows))]
+    series = [
+        figures.Dots(
+            say(f"results.{name}"),
+            *(
+                [
+                    telling.real(row[column]) if is_main is mine else None
+                    for row, is_main in zip(rows, main, strict=True)
+                ]
+                for column in ("difference", "low", "high")
+            ),
+            [_told(row) for row in rows],
+            colour,
+            symbol,
+        )
+        for name, mine, colour, symbol in (
+            ("main_comparison", True, colours.held, "circle"),
+            ("sensitivity", False, colours.target, "diamond-open"),
+        )
+    ]
+    return figures.interval_series(
+        [str(row["check"]) for row in rows],
+        series if others else series[:1],
+        colours,
+        unit=say("results.difference_pp"),
+        number="decimal",
+        whole=False,
+        zero=True,
+    )
+
+
+def _told(row: dict[str, object]) -> str:
+    count = numbers.number(telling.real(row["comparison"]))
+    return say("results.difference_told", value=_interval(row), way=row["check"], n=count)
+
+
+def _interval(row: dict[str, object]) -> str:
+    value, low, high = (
+        numbers.number(telling.real(row[name]), decimals=1) for name in ("difference", "low", "high")
+    )
+    return say("results.with_interval", value=f"{value} pp", low=low, high=high)
+
+
+def _balance(main: Effect) -> None:
+    """How alike the groups are before and after weighting, in standard deviations."""
+    table, title = main.balance, say("results.balance")
+    st.caption(say("results.balance_note"))
+    labels = [level_name(str(row["covariate"]), row["level"]) for row in table.to_dict("records")]
+    colours = palette()
+    empty: list[float | None] = [None] * len(table)
+    series = [
+        figures.Dots(
+            say(f"results.{when}"),
+            [telling.real(value) for value in table[f"difference_{when}"]],
+            empty,
+            empty,
+            [
+                f"{label}: {numbers.number(telling.real(v), decimals=2)}"
+                for label, v in zip(labels, table[f"difference_{when}"], strict=True)
+            ],
+            colour,
+            symbol,
+        )
+        for when, colour, symbol in (
+            ("before", colours.target, "diamond-open"),
+            ("after", colours.held, "circle"),
+        )
+    ]
+    drawing = figures.interval_series(
+        labels,
+        series,
+        colours,
+        unit=say("results.standard_deviations"),
+        number="decimal",
+        whole=False,
+        zero=True,
+        limits=(-IMBALANCE, IMBALANCE),
+        tight=True,
+    )
+    st.plotly_chart(drawing, key="results_balance", config=dict(figures.CONFIG), alt=title)
+    named = table.assign(level=labels).drop(columns="covariate")
+    _table("balance", named, heading=False)
+
+
+def level_name(covariate: str, level: object) -> str:
+    """A moment of the balance in words: "Organisation type: SME". Not escaped."""
+    key = f"results.covariate_{covariate}"
+    name = say(key) if key in catalogue() else covariate.replace("_", " ")
+    code = str(level).removeprefix("ecosystem ")
+    if covariate in _CODED and code:
+        code = language.label(_CODED[covariate], code, session.shown(), short=True)
+    if code in {"True", "False"}:
+        code = say(f"record.{'yes' if code == 'True' else 'no'}")
+    return f"{name}: {code}" if code and code != "nan" else name
+
+
+def _table(part: str, table: pd.DataFrame, *, heading: bool = True) -> None:
+    """One table of the study with its export; numbers as the page writes them, column names in words."""
+    title = say(f"results.{part}")
+    if heading:
+        st.markdown(f"**{title}**")
+    shown = pd.DataFrame(index=table.index)
+    for column in table.columns:
+        shown[say(f"results.column_{column}")] = _written(str(column), table[column])
+    tables.show(shown, alt=title, key=f"effect_{part}")
+    exports.single_table_menu(f"effect_{part}", title, table, session.shown())
+
+
+def _written(column: str, values: pd.Series) -> list[str]:
+    if column in {"arm", "span"}:
+        return [say(f"results.{column}_{value}") for value in values]
+    if not pd.api.types.is_numeric_dtype(values):
+        return [str(value) for value in values]
+    whole = pd.api.types.is_integer_dtype(values) or column in {"least", "most"}
+    return [numbers.number(value, decimals=0 if whole else 1 if column == "mean" else 2) for value in values]

@@ -1,0 +1,27 @@
+"""Did it change anything? Results and impact, each with its uncertainty and what it may be set beside."""
+
+from __future__ import annotations
+
+from pages import results
+from ui.session import below
+from ui.session import run as session
+
+HEIGHT_BELOW = 4500
+
+scope = session.scope()
+results.logic(scope)
+results.survey(scope)
+
+
+def more() -> None:
+    results.silence(scope)
+    results.anticipated_and_achieved(scope)
+    results.agreements(scope)
+    results.waiting(scope)
+    results.difference(scope)
+    results.criteria(scope)
+    results.official(scope)
+    results.published(scope)
+
+
+below.rest("results", more, height=HEIGHT_BELOW)

@@ -1,0 +1,112 @@
+"""Survey figures weighted for those who kept silent, beside the figures as answered."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.scope import Scope
+from cxc_metrics.studies import Silence, weighted_for_silence
+from cxc_metrics.words import numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from pages.results.survey import SURVEY
+from ui.parts import exports, tables
+from ui.session import memory
+from ui.session import run as session
+
+SHOWN: Final = (*SURVEY, "R06p", "M01", "M02m", "M03")
+# Means are told each for itself: what moves most is said of shares, which have one unit.
+_SHARES: Final = "%"
+
+
+def silence(scope: Scope) -> None:
+    """What the weights change, in a sentence and a table; the groups they were made of in the export."""
+    st.header(say("silence.title"), anchor=False)
+    found = _weighted(session.shown().id, scope)
+    told = found.table[found.table["weighted"].notna()]
+    if told.empty:
+        st.caption(say("silence.nothing"))
+        for reason in dict.fromkeys(str(one) for one in found.table["reason"] if one):
+            st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
+        return
+    st.markdown(markdown_text(_finding(told)))
+    tables.show(
+        pd.DataFrame([_row(row) for row in told.to_dict("records")]), alt=say("silence.title"), rows=20
+    )
+    over = sentences.listed([say(f"silence.{name}") for name in found.over])
+    notes = [say("silence.told", over=over)] + ([say("silence.by_invitation")] if scope.period else [])
+    st.caption(" ".join(notes))
+    _tools(found)
+
+
+@st.fragment
+@session.resumed
+def _tools(found: Silence) -> None:
+    """Both tables as files."""
+    title, label = say("silence.title"), say("silence.groups_export")
+    with st.container(horizontal=True, gap="small"):
+        exports.table_menu("silence", title, found.table, session.shown())
+        exports.table_menu("silence_groups", title, found.groups, session.shown(), label=label)
+
+
+@memory.remembered(32)
+def _weighted(_version: str, scope: Scope) -> Silence:
+    return weighted_for_silence(session.shown(), SHOWN, scope)
+
+
+def _finding(told: pd.DataFrame) -> str:
+    """Of the shares the one that moves most; then every mean."""
+    shares, means = told[told["unit"] == _SHARES], told[told["unit"] != _SHARES]
+    said = [_most(shares)] if len(shares) else []
+    said += [say("silence.finding_mean", **_parts(row)) for row in means.to_dict("records")]
+    return " ".join(said)
+
+
+def _most(shares: pd.DataFrame) -> str:
+    parts = _parts(shares.loc[shares["moved"].abs().idxmax()].to_dict())
+    if len(shares) == 1:
+        return say("silence.finding_one", **parts)
+    return say("silence.finding", **parts, count=numbers.number(len(shares)))
+
+
+def _parts(row: Mapping[Hashable, Any]) -> dict[str, str]:
+    return {
+        "figure": f"“{row['name']}”",
+        "unweighted": _value(row, "unweighted"),
+        "weighted": _value(row, "weighted"),
+        "moved": _moved(row),
+    }
+
+
+def _value(row: Mapping[Hashable, Any], name: str) -> str:
+    return numbers.percent(row[name]) if row["unit"] == _SHARES else numbers.number(row[name], decimals=2)
+
+
+def _moved(row: Mapping[Hashable, Any]) -> str:
+    """By how much, with its unit: points of a share, else what the mean is told in."""
+    unit, decimals = (say("silence.points"), 1) if row["unit"] == _SHARES else (row["unit"], 2)
+    sign = "+" if round(row["moved"], decimals) > 0 else ""
+    return f"{sign}{numbers.number(row['moved'], decimals=decimals)} {unit}"
+
+
+def _row(row: Mapping[Hashable, Any]) -> dict[str, str]:
+    def ranged(name: str) -> str:
+        value, low, high = (_value(row, f"{name}{end}") for end in ("", "_low", "_high"))
+        return say("silence.with_range", value=value, low=low, high=high)
+
+    return {
+        say("silence.figure"): str(row["name"]),
+        say("silence.unweighted"): ranged("unweighted"),
+        say("silence.weighted"): ranged("weighted"),
+        say("silence.moved"): _moved(row),
+        say("silence.amounts"): say(
+            "silence.answers",
+            n=numbers.number(row["n"]),
+            asked=numbers.number(row["asked"]),
+            effective=numbers.number(row["effective_n"]),
+        ),
+    }

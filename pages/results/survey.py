@@ -1,0 +1,207 @@
+"""What participants say: shares with intervals and bounds; anticipated and achieved are two series."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import Scope
+from cxc_metrics.studies import bounds
+from cxc_metrics.words import numbers
+from cxc_metrics.words.texts import say
+from pages.results import telling
+from ui import figures
+from ui.figures.theme import palette
+from ui.parts import blocks, tables
+from ui.session import run as session
+
+SURVEY: Final = ("R02", "R03v", "R03h", "R04", "R05p", "R05c", "M05a")
+
+
+class Pair(NamedTuple):
+    """What was anticipated and what was achieved of one matter; `anticipated` is empty where nobody asked."""
+
+    matter: str
+    anticipated: str
+    achieved: str
+
+
+# Definitions 4: T1 is anticipated, T2 and T3 achieved. A pair asks of one matter, not the same people.
+PAIRS: Final = (
+    Pair("business", "R10x", "R10"),
+    Pair("products", "R10y", "M04i"),
+    Pair("agreement", "", "R06p"),
+    Pair("turnover", "", "M04t"),
+    Pair("share", "", "M04m"),
+    Pair("jobs", "", "M04j"),
+)
+
+
+def survey(scope: Scope) -> None:
+    """Survey shares with intervals, n and response rate; worst and best case on request."""
+    key, title = "results_survey", say("results.survey")
+    measurement = session.measured(SURVEY, scope=scope)
+    kpis = telling.measured(measurement, SURVEY)
+    shares = telling.part(measurement, kpis)
+    if not any(share is not None for share in shares):
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    wide = bool(session.page_value("bounds"))
+    extremes = {kpi.id: bounds(measurement, kpi.id).iloc[0] for kpi in kpis} if wide else {}
+    figure = figures.interval_dots(
+        [kpi.name for kpi in kpis],
+        shares,
+        telling.part(measurement, kpis, "low"),
+        telling.part(measurement, kpis, "high"),
+        palette(),
+        hover=[_hover(kpi, measurement, extremes) for kpi in kpis],
+        unit=say("results.share_of_answers"),
+        outer=(_ends(extremes, "worst"), _ends(extremes, "best")),
+    )
+    best = max(
+        (kpi for kpi in kpis if measurement.value(kpi.id) is not None),
+        key=lambda one: _share(one, measurement),
+    )
+    finding = telling.sentence(kpis[0], measurement)
+    if best is not kpis[0]:
+        finding += " " + say("results.highest", dot=telling.sentence(best, measurement))
+    drawn = telling.drawn(measurement, kpis)
+    if wide:
+        ends = {end: _ends(extremes, end) for end in ("worst", "best")}
+        drawn = drawn._replace(table=drawn.table.assign(**ends))
+    note = _notes(kpis, measurement, wide)
+    blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
+    _bounds_asked(wide)
+    tables.records([_row(kpi, measurement, extremes) for kpi in kpis], alt=title)
+
+
+def _bounds_asked(wide: bool) -> None:
+    """The control of the worst and best case, as the address says; it writes it back."""
+    st.session_state["w_bounds"] = wide
+    st.toggle(
+        say("results.bounds_ask"),
+        key="w_bounds",
+        help=say("results.bounds_help"),
+        on_change=lambda: session.go_on_page(bounds="1" if st.session_state["w_bounds"] else None),
+    )
+
+
+def _ends(extremes: dict[str, pd.Series], end: str) -> list[float | None]:
+    return [telling.real(one[end]) for one in extremes.values()]
+
+
+def _share(kpi: Kpi, measurement: Measurement) -> float:
+    return float(measurement.value(kpi.id) or 0.0)
+
+
+def _hover(kpi: Kpi, measurement: Measurement, extremes: dict[str, pd.Series]) -> str:
+    text = telling.sentence(kpi, measurement)
+    return f"{text} {_extremes(extremes[kpi.id])}" if kpi.id in extremes else text
+
+
+def _extremes(one: pd.Series) -> str:
+    worst, best = (numbers.percent(telling.real(one[end])) for end in ("worst", "best"))
+    if numbers.NOT_AVAILABLE in {worst, best}:
+        return numbers.NOT_AVAILABLE
+    return say("results.worst_best", worst=worst, best=best)
+
+
+def _row(kpi: Kpi, measurement: Measurement, extremes: dict[str, pd.Series]) -> dict[str, str]:
+    row = {
+        say("results.figure"): kpi.name,
+        say("results.value_interval"): telling.value(kpi, measurement),
+        say("results.n_response"): telling.counted(kpi, measurement),
+    }
+    return {**row, say("results.bounds"): _extremes(extremes[kpi.id])} if kpi.id in extremes else row
+
+
+def _notes(kpis: list[Kpi], measurement: Measurement, wide: bool) -> str:
+    rates = [rate for rate in telling.part(measurement, kpis, "response") if rate is not None]
+    told = [say("results.interval")]
+    if rates:
+        low, high = (numbers.percent(rate, decimals=0) for rate in (min(rates), max(rates)))
+        told.append(say("results.response", low=low, high=high))
+    if wide:
+        told.append(say("results.bounds_note"))
+    return " ".join(told)
+
+
+def anticipated_and_achieved(scope: Scope) -> None:
+    """Both in one figure, as two series that no line joins: the people asked are not the same."""
+    key, title = "results_pairs", say("results.pairs")
+    measurement = session.measured(
+        [one for pair in PAIRS for one in (pair.anticipated, pair.achieved) if one], scope=scope
+    )
+    row = measurement.row()
+    known = {one for one in measurement.ids if one not in measurement.not_measurable}
+    rows = [pair for pair in PAIRS if {pair.anticipated, pair.achieved} & known]
+    if not any(telling.real(row[one]) is not None for one in known):
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    colours = palette()
+    series = [
+        _series(
+            "anticipated",
+            [pair.anticipated for pair in rows],
+            measurement,
+            known,
+            colours.target,
+            "diamond-open",
+        ),
+        _series(
+            "achieved", [pair.achieved for pair in rows], measurement, known, colours.validated, "circle"
+        ),
+    ]
+    figure = figures.interval_series(
+        [say(f"results.matter_{pair.matter}") for pair in rows],
+        series,
+        colours,
+        unit=say("results.share_of_answers"),
+    )
+    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    told = [
+        telling.sentence(by_id[one], measurement)
+        for one in (PAIRS[0].anticipated, PAIRS[0].achieved)
+        if one in known and telling.real(row[one]) is not None
+    ]
+    finding = " ".join(told) or telling.sentence(by_id[next(iter(known))], measurement)
+    note = f"{say('results.pairs_note')} {say('results.interval')}"
+    matters = [say(f"results.matter_{pair.matter}") for pair in rows]
+    drawn = telling.series_drawn("matter", say("results.matter"), matters, series)
+    blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
+    tables.records(
+        [_pair_row(pair, by_id, measurement) for pair in rows], alt=title, longest=telling.LONG_CELL
+    )
+
+
+def _series(
+    name: str, ids: list[str], measurement: Measurement, known: set[str], colour: str, symbol: str
+) -> figures.Dots:
+    """One series; a KPI nobody asked for or that cannot be measured leaves its row empty."""
+    row, by_id = measurement.row(), {kpi.id: kpi for kpi in measurement.kpis}
+
+    def column(part: str) -> list[float | None]:
+        return [telling.real(row.get(f"{one}{part}")) if one in known else None for one in ids]
+
+    hover = [telling.sentence(by_id[one], measurement) if one in known else "" for one in ids]
+    return figures.Dots(
+        say(f"results.{name}"), column(""), column("_low"), column("_high"), hover, colour, symbol
+    )
+
+
+def _pair_row(pair: Pair, by_id: dict[str, Kpi], measurement: Measurement) -> dict[str, str]:
+    def told(one: str) -> str:
+        if not one:
+            return say("results.not_asked")
+        count = telling.counted(by_id[one], measurement)
+        return f"{telling.value(by_id[one], measurement)}" + (f"; n = {count}" if count else "")
+
+    return {
+        say("results.matter"): say(f"results.matter_{pair.matter}"),
+        say("results.anticipated"): told(pair.anticipated),
+        say("results.achieved"): told(pair.achieved),
+    }

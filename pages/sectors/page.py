@@ -1,0 +1,34 @@
+"""Where do ideas cross over? Which industrial ecosystems meet, and how often across ecosystems."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.words.texts import say
+from pages.sectors import parts as sector_page
+from ui.parts import views
+from ui.session import below
+from ui.session import run as session
+
+HEIGHT_BELOW = 2200
+
+scope = session.scope()
+drawn = not sector_page.lacking(scope)
+if drawn:
+    sector_page.headline(scope)
+    sector_page.matrix(scope)
+
+
+def more() -> None:
+    sector_page.profile(scope)
+    left, right = st.columns(2, gap="large")
+    with left:
+        views.ranking("sectors_visitors", say("sectors.visitors"), "O01", "visitor_sector", scope)
+    with right:
+        views.ranking("sectors_cross", say("sectors.cross"), "O10", "visitor_sector", scope)
+    sector_page.years(scope)
+    sector_page.table(scope)
+
+
+if drawn:
+    below.rest("sectors", more, height=HEIGHT_BELOW)

@@ -1,0 +1,48 @@
+"""Data versions of an older contract stay open: no cell had been emptied, amounts were floating point."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from tests.register.hand_made import checked, exchange, register_rows
+
+from cxc_metrics.measure import measure
+from cxc_metrics.records import exchange_card
+from cxc_metrics.store import Register
+
+
+def test_a_version_without_emptied_cells_and_with_amounts_as_floats(register: Register) -> None:
+    rows = register_rows([exchange("X1", lump_sum_paid_eur=780.01, paid_on=date(2021, 6, 1))])
+    published = register.publish(checked(rows))
+    published.close()
+    folder = Path(register.root) / "snapshots" / published.id
+    _as_of_contract_1(folder)
+    for file in (Path(register.root) / "facts" / published.id).iterdir():
+        file.unlink()
+    with Register(register.root).open(published.id) as snapshot:
+        assert snapshot.manifest.findings_by_severity == {"reject": 0, "breach": 0, "warn": 0}
+        assert snapshot.manifest.exit_code == 0
+        snapshot.verify()
+        measured = measure(snapshot, ["O01", "I01", "F01a", "Q02"])
+        assert [measured.value(kpi) for kpi in measured.ids] == [1, 780.01, 780.01, 0.0]
+        assert snapshot.emptied_columns("exchange") == ()
+        assert snapshot.finding_counts().empty
+        assert "emptied" not in exchange_card(snapshot, "X1").breaches.reason
+
+
+def _as_of_contract_1(folder: Path) -> None:
+    file, manifest = folder / "register.duckdb", folder / "manifest.json"
+    folder.chmod(0o755)
+    file.chmod(0o644)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("DROP TABLE emptied_cell")
+        connection.execute("DROP TABLE exchange_undecided")
+        for column in ("lump_sum_agreed_eur", "lump_sum_paid_eur", "lump_sum_cap_eur"):
+            connection.execute(f"ALTER TABLE exchange ALTER {column} TYPE DOUBLE")
+    manifest.chmod(0o644)
+    told = json.loads(manifest.read_text())
+    told |= {"contract_version": "1", "findings_by_severity": {"reject": 0, "breach": 0, "warn": 0}}
+    manifest.write_text(json.dumps(told))

@@ -1,0 +1,1 @@
+"""TODO say what ui/frame is for."""

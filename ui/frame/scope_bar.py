@@ -1,0 +1,176 @@
+"""The one filter, drawn from the address and written to it (docs/decisions/010)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal
+
+import streamlit as st
+
+from cxc_metrics.scope import Scope, options
+from cxc_metrics.store import Snapshot
+from cxc_metrics.words import language
+from cxc_metrics.words.plain import cut_apart, markdown_text
+from cxc_metrics.words.texts import say
+from ui.frame import second_selection as beside
+from ui.session import run as session
+
+_MAIN_FIELDS = ("visitor_country", "host_country", "visitor_sector", "partnership")
+_MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "host_partnership")
+_STATUSES = ("held", "validated")
+
+
+def draw(scope: Scope, snapshot: Snapshot) -> None:
+    """Filters, view and comparison in a row, and under it the active ones as chips that can be removed.
+
+    Where there is no room for all, view and comparison go to the next line together.
+    """
+    with _row("selection_bar"):
+        with _row("selection_filters"):
+            _period(scope, snapshot)
+            for field in _MAIN_FIELDS:
+                with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):
+                    _choice(field, scope, snapshot)
+            _more(scope, snapshot)
+        with _row("selection_view"):
+            _status(scope)
+            beside.choice(scope, snapshot)
+    _chips(scope, snapshot)
+
+
+def _row(key: str) -> st.delta_generator.DeltaGenerator:
+    width: Literal["stretch", "content"] = "stretch" if key == "selection_bar" else "content"
+    return st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width=width, key=key)
+
+
+def _more(scope: Scope, snapshot: Snapshot) -> None:
+    chosen = sum(len(getattr(scope, field)) for field in _MORE_FIELDS)
+    with _popover(say("selection.more"), chosen, "pop_more"):
+        for field in _MORE_FIELDS:
+            _choice(field, scope, snapshot)
+
+
+def go(scope: Scope) -> None:
+    """Make that the selection: only the address is written, everything else follows from it."""
+    st.query_params.from_dict(session.page_address(scope, page=None))
+
+
+def _popover(label: str, chosen: int, key: str) -> st.delta_generator.DeltaGenerator:
+    return st.popover(f"{label} · {chosen}" if chosen else label, key=key, type="secondary")
+
+
+def _choice(field: str, scope: Scope, snapshot: Snapshot) -> None:
+    codes = options(field, snapshot)
+    names = [language.label(field, code, snapshot) for code in codes]
+    labels = dict(zip(codes, cut_apart(names, 60), strict=True))
+    key = f"w_{field}"
+    st.session_state[key] = [code for code in getattr(scope, field) if code in labels]
+    st.multiselect(
+        say(f"field.{field}"),
+        codes,
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_on_change(field, key),
+        placeholder=say("selection.any"),
+        disabled=not codes,
+    )
+
+
+def _on_change(field: str, key: str) -> Callable[[], None]:
+    def changed() -> None:
+        go(session.scope().with_(**{field: tuple(st.session_state[key])}))
+
+    return changed
+
+
+def _period(scope: Scope, snapshot: Snapshot) -> None:
+    years = options("year", snapshot)
+    with _popover(say("selection.period"), int(scope.period is not None), "pop_period"):
+        if not years:
+            st.caption(say("selection.no_dates"))
+            return
+        start, end = scope.period or (None, None)
+        st.session_state["w_from"], st.session_state["w_to"] = start, end
+        bounds = {
+            "min_value": date(min(map(int, years)) - 1, 1, 1),
+            "max_value": date(max(map(int, years)) + 1, 12, 31),
+        }
+        for key, label in (("w_from", say("selection.from")), ("w_to", say("selection.to"))):
+            st.date_input(
+                label, key=key, format="YYYY-MM-DD", on_change=_period_changed, value=None, **bounds
+            )
+        whole = next((y for y in years if scope.period == (date(int(y), 1, 1), date(int(y), 12, 31))), None)
+        st.session_state["w_year"] = whole
+        st.pills(say("selection.period_shortcut"), years, key="w_year", on_change=_year_changed)
+
+
+def _period_changed() -> None:
+    """An end left open is the register's own: its first day, or the day it describes."""
+    chosen = st.session_state["w_from"], st.session_state["w_to"]
+    if chosen == (None, None):
+        go(session.scope().with_(period=None))
+        return
+    first, last = session.covered_period()
+    start, end = chosen[0] or first, chosen[1] or last
+    if start > end:
+        session.note(say("selection.reversed", start=start, end=end))
+        return
+    go(session.scope().with_(period=(start, end)))
+
+
+def _year_changed() -> None:
+    year = st.session_state["w_year"]
+    period = (date(int(year), 1, 1), date(int(year), 12, 31)) if year else None
+    go(session.scope().with_(period=period))
+
+
+def _status(scope: Scope) -> None:
+    st.session_state["w_status"] = scope.status
+    st.segmented_control(
+        say("selection.view"),
+        _STATUSES,
+        format_func=lambda status: say(f"status.{status}"),
+        key="w_status",
+        required=True,
+        label_visibility="collapsed",
+        help=say("selection.view_help"),
+        on_change=lambda: go(session.scope().with_(status=st.session_state["w_status"])),
+    )
+
+
+def _chips(scope: Scope, snapshot: Snapshot) -> None:
+    chips = scope.chips(snapshot, locale=language.chosen())
+    if not chips:
+        return
+    shown = cut_apart([chip.label for chip in chips], 48)
+    with st.container(horizontal=True, gap="xsmall", key="chips"):
+        for chip, label in zip(chips, shown, strict=True):
+            st.button(
+                markdown_text(label),
+                key=f"chip_{chip.field}_{chip.value}",
+                icon=":material/close:",
+                icon_position="right",
+                help=say("selection.remove", label=markdown_text(chip.label)),
+                on_click=go,
+                args=(scope.without(chip.field, chip.value),),
+            )
+        st.button(say("selection.clear_all"), key="clear_all", type="tertiary", on_click=go, args=(Scope(),))
+
+
+def language_choice() -> None:
+    """Under the navigation: the language of numbers and country names."""
+    st.session_state["w_language"] = language.chosen()
+    st.sidebar.selectbox(
+        say("language.label"),
+        language.OFFERED,
+        format_func=language.own_name,
+        key="w_language",
+        help=say("language.help"),
+        on_change=_language_changed,
+    )
+
+
+def _language_changed() -> None:
+    session.choose_language(st.session_state["w_language"])
+    st.query_params.from_dict(session.page_address(session.scope()))

@@ -1,0 +1,141 @@
+"""A second selection beside the first: chosen in the selection bar, shown on every page where it acts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.measure import (
+    OTHER_WAVE,
+    SCHEME,
+    YEAR_BEFORE,
+    Change,
+    Measurement,
+)
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import Snapshot
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui.parts import foot, tables
+from ui.session import run as session
+
+# The figures compared at the head of a page; the charts below show both selections where they can.
+_FIGURES: Final[dict[str, tuple[str, ...]]] = {
+    "countries": ("O01", "O04", "O10", "N01"),
+    "sectors": ("O01", "O09", "O10"),
+    "flows": ("O01", "N01", "N02", "N05"),
+    "partnerships": ("O01", "O03", "A02", "A08", "F01a"),
+    "exchanges": ("O01", "O01v", "Q02", "A08"),
+    "results": ("R02", "R04", "R06p", "R07n", "M02", "F01a"),
+}
+_ANY_PAGE: Final = ("O01", "O01v", "O02", "O04", "O08m", "O10")
+
+
+def choice(scope: Scope, snapshot: Snapshot) -> None:
+    """The menu of the selection bar."""
+    second = session.beside()
+    label = say("beside.choose") + (" · 1" if second is not None else "")
+    with st.popover(label, key="pop_beside", type="secondary"):
+        if second is not None:
+            st.caption(markdown_text(told(second, snapshot)))
+            st.button(say("beside.stop"), key="beside_stop", on_click=_set, args=(None,))
+        st.button(
+            say("beside.keep"),
+            key="beside_keep",
+            help=say("beside.keep_help"),
+            disabled=scope.is_everything,
+            on_click=_set,
+            args=(scope,),
+        )
+        for name, possible in (
+            ("all", not scope.is_everything),
+            (YEAR_BEFORE, scope.period is not None),
+            (OTHER_WAVE, len(scope.wave) == 1),
+            (SCHEME, bool(scope.partnership or scope.host_partnership)),
+        ):
+            st.button(
+                say(f"beside.{name}"),
+                key=f"beside_{name}",
+                disabled=not possible,
+                help=None if possible or name == "all" else say(f"beside.why_{name}"),
+                on_click=_set,
+                args=(Scope() if name == "all" else name,),
+            )
+
+
+def _set(second: str | Scope | None) -> None:
+    session.choose_beside(None if second is None else session.written_beside(second))
+    st.query_params.from_dict(session.page_address(session.scope()))
+
+
+def told(second: str | Scope, snapshot: Snapshot) -> str:
+    """The second selection in words. Not escaped."""
+    if isinstance(second, str):
+        return say(f"beside.{second}")
+    return second.sentence(snapshot, locale=language.chosen())
+
+
+def draw(page: str, scope: Scope, snapshot: Snapshot) -> None:
+    """The page's main figures for both selections, with the difference; nothing without a second one."""
+    second = session.beside()
+    if second is None:
+        return
+    selection = markdown_text(told(second, snapshot))
+    if second == scope:
+        st.info(say("beside.same", selection=selection), icon=":material/compare_arrows:")
+        return
+    measurement = session.measured(_FIGURES.get(page, _ANY_PAGE), scope=scope, compare=second)
+    if measurement.compare is None:
+        st.info(say("beside.nothing", selection=selection), icon=":material/compare_arrows:")
+        return
+    with st.container(border=True, key="beside"):
+        st.markdown(f"**{say('beside.title')}**")
+        other = measurement.compare.scope
+        st.caption(say("beside.kept", selection=markdown_text(told(other, snapshot))))
+        tables.show(_table(measurement), alt=say("beside.title"))
+        foot.draw("beside", say("beside.title"), measurement, source=False)
+
+
+def _table(measurement: Measurement) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                say("beside.figure"): kpi.name,
+                say("beside.this"): _value(kpi, measurement, kpi.id)
+                or sentences.not_measurable(measurement.not_measurable[kpi.id]),
+                say("beside.other"): _value(kpi, measurement, measurement.compared(kpi.id)),
+                say("beside.difference"): _difference(kpi, measurement),
+            }
+            for kpi in measurement.kpis
+        ]
+    )
+
+
+def _value(kpi: Kpi, measurement: Measurement, column: str) -> str:
+    if kpi.id in measurement.not_measurable:
+        return ""
+    row = measurement.row()
+    text = numbers.with_unit(kpi, row[column])
+    if column != kpi.id or not kpi.is_percent:
+        return text
+    n = row[f"{kpi.id}_n"]
+    return f"{text} ({say('measure.n', n=numbers.number(None if pd.isna(n) else n))})"
+
+
+def _difference(kpi: Kpi, measurement: Measurement) -> str:
+    change = None if kpi.id in measurement.not_measurable else measurement.change(kpi.id)
+    if change is None:
+        return ""
+    row, text = measurement.row(), change.text(language.babel_id())
+    if change.doubt:
+        return say("beside.doubt", change=text, why=change.doubt)
+    low, high = row.get(f"{kpi.id}_change_low"), row.get(f"{kpi.id}_change_high")
+    if low is not None and high is not None and not pd.isna(low) and not pd.isna(high):
+        ends = [Change(float(end), change.unit).text(language.babel_id()) for end in (low, high)]
+        text = say("beside.interval", change=text, low=ends[0], high=ends[1])
+    reason = row[f"{kpi.id}_change_reason"]
+    return say("beside.doubt", change=text, why=reason) if reason else text

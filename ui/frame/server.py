@@ -1,0 +1,226 @@
+"""What the server does besides the pages: health, map geometry, headers, the page for our own errors."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import secrets
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit import net_util
+
+from cxc_metrics.engine import remove_scratch
+from cxc_metrics.errors import CxcError
+from cxc_metrics.facts import fact_names
+from cxc_metrics.intake.worker.pool import shared_workers
+from cxc_metrics.measure import measure
+from cxc_metrics.paths import REFERENCE
+from cxc_metrics.scope import Scope as Selection
+from cxc_metrics.store import Snapshot
+from cxc_metrics.temporary import sweep
+from cxc_metrics.words import texts as words
+from cxc_metrics.words.plain import markdown_text
+from pages.data import upload
+from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
+from ui.session.navigation import ENTRIES
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("cxc.dashboard")
+# Set when the server ends: what is loaded ahead goes no further.
+_ENDING = threading.Event()
+_AHEAD = "what-pages-ask-later"
+_END_WITHIN = 20.0
+
+# plotly.js asks for its map under this address instead of a foreign host (docs/decisions/011-offline-map.md).
+GEOMETRY_URL = "/geo/"
+
+# What visitors have sent and is still in memory.
+UPLOADS = Ledger()
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every HTTP answer; the socket passes untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Load what every page needs before the first visitor comes: libraries, data version, facts."""
+    sweep()
+    await anyio.to_thread.run_sync(_warm)
+    # Streamlit collects garbage after every run, before its last elements have left: a sixth of a second
+    # if it had to look through all libraries each time.
+    gc.collect()
+    gc.freeze()
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(sweep_forever, UPLOADS)
+        yield {}
+        beside.cancel_scope.cancel()
+    _ENDING.set()
+    await anyio.to_thread.run_sync(_await_ahead)
+    # At the end they are collected as usual: what is left over DuckDB reports as leaked, on two screens.
+    gc.unfreeze()
+    shared_workers().close()
+    remove_scratch()
+
+
+def _warm() -> None:
+    # Heavy imports, and the names of languages, each from a file of its own: not in the first visitor's run.
+    from cxc_metrics.words import language
+    from pages import overview
+    from ui import figures
+    from ui.frame import scope_bar
+    from ui.parts import blocks, views
+    from ui.session import run as session
+
+    log.debug("Loaded %s", [room.__name__ for room in (blocks, figures, overview, scope_bar, views)])
+    for code in language.OFFERED:
+        language.own_name(code)
+    try:
+        snapshot = session.snapshot_served()
+        if snapshot is not None:
+            snapshot.fact("exchange")
+            _warm_start(snapshot)
+            # The rest takes seconds and only some pages ask for it: nobody waits for the server.
+            threading.Thread(target=_warm_rest, args=(snapshot,), name=_AHEAD, daemon=True).start()
+    except CxcError as error:
+        log.warning("The register cannot be served yet: %s", error)
+    if upload.allowed():
+        shared_workers().warm()
+
+
+def _warm_start(snapshot: Snapshot) -> None:
+    """What the start page begins with: the statements, and a first figure, which loads plotly's parts."""
+    from pages.overview import asked, funnel, target
+    from ui import figures
+    from ui.figures.theme import LIGHT
+
+    log.debug("Loaded %s, %s", funnel.__name__, target.__name__)
+    measure(snapshot, asked.HEADLINE)
+    figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
+    figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")
+
+
+def _warm_rest(snapshot: Snapshot) -> None:
+    """The other facts, and the models of the Flows page."""
+    from pages.flows import parts as flow_page
+
+    try:
+        for name in fact_names():
+            if not _ENDING.is_set() and not snapshot.missing_tables(name):
+                snapshot.fact(name)
+        if not _ENDING.is_set():
+            flow_page.fitted(snapshot, Selection())
+    except CxcError as error:
+        log.warning("A fact could not be built ahead: %s", error)
+
+
+def _await_ahead() -> None:
+    """Let what is being loaded end: libraries that load while the interpreter ends fill two screens."""
+    for thread in threading.enumerate():
+        if thread.name == _AHEAD:
+            thread.join(_END_WITHIN)
+
+
+async def health(_request: Request) -> JSONResponse:
+    """`/healthz`: the process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+async def to_start(request: Request) -> RedirectResponse:
+    """The start page by its name: Streamlit knows it only as `/` and would say that there is no such page."""
+    query = request.url.query
+    return RedirectResponse(f"/?{query}" if query else "/")
+
+
+# Streamlit's client takes the path of a deep link for a folder the server may live in and asks there first:
+# two requests that fail, and errors in the console. Told where its server is, it asks once.
+_ROOT_TOLD = """<script>
+  window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "%s" };
+</script>
+"""
+
+
+async def page_frame(_request: Request) -> HTMLResponse:
+    """Streamlit's own frame of every page, with the address of the server in it."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    told = _ROOT_TOLD % (f"/{base}/" if base else "/")
+    frame = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    head, mark, rest = frame.partition("<head>")
+    return HTMLResponse(f"{head}{mark}{told}{rest}", headers={"Cache-Control": "no-cache"})
+
+
+def routes() -> list[BaseRoute]:
+    """The addresses of our own."""
+    return [
+        Route("/healthz", health),
+        Route(f"/{ENTRIES[0].id}", to_start),
+        *(Route(f"/{entry.id}", page_frame) for entry in ENTRIES[1:]),
+        Mount(GEOMETRY_URL, StaticFiles(directory=REFERENCE / "geo")),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """What wraps every request."""
+    return [Middleware(SecurityHeaders), Middleware(UploadGate, allowed=upload.allowed, ledger=UPLOADS)]
+
+
+def stay_home() -> None:
+    """Streamlit asks a foreign host for this machine's address for every origin that it is about to reject.
+
+    A page on the address it was served from needs no such permission, and there is no setting
+    (docs/decisions/056-nothing-asks-a-foreign-host.md).
+    """
+    net_util.get_external_ip = net_util.get_internal_ip = _no_address
+
+
+def _no_address() -> None:
+    """Nobody was asked."""
+
+
+def error_page(error: Exception) -> bool:
+    """Say what went wrong without a traceback; the log carries it under the number shown.
+
+    Returns True: Streamlit's own error box, which links to foreign sites, is not drawn.
+    """
+    if isinstance(error, CxcError):
+        st.error(markdown_text(str(error)), icon=":material/error:")
+        return True
+    number = secrets.token_hex(4)
+    log.error("Uncaught error %s", number, exc_info=error)
+    st.error(words.say("error.unexpected", number=number), icon=":material/error:")
+    return True

@@ -1,0 +1,140 @@
+"""Every page goes through here: data version, selection, navigation, page, footer."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:  # the server starts this file from any working directory
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from cxc_metrics.errors import RegisterError  # noqa: E402
+from cxc_metrics.scope import Scope  # noqa: E402
+from cxc_metrics.store import Snapshot  # noqa: E402
+from cxc_metrics.words.plain import markdown_text  # noqa: E402
+from cxc_metrics.words.texts import say  # noqa: E402
+from ui.frame import scope_bar
+from ui.frame import second_selection as beside  # noqa: E402
+from ui.session import run as session  # noqa: E402
+from ui.session.navigation import acts, pages  # noqa: E402
+
+# A file of ours: Streamlit would fetch a Material symbol from a foreign host.
+ICON = ROOT / "ui" / "frame" / "icon.svg"
+_LAST_PAGE = "_last_page"
+SIDEBAR_WIDTH = 220
+MOST_NOTES = 3
+
+
+def main() -> None:
+    """One run of the script."""
+    st.set_page_config(
+        page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
+    page = st.navigation(pages(), position="sidebar", expanded=True)
+    session.bound_address()
+    _language()
+    scope_bar.language_choice()
+    st.title(page.title)
+    try:
+        snapshot = _data_version()
+    except RegisterError as error:
+        st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
+        snapshot = None
+    session.begin(snapshot)
+    if snapshot is None:
+        st.info(say("app.no_register"), icon=":material/info:")
+    else:
+        _banner(snapshot)
+        session.set_scope(_selection(page.url_path, snapshot))
+    session.address_drawn()
+    if snapshot is not None and acts(page.url_path):
+        scope_bar.draw(session.scope(), snapshot)
+        beside.draw(page.url_path, session.scope(), snapshot)
+    _notes()
+    if snapshot is not None or not acts(page.url_path):
+        page.run()
+    if snapshot is not None:
+        _footer(snapshot)
+
+
+def _notes() -> None:
+    """What of the address was not applied: a short list, however much was wrong with it."""
+    told = list(dict.fromkeys(session.take_notes()))
+    for text in told[:MOST_NOTES]:
+        st.warning(text, icon=":material/filter_alt_off:")
+    if (more := len(told) - MOST_NOTES) > 0:
+        st.warning(say("selection.more_notes", count=more), icon=":material/filter_alt_off:")
+
+
+def _language() -> None:
+    """The language of the address; after a click in the navigation the one before."""
+    reason = session.choose_language(st.query_params.get(session.LANGUAGE_PARAMETER))
+    if reason:
+        session.note(f"{say('selection.not_applied')}: {reason}")
+
+
+def _data_version() -> Snapshot | None:
+    wanted = st.query_params.get("data")
+    if wanted is not None:
+        reason = session.choose_version(wanted)
+        if reason:
+            session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
+    return session.snapshot()
+
+
+def _selection(url_path: str, snapshot: Snapshot) -> Scope:
+    """The selection of the address; after a click in the navigation the one before."""
+    # No address of ours is bare: in a visit that has begun, Streamlit's client wrote it on a change of page
+    # (sometimes as an entry of its own, to which Back returns), and it is no wish for everything.
+    begun = _LAST_PAGE in st.session_state
+    moved = st.session_state.get(_LAST_PAGE, url_path) != url_path
+    st.session_state[_LAST_PAGE] = url_path
+    query = session.asked_address()
+    if not query and begun:
+        scope = session.scope()
+    else:
+        scope, notes = Scope.from_query(query, snapshot)
+        second = next(iter(query.get(session.BESIDE_PARAMETER, [])), None)
+        for note in [*notes, *session.choose_beside(second)]:
+            session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
+    wanted = session.address(scope)
+    kept = session.kept_parameters(url_path, query, arrived=moved and not query)
+    # A link to the page one is on reaches the server, but not the address bar: Streamlit's client writes that
+    # on a change of page only, or when told (which does nothing where it stands already).
+    followed = begun and not moved and query != session.drawn_address()
+    if followed or query != {**wanted, **kept}:
+        st.query_params.from_dict({**wanted, **kept})
+    return scope
+
+
+def _banner(snapshot: Snapshot) -> None:
+    if snapshot.manifest.is_synthetic:
+        st.warning(say("app.synthetic"), icon=":material/science:")
+    if snapshot.id != session.served_id():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(
+                say("app.old_version", version=snapshot.id, as_at=snapshot.manifest.as_at),
+                icon=":material/history:",
+            )
+            st.button(say("app.serve_newest"), on_click=_show_newest)
+
+
+def _show_newest() -> None:
+    session.choose_version(None)
+    st.query_params.from_dict(session.address(session.scope()))
+
+
+def _footer(snapshot: Snapshot) -> None:
+    manifest = snapshot.manifest
+    source = say(
+        "app.source_line", version=snapshot.id, as_at=manifest.as_at, title=markdown_text(manifest.title)
+    )
+    with st.container(key="footer"):
+        st.divider()
+        st.caption(f"{source}  \n{say('app.footer')}")
+
+
+main()

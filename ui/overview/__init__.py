@@ -1,5 +1,0 @@
-"""The Overview page, part by part: what happened, is the scheme on target, what is new.
-
-Each part is a module with `draw`. All measure through `ui.session` and ask by `asked`, so what two parts
-need is measured once.
-"""

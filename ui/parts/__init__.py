@@ -1,0 +1,1 @@
+"""TODO say what ui/parts is for."""

@@ -1,0 +1,202 @@
+"""A figure as a reader meets it: question, finding, chart, table, definition, export, source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.export import leading
+from cxc_metrics.measure import Change, Measurement
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui.figures.base import CONFIG
+from ui.figures.sparkline import sparkline
+from ui.figures.theme import palette
+from ui.parts import (
+    exports,
+    foot,
+    tables,
+    tiles,
+)
+from ui.parts.tiles import Tile
+from ui.session import below
+from ui.session import run as session
+
+
+def chart(
+    key: str,
+    title: str,
+    drawing: go.Figure | None,
+    measurement: Measurement,
+    *,
+    finding: str,
+    on_pick: Callable[[Sequence[Any]], None] | None = None,
+    config: Mapping[str, Any] = CONFIG,
+    note: str = "",
+    drawn: exports.Drawn | None = None,
+) -> None:
+    """Draw one chart with everything that belongs to it.
+
+    `title` is a question or finding; `finding` one generated sentence (plain, also the chart's alternative
+    text); `drawn` is what is plotted, where that is not the table of the measurement; `on_pick` receives the
+    `customdata` of the clicked mark. What is not measurable says why instead.
+    """
+    st.header(title, anchor=False)
+    reasons = measurement.not_measurable
+    if drawing is None or len(reasons) == len(measurement.kpis):
+        _nothing(reasons, measurement.scope)
+        return
+    finding = sentences.with_untold(finding, measurement)
+    st.markdown(markdown_text(finding))
+    _plot(key, drawing, finding, on_pick, config)
+    if note:
+        st.caption(note)
+
+    def table() -> None:
+        tables.show(tables.measurement_table(measurement, session.shown()), alt=finding, key=key)
+
+    foot.draw(key, title, measurement, table=table, drawn=drawn)
+
+
+def _plot(
+    key: str,
+    figure: go.Figure,
+    finding: str,
+    on_pick: Callable[[Sequence[Any]], None] | None,
+    config: Mapping[str, Any],
+) -> None:
+    if on_pick is None:
+        st.plotly_chart(figure, key=key, config=dict(config), alt=finding)
+        return
+
+    def picked() -> None:
+        if code := clicked(key):
+            on_pick(code)
+            below.stay()
+
+    st.plotly_chart(
+        figure, key=key, config=dict(config), alt=finding, on_select=picked, selection_mode="points"
+    )
+
+
+def clicked(key: str) -> list[Any] | None:
+    """The code of the one mark that was clicked; a box, a lasso or a drag over several is no click."""
+    selection = st.session_state[key]["selection"]
+    points = selection["points"]
+    if len(points) != 1 or selection.get("box") or selection.get("lasso"):
+        return None
+    code = points[0].get("customdata")
+    return None if code is None else list(code)
+
+
+def _nothing(reasons: Mapping[str, str], scope: Scope) -> None:
+    if reasons:
+        for reason in dict.fromkeys(reasons.values()):
+            st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
+        return
+    st.info(sentences.nothing(scope), icon=":material/search_off:")
+
+
+def headline(
+    key: str, measurement: Measurement, history: Measurement | None = None, *, most: int = 4
+) -> None:
+    """The figures on top: value, change against one year earlier; their course where a history is given.
+
+    `history` is the same KPIs by period, in order.
+    """
+    courses = courses_of(history) if history else {}
+    ids = {kpi.id for kpi in measurement.kpis}
+    # In the view closed and validated the exchanges held are those of the tile beside: once is enough.
+    twice = {kpi.id for kpi in measurement.kpis if kpi.validated_as in ids and _is_validated(measurement)}
+    shown = [kpi for kpi in measurement.kpis if kpi.id not in twice]
+    tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in shown], most=most)
+    drawn = _with_courses(measurement, history) if history else None
+    foot.draw(key, say("chart.headline"), measurement, source=False, drawn=drawn)
+
+
+def _with_courses(measurement: Measurement, history: Measurement) -> exports.Drawn:
+    """The figures of the whole selection, then their courses: one row for each period drawn beside them."""
+    [period] = history.by
+    whole = measurement.table.assign(**{period: say("chart.whole")})
+    table = pd.concat([whole, history.details.astype({period: "str"})], ignore_index=True)
+    return exports.Drawn(leading(table, period), {period: say("chart.period_column", period=period)})
+
+
+def _is_validated(measurement: Measurement) -> bool:
+    return measurement.scope.status == "validated"
+
+
+class Course(NamedTuple):
+    """The values of one KPI by period, and of which periods not all is known yet."""
+
+    values: list[float | None]
+    provisional: list[bool]
+
+
+def courses_of(history: Measurement) -> dict[str, Course]:
+    """The course of each KPI; none where it cannot be measured by period."""
+    table = history.details
+    return {
+        kpi.id: Course(
+            [None if pd.isna(value) else float(value) for value in table[kpi.id]],
+            ["p" in flag for flag in table[f"{kpi.id}_flag"].fillna("")],
+        )
+        for kpi in history.kpis
+        if kpi.id not in history.not_measurable
+    }
+
+
+def value_text(kpi: Kpi, measurement: Measurement) -> str:
+    """The value for the whole selection with its unit, or that it is not measurable."""
+    if kpi.id in measurement.not_measurable:
+        return say("measure.not_measurable")
+    text = numbers.with_unit(kpi, measurement.value(kpi.id))
+    told = numbers.over(measurement.over(kpi.id))
+    return f"{text} ({told})" if told else text
+
+
+def tile(
+    kpi: Kpi, measurement: Measurement, course: Course | None = None, *, below: Sequence[str] = ()
+) -> Tile:
+    """One headline figure: name, value, change, its definition behind the question mark."""
+    reason = measurement.not_measurable.get(kpi.id)
+    change = None if reason else measurement.change(kpi.id)
+    flag = "" if reason else measurement.flag(kpi.id)
+    unit = f" ({kpi.unit})" if kpi.unit == "EUR" else ""
+    return Tile(
+        kpi.name + unit,
+        say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
+        sentences.not_measurable(reason) if reason else f"{kpi.id}: {kpi.definition}",
+        change=change.text(language.babel_id()) if change and not change.doubt else "",
+        rises=change is None or change.value >= 0,
+        note=say("measure.not_measurable") if reason else _compared(change, flag),
+        picture=sparkline(*course, palette().muted) if course else "",
+        picture_told=_course_told(kpi, course) if course else "",
+        below=tuple(filter(None, (*below, "" if reason else numbers.over(measurement.over(kpi.id))))),
+    )
+
+
+def _compared(change: Change | None, flag: str) -> str:
+    if change is not None:
+        return (
+            say("measure.no_fair_comparison", why=change.doubt)
+            if change.doubt
+            else say("measure.year_before")
+        )
+    return say("measure.provisional") if "p" in flag else ""
+
+
+def _course_told(kpi: Kpi, course: Course) -> str:
+    mark = say("measure.provisional")
+    told = [
+        numbers.kpi_value(kpi, value) + (f" ({mark})" if provisional else "")
+        for value, provisional in zip(*course, strict=True)
+    ]
+    return say("chart.course", name=kpi.name, values=", ".join(told))

@@ -1,0 +1,150 @@
+"""The Inspect panel: for the figure chosen its definition, n, interval, flags, SQL, rows and link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.measure import FLAGS, Measurement
+from cxc_metrics.records import rows
+from cxc_metrics.store import Snapshot
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui.parts import exports, tables, whole_order
+from ui.session import run as session
+
+ROWS_SHOWN = 200
+
+
+def button(key: str, *measured: Measurement) -> None:
+    """Opens the panel for that figure; its contents are made when somebody looks.
+
+    A figure made of several measurements, each of its own selection, hands them all over.
+    """
+    if st.button(say("chart.inspect"), icon=":material/info:", key=f"inspect_{key}"):
+        _panel(measured)
+
+
+@st.dialog(say("inspect.title"), width="large", icon=":material/info:")
+@session.resumed
+def _panel(measured: Sequence[Measurement]) -> None:
+    snapshot = session.shown()
+    kpi, measurement = _chosen(measured)
+    definition(kpi)
+    _told(kpi, measurement, snapshot)
+    st.caption(source_line(measurement, snapshot))
+    st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
+    st.code(link(measurement), language=None, wrap_lines=True)
+    if st.toggle(say("inspect.rows"), key="inspect_rows"):
+        _rows(kpi, measurement, snapshot)
+    if st.toggle(say("inspect.sql"), key="inspect_sql"):
+        for statement in measurement.statements:
+            # Neither coloured nor of fixed height: contrast, and a box only a mouse scrolls, are barriers.
+            st.code(statement.text(), language=None, wrap_lines=True)
+
+
+def _chosen(measured: Sequence[Measurement]) -> tuple[Kpi, Measurement]:
+    by_id = {kpi.id: (kpi, measurement) for measurement in measured for kpi in measurement.kpis}
+    if len(by_id) == 1:
+        return next(iter(by_id.values()))
+    chosen = st.selectbox(
+        say("inspect.choose"),
+        by_id,
+        format_func=lambda one: f"{one} {by_id[one][0].name}",
+        key="inspect_kpi",
+    )
+    return by_id[chosen]
+
+
+def definition(kpi: Kpi) -> None:
+    """One KPI's words."""
+    st.markdown(f"**{kpi.id} · {markdown_text(kpi.name)}**  \n{markdown_text(kpi.definition)}")
+    st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
+
+
+def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
+    """Value, n, interval and flags of the whole selection; a figure broken down has its own in the table."""
+    whole = measurement if not measurement.by else session.measured([kpi.id], scope=measurement.scope)
+    if reason := whole.not_measurable.get(kpi.id):
+        st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
+        return
+    row = whole.row()
+    n = row[f"{kpi.id}_n"]
+    told = {
+        say("inspect.value"): numbers.with_unit(kpi, whole.value(kpi.id)),
+        say("inspect.n"): numbers.number(None if pd.isna(n) else n),
+        **({say("inspect.over"): told} if (told := numbers.over(whole.over(kpi.id))) else {}),
+        say("inspect.interval"): _interval(kpi, row[f"{kpi.id}_low"], row[f"{kpi.id}_high"]),
+        say("inspect.flags"): _flags(whole.flag(kpi.id)),
+    }
+    st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement, snapshot))))
+    tables.records([told], alt=say("inspect.title"))
+
+
+def _interval(kpi: Kpi, low: float | None, high: float | None) -> str:
+    if pd.isna(low) or pd.isna(high):
+        return say("inspect.no_interval")
+    return f"{numbers.kpi_value(kpi, low)} – {numbers.kpi_value(kpi, high)}"
+
+
+def _flags(flags: str) -> str:
+    return "; ".join(f"{flag} {FLAGS[flag]}" for flag in flags if flag in FLAGS) or say("inspect.no_flags")
+
+
+def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
+    """The first rows behind the number, and all of them as a file."""
+    try:
+        found = rows(snapshot, kpi, measurement.scope, limit=ROWS_SHOWN)
+    except NotMeasurable as error:
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+        return
+    shown = numbers.number(len(found.table))
+    st.caption(say("inspect.rows_shown", shown=shown, total=numbers.number(found.total)))
+    text = found.table.astype("string").fillna("")
+    if len(text) == found.total:
+        tables.show(text, alt=say("inspect.rows"))
+    else:  # not ordered by a heading: it would be the first of these, and of all quite others
+        whole_order.grid(
+            f"inspect_{kpi.id}",
+            text,
+            list(text.columns),
+            alt=say("inspect.rows"),
+            height=tables.GRID_HEIGHT,
+        )
+
+    def everything() -> pd.DataFrame:
+        return rows(snapshot, kpi, measurement.scope, limit=found.total).table
+
+    exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything, snapshot)
+
+
+def link(measurement: Measurement) -> str:
+    """The address that shows this figure again: page, selection, data version."""
+    own, whole = measurement.scope, session.scope()
+    # A chart leaves the selection of its own dimension out of what it measures, but marks it.
+    marks = all(getattr(own, name) == getattr(whole, name) for name in own.active())
+    query = urlencode(session.page_address(whole if marks else own), doseq=True)
+    return f"{st.context.url or ''}?{query}"
+
+
+def sentence(measurement: Measurement, snapshot: Snapshot) -> str:
+    """The selection in words. Not escaped."""
+    return measurement.scope.sentence(snapshot, locale=language.chosen())
+
+
+def source_line(measurement: Measurement, snapshot: Snapshot) -> str:
+    """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
+    manifest = snapshot.manifest
+    return say(
+        "chart.source",
+        title=markdown_text(manifest.title),
+        version=snapshot.id,
+        as_at=manifest.as_at,
+        selection=markdown_text(sentence(measurement, snapshot)),
+    )

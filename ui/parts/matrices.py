@@ -1,0 +1,94 @@
+"""Who meets whom, as a matrix that can be clicked: by country, by ecosystem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cxc_metrics.catalogue import dimension
+from cxc_metrics.scope import Scope, options
+from cxc_metrics.words import language, sentences
+from ui import figures
+from ui.figures.clicks import clickable
+from ui.figures.theme import palette
+from ui.frame import scope_bar
+from ui.parts import blocks, marking, views
+from ui.session import run as session
+
+
+def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:
+    """Who meets whom: an ordered matrix, and a click selects both ends."""
+    whole = scope.apart_from(rows, columns)
+    measurement = session.measured([kpi], by=[rows, columns], scope=whole)
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = measurement.table.dropna(subset=[kpi])
+    used = table[table[kpi] > 0].dropna(subset=[rows, columns])
+    cells = used.set_index([rows, columns])[kpi].to_dict()
+    snapshot = session.shown()
+    pairs = [
+        (language.label(rows, row, snapshot), language.label(columns, column, snapshot), value)
+        for (row, column), value in cells.items()
+    ]
+    total = session.measured([kpi], scope=whole).value(kpi)
+    blocks.chart(
+        key,
+        title,
+        _matrix_drawing(used, cells, (rows, columns), views.unit_of(measurement), scope) if cells else None,
+        measurement,
+        finding=sentences.corridors(pairs, total=total),
+        on_pick=pick_pair(rows, columns),
+        note=marking.note(scope, rows, columns),
+    )
+
+
+def _matrix_drawing(
+    used: pd.DataFrame,
+    cells: Mapping[tuple[Any, Any], float],
+    sides: tuple[str, str],
+    unit: str,
+    scope: Scope,
+) -> go.Figure:
+    snapshot = session.shown()
+    rows, columns = (_ordered(side, used) for side in sides)
+    names = [
+        [[language.label(side, code, snapshot, short=short) for code in codes] for short in (False, True)]
+        for side, codes in zip(sides, (rows, columns), strict=True)
+    ]
+    return clickable(
+        figures.flow_matrix(
+            rows,
+            columns,
+            [[cells.get((row, column)) for column in columns] for row in rows],
+            palette(),
+            row_labels=names[0][0],
+            column_labels=names[1][0],
+            short_rows=names[0][1],
+            short_columns=names[1][1],
+            row_title=dimension(sides[0]).label,
+            column_title=dimension(sides[1]).label,
+            unit=unit,
+            selected=(marking.marked(scope, sides[0]), marking.marked(scope, sides[1])),
+        )
+    )
+
+
+def _ordered(side: str, table: pd.DataFrame) -> list[Any]:
+    """The codes in the order of their list (countries: protocol order)."""
+    order = {code: place for place, code in enumerate(options(side, session.shown()))}
+    return sorted(dict.fromkeys(table[side]), key=lambda code: order.get(code, len(order)))
+
+
+def pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:
+    """A click on a cell makes its two codes the filter; a second click on the same one takes them away."""
+
+    def picked(data: Sequence[Any]) -> None:
+        scope = session.scope()
+        chosen = scope.with_(**{rows: (str(data[0]),), columns: (str(data[1]),)})
+        scope_bar.go(scope.with_(**{rows: (), columns: ()}) if chosen == scope else chosen)
+
+    return picked

@@ -1,0 +1,302 @@
+"""What the rooms of countries and ecosystems share: figures side by side, and the profile of one of them.
+
+A profile sets one member of a group beside the group: see `cxc_metrics.studies.against_group` for what stands for
+the group. The selection applies to it, but for the filters on what the profile is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.contract.reference import KOSOVO_NOTE
+from cxc_metrics.measure import Measurement, volume
+from cxc_metrics.scope import Scope, options
+from cxc_metrics.studies import (
+    AVERAGE,
+    NEITHER,
+    beside_group,
+    spread_beside_group,
+)
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui.figures.bars import grouped_bars
+from ui.figures.theme import palette
+from ui.figures.trend import trend
+from ui.parts import (
+    blocks,
+    exports,
+    foot,
+    marking,
+    tables,
+)
+from ui.parts.tiles import Tile
+from ui.session import run as session
+
+# Figures of an exchange that both a visiting and a hosting side can be told by.
+FIGURES: Final = ("O01v", "O04", "O07", "O10", "O11", "A08")
+SHOWN_PARTNERS: Final = 8
+KOSOVO: Final = "XK"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a profile: `own` is the selection narrowed to it, `group` to all it is set beside."""
+
+    role: str
+    own: Scope
+    group: Scope
+    colour: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a profile is about, and the group: names as they are (not escaped), `members` of the group."""
+
+    key: str
+    name: str
+    group: str
+    average: str
+    members: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one side, and each of them beside the group."""
+
+    measurement: Measurement
+    beside: pd.DataFrame
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """One row for each figure of the whole selection."""
+        whole = self.beside["is_total"].astype(bool) if self.measurement.has_totals else slice(None)
+        return self.beside[whole]
+
+
+def figures_of(side: Side, subject: Subject) -> Figures:
+    """The figures of one side by year with their totals, beside the group; no years without dates."""
+    snapshot = session.shown()
+    years = ["year"] if options("year", snapshot) else []
+    asked = [volume(snapshot), *FIGURES]
+    found = session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
+    return Figures(found, beside_group(found, subject.members))
+
+
+def tile(label: str, kpi: str, figures: Figures, subject: Subject) -> Tile:
+    """One headline figure of a side with what stands for the group below it."""
+    measurement = figures.measurement
+    asked = next(one for one in measurement.kpis if one.id == kpi)
+    reason = measurement.not_measurable.get(kpi)
+    beside = [
+        f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
+        for row in figures.totals.to_dict("records")
+        if row["kpi"] == kpi and pd.notna(row["group"])
+    ]
+    return Tile(
+        label,
+        say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, measurement.value(kpi)),
+        f"{kpi}: {reason or asked.definition}",
+        below=tuple(filter(None, (*beside, "" if reason else numbers.over(measurement.over(kpi))))),
+    )
+
+
+def _group_name(stands: str, subject: Subject) -> str:
+    return subject.average if stands == AVERAGE else subject.group
+
+
+def _group_value(kpi: Kpi, row: Mapping[Any, Any]) -> str:
+    """An average of whole numbers has a fraction."""
+    if row["stands"] == NEITHER or pd.isna(row["group"]):
+        return numbers.NOT_AVAILABLE
+    if row["stands"] == AVERAGE:
+        return numbers.number(row["group"], decimals=1)
+    return numbers.kpi_value(kpi, row["group"])
+
+
+def _in_table(kpi: Kpi, row: Mapping[Any, Any]) -> str:
+    value = _group_value(kpi, row)
+    averaged = row["stands"] == AVERAGE and value != numbers.NOT_AVAILABLE
+    return say("profile.on_average", value=value) if averaged else value
+
+
+def figures_table(side: Side, figures: Figures, subject: Subject) -> None:
+    """Every figure of one side beside what stands for the group."""
+    measurement = figures.measurement
+    key, title = f"{subject.key}_{side.role}_figures", say(f"profile.figures_{side.role}", name=subject.name)
+    known = {kpi.id: kpi for kpi in measurement.kpis}
+    rows = [
+        {
+            say("profile.figure"): known[row["kpi"]].name,
+            subject.name: f"{numbers.kpi_value(known[row['kpi']], row['value'])} {row['flag']}".strip(": "),
+            subject.group: _in_table(known[row["kpi"]], row),
+            "n": numbers.number(row["n"]),
+        }
+        for row in figures.totals.to_dict("records")
+    ]
+    tables.show(pd.DataFrame(rows), alt=title)
+    _missing(measurement)
+    foot.draw(key, title, measurement, source=False, drawn=_figures_drawn(figures, subject))
+
+
+def _figures_drawn(figures: Figures, subject: Subject) -> exports.Drawn:
+    known = {kpi.id: kpi.name for kpi in figures.measurement.kpis}
+    totals = figures.totals
+    table = totals[["kpi", "value", "group", "stands", "n", "flag"]].rename(
+        columns={"value": subject.name, "group": subject.group}
+    )
+    table.insert(1, "figure", [known[one] for one in table["kpi"]])
+    return exports.Drawn(table, _series_told(say("profile.value"), subject.name, subject.group))
+
+
+def _missing(measurement: Measurement) -> None:
+    """Which figures there are not, by the reason why."""
+    reasons: dict[str, list[str]] = {}
+    for kpi in measurement.kpis:
+        if kpi.id in measurement.not_measurable:
+            reasons.setdefault(measurement.not_measurable[kpi.id], []).append(kpi.name)
+    lines = [f"{', '.join(names)}: {sentences.reason(reason)}" for reason, names in reasons.items()]
+    if lines:
+        st.caption("  \n".join(markdown_text(line) for line in lines))
+
+
+def spread(
+    side: Side,
+    by: str,
+    subject: Subject,
+    *,
+    title: str,
+    on_pick: Callable[[Sequence[Any]], None],
+) -> bool:
+    """How a side's number spreads over a dimension, beside the group's; whether Kosovo is in it."""
+    snapshot = session.shown()
+    counted = volume(snapshot)
+    own, group = side.own.apart_from(by), side.group.apart_from(by)
+    measurement = session.measured([counted], by=[by], scope=own, compare=group)
+    key = f"{subject.key}_{side.role}_{by}"
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return False
+    found = spread_beside_group(measurement, counted)
+    found = found[found["value"] > 0]
+    scope = session.scope()
+    top = marking.first(found, by, scope, SHOWN_PARTNERS)
+    labels = [language.label(by, code, snapshot, short=True) for code in top[by]]
+    left_out = say("profile.first", shown=len(top), total=len(found), what=say(f"many.{by}"))
+    blocks.chart(
+        key,
+        title,
+        _spread_drawing(top, by, labels, side, subject) if len(top) else None,
+        measurement,
+        finding=_spread_told(top, labels, subject, measurement.kpis[0].unit),
+        drawn=_spread_drawn(found, by, side, subject, measurement.kpis[0].unit),
+        on_pick=on_pick,
+        note=" ".join(filter(None, [left_out if len(found) > len(top) else "", marking.note(scope, by)])),
+    )
+    return KOSOVO in set(top[by])
+
+
+def _spread_drawn(found: pd.DataFrame, by: str, side: Side, subject: Subject, unit: str) -> exports.Drawn:
+    """Shares first, as they are drawn, then the numbers they are of."""
+    names = {"share": subject.name, "group_share": subject.group}
+    numbers_of = {"value": f"{subject.name}, {unit}", "group_value": f"{subject.group}, {unit}"}
+    table = found[[by, *names, *numbers_of]].rename(columns={**names, **numbers_of})
+    shares = _series_told(say(f"profile.share_{side.role}"), *names.values())
+    return exports.Drawn(table, shares | _series_told(unit, *numbers_of.values()))
+
+
+def _series_told(what: str, *names: str) -> dict[str, str]:
+    return {name: say("chart.series", what=what, name=name) for name in names}
+
+
+def _spread_drawing(
+    top: pd.DataFrame, by: str, labels: Sequence[str], side: Side, subject: Subject
+) -> go.Figure:
+    return grouped_bars(
+        list(top[by]),
+        labels,
+        {
+            subject.name: (_plain(top["share"]), side.colour),
+            subject.group: (_plain(top["group_share"]), palette().target),
+        },
+        palette(),
+        unit=say(f"profile.share_{side.role}"),
+        number="share",
+        selected=marking.marked(session.scope(), by),
+    )
+
+
+def _spread_told(top: pd.DataFrame, labels: Sequence[str], subject: Subject, unit: str) -> str:
+    parts = [
+        say(
+            "profile.part",
+            name=label,
+            own=numbers.percent(row["share"]),
+            group=subject.group,
+            other=numbers.percent(row["group_share"]),
+        )
+        for label, row in zip(labels[:3], top.head(3).to_dict("records"), strict=True)
+    ]
+    n = numbers.number(top["n"].iloc[0]) if len(top) else numbers.number(0)
+    return say("profile.spread", parts="; ".join(parts), n=n, unit=unit)
+
+
+def course(side: Side, figures: Figures, kpi: str, subject: Subject, *, title: str) -> None:
+    """One figure year by year beside what stands for the group."""
+    measurement = figures.measurement
+    key = f"{subject.key}_{side.role}_{kpi}_year"
+    asked = next(one for one in measurement.kpis if one.id == kpi)
+    found = figures.beside[figures.beside["kpi"] == kpi]
+    if not measurement.has_totals:
+        st.header(title, anchor=False)
+        st.info(say("selection.no_dates"), icon=":material/block:")
+        return
+    if found.empty or not found["value"].fillna(0).any():
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    years = found[~found["is_total"].astype(bool)]
+    group = _group_name(years.iloc[0]["stands"], subject)
+    drawing = trend(
+        [str(year) for year in years["year"]],
+        {
+            subject.name: (_plain(years["value"]), side.colour),
+            group: (_plain(years["group"]), palette().target),
+        },
+        palette(),
+        unit=asked.name.lower() if asked.is_percent else asked.unit,
+        number="share" if asked.is_percent else "decimal",
+        provisional=["p" in flag for flag in years["flag"]],
+    )
+    known = years[years["value"].notna()]
+    closed = known[~known["flag"].str.contains("p")]
+    best = (closed if len(closed) else known).sort_values("value", kind="stable").iloc[-1]
+    finding = say(
+        "profile.course",
+        year=best["year"],
+        value=numbers.kpi_value(asked, best["value"]),
+        group=group,
+        other=_group_value(asked, best),
+    )
+    drawn = years[["year", "value", "group", "n", "flag"]].rename(
+        columns={"value": subject.name, "group": group}
+    )
+    told = _series_told(asked.name, subject.name, group) | {"n": say("profile.column_n", name=subject.name)}
+    blocks.chart(
+        key, title, drawing, measurement.only(kpi), finding=finding, drawn=exports.Drawn(drawn, told)
+    )
+
+
+def _plain(values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]
+
+
+def footnote() -> None:
+    """The note that stands wherever Kosovo* does."""
+    st.caption(KOSOVO_NOTE.replace("*", "\\*"))

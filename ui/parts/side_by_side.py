@@ -1,0 +1,170 @@
+"""Countries or ecosystems side by side in figures of the reader's choice; a row selects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi, catalogue, dimension
+from cxc_metrics.measure import measurable_by, over
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import cut_apart, markdown_text
+from cxc_metrics.words.texts import say
+from ui.parts import (
+    blocks,
+    foot,
+    marking,
+    portrait,
+)
+from ui.parts.tables import LONGEST_NAME, heading
+from ui.session import below
+from ui.session import run as session
+
+MOST_FIGURES: Final = 4
+ROWS: Final = 15
+GRID_HEIGHT: Final = 560
+# A grid has no frames and no bold names: what is selected bears a sign.
+_MARK: Final = "▸"
+# Of these a breakdown draws hundreds of tables for each row, which takes seconds.
+_SLOW: Final = frozenset({"modelled_low"})
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _offered(question: tuple[str, str, str], _scope: Scope) -> tuple[str, ...]:
+    found = measurable_by([question[1]], _scope, session.shown())
+    return tuple(kpi.id for kpi in found if not _SLOW & set(kpi.extras) and kpi.kind != "effect")
+
+
+def offered(by: str, scope: Scope) -> tuple[str, ...]:
+    """Ids of the KPIs that can be told by that dimension in this selection."""
+    return _offered((session.shown().id, by, scope.model_dump_json()), scope)
+
+
+def named(kpi: str) -> str:
+    """A KPI in a list of choices: id and name. Not escaped: these lists show plain text."""
+    return f"{kpi} · {catalogue()[kpi].name}"
+
+
+def draw(
+    key: str,
+    title: str,
+    by: str,
+    scope: Scope,
+    defaults: Sequence[str],
+    *,
+    on_pick: Callable[[Sequence[Any]], None],
+) -> None:
+    """A row for each country or ecosystem, the largest of the first figure on top; the address keeps them."""
+    st.header(title, anchor=False)
+    chosen = _choice(by, scope, defaults)
+    if not chosen:
+        st.caption(say("profile.choose_figures"))
+        return
+    measurement = session.measured(chosen, by=[by], scope=scope.apart_from(by))
+    known = [kpi for kpi in measurement.kpis if kpi.id not in measurement.not_measurable]
+    table = measurement.table[measurement.table[by].notna()]
+    if not known or table.empty:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = table.sort_values(known[0].id, ascending=False, kind="stable").reset_index(drop=True)
+    _grid(key, title, by, table, known, on_pick, marking.marked(scope, by))
+    if told := marking.note(scope, by):
+        st.caption(told)
+    for reason in dict.fromkeys(measurement.not_measurable.values()):
+        st.caption(markdown_text(sentences.reason(reason)))
+    if portrait.KOSOVO in set(table[by]):
+        portrait.footnote()
+    foot.draw(key, title, measurement)
+
+
+def _choice(by: str, scope: Scope, defaults: Sequence[str]) -> list[str]:
+    ids = offered(by, scope)
+    asked = [one for one in session.page_value("figures").split(",") if one]
+    chosen = [one for one in asked if one in ids][:MOST_FIGURES] or [one for one in defaults if one in ids]
+    st.session_state["w_figures"] = chosen
+    label = say("profile.choose", most=MOST_FIGURES)
+    # Folded away: the tags are too pale in the dark theme, and the table's headings say what is chosen.
+    with st.popover(label, icon=":material/view_column:", key="pop_figures"):
+        st.multiselect(
+            label,
+            ids,
+            format_func=named,
+            key="w_figures",
+            max_selections=MOST_FIGURES,
+            on_change=lambda: session.go_on_page(figures=",".join(st.session_state["w_figures"])),
+        )
+    if strange := [one for one in asked if one not in ids]:
+        st.warning(
+            say("profile.not_offered", figures=markdown_text(", ".join(strange)), by=dimension(by).label),
+            icon=":material/filter_alt_off:",
+        )
+    return chosen
+
+
+def _grid(
+    key: str,
+    title: str,
+    by: str,
+    table: pd.DataFrame,
+    kpis: Sequence[Kpi],
+    on_pick: Callable[[Sequence[Any]], None],
+    selected: Sequence[object],
+) -> None:
+    """Numbers under their text, so that a click on a heading sorts by number and not by letters."""
+
+    def picked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows:
+            on_pick([table[by].iloc[int(rows[0])]])
+            below.stay()
+
+    snapshot = session.shown()
+    first = dimension(by).label
+    names = cut_apart([language.label(by, code, snapshot) for code in table[by]], LONGEST_NAME)
+    shown: dict[str, Any] = {
+        first: [
+            f"{_MARK} {name}" if code in selected else name
+            for name, code in zip(names, table[by], strict=True)
+        ]
+    }
+    forms: list[tuple[str, pd.Series, Callable[..., str]]] = []
+    for kpi in kpis:
+        shown[heading(kpi)] = table[kpi.id].astype("float64")
+        forms.append((heading(kpi), table[f"{kpi.id}_flag"].fillna(""), partial(_cell, kpi)))
+        if kpi.is_percent:
+            shown[f"n ({kpi.id})"] = table[f"{kpi.id}_n"].astype("float64")
+            forms.append((f"n ({kpi.id})", pd.Series("", table.index), _count))
+        if f"{kpi.id}_of" in table:
+            told = [numbers.over(over(kpi, row)) for row in table.to_dict("records")]
+            shown[say("measure.over_heading", kpi=kpi.id)] = told
+    st.dataframe(
+        _styled(pd.DataFrame(shown), forms),
+        hide_index=True,
+        alt=title,
+        key=key,
+        height="content" if len(table) <= ROWS else GRID_HEIGHT,
+        on_select=picked,
+        selection_mode="single-row",
+    )
+
+
+def _cell(kpi: Kpi, value: float | None, *, flag: str) -> str:
+    return f"{numbers.kpi_value(kpi, value)} {flag.replace(':', '')}".strip()
+
+
+def _count(value: float | None, *, flag: str) -> str:  # noqa: ARG001 - called as the others are
+    return numbers.number(value)
+
+
+def _styled(table: pd.DataFrame, forms: Sequence[tuple[str, pd.Series, Callable[..., str]]]) -> Any:
+    """Each number written as its text with its flag; one pass for each flag there is."""
+    styler = table.style
+    for name, flags, form in forms:
+        for flag in flags.unique():
+            styler = styler.format(partial(form, flag=flag), subset=(flags == flag, [name]))
+    return styler

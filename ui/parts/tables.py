@@ -1,0 +1,178 @@
+"""Tables on screen: real HTML with escaped names, numbers as the reader writes them, limits said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from cxc_metrics.catalogue import Kpi, dimension
+from cxc_metrics.measure import Measurement, over
+from cxc_metrics.scope import TOTAL
+from cxc_metrics.store import Snapshot
+from cxc_metrics.words import language, numbers
+from cxc_metrics.words.plain import (
+    cut_apart,
+    markdown_text,
+    one_line,
+    shorten,
+)
+from cxc_metrics.words.texts import say
+from ui.session import below
+
+ROWS_A_PAGE = 25
+MOST_HTML_COLUMNS = 4
+LONGEST_CELL = 120
+# A grid cuts longer ones itself, always at their end.
+LONGEST_NAME = 56
+GRID_HEIGHT = 560
+# Numbers stand under each other by their units.
+_RIGHT = st.column_config.Column(alignment="right")
+
+
+def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
+    """The measurement as text: labelled dimensions, formatted values, flags beside them. Not escaped."""
+    source = measurement.table
+    total = source["is_total"] if measurement.has_totals else pd.Series(data=False, index=source.index)
+    shown: dict[str, list[str]] = {}
+    for name in measurement.by:
+        names = [
+            TOTAL if summed and pd.isna(value) else language.label(name, value, snapshot)
+            for value, summed in zip(source[name], total, strict=True)
+        ]
+        shown[dimension(name).label] = cut_apart(names, LONGEST_NAME)
+    for kpi in measurement.kpis:
+        values, flags = source[kpi.id], source[f"{kpi.id}_flag"].fillna("")
+        shown[heading(kpi)] = [_cell(kpi, *pair) for pair in zip(values, flags, strict=True)]
+        if kpi.is_percent:
+            shown[f"n ({kpi.id})"] = [numbers.number(value) for value in source[f"{kpi.id}_n"]]
+        if f"{kpi.id}_of" in source:
+            told = [numbers.over(over(kpi, row)) for row in source.to_dict("records")]
+            shown[say("measure.over_heading", kpi=kpi.id)] = told
+    return pd.DataFrame(shown)
+
+
+def _cell(kpi: Kpi, value: float | None, flag: str) -> str:
+    text = numbers.kpi_value(kpi, value)
+    return (
+        text if text == numbers.NOT_AVAILABLE and flag == numbers.NOT_AVAILABLE else f"{text} {flag}".strip()
+    )
+
+
+def heading(kpi: Kpi) -> str:
+    """The name with its unit, unless the name says it: exchanges held are exchanges."""
+    told = kpi.is_percent or kpi.unit.casefold() in kpi.name.casefold()
+    return kpi.name if told else f"{kpi.name} ({kpi.unit})"
+
+
+def show(
+    table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAGE, longest: int = LONGEST_CELL
+) -> None:
+    """Draw a table of text; every cell is data, never markup, and cut after `longest` letters.
+
+    Narrow tables are real HTML, paged when they are long and have a `key`. Wide ones are a grid that scrolls
+    by keyboard: an HTML table wider than a phone would scroll by touch only.
+    """
+    if table.empty:
+        st.caption(say("measure.empty"))
+    elif len(table.columns) > MOST_HTML_COLUMNS:
+        st.dataframe(
+            table.map(one_line),
+            hide_index=True,
+            alt=alt,
+            height="content" if len(table) <= rows else GRID_HEIGHT,
+            column_config=numbers_right(table),
+        )
+    else:
+        _html(table, alt, key, rows, longest)
+
+
+def numbers_right(table: pd.DataFrame) -> dict[Hashable, Any]:
+    """The configuration of a grid of text that puts its written numbers on the right."""
+    return {name: _RIGHT for name in table.columns[1:] if _is_written(table[name])}
+
+
+def _is_written(column: pd.Series) -> bool:
+    """Whether a column of text holds numbers as they are written, and nothing else."""
+    cells = [text for cell in column if (text := one_line(cell)) not in {"", numbers.NOT_AVAILABLE}]
+    return bool(cells) and all(map(numbers.is_written, cells))
+
+
+def _html(table: pd.DataFrame, alt: str, key: str, rows: int, longest: int) -> None:
+    pages = -(-len(table) // rows)
+    page = st.pagination(pages, key=f"page_{key}") if key and pages > 1 else 1
+    part = table.iloc[(page - 1) * rows : page * rows]
+    escaped = part.map(lambda cell: markdown_text(shorten(cell, longest)))
+    escaped.columns = [markdown_text(column) for column in part.columns]
+    st.table(_aligned(escaped, table), border="horizontal", hide_index=True, alt=alt)
+    if pages > 1:
+        first = (page - 1) * rows + 1
+        shown = f"{numbers.number(first)}–{numbers.number(first + len(part) - 1)}"
+        st.caption(say("table.limited", shown=shown, total=numbers.number(len(table))))
+
+
+def _aligned(escaped: pd.DataFrame, whole: pd.DataFrame) -> Styler:
+    """The table with its written numbers on the right.
+
+    Streamlit puts numbers there and text on the left, whatever a style says: so a column of written numbers
+    holds the numbers of its rows, and is displayed as what is written.
+    """
+    written = [
+        own for own, name in zip(escaped.columns, whole.columns, strict=True) if _is_written(whole[name])
+    ]
+    texts = {name: escaped[name].tolist() for name in written}
+    placed = escaped.assign(**{name: range(len(escaped)) for name in written})
+    return placed.style.format({name: texts[name].__getitem__ for name in written})
+
+
+def sortable(
+    key: str,
+    table: pd.DataFrame,
+    *,
+    decimals: Mapping[str, int],
+    alt: str,
+    on_pick: Callable[[int], None],
+) -> None:
+    """A grid that sorts by any column and hands over the row selected; text is never markup.
+
+    Columns in `decimals` stay numbers, so that they sort as numbers, and are written as the reader writes
+    them; missing ones as not available.
+    """
+
+    def picked() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        if chosen:
+            on_pick(int(chosen[0]))
+            below.stay()
+
+    words = [name for name in table.columns if name not in decimals]
+    plain = table.assign(**{name: table[name].map(one_line) for name in words})
+    written = {name: partial(numbers.number, decimals=places) for name, places in decimals.items()}
+    st.dataframe(
+        plain.style.format(written, na_rep=numbers.NOT_AVAILABLE),
+        hide_index=True,
+        placeholder=numbers.NOT_AVAILABLE,
+        alt=alt,
+        key=key,
+        height="content" if len(table) <= ROWS_A_PAGE else GRID_HEIGHT,
+        on_select=picked,
+        selection_mode="single-row",
+    )
+
+
+def records(
+    rows: Sequence[Mapping[str, object]], *, alt: str, key: str = "", longest: int = LONGEST_CELL
+) -> None:
+    """Draw rows of plain values."""
+    show(
+        pd.DataFrame(
+            [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows]
+        ),
+        alt=alt,
+        key=key,
+        longest=longest,
+    )

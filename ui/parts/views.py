@@ -1,0 +1,244 @@
+"""The views several pages share: measure, draw, and let a click set the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from cxc_metrics.contract import countries
+from cxc_metrics.contract.codes import ELIGIBLE_WAVES
+from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
+from cxc_metrics.measure import Measurement
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui import figures
+from ui.figures.maps import MAP_CONFIG, drawn_countries
+from ui.figures.theme import palette
+from ui.frame import scope_bar
+from ui.parts import (
+    blocks,
+    drags,
+    inspection,
+    marking,
+)
+from ui.session import run as session
+
+MOST_BARS: Final = 20
+
+
+def pick(field: str) -> Callable[[Sequence[Any]], None]:
+    """A click on a mark makes its code the filter; a second click on the same one takes it away."""
+
+    def picked(data: Sequence[Any]) -> None:
+        scope = session.scope()
+        chosen = scope.with_(**{field: (str(data[0]),)})
+        scope_bar.go(scope.with_(**{field: ()}) if chosen == scope else chosen)
+
+    return picked
+
+
+def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: str | None = None) -> None:
+    """Ranked bars of one KPI by one dimension, the largest first."""
+    whole = scope.apart_from(by)
+    second = marking.beside(session.beside(), by)
+    measurement = session.measured([kpi], by=[by], scope=whole, compare=second)
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = measurement.table.dropna(subset=[kpi])
+    missing = table.loc[table[by].isna(), kpi]
+    ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
+    top = marking.first(ranked, by, scope, MOST_BARS)
+    unit = unit_of(measurement)
+    figure = (
+        figures.ranked_bars(
+            list(top[by]),
+            _labels(by, top),
+            list(top[kpi]),
+            palette(),
+            unit=unit,
+            number="share" if measurement.kpis[0].is_percent else "count",
+            colour=colour,
+            selected=marking.marked(scope, by),
+            beside=(say("beside.other"), list(top[measurement.compared(kpi)]))
+            if measurement.compare
+            else None,
+        )
+        if len(top)
+        else None
+    )
+    percent = measurement.kpis[0].is_percent
+    named = _without_rest(ranked, by)
+    what = say(f"many.{by}")
+    finding = sentences.ranking(_labels(by, named), list(named[kpi]), what=what, percent=percent)
+    notes = [say("chart.first", shown=len(top), total=len(ranked))] if len(ranked) > len(top) else []
+    if len(missing) and not percent and missing.iloc[0] > 0:
+        notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
+    notes += [*_mark_told(measurement), marking.note(scope, by)]
+    note = " ".join(filter(None, notes))
+    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=note)
+
+
+def _mark_told(measurement: Measurement) -> list[str]:
+    if measurement.compare is None:
+        return []
+    other = measurement.compare.scope.sentence(session.shown(), locale=language.chosen())
+    return [say("beside.mark", selection=markdown_text(other))]
+
+
+def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
+    """The map of one KPI by visitor or host country; a click selects the country."""
+    measurement = session.measured([kpi], by=[by], scope=scope.apart_from(by))
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    table = measurement.table.dropna(subset=[kpi, by])
+    if _counts(measurement):
+        table = table[table[kpi] > 0]
+    table = table.sort_values(kpi, ascending=False, kind="stable")
+    named = _without_rest(table, by)
+    told = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
+    finding = _leaders(_labels(by, named), told, what=say(f"many.{by}"))
+    draw_map(
+        key,
+        title,
+        measurement,
+        table,
+        by,
+        finding=finding,
+        on_pick=pick(by),
+        unit=unit_of(measurement),
+        selected=marking.marked(scope, by),
+        hint=marking.note(scope, by),
+    )
+
+
+def draw_map(
+    key: str,
+    title: str,
+    measurement: Measurement,
+    table: pd.DataFrame,
+    by: str,
+    *,
+    finding: str,
+    on_pick: Callable[[Sequence[Any]], None],
+    unit: str,
+    texts: Sequence[str] = (),
+    signed: bool = False,
+    selected: Sequence[int | str] = (),
+    hint: str = "",
+) -> None:
+    """The countries of a measurement's table on the map; what cannot be drawn is listed below it.
+
+    `texts` replace the names when a country is pointed at; `signed` values have 0 in the middle of the scale;
+    `selected` countries have a thick border.
+    """
+    world = not {_shape(code) for code in table[by]} - {""} <= drawn_countries(world=False)
+    shapes = [_shape(code) in drawn_countries(world) for code in table[by]]
+    drawn = table[pd.Series(shapes, table.index, dtype=bool)]
+    names = [name for name, shape in zip(texts or _labels(by, table), shapes, strict=True) if shape]
+    figure = figures.country_map(
+        [_shape(code) for code in drawn[by]],
+        list(drawn[by]),
+        names,
+        list(drawn[measurement.kpis[0].id]),
+        palette(),
+        unit=unit,
+        number=measurement.kpis[0].number_format,
+        world=world,
+        diverging=signed,
+        selected=selected,
+    )
+    note = _map_note(by, measurement, table, drawn)
+    blocks.chart(
+        key,
+        title,
+        figure if len(drawn) else None,
+        measurement,
+        finding=finding,
+        on_pick=on_pick,
+        config=MAP_CONFIG,
+        note="  \n".join([hint, note] if hint else [note]),
+    )
+    drags.guard(key)
+
+
+def _counts(measurement: Measurement) -> bool:
+    """Whether 0 means nothing: such a country keeps the colour of land, one with a share of 0 % does not."""
+    return measurement.kpis[0].additive or measurement.kpis[0].kind == "distinct"
+
+
+def _without_rest(table: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The rows of countries, where `by` are countries: the rest of the world is none (definitions 1)."""
+    return table[table[by].astype("str") != REST_OF_WORLD]
+
+
+def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
+    if not labels:
+        return say("sentence.none", what=what)
+    first = [f"{name} ({value})" for name, value in list(zip(labels, told, strict=True))[:3]]
+    if len(labels) == 1:
+        return say("sentence.only", leader=first[0])
+    leaders = f"{', '.join(first[:-1])} {say('sentence.and')} {first[-1]}"
+    return say("sentence.ranking", leaders=leaders, count=numbers.number(len(labels)), what=what)
+
+
+def _map_note(by: str, measurement: Measurement, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
+    rest = _labels(by, table[~table[by].isin(drawn[by])])
+    told = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
+    parts = [f"{told} {say('chart.not_drawn', names=', '.join(rest))}" if rest else told]
+    flags = measurement.table[f"{measurement.kpis[0].id}_flag"]
+    if hidden := _labels(by, measurement.table[flags.str.contains("c") & measurement.table[by].notna()]):
+        parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))
+    parts += [say("chart.map_source"), say("chart.map_disclaimer")]
+    return "  \n".join([*parts, KOSOVO_NOTE.replace("*", "\\*")])
+
+
+def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
+    """Participating countries without a held exchange on that side; Member States apart from the others."""
+    whole = scope.apart_from(by)
+    measurement = session.measured([kpi], by=[by], scope=whole)
+    if measurement.not_measurable:
+        blocks.chart(f"unreached_{by}", title, None, measurement, finding="")
+        return
+    st.header(title, anchor=False)
+    marking.narrowed(whole)
+    st.markdown(say(f"countries.unreached_{by}"))
+    table = measurement.table
+    reached = set(table.loc[table[kpi] > 0, by].dropna())
+    waves = scope.wave or ELIGIBLE_WAVES
+    missing = [
+        country
+        for code, country in countries().items()
+        if code not in reached and any(country.eligible_in(wave) for wave in waves)
+    ]
+    for group, members in (("eu", True), ("other", False)):
+        names = [
+            language.label(by, one.country_code, session.shown())
+            for one in missing
+            if one.eu_member is members
+        ]
+        listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
+        st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")
+    st.caption(inspection.source_line(measurement, session.shown()))
+
+
+def _shape(code: str) -> str:
+    country = countries().get(code)
+    return (country.iso3 or "") if country and code != REST_OF_WORLD else ""
+
+
+def _labels(by: str, table: pd.DataFrame) -> list[str]:
+    snapshot = session.shown()
+    return [language.label(by, code, snapshot) for code in table[by]]
+
+
+def unit_of(measurement: Measurement) -> str:
+    """What the first KPI counts, as an axis or a sentence names it."""
+    kpi = measurement.kpis[0]
+    return kpi.name.lower() if kpi.is_percent else kpi.unit or kpi.name.lower()

@@ -1,0 +1,60 @@
+"""The pages as data: file, words, icon. Another page is another line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import streamlit as st
+
+from cxc_metrics.words.texts import say
+
+_PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+class Entry(NamedTuple):
+    """One page: its id is file name, address and prefix of its words; `selects` where the selection acts."""
+
+    id: str
+    icon: str
+    selects: bool = True
+
+
+# One flat list: Streamlit draws sections as lists that a screen reader cannot follow (axe: list, listitem).
+ENTRIES: Final[tuple[Entry, ...]] = (
+    Entry("overview", "dashboard"),
+    Entry("countries", "public"),
+    Entry("sectors", "category"),
+    Entry("flows", "swap_calls"),
+    Entry("partnerships", "groups"),
+    Entry("exchanges", "swap_horiz"),
+    Entry("results", "insights"),
+    Entry("data", "database", selects=False),
+    Entry("methods", "function", selects=False),
+)
+
+
+def acts(url_path: str) -> bool:
+    """Whether the selection acts on the page of that address (the start's is empty)."""
+    return next((entry.selects for entry in ENTRIES if entry.id == url_path), True)
+
+
+def pages() -> list[st.Page]:
+    """The pages for `st.navigation`; the first is the start."""
+    return [_page(entry) for entry in ENTRIES]
+
+
+def page(page_id: str) -> st.Page:
+    """One page by its id, for links to it."""
+    return next(_page(entry) for entry in ENTRIES if entry.id == page_id)
+
+
+def _page(entry: Entry) -> st.Page:
+    return st.Page(
+        _PAGES / entry.id / "page.py",
+        title=say(f"nav.{entry.id}"),
+        icon=f":material/{entry.icon}:",
+        url_path=entry.id,
+        default=entry is ENTRIES[0],
+        help=say(f"nav.{entry.id}_help"),
+    )
