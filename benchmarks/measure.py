@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Question, measure_all
 from cxc_metrics.paths import ROOT
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from ui.session import memory
 
 from . import hand_sql, pages
@@ -36,9 +36,9 @@ CLOCKS = ("wall", "processor")
 def main(sizes: Sequence[int] = (SMALL, LARGE), repeat: int = 15, *, rerun_at: int = SMALL) -> None:
     """Print both parts."""
     for exchanges in sizes:
-        with published(exchanges) as snapshot, pages.over(store_of(exchanges)):
+        with published(exchanges) as version, pages.over(store_of(exchanges)):
             for page in pages.PAGES:
-                measures(snapshot, page, exchanges, repeat)
+                measures(version, page, exchanges, repeat)
     published(rerun_at).close()
     with pages.over(store_of(rerun_at)):
         for page in pages.PAGES:
@@ -46,10 +46,10 @@ def main(sizes: Sequence[int] = (SMALL, LARGE), repeat: int = 15, *, rerun_at: i
                 reruns(page, rerun_at, repeat, whole=whole)
 
 
-def measures(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None:
+def measures(version: DataVersion, page: str, exchanges: int, repeat: int) -> None:
     """All questions of a page, as the page asks them and by hand, in turn."""
     together = pages.questions(page)
-    pairs = with_hand_sql(snapshot, [question for asked in together for question in asked])
+    pairs = with_hand_sql(version, [question for asked in together for question in asked])
     by_hand = {question: sql for question, _, sql in pairs if sql}
     compared = [tuple(one for one in asked if one in by_hand) for asked in together]
     print(f"\n{page}, {exchanges:,} exchanges: {len(pairs)} questions, load {load()}")
@@ -58,9 +58,9 @@ def measures(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None
             print(f"  without hand-written SQL, left out of the ratio: {told(question)}")
     times = in_turn(
         {
-            "measure": lambda: [measure_all(snapshot, asked) for asked in compared],
-            "hand": lambda: [snapshot.query(sql) for sql in by_hand.values()],
-            "all": lambda: [measure_all(snapshot, asked) for asked in together],
+            "measure": lambda: [measure_all(version, asked) for asked in compared],
+            "hand": lambda: [version.query(sql) for sql in by_hand.values()],
+            "all": lambda: [measure_all(version, asked) for asked in together],
         },
         repeat,
     )
@@ -68,7 +68,7 @@ def measures(snapshot: Snapshot, page: str, exchanges: int, repeat: int) -> None
         _against_budget(clock, {name: getattr(taken, clock) for name, taken in times.items()}, exchanges)
     print("    wall ms of each question")
     for question, _, sql in pairs:
-        _one(snapshot, question, sql, repeat)
+        _one(version, question, sql, repeat)
 
 
 def _against_budget(clock: str, times: dict[str, list[float]], exchanges: int) -> None:
@@ -86,42 +86,42 @@ def _against_budget(clock: str, times: dict[str, list[float]], exchanges: int) -
     print(line)
 
 
-def _one(snapshot: Snapshot, question: Question, sql: str | None, repeat: int) -> None:
-    works = {"measure": lambda: measure_all(snapshot, [question])}
+def _one(version: DataVersion, question: Question, sql: str | None, repeat: int) -> None:
+    works = {"measure": lambda: measure_all(version, [question])}
     if sql:
-        works["hand"] = lambda: snapshot.query(sql)
+        works["hand"] = lambda: version.query(sql)
     times = in_turn(works, repeat)
     by_hand = f"{median(times['hand'].wall):7.1f} by hand" if sql else " " * 15
     print(f"    {median(times['measure'].wall):7.1f} {by_hand}  {told(question)}")
 
 
 def with_hand_sql(
-    snapshot: Snapshot, questions: Sequence[Question]
+    version: DataVersion, questions: Sequence[Question]
 ) -> list[tuple[Question, tuple[str, ...], str | None]]:
     """Each question with the KPIs this register can give, and the SQL of those."""
-    fact = snapshot.fact("exchange")
+    fact = version.fact("exchange")
     pairs = []
     for question in questions:
-        lost = measure_all(snapshot, [question])[0].not_measurable
+        lost = measure_all(version, [question])[0].not_measurable
         kpis = tuple(kpi for kpi in question.kpis if kpi not in lost)
         sql = hand_sql.statement(fact, kpis, question.by, totals=question.totals) if kpis else None
         pairs.append((question, kpis, sql))
     return pairs
 
 
-def same_numbers(snapshot: Snapshot, question: Question, kpis: Sequence[str], sql: str) -> bool:
+def same_numbers(version: DataVersion, question: Question, kpis: Sequence[str], sql: str) -> bool:
     """Whether the hand-written SQL finds what `measure` finds: else the comparison would be of nothing.
 
     Rows in which no exchange counted are ours alone (filled periods, zeros).
     """
-    ours = measure_all(snapshot, [question])[0].table
+    ours = measure_all(version, [question])[0].table
     names = [*question.by, *kpis]
     rows = [
         tuple(row[name] for name in names)
         for row in ours.astype(object).where(ours.notna(), None).to_dict("records")
         if any(row[kpi] for kpi in kpis)
     ]
-    theirs = [tuple(row[name] for name in names) for row in snapshot.query(sql).to_pylist()]
+    theirs = [tuple(row[name] for name in names) for row in version.query(sql).to_pylist()]
     return Counter(map(_plain, rows)) == Counter(map(_plain, theirs))
 
 

@@ -72,9 +72,9 @@ def questions(page: str) -> list[tuple[Question, ...]]:
     asked: list[tuple[Question, ...]] = []
     measure_all = session.measure_all
 
-    def noted(snapshot: Any, questions: Sequence[Question]) -> list[Measurement]:
+    def noted(version: Any, questions: Sequence[Question]) -> list[Measurement]:
         asked.append(tuple(replace(question, scope=Scope()) for question in questions))
-        return measure_all(snapshot, questions)
+        return measure_all(version, questions)
 
     memory.forget()
     session.measure_all = noted  # type: ignore[assignment]

@@ -21,7 +21,7 @@ class CxcError(Exception):
 
 
 class UnknownName(CxcError):
-    """A name (KPI, dimension, code, table, snapshot) that is not in its list."""
+    """A name (KPI, dimension, code, table, version) that is not in its list."""
 
     def __init__(self, kind: str, name: str, options: Iterable[str], *, hint: str | None = None) -> None:
         self.kind, self.name, self.options = kind, name, tuple(options)
@@ -57,7 +57,7 @@ class IntakeError(CxcError):
 
 
 class RegisterError(CxcError):
-    """The store of snapshots cannot be read, locked or written."""
+    """The store of data versions cannot be read, locked or written."""
 
 
 class SourceError(CxcError):

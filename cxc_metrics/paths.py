@@ -14,6 +14,6 @@ REGISTER_VARIABLE = "CXC_REGISTER_DIR"
 
 
 def register_dir() -> Path:
-    """The store of snapshots: `CXC_REGISTER_DIR`, else `data/register` (not in git)."""
+    """The store of data versions: `CXC_REGISTER_DIR`, else `data/register` (not in git)."""
     chosen = os.environ.get(REGISTER_VARIABLE, "").strip()
     return Path(chosen).expanduser() if chosen else DATA / "register"

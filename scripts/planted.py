@@ -88,8 +88,8 @@ def _sample(seed: int) -> dict[str, object]:
     with TemporaryDirectory() as folder:
         generate(Path(folder) / "files", exchanges=EXCHANGES, seed=seed)
         store = open_register(Path(folder) / "store")
-        with check(Path(folder) / "files") as checked, store.publish(checked) as snapshot:
-            main = effect_study(snapshot).main
+        with check(Path(folder) / "files") as checked, store.publish(checked) as version:
+            main = effect_study(version).main
     d = main.difference
     return {
         "seed": seed,

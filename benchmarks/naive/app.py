@@ -20,8 +20,8 @@ st.set_page_config(layout="wide")
 
 @st.cache_data
 def load() -> pd.DataFrame:
-    snapshot = open_register(register_dir()).current()
-    table = snapshot.query(
+    version = open_register(register_dir()).current()
+    table = version.query(
         "SELECT e.*, o.org_type, o.ecosystem_id FROM exchange e "
         "LEFT JOIN organisation o ON o.organisation_id = e.vo_id"
     ).to_pandas()

@@ -88,9 +88,9 @@ def _sql(one: Kpi) -> str:
     from cxc_metrics.measure import measure
     from cxc_metrics.store import open_register
 
-    snapshot = open_register().current()
-    if snapshot is not None:
-        measured = measure(snapshot, [one])
+    version = open_register().current()
+    if version is not None:
+        measured = measure(version, [one])
         if measured.statements:
             return "\n\n".join(statement.text() for statement in measured.statements)
     return f"-- aggregate over the fact {one.fact}\n{one.formula}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cxc_metrics.intake import CheckedTables, RowCount
-    from cxc_metrics.store import Snapshot
+    from cxc_metrics.store import DataVersion
 
 
 class Decimal(StrEnum):
@@ -150,13 +150,13 @@ def publish(
         _write_report(checked, report)
         try:
             with progress_bar() as progress:
-                snapshot = register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
+                version = register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
         except PublishingRefused as refused:
             summarise(checked, report)
             word = ": --accept-loss" if refused.can_be_accepted else ""
             raise CxcError(f"{str(refused).removesuffix('.')}{word}") from None
         code = summarise(checked, report)
-    say(served(snapshot))
+    say(served(version))
     raise typer.Exit(code)
 
 
@@ -247,13 +247,13 @@ def _verdict(severities: dict[str, int], counts: Iterable[RowCount]) -> str:
     return f"{issues}. {left} of {read} rows {'was' if left == 1 else 'were'} left out."
 
 
-def served(snapshot: Snapshot) -> str:
+def served(version: DataVersion) -> str:
     """What publishing came to."""
-    if snapshot.outcome == "unchanged":
-        return f"Data version {snapshot.id} is served already: nothing has changed."
-    if snapshot.outcome == "served again":
-        return f"Data version {snapshot.id} was published before and is served again."
-    return f"Published data version {snapshot.id}."
+    if version.outcome == "unchanged":
+        return f"Data version {version.id} is served already: nothing has changed."
+    if version.outcome == "served again":
+        return f"Data version {version.id} was published before and is served again."
+    return f"Published data version {version.id}."
 
 
 def template(

@@ -17,12 +17,12 @@ from .screen import (
     say_json,
     show,
 )
-from .store import chosen_snapshot
+from .store import chosen_version
 
 if TYPE_CHECKING:
     from cxc_metrics.catalogue import Kpi
     from cxc_metrics.measure import Measurement
-    from cxc_metrics.store import Snapshot
+    from cxc_metrics.store import DataVersion
 
 
 class Comparison(StrEnum):
@@ -66,9 +66,11 @@ CompareOption = Annotated[
         show_default=False,
     ),
 ]
-SnapshotOption = Annotated[
+VersionOption = Annotated[
     str | None,
-    typer.Option("--snapshot", help="An older data version, by id.", metavar="ID", show_default=False),
+    typer.Option(
+        "--data-version", "--snapshot", help="An older data version, by id.", metavar="ID", show_default=False
+    ),
 ]
 SqlOption = Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the result.")]
 
@@ -80,7 +82,7 @@ def measure(
     format_: FormatOption = Format.TABLE,
     totals: TotalsOption = False,
     compare: CompareOption = None,
-    snapshot_id: SnapshotOption = None,
+    version_id: VersionOption = None,
     sql: SqlOption = False,
 ) -> None:
     """Measure KPIs: cxc measure O01 O02 --by host_country --where period=2021-01-01..2021-12-31
@@ -95,12 +97,12 @@ def measure(
     ids = [kpi(name).id for name in _listed(kpis)]
     if format_ is Format.TABLE:
         ids = list(with_companions(ids))
-    snapshot = chosen_snapshot(open_register(), snapshot_id)
+    version = chosen_version(open_register(), version_id)
     measured = run(
-        snapshot,
+        version,
         ids,
         by=_listed(by or []),
-        scope=Scope.from_where(where or [], snapshot),
+        scope=Scope.from_where(where or [], version),
         compare=compare.value if compare else None,
         totals=totals,
     )
@@ -108,7 +110,7 @@ def measure(
     if sql:
         say("\n\n".join(statement.text() for statement in measured.statements))
     else:
-        _print(measured, snapshot, format_)
+        _print(measured, version, format_)
 
 
 def _remarks(measured: Measurement, compare: Comparison | None) -> None:
@@ -124,29 +126,29 @@ def _listed(texts: Sequence[str]) -> list[str]:
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]
 
 
-def _print(measured: Measurement, snapshot: Snapshot, format_: Format) -> None:
+def _print(measured: Measurement, version: DataVersion, format_: Format) -> None:
     from cxc_metrics.export import to_csv
 
     if format_ is Format.CSV:
         say_bytes(to_csv(measured))
     elif format_ is Format.JSON:
-        say_json(_document(measured, snapshot))
+        say_json(_document(measured, version))
     else:
-        _print_table(measured, snapshot)
+        _print_table(measured, version)
 
 
-def _document(measured: Measurement, snapshot: Snapshot) -> dict[str, Any]:
+def _document(measured: Measurement, version: DataVersion) -> dict[str, Any]:
     """The result with all it takes to read and repeat it."""
     from cxc_metrics.catalogue import catalogue_version
 
     return {
-        "selection": measured.scope.sentence(snapshot),
-        "data_version": measured.snapshot_id,
+        "selection": measured.scope.sentence(version),
+        "data_version": measured.version_id,
         "as_at": measured.as_at.isoformat(),
         "is_synthetic": measured.is_synthetic,
         "catalogue_version": catalogue_version(),
         "by": list(measured.by),
-        "compared_with": measured.compare.scope.sentence(snapshot) if measured.compare else None,
+        "compared_with": measured.compare.scope.sentence(version) if measured.compare else None,
         "kpis": [
             {
                 "id": one.id,
@@ -177,18 +179,18 @@ def _value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _print_table(measured: Measurement, snapshot: Snapshot) -> None:
+def _print_table(measured: Measurement, version: DataVersion) -> None:
     from cxc_metrics.catalogue import dimension
     from cxc_metrics.measure import FLAGS
 
     kind = ", synthetic" if measured.is_synthetic else ""
-    say(measured.scope.sentence(snapshot))
-    say(f"Data version {measured.snapshot_id}, as at {measured.as_at}{kind}")
+    say(measured.scope.sentence(version))
+    say(f"Data version {measured.version_id}, as at {measured.as_at}{kind}")
     columns = [dimension(name).label for name in measured.by]
     for one in measured.kpis:
         columns += [f"{one.id} {one.name}{f' ({one.unit})' if one.unit else ''}"]
         columns += [f"{one.id} change ({measured.compare.name})"] if measured.compare else []
-    rows = [_row(measured, record, snapshot) for record in measured.table.to_dict("records")]
+    rows = [_row(measured, record, version) for record in measured.table.to_dict("records")]
     if rows:
         show(columns, rows, words=len(measured.by))
     else:
@@ -206,11 +208,11 @@ def _print_table(measured: Measurement, snapshot: Snapshot) -> None:
             say(f"{letter}  {meaning}")
 
 
-def _row(measured: Measurement, record: dict[Any, Any], snapshot: Snapshot) -> list[str]:
+def _row(measured: Measurement, record: dict[Any, Any], version: DataVersion) -> list[str]:
     from cxc_metrics.scope import TOTAL, label
 
     over = _summed_up(measured, record)
-    cells = [TOTAL if name in over else plain(label(name, record[name], snapshot)) for name in measured.by]
+    cells = [TOTAL if name in over else plain(label(name, record[name], version)) for name in measured.by]
     for one in measured.kpis:
         cells.append(_figure(one, record))
         if measured.compare:

@@ -48,19 +48,17 @@ def demo() -> None:
     from cxc_metrics.store import open_register
 
     register = open_register()
-    snapshot = register.current()
-    if snapshot is not None:
-        manifest = snapshot.manifest
+    version = register.current()
+    if version is not None:
+        manifest = version.manifest
         kind = "synthetic, " if manifest.is_synthetic else ""
-        say(f"Served: {manifest.title}, data version {snapshot.id} ({kind}as at {manifest.as_at}).")
+        say(f"Served: {manifest.title}, data version {version.id} ({kind}as at {manifest.as_at}).")
         return
     say("Nothing has been published yet: drawing a synthetic register and publishing it.")
     made = _draw(DEMO_FOLDER)
     with checked_register(made.directory) as checked, progress_bar() as progress:
-        snapshot = register.publish(checked, note="cxc demo", progress=progress)
-    say(
-        f"{served(snapshot)} All figures are invented, as at {made.as_at}; the files are in {made.directory}."
-    )
+        version = register.publish(checked, note="cxc demo", progress=progress)
+    say(f"{served(version)} All figures are invented, as at {made.as_at}; the files are in {made.directory}.")
 
 
 def _draw(directory: Path, exchanges: int | None = None, seed: int | None = None) -> Sample:

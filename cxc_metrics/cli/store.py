@@ -16,7 +16,7 @@ from .screen import (
 )
 
 if TYPE_CHECKING:
-    from cxc_metrics.store import Manifest, Register, Snapshot
+    from cxc_metrics.store import DataVersion, Manifest, Register
 
 NOTHING_PUBLISHED = (
     "Nothing has been published yet. "
@@ -26,14 +26,14 @@ NOTHING_PUBLISHED = (
 _COLUMNS = ("id", "served", "published_at", "as_at", "title", "source", "synthetic", "held", "issues", "note")
 
 
-def chosen_snapshot(register: Register, snapshot_id: str | None) -> Snapshot:
+def chosen_version(register: Register, version_id: str | None) -> DataVersion:
     """The data version asked for, else the one that is served; RegisterError if nothing was published."""
-    if snapshot_id is not None:
-        return register.open(snapshot_id)
-    snapshot = register.current()
-    if snapshot is None:
+    if version_id is not None:
+        return register.open(version_id)
+    version = register.current()
+    if version is None:
         raise RegisterError(NOTHING_PUBLISHED)
-    return snapshot
+    return version
 
 
 def history(
@@ -69,7 +69,7 @@ def _row(one: Manifest, served: str | None) -> tuple[object, ...]:
 
 
 def rollback(
-    snapshot_id: Annotated[
+    version_id: Annotated[
         str, typer.Argument(help="The data version, or how its id begins.", metavar="ID", show_default=False)
     ],
     note: Annotated[
@@ -79,11 +79,11 @@ def rollback(
     """Serve a data version that was published before."""
     from cxc_metrics.store import open_register
 
-    snapshot = open_register().rollback(snapshot_id, note=note)
-    if snapshot.outcome == "unchanged":
-        say(f"Data version {snapshot.id} is served already: nothing has changed.")
+    version = open_register().rollback(version_id, note=note)
+    if version.outcome == "unchanged":
+        say(f"Data version {version.id} is served already: nothing has changed.")
     else:
-        say(f"Data version {snapshot.id} is served again.")
+        say(f"Data version {version.id} is served again.")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -11,8 +11,8 @@ import typer
 
 from .measure import (
     KpiArguments,
-    SnapshotOption,
     SqlOption,
+    VersionOption,
     WhereOption,
 )
 from .screen import (
@@ -24,7 +24,7 @@ from .screen import (
     show,
     show_list,
 )
-from .store import chosen_snapshot
+from .store import chosen_version
 
 if TYPE_CHECKING:
     from cxc_metrics.studies import Gaps
@@ -41,7 +41,7 @@ def gaps(
     side: Annotated[GapSide, typer.Option("--side", help="Hosting or sending.")] = GapSide.HOST,
     where: WhereOption = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
-    snapshot_id: SnapshotOption = None,
+    version_id: VersionOption = None,
     sql: SqlOption = False,
 ) -> None:
     """Which countries host (or send) fewer than one would think: cxc gaps --side host --where wave=2
@@ -53,8 +53,8 @@ def gaps(
     from cxc_metrics.store import open_register
     from cxc_metrics.studies import gaps as run
 
-    snapshot = chosen_snapshot(open_register(), snapshot_id)
-    found = run(snapshot, Scope.from_where(where or [], snapshot), side=side.value)
+    version = chosen_version(open_register(), version_id)
+    found = run(version, Scope.from_where(where or [], version), side=side.value)
     for part, reason in found.not_measurable.items():
         remark(f"{part}: {reason}")
     for note in found.notes:
@@ -62,18 +62,18 @@ def gaps(
     if sql:
         say("\n\n".join(statement.text() for statement in found.statements))
     elif format_ is Format.CSV:
-        say_bytes(table_to_csv(found.table, snapshot))
+        say_bytes(table_to_csv(found.table, version))
     elif format_ is Format.JSON:
-        say_json(_document(found, found.scope.sentence(snapshot)))
+        say_json(_document(found, found.scope.sentence(version)))
     else:
-        _print(found, found.scope.sentence(snapshot))
+        _print(found, found.scope.sentence(version))
 
 
 def silence(
     kpis: KpiArguments,
     where: WhereOption = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
-    snapshot_id: SnapshotOption = None,
+    version_id: VersionOption = None,
     sql: SqlOption = False,
 ) -> None:
     """Survey shares and means weighted for those who kept silent, beside the unweighted: cxc silence R02 M03
@@ -84,10 +84,10 @@ def silence(
     from cxc_metrics.store import open_register
     from cxc_metrics.studies import weighted_for_silence
 
-    snapshot = chosen_snapshot(open_register(), snapshot_id)
-    selection = Scope.from_where(where or [], snapshot)
+    version = chosen_version(open_register(), version_id)
+    selection = Scope.from_where(where or [], version)
     with redirect_stdout(sys.stderr):  # the library for raking prints where it does not settle
-        found = weighted_for_silence(snapshot, kpis, selection)
+        found = weighted_for_silence(version, kpis, selection)
     for row in found.table.to_dict("records"):
         if row["reason"]:
             remark(f"{row['kpi']}: {row['reason']}")
@@ -96,7 +96,7 @@ def silence(
         return
     table = found.table.astype(object).where(found.table.notna(), None)
     if format_ is Format.TABLE:
-        say(selection.sentence(snapshot))
+        say(selection.sentence(version))
         table = table[["kpi", "name", "unit", "n", "asked", "unweighted", "weighted", "moved", "effective_n"]]
         for name, digits in (("unweighted", 3), ("weighted", 3), ("moved", 2), ("effective_n", 0)):
             table[name] = [_number(value, digits) for value in table[name]]
@@ -108,7 +108,7 @@ def _document(found: Gaps, selection: str) -> dict[str, object]:
     table = found.table.astype(object).where(found.table.notna(), None)
     return {
         "selection": selection,
-        "data_version": found.snapshot_id,
+        "data_version": found.version_id,
         "as_at": found.as_at.isoformat(),
         "is_synthetic": found.is_synthetic,
         "side": found.side,
@@ -126,7 +126,7 @@ def _document(found: Gaps, selection: str) -> dict[str, object]:
 def _print(found: Gaps, selection: str) -> None:
     kind = ", synthetic" if found.is_synthetic else ""
     say(selection)
-    say(f"Data version {found.snapshot_id}, as at {found.as_at}{kind}")
+    say(f"Data version {found.version_id}, as at {found.as_at}{kind}")
     what = "hosted" if found.side == "host" else "sent"
     columns = ("country", "accepted", what, "by registrations", "modelled", "ratio [95 %]", "")
     rows = [

@@ -14,7 +14,7 @@ import pandas as pd
 from cxc_metrics.catalogue import Kpi, catalogue_version, dimension
 from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.measure import FLAGS, Measurement, over
-from cxc_metrics.scope import SnapshotLike, label
+from cxc_metrics.scope import DataVersionLike, label
 
 from .cells import RFC_4180, to_bytes
 from .columns import described
@@ -25,7 +25,7 @@ SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, no real exchange i
 
 def to_zip(
     measurement: Measurement,
-    snapshot: SnapshotLike,
+    version: DataVersionLike,
     *,
     title: str = "",
     table: pd.DataFrame | None = None,
@@ -37,49 +37,49 @@ def to_zip(
     in it. metadata.json holds the selection as sentence and address, KPI definitions, columns, data version,
     as-at date, synthetic or not, flags, exact SQL and footnotes. Equal questions give equal bytes.
     """
-    exported = measurement_frame(measurement, snapshot) if table is None else plain_frame(table, snapshot)
+    exported = measurement_frame(measurement, version) if table is None else plain_frame(table, version)
     metadata = {
-        **_origin(title, exported, snapshot),
-        "selection": measurement.scope.sentence(snapshot),
+        **_origin(title, exported, version),
+        "selection": measurement.scope.sentence(version),
         "view": measurement.scope.status,
-        "address": address(measurement, snapshot),
+        "address": address(measurement, version),
         "catalogue_version": catalogue_version(),
         "dimensions": [
-            _dimension(name, exported, snapshot) for name in measurement.by if name in exported.columns
+            _dimension(name, exported, version) for name in measurement.by if name in exported.columns
         ],
         "kpis": [_kpi(kpi, measurement) for kpi in measurement.kpis],
-        "columns": described(list(map(str, exported.columns)), columns or {}, measurement, snapshot),
-        "compared_with": _compared(measurement, snapshot),
+        "columns": described(list(map(str, exported.columns)), columns or {}, measurement, version),
+        "compared_with": _compared(measurement, version),
         "flags": dict(FLAGS),
         "sql": [statement.text() for statement in measurement.statements],
     }
-    return _zip(exported, metadata, snapshot)
+    return _zip(exported, metadata, version)
 
 
 def table_to_zip(
     table: pd.DataFrame,
-    snapshot: SnapshotLike,
+    version: DataVersionLike,
     *,
     title: str = "",
     columns: Mapping[str, str] | None = None,
 ) -> bytes:
     """A plain table with where it comes from; `columns` describe what no declaration of ours does."""
-    exported = plain_frame(table, snapshot)
+    exported = plain_frame(table, version)
     told = described(list(map(str, exported.columns)), columns or {})
-    return _zip(exported, {**_origin(title, exported, snapshot), "columns": told}, snapshot)
+    return _zip(exported, {**_origin(title, exported, version), "columns": told}, version)
 
 
-def address(measurement: Measurement, snapshot: SnapshotLike) -> str:
+def address(measurement: Measurement, version: DataVersionLike) -> str:
     """Query part of a link that shows this selection of this data version again."""
-    return "?" + urlencode({**measurement.scope.to_query(), "data": [snapshot.id]}, doseq=True)
+    return "?" + urlencode({**measurement.scope.to_query(), "data": [version.id]}, doseq=True)
 
 
-def _origin(title: str, table: pd.DataFrame, snapshot: SnapshotLike) -> dict[str, Any]:
-    manifest = snapshot.manifest
+def _origin(title: str, table: pd.DataFrame, version: DataVersionLike) -> dict[str, Any]:
+    manifest = version.manifest
     return {
         "title": title,
         "source": manifest.title,
-        "data_version": snapshot.id,
+        "data_version": version.id,
         "as_at": manifest.as_at.isoformat(),
         "is_synthetic": manifest.is_synthetic,
         "rows": len(table),
@@ -92,14 +92,14 @@ def _notes(table: pd.DataFrame, *, synthetic: bool) -> list[str]:
     return [note for note, applies in ((SYNTHETIC_LINE, synthetic), (KOSOVO_NOTE, has_kosovo)) if applies]
 
 
-def _dimension(name: str, table: pd.DataFrame, snapshot: SnapshotLike) -> dict[str, Any]:
+def _dimension(name: str, table: pd.DataFrame, version: DataVersionLike) -> dict[str, Any]:
     asked = dimension(name)
     codes = table[name].dropna().unique().tolist()
     return {
         "id": asked.id,
         "label": asked.label,
         "description": asked.description,
-        "labels": {str(code): label(name, code, snapshot) for code in codes},
+        "labels": {str(code): label(name, code, version) for code in codes},
     }
 
 
@@ -130,19 +130,19 @@ def _told_over(kpi: Kpi, measurement: Measurement) -> dict[str, str]:
     return {"over": f"{told}; a cell that is needed was emptied (column {kpi.id}_of)"}
 
 
-def _compared(measurement: Measurement, snapshot: SnapshotLike) -> dict[str, str] | None:
+def _compared(measurement: Measurement, version: DataVersionLike) -> dict[str, str] | None:
     if measurement.compare is None:
         return None
-    return {"name": measurement.compare.name, "selection": measurement.compare.scope.sentence(snapshot)}
+    return {"name": measurement.compare.name, "selection": measurement.compare.scope.sentence(version)}
 
 
-def _zip(table: pd.DataFrame, metadata: Mapping[str, Any], snapshot: SnapshotLike) -> bytes:
+def _zip(table: pd.DataFrame, metadata: Mapping[str, Any], version: DataVersionLike) -> bytes:
     files = {
         "data.csv": to_bytes(table, RFC_4180),
         "metadata.json": json.dumps(metadata, ensure_ascii=False, indent=2).encode(),
         "README.txt": _readme(metadata).encode(),
     }
-    as_at = snapshot.manifest.as_at
+    as_at = version.manifest.as_at
     # The as-at day stands for the time of the files: the same question gives the same bytes.
     stamp = (max(as_at.year, 1980), as_at.month, as_at.day, 0, 0, 0)
     packed = io.BytesIO()

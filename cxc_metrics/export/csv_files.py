@@ -12,7 +12,7 @@ from cxc_metrics.measure import Measurement
 from cxc_metrics.scope import (
     NOT_RECORDED,
     TOTAL,
-    SnapshotLike,
+    DataVersionLike,
     label,
 )
 
@@ -26,31 +26,31 @@ _PLACES = ("visitor_country", "host_country", "visitor_sector", "host_sector")
 _LONGEST_TITLE = 60
 
 
-def to_csv(measurement: Measurement, snapshot: SnapshotLike | None = None) -> bytes:
+def to_csv(measurement: Measurement, version: DataVersionLike | None = None) -> bytes:
     """RFC 4180: comma, CRLF, UTF-8 without byte order mark, decimal point, ISO dates.
 
     The columns of `Measurement.table`. With a data version each coded dimension is followed by its names
     (`visitor_country`, `visitor_country_name`). Synthetic data end in a column `is_synthetic`.
     """
-    return to_bytes(measurement_frame(measurement, snapshot), RFC_4180)
+    return to_bytes(measurement_frame(measurement, version), RFC_4180)
 
 
-def to_csv_excel_europe(measurement: Measurement, snapshot: SnapshotLike | None = None) -> bytes:
+def to_csv_excel_europe(measurement: Measurement, version: DataVersionLike | None = None) -> bytes:
     """The same for Excel in Europe: byte order mark, semicolon, decimal comma."""
-    return to_bytes(measurement_frame(measurement, snapshot), EXCEL_EUROPE)
+    return to_bytes(measurement_frame(measurement, version), EXCEL_EUROPE)
 
 
-def table_to_csv(table: pd.DataFrame, snapshot: SnapshotLike | None = None) -> bytes:
+def table_to_csv(table: pd.DataFrame, version: DataVersionLike | None = None) -> bytes:
     """A plain table in the form of `to_csv`. Without a data version nothing is said about synthetic data."""
-    return to_bytes(plain_frame(table, snapshot), RFC_4180)
+    return to_bytes(plain_frame(table, version), RFC_4180)
 
 
-def table_to_csv_excel_europe(table: pd.DataFrame, snapshot: SnapshotLike | None = None) -> bytes:
+def table_to_csv_excel_europe(table: pd.DataFrame, version: DataVersionLike | None = None) -> bytes:
     """A plain table in the form of `to_csv_excel_europe`."""
-    return to_bytes(plain_frame(table, snapshot), EXCEL_EUROPE)
+    return to_bytes(plain_frame(table, version), EXCEL_EUROPE)
 
 
-def file_name(title: str, snapshot: SnapshotLike | None, extension: str) -> str:
+def file_name(title: str, version: DataVersionLike | None, extension: str) -> str:
     """A file name that says what it is, as at which day, from which data version, and whether it is
     synthetic.
 
@@ -60,37 +60,37 @@ def file_name(title: str, snapshot: SnapshotLike | None, extension: str) -> str:
     folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")[:_LONGEST_TITLE].strip("-") or "table"
     parts = [words]
-    if snapshot is not None:
-        parts += [f"as-at-{snapshot.manifest.as_at.isoformat()}", snapshot.id]
-        parts += ["synthetic"] if snapshot.manifest.is_synthetic else []
+    if version is not None:
+        parts += [f"as-at-{version.manifest.as_at.isoformat()}", version.id]
+        parts += ["synthetic"] if version.manifest.is_synthetic else []
     return f"{'_'.join(parts)}.{extension}"
 
 
-def measurement_frame(measurement: Measurement, snapshot: SnapshotLike | None) -> pd.DataFrame:
+def measurement_frame(measurement: Measurement, version: DataVersionLike | None) -> pd.DataFrame:
     """The table of a measurement as it is exported."""
     source = measurement.table
     columns: dict[str, pd.Series] = {}
     for name in source.columns:
         columns[name] = source[name]
-        if snapshot is not None and name in measurement.by and dimension(name).values in _NAMED:
-            columns[f"{name}_name"] = _names(measurement, name, snapshot)
+        if version is not None and name in measurement.by and dimension(name).values in _NAMED:
+            columns[f"{name}_name"] = _names(measurement, name, version)
     return _marked(pd.DataFrame(columns), synthetic=measurement.is_synthetic)
 
 
-def plain_frame(table: pd.DataFrame, snapshot: SnapshotLike | None) -> pd.DataFrame:
+def plain_frame(table: pd.DataFrame, version: DataVersionLike | None) -> pd.DataFrame:
     """A plain table as it is exported, codes of dimensions followed by their names."""
-    if snapshot is not None:
-        table = _with_names(table, snapshot)
-    return _marked(table, synthetic=snapshot is not None and snapshot.manifest.is_synthetic)
+    if version is not None:
+        table = _with_names(table, version)
+    return _marked(table, synthetic=version is not None and version.manifest.is_synthetic)
 
 
-def _with_names(table: pd.DataFrame, snapshot: SnapshotLike) -> pd.DataFrame:
+def _with_names(table: pd.DataFrame, version: DataVersionLike) -> pd.DataFrame:
     named = [name for name in _PLACES if name in table.columns and f"{name}_name" not in table.columns]
     if not named:
         return table
     shown = table.copy()
     for name in named:
-        texts = [NOT_RECORDED if pd.isna(code) else label(name, code, snapshot) for code in table[name]]
+        texts = [NOT_RECORDED if pd.isna(code) else label(name, code, version) for code in table[name]]
         shown.insert(list(shown.columns).index(name) + 1, f"{name}_name", texts)
     return shown
 
@@ -99,12 +99,12 @@ def _marked(table: pd.DataFrame, *, synthetic: bool) -> pd.DataFrame:
     return table.assign(**{SYNTHETIC: True}) if synthetic else table
 
 
-def _names(measurement: Measurement, name: str, snapshot: SnapshotLike) -> pd.Series:
+def _names(measurement: Measurement, name: str, version: DataVersionLike) -> pd.Series:
     table = measurement.table
     values = list(table[name])
     summed = _summed_up(measurement, name)
     named = [
-        TOTAL if is_total else NOT_RECORDED if pd.isna(value) else label(name, value, snapshot)
+        TOTAL if is_total else NOT_RECORDED if pd.isna(value) else label(name, value, version)
         for value, is_total in zip(values, summed, strict=True)
     ]
     return pd.Series(named, dtype="str", index=table.index)

@@ -6,7 +6,7 @@
 --   the macros month_text and quarter_text,
 --   and the variables held_statuses, external_cancel_reasons, countable_rule.
 
--- Organisations by the integer they got when the snapshot was written (column organisation_key of the table),
+-- Organisations by the integer they got when the version was written (column organisation_key of the table),
 -- because a distinct count over text keys takes twice to three times as long.
 CREATE VIEW organisation_dimension AS
 SELECT

@@ -1,4 +1,4 @@
-"""Builds facts from a snapshot's clean tables into DuckDB files of their own."""
+"""Builds facts from a data version's clean tables into DuckDB files of their own."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _CODE_TYPES: dict[str, tuple[codes.CodeList, str]] = {
     "outcome_type": (codes.OUTCOME_TYPE, "outcome.outcome_type"),
     "outcome_status": (codes.OUTCOME_STATUS, "outcome.status"),
 }
-# ENUM types from the snapshot's own reference tables and keys: (type, query of its values in order).
+# ENUM types from the data version's own reference tables and keys: (type, query of its values in order).
 _QUERY_TYPES: tuple[tuple[str, str], ...] = (
     ("country", "SELECT country_code FROM ref_country ORDER BY display_order, country_code"),
     ("org_type", "SELECT org_type FROM ref_org_type"),
@@ -58,7 +58,7 @@ _BESIDE = ("exchange_breach", "exchange_undecided", "ref_country", "ref_ecosyste
 
 
 class FactBuilder:
-    """One snapshot opened for building; a context manager.
+    """One version opened for building; a context manager.
 
     Columns whose contract columns were not delivered become null in every row, so that a fact's SQL needs no
     case for tables that are absent.
@@ -66,12 +66,12 @@ class FactBuilder:
 
     def __init__(
         self,
-        snapshot_file: Path,
+        version_file: Path,
         *,
         countable: str,
         columns_present: Mapping[str, Iterable[str]],
     ) -> None:
-        self._file = snapshot_file
+        self._file = version_file
         self._countable = countable
         self._delivered = {table: tuple(names) for table, names in columns_present.items()}
         self._connection: duckdb.DuckDBPyConnection | None = None

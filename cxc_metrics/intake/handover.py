@@ -1,4 +1,4 @@
-"""A checked register as one DuckDB file: what the worker hands over and a snapshot keeps."""
+"""A checked register as one DuckDB file: what the worker hands over and a data version keeps."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from cxc_metrics.catalogue import Kpi, Quotient, dimension
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.scope.period import Period
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .answers import answers
 from .cells import Cell, Cells, Key
@@ -47,7 +47,7 @@ _SIDE_BY_SIDE = ThreadPoolExecutor(max_workers=4, thread_name_prefix="measure")
 
 
 def measure(
-    snapshot: SnapshotLike,
+    version: DataVersionLike,
     kpis: Sequence[str | Kpi],
     *,
     by: Sequence[str] = (),
@@ -67,37 +67,37 @@ def measure(
     measurable, with the reason in the result: nothing is ignored.
     """
     question = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
-    return measure_all(snapshot, [question])[0]
+    return measure_all(version, [question])[0]
 
 
-def measure_all(snapshot: SnapshotLike, questions: Sequence[Question]) -> list[Measurement]:
+def measure_all(version: DataVersionLike, questions: Sequence[Question]) -> list[Measurement]:
     """`measure` for each of these questions, in their order; the statements of all run side by side.
 
     For a page that knows what it will ask. Raises as `measure` does, then for none of them an answer.
     """
-    planned = [_Plan(snapshot, question) for question in questions]
-    _ask([answer for plan in planned for answer in plan.answers], snapshot)
+    planned = [_Plan(version, question) for question in questions]
+    _ask([answer for plan in planned for answer in plan.answers], version)
     return [plan.measurement() for plan in planned]
 
 
 class _Plan:
     """One question with the statements it takes."""
 
-    def __init__(self, snapshot: SnapshotLike, question: Question) -> None:
-        self.snapshot, self.question = snapshot, question
+    def __init__(self, version: DataVersionLike, question: Question) -> None:
+        self.version, self.question = version, question
         scope, totals = question.scope, question.totals
         self.asked = tuple(
             dict.fromkeys(one if isinstance(one, Kpi) else find_kpi(one) for one in question.kpis)
         )
         self.by = tuple(dict.fromkeys(dimension(name).id for name in question.by))
         self.reasons = {
-            kpi.id: reason for kpi in self.asked if (reason := reason_against(kpi, self.by, scope, snapshot))
+            kpi.id: reason for kpi in self.asked if (reason := reason_against(kpi, self.by, scope, version))
         }
         self.measurable = [kpi for kpi in self.asked if kpi.id not in self.reasons]
-        other = aligned(question.compare, scope, self.by, snapshot) if question.compare is not None else None
+        other = aligned(question.compare, scope, self.by, version) if question.compare is not None else None
         compared = other is not None
-        self.now = _Answer(snapshot, self.measurable, self.by, scope, totals=totals, compared=compared)
-        self.before = _Beside(snapshot, self.measurable, other, totals=totals) if other is not None else None
+        self.now = _Answer(version, self.measurable, self.by, scope, totals=totals, compared=compared)
+        self.before = _Beside(version, self.measurable, other, totals=totals) if other is not None else None
 
     @property
     def answers(self) -> list[_Answer]:
@@ -108,15 +108,15 @@ class _Plan:
         """The result, once the statements were run."""
         scope, totals = self.question.scope, self.question.totals
         found = _rows(self.now, self.before, self.measurable, totals=totals)
-        keys = ordered(found, self.by, self.snapshot)
+        keys = ordered(found, self.by, self.version)
         return Measurement(
             table=_table(self.asked, self.measurable, keys, self.now, self.before, totals=totals),
             kpis=tuple(as_named(kpi, scope) for kpi in self.asked),
             by=self.by,
             scope=scope,
-            snapshot_id=self.snapshot.id,
-            as_at=self.snapshot.manifest.as_at,
-            is_synthetic=self.snapshot.manifest.is_synthetic,
+            version_id=self.version.id,
+            as_at=self.version.manifest.as_at,
+            is_synthetic=self.version.manifest.is_synthetic,
             statements=tuple(one for answer in self.answers for one in answer.statements),
             not_measurable=self.reasons,
             compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
@@ -130,7 +130,7 @@ class _Answer:
 
     def __init__(
         self,
-        snapshot: SnapshotLike,
+        version: DataVersionLike,
         kpis: Sequence[Kpi],
         by: tuple[str, ...],
         scope: Scope,
@@ -142,13 +142,13 @@ class _Answer:
             other.id: other
             for kpi in kpis
             for other, _ in kpi.beside().values()
-            if reason_against(other, by, scope, snapshot) is None
+            if reason_against(other, by, scope, version) is None
         }
         asked = [*measured_for(kpis), *self.beside.values()]
-        self.planned = steps(asked, by, scope, snapshot, totals=totals)
+        self.planned = steps(asked, by, scope, version, totals=totals)
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
-        self.frame = Frame(by, scope, snapshot.manifest.as_at, _covered(self.planned, snapshot))
+        self.frame = Frame(by, scope, version.manifest.as_at, _covered(self.planned, version))
         self._totals, self._compared = totals, compared
 
     def take(self, step: Step, rows: pa.Table) -> None:
@@ -170,12 +170,12 @@ class _Answer:
         return cells
 
 
-def _ask(asked: Sequence[_Answer], snapshot: SnapshotLike) -> None:
+def _ask(asked: Sequence[_Answer], version: DataVersionLike) -> None:
     """Runs all statements: side by side where there are several, for the engine plans each on one core."""
     jobs = [(answer, step) for answer in asked for step in answer.planned]
 
     def run(job: tuple[_Answer, Step]) -> pa.Table:
-        return snapshot.query(job[1].statement.sql, job[1].statement.params)
+        return version.query(job[1].statement.sql, job[1].statement.params)
 
     found = _SIDE_BY_SIDE.map(run, jobs) if len(jobs) > 1 else map(run, jobs)
     for (answer, step), rows in zip(jobs, found, strict=True):
@@ -186,13 +186,13 @@ class _Beside:
     """The statements of the selection compared with, and where its rows stand."""
 
     def __init__(
-        self, snapshot: SnapshotLike, kpis: Sequence[Kpi], alignment: Alignment, *, totals: bool
+        self, version: DataVersionLike, kpis: Sequence[Kpi], alignment: Alignment, *, totals: bool
     ) -> None:
         scope, by = alignment.scope, alignment.by
         self.kpis = [
-            kpi for kpi in kpis if alignment.suits(kpi) and reason_against(kpi, by, scope, snapshot) is None
+            kpi for kpi in kpis if alignment.suits(kpi) and reason_against(kpi, by, scope, version) is None
         ]
-        self.answer = _Answer(snapshot, self.kpis, by, scope, totals=totals, compared=True)
+        self.answer = _Answer(version, self.kpis, by, scope, totals=totals, compared=True)
         self.alignment = alignment
 
     def keys(self) -> list[Key]:
@@ -221,10 +221,10 @@ class _Beside:
         return None if other is None else self.answer.frame.days(other)
 
 
-def _covered(planned: Sequence[Step], snapshot: SnapshotLike) -> dict[str, date | None]:
+def _covered(planned: Sequence[Step], version: DataVersionLike) -> dict[str, date | None]:
     """First covered day of the KPIs that are counted by a date in this question."""
     return {
-        kpi.id: covered_from(snapshot, step.fact, step.period_field)
+        kpi.id: covered_from(version, step.fact, step.period_field)
         for step in planned
         if step.period_field is not None
         for kpi in step.kpis

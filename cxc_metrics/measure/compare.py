@@ -9,7 +9,7 @@ from cxc_metrics.catalogue import Kpi, dimension
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.scope.period import Period
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .cells import Key, Value
 from .naming import own_name
@@ -73,7 +73,7 @@ class Alignment:
 
 
 def aligned(
-    compare: str | Scope, scope: Scope, by: tuple[str, ...], snapshot: SnapshotLike
+    compare: str | Scope, scope: Scope, by: tuple[str, ...], version: DataVersionLike
 ) -> Alignment | None:
     """What to compare with; None where there is nothing (no period, no second wave, the same selection).
 
@@ -89,14 +89,14 @@ def aligned(
             return None
         return Alignment(own_name(compare, scope), compare, by, by)
     if compare == YEAR_BEFORE:
-        current = scope.period.cut_at(snapshot.manifest.as_at) if scope.period else None
+        current = scope.period.cut_at(version.manifest.as_at) if scope.period else None
         return (
             Alignment(compare, scope.with_(period=current.year_earlier()), by, by, months=12)
             if current
             else None
         )
     if compare == OTHER_WAVE:
-        return _other_wave(scope, by, snapshot)
+        return _other_wave(scope, by, version)
     if compare == SCHEME:
         everybody = scope.with_(partnership=(), host_partnership=())
         summed = tuple(name for name in by if name not in _PARTNERSHIPS)
@@ -106,29 +106,29 @@ def aligned(
     raise UnknownName("comparison", compare, COMPARISONS)
 
 
-def _other_wave(scope: Scope, by: tuple[str, ...], snapshot: SnapshotLike) -> Alignment | None:
+def _other_wave(scope: Scope, by: tuple[str, ...], version: DataVersionLike) -> Alignment | None:
     """The other wave over the same months since the start of its first partnership."""
-    starts = _starts(snapshot)
+    starts = _starts(version)
     if len(scope.wave) != 1 or set(starts) != set(_WAVES):
         return None
     wave = scope.wave[0]
     (other,) = set(_WAVES) - {wave}
-    period = (scope.period or Period(starts[wave], snapshot.manifest.as_at)).cut_at(snapshot.manifest.as_at)
+    period = (scope.period or Period(starts[wave], version.manifest.as_at)).cut_at(version.manifest.as_at)
     if period is None:
         return None
     months = (starts[wave].year - starts[other].year) * 12 + starts[wave].month - starts[other].month
     moved = Period(_shift(period.start, -months), _shift(period.end, -months))
-    if moved.start > snapshot.manifest.as_at:
+    if moved.start > version.manifest.as_at:
         return None
     return Alignment(OTHER_WAVE, scope.with_(wave=other, period=moved), by, by, months=months)
 
 
-def _starts(snapshot: SnapshotLike) -> dict[int, date]:
+def _starts(version: DataVersionLike) -> dict[int, date]:
     """First start of a partnership, by wave; nothing where the register has none."""
-    if snapshot.missing_tables("partnership"):
+    if version.missing_tables("partnership"):
         return {}
-    found = snapshot.query(
-        f"SELECT wave, min(start_date) AS first FROM {snapshot.fact('partnership')} GROUP BY wave"
+    found = version.query(
+        f"SELECT wave, min(start_date) AS first FROM {version.fact('partnership')} GROUP BY wave"
     )
     return {row["wave"]: row["first"] for row in found.to_pylist() if row["first"] is not None}
 

@@ -110,7 +110,7 @@ class Measurement:
     kpis: tuple[Kpi, ...]
     by: tuple[str, ...]
     scope: Scope
-    snapshot_id: str
+    version_id: str
     as_at: date
     is_synthetic: bool
     statements: tuple[Statement, ...]

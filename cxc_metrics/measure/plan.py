@@ -24,7 +24,7 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.declaration import ALL_ROWS
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .emptied import told
 from .method_rows import matrix_of, rows_for_methods
@@ -56,16 +56,14 @@ class Step:
     view: View
 
 
-def dimensions_of(kpi: Kpi, snapshot: SnapshotLike | None = None) -> tuple[str, ...]:
+def dimensions_of(kpi: Kpi, version: DataVersionLike | None = None) -> tuple[str, ...]:
     """Dimensions a KPI can be broken down and filtered by; with a data version, those its register
     records.
     """
     if isinstance(kpi, Quotient):
-        above, below = (dimensions_of(part, snapshot) for part in kpi.parts())
+        above, below = (dimensions_of(part, version) for part in kpi.parts())
         return tuple(name for name in above if name in below)
-    return _told_by(
-        kpi, filled_columns(snapshot, kpi.fact) if snapshot else fact_definition(kpi.fact).columns
-    )
+    return _told_by(kpi, filled_columns(version, kpi.fact) if version else fact_definition(kpi.fact).columns)
 
 
 @lru_cache(maxsize=1024)
@@ -78,15 +76,15 @@ def _told_by(kpi: Kpi, columns: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def measurable_by(by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> tuple[Kpi, ...]:
+def measurable_by(by: Sequence[str], scope: Scope, version: DataVersionLike) -> tuple[Kpi, ...]:
     """The KPIs of the catalogue that can be told by these dimensions in this selection, in its order."""
     names = [dimension(name).id for name in by]
-    return tuple(kpi for kpi in catalogue().values() if reason_against(kpi, names, scope, snapshot) is None)
+    return tuple(kpi for kpi in catalogue().values() if reason_against(kpi, names, scope, version) is None)
 
 
-def volume(snapshot: SnapshotLike) -> str:
+def volume(version: DataVersionLike) -> str:
     """Id of the KPI that says how much happened: exchanges, or persons where a row stands for many."""
-    return "O06" if snapshot.manifest.grain == "aggregate" else "O01"
+    return "O06" if version.manifest.grain == "aggregate" else "O01"
 
 
 def _hidden(kpi: Kpi) -> tuple[str, ...]:
@@ -96,51 +94,51 @@ def _hidden(kpi: Kpi) -> tuple[str, ...]:
     return kpi.without_dimensions
 
 
-def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
+def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersionLike) -> str | None:
     """Why a KPI is not measurable by these dimensions in this selection; None if it is."""
     parts = kpi.parts() if isinstance(kpi, Quotient) else (kpi,)
-    reasons = (_reason_against(part, by, scope, snapshot) for part in parts)
+    reasons = (_reason_against(part, by, scope, version) for part in parts)
     return next((reason for reason in reasons if reason), None)
 
 
-def _reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
+def _reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersionLike) -> str | None:
     if isinstance(kpi, Unavailable):
         return f"Not measurable with this register: {kpi.reason}"
-    if absent := snapshot.missing_tables(kpi.fact):
+    if absent := version.missing_tables(kpi.fact):
         return f"Not measurable with this register: it has no table {' and no table '.join(absent)}"
-    view = view_of(scope, snapshot)
+    view = view_of(scope, version)
     if not kpi.measurable_at(view.aggregate):
         return _AGGREGATED
     seen = as_seen(kpi, scope)
     if seen is None:
-        return f"{_nothing_by(kpi, ['the view closed and validated'])}. {_has(kpi, snapshot)}"
-    if missing := _missing_columns(seen, view, snapshot):
+        return f"{_nothing_by(kpi, ['the view closed and validated'])}. {_has(kpi, version)}"
+    if missing := _missing_columns(seen, view, version):
         return f"Not measurable with this register: it has no {', no '.join(missing)}"
-    return _reason_in_selection(kpi, by, scope, snapshot)
+    return _reason_in_selection(kpi, by, scope, version)
 
 
-def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, snapshot: SnapshotLike) -> str | None:
+def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersionLike) -> str | None:
     if isinstance(kpi, Flow) and (needed := [name for name in kpi.rows_of if name not in by]):
         told_by = " and ".join(dimension(name).label.lower() for name in needed)
         return f"Not measurable in this selection: {kpi.name} can only be told by {told_by}"
-    known = dimensions_of(kpi, snapshot)
+    known = dimensions_of(kpi, version)
     wanted = [name for name in by if name not in known]
-    wanted += scope.lacking(filled_columns(snapshot, kpi.fact), kpi.period_field)
+    wanted += scope.lacking(filled_columns(version, kpi.fact), kpi.period_field)
     # The view (field `status`) is no filter on the dimension of that name.
     wanted += [name for name in scope.active() if name in _hidden(kpi) and name != "status"]
     if wanted:
         names = [
             "period" if one == "period" else dimension(one).label.lower() for one in dict.fromkeys(wanted)
         ]
-        return f"{_nothing_by(kpi, names)}. {_has(kpi, snapshot)}"
+        return f"{_nothing_by(kpi, names)}. {_has(kpi, version)}"
     return None
 
 
-def view_of(scope: Scope, snapshot: SnapshotLike) -> View:
+def view_of(scope: Scope, version: DataVersionLike) -> View:
     """How declarations are read in this selection of this register."""
     return View(
         countable=VALIDATED if scope.status == VALIDATED else "countable",
-        aggregate=snapshot.manifest.grain == "aggregate",
+        aggregate=version.manifest.grain == "aggregate",
     )
 
 
@@ -171,7 +169,7 @@ def as_named(kpi: Kpi, scope: Scope) -> Kpi:
 
 
 def steps(
-    kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, snapshot: SnapshotLike, *, totals: bool
+    kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, version: DataVersionLike, *, totals: bool
 ) -> list[Step]:
     """The statements that answer measurable KPIs: one per fact, and per date where time is asked.
 
@@ -184,7 +182,7 @@ def steps(
     for kpi in kpis:
         groups.setdefault((kpi.fact, kpi.period_field if timed else None, _way(kpi)), []).append(kpi)
     return [
-        _step(members, by, scope, snapshot, fact, period_field, totals=totals)
+        _step(members, by, scope, version, fact, period_field, totals=totals)
         for (fact, period_field, _), members in groups.items()
     ]
 
@@ -193,27 +191,27 @@ def _step(
     kpis: Sequence[Kpi],
     by: Sequence[str],
     scope: Scope,
-    snapshot: SnapshotLike,
+    version: DataVersionLike,
     fact: str,
     period_field: str | None,
     *,
     totals: bool,
 ) -> Step:
-    relation = snapshot.fact(fact)
-    source = Source(relation, filled_columns(snapshot, fact), period_field, kpis[0].fact_info.period)
+    relation = version.fact(fact)
+    source = Source(relation, filled_columns(version, fact), period_field, kpis[0].fact_info.period)
     seen = tuple(one for kpi in kpis if (one := as_seen(kpi, scope)))
     view = replace(
-        view_of(scope, snapshot), keys=_highest_key(seen, snapshot, relation), many_groups=len(by) > 2
+        view_of(scope, version), keys=_highest_key(seen, version, relation), many_groups=len(by) > 2
     )
-    source, seen = _as_told(source, seen, scope, view, emptied_columns(snapshot, fact))
+    source, seen = _as_told(source, seen, scope, view, emptied_columns(version, fact))
     sql, params = _sql(source, seen, by, scope, view, totals=totals)
     about = (
         ", ".join(f"{kpi.id} {kpi.name}" for kpi in kpis),
-        f"Selection: {scope.sentence(snapshot)}",
-        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
+        f"Selection: {scope.sentence(version)}",
+        f"Data version {version.id} as at {version.manifest.as_at}",
         f"Fact {fact}: {fact_definition(fact).grain}",
     )
-    statement = Statement(sql, with_day(sql, params, snapshot.manifest.as_at), about)
+    statement = Statement(sql, with_day(sql, params, version.manifest.as_at), about)
     return Step(statement, seen, fact, period_field, view)
 
 
@@ -248,10 +246,10 @@ def _sql(
     return aggregate(source, kpis, by, scope, view, totals=totals)
 
 
-def _missing_columns(kpi: Kpi, view: View, snapshot: SnapshotLike) -> tuple[str, ...]:
+def _missing_columns(kpi: Kpi, view: View, version: DataVersionLike) -> tuple[str, ...]:
     needed = kpi.words(view).intersection(fact_definition(kpi.fact).columns)
-    empty = sorted(needed.difference(filled_columns(snapshot, kpi.fact)))
-    missing = [gap for name in empty for gap in snapshot.missing_columns(kpi.fact, name)]
+    empty = sorted(needed.difference(filled_columns(version, kpi.fact)))
+    missing = [gap for name in empty for gap in version.missing_columns(kpi.fact, name)]
     return tuple(dict.fromkeys(missing))
 
 
@@ -259,56 +257,56 @@ def _nothing_by(kpi: Kpi, names: Sequence[str]) -> str:
     return f"Not measurable in this selection: {kpi.name} cannot be told by {', '.join(names)}"
 
 
-def _has(kpi: Kpi, snapshot: SnapshotLike) -> str:
-    names = [dimension(name).label.lower() for name in dimensions_of(kpi, snapshot)]
-    period = ["period"] if kpi.period_field in filled_columns(snapshot, kpi.fact) else []
+def _has(kpi: Kpi, version: DataVersionLike) -> str:
+    names = [dimension(name).label.lower() for name in dimensions_of(kpi, version)]
+    period = ["period"] if kpi.period_field in filled_columns(version, kpi.fact) else []
     return f"It can by: {', '.join([*period, *names])}" if names else "It has no dimensions in this register"
 
 
 # Data versions never change: what was once asked of one stays known while it is open.
-_COLUMNS: WeakKeyDictionary[SnapshotLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-_EMPTIED: WeakKeyDictionary[SnapshotLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-_KEYS: WeakKeyDictionary[SnapshotLike, dict[str, int]] = WeakKeyDictionary()
-_COVERAGE: WeakKeyDictionary[SnapshotLike, dict[tuple[str, str], date | None]] = WeakKeyDictionary()
+_COLUMNS: WeakKeyDictionary[DataVersionLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+_EMPTIED: WeakKeyDictionary[DataVersionLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+_KEYS: WeakKeyDictionary[DataVersionLike, dict[str, int]] = WeakKeyDictionary()
+_COVERAGE: WeakKeyDictionary[DataVersionLike, dict[tuple[str, str], date | None]] = WeakKeyDictionary()
 
 
-def filled_columns(snapshot: SnapshotLike, fact: str) -> tuple[str, ...]:
+def filled_columns(version: DataVersionLike, fact: str) -> tuple[str, ...]:
     """Columns of a fact that the register fills."""
-    known = _COLUMNS.setdefault(snapshot, {})
+    known = _COLUMNS.setdefault(version, {})
     if fact not in known:
-        known[fact] = snapshot.fact_columns(fact)
+        known[fact] = version.fact_columns(fact)
     return known[fact]
 
 
-def emptied_columns(snapshot: SnapshotLike, fact: str) -> tuple[str, ...]:
+def emptied_columns(version: DataVersionLike, fact: str) -> tuple[str, ...]:
     """Columns of a fact that need an emptied cell in some row."""
-    known = _EMPTIED.setdefault(snapshot, {})
+    known = _EMPTIED.setdefault(version, {})
     if fact not in known:
-        known[fact] = snapshot.emptied_columns(fact)
+        known[fact] = version.emptied_columns(fact)
     return known[fact]
 
 
-def _highest_key(kpis: Sequence[Kpi], snapshot: SnapshotLike, relation: str) -> int:
+def _highest_key(kpis: Sequence[Kpi], version: DataVersionLike, relation: str) -> int:
     """The highest organisation key that distinct counts of these KPIs meet."""
     columns = sorted({key for kpi in kpis if isinstance(kpi, DistinctKeys) for key in kpi.keys})
     if not columns:
         return 1
-    known = _KEYS.setdefault(snapshot, {})
+    known = _KEYS.setdefault(version, {})
     name = f"{relation}({','.join(columns)})"
     if name not in known:
         maxima = ", ".join(f"max({column})" for column in columns)
-        highest = snapshot.query(f"SELECT {maxima} FROM {relation}")
+        highest = version.query(f"SELECT {maxima} FROM {relation}")
         known[name] = max([column[0].as_py() or 1 for column in highest.columns])
     return known[name]
 
 
-def covered_from(snapshot: SnapshotLike, fact: str, period_field: str) -> date | None:
+def covered_from(version: DataVersionLike, fact: str, period_field: str) -> date | None:
     """From which day on a fact of the register has rows: it is covered from there to the as-at date.
 
     None where no row has that date.
     """
-    known = _COVERAGE.setdefault(snapshot, {})
+    known = _COVERAGE.setdefault(version, {})
     if (fact, period_field) not in known:
-        found = snapshot.query(f"SELECT min({period_field}) AS first FROM {snapshot.fact(fact)}")
+        found = version.query(f"SELECT min({period_field}) AS first FROM {version.fact(fact)}")
         known[fact, period_field] = found["first"][0].as_py()
     return known[fact, period_field]

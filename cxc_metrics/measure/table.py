@@ -16,7 +16,7 @@ from cxc_metrics.catalogue import (
     dimension,
 )
 from cxc_metrics.scope.values import order_key, value_order
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .cells import (
     Cell,
@@ -30,22 +30,22 @@ from .changes import Difference
 Column = Any
 
 
-def ordered(keys: Sequence[Key], by: Sequence[str], snapshot: SnapshotLike) -> list[Key]:
+def ordered(keys: Sequence[Key], by: Sequence[str], version: DataVersionLike) -> list[Key]:
     """Details first, in the order of their lists (protocol order, ecosystem number, time); totals last.
 
     Partnerships by acronym. What is none or not recorded stands last in its dimension.
     """
-    columns = [_ranks(name, [key.values[place] for key in keys], snapshot) for place, name in enumerate(by)]
+    columns = [_ranks(name, [key.values[place] for key in keys], version) for place, name in enumerate(by)]
     masks = [key.mask for key in keys]
     # Sorted by column, the last given being the first to decide: a matrix has a thousand rows.
     order = np.lexsort((*reversed(columns), masks, [mask.bit_count() for mask in masks]))
     return [keys[place] for place in order]
 
 
-def _ranks(name: str, values: Sequence[Value], snapshot: SnapshotLike) -> list[int]:
+def _ranks(name: str, values: Sequence[Value], version: DataVersionLike) -> list[int]:
     """Where each value stands in the order of its dimension; worked out once a value, and not once a row."""
     order = value_order(name)
-    named = snapshot.labels(name) if dimension(name).values is Values.PARTNERSHIP else {}
+    named = version.labels(name) if dimension(name).values is Values.PARTNERSHIP else {}
 
     def place(value: Value) -> tuple[tuple[int, int, str], str]:
         shown = named.get(str(value), str(value)).casefold() if named and value is not None else value

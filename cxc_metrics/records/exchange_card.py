@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cxc_metrics.contract import RULES, codes
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 from .part import (
     Part,
@@ -70,17 +70,17 @@ class ExchangeCard:
     breaches: Part
 
 
-def exchange_card(snapshot: Snapshot, exchange_id: str) -> ExchangeCard:
+def exchange_card(version: DataVersion, exchange_id: str) -> ExchangeCard:
     """Everything about one exchange, whatever the selection. UnknownName for one there is not."""
     key = {"key": exchange_id}
-    counts = snapshot.query(
-        f"SELECT countable, validated FROM {snapshot.fact('exchange')} WHERE exchange_id = $key", key
+    counts = version.query(
+        f"SELECT countable, validated FROM {version.fact('exchange')} WHERE exchange_id = $key", key
     ).to_pylist()
     if not counts:
-        raise unknown(snapshot, "exchange", exchange_id)
-    found = snapshot.query(f"SELECT {', '.join(_DETAILS)} FROM exchange WHERE exchange_id = $key", key)
-    tells = "countable" in snapshot.fact_columns("exchange")
-    breaches = snapshot.query(
+        raise unknown(version, "exchange", exchange_id)
+    found = version.query(f"SELECT {', '.join(_DETAILS)} FROM exchange WHERE exchange_id = $key", key)
+    tells = "countable" in version.fact_columns("exchange")
+    breaches = version.query(
         "SELECT DISTINCT rule FROM exchange_breach WHERE exchange_id = $key ORDER BY rule", key
     )["rule"].to_pylist()
     return ExchangeCard(
@@ -88,28 +88,28 @@ def exchange_card(snapshot: Snapshot, exchange_id: str) -> ExchangeCard:
         details={name: value for name, value in found.to_pylist()[0].items() if value is not None},
         countable=counts[0]["countable"] if tells else None,
         validated=counts[0]["validated"] if tells else None,
-        parties=_parties(snapshot, exchange_id),
-        papers=part(snapshot, _papers(), key, "document"),
-        participations=part(snapshot, _participations(snapshot), key, "participation"),
-        meetings=part(snapshot, _meetings(snapshot), key, "meeting"),
-        outcomes=part(snapshot, _outcomes(snapshot), key, "outcome"),
-        breaches=Part(_breaches(breaches), _left_open(snapshot, exchange_id, whole=not breaches)),
+        parties=_parties(version, exchange_id),
+        papers=part(version, _papers(), key, "document"),
+        participations=part(version, _participations(version), key, "participation"),
+        meetings=part(version, _meetings(version), key, "meeting"),
+        outcomes=part(version, _outcomes(version), key, "outcome"),
+        breaches=Part(_breaches(breaches), _left_open(version, exchange_id, whole=not breaches)),
     )
 
 
-def _parties(snapshot: Snapshot, exchange_id: str) -> pd.DataFrame:
+def _parties(version: DataVersion, exchange_id: str) -> pd.DataFrame:
     # Without the table there are no names; the columns stay, empty.
     empty = ", ".join(f"NULL AS {name}" for name in _OF_ORGANISATION)
-    relation = "organisation" if "organisation" in snapshot.manifest.tables else f"(SELECT {empty})"
+    relation = "organisation" if "organisation" in version.manifest.tables else f"(SELECT {empty})"
     sql = f"""
         SELECT s.side, s.organisation_id, o.name, o.org_type, o.size_class, s.country,
-               o.ecosystem_id AS sector, {acronym_of(snapshot, "s.partnership_id")} AS partnership
+               o.ecosystem_id AS sector, {acronym_of(version, "s.partnership_id")} AS partnership
         FROM (SELECT 1 AS place, 'visitor' AS side, vo_id AS organisation_id, vo_country AS country,
                      vop_id AS partnership_id FROM exchange WHERE exchange_id = $key
               UNION ALL
               SELECT 2, 'host', ho_id, ho_country, hop_id FROM exchange WHERE exchange_id = $key) AS s
         LEFT JOIN {relation} AS o ON o.organisation_id = s.organisation_id ORDER BY s.place"""
-    table: pd.DataFrame = snapshot.query(sql, {"key": exchange_id}).to_pandas()
+    table: pd.DataFrame = version.query(sql, {"key": exchange_id}).to_pandas()
     return table
 
 
@@ -123,26 +123,26 @@ def _papers() -> str:
         ORDER BY {in_order("doc_type", codes.DOCUMENT_TYPE)}, document_id"""
 
 
-def _participations(snapshot: Snapshot) -> str:
+def _participations(version: DataVersion) -> str:
     return f"""
-        SELECT x.side, {name_of(snapshot, "x.organisation_id")} AS organisation, x.person_ref, x.job_level,
+        SELECT x.side, {name_of(version, "x.organisation_id")} AS organisation, x.person_ref, x.job_level,
                x.funded, x.attended, x.withdrawn_on
         FROM participation AS x WHERE x.exchange_id = $key
         ORDER BY {in_order("x.side", codes.SIDE)}, x.participation_id"""
 
 
-def _meetings(snapshot: Snapshot) -> str:
+def _meetings(version: DataVersion) -> str:
     return f"""
-        SELECT m.kind AS meeting_kind, m.held_on, {name_of(snapshot, "m.org_a")} AS organisation,
-               {name_of(snapshot, "m.org_b")} AS partner, m.follow_up
+        SELECT m.kind AS meeting_kind, m.held_on, {name_of(version, "m.org_a")} AS organisation,
+               {name_of(version, "m.org_b")} AS partner, m.follow_up
         FROM meeting AS m WHERE m.exchange_id = $key ORDER BY m.held_on, m.meeting_id"""
 
 
-def _outcomes(snapshot: Snapshot) -> str:
+def _outcomes(version: DataVersion) -> str:
     return f"""
         SELECT u.outcome_type, u.status AS outcome_status,
-               {name_of(snapshot, "u.organisation_id")} AS organisation,
-               {name_of(snapshot, "u.partner_id")} AS partner, u.partner_country, u.amount_eur, u.reported_in,
+               {name_of(version, "u.organisation_id")} AS organisation,
+               {name_of(version, "u.partner_id")} AS partner, u.partner_country, u.amount_eur, u.reported_in,
                u.reported_on, u.occurred_on
         FROM outcome AS u WHERE u.exchange_id = $key
         ORDER BY {in_order("u.outcome_type", codes.OUTCOME_TYPE)}, u.reported_on, u.outcome_id"""
@@ -153,12 +153,12 @@ def _breaches(rules: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["rule", "title", "hint"], dtype="str")
 
 
-def _left_open(snapshot: Snapshot, exchange_id: str, *, whole: bool) -> str:
+def _left_open(version: DataVersion, exchange_id: str, *, whole: bool) -> str:
     """Rules not evaluated: for this exchange, as a cell they need was emptied; for the whole register."""
     told = []
-    if rules := snapshot.undecided_rules(exchange_id):
+    if rules := version.undecided_rules(exchange_id):
         told.append(f"not evaluated, as a cell that is needed was emptied: {', '.join(rules)}")
-    if whole and snapshot.manifest.rules_not_evaluated:
-        rules = tuple(sorted(snapshot.manifest.rules_not_evaluated))
+    if whole and version.manifest.rules_not_evaluated:
+        rules = tuple(sorted(version.manifest.rules_not_evaluated))
         told.append(f"not evaluated with this register: {', '.join(rules)}")
     return "; ".join(told)

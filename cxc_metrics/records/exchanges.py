@@ -8,7 +8,7 @@ from typing import Final
 from cxc_metrics.errors import InvalidScope, NotMeasurable, UnknownName
 from cxc_metrics.measure import Statement
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 from .rows_behind import Rows
 
@@ -53,14 +53,14 @@ _SEARCHED: Final = {
 ORDERS: Final = tuple(name for name in _COLUMNS if name not in {_BREACHES, "counted"})
 
 
-def orders(snapshot: Snapshot) -> tuple[str, ...]:
+def orders(version: DataVersion) -> tuple[str, ...]:
     """Of `ORDERS`, those this register has a column for."""
-    columns = _available(snapshot, Scope())
+    columns = _available(version, Scope())
     return tuple(name for name in ORDERS if name in columns)
 
 
 def exchanges(
-    snapshot: Snapshot,
+    version: DataVersion,
     scope: Scope | None = None,
     *,
     search: str = "",
@@ -86,14 +86,14 @@ def exchanges(
     if len(words) > MOST_WORDS:
         raise InvalidScope(f"A search has at most {MOST_WORDS} different words; this one has {len(words)}.")
     selection = scope if scope is not None else Scope()
-    columns = _available(snapshot, selection)
+    columns = _available(version, selection)
     name = order.removeprefix("-")
     if name not in ORDERS:
         raise UnknownName("order", name, ORDERS)
     name = name if name in columns else "exchange_id"
     if counted_only and "counted" not in columns:
         raise NotMeasurable("This register does not say which exchanges count.")
-    behind, params = _behind(snapshot, selection, columns, words, counted_only=counted_only)
+    behind, params = _behind(version, selection, columns, words, counted_only=counted_only)
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
     turned = "DESC" if order.startswith("-") else "ASC"
     page = (
@@ -102,40 +102,40 @@ def exchanges(
     )
     about = (
         "Exchanges of a selection",
-        f"Selection: {selection.sentence(snapshot)}",
-        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
+        f"Selection: {selection.sentence(version)}",
+        f"Data version {version.id} as at {version.manifest.as_at}",
     )
     statement = Statement(f"SELECT\n    {selected}\n{behind}\n{page}", params, about)
-    total = snapshot.query(f"SELECT count(*) AS total {behind}", params)
+    total = version.query(f"SELECT count(*) AS total {behind}", params)
     return Rows(
-        table=snapshot.query(statement.sql, params).to_pandas(),
+        table=version.query(statement.sql, params).to_pandas(),
         total=int(total["total"][0].as_py()),
         offset=max(int(offset), 0),
         statement=statement,
     )
 
 
-def _available(snapshot: Snapshot, scope: Scope) -> dict[str, str]:
-    filled = set(snapshot.fact_columns(_FACT))
+def _available(version: DataVersion, scope: Scope) -> dict[str, str]:
+    filled = set(version.fact_columns(_FACT))
     # A source that no rule binds cannot break one.
-    if not (snapshot.manifest.rules_evaluated or snapshot.manifest.rules_not_evaluated):
+    if not (version.manifest.rules_evaluated or version.manifest.rules_not_evaluated):
         filled.discard(_BREACHES)
     view = "validated" if scope.status == "validated" else "countable"
     return {
         column: sql.format(view=view)
         for column, (sql, needed, table) in _COLUMNS.items()
-        if filled.issuperset(needed) and (not table or table in snapshot.manifest.tables)
+        if filled.issuperset(needed) and (not table or table in version.manifest.tables)
     }
 
 
 def _behind(
-    snapshot: Snapshot, scope: Scope, columns: dict[str, str], words: list[str], *, counted_only: bool
+    version: DataVersion, scope: Scope, columns: dict[str, str], words: list[str], *, counted_only: bool
 ) -> tuple[str, dict[str, int | str | date]]:
     """FROM and WHERE with their parameters. The selection narrows the fact before names are joined."""
-    predicate, bound = scope.predicate(snapshot.fact_columns(_FACT), "period_date")
+    predicate, bound = scope.predicate(version.fact_columns(_FACT), "period_date")
     params = dict(bound)
     narrowed = f" WHERE {predicate}" if predicate else ""
-    lines = [f"FROM (SELECT * FROM {snapshot.fact(_FACT)}{narrowed}) AS f"]
+    lines = [f"FROM (SELECT * FROM {version.fact(_FACT)}{narrowed}) AS f"]
     for side, alias in (("visitor", "v"), ("host", "h")):
         if side in columns:
             lines.append(f"LEFT JOIN organisation AS {alias} ON {alias}.organisation_key = f.{side}_id")

@@ -8,7 +8,7 @@ from typing import Any, Final
 from cxc_metrics.contract import codes
 from cxc_metrics.contract.rules import FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 from .part import (
     Part,
@@ -63,58 +63,58 @@ class OrganisationCard:
     papers: Part
 
 
-def organisation_card(snapshot: Snapshot, organisation_id: str) -> OrganisationCard:
+def organisation_card(version: DataVersion, organisation_id: str) -> OrganisationCard:
     """Everything about one organisation. UnknownName for one there is not, NotMeasurable without the
     table.
     """
-    if reason := missing(snapshot, "organisation"):
+    if reason := missing(version, "organisation"):
         raise NotMeasurable(reason)
     key = {"key": organisation_id}
-    found = snapshot.query(
+    found = version.query(
         f"SELECT {', '.join(_DETAILS)} FROM organisation WHERE organisation_id = $key", key
     ).to_pylist()
     if not found:
-        raise unknown(snapshot, "organisation", organisation_id)
-    visits = part(snapshot, _exchanges(snapshot, "vo", "ho"), key, "exchange")
-    hosting = part(snapshot, _exchanges(snapshot, "ho", "vo"), key, "exchange")
+        raise unknown(version, "organisation", organisation_id)
+    visits = part(version, _exchanges(version, "vo", "ho"), key, "exchange")
+    hosting = part(version, _exchanges(version, "ho", "vo"), key, "exchange")
     return OrganisationCard(
         organisation_id=organisation_id,
         details={name: value for name, value in found[0].items() if value is not None},
         visits_used=int(visits.table["uses_visit"].sum()),
-        held_as_visitor=_held(snapshot, visits),
-        held_as_host=_held(snapshot, hosting),
+        held_as_visitor=_held(version, visits),
+        held_as_host=_held(version, hosting),
         visits=visits,
         hosting=Part(hosting.table.drop(columns=["uses_visit"]), hosting.reason),
-        clusters=part(snapshot, _clusters(snapshot), key, "cluster_membership"),
-        consortia=part(snapshot, _consortia(snapshot), key, "partnership_member"),
-        papers=part(snapshot, _PAPERS, key, "document"),
+        clusters=part(version, _clusters(version), key, "cluster_membership"),
+        consortia=part(version, _consortia(version), key, "partnership_member"),
+        papers=part(version, _PAPERS, key, "document"),
     )
 
 
-def _held(snapshot: Snapshot, found: Part) -> int | None:
-    return int(found.table["countable"].sum()) if "countable" in snapshot.fact_columns("exchange") else None
+def _held(version: DataVersion, found: Part) -> int | None:
+    return int(found.table["countable"].sum()) if "countable" in version.fact_columns("exchange") else None
 
 
-def _exchanges(snapshot: Snapshot, own: str, other: str) -> str:
+def _exchanges(version: DataVersion, own: str, other: str) -> str:
     return f"""
         SELECT x.exchange_id, coalesce(x.actual_start, x.planned_start) AS started_on,
-               x.actual_end AS ended_on, x.status, x.mode, {name_of(snapshot, f"x.{other}_id")} AS partner,
+               x.actual_end AS ended_on, x.status, x.mode, {name_of(version, f"x.{other}_id")} AS partner,
                x.{other}_country AS partner_country,
-               {acronym_of(snapshot, "x.vop_id")} AS partnership, f.countable, x.uses_visit
-        FROM ({_USES_VISIT}) AS x JOIN {snapshot.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+               {acronym_of(version, "x.vop_id")} AS partnership, f.countable, x.uses_visit
+        FROM ({_USES_VISIT}) AS x JOIN {version.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
         WHERE x.{own}_id = $key
         ORDER BY started_on, x.exchange_id"""
 
 
-def _clusters(snapshot: Snapshot) -> str:
+def _clusters(version: DataVersion) -> str:
     return f"""
-        SELECT {name_of(snapshot, "m.cluster_id")} AS cluster, m.valid_from, m.valid_to
+        SELECT {name_of(version, "m.cluster_id")} AS cluster, m.valid_from, m.valid_to
         FROM cluster_membership AS m WHERE m.member_id = $key ORDER BY m.valid_from, m.cluster_id"""
 
 
-def _consortia(snapshot: Snapshot) -> str:
+def _consortia(version: DataVersion) -> str:
     return f"""
-        SELECT {acronym_of(snapshot, "m.partnership_id")} AS partnership, m.role AS member_role
+        SELECT {acronym_of(version, "m.partnership_id")} AS partnership, m.role AS member_role
         FROM partnership_member AS m WHERE m.organisation_id = $key ORDER BY m.partnership_id"""
 
 

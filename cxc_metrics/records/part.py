@@ -18,7 +18,7 @@ from cxc_metrics.contract import (
 )
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.scope import country_name
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 Params = Mapping[str, int | str | date]
 
@@ -66,13 +66,13 @@ def told(column: str, value: object) -> str | None:
     return _CODES[column].labels.get(text, text) if column in _CODES else None
 
 
-def missing(snapshot: Snapshot, *needed: str) -> str:
+def missing(version: DataVersion, *needed: str) -> str:
     """Why something cannot be told: tables (`document`) and columns (`exchange.paid_on`) that are not there.
 
     Alternatives are joined by `|`. An empty text where all is there.
     """
-    present = snapshot.manifest.columns_present
-    delivered = set(snapshot.manifest.tables)
+    present = version.manifest.columns_present
+    delivered = set(version.manifest.tables)
     delivered |= {f"{table}.{name}" for table in delivered for name in present.get(table, ())}
     lacking = [one for one in needed if not delivered & set(one.split("|"))]
     if not lacking:
@@ -82,22 +82,22 @@ def missing(snapshot: Snapshot, *needed: str) -> str:
     return f"not measurable with this register: {absent} is missing"
 
 
-def part(snapshot: Snapshot, sql: str, params: Params, *needed: str) -> Part:
+def part(version: DataVersion, sql: str, params: Params, *needed: str) -> Part:
     """The rows of a SELECT, asked only where the register has what it needs."""
-    reason = missing(snapshot, *needed)
-    return Part(reason=reason) if reason else Part(snapshot.query(sql, params).to_pandas())
+    reason = missing(version, *needed)
+    return Part(reason=reason) if reason else Part(version.query(sql, params).to_pandas())
 
 
-def name_of(snapshot: Snapshot, column: str) -> str:
+def name_of(version: DataVersion, column: str) -> str:
     """SQL for the name of the organisation a column refers to; its identifier where nobody knows a name."""
-    if "organisation" not in snapshot.manifest.tables:
+    if "organisation" not in version.manifest.tables:
         return column
     return f"coalesce((SELECT o.name FROM organisation o WHERE o.organisation_id = {column}), {column})"
 
 
-def acronym_of(snapshot: Snapshot, column: str) -> str:
+def acronym_of(version: DataVersion, column: str) -> str:
     """SQL for the acronym of the partnership a column refers to."""
-    if "partnership" not in snapshot.manifest.tables:
+    if "partnership" not in version.manifest.tables:
         return column
     return f"coalesce((SELECT q.acronym FROM partnership q WHERE q.partnership_id = {column}), {column})"
 
@@ -108,10 +108,10 @@ def in_order(column: str, listed: CodeList | Iterable[str]) -> str:
     return f"list_position([{', '.join(repr(name) for name in names)}], {column})"
 
 
-def unknown(snapshot: Snapshot, kind: str, key: str) -> UnknownName:
+def unknown(version: DataVersion, kind: str, key: str) -> UnknownName:
     """The error for an identifier that no row of the table has, with the nearest one that there is."""
     column = f"{kind}_id"
-    near = snapshot.query(
+    near = version.query(
         f"SELECT {column} AS id FROM {kind} ORDER BY levenshtein(lower({column}), lower($key)), id LIMIT 5",
         {"key": key[:60]},
     )["id"].to_pylist()

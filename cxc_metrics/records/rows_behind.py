@@ -20,7 +20,7 @@ from cxc_metrics.measure.plan import (
 )
 from cxc_metrics.measure.sql import Statement, with_day
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 
 DEFAULT_LIMIT = 1000
 # In the rows behind a share: whether a row is in the numerator.
@@ -42,7 +42,7 @@ class Rows:
 
 
 def rows(
-    snapshot: SnapshotLike,
+    version: DataVersionLike,
     kpi: str | Kpi,
     scope: Scope | None = None,
     limit: int = DEFAULT_LIMIT,
@@ -57,30 +57,30 @@ def rows(
     if isinstance(asked, Quotient):
         _, asked = asked.parts()
     selection = scope if scope is not None else Scope()
-    reason = reason_against(asked, (), selection, snapshot)
+    reason = reason_against(asked, (), selection, version)
     seen = as_seen(asked, selection)
     if reason or seen is None:
         raise NotMeasurable(reason or asked.name)
-    view = view_of(selection, snapshot)
+    view = view_of(selection, version)
     # Rows that cannot tell it, as a cell they need was emptied, are not behind the number.
-    seen = told(seen, view, emptied_columns(snapshot, asked.fact), ()).kpi
-    available = snapshot.fact_columns(asked.fact)
+    seen = told(seen, view, emptied_columns(version, asked.fact), ()).kpi
+    available = version.fact_columns(asked.fact)
     predicate, params = selection.predicate(available, asked.period_field)
     wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != ALL_ROWS]
-    params = with_day(" ".join(wanted), params, snapshot.manifest.as_at)
-    behind = f"FROM {snapshot.fact(asked.fact)}" + (f"\nWHERE {' AND '.join(wanted)}" if wanted else "")
+    params = with_day(" ".join(wanted), params, version.manifest.as_at)
+    behind = f"FROM {version.fact(asked.fact)}" + (f"\nWHERE {' AND '.join(wanted)}" if wanted else "")
     columns = [column for column in asked.fact_info.row_columns if column in available]
     if isinstance(seen, Share):
         columns.append(f"coalesce({condition(view, seen.of)}, false) AS {COUNTED}")
     # The key first; a fact may have several rows of one key, and a page must not lose any of them.
     page = f"ORDER BY {', '.join(_plain(columns))}\nLIMIT {int(limit)} OFFSET {int(offset)}"
     statement = Statement(
-        f"SELECT {', '.join(columns)}\n{behind}\n{page}", params, _about(asked, selection, snapshot)
+        f"SELECT {', '.join(columns)}\n{behind}\n{page}", params, _about(asked, selection, version)
     )
-    counted = snapshot.query(f"SELECT count(*) AS total {behind}", params)
+    counted = version.query(f"SELECT count(*) AS total {behind}", params)
     return Rows(
         # A code with gaps stays whole: as floating point the ecosystem 14 would be read as 14.0.
-        table=snapshot.query(statement.sql, statement.params).to_pandas(integer_object_nulls=True),
+        table=version.query(statement.sql, statement.params).to_pandas(integer_object_nulls=True),
         total=int(counted["total"][0].as_py()),
         offset=offset,
         statement=statement,
@@ -91,10 +91,10 @@ def _plain(columns: list[str]) -> list[str]:
     return [column for column in columns if column.isidentifier()]
 
 
-def _about(kpi: Kpi, scope: Scope, snapshot: SnapshotLike) -> tuple[str, ...]:
+def _about(kpi: Kpi, scope: Scope, version: DataVersionLike) -> tuple[str, ...]:
     return (
         f"Rows behind {kpi.id} {kpi.name}",
-        f"Selection: {scope.sentence(snapshot)}",
-        f"Data version {snapshot.id} as at {snapshot.manifest.as_at}",
+        f"Selection: {scope.sentence(version)}",
+        f"Data version {version.id} as at {version.manifest.as_at}",
         f"Fact {kpi.fact}: {fact_definition(kpi.fact).grain}",
     )

@@ -16,7 +16,7 @@ from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.changes import quartiles_of_others
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies.between_partnerships import shares_of
 
 from .part import (
@@ -60,24 +60,24 @@ class Standing:
     budget_left_eur: float | None
 
 
-def standing(snapshot: Snapshot, partnership: str) -> Standing:
+def standing(version: DataVersion, partnership: str) -> Standing:
     """How a partnership stands, whatever the selection.
 
     Raises UnknownName for a partnership there is not, NotMeasurable where the register has none or cannot say
     what counts.
     """
-    if reason := missing(snapshot, "partnership"):
+    if reason := missing(version, "partnership"):
         raise NotMeasurable(reason)
-    if lacking := snapshot.missing_columns("partnership", "countable"):
+    if lacking := version.missing_columns("partnership", "countable"):
         raise NotMeasurable(f"not measurable with this register: column {lacking[0]} is missing")
-    names = snapshot.labels("partnership")
+    names = version.labels("partnership")
     if partnership not in names:
         raise UnknownName("partnership", partnership, names)
-    row = snapshot.query(
+    row = version.query(
         f"""SELECT f.*, p.title,
-                (SELECT count(*) FROM {snapshot.fact("exchange")}
+                (SELECT count(*) FROM {version.fact("exchange")}
                  WHERE host_partnership::VARCHAR = $partnership AND countable) AS hosted
-            FROM {snapshot.fact("partnership")} AS f
+            FROM {version.fact("partnership")} AS f
             JOIN partnership AS p ON p.partnership_id = f.partnership::VARCHAR
             WHERE p.partnership_id = $partnership""",
         {"partnership": partnership},
@@ -103,7 +103,7 @@ def standing(snapshot: Snapshot, partnership: str) -> Standing:
     )
 
 
-def pipeline(snapshot: Snapshot, partnership: str, *, role: Role = "visitor") -> Part:
+def pipeline(version: DataVersion, partnership: str, *, role: Role = "visitor") -> Part:
     """Exchanges of a partnership by phase and status, in the order of the process: phase, status, n.
 
     All exchanges of the register, counted or not, so the sum is no KPI. A phase that is not recorded is
@@ -111,7 +111,7 @@ def pipeline(snapshot: Snapshot, partnership: str, *, role: Role = "visitor") ->
     """
     column = "vop_id" if role == "visitor" else "hop_id"
     return part(
-        snapshot,
+        version,
         f"""SELECT phase, status, count(*) AS n FROM exchange WHERE {column} = $partnership
             GROUP BY phase, status
             ORDER BY {in_order("phase", codes.PHASE)} NULLS LAST,
@@ -122,7 +122,7 @@ def pipeline(snapshot: Snapshot, partnership: str, *, role: Role = "visitor") ->
 
 
 def beside_others(
-    snapshot: Snapshot, partnership: str, kpis: Sequence[str] = COMPARED, scope: Scope | None = None
+    version: DataVersion, partnership: str, kpis: Sequence[str] = COMPARED, scope: Scope | None = None
 ) -> pd.DataFrame:
     """A partnership (as VOP) beside the quartiles of all the others (definitions 4): one row per KPI.
 
@@ -135,7 +135,7 @@ def beside_others(
     set aside: without the others there is no comparison.
     """
     everybody = (scope or Scope()).without("partnership")
-    measured = measure(snapshot, list(kpis), by=["partnership"], scope=everybody)
+    measured = measure(version, list(kpis), by=["partnership"], scope=everybody)
     rows = [
         {"kpi": kpi, "reason": measured.not_measurable[kpi]}
         if kpi in measured.not_measurable

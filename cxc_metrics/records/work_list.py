@@ -8,7 +8,7 @@ from typing import Final, Literal
 from cxc_metrics.contract import codes
 from cxc_metrics.contract.rules import FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 from .part import (
     Params,
@@ -31,7 +31,7 @@ _OWN: Final[dict[str, tuple[str, str]]] = {"visitor": ("vop_id", "hop_id"), "hos
 
 
 def work_list(
-    snapshot: Snapshot, partnership: str, as_at: date | None = None, *, role: Role = "visitor"
+    version: DataVersion, partnership: str, as_at: date | None = None, *, role: Role = "visitor"
 ) -> dict[str, Part]:
     """Four tables by `WORK_PARTS`, each with its rows or why the register has none.
 
@@ -53,24 +53,24 @@ def work_list(
 
     Raises UnknownName for a partnership there is not, NotMeasurable where the register has none.
     """
-    if reason := missing(snapshot, "partnership"):
+    if reason := missing(version, "partnership"):
         raise NotMeasurable(reason)
-    names = snapshot.labels("partnership")
+    names = version.labels("partnership")
     if partnership not in names:
         raise UnknownName("partnership", partnership, names)
-    params: Params = {"partnership": partnership, "as_at": as_at or snapshot.manifest.as_at}
+    params: Params = {"partnership": partnership, "as_at": as_at or version.manifest.as_at}
     signed = tuple(f"document.signed_{who}_on" for who in ("vo", "ho", "vop", "hop"))
     begins = "exchange.planned_start|exchange.actual_start"
     money = "exchange.lump_sum_agreed_eur|exchange.lump_sum_paid_eur"
     return {
-        "starts": part(snapshot, _starts(snapshot, role), params, "document", begins, *signed),
+        "starts": part(version, _starts(version, role), params, "document", begins, *signed),
         "reports": part(
-            snapshot, _reports(snapshot, role), params, "document", _ENDED, "document.submitted_on"
+            version, _reports(version, role), params, "document", _ENDED, "document.submitted_on"
         ),
-        "payments": part(snapshot, _payments(snapshot, role), params, _ENDED, "exchange.paid_on", money),
+        "payments": part(version, _payments(version, role), params, _ENDED, "exchange.paid_on", money),
         "surveys": part(
-            snapshot,
-            _surveys(snapshot, role),
+            version,
+            _surveys(version, role),
             params,
             "survey_invitation",
             "registration",
@@ -79,14 +79,14 @@ def work_list(
     }
 
 
-def _who(snapshot: Snapshot, role: Role) -> str:
+def _who(version: DataVersion, role: Role) -> str:
     """The columns every table ends with, over the exchange `x`."""
-    return f"""{name_of(snapshot, "x.vo_id")} AS visitor, x.vo_country AS visitor_country,
-            {name_of(snapshot, "x.ho_id")} AS host, x.ho_country AS host_country,
-            {acronym_of(snapshot, f"x.{_OWN[role][1]}")} AS other_partnership"""
+    return f"""{name_of(version, "x.vo_id")} AS visitor, x.vo_country AS visitor_country,
+            {name_of(version, "x.ho_id")} AS host, x.ho_country AS host_country,
+            {acronym_of(version, f"x.{_OWN[role][1]}")} AS other_partnership"""
 
 
-def _starts(snapshot: Snapshot, role: Role) -> str:
+def _starts(version: DataVersion, role: Role) -> str:
     signers = {"vo": "visitor", "ho": "host", "vop": "visitor's partnership", "hop": "host's partnership"}
     signed = {who: f"coalesce(signed_{who}_on <= $as_at, false)" for who in signers}
     count = " + ".join(f"{sql}::INTEGER" for sql in signed.values())
@@ -102,7 +102,7 @@ def _starts(snapshot: Snapshot, role: Role) -> str:
             QUALIFY row_number() OVER (PARTITION BY exchange_id ORDER BY signatures DESC, document_id) = 1)
         SELECT x.exchange_id, coalesce(x.actual_start, x.planned_start) AS started_on,
             started_on - $as_at AS in_days, coalesce(d.signatures, 0) AS signatures,
-            coalesce(d.missing, '{everybody}') AS missing, {_who(snapshot, role)}
+            coalesce(d.missing, '{everybody}') AS missing, {_who(version, role)}
         FROM exchange AS x LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
         WHERE x.{_OWN[role][0]} = $partnership AND x.status NOT IN ('cancelled', 'ineligible')
             AND coalesce(x.actual_start, x.planned_start) > $as_at
@@ -111,7 +111,7 @@ def _starts(snapshot: Snapshot, role: Role) -> str:
         ORDER BY started_on, x.exchange_id"""
 
 
-def _reports(snapshot: Snapshot, role: Role) -> str:
+def _reports(version: DataVersion, role: Role) -> str:
     return f"""
         WITH paper AS (
             SELECT exchange_id, min(submitted_on) FILTER (submitted_on <= $as_at) AS submitted_on,
@@ -120,36 +120,36 @@ def _reports(snapshot: Snapshot, role: Role) -> str:
         SELECT x.exchange_id,
             CASE WHEN d.submitted_on IS NULL THEN 'missing' ELSE 'to_validate' END AS report,
             x.actual_end AS ended_on, $as_at - x.actual_end AS age_days, d.submitted_on,
-            {_who(snapshot, role)}
+            {_who(version, role)}
         FROM exchange AS x
-        JOIN {snapshot.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+        JOIN {version.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
         LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
         WHERE x.{_OWN[role][0]} = $partnership AND f.countable AND x.actual_end <= $as_at
             AND NOT coalesce(d.validated, false)
         ORDER BY x.actual_end, x.exchange_id"""
 
 
-def _payments(snapshot: Snapshot, role: Role) -> str:
+def _payments(version: DataVersion, role: Role) -> str:
     return f"""
         SELECT x.exchange_id,
             CASE WHEN x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL THEN 'no_date' ELSE 'unpaid' END
                 AS payment,
             x.actual_end AS ended_on, $as_at - x.actual_end AS age_days,
             $as_at - x.actual_end - {PAYMENT_DAYS} AS late_days, x.lump_sum_agreed_eur,
-            {_who(snapshot, role)}
+            {_who(version, role)}
         FROM exchange AS x
-        JOIN {snapshot.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+        JOIN {version.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
         WHERE x.exchange_id IN (SELECT exchange_id FROM exchange WHERE {FUNDED_SQL})
             AND x.{_OWN[role][0]} = $partnership AND f.countable
             AND x.actual_end < $as_at - {PAYMENT_DAYS} AND NOT coalesce(x.paid_on <= $as_at, false)
         ORDER BY x.actual_end, x.exchange_id"""
 
 
-def _surveys(snapshot: Snapshot, role: Role) -> str:
+def _surveys(version: DataVersion, role: Role) -> str:
     # An invitation hangs on its exchange's partnership; where nobody travelled, on the registration's.
     return f"""
-        SELECT x.exchange_id, i.survey_round, {name_of(snapshot, "i.organisation_id")} AS organisation,
-            i.invited_on, $as_at - i.invited_on AS age_days, {_who(snapshot, role)}
+        SELECT x.exchange_id, i.survey_round, {name_of(version, "i.organisation_id")} AS organisation,
+            i.invited_on, $as_at - i.invited_on AS age_days, {_who(version, role)}
         FROM survey_invitation AS i
         LEFT JOIN exchange AS x ON x.exchange_id = i.exchange_id
         LEFT JOIN registration AS r ON r.registration_id = i.registration_id

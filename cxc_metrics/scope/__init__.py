@@ -23,19 +23,19 @@ from .values import (
     options,
 )
 from .version_protocol import (
+    DataVersionLike,
     ManifestLike,
-    SnapshotLike,
 )
 
 __all__ = [
     "NOT_RECORDED",
     "TOTAL",
     "Chip",
+    "DataVersionLike",
     "ManifestLike",
     "Note",
     "Period",
     "Scope",
-    "SnapshotLike",
     "country_name",
     "field_label",
     "label",

@@ -21,7 +21,7 @@ from cxc_metrics.errors import (
 
 from .period import Period, read_period
 from .values import expand, read_value
-from .version_protocol import SnapshotLike
+from .version_protocol import DataVersionLike
 
 # The one field that an address and a command line call otherwise.
 ADDRESS_NAMES: Mapping[str, str] = {"visitor_sector": "sector"}
@@ -56,7 +56,7 @@ def to_address(fields: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def from_address(
-    query: Mapping[str, str | Iterable[str]], fields: Iterable[str], snapshot: SnapshotLike | None
+    query: Mapping[str, str | Iterable[str]], fields: Iterable[str], version: DataVersionLike | None
 ) -> tuple[dict[str, Any], list[Note]]:
     """Fields that an address fills, and notes on what it could not."""
     known = tuple(fields)
@@ -71,7 +71,7 @@ def from_address(
         wrong = []
         for text in texts:
             try:
-                _take(found, name, text, snapshot)
+                _take(found, name, text, version)
             except CxcError as error:
                 wrong.append((text, error))
         notes += _told(parameter, wrong, cut)
@@ -99,7 +99,7 @@ def _told(parameter: str, wrong: list[tuple[str, CxcError]], cut: bool) -> list[
 
 
 def from_conditions(
-    conditions: Iterable[str], fields: Iterable[str], snapshot: SnapshotLike | None
+    conditions: Iterable[str], fields: Iterable[str], version: DataVersionLike | None
 ) -> dict[str, Any]:
     """Fields of conditions `field=a,b`; repeated ones narrow each other."""
     known = tuple(fields)
@@ -108,7 +108,7 @@ def from_conditions(
         name, texts = _condition(condition, known)
         here: dict[str, Any] = {}
         for text in texts:
-            _take(here, name, text, snapshot)
+            _take(here, name, text, version)
         both = _narrowed(name, found[name], here[name]) if name in found else here[name]
         if not both:
             raise InvalidScope(f"No {name} satisfies all conditions on it; the last was {condition!r}.")
@@ -127,7 +127,7 @@ def _condition(condition: str, known: tuple[str, ...]) -> tuple[str, list[str]]:
     return name, texts
 
 
-def _take(found: dict[str, Any], name: str, text: str, snapshot: SnapshotLike | None) -> None:
+def _take(found: dict[str, Any], name: str, text: str, version: DataVersionLike | None) -> None:
     """Adds one value to the fields found; raises where it cannot be had."""
     if len(text) > LONGEST_VALUE:
         raise InvalidScope(f"The value {shown(text)} of {name} is longer than {LONGEST_VALUE} letters.")
@@ -142,9 +142,7 @@ def _take(found: dict[str, Any], name: str, text: str, snapshot: SnapshotLike | 
             raise InvalidScope(f"View {text!r} is a second view; {found[name]!r} is used.")
         found[name] = text
     else:
-        code = (
-            _partnership(name, unquote(text), snapshot) if _is_partnership(name) else read_value(name, text)
-        )
+        code = _partnership(name, unquote(text), version) if _is_partnership(name) else read_value(name, text)
         found[name] = (*found.get(name, ()), code)
 
 
@@ -167,9 +165,9 @@ def _escaped(name: str, value: object) -> str:
     return text.replace("%", "%25").replace(",", "%2C") if _is_partnership(name) else text
 
 
-def _partnership(name: str, text: str, snapshot: SnapshotLike | None) -> int | str:
+def _partnership(name: str, text: str, version: DataVersionLike | None) -> int | str:
     """The id for an id or an acronym in any case; any text where no data version can tell."""
-    labels = snapshot.labels(name) if snapshot else {}
+    labels = version.labels(name) if version else {}
     if not labels or text in labels:
         return read_value(name, text)
     folded = {label.casefold(): key for key, label in labels.items()}

@@ -18,7 +18,7 @@ from cxc_metrics.contract.reference import REST_OF_WORLD
 
 from .period import describe, span
 from .values import GROUP_LABELS
-from .version_protocol import SnapshotLike
+from .version_protocol import DataVersionLike
 
 NOT_RECORDED = "None or not recorded"
 TOTAL = "Total"
@@ -27,7 +27,7 @@ TOTAL = "Total"
 def label(
     name: str,
     value: int | str | bool | date | None,
-    snapshot: SnapshotLike | None = None,
+    version: DataVersionLike | None = None,
     *,
     locale: str = "en",
     short: bool = False,
@@ -43,7 +43,7 @@ def label(
     if asked.values is Values.COUNTRY:
         return country_name(str(value), locale)
     if asked.values is Values.PARTNERSHIP:
-        return snapshot.labels(asked.id).get(str(value), str(value)) if snapshot else str(value)
+        return version.labels(asked.id).get(str(value), str(value)) if version else str(value)
     if asked.values is Values.FLAG:
         return "Yes" if value else "No"
     if asked.is_time:

@@ -19,7 +19,7 @@ from . import sentence as wording
 from .from_text import Note
 from .period import Period, checked, read_period
 from .values import expand, read_value, sorted_values
-from .version_protocol import SnapshotLike
+from .version_protocol import DataVersionLike
 
 StatusView = Literal["held", "validated"]
 
@@ -88,24 +88,24 @@ class Scope(BaseModel):
 
     @classmethod
     def from_query(
-        cls, query: Mapping[str, str | Iterable[str]], snapshot: SnapshotLike | None = None
+        cls, query: Mapping[str, str | Iterable[str]], version: DataVersionLike | None = None
     ) -> tuple[Scope, list[Note]]:
         """The selection an address asks for, and what of it was ignored and why.
 
         Repeated parameters and commas are both OR within one field. Parameters that do not look like ours are
         another's and are passed over in silence.
         """
-        fields, notes = reading.from_address(query, cls.fields(), snapshot)
+        fields, notes = reading.from_address(query, cls.fields(), version)
         return cls(**fields), notes
 
     @classmethod
-    def from_where(cls, conditions: Iterable[str], snapshot: SnapshotLike | None = None) -> Scope:
+    def from_where(cls, conditions: Iterable[str], version: DataVersionLike | None = None) -> Scope:
         """The selection of conditions `field=a,b`: commas are OR, repeated conditions are AND.
 
         Raises UnknownName or InvalidScope for the first condition that cannot be applied, and InvalidScope
         where two conditions on one field leave nothing.
         """
-        return cls(**reading.from_conditions(conditions, cls.fields(), snapshot))
+        return cls(**reading.from_conditions(conditions, cls.fields(), version))
 
     @classmethod
     def fields(cls) -> tuple[str, ...]:
@@ -179,18 +179,18 @@ class Scope(BaseModel):
             params.update(period_start=self.period.start, period_end=self.period.end)
         return " AND ".join(parts), params
 
-    def sentence(self, snapshot: SnapshotLike | None = None, *, locale: str = "en") -> str:
+    def sentence(self, version: DataVersionLike | None = None, *, locale: str = "en") -> str:
         """The selection in words: Health visits from Spain, 2021–2022, partnership X.
 
         English, but for the names of countries in another `locale`.
         """
-        return wording.sentence(self, snapshot, locale)
+        return wording.sentence(self, version, locale)
 
-    def chips(self, snapshot: SnapshotLike | None = None, *, locale: str = "en") -> list[Chip]:
+    def chips(self, version: DataVersionLike | None = None, *, locale: str = "en") -> list[Chip]:
         """The active filters one by one, each with its label."""
         chips = []
         for name in self.active():
             value = getattr(self, name)
             listed = value if isinstance(value, tuple) and not isinstance(value, Period) else (str(value),)
-            chips += [Chip(name, one, wording.chip(name, one, self, snapshot, locale)) for one in listed]
+            chips += [Chip(name, one, wording.chip(name, one, self, version, locale)) for one in listed]
         return chips

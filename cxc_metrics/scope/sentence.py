@@ -9,7 +9,7 @@ from cxc_metrics.catalogue.dimensions import dimension
 
 from .labels import label
 from .period import Period, describe
-from .version_protocol import SnapshotLike
+from .version_protocol import DataVersionLike
 
 if TYPE_CHECKING:
     from .selection import Scope
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _VIEW = {"held": "held", "validated": "closed and validated"}
 
 
-def sentence(scope: Scope, snapshot: SnapshotLike | None, locale: str) -> str:
+def sentence(scope: Scope, version: DataVersionLike | None, locale: str) -> str:
     """One sentence without a full stop: Health visits from Spain, 2021–2022, partnership X."""
 
     def names(field: str) -> str:
         values = getattr(scope, field)
-        return joined(label(field, value, snapshot, locale=locale, short=True) for value in values)
+        return joined(label(field, value, version, locale=locale, short=True) for value in values)
 
     head = " ".join(part for part in (names("visitor_sector"), _lower(names("mode")), "visits") if part)
     parts = [f"All {head}" if head == "visits" else head]
@@ -48,13 +48,13 @@ _TAILS = (
 )
 
 
-def chip(field: str, value: int | str, scope: Scope, snapshot: SnapshotLike | None, locale: str) -> str:
+def chip(field: str, value: int | str, scope: Scope, version: DataVersionLike | None, locale: str) -> str:
     """An active filter: Visitor country: Spain."""
     if field == "period":
         return f"Period: {describe(scope.period)}" if isinstance(scope.period, Period) else "Period"
     if field == "status":
         return f"View: {_VIEW[scope.status]}"
-    return f"{dimension(field).label}: {label(field, value, snapshot, locale=locale, short=True)}"
+    return f"{dimension(field).label}: {label(field, value, version, locale=locale, short=True)}"
 
 
 def joined(names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What measuring needs of a data version; `cxc_metrics.store.Snapshot` has it all, a stand-in may."""
+"""What measuring needs of a data version; `cxc_metrics.store.DataVersion` has it all, a stand-in may."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ManifestLike(Protocol):
         """Name of the source."""
 
 
-class SnapshotLike(Protocol):
+class DataVersionLike(Protocol):
     """A data version that answers SQL and knows which columns its register fills."""
 
     @property

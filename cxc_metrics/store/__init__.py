@@ -1,12 +1,13 @@
-"""The register: immutable snapshots of clean tables, facts beside them, one pointer to the served one.
+"""The register: immutable versions of clean tables, facts beside them, one pointer to the served one.
 
-`open_register().current()` is the way in; `Snapshot.query` and `Snapshot.fact` are all that measuring needs.
+`open_register().current()` is the way in; `DataVersion.query` and `DataVersion.fact` are all that measuring
+needs.
 """
 
 from __future__ import annotations
 
 from .data_version import (
-    Snapshot,
+    DataVersion,
 )
 from .floor import (
     PublishingRefused,
@@ -32,6 +33,7 @@ from .registers import (
 )
 
 __all__ = [
+    "DataVersion",
     "Manifest",
     "ManifestDifference",
     "PointerMove",
@@ -40,7 +42,6 @@ __all__ = [
     "PublishingRefused",
     "Register",
     "RowCount",
-    "Snapshot",
     "SourceFile",
     "difference",
     "open_register",

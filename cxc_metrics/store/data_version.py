@@ -1,4 +1,4 @@
-"""A snapshot: one published state of the register, answering questions and never changing."""
+"""A data version: one published state of the register, answering questions and never changing."""
 
 from __future__ import annotations
 
@@ -52,31 +52,32 @@ _LABELS = {
 _LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation", "host_id": "organisation"}
 
 
-class Snapshot:
-    """A published snapshot, read only. Safe to share between threads; close it when done.
+class DataVersion:
+    """A published version, read only. Safe to share between threads; close it when done.
 
     Its files are open while they are asked and for a while after it (`opened`): any number may be held.
 
-    `outcome` says, on the snapshot `Register.publish` returns, what publishing did: `published`, `unchanged`
+    `outcome` says, on the data version `Register.publish` returns, what publishing did: `published`,
+    `unchanged`
     (the same content is served already) or `served again` (it was published before).
     """
 
-    def __init__(self, layout: Layout, snapshot_id: str, *, outcome: str | None = None) -> None:
+    def __init__(self, layout: Layout, version_id: str, *, outcome: str | None = None) -> None:
         self._layout = layout
-        self._folder = layout.snapshot(snapshot_id)
-        self.id = snapshot_id
+        self._folder = layout.version(version_id)
+        self.id = version_id
         self.outcome = outcome
         self.manifest: Manifest = read_manifest(self._folder / MANIFEST_FILE)
-        self._fact_folder = layout.facts(snapshot_id)
-        self._own_facts = scratch() / "facts" / snapshot_id
+        self._fact_folder = layout.facts(version_id)
+        self._own_facts = scratch() / "facts" / version_id
         self._attaching = threading.Lock()
         with self._engine():
             pass  # a file that cannot be opened is told at once
 
     def __repr__(self) -> str:
-        return f"<Snapshot {self.id} of {self.manifest.source} as at {self.manifest.as_at}>"
+        return f"<DataVersion {self.id} of {self.manifest.source} as at {self.manifest.as_at}>"
 
-    def __enter__(self) -> Snapshot:
+    def __enter__(self) -> DataVersion:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,11 +2,11 @@
 
 | path under the root | what |
 |---|---|
-| `current.json` | the pointer: which snapshot is served, and every move of it |
+| `current.json` | the pointer: which version is served, and every move of it |
 | `publish.lock`, `publish.holder` | held while somebody publishes or rolls back; who that is |
-| `snapshots/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
+| `versions/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
 | `facts/<id>/<fact>-<digest>.duckdb` | derived, rebuilt when missing |
-| `snapshots/.<id>-*.partial/` | being written; removed by the next publication |
+| `versions/.<id>-*.partial/` | being written; removed by the next publication |
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Layout:
 
     @property
     def pointer(self) -> Path:
-        """The file that says which snapshot is served."""
+        """The file that says which version is served."""
         return self.root / "current.json"
 
     @property
@@ -45,28 +45,28 @@ class Layout:
         return self.root / "publish.holder"
 
     @property
-    def snapshots(self) -> Path:
-        """The folder of all snapshots."""
+    def versions(self) -> Path:
+        """The folder of all versions."""
         return self.root / "snapshots"
 
-    def snapshot(self, snapshot_id: str) -> Path:
-        """The folder of one snapshot."""
-        return self.snapshots / snapshot_id
+    def version(self, version_id: str) -> Path:
+        """The folder of one data version."""
+        return self.versions / version_id
 
-    def facts(self, snapshot_id: str) -> Path:
-        """The folder of one snapshot's facts."""
-        return self.root / "facts" / snapshot_id
+    def facts(self, version_id: str) -> Path:
+        """The folder of one data version's facts."""
+        return self.root / "facts" / version_id
 
-    def snapshot_ids(self) -> tuple[str, ...]:
-        """Ids of all published snapshots; RegisterError if the folder cannot be read."""
+    def version_ids(self) -> tuple[str, ...]:
+        """Ids of all published versions; RegisterError if the folder cannot be read."""
         try:
-            if not self.snapshots.is_dir():
+            if not self.versions.is_dir():
                 return ()
             return tuple(
-                sorted(p.name for p in self.snapshots.iterdir() if p.is_dir() and not p.name.startswith("."))
+                sorted(p.name for p in self.versions.iterdir() if p.is_dir() and not p.name.startswith("."))
             )
         except OSError as error:
-            raise unreadable(self.snapshots, error) from error
+            raise unreadable(self.versions, error) from error
 
 
 def unreadable(path: Path, error: OSError) -> RegisterError:

@@ -1,4 +1,4 @@
-"""What a snapshot says about itself, and how two of them differ."""
+"""What a data version says about itself, and how two of them differ."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Frozen(BaseModel):
 
 
 class SourceFile(_Frozen):
-    """A file the snapshot was made from; `rows` is none for a file that holds several tables."""
+    """A file the data version was made from; `rows` is none for a file that holds several tables."""
 
     name: str
     sha256: str
@@ -40,7 +40,7 @@ class RowCount(_Frozen):
 
 
 class Manifest(_Frozen):
-    """The manifest of a snapshot.
+    """The manifest of a data version.
 
     `countable` is the source's rule (`cxc` or `cross_border`), `grain` is `record` or `aggregate`;
     `columns_present` are the contract columns that were delivered, `lacks` those the source's grain has not

@@ -1,6 +1,6 @@
 """Which data files this process holds open: at most eight, the least recently asked rests first.
 
-A file at rest is opened again by the next question, so nobody who still holds its snapshot is hurt; one that
+A file at rest is opened again by the next question, so nobody who still holds its version is hurt; one that
 is being asked is never closed. A file that was replaced on the disk is opened anew.
 """
 
@@ -31,7 +31,7 @@ class _Opened:
 
 
 class Openings:
-    """The files that are open, each once for all snapshots of it; safe to share between threads."""
+    """The files that are open, each once for all versions of it; safe to share between threads."""
 
     def __init__(self, most: int = MOST_OPEN) -> None:
         self._most = most

@@ -1,4 +1,4 @@
-"""The pointer: one small file that says which snapshot is served and how that came about.
+"""The pointer: one small file that says which version is served and how that came about.
 
 State and log are one file, so that replacing it is the one moment at which a publication takes effect.
 """
@@ -22,7 +22,7 @@ class PointerMove(BaseModel):
 
     at: datetime
     action: Literal["publish", "rollback"]
-    snapshot: str
+    version: str
     previous: str | None
     note: str | None = None
 
@@ -45,7 +45,7 @@ def read_pointer(layout: Layout) -> Pointer:
     except OSError as error:
         raise unreadable(layout.pointer, error) from error
     except ValidationError as error:
-        known = ", ".join(layout.snapshot_ids()) or "none"
+        known = ", ".join(layout.version_ids()) or "none"
         raise RegisterError(
             f"The pointer {layout.pointer} is damaged, so it is not known which data version is served. "
             f"Delete that file, then serve a version with cxc rollback ID (there are: {known})."
@@ -53,7 +53,7 @@ def read_pointer(layout: Layout) -> Pointer:
 
 
 def move_pointer(layout: Layout, move: PointerMove) -> None:
-    """Serves another snapshot from the moment this returns. The caller holds the lock."""
+    """Serves another data version from the moment this returns. The caller holds the lock."""
     pointer = read_pointer(layout)
-    moved = Pointer(current=move.snapshot, moves=(*pointer.moves, move))
+    moved = Pointer(current=move.version, moves=(*pointer.moves, move))
     write_atomically(layout.pointer, moved.model_dump_json(indent=1).encode())

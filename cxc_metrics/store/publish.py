@@ -1,7 +1,7 @@
-"""Publishing: from checked tables to a served snapshot, with no moment at which half of it can be seen.
+"""Publishing: from checked tables to a served version, with no moment at which half of it can be seen.
 
 Order of steps: lock; write everything into a folder beside; wait for the disk; rename the folder; replace the
-pointer. A crash before the last step leaves the old snapshot served; the next publication tidies up.
+pointer. A crash before the last step leaves the old data version served; the next publication tidies up.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ Progress = Callable[[str, float], None]
 AT_PUBLICATION = ("exchange", "registration", "partnership")
 
 
-def snapshot_id(checked: CheckedTables) -> str:
+def version_id(checked: CheckedTables) -> str:
     """The id of the content: the first 12 hexadecimal digits of a hash over everything that decides it.
 
     These are the source files, source.toml with its SQL, what was declared about them (`as_at`, synthetic or
@@ -107,7 +107,7 @@ def contract_fingerprint() -> str:
 def publishing_lock(layout: Layout) -> Iterator[None]:
     """Holds the store for one writer; RegisterError at once if another has it or it cannot be written."""
     try:
-        layout.snapshots.mkdir(parents=True, exist_ok=True)
+        layout.versions.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(layout.root, error) from error
     lock = filelock.FileLock(layout.lock, timeout=0)
@@ -143,23 +143,23 @@ def _holder(layout: Layout) -> str:
 
 def remove_partial(layout: Layout) -> None:
     """Removes what a crashed publication left behind. The caller holds the lock, so nobody writes there."""
-    for path in layout.snapshots.glob(f".*{PARTIAL}"):
+    for path in layout.versions.glob(f".*{PARTIAL}"):
         shutil.rmtree(path, ignore_errors=True)
     for path in layout.root.glob(f".*{PARTIAL}"):
         path.unlink(missing_ok=True)
-    published = set(layout.snapshot_ids())
+    published = set(layout.version_ids())
     for path in layout.facts("").glob("*"):
         if path.name not in published:
             shutil.rmtree(path, ignore_errors=True)
 
 
 def put_aside(layout: Layout, damaged_id: str) -> None:
-    """Takes a damaged snapshot out of the way of a new one of the same content. The caller holds the lock."""
-    layout.snapshot(damaged_id).rename(layout.snapshots / f".{damaged_id}-damaged{PARTIAL}")
+    """Takes a damaged version out of the way of a new one of the same content. The caller holds the lock."""
+    layout.version(damaged_id).rename(layout.versions / f".{damaged_id}-damaged{PARTIAL}")
     shutil.rmtree(layout.facts(damaged_id), ignore_errors=True)
 
 
-def write_snapshot(
+def write_version(
     layout: Layout,
     checked: CheckedTables,
     new_id: str,
@@ -167,11 +167,11 @@ def write_snapshot(
     progress: Progress,
     allow: Callable[[Manifest], None],
 ) -> None:
-    """Writes a complete snapshot and renames it to its place. The caller holds the lock.
+    """Writes a complete version and renames it to its place. The caller holds the lock.
 
     `allow` raises where the manifest shows that it must not get there.
     """
-    partial = Path(tempfile.mkdtemp(dir=layout.snapshots, prefix=f".{new_id}-", suffix=PARTIAL))
+    partial = Path(tempfile.mkdtemp(dir=layout.versions, prefix=f".{new_id}-", suffix=PARTIAL))
     try:
         progress("writing tables", 0.05)
         _place_tables(checked, partial / DATA_FILE)
@@ -191,8 +191,8 @@ def write_snapshot(
         for path in (partial / DATA_FILE, partial):
             sync(path)
         progress("putting it in place", 0.95)
-        partial.rename(layout.snapshot(new_id))
-        sync(layout.snapshots)
+        partial.rename(layout.version(new_id))
+        sync(layout.versions)
     except duckdb.Error as error:
         raise RegisterError(
             f"The tables could not be written to {layout.root} ({str(error).splitlines()[0]}). "

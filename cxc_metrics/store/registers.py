@@ -1,4 +1,4 @@
-"""The store of snapshots: publish, serve, look back, go back."""
+"""The store of data versions: publish, serve, look back, go back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.intake import CheckedTables
 from cxc_metrics.paths import register_dir
 
-from .data_version import Snapshot
+from .data_version import DataVersion
 from .floor import (
     PublishingRefused,
     losses,
@@ -25,8 +25,8 @@ from .publish import (
     publishing_lock,
     put_aside,
     remove_partial,
-    snapshot_id,
-    write_snapshot,
+    version_id,
+    write_version,
 )
 
 
@@ -41,13 +41,13 @@ def _anything(_manifest: Manifest) -> None:
 class Preview(NamedTuple):
     """What publishing would serve, the version the floor compares it with, and what it would lose."""
 
-    snapshot: Snapshot
+    version: DataVersion
     before: Manifest | None
     losses: tuple[str, ...]
 
 
 class Register:
-    """A store of snapshots in a folder; `root` need not exist before the first publication."""
+    """A store of data versions in a folder; `root` need not exist before the first publication."""
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = root if root is not None else register_dir()
@@ -61,48 +61,49 @@ class Register:
         note: str | None = None,
         progress: Progress | None = None,
         accept_loss: bool = False,
-    ) -> Snapshot:
+    ) -> DataVersion:
         """Replaces the whole register by checked tables and serves them.
 
-        The same content has the same id: published again it changes nothing, which `Snapshot.outcome` says.
+        The same content has the same id: published again it changes nothing, which `DataVersion.outcome`
+        says.
         Raises PublishingRefused where the floor does not hold (unless `accept_loss`, and where no record was
         kept always), RegisterError if somebody else is publishing or the store cannot be written; then, as
-        after a crash at any moment, the old snapshot is served as before.
+        after a crash at any moment, the old data version is served as before.
         """
         require_unit(checked.row_counts)
         tell = progress or _silent
         tell("locking the register", 0.0)
         with publishing_lock(self._layout):
             remove_partial(self._layout)
-            new_id = snapshot_id(checked)
-            known = self._layout.snapshot(new_id).is_dir() and self._sound(new_id)
+            new_id = version_id(checked)
+            known = self._layout.version(new_id).is_dir() and self._sound(new_id)
             unchanged = known and self.current_id() == new_id
             allow = _anything if accept_loss or unchanged else self._hold_floor
             if known:
-                allow(read_manifest(self._layout.snapshot(new_id) / MANIFEST_FILE))
+                allow(read_manifest(self._layout.version(new_id) / MANIFEST_FILE))
             else:
-                write_snapshot(self._layout, checked, new_id, note, tell, allow)
+                write_version(self._layout, checked, new_id, note, tell, allow)
             outcome = "unchanged" if unchanged else "served again" if known else "published"
             # Opened before the pointer moves: what cannot be read is never served.
-            snapshot = Snapshot(self._layout, new_id, outcome=outcome)
+            version = DataVersion(self._layout, new_id, outcome=outcome)
             if not unchanged:
                 tell("serving it", 0.98)
                 self._move(new_id, "publish", note)
         tell("done", 1.0)
-        return snapshot
+        return version
 
     def preview(self, checked: CheckedTables, folder: Path) -> Preview:
         """The version that publishing would serve, complete, in a folder of the caller's.
 
         PublishingRefused where no record was kept; what else the floor says is in the preview.
         """
-        snapshot = Register(folder).publish(checked, accept_loss=True)
-        before = self.served_before(snapshot.manifest)
-        served = self.current_id() == snapshot.id
-        return Preview(snapshot, before, () if served else losses(snapshot.manifest, before))
+        version = Register(folder).publish(checked, accept_loss=True)
+        before = self.served_before(version.manifest)
+        served = self.current_id() == version.id
+        return Preview(version, before, () if served else losses(version.manifest, before))
 
     def current_id(self) -> str | None:
-        """Id of the snapshot that is served; none before the first publication.
+        """Id of the data version that is served; none before the first publication.
 
         Asked many times in one run of a page: the file is read again only when it was replaced, which every
         move does (another inode, another time).
@@ -116,45 +117,45 @@ class Register:
             self._seen = (stamp, read_pointer(self._layout).current)
         return self._seen[1]
 
-    def current(self) -> Snapshot | None:
-        """The snapshot that is served; none before the first publication."""
+    def current(self) -> DataVersion | None:
+        """The data version that is served; none before the first publication."""
         served = self.current_id()
         if served is None:
             return None
-        known = self._layout.snapshot_ids()
+        known = self._layout.version_ids()
         if served not in known:
             raise RegisterError(
                 f"{self._layout.pointer} serves data version {served!r}, which is not there. "
                 f"Serve another one with cxc rollback ID (there are: {', '.join(known) or 'none'})."
             )
-        return Snapshot(self._layout, served)
+        return DataVersion(self._layout, served)
 
-    def open(self, snapshot_id: str) -> Snapshot:
-        """A snapshot by id or the beginning of one; UnknownName with the nearest if there is none."""
-        return Snapshot(self._layout, self._resolve(snapshot_id))
+    def open(self, version_id: str) -> DataVersion:
+        """A data version by id or the beginning of one; UnknownName with the nearest if there is none."""
+        return DataVersion(self._layout, self._resolve(version_id))
 
     def history(self) -> list[Manifest]:
-        """Manifests of all snapshots that can be read, newest first; `damaged` tells of the others."""
+        """Manifests of all versions that can be read, newest first; `damaged` tells of the others."""
         manifests, _ = self._manifests()
         return sorted(manifests, key=lambda manifest: (manifest.published_at, manifest.id), reverse=True)
 
     def damaged(self) -> dict[str, str]:
-        """Snapshots whose manifest cannot be read: id and what is wrong with it."""
+        """Versions whose manifest cannot be read: id and what is wrong with it."""
         return self._manifests()[1]
 
     def moves(self) -> list[PointerMove]:
         """Every publication and rollback, newest first."""
         return list(reversed(read_pointer(self._layout).moves))
 
-    def rollback(self, snapshot_id: str, *, note: str | None = None) -> Snapshot:
-        """Serves a snapshot that was published before; `outcome` is `unchanged` if it is served already."""
+    def rollback(self, version_id: str, *, note: str | None = None) -> DataVersion:
+        """Serves a version that was published before; `outcome` is `unchanged` if it is served already."""
         with publishing_lock(self._layout):
-            wanted = self._resolve(snapshot_id)
+            wanted = self._resolve(version_id)
             unchanged = self.current_id() == wanted
-            snapshot = Snapshot(self._layout, wanted, outcome="unchanged" if unchanged else "served again")
+            version = DataVersion(self._layout, wanted, outcome="unchanged" if unchanged else "served again")
             if not unchanged:
                 self._move(wanted, "rollback", note)
-        return snapshot
+        return version
 
     def _hold_floor(self, new: Manifest) -> None:
         lost = losses(new, self.served_before(new))
@@ -163,19 +164,19 @@ class Register:
 
     def served_before(self, new: Manifest) -> Manifest | None:
         """The version with which the floor compares a new one, if any."""
-        return served_before(new, [move.snapshot for move in self.moves()], self._manifest_of)
+        return served_before(new, [move.version for move in self.moves()], self._manifest_of)
 
     def _manifest_of(self, known: str) -> Manifest | None:
         try:
-            return read_manifest(self._layout.snapshot(known) / MANIFEST_FILE)
+            return read_manifest(self._layout.version(known) / MANIFEST_FILE)
         except RegisterError:
             return None
 
     def _sound(self, known: str) -> bool:
-        """Whether a snapshot that is there can be read to the end; one that cannot is put aside."""
+        """Whether a data version that is there can be read to the end; one that cannot is put aside."""
         try:
-            with Snapshot(self._layout, known) as snapshot:
-                snapshot.verify()
+            with DataVersion(self._layout, known) as version:
+                version.verify()
         except RegisterError:
             put_aside(self._layout, known)
             return False
@@ -184,9 +185,9 @@ class Register:
     def _manifests(self) -> tuple[list[Manifest], dict[str, str]]:
         manifests: list[Manifest] = []
         damaged: dict[str, str] = {}
-        for known in self._layout.snapshot_ids():
+        for known in self._layout.version_ids():
             try:
-                manifests.append(read_manifest(self._layout.snapshot(known) / MANIFEST_FILE))
+                manifests.append(read_manifest(self._layout.version(known) / MANIFEST_FILE))
             except RegisterError as error:
                 damaged[known] = str(error)
         return manifests, damaged
@@ -197,20 +198,20 @@ class Register:
             PointerMove(
                 at=datetime.now(UTC),
                 action=action,
-                snapshot=wanted,
+                version=wanted,
                 previous=self.current_id(),
                 note=note,
             ),
         )
 
-    def _resolve(self, snapshot_id: str) -> str:
-        known = self._layout.snapshot_ids()
-        if snapshot_id in known:
-            return snapshot_id
-        begun = [name for name in known if snapshot_id and name.startswith(snapshot_id)]
+    def _resolve(self, version_id: str) -> str:
+        known = self._layout.version_ids()
+        if version_id in known:
+            return version_id
+        begun = [name for name in known if version_id and name.startswith(version_id)]
         if len(begun) == 1:
             return begun[0]
-        raise UnknownName("data version", snapshot_id, known)
+        raise UnknownName("data version", version_id, known)
 
 
 def open_register(root: Path | str | None = None) -> Register:

@@ -28,7 +28,7 @@ from cxc_metrics.measure.plan import (
 )
 from cxc_metrics.measure.sql import Statement
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ EFFECT = "M06"
 MISSING_VALUES = "Q03"
 
 
-def incidence(snapshot: SnapshotLike, kpi: str, scope: Scope | None = None) -> Incidence:
+def incidence(version: DataVersionLike, kpi: str, scope: Scope | None = None) -> Incidence:
     """The whole course of a waiting time (A06, A07, F03): which share had arrived by each day.
 
     Raises UnknownName for a KPI that is no waiting time, NotMeasurable with the reason where it cannot be
@@ -49,8 +49,8 @@ def incidence(snapshot: SnapshotLike, kpi: str, scope: Scope | None = None) -> I
 
     asked = _of_kind(kpi, Waiting)
     assert isinstance(asked, Waiting)  # noqa: S101 - _of_kind has made sure
-    rows, _ = _rows(snapshot, asked, scope or Scope())
-    waits = asked.spells(rows, snapshot.manifest.as_at)
+    rows, _ = _rows(version, asked, scope or Scope())
+    waits = asked.spells(rows, version.manifest.as_at)
     try:
         return cumulative_incidence(waits.loc[~waits["prior"], "days"], waits.loc[~waits["prior"], "outcome"])
     except Refused as error:
@@ -77,7 +77,7 @@ class EffectStudy:
     statement: Statement
 
 
-def effect_study(snapshot: SnapshotLike, scope: Scope | None = None) -> EffectStudy:
+def effect_study(version: DataVersionLike, scope: Scope | None = None) -> EffectStudy:
     """The study behind M06. Raises NotMeasurable with the reason where it is refused."""
     from cxc_metrics.catalogue.kinds.effect import (
         COVARIATES,
@@ -89,7 +89,7 @@ def effect_study(snapshot: SnapshotLike, scope: Scope | None = None) -> EffectSt
     from cxc_metrics.statistics.effect.effect_words import conclusion
 
     asked = _of_kind(EFFECT, ChangeAgainstWaiting)
-    rows, statement = _rows(snapshot, asked, scope or Scope())
+    rows, statement = _rows(version, asked, scope or Scope())
     try:
         main, sets = effect(rows)
     except Refused as error:
@@ -125,21 +125,21 @@ def bounds(measurement: Measurement, kpi: str) -> pd.DataFrame:
     )
 
 
-def missing_values(snapshot: SnapshotLike, scope: Scope | None = None) -> pd.DataFrame:
+def missing_values(version: DataVersionLike, scope: Scope | None = None) -> pd.DataFrame:
     """Empty values by key field of countable exchanges: `field, name, rows, missing, share`.
 
     A field that the register was delivered without is missing in every row. Raises NotMeasurable where
     exchanges cannot be counted.
     """
     selection, asked = scope or Scope(), find_kpi("O01")
-    if reason := reason_against(asked, (), selection, snapshot):
+    if reason := reason_against(asked, (), selection, version):
         raise NotMeasurable(reason)
-    view, columns = view_of(selection, snapshot), filled_columns(snapshot, asked.fact)
+    view, columns = view_of(selection, version), filled_columns(version, asked.fact)
     predicate, params = selection.predicate(columns, asked.period_field)
     counted = ", ".join(f"count(*) - count({field}) AS {field}" for field in KEY_FIELDS)
     where = " AND ".join(part for part in (predicate, view.countable) if part)
-    row = snapshot.query(
-        f"SELECT count(*) AS all_rows, {counted} FROM {snapshot.fact(asked.fact)} WHERE {where}", params
+    row = version.query(
+        f"SELECT count(*) AS all_rows, {counted} FROM {version.fact(asked.fact)} WHERE {where}", params
     ).to_pylist()[0]
     total = row["all_rows"]
     found = [
@@ -149,14 +149,14 @@ def missing_values(snapshot: SnapshotLike, scope: Scope | None = None) -> pd.Dat
     return pd.DataFrame(found, columns=["field", "name", "rows", "missing", "share"])
 
 
-def _rows(snapshot: SnapshotLike, asked: Method, scope: Scope) -> tuple[pd.DataFrame, Statement]:
+def _rows(version: DataVersionLike, asked: Method, scope: Scope) -> tuple[pd.DataFrame, Statement]:
     """What the method of this KPI is given in this selection."""
-    if reason := reason_against(asked, (), scope, snapshot):
+    if reason := reason_against(asked, (), scope, version):
         raise NotMeasurable(reason)
-    (step,) = steps([asked], (), scope, snapshot, totals=False)
+    (step,) = steps([asked], (), scope, version, totals=False)
     (seen,) = step.kpis
     assert isinstance(seen, Method)  # noqa: S101 - it is asked, in the chosen view
-    found = snapshot.query(step.statement.sql, step.statement.params).to_pandas(date_as_object=False)
+    found = version.query(step.statement.sql, step.statement.params).to_pandas(date_as_object=False)
     return rows_inside(seen, found, (), step.view), step.statement
 
 

@@ -16,7 +16,7 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure.answer import measure
 from cxc_metrics.measure.measurement import Measurement
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
 from cxc_metrics.statistics.survey.shrinkage import (
     Shrunken,
@@ -46,7 +46,7 @@ class Between:
     measurement: Measurement
 
 
-def between_partnerships(snapshot: SnapshotLike, kpi: str, scope: Scope | None = None) -> Between:
+def between_partnerships(version: DataVersionLike, kpi: str, scope: Scope | None = None) -> Between:
     """All partnerships of a selection in a register share, or in exchanges per month of their grant (O01).
 
     Columns of `table`, by acronym: partnership, name, value, n (records, or months of the grant within the
@@ -61,24 +61,24 @@ def between_partnerships(snapshot: SnapshotLike, kpi: str, scope: Scope | None =
         shares = [one.id for one in catalogue().values() if isinstance(one, Share)]
         raise UnknownName("register share", kpi, [COUNT, *shares])
     selection = (scope or Scope()).without("partnership")
-    measured = measure(snapshot, [asked.id], by=["partnership"], scope=selection)
+    measured = measure(version, [asked.id], by=["partnership"], scope=selection)
     if reason := measured.not_measurable.get(asked.id):
         raise NotMeasurable(reason)
-    if asked.id == COUNT and (absent := snapshot.missing_tables("partnership")):
+    if asked.id == COUNT and (absent := version.missing_tables("partnership")):
         raise NotMeasurable(f"Not measurable with this register: it has no table {absent[0]}")
     table = measured.table.dropna(subset=["partnership"])
     units = pd.DataFrame({"partnership": table["partnership"].astype("str")})
     try:
         if asked.id == COUNT:
             held = dict(zip(units["partnership"], table[COUNT], strict=True))
-            found = shrunken_rates(_months(held, snapshot, selection), unit="partnership")
+            found = shrunken_rates(_months(held, version, selection), unit="partnership")
         else:
             found = shares_of(units, table[asked.id], table[f"{asked.id}_n"])
     except Refused as error:
         raise NotMeasurable(f"Not measurable in this selection: {error.reason}") from None
     sizes = np.geomspace(found.table["n"].min(), found.table["n"].max(), _POINTS)
     curve = funnel(found.mean, sizes, counts=asked.id == COUNT)
-    return Between(asked, _named(found, snapshot), curve, found.mean, found.strength, measured)
+    return Between(asked, _named(found, version), curve, found.mean, found.strength, measured)
 
 
 def shares_of(units: pd.DataFrame, value: pd.Series, n: pd.Series) -> Shrunken:
@@ -90,22 +90,22 @@ def shares_of(units: pd.DataFrame, value: pd.Series, n: pd.Series) -> Shrunken:
     return shrunken_shares(kept, unit="partnership")
 
 
-def _months(held: Mapping[str, float], snapshot: SnapshotLike, scope: Scope) -> pd.DataFrame:
+def _months(held: Mapping[str, float], version: DataVersionLike, scope: Scope) -> pd.DataFrame:
     """Exchanges and months of each grant that lie in the selection and before the as-at day.
 
     A partnership that held none in the selection is one too.
     """
-    available = snapshot.fact_columns("partnership")
+    available = version.fact_columns("partnership")
     ends = "end_date" if "end_date" in available else "NULL::DATE"
     waves = Scope(wave=scope.wave)
     predicate, params = waves.predicate(available, None)
-    known = snapshot.query(
+    known = version.query(
         f"SELECT partnership::VARCHAR AS partnership, start_date, {ends} AS end_date\n"
-        f"FROM {snapshot.fact('partnership')} {f'WHERE {predicate} ' if predicate else ''}\nORDER BY 1",
+        f"FROM {version.fact('partnership')} {f'WHERE {predicate} ' if predicate else ''}\nORDER BY 1",
         params,
     ).to_pylist()
     first = scope.period.start if scope.period else date.min
-    last = min(scope.period.end, snapshot.manifest.as_at) if scope.period else snapshot.manifest.as_at
+    last = min(scope.period.end, version.manifest.as_at) if scope.period else version.manifest.as_at
     rows = [
         (row["partnership"], held.get(row["partnership"], 0.0), days / DAYS_PER_MONTH)
         for row in known
@@ -115,8 +115,8 @@ def _months(held: Mapping[str, float], snapshot: SnapshotLike, scope: Scope) -> 
     return pd.DataFrame(rows, columns=["partnership", "count", "exposure"]).astype({"count": "float64"})
 
 
-def _named(found: Shrunken, snapshot: SnapshotLike) -> pd.DataFrame:
-    table, names = found.table, snapshot.labels("partnership")
+def _named(found: Shrunken, version: DataVersionLike) -> pd.DataFrame:
+    table, names = found.table, version.labels("partnership")
     value = table["value"]
     outer = (value < table["low998"]) | (value > table["high998"])
     inner = (value < table["low95"]) | (value > table["high95"])

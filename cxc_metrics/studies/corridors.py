@@ -18,7 +18,7 @@ import pandas as pd
 from cxc_metrics.measure.sql import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
@@ -54,7 +54,7 @@ class Corridors:
     not_measurable: dict[str, str]
     notes: tuple[str, ...]
     scope: Scope
-    snapshot_id: str
+    version_id: str
     as_at: date
     is_synthetic: bool
     unit: str
@@ -72,7 +72,7 @@ class Corridors:
         return replace(self, table=_selected(self.table, scope), scope=scope)
 
 
-def corridors(snapshot: SnapshotLike, scope: Scope | None = None) -> Corridors:
+def corridors(version: DataVersionLike, scope: Scope | None = None) -> Corridors:
     """All ordered pairs of the countries that occur in a selection, in the order of their codes.
 
     Columns of `table`: visitor_country, host_country, observed; under quasi-independence modelled, intensity
@@ -87,7 +87,7 @@ def corridors(snapshot: SnapshotLike, scope: Scope | None = None) -> Corridors:
     loads the library for gravity, which takes some seconds.
     """
     selection = scope if scope is not None else Scope()
-    told = _Told(snapshot, selection)
+    told = _Told(version, selection)
     found = told.flows()
     if found is None:
         return told.answer(pd.DataFrame(columns=list(COLUMNS)))
@@ -111,14 +111,14 @@ def corridors(snapshot: SnapshotLike, scope: Scope | None = None) -> Corridors:
 class _Told:
     """What was asked of a data version, and what could not be told and why."""
 
-    def __init__(self, snapshot: SnapshotLike, scope: Scope) -> None:
-        self.snapshot, self.scope = snapshot, scope
+    def __init__(self, version: DataVersionLike, scope: Scope) -> None:
+        self.version, self.scope = version, scope
         self.refused: dict[str, str] = {}
         self.statement: Statement | None = None
 
     def flows(self) -> FlowTable | None:
         """The whole matrix; None where it is not measurable."""
-        found, self.statement, reason = whole_flows(self.snapshot, "N04", _SIDES, self.scope)
+        found, self.statement, reason = whole_flows(self.version, "N04", _SIDES, self.scope)
         if reason:
             self.refused["observed"] = reason
         return found
@@ -148,14 +148,14 @@ class _Told:
         self, table: pd.DataFrame, found: FlowTable | None = None, fit: GravityFit | None = None
     ) -> Corridors:
         """All of it."""
-        manifest = self.snapshot.manifest
+        manifest = self.version.manifest
         return Corridors(
             table=table,
             coefficients=pd.DataFrame(columns=list(_COEFFICIENTS)) if fit is None else fit.coefficients,
             not_measurable=self.refused,
             notes=_notes(found, fit),
             scope=self.scope,
-            snapshot_id=self.snapshot.id,
+            version_id=self.version.id,
             as_at=manifest.as_at,
             is_synthetic=manifest.is_synthetic,
             unit="persons" if manifest.grain == "aggregate" else "exchanges",

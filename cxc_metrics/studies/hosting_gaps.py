@@ -21,7 +21,7 @@ from cxc_metrics.measure.plan import filled_columns
 from cxc_metrics.measure.sql import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flows.flow_table import FlowTable, Node
 
@@ -75,7 +75,7 @@ class Gaps:
     notes: tuple[str, ...]
     side: Side
     scope: Scope
-    snapshot_id: str
+    version_id: str
     as_at: date
     is_synthetic: bool
     unit: str
@@ -84,7 +84,7 @@ class Gaps:
     statements: tuple[Statement, ...] = field(default=())
 
 
-def gaps(snapshot: SnapshotLike, scope: Scope | None = None, *, side: Side = "host") -> Gaps:
+def gaps(version: DataVersionLike, scope: Scope | None = None, *, side: Side = "host") -> Gaps:
     """Each country's visits hosted (or sent) against the references, those with the lowest ratio first.
 
     Columns of `table`: country; accepted (registrations of that role, decided by the end of the selection's
@@ -97,7 +97,7 @@ def gaps(snapshot: SnapshotLike, scope: Scope | None = None, *, side: Side = "ho
     gravity, which takes some seconds.
     """
     selection = scope if scope is not None else Scope()
-    told = _Told(snapshot, selection, side)
+    told = _Told(version, selection, side)
     flows, pool = told.flows(), told.pool()
     if flows is None:
         return told.answer(pd.DataFrame(columns=list(COLUMNS)))
@@ -124,8 +124,8 @@ def gaps(snapshot: SnapshotLike, scope: Scope | None = None, *, side: Side = "ho
 class _Told:
     """What was asked of a data version, and what could not be told and why."""
 
-    def __init__(self, snapshot: SnapshotLike, scope: Scope, side: Side) -> None:
-        self.snapshot, self.scope, self.side = snapshot, scope, side
+    def __init__(self, version: DataVersionLike, scope: Scope, side: Side) -> None:
+        self.version, self.scope, self.side = version, scope, side
         self.refused: dict[str, str] = {"population": NO_POPULATION}
         self.statements: list[Statement] = []
         self.accepted = 0
@@ -133,7 +133,7 @@ class _Told:
     def flows(self) -> FlowTable | None:
         """The whole matrix without the rest of the world; None where it is not measurable."""
         found, statement, reason = whole_flows(
-            self.snapshot, "N04", _SIDES, self.scope, without=(REST_OF_WORLD,)
+            self.version, "N04", _SIDES, self.scope, without=(REST_OF_WORLD,)
         )
         self.statements += [statement] if statement else []
         if reason:
@@ -147,13 +147,13 @@ class _Told:
             self._refuse(reason)
             return {}
         narrowed = self._narrowed()
-        columns = filled_columns(self.snapshot, "registration")
+        columns = filled_columns(self.version, "registration")
         if missing := narrowed.lacking(columns, None):
             names = ", ".join(dimension(name).label.lower() for name in missing)
             self._refuse(f"Not measurable in this selection: registrations cannot be told by {names}")
             return {}
         predicate, params = narrowed.predicate(columns, None)
-        end = self.scope.period.end if self.scope.period else self.snapshot.manifest.as_at
+        end = self.scope.period.end if self.scope.period else self.version.manifest.as_at
         wanted = [
             f"role = '{_ROLES[self.side]}'",
             "registration_status = 'accepted'",
@@ -164,11 +164,11 @@ class _Told:
         bound = {**params, **({"until": end} if "decided_on" in columns else {})}
         sql = (
             f"SELECT {country} AS country, count(*) AS accepted\n"
-            f"FROM {self.snapshot.fact('registration')}\nWHERE {' AND '.join(wanted)}\n"
+            f"FROM {self.version.fact('registration')}\nWHERE {' AND '.join(wanted)}\n"
             f"GROUP BY {country}\nORDER BY {country}"
         )
         self.statements.append(Statement(sql, bound, ("Accepted registrations by country",)))
-        found = self.snapshot.query(sql, bound).to_pydict()
+        found = self.version.query(sql, bound).to_pydict()
         pool: dict[Node, int] = {
             str(one): int(n) for one, n in zip(found["country"], found["accepted"], strict=True)
         }
@@ -178,10 +178,10 @@ class _Told:
 
     def _lacking(self, country: str) -> str:
         """Why the register has no accepted registrations by country; empty where it has."""
-        if absent := self.snapshot.missing_tables("registration"):
+        if absent := self.version.missing_tables("registration"):
             return f"Not measurable with this register: it has no table {' and no table '.join(absent)}"
         needed = ("role", "registration_status", country)
-        missing = [gap for one in needed for gap in self.snapshot.missing_columns("registration", one)]
+        missing = [gap for one in needed for gap in self.version.missing_columns("registration", one)]
         return f"Not measurable with this register: it has no {', no '.join(missing)}" if missing else ""
 
     def _narrowed(self) -> Scope:
@@ -205,7 +205,7 @@ class _Told:
 
     def answer(self, table: pd.DataFrame, flows: FlowTable | None = None, fit: GapFit | None = None) -> Gaps:
         """All of it."""
-        manifest = self.snapshot.manifest
+        manifest = self.version.manifest
         empty = pd.DataFrame(columns=["term", "estimate"])
         return Gaps(
             table=_completed(table),
@@ -214,7 +214,7 @@ class _Told:
             notes=_notes(fit, self.scope, self.side),
             side=self.side,
             scope=self.scope,
-            snapshot_id=self.snapshot.id,
+            version_id=self.version.id,
             as_at=manifest.as_at,
             is_synthetic=manifest.is_synthetic,
             unit="persons" if manifest.grain == "aggregate" else "exchanges",

@@ -16,7 +16,7 @@ from cxc_metrics.catalogue.declaration import condition
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure.plan import VALIDATED, reason_against, view_of
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
 from cxc_metrics.statistics.waiting.target_chance import TargetChance, target_chance
 
@@ -66,7 +66,7 @@ COLUMNS: Final = (
 )
 
 
-def target_chances(snapshot: SnapshotLike, scope: Scope | None = None) -> Targets:
+def target_chances(version: DataVersionLike, scope: Scope | None = None) -> Targets:
     """One row per partnership with a target in exchanges, by acronym.
 
     Columns of `table`: partnership, name, held (exchanges in the view of the selection), target, attainment
@@ -76,22 +76,22 @@ def target_chances(snapshot: SnapshotLike, scope: Scope | None = None) -> Target
     judged. Raises NotMeasurable as O03 does.
     """
     asked, selection = find_kpi(_KPI), scope if scope is not None else Scope()
-    if reason := reason_against(asked, (), selection, snapshot):
+    if reason := reason_against(asked, (), selection, version):
         raise NotMeasurable(reason)
-    view = view_of(selection, snapshot)
-    available = snapshot.fact_columns(asked.fact)
+    view = view_of(selection, version)
+    available = version.fact_columns(asked.fact)
     predicate, params = selection.predicate(available, asked.period_field)
     ends = "end_date" if "end_date" in available else "NULL::DATE AS end_date"
     wanted = " AND ".join(part for part in (predicate, condition(view, asked.among)) if part)
-    found = snapshot.query(
+    found = version.query(
         f"SELECT partnership, {view.countable} AS held, target_exchanges AS target, start_date, {ends} "
-        f"FROM {snapshot.fact(asked.fact)} WHERE {wanted}",
+        f"FROM {version.fact(asked.fact)} WHERE {wanted}",
         params,
     ).to_pylist()
-    names = snapshot.labels("partnership")
+    names = version.labels("partnership")
     rows = [{**row, "name": names.get(row["partnership"], row["partnership"])} for row in found]
-    as_at = snapshot.manifest.as_at
-    days = _days(snapshot, [str(row["partnership"]) for row in rows], view.countable)
+    as_at = version.manifest.as_at
+    days = _days(version, [str(row["partnership"]) for row in rows], view.countable)
     ages = {str(key): part for key, part in days.groupby("partnership", sort=False)}
     told = [
         _told(row, as_at, ages.get(str(row["partnership"]), days.iloc[:0]), selection.status)
@@ -100,19 +100,19 @@ def target_chances(snapshot: SnapshotLike, scope: Scope | None = None) -> Target
     return Targets(_typed(pd.DataFrame(told, columns=list(COLUMNS))), days, as_at, selection.status)
 
 
-def _days(snapshot: SnapshotLike, partnerships: list[str], countable: str) -> pd.DataFrame:
+def _days(version: DataVersionLike, partnerships: list[str], countable: str) -> pd.DataFrame:
     """Exchanges by day of these partnerships, those after the as-at day and without a day left out."""
     empty = pd.DataFrame({"partnership": pd.Series(dtype="str"), "age": [], "exchanges": []})
-    if not partnerships or "period_date" not in snapshot.fact_columns("exchange"):
+    if not partnerships or "period_date" not in version.fact_columns("exchange"):
         return empty.astype({"age": "int64", "exchanges": "int64"})
     named = {f"partnership_{place}": one for place, one in enumerate(partnerships)}
     listed = ", ".join(f"${name}" for name in named)
-    found: pd.DataFrame = snapshot.query(
+    found: pd.DataFrame = version.query(
         f"SELECT partnership::VARCHAR AS partnership, $as_at - period_date AS age, count(*) AS exchanges\n"
-        f"FROM {snapshot.fact('exchange')}\n"
+        f"FROM {version.fact('exchange')}\n"
         f"WHERE {countable} AND period_date <= $as_at AND partnership IN ({listed})\n"
         "GROUP BY 1, 2 ORDER BY 1, 2",
-        {"as_at": snapshot.manifest.as_at, **named},
+        {"as_at": version.manifest.as_at, **named},
     ).to_pandas()
     return found.astype({"age": "int64", "exchanges": "int64"})
 

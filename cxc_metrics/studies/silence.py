@@ -27,7 +27,7 @@ from cxc_metrics.measure.plan import (
 )
 from cxc_metrics.measure.sql import Statement, with_day
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
 from cxc_metrics.statistics.survey.raking import (
     Raked,
@@ -78,7 +78,9 @@ class Silence:
     statements: tuple[Statement, ...]
 
 
-def weighted_for_silence(snapshot: SnapshotLike, kpis: Sequence[str], scope: Scope | None = None) -> Silence:
+def weighted_for_silence(
+    version: DataVersionLike, kpis: Sequence[str], scope: Scope | None = None
+) -> Silence:
     """Survey shares and means among those asked in a selection, without and with weights for the silent.
 
     Columns of `table`: kpi, name, unit; n (answers), asked; unweighted and weighted with their intervals (of
@@ -96,13 +98,13 @@ def weighted_for_silence(snapshot: SnapshotLike, kpis: Sequence[str], scope: Sco
     statements: list[Statement] = []
     over: tuple[str, ...] = ()
     for kpi in asked:
-        reason = reason_against(kpi, (), selection, snapshot)
+        reason = reason_against(kpi, (), selection, version)
         if reason or isinstance(kpi, SurveyMedian):
             rows.append(_named(kpi, reason or _NO_RANKS))
             continue
-        columns = filled_columns(snapshot, kpi.fact)
+        columns = filled_columns(version, kpi.fact)
         over = tuple(name for name in RAKED_OVER if name in columns)
-        people, statement = _people(snapshot, kpi, selection, over)
+        people, statement = _people(version, kpi, selection, over)
         statements.append(statement)
         told, compared = _told(kpi, people, over)
         rows.append(told)
@@ -130,25 +132,25 @@ def _named(kpi: Weighable | SurveyMedian, reason: str) -> dict[str, object]:
 
 
 def _people(
-    snapshot: SnapshotLike, kpi: Weighable, scope: Scope, over: tuple[str, ...]
+    version: DataVersionLike, kpi: Weighable, scope: Scope, over: tuple[str, ...]
 ) -> tuple[pd.DataFrame, Statement]:
     """One row per person asked, or per organisation where the KPI counts these: value, cluster, groups."""
     seen = as_seen(kpi, scope)
     assert isinstance(seen, Weighable)  # noqa: S101 - reason_against has made sure
-    view = view_of(scope, snapshot)
-    predicate, params = scope.predicate(filled_columns(snapshot, kpi.fact), _ASKED_ON)
+    view = view_of(scope, version)
+    predicate, params = scope.predicate(filled_columns(version, kpi.fact), _ASKED_ON)
     wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != "true"]
     given = {name: sql for name, sql in seen.inputs(view).items() if name not in over}
     selected = [f"{sql} AS {name}" for name, sql in given.items()]
     where = f"\nWHERE {' AND '.join(f'({part})' for part in wanted)}" if wanted else ""
     sql = (
         f"SELECT {', '.join([*selected, *(f'{name}::VARCHAR AS {name}' for name in over)])}\n"
-        f"FROM {snapshot.fact(kpi.fact)}{where}\nORDER BY invitation_id"
+        f"FROM {version.fact(kpi.fact)}{where}\nORDER BY invitation_id"
     )
     statement = Statement(
-        sql, with_day(sql, params, snapshot.manifest.as_at), (f"{kpi.id} {kpi.name}, those asked",)
+        sql, with_day(sql, params, version.manifest.as_at), (f"{kpi.id} {kpi.name}, those asked",)
     )
-    rows = snapshot.query(statement.sql, statement.params).to_pandas()
+    rows = version.query(statement.sql, statement.params).to_pandas()
     if UNIT not in rows:
         return rows, statement
     folded = seen.folded(rows, ())[[UNIT, VALUE, CLUSTER]]

@@ -9,7 +9,7 @@ from cxc_metrics.catalogue.kinds.flow_methods import flow_table
 from cxc_metrics.measure.plan import reason_against, steps
 from cxc_metrics.measure.sql import ROWS, UNTOLD, Statement
 from cxc_metrics.scope.selection import Scope
-from cxc_metrics.scope.version_protocol import SnapshotLike
+from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 
@@ -17,7 +17,7 @@ _BROKERS = ("cluster", "name", "degree", "betweenness", "brokerage")
 
 
 def whole_flows(
-    snapshot: SnapshotLike, name: str, by: tuple[str, ...], scope: Scope, *, without: tuple[str, ...] = ()
+    version: DataVersionLike, name: str, by: tuple[str, ...], scope: Scope, *, without: tuple[str, ...] = ()
 ) -> tuple[FlowTable | None, Statement | None, str]:
     """The flows between different nodes that a flow KPI is measured on, their statement, and why if none.
 
@@ -25,10 +25,10 @@ def whole_flows(
     from and to nodes of `without` are left out.
     """
     kpi = find_kpi(name)
-    if reason := reason_against(kpi, by, scope, snapshot):
+    if reason := reason_against(kpi, by, scope, version):
         return None, None, reason
-    [step] = steps([kpi], (), scope, snapshot, totals=False)
-    matrix = snapshot.query(step.statement.sql, step.statement.params).to_pandas()
+    [step] = steps([kpi], (), scope, version, totals=False)
+    matrix = version.query(step.statement.sql, step.statement.params).to_pandas()
     if UNTOLD in matrix:
         matrix = matrix[matrix[ROWS] > 0].drop(columns=UNTOLD)
     try:
@@ -39,7 +39,7 @@ def whole_flows(
     return found, step.statement, ""
 
 
-def cluster_brokerage(snapshot: SnapshotLike, scope: Scope | None = None) -> tuple[pd.DataFrame, str]:
+def cluster_brokerage(version: DataVersionLike, scope: Scope | None = None) -> tuple[pd.DataFrame, str]:
     """Clusters of a selection by how much they stand between others, the highest first; and why if none.
 
     Columns: cluster (identifier of its organisation), name, degree (clusters it is linked to), betweenness,
@@ -48,14 +48,14 @@ def cluster_brokerage(snapshot: SnapshotLike, scope: Scope | None = None) -> tup
     """
     from cxc_metrics.statistics.flows.brokerage import brokerage
 
-    found, _, reason = whole_flows(snapshot, "N06", (), scope if scope is not None else Scope())
+    found, _, reason = whole_flows(version, "N06", (), scope if scope is not None else Scope())
     if found is None:
         return pd.DataFrame(columns=list(_BROKERS)), reason
     try:
         table = brokerage(found).rename(columns={"node": "cluster"})
     except NotMeasurable as error:
         return pd.DataFrame(columns=list(_BROKERS)), error.reason
-    organisations = snapshot.query("SELECT organisation_id, name FROM organisation").to_pydict()
+    organisations = version.query("SELECT organisation_id, name FROM organisation").to_pydict()
     names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))
     table = table.assign(name=[names.get(cluster) or cluster for cluster in table["cluster"]])
     ranked = table.sort_values(["brokerage", "cluster"], ascending=[False, True], kind="stable")

@@ -1,6 +1,7 @@
 """One generated sentence per figure: it says what the chart shows, in words and with its numbers.
 
-Plain text (names not escaped): `ui.parts.blocks` escapes it for the page, charts take it as their alternative text.
+Plain text (names not escaped): `ui.parts.blocks` escapes it for the page, charts take it as their
+alternative text.
 """
 
 from __future__ import annotations

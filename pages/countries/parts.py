@@ -201,8 +201,8 @@ def _selected(scope: Scope) -> str:
 
 def _choices() -> list[str]:
     """Countries that take part, or are in this register; in protocol order."""
-    snapshot = session.shown()
-    held = {*options("visitor_country", snapshot), *options("host_country", snapshot)} - {REST_OF_WORLD}
+    version = session.shown()
+    held = {*options("visitor_country", version), *options("host_country", version)} - {REST_OF_WORLD}
     return [
         code
         for code, one in countries().items()

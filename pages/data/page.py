@@ -9,10 +9,10 @@ from pages.data import parts as data_page
 from pages.data import upload
 from ui.session import run as session
 
-snapshot = session.snapshot()
-if snapshot is not None:
-    data_page.version(snapshot)
-    data_page.issues(snapshot)
+version = session.version()
+if version is not None:
+    data_page.version(version)
+    data_page.issues(version)
 st.header(say("upload.title"), anchor=False)
 upload.draw()
 data_page.history()

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.contract import RULES, Severity
-from cxc_metrics.store import Manifest, Snapshot, difference
+from cxc_metrics.store import DataVersion, Manifest, difference
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
@@ -26,12 +26,12 @@ PAGE_ROWS = 50
 _ISSUE_ORDER = "_issue_order"
 
 
-def version(snapshot: Snapshot) -> None:
+def version(version: DataVersion) -> None:
     """Data version, sources, coverage."""
     st.header(say("data.version"), anchor=False)
-    _told(snapshot.manifest)
-    _sources(snapshot.manifest)
-    _not_evaluated(snapshot.manifest)
+    _told(version.manifest)
+    _sources(version.manifest)
+    _not_evaluated(version.manifest)
 
 
 def _told(manifest: Manifest) -> None:
@@ -105,10 +105,10 @@ def _not_evaluated(manifest: Manifest) -> None:
             )
 
 
-def issues(snapshot: Snapshot) -> None:
+def issues(version: DataVersion) -> None:
     """Data issues counted by rule, and one kind of them row by row."""
     st.header(say("data.issues"), anchor=False)
-    counts = snapshot.finding_counts()
+    counts = version.finding_counts()
     if counts.empty:
         st.success(say("data.no_issues"), icon=":material/check_circle:")
         return
@@ -126,7 +126,7 @@ def issues(snapshot: Snapshot) -> None:
         for row in counts.to_dict("records")
     ]
     tables.show(pd.DataFrame(rows), alt=say("data.issues"), key="issue_counts")
-    issue_words.because(snapshot.consequences())
+    issue_words.because(version.consequences())
     codes = list(dict.fromkeys(counts["code"]))
     code = st.selectbox(
         say("data.which"),
@@ -136,21 +136,21 @@ def issues(snapshot: Snapshot) -> None:
         key="issue_code",
     )
     if code is None:
-        exports.single_table_menu("issues", "data-issues", snapshot.findings(), snapshot)
+        exports.single_table_menu("issues", "data-issues", version.findings(), version)
         return
-    total = snapshot.finding_count(code=code)
+    total = version.finding_count(code=code)
     pages = -(-total // PAGE_ROWS)
     page = st.pagination(pages, key="issue_page") if pages > 1 else 1
-    _page_of_issues(snapshot, code, page, pages)
-    exports.single_table_menu("issues", f"data-issues-{code}", snapshot.findings(code=code), snapshot)
+    _page_of_issues(version, code, page, pages)
+    exports.single_table_menu("issues", f"data-issues-{code}", version.findings(code=code), version)
 
 
-def _page_of_issues(snapshot: Snapshot, code: str, page: int, pages: int) -> None:
+def _page_of_issues(version: DataVersion, code: str, page: int, pages: int) -> None:
     """One page of the issues of a kind, in the order that a click on a heading asked for."""
     order = st.session_state.get(_ISSUE_ORDER, "")
     if pages > 1:
         st.caption(say("table.headings"))
-    found = snapshot.findings(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+    found = version.findings(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
     shown = found.drop(columns=["code"])
     text = shown.astype("string").fillna("")
     text["severity"] = [say(f"data.severity_{one}") for one in shown["severity"]]

@@ -13,10 +13,10 @@ from cxc_metrics.intake import CheckedTables
 from cxc_metrics.measure import Measurement, Question, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import (
+    DataVersion,
     Manifest,
     Preview,
     PublishingRefused,
-    Snapshot,
 )
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
@@ -50,7 +50,7 @@ def weigh(checked: CheckedTables) -> Standing:
         preview: Preview = session.register().preview(checked, checked.file.parent / "preview")
     except PublishingRefused as refused:
         return Standing(checked, refused=str(refused))
-    with preview.snapshot as after:
+    with preview.version as after:
         return Standing(checked, after.manifest, measure(after, HEADLINE), preview.losses)
 
 
@@ -59,7 +59,7 @@ def draw(standing: Standing, publish: Callable[[], None]) -> None:
     if standing.manifest is None or standing.headline is None:
         st.error(markdown_text(standing.refused), icon=":material/block:")
         return
-    served = session.snapshot_served()
+    served = session.version_served()
     st.subheader(say("publishing.title"), anchor=False)
     _compared(served, standing.manifest, standing.headline)
     accepted = not standing.losses or _accepted(standing.losses)
@@ -82,7 +82,7 @@ def _accepted(losses: Sequence[str]) -> bool:
     return st.checkbox(say("publishing.accept"), key="upload_accept_loss")
 
 
-def _compared(served: Snapshot | None, after: Manifest, headline: Measurement) -> None:
+def _compared(served: DataVersion | None, after: Manifest, headline: Measurement) -> None:
     before = served.manifest if served else None
     if before is not None and _is_other(before, after):
         kind = say("publishing.synthetic") if before.is_synthetic else ""
@@ -150,7 +150,7 @@ def _row(name: str, before: int | None, after: int | None) -> dict[str, str]:
     }
 
 
-def publish(standing: Standing, progress: Callable[[str, float], None]) -> Snapshot:
+def publish(standing: Standing, progress: Callable[[str, float], None]) -> DataVersion:
     """Serve it; RegisterError where that is refused or does not succeed."""
     accepted = bool(st.session_state.get("upload_accept_loss"))
     if standing.manifest is None:

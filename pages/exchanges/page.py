@@ -5,6 +5,6 @@ from __future__ import annotations
 from pages.exchanges import parts as exchange_page
 from ui.session import run as session
 
-snapshot = session.shown()
-exchange_page.cards(snapshot)
-exchange_page.records(session.scope(), snapshot)
+version = session.shown()
+exchange_page.cards(version)
+exchange_page.records(session.scope(), version)

@@ -20,7 +20,7 @@ from cxc_metrics.records import (
     organisation_card,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
@@ -40,30 +40,30 @@ _LAST_PAGE: Final = 1_000_000
 _MOST_EXPORTED: Final = 1_000_000
 
 
-def cards(snapshot: Snapshot) -> None:
+def cards(version: DataVersion) -> None:
     """The card the address asks for, if any; what it asks in vain is said."""
     exchange_id, organisation_id = session.page_value("exchange"), session.page_value("organisation")
     if not exchange_id and not organisation_id:
         return
     try:
         if exchange_id:
-            _exchange(exchange_card(snapshot, exchange_id), snapshot)
+            _exchange(exchange_card(version, exchange_id), version)
         else:
-            _organisation(organisation_card(snapshot, organisation_id), snapshot)
+            _organisation(organisation_card(version, organisation_id), version)
     except CxcError as error:
         st.warning(say("exchanges.unknown", reason=markdown_text(error)), icon=":material/search_off:")
         _close()
     st.divider()
 
 
-def records(scope: Scope, snapshot: Snapshot) -> None:
+def records(scope: Scope, version: DataVersion) -> None:
     """The exchanges of the selection: search, sort, page, open a card."""
     st.header(say("exchanges.list"), anchor=False)
-    offered = orders(snapshot)
+    offered = orders(version)
     search, order, everything = _asked(offered)
     asked = session.page_value("page")
     page = min(int(asked), _LAST_PAGE) if asked.isdecimal() else 1
-    ask = partial(exchanges, snapshot, scope, search=search, order=order, counted_only=not everything)
+    ask = partial(exchanges, version, scope, search=search, order=order, counted_only=not everything)
     try:
         found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
         if found.total and found.table.empty:  # a page of another selection
@@ -80,7 +80,7 @@ def records(scope: Scope, snapshot: Snapshot) -> None:
     st.caption(session.told("exchanges.found", total=numbers.number(found.total)))
     _listed(found, max(page, 1), order, offered)
     exports.single_table_menu(
-        "exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, snapshot
+        "exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, version
     )
 
 
@@ -177,7 +177,7 @@ def _close() -> None:
     )
 
 
-def _exchange(card: ExchangeCard, snapshot: Snapshot) -> None:
+def _exchange(card: ExchangeCard, version: DataVersion) -> None:
     st.header(session.told("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
     if card.countable is not None:
         counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
@@ -198,7 +198,7 @@ def _exchange(card: ExchangeCard, snapshot: Snapshot) -> None:
     }
     for name, found in parts.items():
         empty = say("exchanges.none_breached" if name == "breaches" else "exchanges.none")
-        record_tables.part(f"card_{name}", say(f"exchanges.{name}"), found, snapshot, empty=empty)
+        record_tables.part(f"card_{name}", say(f"exchanges.{name}"), found, version, empty=empty)
 
 
 def _party(party: pd.Series) -> None:
@@ -214,7 +214,7 @@ def _party(party: pd.Series) -> None:
         )
 
 
-def _organisation(card: OrganisationCard, snapshot: Snapshot) -> None:
+def _organisation(card: OrganisationCard, version: DataVersion) -> None:
     name = str(card.details.get("name", card.organisation_id))
     st.header(say("exchanges.organisation", name=markdown_text(name)), anchor=False)
     st.caption(say("exchanges.scheme_wide"))
@@ -231,18 +231,18 @@ def _organisation(card: OrganisationCard, snapshot: Snapshot) -> None:
         {"organisation_id": card.organisation_id, **card.details}, alt=say("exchanges.about")
     )
     for key in ("visits", "hosting"):
-        _visits(key, card, snapshot)
+        _visits(key, card, version)
     for key, found in (
         ("clusters", card.clusters),
         ("consortia", card.consortia),
         ("organisation_papers", card.papers),
     ):
         record_tables.part(
-            f"card_{key}", say(f"exchanges.{key}"), found, snapshot, empty=say("exchanges.none")
+            f"card_{key}", say(f"exchanges.{key}"), found, version, empty=say("exchanges.none")
         )
 
 
-def _visits(key: str, card: OrganisationCard, snapshot: Snapshot) -> None:
+def _visits(key: str, card: OrganisationCard, version: DataVersion) -> None:
     """Exchanges of an organisation: a selected row opens the exchange's card."""
     table = (card.visits if key == "visits" else card.hosting).table
     title = say(f"exchanges.{key}")
@@ -252,4 +252,4 @@ def _visits(key: str, card: OrganisationCard, snapshot: Snapshot) -> None:
         return
     keys = [str(one) for one in table["exchange_id"]]
     record_tables.grid(f"card_{key}", table, alt=title, on_pick=lambda row: _open(keys[row]))
-    exports.single_table_menu(f"card_{key}", title, table, snapshot)
+    exports.single_table_menu(f"card_{key}", title, table, version)

@@ -12,7 +12,7 @@ from cxc_metrics.contract.reference import eu_members
 from cxc_metrics.export import leading
 from cxc_metrics.measure import volume
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import Gaps, gaps
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
@@ -59,8 +59,8 @@ def _side(asked: str) -> str:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _fitted(key: tuple[str, str, str], _snapshot: Snapshot, _scope: Scope) -> Gaps:
-    return gaps(_snapshot, _scope, side="visitor" if key[1] == "visitor" else "host")
+def _fitted(key: tuple[str, str, str], _version: DataVersion, _scope: Scope) -> Gaps:
+    return gaps(_version, _scope, side="visitor" if key[1] == "visitor" else "host")
 
 
 def _chart(found: Gaps) -> None:

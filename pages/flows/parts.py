@@ -13,7 +13,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope, options
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import Corridors, corridors
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
@@ -53,15 +53,15 @@ def _whole(scope: Scope) -> Scope:
     return scope.apart_from(*SIDES)
 
 
-def fitted(snapshot: Snapshot, scope: Scope) -> Corridors:
+def fitted(version: DataVersion, scope: Scope) -> Corridors:
     """Corridors with the models fitted to them, which takes seconds the first time."""
-    return _fitted((snapshot.id, scope.model_dump_json()), snapshot, scope)
+    return _fitted((version.id, scope.model_dump_json()), version, scope)
 
 
 # In a cache of Streamlit's: who asks while another's fit goes on waits for that one.
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _fitted(key: tuple[str, str], _snapshot: Snapshot, _scope: Scope) -> Corridors:  # noqa: ARG001
-    return corridors(_snapshot, _scope)
+def _fitted(key: tuple[str, str], _version: DataVersion, _scope: Scope) -> Corridors:  # noqa: ARG001
+    return corridors(_version, _scope)
 
 
 def structure(scope: Scope) -> None:

@@ -108,7 +108,7 @@ def _opened(asked: str) -> None:
     with st.container(border=True, key="kpi_opened"):
         st.header(f"{kpi.id} · {markdown_text(kpi.name)}", anchor=False)
         _told(kpi)
-        if session.snapshot() is not None:
+        if session.version() is not None:
             _here(kpi)
         st.button(
             say("methods.close", kpi=kpi.id),
@@ -177,9 +177,9 @@ def _text(kpi: Kpi) -> str:
 
 
 def _export(part: str, table: Callable[[], pd.DataFrame]) -> None:
-    snapshot = session.snapshot()
-    if snapshot is not None:
-        exports.single_table_menu(f"methods_{part}", say(f"methods.{part}"), table, snapshot)
+    version = session.version()
+    if version is not None:
+        exports.single_table_menu(f"methods_{part}", say(f"methods.{part}"), table, version)
 
 
 def dictionary() -> None:

@@ -15,7 +15,7 @@ from cxc_metrics.measure import (
     volume,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import SchemeTarget, scheme_target, target_chances
 from cxc_metrics.words.texts import say
 from ui.session import memory
@@ -66,7 +66,7 @@ def used_flows(scope: Scope) -> pd.DataFrame:
 
 
 @memory.remembered(64)
-def _used(_snapshot: Snapshot, scope: Scope) -> pd.DataFrame:
+def _used(_version: DataVersion, scope: Scope) -> pd.DataFrame:
     measurement = flows(scope)
     name = measurement.ids[0]
     if measurement.not_measurable:
@@ -90,9 +90,9 @@ def aim(scope: Scope) -> Aim:
 
 
 @memory.remembered(64)
-def _aim(snapshot: Snapshot, scope: Scope) -> Aim:
+def _aim(version: DataVersion, scope: Scope) -> Aim:
     try:
-        found = target_chances(snapshot, scope)
+        found = target_chances(version, scope)
     except NotMeasurable as error:
         return Aim(None, (), str(error))
     target = scheme_target(found)

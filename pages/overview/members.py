@@ -73,5 +73,5 @@ def _grouped(measurement: Measurement, scope: Scope) -> dict[str, list[str]]:
 
 
 def _names(codes: Iterable[str]) -> str:
-    snapshot = session.shown()
-    return ", ".join(language.label("visitor_country", code, snapshot) for code in codes)
+    version = session.shown()
+    return ", ".join(language.label("visitor_country", code, version) for code in codes)

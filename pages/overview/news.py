@@ -68,7 +68,7 @@ def held_change(news: News) -> Change | None:
 def draw(scope: Scope) -> None:
     """The headline figures before and now, and how the files differ."""
     news, title = of_selection(scope), say("overview.news")
-    snapshot = session.shown()
+    version = session.shown()
     st.header(title, anchor=False)
     if news.before is None:
         st.info(markdown_text(news.reason), icon=":material/history:")
@@ -79,12 +79,12 @@ def draw(scope: Scope) -> None:
                 "overview.since",
                 version=news.before.id,
                 as_at=numbers.day(news.before.as_at),
-                now=numbers.day(snapshot.manifest.as_at),
+                now=numbers.day(version.manifest.as_at),
             )
         )
     )
     tables.show(_written(news.table), alt=title)
-    st.caption(markdown_text(_files(news.before, snapshot.manifest)))
+    st.caption(markdown_text(_files(news.before, version.manifest)))
     foot.draw(
         KEY,
         title,

@@ -65,18 +65,18 @@ def corridors(scope: Scope) -> None:
 
 def name(pair: asked.Pair) -> str:
     """Spain → Italy. Not escaped."""
-    snapshot = session.shown()
+    version = session.shown()
     ends = zip(asked.SIDES, (pair.sender, pair.host), strict=True)
-    return " → ".join(language.label(side, code, snapshot) for side, code in ends)
+    return " → ".join(language.label(side, code, version) for side, code in ends)
 
 
 def _finding(used: pd.DataFrame, pairs: Sequence[asked.Pair], measurement: Measurement, scope: Scope) -> str:
     """Only the largest is named: hundreds of names would be made for nothing."""
     if not pairs:
         return say("sentence.none", what=measurement.kpis[0].unit)
-    snapshot = session.shown()
+    version = session.shown()
     sender, host = (
-        language.label(side, code, snapshot)
+        language.label(side, code, version)
         for side, code in zip(asked.SIDES, (pairs[0].sender, pairs[0].host), strict=True)
     )
     return say(

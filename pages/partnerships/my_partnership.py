@@ -22,7 +22,7 @@ from cxc_metrics.records import (
     work_list,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
@@ -39,10 +39,10 @@ from ui.session import run as session
 _ROLES: Final[tuple[Role, Role]] = ("visitor", "host")
 
 
-def draw(scope: Scope, snapshot: Snapshot) -> None:
+def draw(scope: Scope, version: DataVersion) -> None:
     """Choose a partnership and a role, and see everything about it; the address keeps both."""
     st.header(say("my.title"), anchor=False)
-    names = snapshot.labels("partnership")
+    names = version.labels("partnership")
     if not names:
         st.info(say("my.none"), icon=":material/block:")
         return
@@ -52,19 +52,19 @@ def draw(scope: Scope, snapshot: Snapshot) -> None:
         st.caption(say("my.choose_why"))
         return
     try:
-        stands = standing(snapshot, key)
-        todo = work_list(snapshot, key, role=role)
+        stands = standing(version, key)
+        todo = work_list(version, key, role=role)
     except CxcError as error:
         st.warning(markdown_text(error), icon=":material/search_off:")
         return
-    _standing(stands, role, snapshot)
-    _pipeline(pipeline(snapshot, key, role=role), snapshot)
+    _standing(stands, role, version)
+    _pipeline(pipeline(version, key, role=role), version)
     st.subheader(say("my.work"), anchor=False)
-    st.caption(say("my.work_note", as_at=numbers.day(snapshot.manifest.as_at)))
+    st.caption(say("my.work_note", as_at=numbers.day(version.manifest.as_at)))
     for name in WORK_PARTS:
         _work(name, todo[name], stands, scope)
     if role == "visitor":
-        _beside(key, scope, snapshot)
+        _beside(key, scope, version)
 
 
 def _chosen(names: dict[str, str]) -> Role:
@@ -96,7 +96,7 @@ def _chosen(names: dict[str, str]) -> Role:
     return role
 
 
-def _standing(found: Standing, role: Role, snapshot: Snapshot) -> None:
+def _standing(found: Standing, role: Role, version: DataVersion) -> None:
     title = f" – {markdown_text(found.title)}" if found.title else ""
     st.markdown(f"**{markdown_text(found.acronym)}**{title}")
     st.markdown(say(f"my.{role}_told"))
@@ -105,7 +105,7 @@ def _standing(found: Standing, role: Role, snapshot: Snapshot) -> None:
             "my.whole_life",
             start=numbers.day(found.start_date),
             end=numbers.day(found.end_date) if found.end_date else say("my.open_end"),
-            as_at=numbers.day(snapshot.manifest.as_at),
+            as_at=numbers.day(version.manifest.as_at),
         )
     )
     shown = [
@@ -150,8 +150,8 @@ def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
     ]
 
 
-def _pipeline(found: Part, snapshot: Snapshot) -> None:
-    record_tables.part("my_pipeline", say("my.pipeline"), found, snapshot, empty=say("exchanges.none"))
+def _pipeline(found: Part, version: DataVersion) -> None:
+    record_tables.part("my_pipeline", say("my.pipeline"), found, version, empty=say("exchanges.none"))
     st.caption(say("my.pipeline_note"))
 
 
@@ -190,8 +190,8 @@ def _length(found: Part) -> str:
     return say("my.count", count=numbers.number(len(found.table))) if len(found.table) else say("my.nothing")
 
 
-def _beside(key: str, scope: Scope, snapshot: Snapshot) -> None:
-    found = beside_others(snapshot, key, scope=scope)
+def _beside(key: str, scope: Scope, version: DataVersion) -> None:
+    found = beside_others(version, key, scope=scope)
     st.subheader(say("my.beside"), anchor=False)
     st.caption(say("my.beside_note"))
     rows = []
@@ -213,7 +213,7 @@ def _beside(key: str, scope: Scope, snapshot: Snapshot) -> None:
     tables.records(rows, alt=say("my.beside"))
     for reason in dict.fromkeys(one for one in found["reason"] if isinstance(one, str) and one):
         st.caption(markdown_text(sentences.reason(reason)))
-    exports.single_table_menu("my_beside", say("my.beside"), found, snapshot)
+    exports.single_table_menu("my_beside", say("my.beside"), found, version)
 
 
 def _by_chance(asked: Kpi, row: Mapping[Hashable, Any]) -> str:

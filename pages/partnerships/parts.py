@@ -15,7 +15,7 @@ from ui.session import run as session
 
 def targets(scope: Scope) -> None:
     """Every partnership with what it held, validated, and its target attainment, as a table."""
-    snapshot = session.shown()
+    version = session.shown()
     measurement = session.measured(
         ["O01", "O01v", "O03", "O02", "O07"],
         by=["partnership"],
@@ -31,7 +31,7 @@ def targets(scope: Scope) -> None:
     if names and len(measurement.not_measurable) == len(measurement.kpis):
         return
     tables.show(
-        tables.measurement_table(measurement, snapshot),
+        tables.measurement_table(measurement, version),
         alt=say("partnerships.targets"),
         key="targets",
         rows=40,

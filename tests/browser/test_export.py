@@ -35,9 +35,9 @@ def test_the_csv_read_back_is_what_measuring_says(visit: Visit, sample_register:
     name, data = download(watched, "countries_hosted", "csv")
     assert "synthetic" in name
     table = pd.read_csv(io.BytesIO(data), keep_default_na=False, na_values=[""])
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
-    expected = measure(snapshot, ["O01"], by=["host_country"], scope=Scope(visitor_country=("ES",))).table
+    version = open_register(sample_register).current()
+    assert version is not None
+    expected = measure(version, ["O01"], by=["host_country"], scope=Scope(visitor_country=("ES",))).table
     assert table["host_country"].fillna("").tolist() == expected["host_country"].fillna("").tolist()
     assert table["O01"].tolist() == expected["O01"].tolist()
     assert table["is_synthetic"].all()

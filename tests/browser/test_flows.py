@@ -50,14 +50,14 @@ def test_an_analyst_finds_a_corridor_and_opens_the_pair(
 def test_a_cell_of_the_matrix_opens_its_pair_and_back_closes_it(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
-    snapshot = current(sample_register)
-    table = corridors(snapshot).table
+    version = current(sample_register)
+    table = corridors(version).table
     shown = table[table["shown"].fillna(False).astype(bool)]
     # In the first view a pair has a colour by its intensity, or a cross where there was no visit.
     drawn = shown[shown["log2_intensity"].notna() | shown["observed"].eq(0)]
     used = shown.dropna(subset=["log2_intensity"]).sort_values("observed", ascending=False, kind="stable")
     best = [used[side].iloc[0] for side in SIDES]
-    lists = [[code for code in options(side, snapshot) if code in set(drawn[side])] for side in SIDES]
+    lists = [[code for code in options(side, version) if code in set(drawn[side])] for side in SIDES]
     watched = visit("/flows")
     page = watched.page
     assert say("flows.one_pair") not in page.locator("[data-testid=stMain]").inner_text()

@@ -19,15 +19,15 @@ HELD = """status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_paymen
 
 def by_hand(store: Path) -> tuple[str, list[tuple[str, str, int]]]:
     """Target attainment as it is written, and the corridors with most exchanges, from the clean tables."""
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    with snapshot:
-        attained = snapshot.query(
+    version = open_register(store).current()
+    assert version is not None
+    with version:
+        attained = version.query(
             f"""SELECT sum((SELECT count(*) FROM exchange WHERE vop_id = partnership_id AND {HELD}))
                 / sum(target_exchanges) AS share
                 FROM partnership WHERE target_unit = 'exchange' AND target_exchanges > 0"""
         )["share"][0].as_py()
-        pairs = snapshot.query(
+        pairs = version.query(
             f"""SELECT vo_country, ho_country, count(*) AS n FROM exchange WHERE {HELD}
                 GROUP BY ALL ORDER BY n DESC"""
         ).to_pylist()

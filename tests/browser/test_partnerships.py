@@ -19,17 +19,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def late_by_hand(store: Path) -> pd.DataFrame:
     """Unpaid exchanges past day 10 of the partnership that has most of them, from the clean tables."""
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    with snapshot:
-        rows = snapshot.query(
+    version = open_register(store).current()
+    assert version is not None
+    with version:
+        rows = version.query(
             """SELECT vop_id, acronym, exchange_id, vo_id FROM exchange
                JOIN partnership ON partnership_id = vop_id
                WHERE status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
                  AND working_days >= 3 AND vo_country <> ho_country
                  AND (lump_sum_agreed_eur > 0 OR lump_sum_paid_eur > 0)
                  AND paid_on IS NULL AND date_diff('day', actual_end, $as_at) > 10""",
-            {"as_at": snapshot.manifest.as_at},
+            {"as_at": version.manifest.as_at},
         ).to_pandas()
     most = rows["vop_id"].value_counts().sort_index(kind="stable").idxmax()
     return rows[rows["vop_id"] == most]

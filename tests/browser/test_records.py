@@ -26,10 +26,10 @@ _BUSIEST = """
 def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
-    with snapshot:
-        busiest = snapshot.query(_BUSIEST).to_pylist()[0]
+    version = open_register(sample_register).current()
+    assert version is not None
+    with version:
+        busiest = version.query(_BUSIEST).to_pylist()[0]
     watched = visit("/exchanges?order=exchange_id")
     page = watched.page
     page.locator(".st-key-w_search input").fill(busiest["organisation_id"])

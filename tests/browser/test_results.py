@@ -23,10 +23,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_an_evaluator_reads_a_share_with_its_interval_and_exports_it(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
+    version = open_register(sample_register).current()
+    assert version is not None
     scope = Scope(wave=1)
-    expected = measure(snapshot, ["R02"], scope=scope)
+    expected = measure(version, ["R02"], scope=scope)
     row, extremes = expected.row(), bounds(expected, "R02").iloc[0]
 
     watched = visit("/results?wave=1")

@@ -42,9 +42,9 @@ def test_issues_end_with_1_and_the_register_is_served_all_the_same(
     assert Register(store).current() is None
     published = run("publish", broken_folder, "--accept-loss")
     assert published.exit_code == 1
-    snapshot = Register(store).current()
-    assert snapshot is not None
-    assert snapshot.manifest.row_counts["exchange"].kept == 3
+    version = Register(store).current()
+    assert version is not None
+    assert version.manifest.row_counts["exchange"].kept == 3
 
 
 def test_warnings_alone_are_clean(run: Run, tmp_path: Path, store: Path) -> None:
@@ -127,11 +127,11 @@ def test_what_the_files_leave_open_can_be_declared(run: Run, tmp_path: Path, sto
         "publish", folder, "--date-format", "DD/MM/YYYY", "--decimal", "point", "--as-at", "2021-12-31"
     )
     assert declared.exit_code == 0, declared.output
-    snapshot = Register(store).current()
-    assert snapshot is not None
-    found = snapshot.query("SELECT actual_start, working_days FROM exchange").to_pylist()
+    version = Register(store).current()
+    assert version is not None
+    found = version.query("SELECT actual_start, working_days FROM exchange").to_pylist()
     assert [(str(r["actual_start"]), r["working_days"]) for r in found] == [("2021-02-01", 3.5)]
-    assert (str(snapshot.manifest.as_at), snapshot.manifest.as_at_origin) == ("2021-12-31", "option")
+    assert (str(version.manifest.as_at), version.manifest.as_at_origin) == ("2021-12-31", "option")
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,10 @@ def test_the_csv_is_wide_and_equals_the_library(run: Run, served: Path) -> None:
     names = list(rows[0])
     assert names[:3] == ["host_country", "wave", "is_total"]
     assert [name for name in names if name.startswith("O0")] == kpi_columns
-    snapshot = Register(served).current()
-    assert snapshot is not None
+    version = Register(served).current()
+    assert version is not None
     expected = measure(
-        snapshot, ["O01", "O04"], by=["host_country", "wave"], scope=Scope(mode=("physical",)), totals=True
+        version, ["O01", "O04"], by=["host_country", "wave"], scope=Scope(mode=("physical",)), totals=True
     ).table
     assert len(rows) == len(expected)
     assert [int(row["O01"]) for row in rows] == expected["O01"].tolist()
@@ -166,7 +166,7 @@ def test_what_cannot_be_measured_is_empty_and_explained(run: Run, served: Path) 
         (("O01", "--where", "host_country=Germny"), "Germny"),
         (("O01", "--where", "period=2022-12-31..2022-01-01"), "2022-01-01"),
         (("O01", "--where", "partnership=PULSEWARF"), "PULSEWHARF"),
-        (("O01", "--snapshot", "nothing"), "data version"),
+        (("O01", "--data-version", "nothing"), "data version"),
         (("O01", "--format", "xml"), "csv"),
         ((), "KPI"),
     ],
@@ -197,7 +197,7 @@ def test_an_older_data_version_can_be_asked(run: Run, clean_folder: Path, store:
     run("publish", clean_folder)
     assert rows_of(run("measure", "O01", "--format", "csv").stdout)[0]["O01"] == "2"
     assert first is not None
-    old = run("measure", "O01", "--format", "csv", "--snapshot", first[:8])
+    old = run("measure", "O01", "--format", "csv", "--data-version", first[:8])
     assert rows_of(old.stdout)[0]["O01"] == "3"
 
 
@@ -215,10 +215,10 @@ def test_names_are_text_whatever_they_hold(run: Run, clean_folder: Path, store: 
 
 def test_the_sql_it_prints_is_the_sql_that_ran(run: Run, served: Path) -> None:
     printed = run("measure", "O01", "--where", "visitor_country=ES", "--sql").stdout
-    snapshot = Register(served).current()
-    assert snapshot is not None
-    snapshot.fact("exchange")
-    value = snapshot.query(printed.strip().rstrip(";"))["O01"][0].as_py()
+    version = Register(served).current()
+    assert version is not None
+    version.fact("exchange")
+    value = version.query(printed.strip().rstrip(";"))["O01"][0].as_py()
     assert value == int(
         rows_of(run("measure", "O01", "--where", "visitor_country=ES", "--format", "csv").stdout)[0]["O01"]
     )

@@ -55,9 +55,9 @@ def test_the_sample_is_written_and_can_be_published(run: Run, tmp_path: Path, st
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
     published = run("publish", tmp_path / "made")
     assert published.exit_code == 1
-    snapshot = Register(store).current()
-    assert snapshot is not None
-    assert snapshot.manifest.is_synthetic
+    version = Register(store).current()
+    assert version is not None
+    assert version.manifest.is_synthetic
 
 
 @pytest.mark.parametrize(

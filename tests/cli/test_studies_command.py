@@ -15,8 +15,8 @@ from tests.cli.conftest import Run
 
 
 def test_the_csv_and_the_json_are_the_library_s_table(run: Run, served: Path) -> None:
-    with Register(served).current() as snapshot:
-        found = gaps(snapshot, side="visitor")
+    with Register(served).current() as version:
+        found = gaps(version, side="visitor")
     printed = run("gaps", "--side", "visitor", "--format", "csv")
     assert printed.exit_code == 0
     table = pd.read_csv(io.StringIO(printed.stdout), keep_default_na=False)
@@ -39,8 +39,8 @@ def test_the_table_names_what_it_cannot_tell_and_a_wrong_filter_ends_with_2(run:
 
 def test_the_figures_weighted_for_silence_are_those_of_the_library(run: Run, served: Path) -> None:
     asked = ("R02", "M02m", "M03m")
-    with Register(served).current() as snapshot:
-        found = weighted_for_silence(snapshot, asked).table
+    with Register(served).current() as version:
+        found = weighted_for_silence(version, asked).table
     printed = run("silence", *asked, "--format", "csv")
     assert printed.exit_code == 0
     told = pd.read_csv(io.StringIO(printed.stdout), keep_default_na=False, na_values=[""])

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 import pytest
 from tests.register.hand_made import checked
 
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from tests.measure import hand_register
 
 
 @pytest.fixture(scope="session")
-def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The hand-made register of 40 exchanges, published as synthetic."""
     with checked(hand_register.tables(), as_at=hand_register.AS_AT) as tables:
         yield Register(tmp_path_factory.mktemp("synthetic") / "store").publish(tables)
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The same, not marked as synthetic."""
     with checked(hand_register.tables(), as_at=hand_register.AS_AT, is_synthetic=False) as tables:
         yield Register(tmp_path_factory.mktemp("real") / "store").publish(tables)

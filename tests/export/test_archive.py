@@ -16,7 +16,7 @@ from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.export import table_to_zip, to_csv, to_zip
 from cxc_metrics.measure import YEAR_BEFORE, Measurement, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 SCOPE = Scope(visitor_country=("ES", "XK"), period="2020..2022", partnership="C")
 
@@ -29,20 +29,20 @@ def _open(content: bytes) -> tuple[dict[str, bytes], dict[str, Any]]:
 
 
 @pytest.fixture
-def measured(hand: Snapshot) -> Measurement:
+def measured(hand: DataVersion) -> Measurement:
     return measure(
         hand, ["O01", "O04", "O03"], by=["visitor_country"], scope=SCOPE, totals=True, compare=YEAR_BEFORE
     )
 
 
-def test_the_data_are_those_of_the_csv(hand: Snapshot, measured: Measurement) -> None:
+def test_the_data_are_those_of_the_csv(hand: DataVersion, measured: Measurement) -> None:
     files, metadata = _open(to_zip(measured, hand, title="Visits"))
     assert sorted(files) == ["README.txt", "data.csv", "metadata.json"]
     assert files["data.csv"] == to_csv(measured, hand)
     assert metadata["rows"] == len(measured.table)
 
 
-def test_the_metadata_say_what_where_from_and_how(hand: Snapshot, measured: Measurement) -> None:
+def test_the_metadata_say_what_where_from_and_how(hand: DataVersion, measured: Measurement) -> None:
     _, metadata = _open(to_zip(measured, hand, title="Visits"))
     assert metadata["title"] == "Visits"
     assert metadata["selection"] == SCOPE.sentence(hand)
@@ -59,7 +59,7 @@ def test_the_metadata_say_what_where_from_and_how(hand: Snapshot, measured: Meas
     assert "cannot be told by" in by_id["O03"]["not_measurable"]
 
 
-def test_every_column_is_described(hand: Snapshot, measured: Measurement) -> None:
+def test_every_column_is_described(hand: DataVersion, measured: Measurement) -> None:
     _, metadata = _open(to_zip(measured, hand))
     described = {column["name"]: column["description"] for column in metadata["columns"]}
     header = to_csv(measured, hand).decode().split("\r\n")[0].split(",")
@@ -67,14 +67,14 @@ def test_every_column_is_described(hand: Snapshot, measured: Measurement) -> Non
     assert all(described.values())
 
 
-def test_the_address_shows_the_selection_again(hand: Snapshot, measured: Measurement) -> None:
+def test_the_address_shows_the_selection_again(hand: DataVersion, measured: Measurement) -> None:
     _, metadata = _open(to_zip(measured, hand))
     query = parse_qs(metadata["address"].removeprefix("?"))
     assert query["data"] == [hand.id]
     assert Scope.from_query(query, hand) == (SCOPE, [])
 
 
-def test_kosovo_has_its_note_where_it_occurs(hand: Snapshot, measured: Measurement) -> None:
+def test_kosovo_has_its_note_where_it_occurs(hand: DataVersion, measured: Measurement) -> None:
     files, metadata = _open(to_zip(measured, hand))
     assert metadata["dimensions"][0]["labels"]["XK"] == "Kosovo*"
     assert KOSOVO_NOTE in metadata["notes"]
@@ -85,7 +85,7 @@ def test_kosovo_has_its_note_where_it_occurs(hand: Snapshot, measured: Measureme
     assert KOSOVO_NOTE not in files["README.txt"].decode()
 
 
-def test_synthetic_data_say_so(hand: Snapshot, real: Snapshot, measured: Measurement) -> None:
+def test_synthetic_data_say_so(hand: DataVersion, real: DataVersion, measured: Measurement) -> None:
     files, metadata = _open(to_zip(measured, hand))
     assert any("SYNTHETIC" in note for note in metadata["notes"])
     assert "SYNTHETIC" in files["README.txt"].decode()
@@ -94,19 +94,19 @@ def test_synthetic_data_say_so(hand: Snapshot, real: Snapshot, measured: Measure
     assert "SYNTHETIC" not in files["README.txt"].decode()
 
 
-def test_the_same_question_gives_the_same_bytes(hand: Snapshot) -> None:
+def test_the_same_question_gives_the_same_bytes(hand: DataVersion) -> None:
     first, second = (to_zip(measure(hand, ["O01"], by=["year"]), hand, title="T") for _ in range(2))
     assert first == second
 
 
-def test_the_readme_holds_definitions_and_reasons(hand: Snapshot, measured: Measurement) -> None:
+def test_the_readme_holds_definitions_and_reasons(hand: DataVersion, measured: Measurement) -> None:
     text = _open(to_zip(measured, hand, title="Visits"))[0]["README.txt"].decode()
     assert text.startswith("Visits\r\n")
     for part in (catalogue()["O01"].definition, catalogue()["O04"].caveat, "cannot be told by", hand.id):
         assert part in text
 
 
-def test_a_plain_table_has_its_origin(hand: Snapshot) -> None:
+def test_a_plain_table_has_its_origin(hand: DataVersion) -> None:
     issues = pd.DataFrame({"line": [3], "message": ["=not a formula"]})
     files, metadata = _open(table_to_zip(issues, hand, title="Data issues"))
     assert files["data.csv"].decode() == "line,message,is_synthetic\r\n3,'=not a formula,true\r\n"

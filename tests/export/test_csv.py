@@ -23,7 +23,7 @@ from cxc_metrics.export import (
 from cxc_metrics.export.cells import FORMULA_STARTS, neutral, written
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 KPIS = ("O01", "O04", "O05", "O08m", "I01")
 
@@ -32,7 +32,7 @@ def _records(content: bytes, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
-def test_a_measurement_comes_back_from_csv_as_it_was(real: Snapshot) -> None:
+def test_a_measurement_comes_back_from_csv_as_it_was(real: DataVersion) -> None:
     measured = measure(real, KPIS, by=["visitor_country", "year"], totals=True)
     back = pd.read_csv(io.BytesIO(to_csv(measured)), keep_default_na=False, na_values=[""])
     assert list(back.columns) == list(measured.table.columns)
@@ -45,7 +45,7 @@ def test_a_measurement_comes_back_from_csv_as_it_was(real: Snapshot) -> None:
             assert np.allclose(there.astype("float64"), expected, rtol=0, atol=0, equal_nan=True), name
 
 
-def test_rfc_4180(real: Snapshot) -> None:
+def test_rfc_4180(real: DataVersion) -> None:
     content = to_csv(measure(real, ["O01"], by=["visitor_country"]))
     assert not content.startswith(b"\xef\xbb\xbf")
     assert content.endswith(b"\r\n")
@@ -56,14 +56,14 @@ def test_rfc_4180(real: Snapshot) -> None:
     ]
 
 
-def test_whole_numbers_have_no_point_and_what_is_missing_is_empty(real: Snapshot) -> None:
+def test_whole_numbers_have_no_point_and_what_is_missing_is_empty(real: DataVersion) -> None:
     measured = measure(real, ["O01", "O04"], by=["visitor_country", "host_country"])
     rows = {tuple(row[:2]): row for row in _records(to_csv(measured))[1:]}
     assert rows["ES", "DE"][2:] == ["5", "5", "", "", "", "1.0", "5", "", "", ""]
     assert rows["ES", "ES"][2:] == ["", "", "", "", "z", "", "", "", "", "z"]
 
 
-def test_excel_in_europe(real: Snapshot) -> None:
+def test_excel_in_europe(real: DataVersion) -> None:
     measured = measure(real, ["O04", "O05"], by=["mode"])
     content = to_csv_excel_europe(measured)
     assert content.startswith(b"\xef\xbb\xbf")
@@ -73,7 +73,7 @@ def test_excel_in_europe(real: Snapshot) -> None:
     assert _records(content, ";")[1][1] == "0,75"
 
 
-def test_synthetic_data_say_so_in_every_line(hand: Snapshot, real: Snapshot) -> None:
+def test_synthetic_data_say_so_in_every_line(hand: DataVersion, real: DataVersion) -> None:
     for content in (
         to_csv(measure(hand, KPIS, by=["year"])),
         table_to_csv(pd.DataFrame({"a": [1, 2]}), hand),
@@ -85,7 +85,7 @@ def test_synthetic_data_say_so_in_every_line(hand: Snapshot, real: Snapshot) -> 
     assert "is_synthetic" not in _records(table_to_csv(pd.DataFrame({"a": [1]}), real))[0]
 
 
-def test_with_a_data_version_codes_are_followed_by_their_names(real: Snapshot) -> None:
+def test_with_a_data_version_codes_are_followed_by_their_names(real: DataVersion) -> None:
     measured = measure(real, ["O01"], by=["partnership", "visitor_country", "year"], totals=True)
     header, first, *_, last = _records(to_csv(measured, real))
     assert header[:5] == [
@@ -99,7 +99,7 @@ def test_with_a_data_version_codes_are_followed_by_their_names(real: Snapshot) -
     assert last[:6] == ["", "Total", "", "Total", "", "true"]
 
 
-def test_what_is_not_recorded_is_told_from_a_total(real: Snapshot) -> None:
+def test_what_is_not_recorded_is_told_from_a_total(real: DataVersion) -> None:
     measured = measure(real, ["O01"], by=["visitor_sector", "wave"], totals=True)
     rows = _records(to_csv(measured, real))
     named = {(row[1], row[4]) for row in rows[1:] if row[0] == ""}
@@ -186,7 +186,7 @@ def test_cells(value: object, cell: str) -> None:
     assert written(value) == cell
 
 
-def test_a_hostile_name_in_a_label_is_neutralised(real: Snapshot) -> None:
+def test_a_hostile_name_in_a_label_is_neutralised(real: DataVersion) -> None:
     class Renamed:
         """The register with one partnership renamed."""
 
@@ -215,12 +215,12 @@ def test_an_empty_table_is_its_header() -> None:
     ],
 )
 def test_file_names_are_safe_and_say_what_they_are(
-    hand: Snapshot, real: Snapshot, title: str, name: str
+    hand: DataVersion, real: DataVersion, title: str, name: str
 ) -> None:
     assert file_name(title, hand, "csv") == f"{name}_as-at-2023-05-15_{hand.id}_synthetic.csv"
     assert file_name(title, real, "zip") == f"{name}_as-at-2023-05-15_{real.id}.zip"
 
 
-def test_a_selection_without_rows_is_a_header(real: Snapshot) -> None:
+def test_a_selection_without_rows_is_a_header(real: DataVersion) -> None:
     measured = measure(real, ["O01"], by=["mode"], scope=Scope(visitor_country="MT"))
     assert len(_records(to_csv(measured))) == 1

@@ -63,11 +63,11 @@ def test_facts_spared_some_trials_are_those_of_all_trials(
     """With a cell emptied in every column that may be, a fact marks the same rows either way."""
     generate(tmp_path / "files", exchanges=_EXCHANGES)
     with check(tmp_path / "files") as clean:
-        snapshot = open_register(tmp_path / "store").publish(clean)
-    manifest = snapshot.manifest
-    snapshot.close()
+        version = open_register(tmp_path / "store").publish(clean)
+    manifest = version.manifest
+    version.close()
     file = tmp_path / "emptied.duckdb"
-    shutil.copyfile(next((tmp_path / "store").glob("snapshots/*/register.duckdb")), file)
+    shutil.copyfile(next((tmp_path / "store").glob("versions/*/register.duckdb")), file)
     file.chmod(0o644)
     assert emptied_everywhere(file) > 100
     spared = dict(facts_of(file, manifest, tmp_path / "spared"))

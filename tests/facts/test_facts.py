@@ -22,7 +22,7 @@ CONFORMED = (
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory):
-    """A snapshot of a register in which every table and column was delivered."""
+    """A data version of a register in which every table and column was delivered."""
     rows = {
         name: [{column.name: None for column in model.columns()}]
         for name, model in TABLES.items()
@@ -84,17 +84,17 @@ def test_an_unknown_fact_names_the_nearest():
 
 
 def test_a_fact_without_its_table_says_which(register: Register):
-    snapshot = register.publish(checked(register_rows([exchange("X1")])))
-    assert snapshot.missing_tables("registration") == ("registration",)
-    assert snapshot.fact_columns("registration") == ()
+    version = register.publish(checked(register_rows([exchange("X1")])))
+    assert version.missing_tables("registration") == ("registration",)
+    assert version.fact_columns("registration") == ()
     with pytest.raises(RegisterError, match=r"no table registration.*not measurable"):
-        snapshot.fact("registration")
+        version.fact("registration")
 
 
 def test_an_unknown_column_names_the_nearest(register: Register):
-    snapshot = register.publish(checked(register_rows([exchange("X1")])))
+    version = register.publish(checked(register_rows([exchange("X1")])))
     with pytest.raises(UnknownName, match="did you mean 'visitor_country'"):
-        snapshot.missing_columns("exchange", "visitor_countri")
+        version.missing_columns("exchange", "visitor_countri")
 
 
 @pytest.mark.parametrize("part", ["grain", "tables", "guarantees"])
@@ -121,11 +121,11 @@ def test_alternatives_and_rules_in_a_header():
 def test_changed_sql_makes_another_file_and_leaves_the_old_one(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ):
-    snapshot = register.publish(checked(register_rows([exchange("X1")])))
-    folder = register.root / "facts" / snapshot.id
+    version = register.publish(checked(register_rows([exchange("X1")])))
+    folder = register.root / "facts" / version.id
     before = {path.name for path in folder.glob("*.duckdb")}
     monkeypatch.setattr(definition, "BUILDER_VERSION", "another")
-    again = register.open(snapshot.id)
+    again = register.open(version.id)
     again.fact("exchange")
     after = {path.name for path in folder.glob("*.duckdb")}
     assert before < after
@@ -133,10 +133,10 @@ def test_changed_sql_makes_another_file_and_leaves_the_old_one(
 
 
 def test_a_code_that_a_later_contract_dropped_still_has_its_fact(register: Register):
-    """An old snapshot may hold codes, and lack columns, that today's contract does not know so."""
+    """An old data version may hold codes, and lack columns, that today's contract does not know so."""
     tables = checked(register_rows([exchange("X1", mode="carrier_pigeon")]))
-    snapshot = register.publish(tables)
-    rows = snapshot.query(f"SELECT mode::VARCHAR AS mode FROM {snapshot.fact('exchange')}")
+    version = register.publish(tables)
+    rows = version.query(f"SELECT mode::VARCHAR AS mode FROM {version.fact('exchange')}")
     assert rows["mode"].to_pylist() == ["carrier_pigeon"]
 
 
@@ -162,9 +162,9 @@ def test_names_with_quotes_and_markup_pass(register: Register):
         *rows["partnership"],
         {**rows["partnership"][0], "partnership_id": odd, "acronym": odd},
     ]
-    snapshot = register.publish(checked(rows))
-    found = snapshot.query(
-        f"SELECT count(*) AS n FROM {snapshot.fact('exchange')} WHERE partnership = $id", {"id": odd}
+    version = register.publish(checked(rows))
+    found = version.query(
+        f"SELECT count(*) AS n FROM {version.fact('exchange')} WHERE partnership = $id", {"id": odd}
     )
     assert found["n"].to_pylist() == [1]
-    assert snapshot.labels("partnership")[odd] == odd
+    assert version.labels("partnership")[odd] == odd

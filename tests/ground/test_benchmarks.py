@@ -88,13 +88,13 @@ def test_measuring_and_reruns_are_told_for_every_page(
 @pytest.mark.slow
 def test_hand_written_sql_finds_the_same_numbers(cache: Path) -> None:
     """A ratio to a statement that answers another question would say nothing."""
-    with ground.published(TOY) as snapshot, pages.over(ground.store_of(TOY)):
+    with ground.published(TOY) as version, pages.over(ground.store_of(TOY)):
         asked = [one for page in pages.PAGES for together in pages.questions(page) for one in together]
-        pairs = measure.with_hand_sql(snapshot, asked)
+        pairs = measure.with_hand_sql(version, asked)
         compared = [(question, kpis, sql) for question, kpis, sql in pairs if sql]
         assert compared
         for question, kpis, sql in compared:
-            assert measure.same_numbers(snapshot, question, kpis, sql), pages.told(question)
+            assert measure.same_numbers(version, question, kpis, sql), pages.told(question)
 
 
 def test_no_statement_is_made_up_for_a_kpi_nobody_wrote() -> None:

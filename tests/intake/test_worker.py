@@ -31,7 +31,7 @@ from cxc_metrics.intake.worker.limits import READ_SECONDS_VARIABLE, Limits
 from cxc_metrics.intake.worker.messages import Job
 from cxc_metrics.intake.worker.pool import WAITING, Workers
 from cxc_metrics.store import open_register
-from cxc_metrics.store.publish import snapshot_id
+from cxc_metrics.store.publish import version_id
 
 from .small import csv_text, exchange, write_register
 
@@ -86,14 +86,14 @@ def test_the_answer_is_the_one_a_check_here_gives(sample_files: Path, workers: W
         assert there.findings_table().equals(here.findings_table())
         for name in ("row_counts", "files", "tables", "columns_present", "as_at", "title", "is_synthetic"):
             assert getattr(there, name) == getattr(here, name), name
-        assert snapshot_id(there) == snapshot_id(here)
+        assert version_id(there) == version_id(here)
         for table in here.tables:
             sql = f"SELECT count(*), bit_xor(hash(t)) FROM {table} AS t"
             assert there.connection.execute(sql).fetchall() == here.connection.execute(sql).fetchall(), table
         assert there.file is not None
-        snapshot = open_register(place / "store").publish(there)
-        with snapshot:
-            snapshot.verify()
+        version = open_register(place / "store").publish(there)
+        with version:
+            version.verify()
     assert any("Checking" in step for step, _ in steps)
     assert all(0 <= done <= 1 for _, done in steps)
     assert left_behind(place) == []

@@ -8,12 +8,12 @@ from tests.register.hand_made import checked
 
 from cxc_metrics.intake import check
 from cxc_metrics.sample import generate
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from tests.measure import hand_register
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Snapshot]:
+def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DataVersion]:
     """The synthetic register as it comes out of intake, with all its dirt; made once for all workers."""
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "sample"
@@ -30,7 +30,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The hand-made register of 40 exchanges, published."""
     register = Register(tmp_path_factory.mktemp("hand") / "store")
     breaches = [("X02", "C05"), ("X05", "C08")]

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cxc_metrics.scope import SnapshotLike
+from cxc_metrics.scope import DataVersionLike
 from tests.measure import flow_oracle
 from tests.measure.flow_oracle import Found, Pairs
 from tests.measure.raw_sources import SOURCES, filled
@@ -75,22 +75,22 @@ def flow_cases() -> dict[str, FlowCase]:
     return found
 
 
-def flow_answer(snapshot: SnapshotLike, case: FlowCase, by: tuple[str, ...]) -> Found:
+def flow_answer(version: DataVersionLike, case: FlowCase, by: tuple[str, ...]) -> Found:
     """Values of `by`, then of `rows_of` → (value, n); only where there is a value."""
-    history = _exchanges(snapshot, case)
+    history = _exchanges(version, case)
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in history:
         groups.setdefault(tuple(row[name] for name in by), []).append(row)
-    possible = snapshot.query(case.nodes).to_pylist()[0] if case.nodes else {}
+    possible = version.query(case.nodes).to_pylist()[0] if case.nodes else {}
     count = next(iter(possible.values()), None)
     return {
         (*key, *more): told
         for key, rows in groups.items()
-        for more, told in _told(snapshot, case, rows, history, count).items()
+        for more, told in _told(version, case, rows, history, count).items()
     }
 
 
-def _exchanges(snapshot: SnapshotLike, case: FlowCase) -> list[dict[str, Any]]:
+def _exchanges(version: DataVersionLike, case: FlowCase) -> list[dict[str, Any]]:
     """The exchanges that count: a and b (the sides), day, exchange, and every dimension."""
     columns = {
         "a": case.sides[0],
@@ -101,12 +101,12 @@ def _exchanges(snapshot: SnapshotLike, case: FlowCase) -> list[dict[str, Any]]:
     }
     selected = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     sql = f"SELECT {selected} FROM {SOURCES['exchange'].relation} WHERE {case.rows}"
-    rows: list[dict[str, Any]] = snapshot.query(filled(sql, snapshot.manifest.as_at.isoformat())).to_pylist()
+    rows: list[dict[str, Any]] = version.query(filled(sql, version.manifest.as_at.isoformat())).to_pylist()
     return rows
 
 
 def _told(
-    snapshot: SnapshotLike,
+    version: DataVersionLike,
     case: FlowCase,
     rows: list[dict[str, Any]],
     history: list[dict[str, Any]],
@@ -115,7 +115,7 @@ def _told(
     if case.method == "new_pairs":
         return flow_oracle.new_pairs(_dated(rows), _dated(history))
     if case.clusters:
-        pairs: Pairs = flow_oracle.cluster_pairs(snapshot, rows)
+        pairs: Pairs = flow_oracle.cluster_pairs(version, rows)
         if case.method == "highest_brokerage":
             return _broker(pairs)
     else:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import Any
 
-from cxc_metrics.scope import SnapshotLike
+from cxc_metrics.scope import DataVersionLike
 
 Pairs = Sequence[tuple[Any, Any]]
 Dated = Sequence[tuple[Any, Any, Any, Any]]
@@ -114,13 +114,13 @@ def betweenness(found: Pairs) -> dict[Any, float]:
     return {node: value / ((size - 1) * (size - 2)) for node, value in through.items()}
 
 
-def cluster_pairs(snapshot: SnapshotLike, exchanges: Sequence[dict[str, Any]]) -> list[tuple[Any, Any]]:
+def cluster_pairs(version: DataVersionLike, exchanges: Sequence[dict[str, Any]]) -> list[tuple[Any, Any]]:
     """A pair for each cluster of the visitor and each of the host, by the memberships of the day.
 
     `exchanges` have a (visitor), b (host) and day. A cluster organisation is its own cluster.
     """
-    members = snapshot.query("SELECT * FROM cluster_membership").to_pylist()
-    own = snapshot.query("SELECT organisation_id FROM organisation WHERE org_type = 'cluster'").to_pylist()
+    members = version.query("SELECT * FROM cluster_membership").to_pylist()
+    own = version.query("SELECT organisation_id FROM organisation WHERE org_type = 'cluster'").to_pylist()
     belongs: dict[Any, list[tuple[Any, Any, Any]]] = {}
     for row in members:
         belongs.setdefault(row["member_id"], []).append(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.register.hand_made import checked, organisation, register_rows
 
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from tests.measure.publishing import visit
 
 # facts 6.4
@@ -24,7 +24,7 @@ GOLDEN = (
 
 def flows_register(
     folder: Path, flows: Sequence[tuple[str, str, int]], *, day: str = "2021-05-03"
-) -> Snapshot:
+) -> DataVersion:
     """One exchange of each pair is written by hand, the others are copies of it."""
     first = [
         visit(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxc_metrics.catalogue import Kpi, Waiting
 from cxc_metrics.measure import Measurement
-from cxc_metrics.scope import SnapshotLike
+from cxc_metrics.scope import DataVersionLike
 from tests.measure import plain_methods
 from tests.measure.comparing import differences, found, plain
 from tests.measure.oracle import AGGREGATE, Check, answer, answers
@@ -24,14 +24,14 @@ def unlike(
     measurement: Measurement,
     kpi: Kpi,
     check: Check,
-    snapshot: SnapshotLike,
+    version: DataVersionLike,
     by: Sequence[str],
     where: Mapping[str, str] | None = None,
 ) -> list[str]:
     """What the measurement says otherwise than the case; empty where both tables are the same."""
     if check.method in {AGGREGATE, "quotient"}:
-        return differences(found(measurement, kpi.id, by), answer(snapshot, check, by, where))
-    expected = _expected(kpi, check, snapshot, by, where)
+        return differences(found(measurement, kpi.id, by), answer(version, check, by, where))
+    expected = _expected(kpi, check, version, by, where)
     rows = {
         tuple(plain(row[name]) for name in by): row
         for row in measurement.details.to_dict("records")
@@ -44,13 +44,13 @@ def unlike(
 
 
 def _expected(
-    kpi: Kpi, check: Check, snapshot: SnapshotLike, by: Sequence[str], where: Mapping[str, str] | None
+    kpi: Kpi, check: Check, version: DataVersionLike, by: Sequence[str], where: Mapping[str, str] | None
 ) -> dict[tuple[Any, ...], Found]:
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in _rows(snapshot, kpi.id, check, tuple((where or {}).items())):
+    for row in _rows(version, kpi.id, check, tuple((where or {}).items())):
         groups.setdefault(tuple(row[name] for name in by), []).append(row)
     if isinstance(kpi, Waiting):
-        told = {key: plain_methods.waiting(rows, snapshot.manifest.as_at) for key, rows in groups.items()}
+        told = {key: plain_methods.waiting(rows, version.manifest.as_at) for key, rows in groups.items()}
     else:
         told = {key: getattr(plain_methods, check.method)(rows) for key, rows in groups.items()}
     return {key: one for key, one in told.items() if one is not None}
@@ -58,7 +58,7 @@ def _expected(
 
 @lru_cache(maxsize=4)
 def _rows(
-    snapshot: SnapshotLike, kpi: str, check: Check, where: tuple[tuple[str, str], ...]
+    version: DataVersionLike, kpi: str, check: Check, where: tuple[tuple[str, str], ...]
 ) -> list[dict[str, Any]]:
     """The case's rows with all its dimensions, read once for all breakdowns."""
     if check.method == "waiting":
@@ -67,7 +67,7 @@ def _rows(
     else:
         columns = {"value": check.value, "cluster": check.cluster}
         columns |= {"unit": check.unit, "nth": check.order} if check.unit else {}
-    return answers(snapshot, check, columns, dict(where))
+    return answers(version, check, columns, dict(where))
 
 
 def _unlike(kpi: Kpi, key: tuple[Any, ...], row: Mapping[str, Any], one: Found) -> list[str]:

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cxc_metrics.scope import SnapshotLike
+from cxc_metrics.scope import DataVersionLike
 from tests.measure import hand_register
 from tests.measure.raw_sources import SOURCES, Source, filled
 from tests.measure.whose_visit import pairs
@@ -114,7 +114,7 @@ def checks(*, closed: bool = False) -> dict[str, Check]:
 
 
 def answer(
-    snapshot: SnapshotLike, check: Check, by: Sequence[str], where: Mapping[str, str] | None = None
+    version: DataVersionLike, check: Check, by: Sequence[str], where: Mapping[str, str] | None = None
 ) -> dict[tuple[Any, ...], tuple[float, int]]:
     """Dimension values → (value, n), only rows that rest on something.
 
@@ -122,7 +122,7 @@ def answer(
     date).
     """
     if check.above:
-        return _quotient(snapshot, check, by, where)
+        return _quotient(version, check, by, where)
     selected = ", ".join(f"{check.dimensions[name]} AS d{place}" for place, name in enumerate(by))
     groups = ", ".join(f"d{place}" for place in range(len(by)))
     narrowed = f"FROM {check.read.relation} WHERE {_conditions(check, where)}"
@@ -134,7 +134,7 @@ def answer(
         sql = f"SELECT {groups + ', ' if by else ''}{check.value} AS value, {check.n} AS n FROM ({unpacked})"
     else:
         sql = f"SELECT {selected + ', ' if by else ''}{check.value} AS value, {check.n} AS n {narrowed}"
-    rows = _run(snapshot, f"{sql}{f' GROUP BY {groups}' if by else ''}")
+    rows = _run(version, f"{sql}{f' GROUP BY {groups}' if by else ''}")
     found = {
         tuple(_plain(row[f"d{place}"]) for place in range(len(by))): (row["value"], row["n"]) for row in rows
     }
@@ -142,13 +142,13 @@ def answer(
 
 
 def _quotient(
-    snapshot: SnapshotLike, check: Check, by: Sequence[str], where: Mapping[str, str] | None
+    version: DataVersionLike, check: Check, by: Sequence[str], where: Mapping[str, str] | None
 ) -> dict[tuple[Any, ...], tuple[float, int]]:
     """Two cases of their own, each dated by its own day, one over the other."""
     cases = [all_checks()[name] for name in (check.above, check.below)]
     seen = [case.in_closed_view() if check.closed == "view" else case for case in cases]
-    above, below = (answer(snapshot, case, by, where) for case in seen if case is not None)
-    begins = _begins(snapshot, cases[0])
+    above, below = (answer(version, case, by, where) for case in seen if case is not None)
+    begins = _begins(version, cases[0])
     return {
         key: (above.get(key, (0.0, 0))[0] / agreements, int(agreements))
         for key, (agreements, _) in below.items()
@@ -156,9 +156,9 @@ def _quotient(
     }
 
 
-def _begins(snapshot: SnapshotLike, check: Check) -> str:
+def _begins(version: DataVersionLike, check: Check) -> str:
     """The first day on record: before it nothing is zero, it is not known."""
-    first = _run(snapshot, f"SELECT CAST(min({check.day}) AS VARCHAR) AS day FROM {check.read.relation}")
+    first = _run(version, f"SELECT CAST(min({check.day}) AS VARCHAR) AS day FROM {check.read.relation}")
     return str(first[0]["day"] or "9999")
 
 
@@ -170,12 +170,12 @@ def _before(value: Any, name: str, day: str) -> bool:
 
 
 def answers(
-    snapshot: SnapshotLike, check: Check, columns: Mapping[str, str], where: Mapping[str, str] | None = None
+    version: DataVersionLike, check: Check, columns: Mapping[str, str], where: Mapping[str, str] | None = None
 ) -> list[dict[str, Any]]:
     """The rows that a method is given: these columns, and every dimension of the case."""
     selected = [f"{sql} AS {name}" for name, sql in {**check.dimensions, **columns}.items()]
     sql = f"SELECT {', '.join(selected)} FROM {check.read.relation} WHERE {_conditions(check, where)}"
-    return [{name: _plain(value) for name, value in row.items()} for row in _run(snapshot, sql)]
+    return [{name: _plain(value) for name, value in row.items()} for row in _run(version, sql)]
 
 
 def _conditions(check: Check, where: Mapping[str, str] | None) -> str:
@@ -184,11 +184,11 @@ def _conditions(check: Check, where: Mapping[str, str] | None) -> str:
     return " AND ".join(f"({one})" for one in conditions)
 
 
-def _run(snapshot: SnapshotLike, sql: str) -> list[dict[str, Any]]:
-    text = filled(sql, snapshot.manifest.as_at.isoformat())
+def _run(version: DataVersionLike, sql: str) -> list[dict[str, Any]]:
+    text = filled(sql, version.manifest.as_at.isoformat())
     if "{PAIRS}" in text:
-        text = text.replace("{PAIRS}", pairs(snapshot))
-    rows: list[dict[str, Any]] = snapshot.query(text).to_pylist()
+        text = text.replace("{PAIRS}", pairs(version))
+    rows: list[dict[str, Any]] = version.query(text).to_pylist()
     return rows
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cxc_metrics.scope import SnapshotLike
+from cxc_metrics.scope import DataVersionLike
 
 Row = Mapping[str, Any]
 
@@ -23,13 +23,13 @@ HELD = {"awaiting_reports", "awaiting_validation", "awaiting_payment", "complete
 SIGNATURES = ("signed_vo_on", "signed_ho_on", "signed_vop_on", "signed_hop_on")
 
 
-def breaches(snapshot: SnapshotLike) -> set[tuple[str, str]]:
+def breaches(version: DataVersionLike) -> set[tuple[str, str]]:
     """(exchange, rule) for C01, C02, C03, C05, C08, C09, C11 and C13, those of severity breach."""
-    exchanges = _rows(snapshot, "exchange")
+    exchanges = _rows(version, "exchange")
     papers: dict[str, list[Row]] = {}
-    for paper in _rows(snapshot, "document"):
+    for paper in _rows(version, "document"):
         papers.setdefault(paper["exchange_id"], []).append(paper)
-    caps = {row["country_code"]: row["lump_sum_cap_eur"] for row in _rows(snapshot, "ref_country")}
+    caps = {row["country_code"]: row["lump_sum_cap_eur"] for row in _rows(version, "ref_country")}
     found = {(row["exchange_id"], rule) for row in exchanges for rule in _of_one(row, papers, caps)}
     return found | {(key, "C05") for key in _further_visits(exchanges)}
 
@@ -97,6 +97,6 @@ def _further_visits(exchanges: Iterable[Row]) -> Iterable[str]:
         yield from (key for _, key in sorted(of_one)[1:])
 
 
-def _rows(snapshot: SnapshotLike, table: str) -> list[Row]:
-    rows: list[Row] = snapshot.query(f"SELECT * FROM {table}").to_pylist()
+def _rows(version: DataVersionLike, table: str) -> list[Row]:
+    rows: list[Row] = version.query(f"SELECT * FROM {table}").to_pylist()
     return rows

@@ -9,12 +9,14 @@ from typing import Any
 
 from tests.register.hand_made import checked, exchange, register_rows
 
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def published(folder: Path, exchanges: Rows, *, as_at: date = date(2022, 6, 30), **tables: Any) -> Snapshot:
+def published(
+    folder: Path, exchanges: Rows, *, as_at: date = date(2022, 6, 30), **tables: Any
+) -> DataVersion:
     """Exchanges (see `visit`) with the organisations ES1, ES2, DE1, DE2 and the partnerships A and B.
 
     Further tables by name; `source`, `breaches` and the like go to the checked tables.

@@ -7,7 +7,7 @@ import pytest
 from cxc_metrics.catalogue import Flow, Unavailable, catalogue
 from cxc_metrics.measure import dimensions_of, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure import hand_register
 from tests.measure.holding import unlike
 from tests.measure.oracle import all_checks
@@ -33,7 +33,7 @@ def test_every_kpi_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("kpi", KPIS)
-def test_by_every_dimension(sample: Snapshot, kpi: str) -> None:
+def test_by_every_dimension(sample: DataVersion, kpi: str) -> None:
     check, one = all_checks()[kpi], catalogue()[kpi]
     available = dimensions_of(one, sample)
     assert set(available) == set(check.dimensions)
@@ -45,7 +45,7 @@ def test_by_every_dimension(sample: Snapshot, kpi: str) -> None:
 
 @pytest.mark.parametrize("kpi", KPIS)
 @pytest.mark.parametrize("selection", SELECTIONS)
-def test_in_selections(sample: Snapshot, kpi: str, selection: str) -> None:
+def test_in_selections(sample: DataVersion, kpi: str, selection: str) -> None:
     scope, where = SELECTIONS[selection]
     check, one = all_checks()[kpi], catalogue()[kpi]
     measured = measure(sample, [kpi], scope=scope)
@@ -56,7 +56,7 @@ def test_in_selections(sample: Snapshot, kpi: str, selection: str) -> None:
 
 
 @pytest.mark.parametrize("kpi", KPIS)
-def test_closed_and_validated(sample: Snapshot, kpi: str) -> None:
+def test_closed_and_validated(sample: DataVersion, kpi: str) -> None:
     check, one = all_checks()[kpi].in_closed_view(), catalogue()[kpi]
     measured = measure(sample, [kpi], scope=Scope(status="validated"))
     if check is None:
@@ -66,7 +66,7 @@ def test_closed_and_validated(sample: Snapshot, kpi: str) -> None:
 
 
 @pytest.mark.parametrize("kpi", KPIS)
-def test_totals_are_measured_on_all_rows(sample: Snapshot, kpi: str) -> None:
+def test_totals_are_measured_on_all_rows(sample: DataVersion, kpi: str) -> None:
     """Never summed or averaged from the rows above them."""
     by = [name for name in ("partnership", "wave") if name in dimensions_of(catalogue()[kpi], sample)][:1]
     whole = measure(sample, [kpi]).row()

@@ -16,7 +16,7 @@ from cxc_metrics.catalogue import Flow, Method, catalogue, dimensions
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import Measurement, dimensions_of, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot, open_register
+from cxc_metrics.store import DataVersion, Register, open_register
 from cxc_metrics.studies import (
     bounds,
     effect_study,
@@ -39,7 +39,7 @@ def _no_warning() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """Every table there is."""
     register = Register(tmp_path_factory.mktemp("full") / "store")
     with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
@@ -61,13 +61,13 @@ def _is_told(measured: Measurement) -> None:
             assert not silent.any(), kpi.id
 
 
-def _everything(snapshot: Snapshot, scope: Scope | None = None) -> None:
+def _everything(version: DataVersion, scope: Scope | None = None) -> None:
     with _no_warning():
-        _is_told(measure(snapshot, ALL, scope=scope))
+        _is_told(measure(version, ALL, scope=scope))
         for name in ("visitor_country", "partnership", "year", "side"):
-            having = [kpi for kpi in ALL if name in dimensions_of(catalogue()[kpi], snapshot)]
+            having = [kpi for kpi in ALL if name in dimensions_of(catalogue()[kpi], version)]
             if having:
-                _is_told(measure(snapshot, having, by=[name], scope=scope, totals=True))
+                _is_told(measure(version, having, by=[name], scope=scope, totals=True))
 
 
 @pytest.mark.parametrize(
@@ -82,16 +82,16 @@ def _everything(snapshot: Snapshot, scope: Scope | None = None) -> None:
     ],
     ids=["nobody", "one country", "one pair", "a year before all", "a month", "no exchange yet"],
 )
-def test_selections_that_leave_next_to_nothing(full: Snapshot, scope: Scope) -> None:
+def test_selections_that_leave_next_to_nothing(full: DataVersion, scope: Scope) -> None:
     _everything(full, scope)
 
 
 def test_a_register_of_exchanges_alone(tmp_path: Path) -> None:
     """organisation, partnership and exchange: what rests on another table says which."""
     visits = [visit(f"X{i}", f"2021-0{i}-03", vo_id=f"ES{1 + i % 2}") for i in range(1, 7)]
-    with published(tmp_path, visits) as snapshot:
-        _everything(snapshot)
-        reasons = measure(snapshot, ALL).not_measurable
+    with published(tmp_path, visits) as version:
+        _everything(version)
+        reasons = measure(version, ALL).not_measurable
         tables = {"A01": "registration", "A04": "registration", "R02": "survey_invitation", "R07n": "outcome"}
         tables |= {"O14": "document", "A09": "meeting", "O13": "challenge_solution", "M06": "registration"}
         for kpi, table in tables.items():
@@ -109,9 +109,9 @@ def test_one_exchange_and_one_of_everything(tmp_path: Path) -> None:
         "survey_answer": answers(["I1", "I2"], "sat_overall", [5, 5]),
         "outcome": [outcome("U1", "ES1", "DE1", "2021-08-01")],
     }
-    with published(tmp_path, [visit("X1", "2021-03-01")], **rows) as snapshot:
-        _everything(snapshot)
-        measured = measure(snapshot, ["R02", "A06", "R07n"])
+    with published(tmp_path, [visit("X1", "2021-03-01")], **rows) as version:
+        _everything(version)
+        measured = measure(version, ["R02", "A06", "R07n"])
         assert (measured.flag("R02"), measured.value("R02"), measured.n("R02")) == ("c", None, 1)
         assert measured.value("R07n") == 1
 
@@ -130,9 +130,9 @@ def test_answers_that_are_all_alike(tmp_path: Path) -> None:
         "survey_invitation": invited + later + base,
         "survey_answer": given,
     }
-    with published(tmp_path, visits, **tables) as snapshot:
-        _everything(snapshot)
-        row = measure(snapshot, ["R02", "M03"]).row()
+    with published(tmp_path, visits, **tables) as version:
+        _everything(version)
+        row = measure(version, ["R02", "M03"]).row()
         assert (row["R02"], row["R02_high"]) == (1.0, 1.0)
         assert row["R02_low"] == pytest.approx(40 / (40 + 1.959963984540054**2))
         assert row["M03"] == 0.0
@@ -146,9 +146,9 @@ def test_a_survey_that_nobody_answered(tmp_path: Path) -> None:
     invited = [asked(f"I{i}", f"X{i}", answered=None) for i in range(10)]
     given = answers(["I0"], "sat_overall", [5])
     tables = {"registration": [registration("R1", "2021-01-01")], "survey_invitation": invited}
-    with published(tmp_path, visits, **tables, survey_answer=given) as snapshot:
-        _everything(snapshot)
-        measured = measure(snapshot, ["R02", "R01"])
+    with published(tmp_path, visits, **tables, survey_answer=given) as version:
+        _everything(version)
+        measured = measure(version, ["R02", "R01"])
         row = measured.row()
         assert (measured.value("R01"), measured.n("R01")) == (0.0, 10)
         assert (measured.value("R02"), measured.n("R02"), row["R02_flag"]) == (None, 0, ":")
@@ -160,7 +160,7 @@ def test_a_survey_that_nobody_answered(tmp_path: Path) -> None:
         assert bounds(measured, "R02")[["worst", "best"]].isna().all(axis=None)
 
 
-def test_studies_refuse_in_words(full: Snapshot, sample: Snapshot, tmp_path: Path) -> None:
+def test_studies_refuse_in_words(full: DataVersion, sample: DataVersion, tmp_path: Path) -> None:
     """Fewer than thirty organisations; a column, a table that is missing; nobody to follow."""
     with pytest.raises(NotMeasurable, match="30 are needed"):
         effect_study(sample, Scope(visitor_country="MT"))
@@ -177,16 +177,16 @@ def test_studies_refuse_in_words(full: Snapshot, sample: Snapshot, tmp_path: Pat
 
 
 @pytest.fixture(scope="module")
-def sample(sample_register: Path) -> Iterator[Snapshot]:
+def sample(sample_register: Path) -> Iterator[DataVersion]:
     """The synthetic register: every table with every column."""
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
-    with snapshot:
-        yield snapshot
+    version = open_register(sample_register).current()
+    assert version is not None
+    with version:
+        yield version
 
 
 @pytest.mark.parametrize("kpi", ALL)
-def test_a_dimension_it_has_not_is_refused_with_those_it_has(sample: Snapshot, kpi: str) -> None:
+def test_a_dimension_it_has_not_is_refused_with_those_it_has(sample: DataVersion, kpi: str) -> None:
     """Never ignored: the reason names what it can be told by."""
     one = catalogue()[kpi]
     if kpi == "X01":

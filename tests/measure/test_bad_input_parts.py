@@ -21,7 +21,7 @@ from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import COMPARISONS, measure
 from cxc_metrics.records import beside_others
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import (
     STAGES,
     Outlook,
@@ -54,7 +54,7 @@ def _no_warning() -> Iterator[None]:
         yield
 
 
-def _one_of_everything(folder: Path) -> Snapshot:
+def _one_of_everything(folder: Path) -> DataVersion:
     return published(
         folder,
         [visit("X1", "2021-03-01")],
@@ -67,34 +67,34 @@ def _one_of_everything(folder: Path) -> Snapshot:
     )
 
 
-def _all_from_one_country(folder: Path) -> Snapshot:
+def _all_from_one_country(folder: Path) -> DataVersion:
     visits = [
         visit(f"X{i}", f"2021-0{1 + i % 6}-01", ho_country=code) for i, code in enumerate(["DE", "FR"] * 20)
     ]
     return published(folder, visits, partnership=TARGET)
 
 
-def _exchanges_alone(folder: Path) -> Snapshot:
+def _exchanges_alone(folder: Path) -> DataVersion:
     return published(folder, [visit(f"X{i}", "2021-03-01") for i in range(6)])
 
 
-def _nothing_held(folder: Path) -> Snapshot:
+def _nothing_held(folder: Path) -> DataVersion:
     rows = [visit("X1", status="ready", planned_start=date(2022, 7, 4), working_days=None)]
     return published(folder, rows, partnership=TARGET)
 
 
-def _without_dates(folder: Path) -> Snapshot:
+def _without_dates(folder: Path) -> DataVersion:
     rows = [visit(f"X{i}") for i in range(3)]
     undated = registration("R1", None, status="accepted")
     return published(folder, rows, registration=[undated, host()], match=[match("R1", None)])
 
 
-def _everything_in_a_selection_of_nobody(folder: Path) -> Snapshot:
+def _everything_in_a_selection_of_nobody(folder: Path) -> DataVersion:
     with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
         return Register(folder / "store").publish(tables)
 
 
-REGISTERS: dict[str, tuple[Callable[[Path], Snapshot], Scope]] = {
+REGISTERS: dict[str, tuple[Callable[[Path], DataVersion], Scope]] = {
     "one of everything": (_one_of_everything, Scope()),
     "all from one country": (_all_from_one_country, Scope()),
     "exchanges alone": (_exchanges_alone, Scope()),
@@ -108,10 +108,10 @@ REGISTERS: dict[str, tuple[Callable[[Path], Snapshot], Scope]] = {
 @pytest.fixture(scope="module", params=REGISTERS)
 def little(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, Snapshot, Scope]]:
+) -> Iterator[tuple[str, DataVersion, Scope]]:
     make, scope = REGISTERS[request.param]
-    with make(tmp_path_factory.mktemp("little")) as snapshot:
-        yield request.param, snapshot, scope
+    with make(tmp_path_factory.mktemp("little")) as version:
+        yield request.param, version, scope
 
 
 def _or_reason(ask: Callable[[], Any]) -> Any:
@@ -125,34 +125,34 @@ def _or_reason(ask: Callable[[], Any]) -> Any:
     return None
 
 
-Little = tuple[str, Snapshot, Scope]
+Little = tuple[str, DataVersion, Scope]
 
 
 def test_waiting_times_have_a_course_or_a_reason(little: Little) -> None:
-    _, snapshot, scope = little
+    _, version, scope = little
     for kpi in ("A06", "A07", "F03"):
-        found = _or_reason(lambda kpi=kpi: incidence(snapshot, kpi, scope))
+        found = _or_reason(lambda kpi=kpi: incidence(version, kpi, scope))
         if found is not None:
             assert found.n > 0
             assert found.events + found.competing + found.waiting == found.n
 
 
 def test_the_difference_is_refused_in_words(little: Little) -> None:
-    _, snapshot, scope = little
-    assert _or_reason(lambda: effect_study(snapshot, scope)) is None
+    _, version, scope = little
+    assert _or_reason(lambda: effect_study(version, scope)) is None
 
 
 def test_corridors_say_what_is_missing(little: Little) -> None:
-    _, snapshot, scope = little
+    _, version, scope = little
     with _no_warning():
-        found = corridors(snapshot, scope)
+        found = corridors(version, scope)
     assert found.table.empty or "gravity" in found.not_measurable or "observed" in found.not_measurable
     assert all(len(reason.split()) > 4 for reason in found.not_measurable.values())
 
 
 def test_a_target_is_judged_only_from_a_pace(little: Little) -> None:
-    name, snapshot, scope = little
-    targets = _or_reason(lambda: target_chances(snapshot, scope))
+    name, version, scope = little
+    targets = _or_reason(lambda: target_chances(version, scope))
     if targets is None or targets.table.empty:
         return
     told = scheme_target(targets)
@@ -163,30 +163,30 @@ def test_a_target_is_judged_only_from_a_pace(little: Little) -> None:
     assert (told.outlook is Outlook.REACHED) == (held == 40)
     assert bool(told.reason) == (told.outlook is Outlook.NOT_JUDGED)
     with _no_warning():
-        by_month = measure(snapshot, ["O01", "O07"], by=["month"], scope=scope, totals=True)
+        by_month = measure(version, ["O01", "O07"], by=["month"], scope=scope, totals=True)
         grown = course(by_month)
         assert grown.table["held_so_far"].tolist()[-1:] == ([held] if held else [])
-        assert extrapolation(held, told, snapshot.manifest.as_at) == []
+        assert extrapolation(held, told, version.manifest.as_at) == []
 
 
 def test_the_funnel_has_a_number_or_a_reason_at_every_stage(little: Little) -> None:
-    _, snapshot, scope = little
+    _, version, scope = little
     with _no_warning():
-        held = measure(snapshot, list(STAGES.values())[:-1], scope=scope)
-        closed = measure(snapshot, [STAGES["outcome"]], scope=scope.with_(status="validated"))
+        held = measure(version, list(STAGES.values())[:-1], scope=scope)
+        closed = measure(version, [STAGES["outcome"]], scope=scope.with_(status="validated"))
         table = funnel(held, closed)
     assert (table["value"].notna() | (table["reason"] != "") | (scope.period is not None)).all()
     assert table["share_of_previous"].dropna().between(0, 1).all()
 
 
 def test_comparisons_have_a_change_or_a_flag(little: Little) -> None:
-    _, snapshot, scope = little
+    _, version, scope = little
     for comparison in (*COMPARISONS, Scope(host_country="FR")):
         asked_for = scope if scope.period else scope.with_(wave=1, partnership="A")
         if comparison == "year_before":
             asked_for = asked_for.with_(period="2021")
         with _no_warning():
-            measured = measure(snapshot, list(catalogue()), scope=asked_for, compare=comparison)
+            measured = measure(version, list(catalogue()), scope=asked_for, compare=comparison)
         if measured.compare is None:
             continue
         row = measured.row()
@@ -195,20 +195,20 @@ def test_comparisons_have_a_change_or_a_flag(little: Little) -> None:
 
 
 def test_a_partnership_without_others_has_no_quartiles(little: Little) -> None:
-    _, snapshot, scope = little
+    _, version, scope = little
     with _no_warning():
-        table = beside_others(snapshot, "A", scope=scope)
+        table = beside_others(version, "A", scope=scope)
     assert table[["q1", "median", "q3"]].isna().all(axis=None)
     assert (table["reason"] != "").all()
 
 
 def test_missing_values_and_spreads_of_nothing_are_no_shares(little: Little) -> None:
-    _, snapshot, scope = little
+    _, version, scope = little
     with _no_warning():
-        table = missing_values(snapshot, scope)
+        table = missing_values(version, scope)
         assert (table["share"].isna() == table["rows"].eq(0)).all()
         measured = measure(
-            snapshot, ["O01"], by=["visitor_sector"], scope=scope.with_(mode="physical"), compare=scope
+            version, ["O01"], by=["visitor_sector"], scope=scope.with_(mode="physical"), compare=scope
         )
         spread = spread_beside_group(measured, "O01")
     assert spread["share"].dropna().between(0, 1).all()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cxc_metrics.measure import measure
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure.plain_rules import breaches
 
 pytestmark = pytest.mark.slow
 ERRORS = {"C01", "C02", "C03", "C05", "C08", "C09", "C11", "C13"}
 
 
-def test_the_same_exchanges_break_the_same_rules(sample: Snapshot) -> None:
+def test_the_same_exchanges_break_the_same_rules(sample: DataVersion) -> None:
     rows = sample.query("SELECT exchange_id, rule FROM exchange_breach").to_pylist()
     told = {(row["exchange_id"], row["rule"]) for row in rows if row["rule"] in ERRORS}
     plain = breaches(sample)
@@ -20,7 +20,7 @@ def test_the_same_exchanges_break_the_same_rules(sample: Snapshot) -> None:
     assert {rule for _, rule in plain} == ERRORS  # each is broken by some
 
 
-def test_the_rate_is_of_exchanges_that_break_any(sample: Snapshot) -> None:
+def test_the_rate_is_of_exchanges_that_break_any(sample: DataVersion) -> None:
     row = measure(sample, ["Q02"]).row()
     broken = {key for key, _ in breaches(sample)}
     asked = sample.query("SELECT count(*) AS n FROM exchange").to_pylist()[0]["n"]

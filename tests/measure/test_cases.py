@@ -7,7 +7,7 @@ import pytest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.measure import dimensions_of, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure import hand_register
 from tests.measure.comparing import differences, found
 from tests.measure.oracle import answer, checks
@@ -39,7 +39,7 @@ SELECTIONS = {
 }
 
 
-def test_the_values_worked_out_by_hand(hand: Snapshot) -> None:
+def test_the_values_worked_out_by_hand(hand: DataVersion) -> None:
     measured = measure(hand, KPIS)
     assert measured.not_measurable == {}
     values = {kpi: (measured.value(kpi), measured.n(kpi)) for kpi in KPIS}
@@ -47,7 +47,7 @@ def test_the_values_worked_out_by_hand(hand: Snapshot) -> None:
     assert set(hand_register.EXPECTED) == set(KPIS)
 
 
-def test_missing_members_are_named(hand: Snapshot) -> None:
+def test_missing_members_are_named(hand: DataVersion) -> None:
     row = measure(hand, ["O08m", "O09"]).row()
     reached = {"ES", "FR", "IT", "DE", "PL", "EL"}
     missing = str(row["O08m_missing"]).split()
@@ -58,7 +58,7 @@ def test_missing_members_are_named(hand: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("kpi", KPIS)
-def test_by_every_dimension(hand: Snapshot, kpi: str) -> None:
+def test_by_every_dimension(hand: DataVersion, kpi: str) -> None:
     check = checks()[kpi]
     available = set(dimensions_of(catalogue()[kpi], hand))
     assert available == set(check.dimensions) - {"distance_band"}
@@ -72,7 +72,7 @@ def test_by_every_dimension(hand: Snapshot, kpi: str) -> None:
 
 @pytest.mark.parametrize("selection", SELECTIONS)
 @pytest.mark.parametrize("by", [("partnership",), ("year", "visitor_sector")])
-def test_in_selections(hand: Snapshot, selection: str, by: tuple[str, ...]) -> None:
+def test_in_selections(hand: DataVersion, selection: str, by: tuple[str, ...]) -> None:
     scope, where = SELECTIONS[selection]
     measured = measure(hand, KPIS, by=by, scope=scope)
     for kpi, check in checks().items():
@@ -85,7 +85,7 @@ def test_in_selections(hand: Snapshot, selection: str, by: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize("by", [(), ("host_country",), ("partnership",)])
-def test_closed_and_validated(hand: Snapshot, by: tuple[str, ...]) -> None:
+def test_closed_and_validated(hand: DataVersion, by: tuple[str, ...]) -> None:
     measured = measure(hand, KPIS, by=by, scope=Scope(status="validated"))
     check = checks(closed=True)
     for kpi in KPIS:

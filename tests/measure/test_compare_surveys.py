@@ -18,7 +18,7 @@ from cxc_metrics.measure import (
     measure,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, registration
 
@@ -83,7 +83,7 @@ def _organisations() -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def version(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """partnership  answered  events           satisfied   n    deff   n / deff
     A            2021      4 of 10 alike    30 of 40    40   10      4
     B            2021      20 of 1           8 of 20    20    1     20
@@ -119,11 +119,11 @@ def _bounds(measured: Measurement) -> tuple[float, float]:
 A, B = Scope(partnership="A", period="2021"), Scope(partnership="B", period="2021")
 
 
-def test_the_interval_of_a_change_rests_on_what_clustered_answers_are_worth(snapshot: Snapshot) -> None:
+def test_the_interval_of_a_change_rests_on_what_clustered_answers_are_worth(version: DataVersion) -> None:
     """75 % of 40 answers worth 4, less 40 % of 20 worth 20: +35 points. Wilson on 4 and on 20 gives 30.1 to
     95.4 % and 21.9 to 61.3 %, so −14.7 to +62.3 points; 40 and 20 answers of their own would give
     +8.8 to +56.1 and call the difference sure."""
-    measured = measure(snapshot, ["R02"], scope=A, compare=B)
+    measured = measure(version, ["R02"], scope=A, compare=B)
     row = measured.row()
     assert (row["R02"], row["R02_n"], row["R02_deff"]) == (0.75, 40, pytest.approx(10))
     assert (row["R02_partnership_B"], row["R02_change"]) == (0.4, pytest.approx(35))
@@ -135,19 +135,19 @@ def test_the_interval_of_a_change_rests_on_what_clustered_answers_are_worth(snap
     assert newcombe(0.75, 40, 0.4, 20)[0] > 8
 
 
-def test_the_other_sides_design_effect_counts_as_much(snapshot: Snapshot) -> None:
+def test_the_other_sides_design_effect_counts_as_much(version: DataVersion) -> None:
     """The same two the other way round: −35 points, with the bounds mirrored."""
     there, back = (
-        measure(snapshot, ["R02"], scope=A, compare=B),
-        measure(snapshot, ["R02"], scope=B, compare=A),
+        measure(version, ["R02"], scope=A, compare=B),
+        measure(version, ["R02"], scope=B, compare=A),
     )
     assert _bounds(back) == pytest.approx(newcombe(0.4, 20, 0.75, 4))
     assert _bounds(back) == pytest.approx(tuple(-bound for bound in reversed(_bounds(there))))
 
 
-def test_the_year_before_holds_other_answers_so_the_change_has_an_interval(snapshot: Snapshot) -> None:
+def test_the_year_before_holds_other_answers_so_the_change_has_an_interval(version: DataVersion) -> None:
     """A: 75 % of 40 worth 4 in 2021, 40 % of 40 worth 5 in 2020."""
-    measured = measure(snapshot, ["R02"], scope=A, compare=YEAR_BEFORE)
+    measured = measure(version, ["R02"], scope=A, compare=YEAR_BEFORE)
     assert measured.row()["R02_change"] == pytest.approx(35)
     assert _bounds(measured) == pytest.approx(newcombe(0.75, 4, 0.4, 5))
 
@@ -165,26 +165,26 @@ def test_the_year_before_holds_other_answers_so_the_change_has_an_interval(snaps
     ],
 )
 def test_where_answers_may_be_on_both_sides_the_change_has_no_interval(
-    snapshot: Snapshot, scope: Scope, compare: str | Scope, change: float
+    version: DataVersion, scope: Scope, compare: str | Scope, change: float
 ) -> None:
     """Newcombe's interval takes both sides for independent. Answers that are in both make it too wide or too
     narrow, so none is given."""
-    measured = measure(snapshot, ["R02"], scope=scope, compare=compare)
+    measured = measure(version, ["R02"], scope=scope, compare=compare)
     assert measured.row()["R02_change"] == pytest.approx(change)
     assert all(math.isnan(bound) for bound in _bounds(measured))
 
 
-def test_beside_the_scheme_no_partnership_has_an_interval_of_its_difference(snapshot: Snapshot) -> None:
+def test_beside_the_scheme_no_partnership_has_an_interval_of_its_difference(version: DataVersion) -> None:
     table = measure(
-        snapshot, ["R02"], by=["partnership"], scope=Scope(period="2021"), compare=SCHEME
+        version, ["R02"], by=["partnership"], scope=Scope(period="2021"), compare=SCHEME
     ).table.set_index("partnership")
     assert table["R02_change"].to_dict() == pytest.approx({"A": 75 - 100 * 38 / 60, "B": 40 - 100 * 38 / 60})
     assert table[["R02_change_low", "R02_change_high"]].isna().all(axis=None)
 
 
-def test_the_change_from_answers_of_a_single_event_has_no_interval(snapshot: Snapshot) -> None:
+def test_the_change_from_answers_of_a_single_event_has_no_interval(version: DataVersion) -> None:
     """B in 2020: twelve answers of one event. What they are worth cannot be told: −10 points, no bounds."""
-    measured = measure(snapshot, ["R02"], scope=B, compare=YEAR_BEFORE)
+    measured = measure(version, ["R02"], scope=B, compare=YEAR_BEFORE)
     assert measured.row()["R02_year_before"] == 0.5
     assert measured.row()["R02_change"] == pytest.approx(-10)
     assert all(math.isnan(bound) for bound in _bounds(measured))
@@ -272,10 +272,10 @@ def test_two_sides_that_share_an_organisation_host_or_event_have_no_interval(
     )
 
 
-def test_rows_broken_down_and_totals_have_their_own_reason(snapshot: Snapshot) -> None:
+def test_rows_broken_down_and_totals_have_their_own_reason(version: DataVersion) -> None:
     """A's events and hosts of 2021 are not those of 2020; B's neither. Together they are not either."""
     table = measure(
-        snapshot, ["R02"], by=["partnership"], scope=Scope(period="2021"), compare=YEAR_BEFORE, totals=True
+        version, ["R02"], by=["partnership"], scope=Scope(period="2021"), compare=YEAR_BEFORE, totals=True
     ).table.set_index("partnership")
     assert math.isfinite(table.loc["A", "R02_change_low"])
     # B answered in 2020 at one event only.

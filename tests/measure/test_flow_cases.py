@@ -11,7 +11,7 @@ import pytest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.catalogue.kinds import flow_methods
 from cxc_metrics.measure import dimensions_of, measure
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from tests.measure.comparing import found
 from tests.measure.flow_cases import flow_answer, flow_cases
 from tests.measure.flow_oracle import Found
@@ -35,9 +35,9 @@ def _few_draws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def sample(sample_register: Path) -> Iterator[Snapshot]:
-    with Register(sample_register).current() as snapshot:
-        yield snapshot
+def sample(sample_register: Path) -> Iterator[DataVersion]:
+    with Register(sample_register).current() as version:
+        yield version
 
 
 def test_every_flow_kpi_has_a_case() -> None:
@@ -45,7 +45,7 @@ def test_every_flow_kpi_has_a_case() -> None:
 
 
 @pytest.mark.parametrize("name", flow_cases())
-def test_on_the_hand_made_register(hand: Snapshot, name: str) -> None:
+def test_on_the_hand_made_register(hand: DataVersion, name: str) -> None:
     if flow_cases()[name].clusters:
         assert "no table cluster_membership" in measure(hand, [name]).not_measurable[name]
     else:
@@ -54,20 +54,20 @@ def test_on_the_hand_made_register(hand: Snapshot, name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", flow_cases())
-def test_on_the_sample_register(sample: Snapshot, name: str) -> None:
+def test_on_the_sample_register(sample: DataVersion, name: str) -> None:
     _by_dimensions(sample, name, OF_THE_SAMPLE)
 
 
-def _by_dimensions(snapshot: Snapshot, name: str, some: set[str]) -> None:
+def _by_dimensions(version: DataVersion, name: str, some: set[str]) -> None:
     case = flow_cases()[name]
-    available = set(dimensions_of(catalogue()[name], snapshot)) - set(case.rows_of)
+    available = set(dimensions_of(catalogue()[name], version)) - set(case.rows_of)
     assert available <= case.dimensions
     assert case.dimensions - available <= {"distance_band"}
     # Months are left to quarters: the same way of grouping, and many more matrices.
     for by in [(), *((one,) for one in sorted(available & some - {"month"}))]:
         asked = (*by, *case.rows_of)
-        measured = found(measure(snapshot, [name], by=asked), name, asked)
-        wanted = flow_answer(snapshot, case, by)
+        measured = found(measure(version, [name], by=asked), name, asked)
+        wanted = flow_answer(version, case, by)
         if name in TOLERANCE:
             measured, wanted = _off_the_edge(measured), _off_the_edge(wanted)
         assert _differences(measured, wanted, TOLERANCE.get(name, 1e-9)) == [], by

@@ -18,7 +18,7 @@ from cxc_metrics.catalogue.kinds import flow_methods
 from cxc_metrics.contract import countries
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import cluster_brokerage
 from tests.measure.flow_register import GOLDEN, flows_register
 from tests.measure.publishing import published, visit
@@ -28,14 +28,14 @@ SIDES = ["visitor_country", "host_country"]
 
 
 @pytest.fixture(scope="module")
-def golden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    with flows_register(tmp_path_factory.mktemp("golden"), GOLDEN) as snapshot:
-        yield snapshot
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
+    with flows_register(tmp_path_factory.mktemp("golden"), GOLDEN) as version:
+        yield version
 
 
-def rows_by(snapshot: Snapshot, name: str, by: list[str], **question: Any) -> dict[Any, dict[str, Any]]:
+def rows_by(version: DataVersion, name: str, by: list[str], **question: Any) -> dict[Any, dict[str, Any]]:
     """Dimension values → the row of the table."""
-    table = measure(snapshot, [name], by=by, **question).details
+    table = measure(version, [name], by=by, **question).details
     return {
         row[by[0]] if len(by) == 1 else tuple(row[one] for one in by): row for row in table.to_dict("records")
     }
@@ -48,7 +48,7 @@ def test_every_flow_kpi_names_a_method_that_is_there() -> None:
         assert method is None or callable(getattr(flow_methods, method.__name__))
 
 
-def test_the_golden_values_of_the_facts(golden: Snapshot) -> None:
+def test_the_golden_values_of_the_facts(golden: DataVersion) -> None:
     """DE→DK 6, DE→BE 4, DK→DE 3, BE→EE 2, EE→DE 5, EE→DK 1, DK→EE 3: facts 6.4, to the printed digits."""
     row = measure(golden, ["N01", "N02", "N02b"]).row()
     assert (round(row["N01"], 5), round(row["N02"], 5), round(row["N02b"], 5)) == (0.58333, 0.33333, 0.57143)
@@ -61,7 +61,7 @@ def test_the_golden_values_of_the_facts(golden: Snapshot) -> None:
     assert (round(hosts["N05v"], 5), round(hosts["N05v_entropy"], 5)) == (1.92308, 1.96013)
 
 
-def test_the_golden_intensities_keep_both_margins(golden: Snapshot) -> None:
+def test_the_golden_intensities_keep_both_margins(golden: DataVersion) -> None:
     """Quasi-independence of facts 6.4. BE→EE (5.0505) is modelled at 0.4 and so not shown: E below 1. Pairs
     without a flow where at least one was modelled are told too."""
     found = rows_by(golden, "N04", SIDES)
@@ -83,7 +83,7 @@ def test_the_golden_intensities_keep_both_margins(golden: Snapshot) -> None:
     assert found["DE", "DE"]["N04_flag"] == "z"
 
 
-def test_values_worked_out_on_the_hand_made_register(hand: Snapshot) -> None:
+def test_values_worked_out_on_the_hand_made_register(hand: DataVersion) -> None:
     """Its 20 held exchanges, X01–X20:
         ES→DE 5, ES→FR 2, and once each ES→PL FR→DE FR→IT FR→UK IT→ES DE→ES DE→FR EL→DE EL→FR UK→FR UK→ES
         XK→DE PL→DE: 15 links among 8 countries.
@@ -117,7 +117,7 @@ def test_values_worked_out_on_the_hand_made_register(hand: Snapshot) -> None:
     assert rows_by(hand, "N05v", SIDES[:1])["ES"]["N05v"] == pytest.approx(64 / 30)
 
 
-def test_new_pairs_worked_out_on_the_hand_made_register(hand: Snapshot) -> None:
+def test_new_pairs_worked_out_on_the_hand_made_register(hand: DataVersion) -> None:
     """First held exchange of each pair, either way: DE-ES X01, ES-FR X02, DE-FR X04, FR-IT X05, ES-IT X06,
     DE-EL X09, FR-UK X10, DE-XK X12, ES-PL X13, ES-UK X18, DE-PL X15, EL-FR X17.
         2020  DE-ES: nothing before it, so not measurable
@@ -145,7 +145,7 @@ def _plain_years(found: dict[Any, dict[str, Any]]) -> dict[int | None, dict[str,
 
 
 @pytest.fixture(scope="module")
-def clusters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def clusters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """Clusters CA CB CC CD CE; members M1 of CC, M2 of CD, M3 of CB until 2020 and of CE.
     CA → CB; M1 → CA: CC–CA; CA → M2: CA–CD; M3 → M2 (2021): CE–CD, no longer CB–CD.
     Links CA–CB, CA–CC, CA–CD, CD–CE.
@@ -176,11 +176,11 @@ def clusters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         {"member_id": "M3", "cluster_id": "CE", "valid_from": None, "valid_to": None},
     ]
     folder = tmp_path_factory.mktemp("clusters")
-    with published(folder, rows, organisation=organisations, cluster_membership=membership) as snapshot:
-        yield snapshot
+    with published(folder, rows, organisation=organisations, cluster_membership=membership) as version:
+        yield version
 
 
-def test_brokers_stand_between_the_members_of_the_day(clusters: Snapshot) -> None:
+def test_brokers_stand_between_the_members_of_the_day(clusters: DataVersion) -> None:
     """CB, CC – CA – CD – CE: through CA go CB-CC, CB-CD, CB-CE, CC-CD, CC-CE (5 of 6 pairs of others),
     through CD go CA-CE, CB-CE, CC-CE (3 of 6)."""
     table, reason = cluster_brokerage(clusters)
@@ -198,7 +198,7 @@ def test_brokers_stand_between_the_members_of_the_day(clusters: Snapshot) -> Non
     assert (row["N06_flag"], row["N01c"], row["N02c"]) == ("u", 4 / 25, 0.0)
 
 
-def test_cluster_kpis_without_memberships_are_not_measurable(golden: Snapshot) -> None:
+def test_cluster_kpis_without_memberships_are_not_measurable(golden: DataVersion) -> None:
     measured = measure(golden, ["N06"])
     assert "no table cluster_membership" in measured.not_measurable["N06"]
     table, reason = cluster_brokerage(golden)
@@ -211,9 +211,9 @@ def test_chance_is_drawn_at_the_same_number_of_exchanges(tmp_path: Path) -> None
     (definitions 5), and every second exchange unreturned is no finding."""
     codes = list(countries())[:20]
     ring = [(codes[i], codes[(i + step) % 20], 1) for i in range(20) for step in range(1, 6)]
-    with flows_register(tmp_path, ring) as snapshot:
-        row = measure(snapshot, ["N02", "N05"]).row()
-        again = measure(snapshot, ["N02", "N05"]).row()
+    with flows_register(tmp_path, ring) as version:
+        row = measure(version, ["N02", "N05"]).row()
+        again = measure(version, ["N02", "N05"]).row()
     assert row["N02"] == 0.0
     assert row["N02_modelled"] == pytest.approx(0.21, abs=0.02)
     assert 0 < row["N02_modelled_low"] < row["N02_modelled"] < row["N02_modelled_high"] < 1
@@ -236,11 +236,11 @@ LITTLE = {
 @pytest.mark.parametrize("case", LITTLE)
 def test_where_there_is_little_the_answer_is_flagged_and_gives_a_reason(tmp_path: Path, case: str) -> None:
     flows, scope = LITTLE[case]
-    with flows_register(tmp_path, flows) as snapshot, warnings.catch_warnings():
+    with flows_register(tmp_path, flows) as version, warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", "Arrow output on a DB-API result")
         for by in ([], ["visitor_country"], SIDES, ["year"]):
-            measured = measure(snapshot, FLOWS, by=by, scope=scope, totals=True)
+            measured = measure(version, FLOWS, by=by, scope=scope, totals=True)
             assert len(measured.table) > 0
             for name in set(FLOWS) - set(measured.not_measurable):
                 for row in measured.table.to_dict("records"):
@@ -250,10 +250,10 @@ def test_where_there_is_little_the_answer_is_flagged_and_gives_a_reason(tmp_path
 
 def test_a_hub_has_a_density_but_nothing_modelled_beside_it(tmp_path: Path) -> None:
     flows, _ = LITTLE["all from one country"]
-    with flows_register(tmp_path, flows) as snapshot:
-        row = measure(snapshot, ["N01"]).row()
-        pairs = rows_by(snapshot, "N04", SIDES)
-        hosts = rows_by(snapshot, "N05v", SIDES[:1])["DE"]
+    with flows_register(tmp_path, flows) as version:
+        row = measure(version, ["N01"]).row()
+        pairs = rows_by(version, "N04", SIDES)
+        hosts = rows_by(version, "N05v", SIDES[:1])["DE"]
     assert row["N01"] == 3 / 12
     assert row["N01_modelled"] != row["N01_modelled"]
     assert row["N01_reason"].startswith("nothing by chance to set beside it: DE is part of every flow")

@@ -9,20 +9,20 @@ from tests.register.hand_made import checked
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.measure import measure
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from tests.measure import hand_corners
 from tests.measure.holding import unlike
 from tests.measure.oracle import all_checks
 
 
 @pytest.fixture(scope="module")
-def corners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def corners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The second hand-made register, published."""
     with checked(hand_corners.tables(), as_at=hand_corners.AS_AT) as tables:
         yield Register(tmp_path_factory.mktemp("corners") / "store").publish(tables)
 
 
-def test_the_values_worked_out_by_hand(corners: Snapshot) -> None:
+def test_the_values_worked_out_by_hand(corners: DataVersion) -> None:
     measured = measure(corners, list(hand_corners.EXPECTED))
     assert measured.not_measurable == {}
     found = {kpi: (measured.value(kpi), measured.n(kpi)) for kpi in measured.ids}
@@ -31,7 +31,7 @@ def test_the_values_worked_out_by_hand(corners: Snapshot) -> None:
     assert "u" in measured.flag("R02")  # one event of twelve answers beside three single ones
 
 
-def test_the_check_queries_say_the_same(corners: Snapshot) -> None:
+def test_the_check_queries_say_the_same(corners: DataVersion) -> None:
     for kpi in hand_corners.EXPECTED:
         check, one = all_checks()[kpi], catalogue()[kpi]
         assert unlike(measure(corners, [kpi]), one, check, corners, ()) == [], kpi
@@ -41,7 +41,7 @@ def test_the_check_queries_say_the_same(corners: Snapshot) -> None:
                 assert unlike(measured, one, check, corners, [name]) == [], (kpi, name)
 
 
-def test_the_waiting_end_by_a_match_a_visit_or_a_withdrawal(corners: Snapshot) -> None:
+def test_the_waiting_end_by_a_match_a_visit_or_a_withdrawal(corners: DataVersion) -> None:
     row = measure(corners, ["A06"]).row()
     assert {name: row[f"A06_{name}"] for name in ("events", "competing", "waiting")} == {
         "events": 4,

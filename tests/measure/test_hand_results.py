@@ -11,7 +11,7 @@ from cxc_metrics.catalogue import Flow, catalogue
 from cxc_metrics.measure import dimensions_of, measure
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import incidence
 from tests.measure import hand_register, hand_results
 from tests.measure.holding import unlike
@@ -21,7 +21,7 @@ KPIS = tuple(hand_results.EXPECTED)
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The hand-made register with matches, papers, answers and outcomes, published."""
     register = Register(tmp_path_factory.mktemp("results") / "store")
     breaches = [("X02", "C05"), ("X05", "C08"), ("X05", "C09")]
@@ -36,7 +36,7 @@ def test_every_kpi_is_worked_out_by_hand_somewhere() -> None:
 
 
 @pytest.mark.parametrize("kpi", KPIS)
-def test_the_values_worked_out_by_hand(results: Snapshot, kpi: str) -> None:
+def test_the_values_worked_out_by_hand(results: DataVersion, kpi: str) -> None:
     measured = measure(results, [kpi])
     assert measured.not_measurable == {}
     value, n = hand_results.EXPECTED[kpi]
@@ -46,7 +46,7 @@ def test_the_values_worked_out_by_hand(results: Snapshot, kpi: str) -> None:
         assert "c" in measured.flag(kpi)
 
 
-def test_the_first_kpis_are_what_they_were(results: Snapshot) -> None:
+def test_the_first_kpis_are_what_they_were(results: DataVersion) -> None:
     """More tables change none of the numbers that do not rest on them."""
     measured = measure(results, list(hand_register.EXPECTED))
     assert {kpi: (measured.value(kpi), measured.n(kpi)) for kpi in measured.ids} == {
@@ -55,7 +55,7 @@ def test_the_first_kpis_are_what_they_were(results: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("kpi", KPIS)
-def test_by_every_dimension(results: Snapshot, kpi: str) -> None:
+def test_by_every_dimension(results: DataVersion, kpi: str) -> None:
     check, one = all_checks()[kpi], catalogue()[kpi]
     assert set(dimensions_of(one, results)) == set(check.dimensions)
     whole = _whole(results, kpi)
@@ -66,21 +66,21 @@ def test_by_every_dimension(results: Snapshot, kpi: str) -> None:
         assert (measured.value(kpi), measured.n(kpi)) == whole, name
 
 
-def _whole(snapshot: Snapshot, kpi: str) -> tuple[float | None, int | None]:
-    measured = measure(snapshot, [kpi])
+def _whole(version: DataVersion, kpi: str) -> tuple[float | None, int | None]:
+    measured = measure(version, [kpi])
     value = measured.value(kpi)
     return (None if value is None else pytest.approx(value), measured.n(kpi))
 
 
 @pytest.mark.parametrize("kpi", KPIS)
-def test_rows_behind_every_kpi_can_be_listed(results: Snapshot, kpi: str) -> None:
+def test_rows_behind_every_kpi_can_be_listed(results: DataVersion, kpi: str) -> None:
     behind = rows(results, kpi)
     assert behind.total == len(behind.table)
     assert behind.total > 0
     assert behind.table.columns[0] == catalogue()[kpi].fact_info.row_columns[0]
 
 
-def test_what_stands_beside_a_survey_share(results: Snapshot) -> None:
+def test_what_stands_beside_a_survey_share(results: DataVersion) -> None:
     """Twelve were asked about countable exchanges in the closing report, eleven answered."""
     row = measure(results, ["R02", "R06p"]).row()
     assert row["R02_invited"] == 12
@@ -91,7 +91,7 @@ def test_what_stands_beside_a_survey_share(results: Snapshot) -> None:
     assert row["R06p_response"] == 1.0
 
 
-def test_what_stands_beside_a_waiting_time(results: Snapshot) -> None:
+def test_what_stands_beside_a_waiting_time(results: DataVersion) -> None:
     row = measure(results, ["A07"]).row()
     beside = {name: row[f"A07_{name}"] for name in ("events", "competing", "waiting", "prior")}
     assert beside == {"events": 6, "competing": 2, "waiting": 0, "prior": 1}
@@ -100,7 +100,7 @@ def test_what_stands_beside_a_waiting_time(results: Snapshot) -> None:
     assert dict(zip(course["day"], course["share"].round(9), strict=True))[67] == pytest.approx(4 / 8)
 
 
-def test_a_share_without_five_answers_is_hidden_with_its_interval(results: Snapshot) -> None:
+def test_a_share_without_five_answers_is_hidden_with_its_interval(results: DataVersion) -> None:
     """X03 was virtual, X05 hybrid: one answer and two."""
     by_mode = measure(results, ["R02"], by=["mode"]).table.set_index("mode")
     assert by_mode["R02_n"].to_dict() == {"physical": 8, "virtual": 1, "hybrid": 2}
@@ -109,7 +109,7 @@ def test_a_share_without_five_answers_is_hidden_with_its_interval(results: Snaps
     assert by_mode.loc["hybrid", "R02_response"] == 1.0
 
 
-def test_the_view_closed_and_validated_is_never_ignored(results: Snapshot) -> None:
+def test_the_view_closed_and_validated_is_never_ignored(results: DataVersion) -> None:
     for kpi in KPIS:
         check, measured = all_checks()[kpi].in_closed_view(), measure(results, [kpi], scope=_VALIDATED)
         if check is None:

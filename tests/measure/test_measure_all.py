@@ -8,7 +8,7 @@ from pandas.testing import assert_frame_equal
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.measure import Question, measure, measure_all
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 QUESTIONS = (
     Question(("O01", "O02", "R11", "A10"), scope=Scope(period="2022"), compare="year_before"),
@@ -18,7 +18,7 @@ QUESTIONS = (
 )
 
 
-def test_each_answer_is_the_one_it_has_alone(hand: Snapshot) -> None:
+def test_each_answer_is_the_one_it_has_alone(hand: DataVersion) -> None:
     together = measure_all(hand, QUESTIONS)
     for question, found in zip(QUESTIONS, together, strict=True):
         alone = measure(
@@ -35,10 +35,10 @@ def test_each_answer_is_the_one_it_has_alone(hand: Snapshot) -> None:
         assert found.not_measurable == alone.not_measurable
 
 
-def test_nothing_asked_is_nothing_answered(hand: Snapshot) -> None:
+def test_nothing_asked_is_nothing_answered(hand: DataVersion) -> None:
     assert measure_all(hand, []) == []
 
 
-def test_a_question_that_cannot_be_read_says_so_as_alone(hand: Snapshot) -> None:
+def test_a_question_that_cannot_be_read_says_so_as_alone(hand: DataVersion) -> None:
     with pytest.raises(UnknownName, match="O99"):
         measure_all(hand, [QUESTIONS[0], Question(("O99",))])

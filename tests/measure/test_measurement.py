@@ -12,12 +12,12 @@ import pytest
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.measure import YEAR_BEFORE, Statement, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
 
 
-def test_columns_stand_in_their_order(hand: Snapshot) -> None:
+def test_columns_stand_in_their_order(hand: DataVersion) -> None:
     table = measure(hand, ["O04", "O01"], by=["sector", "year"], totals=True).table
     assert list(table.columns) == [
         *("visitor_sector", "year", "is_total", "total_over"),
@@ -26,7 +26,7 @@ def test_columns_stand_in_their_order(hand: Snapshot) -> None:
     ]
 
 
-def test_types_keep_whole_numbers_whole(hand: Snapshot) -> None:
+def test_types_keep_whole_numbers_whole(hand: DataVersion) -> None:
     types = measure(hand, ["O01", "O04", "O05", "O06"], by=["wave", "mode", "cross_sector"]).table.dtypes
     assert {name: str(types[name]) for name in ("wave", "mode", "cross_sector", "O01", "O01_n")} == {
         "wave": "Int64",
@@ -39,14 +39,14 @@ def test_types_keep_whole_numbers_whole(hand: Snapshot) -> None:
     assert str(types["O06"]) == "Int64"
 
 
-def test_without_dimensions_there_is_one_row(hand: Snapshot) -> None:
+def test_without_dimensions_there_is_one_row(hand: DataVersion) -> None:
     measured = measure(hand, ["O01", "A01", "O03"])
     assert len(measured.table) == 1
     assert not measured.has_totals
     assert [measured.value("O01"), measured.n("A01")] == [20, 12]
 
 
-def test_a_table_of_several_facts_is_merged_on_its_dimensions(hand: Snapshot) -> None:
+def test_a_table_of_several_facts_is_merged_on_its_dimensions(hand: DataVersion) -> None:
     """Partnership B has registrations and exchanges, R11 has no partnership, E has neither but a target."""
     table = measure(hand, ["O01", "A01", "O03"], by=["partnership"]).table
     assert list(table["partnership"].fillna("none")) == ["B", "E", "D", "C", "A", "none"]
@@ -74,12 +74,12 @@ def test_a_table_of_several_facts_is_merged_on_its_dimensions(hand: Snapshot) ->
         ("cross_sector", [False, True, None]),
     ],
 )
-def test_rows_stand_in_the_order_of_their_list(hand: Snapshot, by: str, order: list[object]) -> None:
+def test_rows_stand_in_the_order_of_their_list(hand: DataVersion, by: str, order: list[object]) -> None:
     values = measure(hand, ["O01"], by=[by]).table[by]
     assert [None if pd.isna(value) else value for value in values] == order
 
 
-def test_totals_come_last_and_say_what_they_sum_up(hand: Snapshot) -> None:
+def test_totals_come_last_and_say_what_they_sum_up(hand: DataVersion) -> None:
     table = measure(hand, ["O02"], by=["wave", "mode"], totals=True).table
     totals = table[table["is_total"]]
     assert list(table["is_total"]) == sorted(table["is_total"])
@@ -87,7 +87,7 @@ def test_totals_come_last_and_say_what_they_sum_up(hand: Snapshot) -> None:
     assert list(totals["O02"])[-1] == 12
 
 
-def test_the_row_of_the_whole(hand: Snapshot) -> None:
+def test_the_row_of_the_whole(hand: DataVersion) -> None:
     assert measure(hand, ["O01"], by=["mode"], totals=True).value("O01") == 20
     with pytest.raises(CxcError, match="totals=True"):
         measure(hand, ["O01"], by=["mode"]).value("O01")
@@ -95,7 +95,7 @@ def test_the_row_of_the_whole(hand: Snapshot) -> None:
         measure(hand, ["O01"]).value("O02")
 
 
-def test_nothing_selected_gives_zero_counts_and_no_shares(hand: Snapshot) -> None:
+def test_nothing_selected_gives_zero_counts_and_no_shares(hand: DataVersion) -> None:
     measured = measure(hand, ["O01", "O02", "O04", "O05", "O08m"], scope=Scope(visitor_country="MT"))
     assert [measured.value(kpi) for kpi in measured.ids] == [0, 0, None, 0.0, 0]
     assert [measured.flag(kpi) for kpi in measured.ids] == ["", "", ":", "", ""]
@@ -112,13 +112,13 @@ def test_nothing_selected_gives_zero_counts_and_no_shares(hand: Snapshot) -> Non
     ],
 )
 def test_unknown_names_are_refused(
-    hand: Snapshot, kpis: list[str], by: list[str], compare: str | None, said: str
+    hand: DataVersion, kpis: list[str], by: list[str], compare: str | None, said: str
 ) -> None:
     with pytest.raises(UnknownName, match=said):
         measure(hand, kpis, by=by, scope=Scope(period="2021"), compare=compare)
 
 
-def test_one_statement_per_fact_and_per_date_where_time_is_asked(hand: Snapshot) -> None:
+def test_one_statement_per_fact_and_per_date_where_time_is_asked(hand: DataVersion) -> None:
     assert len(measure(hand, ["O01", "O02", "I01", "A08"]).statements) == 1
     assert len(measure(hand, ["O01", "I01", "A01", "A02", "O03"]).statements) == 3
     assert len(measure(hand, ["O01", "O02", "I01"], by=["year"]).statements) == 2
@@ -128,7 +128,9 @@ def test_one_statement_per_fact_and_per_date_where_time_is_asked(hand: Snapshot)
 
 
 @pytest.mark.parametrize("by", [(), ("partnership", "quarter"), ("visitor_country", "mode", "wave")])
-def test_the_text_of_a_statement_runs_by_hand_and_gives_the_same(hand: Snapshot, by: tuple[str, ...]) -> None:
+def test_the_text_of_a_statement_runs_by_hand_and_gives_the_same(
+    hand: DataVersion, by: tuple[str, ...]
+) -> None:
     scope = Scope(visitor_country="EU27", partnership=("A", "C"), period="2020..2022", visitor_sector=(9, 13))
     for statement in measure(hand, list(checks()), by=by, scope=scope, totals=True).statements:
         assert "$" in statement.sql
@@ -153,7 +155,7 @@ def test_a_statement_says_what_it_is_and_quotes_its_values() -> None:
     assert statement.text() == "-- first line\nSELECT 'O''Brien $a --' AS x, 3 AS y;"
 
 
-def test_a_measurement_survives_a_cache(hand: Snapshot) -> None:
+def test_a_measurement_survives_a_cache(hand: DataVersion) -> None:
     measured = measure(hand, ["O01", "O08m"], by=["year"], totals=True)
     kept = pickle.loads(pickle.dumps(measured))  # noqa: S301 - our own bytes
     pd.testing.assert_frame_equal(kept.table, measured.table)
@@ -161,7 +163,7 @@ def test_a_measurement_survives_a_cache(hand: Snapshot) -> None:
     assert kept.scope == measured.scope
 
 
-def test_many_dimensions_count_organisations_the_same(hand: Snapshot) -> None:
+def test_many_dimensions_count_organisations_the_same(hand: DataVersion) -> None:
     """Above two dimensions organisations are counted without a string of bits per group."""
     by = ["wave", "mode", "visitor_country"]
     table = measure(hand, ["O02"], by=by, totals=True).table
@@ -172,8 +174,8 @@ def test_many_dimensions_count_organisations_the_same(hand: Snapshot) -> None:
 
 
 def test_a_register_with_one_exchange_and_nothing_else(tmp_path: Path) -> None:
-    with published(tmp_path, [visit("X1", "2022-05-05")]) as snapshot:
-        measured = measure(snapshot, list(checks()), by=["visitor_country"], totals=True)
+    with published(tmp_path, [visit("X1", "2022-05-05")]) as version:
+        measured = measure(version, list(checks()), by=["visitor_country"], totals=True)
         assert measured.value("O01") == 1
         assert measured.value("O02") == 2
         assert measured.value("A01") is None

@@ -12,7 +12,7 @@ from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import dimensions_of, measure
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import target_chances
 from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
@@ -27,7 +27,7 @@ AGGREGATED = SOURCE.model_copy(
 
 
 @pytest.fixture
-def flows(tmp_path: Path) -> Snapshot:
+def flows(tmp_path: Path) -> DataVersion:
     """from  to  participants
     ES    IT  100
     IT    ES  50
@@ -42,7 +42,7 @@ def flows(tmp_path: Path) -> Snapshot:
     return Register(tmp_path / "flows").publish(checked({"exchange": table}, source=AGGREGATED))
 
 
-def test_an_aggregated_source_counts_persons_and_countries_only(flows: Snapshot) -> None:
+def test_an_aggregated_source_counts_persons_and_countries_only(flows: DataVersion) -> None:
     measured = measure(flows, list(checks()))
     assert measured.value("O06") == 157
     assert [measured.value(kpi) for kpi in ("O08o", "O08h", "O08m")] == [2, 2, 2]
@@ -52,7 +52,7 @@ def test_an_aggregated_source_counts_persons_and_countries_only(flows: Snapshot)
     assert "no table registration" in measured.not_measurable["A01"]
 
 
-def test_an_aggregated_source_has_no_time_and_no_organisations(flows: Snapshot) -> None:
+def test_an_aggregated_source_has_no_time_and_no_organisations(flows: DataVersion) -> None:
     assert set(dimensions_of(catalogue()["O06"], flows)) == {"visitor_country", "host_country", "wave"}
     for by, scope in ((["year"], Scope()), (["visitor_type"], Scope()), ([], Scope(period="2021"))):
         reason = measure(flows, ["O06"], by=by, scope=scope).not_measurable["O06"]
@@ -60,7 +60,7 @@ def test_an_aggregated_source_has_no_time_and_no_organisations(flows: Snapshot) 
         assert "It can by: wave, visitor country, host country" in reason
 
 
-def test_persons_by_country_pair(flows: Snapshot) -> None:
+def test_persons_by_country_pair(flows: DataVersion) -> None:
     table = measure(flows, ["O06"], by=["visitor_country", "host_country"], totals=True).details
     cells = {
         (a, b): (v, f) for a, b, v, f in table[["visitor_country", "host_country", "O06", "O06_flag"]].values
@@ -73,8 +73,8 @@ def test_persons_by_country_pair(flows: Snapshot) -> None:
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     """Nobody delivered working days: no visit can be shown to count, which is unknown and not 0."""
     row = {name: value for name, value in visit("X1", "2022-01-01").items() if name != "working_days"}
-    with published(tmp_path, [row]) as snapshot:
-        measured = measure(snapshot, ["O01", "O02", "O05", "I01", "A08"])
+    with published(tmp_path, [row]) as version:
+        measured = measure(version, ["O01", "O02", "O05", "I01", "A08"])
         assert measured.value("O01") is None
         assert measured.not_measurable["O01"] == (
             "Not measurable with this register: it has no exchange.working_days"
@@ -84,8 +84,8 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
-    with published(tmp_path, [visit("X1", "2022-01-01")]) as snapshot:
-        reasons = measure(snapshot, ["A01", "O06", "O01"]).not_measurable
+    with published(tmp_path, [visit("X1", "2022-01-01")]) as version:
+        reasons = measure(version, ["A01", "O06", "O01"]).not_measurable
         assert reasons["A01"] == "Not measurable with this register: it has no table registration"
         assert "participation" in reasons["O06"]
         assert "O01" not in reasons
@@ -111,7 +111,7 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_filter_or_dimension_it_has_not_is_never_ignored(
-    hand: Snapshot, kpi: str, scope: Scope, by: tuple[str, ...], said: str
+    hand: DataVersion, kpi: str, scope: Scope, by: tuple[str, ...], said: str
 ) -> None:
     measured = measure(hand, [kpi, "O01v"], by=by, scope=scope)
     assert said in measured.not_measurable[kpi]
@@ -120,13 +120,13 @@ def test_a_filter_or_dimension_it_has_not_is_never_ignored(
     assert set(measured.table[f"{kpi}_flag"]) <= {":"}
 
 
-def test_the_others_are_measured_all_the_same(hand: Snapshot) -> None:
+def test_the_others_are_measured_all_the_same(hand: DataVersion) -> None:
     measured = measure(hand, ["O03", "O01"], scope=Scope(visitor_country="ES"))
     assert list(measured.not_measurable) == ["O03"]
     assert measured.value("O01") == 8
 
 
-def test_rows_and_completion_refuse_with_the_same_reason(hand: Snapshot) -> None:
+def test_rows_and_completion_refuse_with_the_same_reason(hand: DataVersion) -> None:
     with pytest.raises(NotMeasurable, match="cannot be told by period"):
         rows(hand, "O03", Scope(period="2021"))
     with pytest.raises(NotMeasurable, match="cannot be told by period"):

@@ -7,7 +7,7 @@ import pytest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.measure import dimensions_of, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure.comparing import differences, found
 from tests.measure.oracle import answer, checks
 
@@ -24,7 +24,7 @@ SELECTIONS = {
 
 
 @pytest.mark.parametrize("kpi", checks())
-def test_by_every_dimension(sample: Snapshot, kpi: str) -> None:
+def test_by_every_dimension(sample: DataVersion, kpi: str) -> None:
     check_query = checks()[kpi]
     available = dimensions_of(catalogue()[kpi], sample)
     assert set(available) == set(check_query.dimensions)
@@ -36,7 +36,7 @@ def test_by_every_dimension(sample: Snapshot, kpi: str) -> None:
 
 @pytest.mark.parametrize("selection", SELECTIONS)
 @pytest.mark.parametrize("by", [(), ("visitor_country", "host_country"), ("partnership", "quarter")])
-def test_in_selections(sample: Snapshot, selection: str, by: tuple[str, ...]) -> None:
+def test_in_selections(sample: DataVersion, selection: str, by: tuple[str, ...]) -> None:
     scope, where = SELECTIONS[selection]
     measured = measure(sample, list(checks()), by=by, scope=scope)
     for kpi, check_query in checks().items():
@@ -48,7 +48,7 @@ def test_in_selections(sample: Snapshot, selection: str, by: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize("by", [(), ("partnership",), ("year",)])
-def test_closed_and_validated(sample: Snapshot, by: tuple[str, ...]) -> None:
+def test_closed_and_validated(sample: DataVersion, by: tuple[str, ...]) -> None:
     measured = measure(sample, list(checks()), by=by, scope=Scope(status="validated"))
     for kpi, check_query in checks(closed=True).items():
         if set(by) <= set(check_query.dimensions):

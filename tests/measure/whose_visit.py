@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from cxc_metrics.scope import SnapshotLike
+from cxc_metrics.scope import DataVersionLike
 
 Row = Mapping[str, Any]
 HELD = {"awaiting_reports", "awaiting_validation", "awaiting_payment", "completed"}
@@ -55,10 +55,10 @@ def _tier(row: Row, trip: Row) -> tuple[bool, bool, bool]:
 
 
 @lru_cache(maxsize=4)
-def pairs(snapshot: SnapshotLike) -> str:
+def pairs(version: DataVersionLike) -> str:
     """The same of a data version, as SQL: a SELECT of exchange_id, registration_id."""
-    registrations = snapshot.query("SELECT * FROM registration").to_pylist()
-    trips = snapshot.query(
+    registrations = version.query("SELECT * FROM registration").to_pylist()
+    trips = version.query(
         f"""SELECT e.exchange_id, e.vo_id, e.vop_id, coalesce(e.actual_start, e.planned_start) AS day,
             m.vo_registration_id AS match, coalesce(e.status IN {tuple(sorted(HELD))} AND e.working_days >= 3
                 AND e.vo_country <> e.ho_country AND e.vop_id IS NOT NULL, false) AS held

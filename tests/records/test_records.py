@@ -21,25 +21,25 @@ from cxc_metrics.records import (
     standing,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot, open_register
+from cxc_metrics.store import DataVersion, Register, open_register
 
 HELD = "('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')"
 COUNTABLE = f"status IN {HELD} AND working_days >= 3 AND vo_country <> ho_country AND vop_id IS NOT NULL"
 
 
 @pytest.fixture(scope="module")
-def sample(sample_register: Path) -> Iterator[Snapshot]:
+def sample(sample_register: Path) -> Iterator[DataVersion]:
     current = open_register(sample_register).current()
     assert current is not None
     with current:
         yield current
 
 
-def column(snapshot: Snapshot, sql: str, **params: Any) -> list[Any]:
-    return snapshot.query(sql, params).column(0).to_pylist()
+def column(version: DataVersion, sql: str, **params: Any) -> list[Any]:
+    return version.query(sql, params).column(0).to_pylist()
 
 
-def test_pages_put_together_are_the_selection_in_order(sample: Snapshot) -> None:
+def test_pages_put_together_are_the_selection_in_order(sample: DataVersion) -> None:
     scope = Scope(host_country=("DE",), period="2022-01-01..2023-12-31")
     expected = column(
         sample,
@@ -54,7 +54,7 @@ def test_pages_put_together_are_the_selection_in_order(sample: Snapshot) -> None
     assert measure(sample, ["O01"], scope=scope).value("O01") == len(expected)
 
 
-def test_the_view_and_the_uncounted_rows(sample: Snapshot) -> None:
+def test_the_view_and_the_uncounted_rows(sample: DataVersion) -> None:
     everything = column(sample, "SELECT count(*) FROM exchange")[0]
     assert exchanges(sample, counted_only=False).total == everything
     completed = column(sample, f"SELECT count(*) FROM exchange WHERE {COUNTABLE} AND status = 'completed'")[0]
@@ -63,7 +63,7 @@ def test_the_view_and_the_uncounted_rows(sample: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("order", ["visitor", "-lump_sum_paid_eur", "exchange_id", "-ended_on"])
-def test_an_order_holds_over_pages_and_empty_values_come_last(sample: Snapshot, order: str) -> None:
+def test_an_order_holds_over_pages_and_empty_values_come_last(sample: DataVersion, order: str) -> None:
     table = exchanges(sample, order=order, counted_only=False, limit=10_000).table
     name = order.removeprefix("-")
     values = table[name].dropna()
@@ -71,7 +71,7 @@ def test_an_order_holds_over_pages_and_empty_values_come_last(sample: Snapshot, 
     assert table[name].isna().to_numpy()[len(values) :].all()
 
 
-def test_a_search_asks_for_every_word_whatever_its_case_and_accents(sample: Snapshot) -> None:
+def test_a_search_asks_for_every_word_whatever_its_case_and_accents(sample: DataVersion) -> None:
     name = column(
         sample,
         "SELECT name FROM organisation WHERE name <> strip_accents(name) AND organisation_id IN "
@@ -91,7 +91,7 @@ def test_a_search_asks_for_every_word_whatever_its_case_and_accents(sample: Snap
     assert exchanges(sample, search="%' OR 1=1 --", counted_only=False).total == 0
 
 
-def test_a_search_finds_the_identifiers_behind_the_names(sample: Snapshot) -> None:
+def test_a_search_finds_the_identifiers_behind_the_names(sample: DataVersion) -> None:
     asked = column(sample, "SELECT min(vo_id) FROM exchange")[0]
     expected = column(
         sample,
@@ -109,7 +109,7 @@ def test_a_search_finds_the_identifiers_behind_the_names(sample: Snapshot) -> No
     assert exchanges(sample, search=partnership, counted_only=False).total == ours > 0
 
 
-def test_what_cannot_be_asked_is_told(sample: Snapshot) -> None:
+def test_what_cannot_be_asked_is_told(sample: DataVersion) -> None:
     with pytest.raises(UnknownName, match="did you mean 'visitor'"):
         exchanges(sample, order="visitors")
     with pytest.raises(UnknownName, match="did you mean 'EXC-0000440'"):
@@ -120,7 +120,7 @@ def test_what_cannot_be_asked_is_told(sample: Snapshot) -> None:
         standing(sample, "W9-99")
 
 
-def test_an_exchange_card_is_what_the_tables_say(sample: Snapshot) -> None:
+def test_an_exchange_card_is_what_the_tables_say(sample: DataVersion) -> None:
     key = column(
         sample,
         """SELECT exchange_id FROM exchange JOIN exchange_breach USING (exchange_id)
@@ -145,7 +145,7 @@ def test_an_exchange_card_is_what_the_tables_say(sample: Snapshot) -> None:
     assert "name" not in card.participations.table.columns
 
 
-def test_visits_used_are_the_funded_physical_visits_of_all_partnerships(sample: Snapshot) -> None:
+def test_visits_used_are_the_funded_physical_visits_of_all_partnerships(sample: DataVersion) -> None:
     """C05 lets an organisation visit once with money; whoever has a breach of it has used more than one."""
     again = column(
         sample,
@@ -168,7 +168,7 @@ def test_visits_used_are_the_funded_physical_visits_of_all_partnerships(sample: 
         assert card.held_as_visitor == held[0]
 
 
-def test_the_standing_of_every_partnership_adds_up_to_the_scheme(sample: Snapshot) -> None:
+def test_the_standing_of_every_partnership_adds_up_to_the_scheme(sample: DataVersion) -> None:
     found = [standing(sample, key) for key in sample.labels("partnership")]
     assert sum(one.held for one in found) == measure(sample, ["O01"]).value("O01")
     assert all(one.attainment is None for one in found if one.target_unit != "exchange")
@@ -190,7 +190,7 @@ def test_the_standing_of_every_partnership_adds_up_to_the_scheme(sample: Snapsho
         assert counted == expected
 
 
-def test_the_others_do_not_hold_the_own_partnership(sample: Snapshot) -> None:
+def test_the_others_do_not_hold_the_own_partnership(sample: DataVersion) -> None:
     """The quartiles of numpy over every other partnership with n of 30 or more."""
     own = column(
         sample, f"SELECT vop_id FROM exchange WHERE {COUNTABLE} GROUP BY ALL ORDER BY count(*) DESC"
@@ -221,22 +221,22 @@ def test_a_register_without_tables_says_which_is_missing(tmp_path: Path) -> None
             organisation("DE1", "DE"),
         ],
     )
-    with checked(rows) as clean, Register(tmp_path).publish(clean) as snapshot:
-        card = exchange_card(snapshot, "X1")
+    with checked(rows) as clean, Register(tmp_path).publish(clean) as version:
+        card = exchange_card(version, "X1")
         assert card.papers.reason == "not measurable with this register: table document is missing"
         assert card.papers.table.empty
         assert card.breaches.reason.endswith("C09")
         assert card.parties["name"].tolist() == ["<b>Ana</b> $x$ [l](http://e.eu)", "Name of DE1"]
-        assert organisation_card(snapshot, "ES1").clusters.reason.endswith("cluster_membership is missing")
-        assert exchanges(snapshot, search="<b>ana").total == 1
-        assert exchanges(snapshot, counted_only=False).total == 2
+        assert organisation_card(version, "ES1").clusters.reason.endswith("cluster_membership is missing")
+        assert exchanges(version, search="<b>ana").total == 1
+        assert exchanges(version, counted_only=False).total == 2
 
 
 def test_a_filter_the_rows_lack_is_refused(erasmus_register: Path) -> None:
     current = open_register(erasmus_register).current()
     assert current is not None
-    with current as snapshot:
-        assert exchanges(snapshot, limit=3).total
-        assert "visitor" not in exchanges(snapshot, limit=3).table.columns
+    with current as version:
+        assert exchanges(version, limit=3).total
+        assert "visitor" not in exchanges(version, limit=3).table.columns
         with pytest.raises(InvalidScope, match="partnership"):
-            exchanges(snapshot, Scope(partnership=("A",)))
+            exchanges(version, Scope(partnership=("A",)))

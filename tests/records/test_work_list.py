@@ -14,7 +14,7 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure import measure
 from cxc_metrics.records import WORK_PARTS, work_list
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot, open_register
+from cxc_metrics.store import DataVersion, Register, open_register
 
 AS_AT = date(2022, 6, 30)
 
@@ -42,14 +42,14 @@ def paper(key: str, doc_type: str, signed: str = "", **more: Any) -> dict[str, A
 
 @pytest.fixture
 def published(tmp_path: Path) -> Any:
-    def made(exchanges: list[dict[str, Any]], **tables: Any) -> Snapshot:
+    def made(exchanges: list[dict[str, Any]], **tables: Any) -> DataVersion:
         return Register(tmp_path).publish(checked(register_rows(exchanges, **tables), as_at=AS_AT))
 
     return made
 
 
-def keys(snapshot: Snapshot, part: str, partnership: str = "A", **more: Any) -> list[str]:
-    found = work_list(snapshot, partnership, **more)[part]
+def keys(version: DataVersion, part: str, partnership: str = "A", **more: Any) -> list[str]:
+    found = work_list(version, partnership, **more)[part]
     assert found.reason == ""
     return list(found.table["exchange_id"])
 
@@ -63,7 +63,7 @@ def test_payments_are_past_day_ten_and_unpaid(published: Any) -> None:
     DATE paid, no date     1 May      400     amount     yes: the day is to be recorded
     FOR  other VOP         1 May      400     no         only in B's list"""
     money = {"lump_sum_agreed_eur": 400.0, "lump_sum_paid_eur": None}
-    snapshot = published(
+    version = published(
         [
             ended("P10", 10, **money),
             ended("P11", 11, **money),
@@ -73,13 +73,13 @@ def test_payments_are_past_day_ten_and_unpaid(published: Any) -> None:
             ended("FOR", 60, **money, vop_id="B", hop_id="A"),
         ]
     )
-    table = work_list(snapshot, "A")["payments"].table
+    table = work_list(version, "A")["payments"].table
     assert table["exchange_id"].tolist() == ["DATE", "P11"]
     assert table["payment"].tolist() == ["no_date", "unpaid"]
     assert table["late_days"].tolist() == [50, 1]
-    assert keys(snapshot, "payments", "B") == ["FOR"]
-    assert keys(snapshot, "payments", "A", role="host") == ["FOR"]
-    assert keys(snapshot, "payments", as_at=AS_AT - timedelta(days=25)) == ["DATE", "PAID"]
+    assert keys(version, "payments", "B") == ["FOR"]
+    assert keys(version, "payments", "A", role="host") == ["FOR"]
+    assert keys(version, "payments", as_at=AS_AT - timedelta(days=25)) == ["DATE", "PAID"]
 
 
 def test_starts_look_thirty_days_ahead_for_a_fourth_signature(published: Any) -> None:
@@ -91,7 +91,7 @@ def test_starts_look_thirty_days_ahead_for_a_fourth_signature(published: Any) ->
     OK   + 5       all four                                       no
     TWO  + 6       two papers: one signed once, one four times    no
     OFF  + 5       none, cancelled                                no"""
-    snapshot = published(
+    version = published(
         [
             starting("S0", 0),
             starting("S1", 1),
@@ -109,7 +109,7 @@ def test_starts_look_thirty_days_ahead_for_a_fourth_signature(published: Any) ->
             paper("S1", "financial_agreement", "vo ho vop hop"),
         ],
     )
-    table = work_list(snapshot, "A")["starts"].table
+    table = work_list(version, "A")["starts"].table
     assert table["exchange_id"].tolist() == ["S1", "S30"]
     assert table["in_days"].tolist() == [1, 30]
     assert table["signatures"].tolist() == [0, 3]
@@ -121,7 +121,7 @@ def test_starts_look_thirty_days_ahead_for_a_fourth_signature(published: Any) ->
 
 def test_reports_have_an_age_and_are_never_due(published: Any) -> None:
     """R0 ended today, no report: age 0. R9 handed in, not validated. DONE validated. HOST only the host's."""
-    snapshot = published(
+    version = published(
         [ended("R0", 0), ended("R9", 9), ended("DONE", 20), ended("HOST", 30)],
         document=[
             paper("R9", "closing_report_vo", submitted_on=date(2022, 6, 25)),
@@ -131,7 +131,7 @@ def test_reports_have_an_age_and_are_never_due(published: Any) -> None:
             paper("HOST", "closing_report_ho", submitted_on=date(2022, 6, 2)),
         ],
     )
-    table = work_list(snapshot, "A")["reports"].table
+    table = work_list(version, "A")["reports"].table
     assert table["exchange_id"].tolist() == ["HOST", "R9", "R0"]
     assert table["age_days"].tolist() == [30, 9, 0]
     assert table["report"].tolist() == ["missing", "to_validate", "missing"]
@@ -139,8 +139,8 @@ def test_reports_have_an_age_and_are_never_due(published: Any) -> None:
 
 
 def test_what_the_register_lacks_is_said_part_by_part(published: Any) -> None:
-    snapshot = published([ended("X", 20)])
-    found = work_list(snapshot, "A")
+    version = published([ended("X", 20)])
+    found = work_list(version, "A")
     assert tuple(found) == WORK_PARTS
     assert found["starts"].reason == "not measurable with this register: table document is missing"
     assert found["payments"].reason.endswith(
@@ -148,18 +148,18 @@ def test_what_the_register_lacks_is_said_part_by_part(published: Any) -> None:
     )
     assert found["surveys"].reason.endswith("table survey_invitation is missing")
     with pytest.raises(UnknownName, match="partnership"):
-        work_list(snapshot, "C")
+        work_list(version, "C")
 
 
 @pytest.fixture(scope="module")
-def sample(sample_register: Path) -> Iterator[Snapshot]:
+def sample(sample_register: Path) -> Iterator[DataVersion]:
     current = open_register(sample_register).current()
     assert current is not None
     with current:
         yield current
 
 
-def test_all_payments_of_the_sample_are_the_unpaid_among_the_late_of_f03w(sample: Snapshot) -> None:
+def test_all_payments_of_the_sample_are_the_unpaid_among_the_late_of_f03w(sample: DataVersion) -> None:
     """F03w counts paid in time; the rest is paid late or on somebody's work list."""
     listed = sum(len(work_list(sample, key)["payments"].table) for key in sample.labels("partnership"))
     measured = measure(sample, ["F03w"], scope=Scope())
@@ -178,7 +178,7 @@ def test_all_payments_of_the_sample_are_the_unpaid_among_the_late_of_f03w(sample
 
 @pytest.mark.parametrize(("role", "own"), [("visitor", "vop_id"), ("host", "hop_id")])
 def test_surveys_of_the_sample_are_the_unanswered_invitations_of_one_side(
-    sample: Snapshot, role: Any, own: str
+    sample: DataVersion, role: Any, own: str
 ) -> None:
     listed = [work_list(sample, key, role=role)["surveys"].table for key in sample.labels("partnership")]
     travelled = sample.query(
@@ -203,5 +203,5 @@ def test_surveys_of_the_sample_are_the_unanswered_invitations_of_one_side(
 def test_an_aggregated_register_has_no_work_list(capes_register: Path) -> None:
     current = open_register(capes_register).current()
     assert current is not None
-    with current as snapshot, pytest.raises(NotMeasurable, match="table partnership is missing"):
-        work_list(snapshot, "A")
+    with current as version, pytest.raises(NotMeasurable, match="table partnership is missing"):
+        work_list(version, "A")

@@ -5,7 +5,7 @@ import pytest
 
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.scope import NOT_RECORDED, country_name, label
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from cxc_metrics.store import Snapshot
         ("visitor_size", float("nan"), NOT_RECORDED),
     ],
 )
-def test_values_have_names(hand: Snapshot, dimension: str, value: object, name: str) -> None:
+def test_values_have_names(hand: DataVersion, dimension: str, value: object, name: str) -> None:
     assert label(dimension, value, hand) == name  # type: ignore[arg-type]
 
 

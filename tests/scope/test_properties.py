@@ -16,7 +16,7 @@ from tests.register.hand_made import checked, organisation, partnership
 from cxc_metrics.catalogue import catalogue, dimensions
 from cxc_metrics.measure import dimensions_of, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from tests.measure.oracle import checks
 
 AS_AT = date(2022, 6, 30)
@@ -77,13 +77,13 @@ def _random_register() -> dict[str, list[dict[str, Any]]]:
 
 
 @pytest.fixture(scope="module")
-def anyhow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def anyhow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     with checked(_random_register(), as_at=AS_AT) as tables:
         yield Register(tmp_path_factory.mktemp("anyhow") / "store").publish(tables)
 
 
 @pytest.fixture(scope="module")
-def facts(anyhow: Snapshot) -> pd.DataFrame:
+def facts(anyhow: DataVersion) -> pd.DataFrame:
     """The rows of the fact, for filtering by hand."""
     return anyhow.query(f"SELECT * FROM {anyhow.fact('exchange')}").to_pandas()
 
@@ -114,7 +114,7 @@ FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChec
 
 @FEW
 @given(scope=SCOPES, by=BY)
-def test_the_parts_of_a_total_add_up(anyhow: Snapshot, scope: Scope, by: list[str]) -> None:
+def test_the_parts_of_a_total_add_up(anyhow: DataVersion, scope: Scope, by: list[str]) -> None:
     measured = measure(anyhow, ADDITIVE, by=by, scope=scope, totals=True)
     for kpi in ADDITIVE:
         parts = measured.details[kpi].dropna()
@@ -123,7 +123,9 @@ def test_the_parts_of_a_total_add_up(anyhow: Snapshot, scope: Scope, by: list[st
 
 @FEW
 @given(scope=SCOPES, by=BY)
-def test_a_coarser_dimension_is_the_sum_of_the_finer(anyhow: Snapshot, scope: Scope, by: list[str]) -> None:
+def test_a_coarser_dimension_is_the_sum_of_the_finer(
+    anyhow: DataVersion, scope: Scope, by: list[str]
+) -> None:
     first = by[0]
     fine = measure(anyhow, ADDITIVE, by=by, scope=scope).table
     coarse = measure(anyhow, ADDITIVE, by=[first], scope=scope).table
@@ -137,7 +139,7 @@ def test_a_coarser_dimension_is_the_sum_of_the_finer(anyhow: Snapshot, scope: Sc
 @FEW
 @given(scope=SCOPES, fine=st.sampled_from(sorted(COARSER)))
 def test_quarters_are_the_sum_of_their_months_and_years_of_their_quarters(
-    anyhow: Snapshot, scope: Scope, fine: str
+    anyhow: DataVersion, scope: Scope, fine: str
 ) -> None:
     both = measure(anyhow, ADDITIVE, by=[COARSER[fine], fine], scope=scope).table
     coarse = measure(anyhow, ADDITIVE, by=[COARSER[fine]], scope=scope).table.set_index(COARSER[fine])
@@ -153,7 +155,7 @@ def test_quarters_are_the_sum_of_their_months_and_years_of_their_quarters(
 @FEW
 @given(scope=SCOPES)
 def test_measuring_with_a_filter_is_filtering_the_rows_first(
-    anyhow: Snapshot, facts: pd.DataFrame, scope: Scope
+    anyhow: DataVersion, facts: pd.DataFrame, scope: Scope
 ) -> None:
     """Filters are applied to the rows in pandas; then everything is counted without a filter."""
     rows = facts
@@ -182,7 +184,7 @@ def test_measuring_with_a_filter_is_filtering_the_rows_first(
 @FEW
 @given(scope=SCOPES, by=BY)
 def test_shares_lie_between_0_and_1_and_distincts_within_their_bounds(
-    anyhow: Snapshot, scope: Scope, by: list[str]
+    anyhow: DataVersion, scope: Scope, by: list[str]
 ) -> None:
     shares = ["O04", "O07", "O10", "O11"]
     table = measure(anyhow, [*shares, "O02", "O01", "O08m", "O09"], by=by, scope=scope).table
@@ -195,7 +197,7 @@ def test_shares_lie_between_0_and_1_and_distincts_within_their_bounds(
     assert (table["O09"].dropna() <= 14).all()
 
 
-def test_every_kpi_by_every_dimension_it_has(anyhow: Snapshot) -> None:
+def test_every_kpi_by_every_dimension_it_has(anyhow: DataVersion) -> None:
     lacking = set(measure(anyhow, list(checks())).not_measurable)
     assert {"A01", "O06"} <= lacking  # no registrations and no participations in this register
     measurable = [catalogue()[name] for name in checks() if name not in lacking]

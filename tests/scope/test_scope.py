@@ -17,7 +17,7 @@ from cxc_metrics.contract import (
 from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Period, Scope, options
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 
 COUNTRIES = [*countries(), "EU27"]
 IDS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=12)
@@ -150,7 +150,7 @@ def test_parameters_of_others_are_passed_over_in_silence() -> None:
     assert Scope.from_query({"utm_source": "x", "embed": "true", "data": "abc", "tab": "2"}) == (Scope(), [])
 
 
-def test_a_partnership_is_known_to_the_register_by_id_or_acronym(hand: Snapshot) -> None:
+def test_a_partnership_is_known_to_the_register_by_id_or_acronym(hand: DataVersion) -> None:
     scope, notes = Scope.from_query({"partnership": ["A", "mango", "Zebr"]}, hand)
     assert scope.partnership == ("A", "C")
     assert "did you mean 'Zebra'" in str(notes[0])
@@ -244,11 +244,11 @@ def test_a_filter_the_fact_lacks_is_refused_not_ignored() -> None:
         ),
     ],
 )
-def test_the_selection_in_words(hand: Snapshot, scope: Scope, words: str) -> None:
+def test_the_selection_in_words(hand: DataVersion, scope: Scope, words: str) -> None:
     assert scope.sentence(hand) == words
 
 
-def test_chips_have_labels(hand: Snapshot) -> None:
+def test_chips_have_labels(hand: DataVersion) -> None:
     scope = Scope(partnership="C", visitor_country=("ES", "XK"), period="2021", status="validated")
     assert [chip.label for chip in scope.chips(hand)] == [
         "Period: 2021",
@@ -259,7 +259,7 @@ def test_chips_have_labels(hand: Snapshot) -> None:
     ]
 
 
-def test_options_are_what_the_register_holds(hand: Snapshot) -> None:
+def test_options_are_what_the_register_holds(hand: DataVersion) -> None:
     assert options("visitor_country", hand) == ["EU27", "DE", "EL", "ES", "FR", "IT", "PL", "SE", "XK", "UK"]
     assert options("visitor_sector", hand) == [1, 2, 3, 5, 9, 13]
     assert options("partnership", hand) == [
@@ -273,7 +273,7 @@ def test_options_are_what_the_register_holds(hand: Snapshot) -> None:
     assert options("distance_band", hand) == []
 
 
-def test_an_address_is_read_as_far_as_anybody_writes_one(hand: Snapshot):
+def test_an_address_is_read_as_far_as_anybody_writes_one(hand: DataVersion):
     """Two thousand unknown codes are told by number; one good one among the first is still found."""
     codes = ["ES", *(f"Q{place}" for place in range(2_000))]
     scope, notes = Scope.from_query({"visitor_country": codes}, hand)
@@ -293,6 +293,6 @@ def test_a_period_no_register_can_have_is_refused(text: str):
 
 
 @pytest.mark.parametrize("text", ["1900", "2199"])
-def test_a_period_at_the_edge_can_still_be_compared(text: str, hand: Snapshot):
+def test_a_period_at_the_edge_can_still_be_compared(text: str, hand: DataVersion):
     for compare in ("year_before", "other_wave"):
         measure(hand, ["O01"], scope=Scope(period=text, wave=1), compare=compare)

@@ -9,14 +9,16 @@ import pytest
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, asked, outcome, registration
 
 AS_AT = date(2023, 6, 30)
 
 
-def _agreed(tmp_path: Path, outcomes: list[Row], visits: list[Row] | None = None, **more: object) -> Snapshot:
+def _agreed(
+    tmp_path: Path, outcomes: list[Row], visits: list[Row] | None = None, **more: object
+) -> DataVersion:
     return published(
         tmp_path,
         visits or [{**visit("X1", "2021-05-03"), "actual_end": date(2021, 5, 5)}],
@@ -49,8 +51,8 @@ def test_one_agreement_is_counted_once(
 ) -> None:
     """least('ES1', NULL) is 'ES1' in DuckDB: two unnamed partners would pass for one pair."""
     rows = [outcome(f"U{i}", *report) for i, report in enumerate(reports)]
-    with _agreed(tmp_path, rows) as snapshot:
-        assert measure(snapshot, ["R07n"]).value("R07n") == agreements, why
+    with _agreed(tmp_path, rows) as version:
+        assert measure(version, ["R07n"]).value("R07n") == agreements, why
 
 
 def test_kinds_of_agreement_are_not_merged_and_expected_ones_are_none(tmp_path: Path) -> None:
@@ -64,8 +66,8 @@ def test_kinds_of_agreement_are_not_merged_and_expected_ones_are_none(tmp_path: 
         ),
         outcome("U9", "ES1", "DE2", "2021-08-01", outcome_type="skills"),
     ]
-    with _agreed(tmp_path, rows) as snapshot:
-        assert measure(snapshot, ["R07n"]).value("R07n") == 2
+    with _agreed(tmp_path, rows) as version:
+        assert measure(version, ["R07n"]).value("R07n") == 2
 
 
 def test_an_expected_report_does_not_swallow_the_agreement_that_follows(tmp_path: Path) -> None:
@@ -74,8 +76,8 @@ def test_an_expected_report_does_not_swallow_the_agreement_that_follows(tmp_path
         outcome("U1", "ES1", "DE1", "2021-05-06", status="expected"),
         outcome("U2", "ES1", "DE1", "2021-08-01"),
     ]
-    with _agreed(tmp_path, rows) as snapshot:
-        assert measure(snapshot, ["R07n"]).value("R07n") == 1
+    with _agreed(tmp_path, rows) as version:
+        assert measure(version, ["R07n"]).value("R07n") == 1
 
 
 def test_an_agreement_is_kept_where_the_other_side_reported_it_for_a_visit_that_does_not_count(
@@ -97,10 +99,10 @@ def test_an_agreement_is_kept_where_the_other_side_reported_it_for_a_visit_that_
         outcome("U3", "ES1", "DE1", "2021-08-20"),
         outcome("U4", "ES1", "DE2", "2021-08-01", exchange_id="X2"),
     ]
-    with _agreed(tmp_path, rows, visits) as snapshot:
-        measured = measure(snapshot, ["R07n", "R07al"])
+    with _agreed(tmp_path, rows, visits) as version:
+        measured = measure(version, ["R07n", "R07al"])
         assert (measured.value("R07n"), measured.value("R07al")) == (1, 100.0)
-        assert measure(snapshot, ["R07n"], scope=Scope(period="2021-08-20")).value("R07n") == 1
+        assert measure(version, ["R07n"], scope=Scope(period="2021-08-20")).value("R07n") == 1
 
 
 def test_an_agreement_is_kept_in_the_view_closed_and_validated(tmp_path: Path) -> None:
@@ -114,9 +116,9 @@ def test_an_agreement_is_kept_in_the_view_closed_and_validated(tmp_path: Path) -
         outcome("U1", "ES1", "DE1", "2021-08-01"),
         outcome("U2", "DE1", "ES1", "2021-08-06", exchange_id="X2"),
     ]
-    with _agreed(tmp_path, rows, visits) as snapshot:
-        assert measure(snapshot, ["R07n"]).value("R07n") == 1
-        assert measure(snapshot, ["R07n"], scope=Scope(status="validated")).value("R07n") == 1
+    with _agreed(tmp_path, rows, visits) as version:
+        assert measure(version, ["R07n"]).value("R07n") == 1
+        assert measure(version, ["R07n"], scope=Scope(status="validated")).value("R07n") == 1
 
 
 def test_recent_exchanges_have_had_no_time_to_agree(tmp_path: Path) -> None:
@@ -136,8 +138,8 @@ def test_recent_exchanges_have_had_no_time_to_agree(tmp_path: Path) -> None:
     invited.append(asked("IX8", "X8", "T2", answered=None))
     with _agreed(
         tmp_path, [outcome("U1", "ES1", "DE1", "2021-08-01")], visits, survey_invitation=invited
-    ) as snapshot:
-        measured = measure(snapshot, ["R07a", "R07al"])
+    ) as version:
+        measured = measure(version, ["R07a", "R07al"])
         assert (measured.value("R07a"), measured.n("R07a")) == (pytest.approx(100 / 6), 6)
         assert (measured.value("R07al"), measured.n("R07al")) == (pytest.approx(100 / 7), 7)
 
@@ -155,8 +157,8 @@ def test_a_late_agreement_counts_for_the_long_horizon_only(tmp_path: Path) -> No
         outcome("U1", "ES1", "DE1", "2021-11-04"),
         outcome("U2", "ES1", "DE2", "2021-11-05", exchange_id="X2"),
     ]
-    with _agreed(tmp_path, rows, visits, survey_invitation=invited) as snapshot:
-        measured = measure(snapshot, ["R07a", "R07b"])
+    with _agreed(tmp_path, rows, visits, survey_invitation=invited) as version:
+        measured = measure(version, ["R07a", "R07b"])
         assert measured.value("R07a") == pytest.approx(100 / 6)
         assert measured.value("R07b") == pytest.approx(200 / 6)
 
@@ -177,8 +179,8 @@ def test_both_parties_have_the_agreement_whoever_reported_it(tmp_path: Path) -> 
     invited.append(asked("I9", "X3", "T2"))
     with _agreed(
         tmp_path, [outcome("U1", "ES1", "DE1", "2021-08-01")], visits, survey_invitation=invited
-    ) as snapshot:
-        measured = measure(snapshot, ["R06n", "R06p"])
+    ) as version:
+        measured = measure(version, ["R06n", "R06p"])
         assert measured.value("R06n") == 2
         assert measured.n("R06p") == 4
         assert measured.flag("R06p") == "c"
@@ -190,10 +192,8 @@ def test_those_who_did_not_answer_are_in_neither_part(tmp_path: Path) -> None:
         asked("I1", "X1", "T2"),
         asked("I2", "X1", "T2", answered=None, organisation_id="DE1", side="host"),
     ]
-    with _agreed(
-        tmp_path, [outcome("U1", "ES1", "DE1", "2021-08-01")], survey_invitation=invited
-    ) as snapshot:
-        measured = measure(snapshot, ["R06n", "R06p"])
+    with _agreed(tmp_path, [outcome("U1", "ES1", "DE1", "2021-08-01")], survey_invitation=invited) as version:
+        measured = measure(version, ["R06n", "R06p"])
         assert (measured.value("R06n"), measured.n("R06p")) == (1, 1)
 
 
@@ -204,8 +204,8 @@ def test_proposals_and_funded_projects_are_told_once_too(tmp_path: Path) -> None
         for kind in ("joint_project_proposal", "project_funded")
         for i, (organisation, partner) in enumerate([("ES1", "DE1"), ("DE1", "ES1")])
     ]
-    with _agreed(tmp_path, rows) as snapshot:
-        measured = measure(snapshot, ["R08p", "R08f", "R08r"])
+    with _agreed(tmp_path, rows) as version:
+        measured = measure(version, ["R08p", "R08f", "R08r"])
         assert [measured.value(kpi) for kpi in measured.ids] == [1, 1, 1.0]
 
 
@@ -216,8 +216,8 @@ def test_what_those_who_never_travelled_tell_is_no_result_of_an_exchange(tmp_pat
         outcome("U2", "ES2", "DE2", "2021-08-01", exchange_id=None),
         outcome("U3", "ES2", None, "2021-08-01", exchange_id=None, outcome_type="new_market"),
     ]
-    with _agreed(tmp_path, rows) as snapshot:
-        measured = measure(snapshot, ["R07n", "M02"])
+    with _agreed(tmp_path, rows) as version:
+        measured = measure(version, ["R07n", "M02"])
         assert [measured.value(kpi) for kpi in measured.ids] == [1, 0]
 
 
@@ -228,8 +228,8 @@ def test_a_market_entered_twice_is_one_market(tmp_path: Path) -> None:
         outcome(f"U{i}", organisation, None, "2021-08-01", outcome_type="new_market", partner_country=country)
         for i, (organisation, country) in enumerate(entered)
     ]
-    with _agreed(tmp_path, rows) as snapshot:
-        assert measure(snapshot, ["M02"]).value("M02") == 3
+    with _agreed(tmp_path, rows) as version:
+        assert measure(version, ["M02"]).value("M02") == 3
 
 
 def test_lump_sum_per_agreement_is_what_stands_on_the_screen_over_what_stands_there(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_lump_sum_per_agreement_is_what_stands_on_the_screen_over_what_stands_th
     ]
     with published(
         tmp_path, visits, registration=[registration("R1", "2021-01-01")], outcome=told
-    ) as snapshot:
+    ) as version:
         for scope, expected in (
             (Scope(), (1800.0, 2, 900.0)),
             (Scope(period="2021"), (1800.0, 1, 1800.0)),
@@ -263,11 +263,11 @@ def test_lump_sum_per_agreement_is_what_stands_on_the_screen_over_what_stands_th
             (Scope(status="validated"), (1500.0, 2, 750.0)),
             (Scope(visitor_country="DE"), (0.0, 0, None)),
         ):
-            measured = measure(snapshot, ["F02", "I01", "R07n"], scope=scope)
+            measured = measure(version, ["F02", "I01", "R07n"], scope=scope)
             assert tuple(measured.value(name) for name in ("I01", "R07n", "F02")) == expected, scope
-        none = measure(snapshot, ["F02"], scope=Scope(visitor_country="DE"))
+        none = measure(version, ["F02"], scope=Scope(visitor_country="DE"))
         assert (none.flag("F02"), none.row()["F02_reason"]) == (":", "No agreements signed in this selection")
-        by = measure(snapshot, ["F02"], by=["year"], totals=True).table
+        by = measure(version, ["F02"], by=["year"], totals=True).table
         assert by["F02"].tolist() == [1800.0, 0.0, 900.0]
         # What one of the two cannot be told by, their quotient cannot either.
-        assert "F02" in measure(snapshot, ["F02"], by=["cancel_reason"]).not_measurable
+        assert "F02" in measure(version, ["F02"], by=["cancel_reason"]).not_measurable

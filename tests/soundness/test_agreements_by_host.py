@@ -11,7 +11,7 @@ from tests.register.hand_made import exchange, organisation
 
 from cxc_metrics.measure import measure
 from cxc_metrics.statistics.survey.ratio import SAME_RATIO, ratio
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure.publishing import published
 from tests.soundness.rows import Row, answers, asked, outcome, registration
 
@@ -20,7 +20,7 @@ HOSTS, VISITORS = 12, 10
 ROUNDS = {"R07a": "T2", "R07b": "T3"}
 
 
-def _each_visitor_at_each_host(folder: Path, agreeing: set[tuple[int, int]]) -> Snapshot:
+def _each_visitor_at_each_host(folder: Path, agreeing: set[tuple[int, int]]) -> DataVersion:
     """120 visits of May 2020, all answered; an agreement a month later for each (visitor, host) named."""
     visits: list[Row] = []
     invited: list[Row] = []
@@ -56,8 +56,8 @@ def test_whole_hosts_are_drawn_and_not_visitors(tmp_path: Path, kpi: str) -> Non
     so that the interval reaches from about 8 to about 60. Each visitor signs at four of twelve: by visitor
     nothing would seem to vary. Taken one by one, 120 exchanges would give 25.5 to 42.2."""
     agreeing = {(visitor, host) for visitor in range(VISITORS) for host in range(4)}
-    with _each_visitor_at_each_host(tmp_path, agreeing) as snapshot:
-        row = measure(snapshot, [kpi]).row()
+    with _each_visitor_at_each_host(tmp_path, agreeing) as version:
+        row = measure(version, [kpi]).row()
     assert (row[kpi], row[f"{kpi}_n"], row[f"{kpi}_clusters"]) == (pytest.approx(100 / 3), 120, 12)
     assert 5 < row[f"{kpi}_low"] < 15
     assert 55 < row[f"{kpi}_high"] < 70
@@ -70,8 +70,8 @@ def test_visitors_who_differ_make_no_interval_where_all_hosts_are_alike(tmp_path
     """Five visitors sign with all twelve hosts, five with nobody: 60 of 120, five of ten at each host. Hosts
     do not vary, so their variation cannot be told; that of the visitors must not stand in for it."""
     agreeing = {(visitor, host) for visitor in range(5) for host in range(HOSTS)}
-    with _each_visitor_at_each_host(tmp_path, agreeing) as snapshot:
-        row = measure(snapshot, [kpi]).row()
+    with _each_visitor_at_each_host(tmp_path, agreeing) as version:
+        row = measure(version, [kpi]).row()
     assert (row[kpi], row[f"{kpi}_n"], row[f"{kpi}_clusters"]) == (pytest.approx(50), 120, 12)
     assert math.isnan(row[f"{kpi}_low"])
     assert math.isnan(row[f"{kpi}_high"])

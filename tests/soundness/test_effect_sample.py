@@ -16,7 +16,7 @@ import statsmodels.api as sm
 from scipy.optimize import root
 
 from cxc_metrics.measure import measure
-from cxc_metrics.store import Snapshot, open_register
+from cxc_metrics.store import DataVersion, open_register
 from cxc_metrics.studies import effect_study
 from cxc_metrics.studies.behind_a_method import EffectStudy
 from tests.soundness.rows import Row
@@ -100,8 +100,8 @@ def months(earlier: date, later: date) -> int:
 class Tables:
     """The contract's tables in plain Python, folded by organisation."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+    def __init__(self, version: DataVersion) -> None:
+        self.version = version
         self.exchanges = {row["exchange_id"]: row for row in self.rows("exchange")}
         self.registrations: dict[str, list[Row]] = defaultdict(list)
         for row in self.rows("registration"):
@@ -109,7 +109,7 @@ class Tables:
                 self.registrations[row["organisation_id"]].append(row)
 
     def rows(self, name: str) -> list[Row]:
-        return self.snapshot.query(f"SELECT * FROM {name}").to_pylist()
+        return self.version.query(f"SELECT * FROM {name}").to_pylist()
 
     def questions(self) -> dict[str, dict[str, list[Answer]]]:
         """By organisation and round what it was asked about exports as a visitor."""
@@ -155,9 +155,9 @@ class Tables:
         return held, visited, off
 
 
-def visitors(snapshot: Snapshot) -> list[Visitor]:
+def visitors(version: DataVersion) -> list[Visitor]:
     """Every organisation with a visitor's registration, from the contract's tables."""
-    tables = Tables(snapshot)
+    tables = Tables(version)
     questions, matches = tables.questions(), tables.matches()
     held, visited, off = tables.visits()
     found = []
@@ -263,21 +263,21 @@ def balanced(moments: np.ndarray, target: np.ndarray, base: np.ndarray) -> np.nd
 
 
 @pytest.fixture(scope="module")
-def sample(sample_register: Path) -> Iterator[Snapshot]:
+def sample(sample_register: Path) -> Iterator[DataVersion]:
     """The synthetic register as it comes out of intake, with all its dirt."""
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
-    with snapshot:
-        yield snapshot
+    version = open_register(sample_register).current()
+    assert version is not None
+    with version:
+        yield version
 
 
 @pytest.fixture(scope="module")
-def study(sample: Snapshot) -> EffectStudy:
+def study(sample: DataVersion) -> EffectStudy:
     return effect_study(sample)
 
 
 @pytest.fixture(scope="module")
-def found(sample: Snapshot) -> Arms:
+def found(sample: DataVersion) -> Arms:
     return arms(visitors(sample))
 
 
@@ -291,7 +291,7 @@ def test_who_is_compared_is_found_by_hand(study: EffectStudy, found: Arms) -> No
 
 
 def test_the_difference_is_that_of_the_sets_balanced_and_compared_within_partnerships(
-    sample: Snapshot, study: EffectStudy, found: Arms
+    sample: DataVersion, study: EffectStudy, found: Arms
 ) -> None:
     ours, theirs = found.ours, found.theirs
     while True:

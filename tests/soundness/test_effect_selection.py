@@ -206,7 +206,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EffectStudy]:
     what its country group, ecosystem, type, size and export status add. Groups made alike in all five
     therefore differ by their extras alone."""
     world = _world()
-    snapshot = published(
+    version = published(
         tmp_path_factory.mktemp("effect"),
         world.exchanges,
         organisation=world.organisations,
@@ -216,8 +216,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EffectStudy]:
         survey_answer=world.given,
         partnership=[partnership(name) for name in PARTNERSHIPS],
     )
-    with snapshot:
-        yield effect_study(snapshot)
+    with version:
+        yield effect_study(version)
 
 
 def test_participants_are_compared_with_those_accepted_as_long_and_still_waiting(study: EffectStudy) -> None:
@@ -321,13 +321,13 @@ def test_a_register_that_asked_travellers_only_or_one_partnership_says_so(
     folder = tmp_path_factory.mktemp("travellers")
     surveys = {"survey_invitation": kept, "survey_answer": given}
     with (
-        published(folder / "a", world.exchanges, **tables, **surveys) as snapshot,
+        published(folder / "a", world.exchanges, **tables, **surveys) as version,
         pytest.raises(NotMeasurable, match=r"asked only of organisations that travelled \(0 of 942 accepted"),
     ):
-        effect_study(snapshot)
+        effect_study(version)
     surveys = {"survey_invitation": world.invited, "survey_answer": world.given}
-    with published(folder / "b", world.exchanges, **tables, **surveys) as snapshot:
-        row = measure(snapshot, ["M06"], by=["partnership"]).table.set_index("partnership").loc["PC"]
+    with published(folder / "b", world.exchanges, **tables, **surveys) as version:
+        row = measure(version, ["M06"], by=["partnership"]).table.set_index("partnership").loc["PC"]
         assert row["M06_flag"] == ":"
         assert "only 12 participants have a baseline" in row["M06_reason"]
 
@@ -348,9 +348,9 @@ def test_each_country_is_in_the_group_of_its_accession(
         "registration": [registration(f"R-{code}", "2021-01-01", f"O-{code}") for code in countries],
     }
     one = visit("X1", "2021-06-15", vo_id="O-FR", vo_country="FR", ho_id="O-DE")
-    with published(tmp_path_factory.mktemp("groups"), [one], **tables) as snapshot:
-        rows = snapshot.query(
-            f"SELECT visitor_country, country_group FROM {snapshot.fact('journey')}"
+    with published(tmp_path_factory.mktemp("groups"), [one], **tables) as version:
+        rows = version.query(
+            f"SELECT visitor_country, country_group FROM {version.fact('journey')}"
         ).to_pylist()
     assert {row["visitor_country"]: row["country_group"] for row in rows} == {
         **dict.fromkeys(OLD_MEMBERS, "EU-14"),

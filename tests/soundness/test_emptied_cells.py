@@ -33,14 +33,14 @@ def test_sums_and_ratios_say_over_how_many_rows(tmp_path: Path) -> None:
         visit(f"X{number}", "2022-01-01", lump_sum_paid_eur=paid, paid_on=date(2022, 2, 1))
         for number, paid in enumerate((300.0, None, 100.0, None), start=1)
     ]
-    with published(tmp_path, rows, emptied=[("exchange", ["X2"], "lump_sum_paid_eur")]) as snapshot:
-        measured = measure(snapshot, ["I01", "F01a", "O01"])
+    with published(tmp_path, rows, emptied=[("exchange", ["X2"], "lump_sum_paid_eur")]) as version:
+        measured = measure(version, ["I01", "F01a", "O01"])
         assert told(measured, "I01") == (400.0, 2, 3, "u")
         assert told(measured, "F01a") == (pytest.approx(400 / 3), 3, 4, "u")
         assert told(measured, "O01") == (4, 4, None, "")
         assert "O01_of" not in measured.table
         assert b"I01_of" in to_csv(measured)
-        assert b"Over 2 of 3" in _unzipped(to_zip(measured, snapshot))
+        assert b"Over 2 of 3" in _unzipped(to_zip(measured, version))
 
 
 def test_a_share_leaves_such_rows_out_of_n(tmp_path: Path) -> None:
@@ -54,13 +54,13 @@ def test_a_share_leaves_such_rows_out_of_n(tmp_path: Path) -> None:
         organisation("DE1", "DE"),
     ]
     cells = [("organisation", ["ES2"], "org_type")]
-    with published(tmp_path, rows, organisation=organisations, emptied=cells) as snapshot:
-        assert told(measure(snapshot, ["O04"]), "O04") == (1.0, 2, 3, "u")
-        by_type = measure(snapshot, ["O01"], by=["visitor_type"], totals=True)
+    with published(tmp_path, rows, organisation=organisations, emptied=cells) as version:
+        assert told(measure(version, ["O04"]), "O04") == (1.0, 2, 3, "u")
+        by_type = measure(version, ["O01"], by=["visitor_type"], totals=True)
         assert list(by_type.details["O01"]) == [2, 1]  # the third reads "not recorded"
         assert by_type.value("O01") == 3
         # Whether the third is an SME nobody knows: it may belong to the selection.
-        chosen = measure(snapshot, ["O01", "I01"], scope=Scope(visitor_type="sme"))
+        chosen = measure(version, ["O01", "I01"], scope=Scope(visitor_type="sme"))
         assert told(chosen, "O01") == (2, 2, 3, "u")
 
 
@@ -72,11 +72,11 @@ def test_a_payment_without_its_day_is_in_the_total_and_told_in_a_period(tmp_path
         visit("X1", "2022-01-01", lump_sum_paid_eur=300.0, paid_on=date(2022, 2, 1)),
         visit("X2", "2022-01-01", lump_sum_paid_eur=200.0),
     ]
-    with published(tmp_path, rows, emptied=[("exchange", ["X2"], "paid_on")]) as snapshot:
-        assert told(measure(snapshot, ["I01"]), "I01") == (500.0, 2, None, "")
-        in_2022 = measure(snapshot, ["I01"], scope=Scope(period="2022-01-01..2022-05-31"))
+    with published(tmp_path, rows, emptied=[("exchange", ["X2"], "paid_on")]) as version:
+        assert told(measure(version, ["I01"]), "I01") == (500.0, 2, None, "")
+        in_2022 = measure(version, ["I01"], scope=Scope(period="2022-01-01..2022-05-31"))
         assert told(in_2022, "I01") == (300.0, 1, 2, "u")
-        in_2021 = measure(snapshot, ["I01"], scope=Scope(period="2021"))
+        in_2021 = measure(version, ["I01"], scope=Scope(period="2021"))
         assert told(in_2021, "I01") == (None, 0, 1, ":")
 
 
@@ -92,9 +92,9 @@ def test_medians_and_papers(tmp_path: Path) -> None:
     papers = [paper | {"signed_vo_on": date(2022, 1, 1)}]
     cells = [("exchange", ["X3"], "actual_end")]
     every = {"document": ("document_id", "exchange_id", "doc_type", "submitted_on", "signed_vo_on")}
-    with published(tmp_path, rows, document=papers, emptied=cells) as snapshot:
-        assert set(every["document"]) <= set(snapshot.manifest.columns_present["document"])
-        measured = measure(snapshot, ["Q01a", "Q01m"])
+    with published(tmp_path, rows, document=papers, emptied=cells) as version:
+        assert set(every["document"]) <= set(version.manifest.columns_present["document"])
+        measured = measure(version, ["Q01a", "Q01m"])
         assert told(measured, "Q01a") == (20.0, 2, 3, "u")
         assert told(measured, "Q01m") == (2, 2, 3, "u")
 
@@ -105,9 +105,9 @@ def test_nothing_left_is_not_measurable_and_never_zero(tmp_path: Path) -> None:
     X2        (emptied)   I01 is not 0"""
     rows = [visit(key, "2022-01-01", lump_sum_paid_eur=None) for key in ("X1", "X2")]
     cells = [("exchange", [key], "lump_sum_paid_eur") for key in ("X1", "X2")]
-    with published(tmp_path, rows, emptied=cells) as snapshot:
-        assert told(measure(snapshot, ["I01"]), "I01") == (None, 0, 2, ":")
-        assert told(measure(snapshot, ["F01a"]), "F01a") == (None, 0, 2, ":")
+    with published(tmp_path, rows, emptied=cells) as version:
+        assert told(measure(version, ["I01"]), "I01") == (None, 0, 2, ":")
+        assert told(measure(version, ["F01a"]), "F01a") == (None, 0, 2, ":")
 
 
 def test_a_few_of_many_are_told_without_a_flag(tmp_path: Path) -> None:
@@ -116,11 +116,11 @@ def test_a_few_of_many_are_told_without_a_flag(tmp_path: Path) -> None:
     for number in (0, 1):
         rows[number] = {**rows[number], "lump_sum_paid_eur": None}
     one = [("exchange", ["X0"], "lump_sum_paid_eur")]
-    with published(tmp_path / "one", rows, emptied=one) as snapshot:
-        assert told(measure(snapshot, ["I01"]), "I01") == (2300.0, 23, 24, "")
+    with published(tmp_path / "one", rows, emptied=one) as version:
+        assert told(measure(version, ["I01"]), "I01") == (2300.0, 23, 24, "")
     two = [*one, ("exchange", ["X1"], "lump_sum_paid_eur")]
-    with published(tmp_path / "two", rows, emptied=two) as snapshot:
-        assert told(measure(snapshot, ["I01"]), "I01") == (2300.0, 23, 25, "u")
+    with published(tmp_path / "two", rows, emptied=two) as version:
+        assert told(measure(version, ["I01"]), "I01") == (2300.0, 23, 25, "u")
 
 
 def test_an_answer_whose_day_was_emptied_is_in_no_part_of_the_response(tmp_path: Path) -> None:
@@ -140,16 +140,16 @@ def test_an_answer_whose_day_was_emptied_is_in_no_part_of_the_response(tmp_path:
         "survey_answer": [{"invitation_id": "I1", "item": "sat_overall", "value_num": 5.0}],
         "emptied": [("survey_invitation", ["I3"], "responded_on")],
     }
-    with published(tmp_path, rows, **tables) as snapshot:
-        assert told(measure(snapshot, ["R01"]), "R01") == (0.5, 2, 3, "u")
+    with published(tmp_path, rows, **tables) as version:
+        assert told(measure(version, ["R01"]), "R01") == (0.5, 2, 3, "u")
 
 
 def test_a_register_without_emptied_cells_pays_nothing(tmp_path: Path) -> None:
-    with published(tmp_path, [visit("X1", "2022-01-01", lump_sum_paid_eur=1.0)]) as snapshot:
-        measured = measure(snapshot, ["I01", "F01a", "O04"], by=["visitor_country"], totals=True)
+    with published(tmp_path, [visit("X1", "2022-01-01", lump_sum_paid_eur=1.0)]) as version:
+        measured = measure(version, ["I01", "F01a", "O04"], by=["visitor_country"], totals=True)
         assert [name for name in measured.table if name.endswith("_of")] == []
         assert not any("emptied" in one.sql for one in measured.statements)
-        assert snapshot.emptied_columns("exchange") == ()
+        assert version.emptied_columns("exchange") == ()
 
 
 def _unzipped(content: bytes) -> bytes:

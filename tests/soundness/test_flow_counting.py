@@ -18,8 +18,8 @@ from tests.measure.publishing import published, visit
 SIDES = ["visitor_country", "host_country"]
 
 
-def _pairs(snapshot: Any, name: str, **question: Any) -> dict[tuple[str, str], float]:
-    table = measure(snapshot, [name], by=SIDES, **question).details
+def _pairs(version: Any, name: str, **question: Any) -> dict[tuple[str, str], float]:
+    table = measure(version, [name], by=SIDES, **question).details
     return {
         (row["visitor_country"], row["host_country"]): row[name]
         for row in table.to_dict("records")
@@ -34,21 +34,21 @@ def test_a_country_filter_selects_rows_and_leaves_the_matrix_whole(tmp_path: Pat
     from DK          3        3    Selected: the row DE of the whole matrix.
     from EE          5   1
     """
-    with flows_register(tmp_path, GOLDEN) as snapshot:
-        whole = _pairs(snapshot, "N04")
-        only = _pairs(snapshot, "N04", scope=Scope(visitor_country="DE"))
+    with flows_register(tmp_path, GOLDEN) as version:
+        whole = _pairs(version, "N04")
+        only = _pairs(version, "N04", scope=Scope(visitor_country="DE"))
         assert only == {pair: value for pair, value in whole.items() if pair[0] == "DE"}
         assert round(only["DE", "DK"], 4) == 1.3019
-        assert _pairs(snapshot, "N04", scope=Scope(host_country="DE")) == {
+        assert _pairs(version, "N04", scope=Scope(host_country="DE")) == {
             pair: value for pair, value in whole.items() if pair[1] == "DE"
         }
-        balance = measure(snapshot, ["N03"], by=SIDES[:1], scope=Scope(visitor_country="DE")).details
+        balance = measure(version, ["N03"], by=SIDES[:1], scope=Scope(visitor_country="DE")).details
         # Not -1, which is what 10 exchanges from DE alone would say.
         assert balance["N03"].tolist() == pytest.approx([(8 - 10) / 18])
-        density = measure(snapshot, ["N01"], scope=Scope(visitor_country="DE"))
+        density = measure(version, ["N01"], scope=Scope(visitor_country="DE"))
         assert "cannot be told by visitor country" in density.not_measurable["N01"]
 
-        table = corridors(snapshot, Scope(visitor_country="DE")).table
+        table = corridors(version, Scope(visitor_country="DE")).table
         assert table["visitor_country"].unique().tolist() == ["DE"]
         intensities = dict(zip(table["host_country"], table["intensity"].round(4), strict=True))
         assert intensities["DK"] == 1.3019
@@ -62,9 +62,9 @@ def test_other_filters_do_reach_the_matrix(tmp_path: Path) -> None:
         visit("X1", "2022-01-01"),
         visit("X2", "2022-01-02", vo_id="DE1", ho_id="ES1", vo_country="DE", ho_country="ES", mode="virtual"),
     ]
-    with published(tmp_path, rows) as snapshot:
-        assert measure(snapshot, ["N02"]).value("N02") == 1.0
-        assert measure(snapshot, ["N02"], scope=Scope(mode="physical")).value("N02") == 0.0
+    with published(tmp_path, rows) as version:
+        assert measure(version, ["N02"]).value("N02") == 1.0
+        assert measure(version, ["N02"], scope=Scope(mode="physical")).value("N02") == 0.0
 
 
 def test_what_is_not_held_is_no_flow(tmp_path: Path) -> None:
@@ -78,8 +78,8 @@ def test_what_is_not_held_is_no_flow(tmp_path: Path) -> None:
         visit("X2", "2022-01-02", status="cancelled", **back),
         visit("X3", "2022-01-03", working_days=2.0, **back),
     ]
-    with published(tmp_path, rows) as snapshot:
-        row = measure(snapshot, ["N02b", "N01"]).row()
+    with published(tmp_path, rows) as version:
+        row = measure(version, ["N02b", "N01"]).row()
         assert (row["N02b"], row["N01"], row["N01_n"]) == (0.0, 0.5, 1)
 
 
@@ -89,10 +89,10 @@ def test_the_diagonal_is_empty_for_countries_and_not_for_ecosystems(tmp_path: Pa
     X2        ES→DE      9→3       countries: 1 of 2 ordered pairs; ecosystems: 2 of 14 · 14"""
     organisations = [organisation("ES1", "ES", 9), organisation("DE1", "DE", 9), organisation("DE2", "DE", 3)]
     rows = [visit("X1", "2022-01-01"), visit("X2", "2022-01-02", ho_id="DE2")]
-    with published(tmp_path, rows, organisation=organisations) as snapshot:
-        row = measure(snapshot, ["N01", "N01s"]).row()
+    with published(tmp_path, rows, organisation=organisations) as version:
+        row = measure(version, ["N01", "N01s"]).row()
         assert (row["N01"], row["N01s"]) == (1 / 2, 2 / 196)
-        table = measure(snapshot, ["N04"], by=SIDES).details
+        table = measure(version, ["N04"], by=SIDES).details
         assert set(table["N04_flag"][table["visitor_country"] == table["host_country"]]) == {"z"}
 
 
@@ -101,11 +101,11 @@ def test_a_small_balance_is_hidden_and_a_middling_one_marked(tmp_path: Path) -> 
     IT  (3 - 0) / 3   = 1    hidden: 3 exchanges
     FR  (31 - 1) / 32        shown
     DE  (1 - 34) / 35        shown"""
-    with flows_register(tmp_path, (("DE", "FR", 31), ("DE", "IT", 3), ("FR", "DE", 1))) as snapshot:
-        table = measure(snapshot, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
+    with flows_register(tmp_path, (("DE", "FR", 31), ("DE", "IT", 3), ("FR", "DE", 1))) as version:
+        table = measure(version, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
         assert table["N03_flag"].to_dict() == {"DE": "", "FR": "", "IT": "c"}
         assert table["N03"].isna().to_dict() == {"DE": False, "FR": False, "IT": True}
-        year = measure(snapshot, ["N03"], by=["visitor_country"], scope=Scope(period="2021")).details
+        year = measure(version, ["N03"], by=["visitor_country"], scope=Scope(period="2021")).details
         assert len(year) == 3
 
 
@@ -113,8 +113,8 @@ def test_nobody_wrote_zero_times_a_logarithm(tmp_path: Path) -> None:
     """to A   B   C
     DE (A) –   0  10       DE→IT: no visit, above 1 by size alone: "0 of E by size alone", no logarithm"""
     flows = (("DE", "FR", 20), ("FR", "IT", 10), ("IT", "FR", 8), ("IT", "DE", 6), ("FR", "DE", 5))
-    with flows_register(tmp_path, flows) as snapshot:
-        table = measure(snapshot, ["N04"], by=SIDES).details.set_index(SIDES)
+    with flows_register(tmp_path, flows) as version:
+        table = measure(version, ["N04"], by=SIDES).details.set_index(SIDES)
     row = table.loc[("DE", "IT")]
     assert row["N04"] == 0.0
     assert row["N04_log2"] != row["N04_log2"]
@@ -124,9 +124,9 @@ def test_nobody_wrote_zero_times_a_logarithm(tmp_path: Path) -> None:
 
 def test_the_rest_of_the_world_is_no_country(tmp_path: Path) -> None:
     """DE→FR, FR→DE, DE→XX: 2 countries, all 2 links in use; not 3 countries and 3 of 6."""
-    with flows_register(tmp_path, (("DE", "FR", 3), ("FR", "DE", 3), ("DE", "XX", 2))) as snapshot:
-        row = measure(snapshot, ["N01", "N05", "X02c"]).row()
-        balance = measure(snapshot, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
+    with flows_register(tmp_path, (("DE", "FR", 3), ("FR", "DE", 3), ("DE", "XX", 2))) as version:
+        row = measure(version, ["N01", "N05", "X02c"]).row()
+        balance = measure(version, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
     assert (row["N01"], row["N01_n"], row["N05_partners"], row["X02c"]) == (1.0, 6, 2, 0.5)
     # What went there is part of its sender's balance, but it has no row of its own.
     assert balance["N03_n"].to_dict() == {"DE": 8, "FR": 6}
@@ -139,9 +139,9 @@ def test_flows_from_and_to_the_rest_of_the_world_are_out_of_every_concentration_
     IT         2   0   0      returned: DE–FR, 6 of 8, 2 of 3 links; with XX 6 of 14, 2 of 5
     XX         0   4   –"""
     flows = (("DE", "FR", 3), ("FR", "DE", 3), ("IT", "DE", 2), ("DE", "XX", 2), ("XX", "FR", 4))
-    with flows_register(tmp_path, flows) as snapshot:
-        row = measure(snapshot, ["N05", "X02c", "X02", "N02", "N02b"]).row()
-        each = measure(snapshot, ["N05v"], by=SIDES[:1]).details.set_index("visitor_country")
+    with flows_register(tmp_path, flows) as version:
+        row = measure(version, ["N05", "X02c", "X02", "N02", "N02b"]).row()
+        each = measure(version, ["N05v"], by=SIDES[:1]).details.set_index("visitor_country")
     index = 34 / 64
     assert (row["X02c"], row["X02"], row["N05"]) == pytest.approx((index, index, 1 / index))
     assert (row["N02"], row["N02b"]) == pytest.approx((6 / 8, 2 / 3))

@@ -24,8 +24,8 @@ def test_a_match_on_the_ninetieth_day_is_in_time(tmp_path: Path) -> None:
     2022-01-01  2022-04-02  day 91: late                    A04 = 1 / 2"""
     rows = [registration("R1", "2022-01-01"), registration("R2", "2022-01-01"), host()]
     matches = [match("R1", "2022-04-01"), match("R2", "2022-04-02")]
-    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as snapshot:
-        measured = measure(snapshot, ["A04"])
+    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as version:
+        measured = measure(version, ["A04"])
         assert (measured.value("A04"), measured.n("A04")) == (0.5, 2)
 
 
@@ -39,8 +39,8 @@ def test_a_visit_on_the_183rd_day_is_in_time_and_a_cohort_is_old_enough_on_it(tm
     rows = [registration(f"R-{key}", day, key) for key, day in days.items()]
     known = [organisation(key, "ES") for key in days] + [organisation("DE1", "DE")]
     visits = [visit("X1", "2021-07-03"), visit("X2", "2021-07-04", vo_id="ES2")]
-    with published(tmp_path, visits, organisation=known, registration=rows) as snapshot:
-        measured = measure(snapshot, ["A05"])
+    with published(tmp_path, visits, organisation=known, registration=rows) as version:
+        measured = measure(version, ["A05"])
         assert (measured.value("A05"), measured.n("A05")) == (pytest.approx(1 / 3), 3)
 
 
@@ -61,8 +61,8 @@ def test_payment_is_in_time_on_the_tenth_day_and_late_past_it(tmp_path: Path) ->
         }
         for key, end in ends.items()
     ]
-    with published(tmp_path, rows) as snapshot:
-        measured = measure(snapshot, ["F03w"])
+    with published(tmp_path, rows) as version:
+        measured = measure(version, ["F03w"])
         assert (measured.value("F03w"), measured.n("F03w")) == (pytest.approx(1 / 3), 3)
 
 
@@ -86,8 +86,8 @@ def test_548_days_for_an_agreement_and_56_more_to_tell_of_it(tmp_path: Path) -> 
             outcome("U1", "ES1", "DE1", "2022-11-04"),
             outcome("U2", "ES1", "DE2", "2022-11-05", exchange_id="X2"),
         ],
-    ) as snapshot:
-        measured = measure(snapshot, ["R07b", "R07bl"])
+    ) as version:
+        measured = measure(version, ["R07b", "R07bl"])
         for name in measured.ids:
             assert (measured.value(name), measured.n(name)) == (pytest.approx(100 / 7), 7)
 
@@ -105,8 +105,8 @@ def test_a_partnership_is_closed_the_day_after_its_last_day(tmp_path: Path) -> N
         partnership("C", end_date=date(2022, 1, 31), extended_to=date(2022, 12, 31), **grant),
     ]
     visits = [visit(f"X{i}", "2022-01-10", vop_id=key, hop_id=None) for i, key in enumerate("AABC")]
-    with published(tmp_path, visits, partnership=projects) as snapshot:
-        measured = measure(snapshot, ["F01b"])
+    with published(tmp_path, visits, partnership=projects) as version:
+        measured = measure(version, ["F01b"])
         assert (measured.value("F01b"), measured.n("F01b")) == (50_000.0, 1)
 
 

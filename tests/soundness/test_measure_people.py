@@ -28,10 +28,10 @@ def test_registrations_are_not_organisations(tmp_path: Path) -> None:
             ]
         )
     ]
-    with published(tmp_path, [visit("X1", "2022-01-01")], registration=table) as snapshot:
-        measured = measure(snapshot, ["A01", "A01o"])
+    with published(tmp_path, [visit("X1", "2022-01-01")], registration=table) as version:
+        measured = measure(version, ["A01", "A01o"])
         assert (measured.value("A01"), measured.value("A01o")) == (3, 1)
-        assert measure(snapshot, ["A01o"], by=["role"], totals=True).table["A01o"].tolist() == [1, 1, 1]
+        assert measure(version, ["A01o"], by=["role"], totals=True).table["A01o"].tolist() == [1, 1, 1]
 
 
 def test_the_acceptance_rate_leaves_out_the_undecided(tmp_path: Path) -> None:
@@ -54,9 +54,9 @@ def test_the_acceptance_rate_leaves_out_the_undecided(tmp_path: Path) -> None:
         }
         for i, (status, day) in enumerate(statuses)
     ]
-    with published(tmp_path, [visit("X1", "2022-01-01")], registration=table) as snapshot:
-        measured = measure(snapshot, ["A01", "A02"], by=["year"])
-        assert measure(snapshot, ["A02"]).value("A02") == 0.75
+    with published(tmp_path, [visit("X1", "2022-01-01")], registration=table) as version:
+        measured = measure(version, ["A01", "A02"], by=["year"])
+        assert measure(version, ["A02"]).value("A02") == 0.75
         rows = measured.table.set_index("year")
         assert rows.loc[2021, "A01"] == 10
         assert rows["A02"].dropna().to_dict() == {2022: 0.75}
@@ -89,5 +89,5 @@ def test_persons_are_counted_on_the_visitors_side_when_they_came(tmp_path: Path)
         )
     ]
     rows = [visit("X1", "2022-01-01"), visit("X2", "2022-01-01", working_days=2.0), visit("X3", "2022-01-01")]
-    with published(tmp_path, rows, participation=people) as snapshot:
-        assert measure(snapshot, ["O06"]).value("O06") == 1
+    with published(tmp_path, rows, participation=people) as version:
+        assert measure(version, ["O06"]).value("O06") == 1

@@ -23,12 +23,12 @@ def test_a_year_half_over_is_not_a_year_of_half(tmp_path: Path) -> None:
     2021   20       30    = 50
     2022   20       –     = 20 so far (as at 30 April 2022): not "−60 %" """
     rows = [visit(f"X{i}", day) for i, day in enumerate([*SPRING, *AUTUMN, *NEXT_SPRING])]
-    with published(tmp_path, rows, as_at=date(2022, 4, 30)) as snapshot:
-        open_year = measure(snapshot, ["O01"], scope=Scope(period="2022"), compare=YEAR_BEFORE)
+    with published(tmp_path, rows, as_at=date(2022, 4, 30)) as version:
+        open_year = measure(version, ["O01"], scope=Scope(period="2022"), compare=YEAR_BEFORE)
         assert (open_year.value("O01"), open_year.flag("O01")) == (20, "p")
         assert open_year.row()["O01_year_before"] == 20
         assert open_year.change("O01") is None
-        closed = measure(snapshot, ["O01"], scope=Scope(period="2022-01..2022-04"), compare=YEAR_BEFORE)
+        closed = measure(version, ["O01"], scope=Scope(period="2022-01..2022-04"), compare=YEAR_BEFORE)
         change = closed.change("O01")
         assert change is not None
         assert change.value == 0.0
@@ -48,8 +48,8 @@ def test_only_the_as_at_day_decides_what_is_open(tmp_path: Path, as_at: date, fl
     """Visits in 2021 and 2022. Years after the last visit are zero while the register describes them."""
     rows = [visit(f"X{i}", day) for i, day in enumerate([*SPRING, *NEXT_SPRING])]
     rows = [row for row in rows if row["actual_start"] <= as_at]
-    with published(tmp_path, rows, as_at=as_at) as snapshot:
-        table = measure(snapshot, ["O01"], by=["year"]).table
+    with published(tmp_path, rows, as_at=as_at) as version:
+        table = measure(version, ["O01"], by=["year"]).table
         assert dict(zip(table["year"], table["O01_flag"], strict=True)) == flags
 
 
@@ -58,8 +58,8 @@ def test_a_month_without_visits_is_zero_and_a_month_nobody_looked_at_is_a_gap(tm
     visits   1        0        1        not known: no row"""
     with published(
         tmp_path, [visit("X1", "2021-01-05"), visit("X2", "2021-03-05")], as_at=date(2021, 3, 31)
-    ) as snapshot:
-        table = measure(snapshot, ["O01"], by=["month"], scope=Scope(period="2020-11..2021-06")).table
+    ) as version:
+        table = measure(version, ["O01"], by=["month"], scope=Scope(period="2020-11..2021-06")).table
         assert dict(zip(table["month"], table["O01"], strict=True)) == {
             "2021-01": 1,
             "2021-02": 0,
@@ -78,8 +78,8 @@ def test_facts_that_begin_later_are_not_zero_before(tmp_path: Path) -> None:
             "submitted_on": date(2020, 9, 23),
         }
     ]
-    with published(tmp_path, [visit("X1", "2021-01-05")], registration=table) as snapshot:
-        rows = measure(snapshot, ["A01", "O01"], by=["year"]).table.set_index("year")
+    with published(tmp_path, [visit("X1", "2021-01-05")], registration=table) as version:
+        rows = measure(version, ["A01", "O01"], by=["year"]).table.set_index("year")
         assert rows["O01"].isna()[2020]
         assert rows.loc[2020, "O01_flag"] == ":"
         assert rows.loc[2021, ["O01", "A01"]].tolist() == [1, 0]
@@ -88,8 +88,8 @@ def test_facts_that_begin_later_are_not_zero_before(tmp_path: Path) -> None:
 def test_a_leap_day_has_a_year_before(tmp_path: Path) -> None:
     """February 2024 is compared with February 2023, all 28 days of it."""
     rows = [visit("X1", "2023-02-28"), visit("X2", "2024-02-29"), visit("X3", "2023-03-01")]
-    with published(tmp_path, rows, as_at=date(2024, 6, 30)) as snapshot:
-        measured = measure(snapshot, ["O01"], scope=Scope(period="2024-02"), compare=YEAR_BEFORE)
+    with published(tmp_path, rows, as_at=date(2024, 6, 30)) as version:
+        measured = measure(version, ["O01"], scope=Scope(period="2024-02"), compare=YEAR_BEFORE)
         assert (measured.value("O01"), measured.row()["O01_year_before"]) == (1, 1)
 
 
@@ -101,12 +101,12 @@ def test_the_parts_of_a_period_are_its_whole(tmp_path: Path) -> None:
         visit("X3", "2021-12-31"),
         visit("X4", "2022-01-01"),
     ]
-    with published(tmp_path, rows) as snapshot:
+    with published(tmp_path, rows) as version:
         quarters = [
-            measure(snapshot, ["O01"], scope=Scope(period=f"2021-Q{q}")).value("O01") for q in (1, 2, 3, 4)
+            measure(version, ["O01"], scope=Scope(period=f"2021-Q{q}")).value("O01") for q in (1, 2, 3, 4)
         ]
         assert quarters == [1, 1, 0, 1]
-        assert measure(snapshot, ["O01"], scope=Scope(period="2021")).value("O01") == 3
+        assert measure(version, ["O01"], scope=Scope(period="2021")).value("O01") == 3
 
 
 def _two_waves(tmp_path: Path, second: str) -> Any:
@@ -127,32 +127,32 @@ def _two_waves(tmp_path: Path, second: str) -> Any:
 def test_waves_are_compared_by_months_since_their_start(tmp_path: Path) -> None:
     """Wave 2 is six months old: beside its 4 visits stand the 5 of the first six months of wave 1, and not
     all 10; October 2022 stands beside October 2020."""
-    with _two_waves(tmp_path, "2022-09-01") as snapshot:
-        measured = measure(snapshot, ["O01"], scope=Scope(wave=2), compare=OTHER_WAVE)
+    with _two_waves(tmp_path, "2022-09-01") as version:
+        measured = measure(version, ["O01"], scope=Scope(wave=2), compare=OTHER_WAVE)
         assert (measured.value("O01"), measured.row()["O01_other_wave"]) == (4, 5)
         change = measured.change("O01")
         assert change is not None
         assert (change.value, change.unit) == (-1.0, "absolute")
-        table = measure(snapshot, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
+        table = measure(version, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
         beside = dict(zip(table["month"], table["O01_other_wave"].fillna(0), strict=True))
         assert (beside["2022-10"], beside["2023-02"]) == (3, 2)
         october = Scope(wave=2, period="2022-10")
-        assert measure(snapshot, ["O01"], scope=october, compare=OTHER_WAVE).row()["O01_other_wave"] == 3
+        assert measure(version, ["O01"], scope=october, compare=OTHER_WAVE).row()["O01_other_wave"] == 3
 
 
 def test_a_wave_is_not_compared_with_months_that_the_other_has_not_had(tmp_path: Path) -> None:
     """Wave 1 is 30 months old, wave 2 six: its 4 visits so far are no "−60 %"."""
-    with _two_waves(tmp_path, "2022-09-01") as snapshot:
-        measured = measure(snapshot, ["O01"], scope=Scope(wave=1), compare=OTHER_WAVE)
+    with _two_waves(tmp_path, "2022-09-01") as version:
+        measured = measure(version, ["O01"], scope=Scope(wave=1), compare=OTHER_WAVE)
         assert (measured.value("O01"), measured.row()["O01_other_wave"]) == (10, 4)
         assert (measured.change("O01"), measured.row()["O01_change_flag"]) == (None, "p")
-        assert measure(snapshot, ["O01"], compare=OTHER_WAVE).compare is None
+        assert measure(version, ["O01"], compare=OTHER_WAVE).compare is None
 
 
 def test_waves_that_began_in_other_months_have_no_common_years(tmp_path: Path) -> None:
     """25 months apart: October 2022 stands beside September 2020; no year of one is a year of the other."""
-    with _two_waves(tmp_path, "2022-10-01") as snapshot:
-        by = measure(snapshot, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
+    with _two_waves(tmp_path, "2022-10-01") as version:
+        by = measure(version, ["O01"], by=["month"], scope=Scope(wave=2), compare=OTHER_WAVE).table
         assert dict(zip(by["month"], by["O01_other_wave"].fillna(0), strict=True))["2022-11"] == 3
-        years = measure(snapshot, ["O01"], by=["year"], scope=Scope(wave=2), compare=OTHER_WAVE).table
+        years = measure(version, ["O01"], by=["year"], scope=Scope(wave=2), compare=OTHER_WAVE).table
         assert years["O01_change"].isna().all()

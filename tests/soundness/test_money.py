@@ -39,13 +39,13 @@ def test_cents_add_up_and_means_are_not_cut_to_cents(tmp_path: Path) -> None:
     X5        0.20         I01 = 780.30 exactly, F01a = 780.30 / 5 = 156.06
     X6 … X7   12 345 678 901.23 and 0.01: amounts above a million survive"""
     paid = {"X1": 780.00, "X2": 780.01, "X3": -780.01, "X4": 0.1, "X5": 0.2}
-    with published(tmp_path / "small", [_paid(key, amount) for key, amount in paid.items()]) as snapshot:
-        measured = measure(snapshot, ["I01", "F01a"])
+    with published(tmp_path / "small", [_paid(key, amount) for key, amount in paid.items()]) as version:
+        measured = measure(version, ["I01", "F01a"])
         assert (measured.value("I01"), measured.value("F01a")) == (780.3, 156.06)
-    with published(tmp_path / "two", [_paid("X1", 780.0), _paid("X2", 780.01)]) as snapshot:
-        assert measure(snapshot, [MIDDLE]).value("T01") == 780.005
-    with published(tmp_path / "large", [_paid("X6", 12_345_678_901.23), _paid("X7", 0.01)]) as snapshot:
-        measured = measure(snapshot, ["I01", "F01a"])
+    with published(tmp_path / "two", [_paid("X1", 780.0), _paid("X2", 780.01)]) as version:
+        assert measure(version, [MIDDLE]).value("T01") == 780.005
+    with published(tmp_path / "large", [_paid("X6", 12_345_678_901.23), _paid("X7", 0.01)]) as version:
+        measured = measure(version, ["I01", "F01a"])
         assert (measured.value("I01"), measured.value("F01a")) == (12_345_678_901.24, 6_172_839_450.62)
         assert b"12345678901.24" in to_csv(measured)
 
@@ -62,13 +62,13 @@ def test_one_question_gives_the_same_bytes_however_often_and_on_however_many_thr
     )
     tables.connection.execute("UPDATE exchange SET lump_sum_paid_eur = 0 WHERE exchange_id = 'X0'")
     exact = tables.connection.execute("SELECT sum(lump_sum_paid_eur) FROM exchange").fetchall()[0][0]
-    with Register(tmp_path / "store").publish(tables) as snapshot:
+    with Register(tmp_path / "store").publish(tables) as version:
         question = {"by": ["month"], "scope": Scope(period="2021-05-01..2022-04-30"), "totals": True}
         answers = set()
         for _ in range(12):
-            answers.add(to_csv(measure(snapshot, ["F01a", MIDDLE], **question)))
+            answers.add(to_csv(measure(version, ["F01a", MIDDLE], **question)))
         assert len(answers) == 1
-        assert measure(snapshot, ["I01"]).value("I01") == float(exact)
+        assert measure(version, ["I01"]).value("I01") == float(exact)
 
 
 def test_every_amount_of_the_contract_is_exact() -> None:

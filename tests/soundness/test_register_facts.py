@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.register.hand_made import SOURCE, checked, exchange, organisation, partnership, register_rows
 
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 
 CROSS_BORDER = SOURCE.model_copy(update={"countable": "cross_border"})
 
@@ -18,7 +18,7 @@ CROSS_BORDER = SOURCE.model_copy(update={"countable": "cross_border"})
 def published(tmp_path: Path):
     def publish(
         exchanges: list[dict[str, Any]], others: dict[str, Any] | None = None, **more: Any
-    ) -> Snapshot:
+    ) -> DataVersion:
         return Register(tmp_path / "store").publish(
             checked(register_rows(exchanges, **(others or {})), **more)
         )
@@ -26,8 +26,8 @@ def published(tmp_path: Path):
     return publish
 
 
-def ask(snapshot: Snapshot, columns: str, fact: str = "exchange", rest: str = "ORDER BY 1") -> list[tuple]:
-    rows = snapshot.query(f"SELECT {columns} FROM {snapshot.fact(fact)} {rest}").to_pylist()
+def ask(version: DataVersion, columns: str, fact: str = "exchange", rest: str = "ORDER BY 1") -> list[tuple]:
+    rows = version.query(f"SELECT {columns} FROM {version.fact(fact)} {rest}").to_pylist()
     return [tuple(row.values()) for row in rows]
 
 
@@ -37,7 +37,7 @@ def test_joins_do_not_multiply_exchanges(published):
        X2        none            none      1     0
     A plain join would give 6 rows for X1 and a sum of lump sums of 3 600 instead of 600."""
     present = {"exchange_id": "X1", "organisation_id": "ES1", "side": "visitor"}
-    snapshot = published(
+    version = published(
         [exchange("X1", lump_sum_paid_eur=600.0), exchange("X2", lump_sum_paid_eur=400.0)],
         {
             "participation": [
@@ -49,7 +49,7 @@ def test_joins_do_not_multiply_exchanges(published):
         },
         breaches=[("X1", "C05"), ("X1", "C02"), ("X1", "C02")],
     )
-    assert ask(snapshot, "exchange_id, attended_visitors, breaches, lump_sum_paid_eur") == [
+    assert ask(version, "exchange_id, attended_visitors, breaches, lump_sum_paid_eur") == [
         ("X1", 2, ["C02", "C05"], 600.0),
         ("X2", 0, [], 400.0),
     ]
@@ -61,18 +61,18 @@ def test_an_exchange_stands_once_under_its_visitors_partnership(published):
     X2        A    A    A            A
     X3        B    A    B            A
     X4        A    B    A            B                 A=3  B=1  total=4 (not 7)"""
-    snapshot = published(
+    version = published(
         [exchange("X1"), exchange("X2", hop_id="A"), exchange("X3", vop_id="B", hop_id="A"), exchange("X4")]
     )
     columns = "exchange_id, partnership::VARCHAR AS p, host_partnership::VARCHAR AS h, cross_partnership"
-    assert ask(snapshot, columns) == [
+    assert ask(version, columns) == [
         ("X1", "A", "B", True),
         ("X2", "A", "A", False),
         ("X3", "B", "A", True),
         ("X4", "A", "B", True),
     ]
     counted = "partnership::VARCHAR AS p, count(*) AS n"
-    assert ask(snapshot, counted, rest="WHERE countable GROUP BY 1 ORDER BY 1") == [("A", 3), ("B", 1)]
+    assert ask(version, counted, rest="WHERE countable GROUP BY 1 ORDER BY 1") == [("A", 3), ("B", 1)]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_an_exchange_stands_once_under_its_visitors_partnership(published):
 )
 def test_what_counts_by_the_schemes_rule(published, change: dict[str, Any], counts: bool):
     """countable = held, three working days, two countries, a visitor's partnership (definitions 1)"""
-    snapshot = published([exchange("X1", **change), exchange("X2")])
-    assert ask(snapshot, "exchange_id, countable") == [("X1", counts), ("X2", True)]
-    assert snapshot.manifest.countable_exchanges == 1 + counts
+    version = published([exchange("X1", **change), exchange("X2")])
+    assert ask(version, "exchange_id, countable") == [("X1", counts), ("X2", True)]
+    assert version.manifest.countable_exchanges == 1 + counts
 
 
 def test_what_counts_by_the_rule_of_a_foreign_register(published):
@@ -110,7 +110,7 @@ def test_what_counts_by_the_rule_of_a_foreign_register(published):
     X3        ES → DE    cancelled    1     -            yes (the rule is about borders alone)
     X4        ES → DE    ends before it starts            no"""
     bare = {"status": None, "working_days": None, "vop_id": None, "hop_id": None}
-    snapshot = published(
+    version = published(
         [
             exchange("X1", **bare),
             exchange("X2", ho_country="ES", working_days=5.0),
@@ -119,7 +119,7 @@ def test_what_counts_by_the_rule_of_a_foreign_register(published):
         ],
         source=CROSS_BORDER,
     )
-    assert ask(snapshot, "exchange_id, countable") == [
+    assert ask(version, "exchange_id, countable") == [
         ("X1", True),
         ("X2", False),
         ("X3", True),
@@ -132,11 +132,11 @@ def test_a_broken_rule_marks_the_exchange_and_does_not_take_it_away(published):
     X1        C02 (not eligible)     yes, and marked
     X2        C03 (too short)        no, by the definition of countable, not by the mark
     X3        -                      yes"""
-    snapshot = published(
+    version = published(
         [exchange("X1"), exchange("X2", working_days=1.0), exchange("X3")],
         breaches=[("X1", "C02"), ("X2", "C03")],
     )
-    assert ask(snapshot, "exchange_id, countable, breaches") == [
+    assert ask(version, "exchange_id, countable, breaches") == [
         ("X1", True, ["C02"]),
         ("X2", False, ["C03"]),
         ("X3", True, []),
@@ -152,7 +152,7 @@ def test_cancelled_is_only_what_could_have_counted(published):
     X5        cancelled  ES → DE    -    pandemic        no         no
     X6        completed  ES → DE    A    -               no         no"""
     gone = {"status": "cancelled", "actual_start": None, "planned_start": date(2021, 2, 1)}
-    snapshot = published(
+    version = published(
         [
             exchange("X1", **gone, cancel_reason="pandemic"),
             exchange("X2", **gone, cancel_reason="host_withdrew"),
@@ -162,7 +162,7 @@ def test_cancelled_is_only_what_could_have_counted(published):
             exchange("X6"),
         ]
     )
-    assert ask(snapshot, "exchange_id, cancelled, cancelled_external") == [
+    assert ask(version, "exchange_id, cancelled, cancelled_external") == [
         ("X1", True, True),
         ("X2", True, False),
         ("X3", True, False),
@@ -177,10 +177,10 @@ def test_only_completed_and_countable_is_validated(published):
     X1        completed          3     yes
     X2        awaiting_payment   3     no
     X3        completed          2     no"""
-    snapshot = published(
+    version = published(
         [exchange("X1"), exchange("X2", status="awaiting_payment"), exchange("X3", working_days=2.0)]
     )
-    assert ask(snapshot, "exchange_id, validated") == [("X1", True), ("X2", False), ("X3", False)]
+    assert ask(version, "exchange_id, validated") == [("X1", True), ("X2", False), ("X3", False)]
 
 
 def test_the_period_is_the_start_and_for_what_never_started_the_plan(published):
@@ -188,7 +188,7 @@ def test_the_period_is_the_start_and_for_what_never_started_the_plan(published):
     X1        2021-05-03  2021-03-01  2021-05-03  2021-Q2
     X2        -           2021-03-31  2021-03-31  2021-Q1
     X3        -           -           -           -"""
-    snapshot = published(
+    version = published(
         [
             exchange("X1", planned_start=date(2021, 3, 1)),
             exchange("X2", actual_start=None, planned_start=date(2021, 3, 31)),
@@ -196,7 +196,7 @@ def test_the_period_is_the_start_and_for_what_never_started_the_plan(published):
         ]
     )
     columns = "exchange_id, period_date, year, quarter::VARCHAR AS q, month::VARCHAR AS m"
-    assert ask(snapshot, columns) == [
+    assert ask(version, columns) == [
         ("X1", date(2021, 5, 3), 2021, "2021-Q2", "2021-05"),
         ("X2", date(2021, 3, 31), 2021, "2021-Q1", "2021-03"),
         ("X3", None, None, None, None),
@@ -208,14 +208,14 @@ def test_unknown_is_not_the_same_and_not_different(published):
     ES1      DE1   9, 9     no             B    yes
     ES2      DE1   3, 9     yes            A    no
     ES1      DE2   9, -     unknown        -    unknown"""
-    snapshot = published(
+    version = published(
         [
             exchange("X1"),
             exchange("X2", vo_id="ES2", hop_id="A"),
             exchange("X3", ho_id="DE2", hop_id=None),
         ]
     )
-    assert ask(snapshot, "exchange_id, cross_sector, cross_partnership") == [
+    assert ask(version, "exchange_id, cross_sector, cross_partnership") == [
         ("X1", False, True),
         ("X2", True, False),
         ("X3", None, None),
@@ -236,33 +236,31 @@ def test_unknown_is_not_the_same_and_not_different(published):
     ],
 )
 def test_a_distance_band_holds_its_lower_end(published, km: float | None, band: str | None):
-    snapshot = published([exchange("X1", distance_km=km), exchange("X2", distance_km=1.0)])
-    assert ask(snapshot, "exchange_id, distance_band::VARCHAR AS b")[0] == ("X1", band)
+    version = published([exchange("X1", distance_km=km), exchange("X2", distance_km=1.0)])
+    assert ask(version, "exchange_id, distance_band::VARCHAR AS b")[0] == ("X1", band)
 
 
 def test_codes_keep_the_order_of_their_lists_not_of_the_alphabet(published):
     """order of a process, of distance and of protocol: BE, BG, CZ, … EL before ES"""
-    snapshot = published(
+    version = published(
         [
             exchange("X1", distance_km=1500.0, status="completed"),
             exchange("X2", distance_km=100.0, status="awaiting_reports", vo_country="EL"),
             exchange("X3", distance_km=300.0, status="cancelled", vo_country="BE"),
         ]
     )
-    assert [
-        row[0] for row in ask(snapshot, "distance_band::VARCHAR AS b", rest="ORDER BY distance_band")
-    ] == [
+    assert [row[0] for row in ask(version, "distance_band::VARCHAR AS b", rest="ORDER BY distance_band")] == [
         "under_200",
         "200_to_500",
         "1000_to_2000",
     ]
-    assert [row[0] for row in ask(snapshot, "status::VARCHAR AS s", rest="ORDER BY status")] == [
+    assert [row[0] for row in ask(version, "status::VARCHAR AS s", rest="ORDER BY status")] == [
         "awaiting_reports",
         "completed",
         "cancelled",
     ]
     assert [
-        row[0] for row in ask(snapshot, "visitor_country::VARCHAR AS c", rest="ORDER BY visitor_country")
+        row[0] for row in ask(version, "visitor_country::VARCHAR AS c", rest="ORDER BY visitor_country")
     ] == [
         "BE",
         "EL",
@@ -282,23 +280,23 @@ def test_what_nobody_delivered_is_empty_and_said_to_be_absent(published):
     no_table = published(rows)
     assert ask(full, "attended_visitors") == [(0,)]
     assert "attended_visitors" in full.fact_columns("exchange")
-    for snapshot, missing in (
+    for version, missing in (
         (no_column, ("participation.attended",)),
         (no_table, ("participation.exchange_id", "participation.side", "participation.attended")),
     ):
-        assert ask(snapshot, "attended_visitors") == [(None,)]
-        assert "attended_visitors" not in snapshot.fact_columns("exchange")
-        assert snapshot.missing_columns("exchange", "attended_visitors") == missing
+        assert ask(version, "attended_visitors") == [(None,)]
+        assert "attended_visitors" not in version.fact_columns("exchange")
+        assert version.missing_columns("exchange", "attended_visitors") == missing
 
 
 def test_a_register_without_working_days_has_nothing_to_say_on_what_counts(published):
     """working_days not delivered: countable is absent, so KPIs are not measurable instead of 0"""
     row = exchange("X1")
     del row["working_days"]
-    snapshot = published([row])
-    assert "countable" not in snapshot.fact_columns("exchange")
-    assert snapshot.missing_columns("exchange", "validated") == ("exchange.working_days",)
-    assert ask(snapshot, "countable, validated") == [(None, None)]
+    version = published([row])
+    assert "countable" not in version.fact_columns("exchange")
+    assert version.missing_columns("exchange", "validated") == ("exchange.working_days",)
+    assert ask(version, "countable, validated") == [(None, None)]
     foreign = published([row], source=CROSS_BORDER)
     assert ask(foreign, "countable") == [(True,)]
 
@@ -315,16 +313,16 @@ def test_organisations_are_told_apart_by_their_key_not_by_their_name(published):
         ]
     }
     rows = register_rows([exchange("X1"), exchange("X2", vo_id="ES3")]) | others
-    snapshot = published(rows["exchange"], others)
-    assert ask(snapshot, "count(DISTINCT visitor_id) AS v, count(DISTINCT host_id) AS h", rest="") == [(2, 1)]
-    keys = snapshot.query(
+    version = published(rows["exchange"], others)
+    assert ask(version, "count(DISTINCT visitor_id) AS v, count(DISTINCT host_id) AS h", rest="") == [(2, 1)]
+    keys = version.query(
         "SELECT organisation_id, organisation_key FROM organisation ORDER BY organisation_key"
     )
     in_order = sorted(keys["organisation_id"].to_pylist())
     assert keys["organisation_id"].to_pylist() == in_order, "numbered by identifier, not as the file has them"
     assert keys["organisation_key"].to_pylist() == [1, 2, 3]
-    visited = f"{snapshot.fact('exchange')} e JOIN organisation o ON o.organisation_key = e.visitor_id"
-    pairs = snapshot.query(f"SELECT exchange_id, organisation_id FROM {visited} ORDER BY ALL").to_pylist()
+    visited = f"{version.fact('exchange')} e JOIN organisation o ON o.organisation_key = e.visitor_id"
+    pairs = version.query(f"SELECT exchange_id, organisation_id FROM {visited} ORDER BY ALL").to_pylist()
     assert [tuple(pair.values()) for pair in pairs] == [("X1", "ES1"), ("X2", "ES3")]
 
 
@@ -334,7 +332,7 @@ def test_registrations_keep_their_side_and_their_number(published):
     R2            ES1           HO    C (wave 2)   -              ES, sme
     R3            ES1           VO    -            ES, sme        -      no partnership, no wave"""
     common = {"organisation_id": "ES1", "status": "accepted", "submitted_on": date(2020, 12, 31)}
-    snapshot = published(
+    version = published(
         [exchange("X1")],
         {
             "partnership": [partnership("A"), partnership("B"), partnership("C", wave=2)],
@@ -350,9 +348,9 @@ def test_registrations_keep_their_side_and_their_number(published):
         "host_country::VARCHAR AS hc, visitor_type::VARCHAR AS vt, host_type::VARCHAR AS ht, "
         "month::VARCHAR AS m"
     )
-    assert ask(snapshot, columns, fact="registration") == [
+    assert ask(version, columns, fact="registration") == [
         ("R1", "A", 1, "ES", None, "sme", None, "2020-12"),
         ("R2", "C", 2, None, "ES", None, "sme", "2020-12"),
         ("R3", None, None, "ES", None, "sme", None, "2020-12"),
     ]
-    assert "decided_on" not in snapshot.fact_columns("registration")
+    assert "decided_on" not in version.fact_columns("registration")

@@ -18,7 +18,7 @@ from cxc_metrics.export import to_csv
 from cxc_metrics.measure import Question, dimensions_of, measure_all
 from cxc_metrics.records import organisation_card, rows
 from cxc_metrics.scope import Scope, options
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import incidence
 from tests.measure import hand_results
 
@@ -50,7 +50,7 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
     return tables
 
 
-def _published(folder: Path, tables: Tables) -> Snapshot:
+def _published(folder: Path, tables: Tables) -> DataVersion:
     with checked(tables, as_at=hand_results.AS_AT, breaches=BREACHES) as clean:
         return Register(folder).publish(clean)
 
@@ -60,30 +60,30 @@ def _shuffled(tables: Tables, seed: int) -> dict[str, list[Mapping[str, Any]]]:
     return {name: draw.sample(list(part), len(part)) for name, part in tables.items()}
 
 
-def _figures(snapshot: Snapshot) -> dict[str, bytes]:
+def _figures(version: DataVersion) -> dict[str, bytes]:
     """Every figure as the whole, those of plain rows by partnership and year with totals."""
     plain = [kpi for kpi in catalogue().values() if not isinstance(kpi, (Flow, HostRatio))]
     questions = {"all": Question(tuple(catalogue()))}
     for name in ("partnership", "year"):
-        told = tuple(kpi.id for kpi in plain if name in dimensions_of(kpi, snapshot))
+        told = tuple(kpi.id for kpi in plain if name in dimensions_of(kpi, version))
         questions[name] = Question(told, (name,), totals=True)
     last_year = Scope(period="2022")
     questions["compared"] = Question(("R02", "O01", "O05"), ("partnership",), last_year, "year_before")
-    measured = measure_all(snapshot, list(questions.values()))
+    measured = measure_all(version, list(questions.values()))
     return {name: to_csv(one) for name, one in zip(questions, measured, strict=True)}
 
 
-def _lists(snapshot: Snapshot) -> dict[str, str]:
+def _lists(version: DataVersion) -> dict[str, str]:
     """Rows behind numbers, curves, cards, values of filters."""
     counted = [kpi for kpi in catalogue().values() if isinstance(kpi, (Count, Sum, SurveyMean))]
     one_of_each = {kpi.fact: kpi.id for kpi in counted}
-    found = {fact: rows(snapshot, kpi).table.to_csv() for fact, kpi in one_of_each.items()}
-    found["curve"] = incidence(snapshot, "A06").curve.to_csv()
-    card = organisation_card(snapshot, "ES1")
+    found = {fact: rows(version, kpi).table.to_csv() for fact, kpi in one_of_each.items()}
+    found["curve"] = incidence(version, "A06").curve.to_csv()
+    card = organisation_card(version, "ES1")
     for name in ("visits", "hosting", "papers", "consortia"):
         found[name] = getattr(card, name).table.to_csv()
     for name in set(Scope.fields()) - {"period", "status"}:
-        found[f"options of {name}"] = repr(options(name, snapshot))
+        found[f"options of {name}"] = repr(options(name, version))
     return found
 
 
@@ -99,9 +99,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(duckdb, "connect", limited)
             folder = tmp_path_factory.mktemp("order") / "store"
-            with _published(folder, _shuffled(tables, seed=turn) if turn else tables) as snapshot:
-                assert snapshot.query("SELECT current_setting('threads') AS n")["n"][0].as_py() == threads
-                found.append({**_figures(snapshot), **_lists(snapshot)})
+            with _published(folder, _shuffled(tables, seed=turn) if turn else tables) as version:
+                assert version.query("SELECT current_setting('threads') AS n")["n"][0].as_py() == threads
+                found.append({**_figures(version), **_lists(version)})
     return found
 
 

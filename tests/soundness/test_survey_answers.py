@@ -10,13 +10,13 @@ import pytest
 from cxc_metrics.catalogue import SurveyShare, catalogue
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import bounds
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, registration
 
 
-def _survey(tmp_path: Path, visits: list[Row], invitations: list[Row], given: list[Row]) -> Snapshot:
+def _survey(tmp_path: Path, visits: list[Row], invitations: list[Row], given: list[Row]) -> DataVersion:
     return published(
         tmp_path,
         visits,
@@ -38,8 +38,8 @@ def test_answers_of_one_event_say_less_than_as_many_of_their_own(tmp_path: Path)
     given = answers(
         [f"I{i:02}" for i in range(40)], "sat_overall", [5 if i // 10 % 2 else 1 for i in range(40)]
     )
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        row = measure(snapshot, ["R02"]).row()
+    with _survey(tmp_path, visits, invited, given) as version:
+        row = measure(version, ["R02"]).row()
         assert (row["R02"], row["R02_n"], row["R02_clusters"]) == (0.5, 40, 4)
         assert row["R02_deff"] == pytest.approx(10)
         assert row["R02_low"] < 0.2
@@ -51,8 +51,8 @@ def test_without_an_event_answers_about_one_host_belong_together(tmp_path: Path)
     visits = [visit(f"X{i:02}", "2021-05-03", ho_id=f"DE{i // 10 + 1}") for i in range(20)]
     invited = [asked(f"I{i:02}", f"X{i:02}") for i in range(20)]
     given = answers([f"I{i:02}" for i in range(20)], "sat_overall", [4] * 10 + [2] * 10)
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        row = measure(snapshot, ["R02"]).row()
+    with _survey(tmp_path, visits, invited, given) as version:
+        row = measure(version, ["R02"]).row()
         assert row["R02_clusters"] == 2
         assert row["R02_deff"] == pytest.approx(10)
 
@@ -65,8 +65,8 @@ def test_few_answers_are_hidden_and_some_are_flagged(tmp_path: Path) -> None:
     visits = [visit(f"X{i}", "2021-05-03", vop_id="A" if i < 4 else "B") for i in range(9)]
     invited = [asked(f"I{i}", f"X{i}") for i in range(9)]
     given = answers([f"I{i}" for i in range(9)], "sat_overall", [5, 5, 5, 5, 5, 1, 1, 1, 1])
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        table = measure(snapshot, ["R02"], by=["partnership"], totals=True).table
+    with _survey(tmp_path, visits, invited, given) as version:
+        table = measure(version, ["R02"], by=["partnership"], totals=True).table
         assert table["R02_flag"].tolist() == ["c", "u", "u"]
         assert table["R02"].isna().tolist() == [True, False, False]
         assert table["R02_n"].tolist() == [4, 5, 9]
@@ -79,8 +79,8 @@ def test_thirty_answers_are_enough_and_twenty_nine_are_not(tmp_path: Path) -> No
     visits = [visit(f"X{i:02}", "2021-05-03", event_id=f"E{i}", wave=1 if i < 30 else 2) for i in range(59)]
     invited = [asked(f"I{i:02}", f"X{i:02}") for i in range(59)]
     given = answers([f"I{i:02}" for i in range(59)], "sat_overall", [5, 1] * 29 + [5])
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        flags = measure(snapshot, ["R02"], by=["wave"]).table.set_index("wave")["R02_flag"]
+    with _survey(tmp_path, visits, invited, given) as version:
+        flags = measure(version, ["R02"], by=["wave"]).table.set_index("wave")["R02_flag"]
         assert flags.to_dict() == {1: "", 2: "u"}
 
 
@@ -90,8 +90,8 @@ def test_the_response_rate_stands_beside_and_silence_has_bounds(tmp_path: Path) 
     visits = [visit(f"X{i:02}", "2021-05-03") for i in range(20)]
     invited = [asked(f"I{i:02}", f"X{i:02}", answered="2021-06-01" if i < 10 else None) for i in range(20)]
     given = answers([f"I{i:02}" for i in range(10)], "sat_overall", [5] * 9 + [1])
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        measured = measure(snapshot, ["R02", "R01"])
+    with _survey(tmp_path, visits, invited, given) as version:
+        measured = measure(version, ["R02", "R01"])
         row = measured.row()
         assert (row["R02"], row["R02_response"], row["R02_invited"]) == (0.9, 0.5, 20)
         assert (row["R01"], row["R01_n"]) == (0.5, 20)
@@ -105,8 +105,8 @@ def test_the_response_rate_of_a_period_is_told_by_the_day_of_invitation(tmp_path
     visits = [visit(f"X{i}", "2021-05-03") for i in range(10)]
     invited = [asked(f"I{i}", f"X{i}", answered="2021-05-25" if i < 5 else None) for i in range(10)]
     given = answers([f"I{i}" for i in range(5)], "sat_overall", [5] * 5)
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        row = measure(snapshot, ["R02", "R01"], scope=Scope(period="2021-05")).row()
+    with _survey(tmp_path, visits, invited, given) as version:
+        row = measure(version, ["R02", "R01"], scope=Scope(period="2021-05")).row()
         assert (row["R02_n"], row["R02_response"], row["R02_invited"]) == (5, 0.5, 10)
         assert row["R01"] == 0.5
 
@@ -126,8 +126,8 @@ def test_does_not_know_is_no_yes_and_no_answer_is_nothing(tmp_path: Path) -> Non
     visits = [visit(f"X{i}", "2021-05-03") for i in range(6)]
     invited = [asked(f"I{i}", f"X{i}") for i in range(6)]
     given = answers([f"I{i}" for i in range(6)], "expect_xborder", [1, 1, 0, "dk", "dk", None])
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        measured = measure(snapshot, ["R10x"])
+    with _survey(tmp_path, visits, invited, given) as version:
+        measured = measure(version, ["R10x"])
         assert (measured.value("R10x"), measured.n("R10x")) == (pytest.approx(2 / 5), 5)
 
 
@@ -136,8 +136,8 @@ def test_an_answer_off_the_scale_is_no_answer(tmp_path: Path) -> None:
     visits = [visit(f"X{i}", "2021-05-03") for i in range(6)]
     invited = [asked(f"I{i}", f"X{i}") for i in range(6)]
     given = answers([f"I{i}" for i in range(6)], "sat_overall", [1, 1, 1, 1, 1, 99])
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        measured = measure(snapshot, ["R02"])
+    with _survey(tmp_path, visits, invited, given) as version:
+        measured = measure(version, ["R02"])
         assert (measured.value("R02"), measured.n("R02")) == (0.0, 5)
 
 
@@ -146,14 +146,14 @@ def test_satisfaction_with_an_exchange_that_does_not_count_is_left_out(tmp_path:
     visits = [visit(f"X{i}", "2021-05-03", working_days=3.0 if i < 5 else 2.0) for i in range(10)]
     invited = [asked(f"I{i}", f"X{i}") for i in range(10)]
     given = answers([f"I{i}" for i in range(10)], "sat_overall", [1] * 5 + [5] * 5)
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        assert measure(snapshot, ["R02"]).value("R02") == 0.0
+    with _survey(tmp_path, visits, invited, given) as version:
+        assert measure(version, ["R02"]).value("R02") == 0.0
 
 
 def test_register_shares_have_no_interval(tmp_path: Path) -> None:
     """Complete counts: an interval would claim that there is something left to guess."""
-    with published(tmp_path, [visit(f"X{i}", "2021-05-03") for i in range(10)]) as snapshot:
-        row = measure(snapshot, ["O04", "O07", "O10", "O11"]).row()
+    with published(tmp_path, [visit(f"X{i}", "2021-05-03") for i in range(10)]) as version:
+        row = measure(version, ["O04", "O07", "O10", "O11"]).row()
         assert all(pd.isna(row[f"{kpi}_{side}"]) for kpi in ("O04", "O07", "O10") for side in ("low", "high"))
 
 
@@ -172,8 +172,8 @@ def test_an_organisation_asked_twice_is_one_organisation(tmp_path: Path) -> None
             keys.append(key)
             values.append(1 if i % 2 == 0 and survey_round == "T2" else 0)
     given = answers(keys, "turnover_chg", values) + answers(keys, "attribution", ["mainly"] * len(keys))
-    with _survey(tmp_path, visits, invited, given) as snapshot:
-        measured = measure(snapshot, ["M04t"])
+    with _survey(tmp_path, visits, invited, given) as version:
+        measured = measure(version, ["M04t"])
         assert (measured.n("M04t"), measured.flag("M04t")) == (2, "c")
 
 
@@ -202,6 +202,6 @@ def test_a_gain_that_is_attributed_to_nothing_is_no_gain_of_the_scheme(tmp_path:
         registration=[registration("R1", "2021-01-01")],
         survey_invitation=invited,
         survey_answer=given,
-    ) as snapshot:
-        measured = measure(snapshot, ["M04t"])
+    ) as version:
+        measured = measure(version, ["M04t"])
         assert (measured.value("M04t"), measured.n("M04t")) == (pytest.approx(2 / 7), 7)

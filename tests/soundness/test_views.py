@@ -33,11 +33,11 @@ def test_a_payment_does_not_move_an_agreement_in_the_view_held(tmp_path: Path, s
     people = [registration("R1", "2020-12-01")]
     with published(
         tmp_path, visits, as_at=AS_AT, registration=people, outcome=rows, survey_invitation=answers
-    ) as snapshot:
-        assert measure(snapshot, ["R07n"], scope=Scope(period="2021-03")).value("R07n") == 1
-        assert measure(snapshot, ["R07n"], scope=Scope(partnership="A")).value("R07n") == 1
-        assert measure(snapshot, ["R07al"]).value("R07al") == 50
-        closed = measure(snapshot, ["R07n", "R07al"], scope=VALIDATED)
+    ) as version:
+        assert measure(version, ["R07n"], scope=Scope(period="2021-03")).value("R07n") == 1
+        assert measure(version, ["R07n"], scope=Scope(partnership="A")).value("R07n") == 1
+        assert measure(version, ["R07al"]).value("R07al") == 50
+        closed = measure(version, ["R07n", "R07al"], scope=VALIDATED)
         if status == "completed":  # both exchanges, one agreement
             assert (closed.value("R07n"), closed.value("R07al")) == (1, 50)
         else:  # X2 alone; its own report came 189 days after its end
@@ -56,10 +56,10 @@ def test_money_of_partnerships_has_no_view(tmp_path: Path) -> None:
         visit("X2", "2021-01-11", lump_sum_paid_eur=400, status="awaiting_validation"),
         visit("X3", "2021-01-12", lump_sum_paid_eur=300, status="awaiting_validation", vop_id="B"),
     ]
-    with published(tmp_path, visits, partnership=budgets) as snapshot:
-        held = measure(snapshot, ["I02", "I05"])
+    with published(tmp_path, visits, partnership=budgets) as version:
+        held = measure(version, ["I02", "I05"])
         assert (held.value("I02"), held.value("I05")) == (0.4, 400)
-        assert set(measure(snapshot, ["I02", "I05"], scope=VALIDATED).not_measurable) == {"I02", "I05"}
+        assert set(measure(version, ["I02", "I05"], scope=VALIDATED).not_measurable) == {"I02", "I05"}
 
 
 def test_a_cancellation_rate_among_validated_exchanges_is_no_number(tmp_path: Path) -> None:
@@ -69,10 +69,10 @@ def test_a_cancellation_rate_among_validated_exchanges_is_no_number(tmp_path: Pa
         visit("X9", "2021-01-11"),
     ]
     visits += [visit(f"X{i}", "2021-01-12", status="awaiting_reports") for i in range(1, 9)]
-    with published(tmp_path, visits) as snapshot:
-        assert measure(snapshot, ["A08"]).value("A08") == 0.1
+    with published(tmp_path, visits) as version:
+        assert measure(version, ["A08"]).value("A08") == 0.1
         asked_for = ["A08", "A08x", "A08o"]
-        assert set(measure(snapshot, asked_for, scope=VALIDATED).not_measurable) == set(asked_for)
+        assert set(measure(version, asked_for, scope=VALIDATED).not_measurable) == set(asked_for)
 
 
 def test_of_a_group_that_begins_on_one_day_all_are_first(tmp_path: Path) -> None:
@@ -83,9 +83,9 @@ def test_of_a_group_that_begins_on_one_day_all_are_first(tmp_path: Path) -> None
         visit("X2", "2022-05-03", vop_id="A"),
         visit("X1", "2022-05-03", vo_id="ES2", vop_id="B"),
     ]
-    with published(tmp_path, visits) as snapshot:
+    with published(tmp_path, visits) as version:
         scope = Scope(period="2022")
-        table = measure(snapshot, ["O02f", "N07"], by=["partnership"], scope=scope, totals=True).table
+        table = measure(version, ["O02f", "N07"], by=["partnership"], scope=scope, totals=True).table
         assert table["O02f"].tolist() == [2, 2, 3]
         assert table["N07"].tolist() == [1.0, 1.0, 1.0]
 
@@ -98,9 +98,9 @@ def test_one_direction_does_not_tell_whether_a_pair_is_new(tmp_path: Path) -> No
         visit("X1", "2022-01-01", vo_id="DE1", vo_country="DE", ho_id="ES1", ho_country="ES"),
         visit("X2", "2022-02-01"),
     ]
-    with published(tmp_path, visits) as snapshot:
-        assert measure(snapshot, ["N07"], scope=Scope(period="2022")).value("N07") == 1
-        narrowed = measure(snapshot, ["N07"], scope=Scope(period="2022", visitor_country="ES"))
+    with published(tmp_path, visits) as version:
+        assert measure(version, ["N07"], scope=Scope(period="2022")).value("N07") == 1
+        narrowed = measure(version, ["N07"], scope=Scope(period="2022", visitor_country="ES"))
         assert "cannot be told by" in narrowed.not_measurable["N07"]
 
 
@@ -108,8 +108,8 @@ def test_a_partnership_that_nobody_recorded_is_no_partnership(tmp_path: Path) ->
     """Where an exchange counts without a partnership: A and none are one active partnership, not two."""
     visits = [visit("X1", "2021-01-10"), visit("X2", "2021-01-11", vop_id=None)]
     source = SOURCE.model_copy(update={"countable": "cross_border"})
-    with published(tmp_path, visits, source=source) as snapshot:
-        measured = measure(snapshot, ["I03"])
+    with published(tmp_path, visits, source=source) as version:
+        measured = measure(version, ["I03"])
         assert (measured.value("I03"), measured.n("I03")) == (1, 1)
 
 
@@ -119,8 +119,8 @@ def test_more_women_than_participants_are_no_share(tmp_path: Path) -> None:
         visit("X1", "2021-01-10", participants=2, women_participants=3),
         visit("X2", "2021-01-11", participants=4, women_participants=1),
     ]
-    with published(tmp_path, visits) as snapshot:
-        measured = measure(snapshot, ["O06w"])
+    with published(tmp_path, visits) as version:
+        measured = measure(version, ["O06w"])
         assert (measured.value("O06w"), measured.n("O06w")) == (0.25, 1)
 
 
@@ -131,5 +131,5 @@ def test_a_visit_before_the_registration_did_not_come_of_it(tmp_path: Path) -> N
         [visit("X1", "2020-06-01")],
         as_at=AS_AT,
         registration=[registration("R1", "2021-06-01")],
-    ) as snapshot:
-        assert measure(snapshot, ["A05"]).value("A05") == 0
+    ) as version:
+        assert measure(version, ["A05"]).value("A05") == 0

@@ -12,7 +12,7 @@ from lifelines import AalenJohansenFitter
 from tests.register.hand_made import organisation
 
 from cxc_metrics.measure import measure
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import incidence
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import host, match, registration
@@ -30,8 +30,8 @@ def test_cohorts_too_young_are_no_failures(tmp_path: Path) -> None:
     rows = [registration(f"R{i}", on) for i, on in ((1, "2022-01-10"), (2, "2022-01-10"), (3, "2022-06-01"))]
     rows += [registration("R4", "2022-05-20"), host()]
     matches = [match("R1", "2022-02-10"), match("R4", "2022-05-25")]
-    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as snapshot:
-        measured = measure(snapshot, ["A04"])
+    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as version:
+        measured = measure(version, ["A04"])
         assert (measured.value("A04"), measured.n("A04")) == (0.5, 2)
 
 
@@ -40,19 +40,19 @@ def test_a_cohort_is_old_enough_on_its_ninetieth_day(tmp_path: Path) -> None:
     rows = [registration("R1", "2022-04-01"), registration("R2", "2022-04-02"), host()]
     with published(
         tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=[match("R2", None)]
-    ) as snapshot:
-        assert measure(snapshot, ["A04"]).n("A04") == 1
+    ) as version:
+        assert measure(version, ["A04"]).n("A04") == 1
 
 
 def test_accepted_ones_that_gave_up_stay_in_the_cohort(tmp_path: Path) -> None:
     """R1 accepted and matched; R2 accepted, expired unmatched: 1 / 2. Without R2 it would be all."""
     rows = [registration("R1", "2021-01-10"), registration("R2", "2021-01-10", status="expired"), host()]
     matches = [match("R1", "2021-02-10")]
-    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as snapshot:
-        assert measure(snapshot, ["A04"]).value("A04") == 0.5
+    with published(tmp_path, [visit("X1", "2022-03-01")], registration=rows, match=matches) as version:
+        assert measure(version, ["A04"]).value("A04") == 0.5
 
 
-def _arriving(tmp_path: Path, as_at: date) -> Snapshot:
+def _arriving(tmp_path: Path, as_at: date) -> DataVersion:
     """400 accepted on every day from 1 January 2021 on in turn, matched after a wait with a median of 90 days
     (exponential, seed 1), where that was before the as-at date."""
     waits = np.random.default_rng(1).exponential(90 / np.log(2), 400)
@@ -71,12 +71,12 @@ def _arriving(tmp_path: Path, as_at: date) -> Snapshot:
 def test_a_median_over_resolved_cases_reads_too_short(tmp_path: Path) -> None:
     """True median 90 days. At the end of the year in which they were accepted, those already matched took
     about 60 days in the median (definitions 3: 90 reads as 58); followed up, A06 is near 90."""
-    with _arriving(tmp_path, date(2021, 12, 31)) as snapshot:
-        resolved = snapshot.query(
+    with _arriving(tmp_path, date(2021, 12, 31)) as version:
+        resolved = version.query(
             """SELECT median(m.vo_validated_on - r.decided_on) AS days
                FROM match m JOIN registration r ON r.registration_id = m.vo_registration_id"""
         )["days"][0].as_py()
-        measured = measure(snapshot, ["A06"])
+        measured = measure(version, ["A06"])
         assert resolved < 70
         assert measured.value("A06") == pytest.approx(90, abs=15)
         assert measured.row()["A06_low"] <= 90 <= measured.row()["A06_high"]
@@ -105,9 +105,9 @@ def test_those_who_left_are_neither_waiting_nor_late(tmp_path: Path) -> None:
     matches = [match(f"R{i}", "2021-01-31") for i in range(1, 5)]
     with published(
         tmp_path, [visit("X1", "2021-03-01")], registration=[*rows, host()], match=matches
-    ) as snapshot:
-        row = measure(snapshot, ["A06"]).row()
-        assert measure(snapshot, ["A06"]).value("A06") is None
+    ) as version:
+        row = measure(version, ["A06"]).row()
+        assert measure(version, ["A06"]).value("A06") is None
         assert row["A06_share"] == pytest.approx(0.4)
         assert (row["A06_events"], row["A06_competing"], row["A06_waiting"]) == (4, 6, 0)
         assert "not reached" in row["A06_reason"]
@@ -120,8 +120,8 @@ def test_who_has_no_day_of_leaving_has_not_left_at_the_as_at_date(tmp_path: Path
     rows = [registration(f"R{i}", "2022-01-01") for i in range(5)]
     with published(
         tmp_path, [visit("X1", "2021-03-01")], registration=[*rows, host()], match=[match("R1", None)]
-    ) as snapshot:
-        row = measure(snapshot, ["A06"]).row()
+    ) as version:
+        row = measure(version, ["A06"]).row()
         assert (row["A06_waiting"], row["A06_competing"]) == (5, 0)
 
 
@@ -133,12 +133,12 @@ def test_prior_agreements_stand_apart(tmp_path: Path) -> None:
     matches += [match(f"R{i}", "2021-04-11") for i in range(6, 11)]
     with published(
         tmp_path, [visit("X1", "2021-03-01")], registration=[*rows, host()], match=matches
-    ) as snapshot:
-        measured = measure(snapshot, ["A06", "A04p"])
+    ) as version:
+        measured = measure(version, ["A06", "A04p"])
         assert (measured.value("A06"), measured.n("A06")) == (100, 5)
         assert measured.row()["A06_prior"] == 6
         assert measured.value("A04p") == pytest.approx(6 / 11)
-        assert incidence(snapshot, "A06").at(99).estimate == 0.0
+        assert incidence(version, "A06").at(99).estimate == 0.0
 
 
 def test_an_organisation_that_registered_twice_converts_once(tmp_path: Path) -> None:
@@ -152,8 +152,8 @@ def test_an_organisation_that_registered_twice_converts_once(tmp_path: Path) -> 
         registration("R2", "2021-06-01"),
         registration("R3", "2021-01-01", "ES2"),
     ]
-    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows) as snapshot:
-        measured = measure(snapshot, ["A05"])
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows) as version:
+        measured = measure(version, ["A05"])
         assert (measured.value("A05"), measured.n("A05")) == (0.5, 2)
 
 
@@ -161,8 +161,8 @@ def test_an_exchange_that_does_not_count_is_no_conversion(tmp_path: Path) -> Non
     """ES1 went for two working days only."""
     rows = [registration("R1", "2021-01-01")]
     short = visit("X1", "2021-03-01", working_days=2.0)
-    with published(tmp_path, [short], registration=rows) as snapshot:
-        assert measure(snapshot, ["A05"]).value("A05") == 0.0
+    with published(tmp_path, [short], registration=rows) as version:
+        assert measure(version, ["A05"]).value("A05") == 0.0
 
 
 def test_unpaid_exchanges_past_the_tenth_day_are_late(tmp_path: Path) -> None:
@@ -181,8 +181,8 @@ def test_unpaid_exchanges_past_the_tenth_day_are_late(tmp_path: Path) -> None:
         {**visit("X4", "2022-06-22"), **ended, "actual_end": date(2022, 6, 25)},
         {**visit("X5", "2022-04-28"), **ended, "lump_sum_agreed_eur": 0.0},
     ]
-    with published(tmp_path, rows) as snapshot:
-        measured = measure(snapshot, ["F03w"])
+    with published(tmp_path, rows) as version:
+        measured = measure(version, ["F03w"])
         assert (measured.value("F03w"), measured.n("F03w")) == (pytest.approx(1 / 3), 3)
 
 
@@ -206,8 +206,8 @@ def test_a_payment_without_its_day_is_neither_late_nor_still_waited_for(tmp_path
         }
         for i in (1, 2, 3, 4)
     ]
-    with published(tmp_path, rows, document=papers) as snapshot:
-        measured = measure(snapshot, ["F03w", "F03"])
+    with published(tmp_path, rows, document=papers) as version:
+        measured = measure(version, ["F03w", "F03"])
         assert (measured.value("F03w"), measured.n("F03w")) == (pytest.approx(1 / 3), 3)
         row = measured.row()
         assert (row["F03_n"], row["F03_events"], row["F03_waiting"]) == (3, 1, 2)
@@ -219,8 +219,8 @@ def test_a_match_without_its_day_is_no_failure_to_match(tmp_path: Path) -> None:
     rows = [*(registration(f"R{i}", "2021-01-10") for i in (1, 2, 3)), host()]
     undated = {"vo_validated_on": None, "ho_validated_on": None}
     matches = [match("R1", "2021-02-10"), {**match("R2", "2021-02-10"), **undated}]
-    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as snapshot:
-        measured = measure(snapshot, ["A04", "A06"])
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as version:
+        measured = measure(version, ["A04", "A06"])
         assert (measured.value("A04"), measured.n("A04")) == (0.5, 2)
         row = measured.row()
         assert (row["A06_n"], row["A06_events"], row["A06_waiting"]) == (2, 1, 1)
@@ -233,8 +233,8 @@ def test_a_prior_agreement_without_a_day_is_one_too(tmp_path: Path) -> None:
     rows = [*(registration(f"R{i}", "2021-01-10") for i in range(1, 7)), host()]
     matches = [{**match(f"R{i}", "2021-02-10"), **undated} for i in range(1, 6)]
     matches.append({**match("R6", "2021-02-10"), **undated, "origin": "prior_agreement"})
-    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as snapshot:
-        row = measure(snapshot, ["A07"]).row()
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as version:
+        row = measure(version, ["A07"]).row()
         assert (row["A07_n"], row["A07_prior"]) == (5, 1)
 
 
@@ -242,14 +242,14 @@ def test_a_hidden_median_cannot_be_read_off_the_share_beside_it(tmp_path: Path) 
     """Four registrations, three matched: median and share arrived are hidden, their counts stand."""
     rows = [*(registration(f"R{i}", "2021-01-10") for i in range(1, 5)), host()]
     matches = [match(f"R{i}", "2021-02-10") for i in range(1, 4)]
-    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as snapshot:
-        row = measure(snapshot, ["A06"]).row()
+    with published(tmp_path, [visit("X1", "2021-03-01")], registration=rows, match=matches) as version:
+        row = measure(version, ["A06"]).row()
         assert (row["A06_flag"], row["A06_events"], row["A06_waiting"]) == ("c", 3, 1)
         assert np.isnan(row["A06"])
         assert np.isnan(row["A06_share"])
 
 
-def _without_matches(tmp_path: Path) -> Snapshot:
+def _without_matches(tmp_path: Path) -> DataVersion:
     """All accepted on 1 January 2021, as at 30 June 2022 (545 days later):
 
     registration  match       visit       withdrew     waits for a match
@@ -277,8 +277,8 @@ def test_who_travelled_without_a_match_on_record_waits_for_none(tmp_path: Path) 
     30; left after day 50 are 2 of 12, so L0 brings 2/12 · 1/2 = 1/12: 6/12 by day 60, the median. Taken for
     waiting until today, the five would have lengthened every wait to come; as matched they would
     have shortened it to 50 days."""
-    with _without_matches(tmp_path) as snapshot:
-        row = measure(snapshot, ["A06"]).row()
+    with _without_matches(tmp_path) as version:
+        row = measure(version, ["A06"]).row()
         assert (row["A06"], row["A06_n"], row["A06_share"]) == (60, 12, pytest.approx(0.5))
         assert (row["A06_events"], row["A06_competing"], row["A06_waiting"]) == (6, 5, 1)
         assert row["A06_without_match"] == 4
@@ -287,7 +287,7 @@ def test_who_travelled_without_a_match_on_record_waits_for_none(tmp_path: Path) 
             "u",
             "only 2 were still followed on the day of the median",
         )
-        curve = incidence(snapshot, "A06").curve.set_index("day")
+        curve = incidence(version, "A06").curve.set_index("day")
         assert curve["share"].to_dict() == pytest.approx({20: 0, 30: 5 / 12, 50: 5 / 12, 60: 0.5, 545: 0.5})
         # And by lifelines, given the days above: no event shares its day with a competing one, so its random
         # order of ties changes nothing.
@@ -296,7 +296,7 @@ def test_who_travelled_without_a_match_on_record_waits_for_none(tmp_path: Path) 
         fitter.fit(np.array(days, float), [2, *[1] * 5, *[2] * 4, 1, 0], event_of_interest=1)
         assert fitter.cumulative_density_.iloc[-1, 0] == pytest.approx(0.5)
         # In A04 all twelve are in the denominator; six matched within 90 days.
-        found = measure(snapshot, ["A04", "A10a", "A10m", "A10t", "A07"])
+        found = measure(version, ["A04", "A10a", "A10m", "A10t", "A07"])
         assert (found.value("A04"), found.n("A04")) == (0.5, 12)
         assert (found.value("A10a"), found.value("A10m"), found.value("A10t")) == (12, 6, 5)
         # The competing ends of A07 are others: nothing is apart there.
@@ -317,7 +317,7 @@ def test_a_median_needs_five_that_are_still_followed(tmp_path: Path) -> None:
     known += [organisation("DE1", "DE"), organisation("ES1", "ES")]
     with published(
         tmp_path, [visit("X1", "2021-03-01")], organisation=known, registration=rows, match=matches
-    ) as snapshot:
-        row = measure(snapshot, ["A06"]).row()
+    ) as version:
+        row = measure(version, ["A06"]).row()
         assert (row["A06"], row["A06_n"], row["A06_flag"]) == (100, 40, "u")
         assert "only 4" in row["A06_reason"]

@@ -12,7 +12,7 @@ import pytest
 from tests.register.hand_made import organisation
 
 from cxc_metrics.measure import measure
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from tests.measure.publishing import published, visit
 from tests.measure.whose_visit import registration_of
 from tests.soundness.rows import Row, host, match, registration
@@ -20,8 +20,8 @@ from tests.soundness.rows import Row, host, match, registration
 DAY_ONE = date(2020, 1, 1)
 
 
-def _travelled(snapshot: Snapshot) -> dict[str, date | None]:
-    found = snapshot.query(f"SELECT registration_id, travelled_on FROM {snapshot.fact('journey')}")
+def _travelled(version: DataVersion) -> dict[str, date | None]:
+    found = version.query(f"SELECT registration_id, travelled_on FROM {version.fact('journey')}")
     return {row["registration_id"]: row["travelled_on"] for row in found.to_pylist()}
 
 
@@ -79,8 +79,8 @@ def test_each_visit_comes_of_one_registration(
 ) -> None:
     rows: list[Row] = [registration(key, day, **more) for key, day, more in registrations]
     trips = [visit(key, day, vop_id=partnership) for key, day, partnership in visits]
-    with published(tmp_path, trips, registration=rows) as snapshot:
-        assert _travelled(snapshot) == {
+    with published(tmp_path, trips, registration=rows) as version:
+        assert _travelled(version) == {
             key: date.fromisoformat(day) if day else None for key, day in expected.items()
         }
 
@@ -89,11 +89,11 @@ def test_a_registration_with_a_visit_through_its_match_needs_no_other(tmp_path: 
     """R1 was matched and travelled in March; the visit of May names no match: it came of R2."""
     rows = [registration("R1", "2021-01-01"), registration("R2", "2021-01-02"), host()]
     trips = [visit("X1", "2021-03-01", match_id="M-R1"), visit("X2", "2021-05-01")]
-    with published(tmp_path, trips, registration=rows, match=[match("R1", "2021-02-01")]) as snapshot:
-        found = _travelled(snapshot)
+    with published(tmp_path, trips, registration=rows, match=[match("R1", "2021-02-01")]) as version:
+        found = _travelled(version)
         assert (found["R1"], found["R2"]) == (date(2021, 3, 1), date(2021, 5, 1))
         # Submitted 59 and 119 days before; both are visits of accepted registrations, R2 without a match.
-        assert (measure(snapshot, ["A10m"]).value("A10m"), measure(snapshot, ["A10t"]).value("A10t")) == (
+        assert (measure(version, ["A10m"]).value("A10m"), measure(version, ["A10t"]).value("A10t")) == (
             1,
             1,
         )
@@ -127,7 +127,7 @@ def test_the_rule_written_out_visit_by_visit_gives_the_same(tmp_path: Path) -> N
             trips.append(visit(f"X{number}-{turn}", on.isoformat(), vo_id=key, vop_id=draw.choice("AAB")))
     expected = _first_visits(registrations, trips)
     known += [organisation("DE1", "DE")]
-    with published(tmp_path, trips, organisation=known, registration=registrations) as snapshot:
-        found = _travelled(snapshot)
+    with published(tmp_path, trips, organisation=known, registration=registrations) as version:
+        found = _travelled(version)
     assert {key: found[key] for key in expected} == expected
     assert sum(day is not None for day in expected.values()) > 150

@@ -7,7 +7,7 @@ import pytest
 
 from cxc_metrics.intake import CheckedTables, check
 from cxc_metrics.intake.layouts.source import load_source
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def checked_source(tmp_path: Path) -> Iterator[Callable[[str, Path], CheckedTabl
 
 
 @pytest.fixture
-def published_source(tmp_path: Path, checked_source) -> Callable[[str, Path], Snapshot]:
+def published_source(tmp_path: Path, checked_source) -> Callable[[str, Path], DataVersion]:
     """Publishes files with a shipped source."""
 
-    def run(source: str, path: Path) -> Snapshot:
+    def run(source: str, path: Path) -> DataVersion:
         return Register(tmp_path / "store").publish(checked_source(source, path))
 
     return run

@@ -41,24 +41,22 @@ def capes_file(tmp_path: Path):
     return write
 
 
-def exchanges(snapshot, columns: str) -> list[dict]:
-    sql = f"SELECT {columns} FROM {snapshot.fact('exchange')} AS e ORDER BY exchange_id"
-    return snapshot.query(sql).to_pylist()
+def exchanges(version, columns: str) -> list[dict]:
+    sql = f"SELECT {columns} FROM {version.fact('exchange')} AS e ORDER BY exchange_id"
+    return version.query(sql).to_pylist()
 
 
 def test_payments_of_one_process_are_one_exchange(published_source, capes_file):
     """process  payments  exchanges
     P1       3         1
     P2       1         1"""
-    snapshot = published_source(
-        "capes", capes_file(*[payment("P1", "FRANÇA")] * 3, payment("P2", "ALEMANHA"))
-    )
-    assert [row["exchange_id"] for row in exchanges(snapshot, "exchange_id")] == ["P1", "P2"]
-    assert snapshot.manifest.row_counts["exchange"].read == 2
+    version = published_source("capes", capes_file(*[payment("P1", "FRANÇA")] * 3, payment("P2", "ALEMANHA")))
+    assert [row["exchange_id"] for row in exchanges(version, "exchange_id")] == ["P1", "P2"]
+    assert version.manifest.row_counts["exchange"].read == 2
 
 
 def test_the_alphabetically_first_institution_of_several_is_taken(published_source, capes_file):
-    snapshot = published_source(
+    version = published_source(
         "capes",
         capes_file(
             payment(
@@ -70,26 +68,26 @@ def test_the_alphabetically_first_institution_of_several_is_taken(published_sour
             payment("P1", "FRANÇA", NM_IES_ORIGEM_PRINCIPAL_DA="", NM_IES_ESTUDO_PRINCIPAL_DA=""),
         ),
     )
-    names = snapshot.labels("organisation")
-    (row,) = exchanges(snapshot, "visitor_id::VARCHAR AS v, host_id::VARCHAR AS h")
+    names = version.labels("organisation")
+    (row,) = exchanges(version, "visitor_id::VARCHAR AS v, host_id::VARCHAR AS h")
     assert (names[row["v"]], names[row["h"]]) == ("UNIVERSIDADE A", "M")
     assert sorted(names.values()) == ["M", "UNIVERSIDADE A"]
 
 
 def test_an_institution_nobody_recorded_is_empty_and_no_organisation(published_source, capes_file):
-    snapshot = published_source("capes", capes_file(payment("P1", "FRANÇA", NM_IES_ORIGEM_PRINCIPAL_DA="")))
-    (row,) = exchanges(snapshot, "visitor_id, host_id, countable")
+    version = published_source("capes", capes_file(payment("P1", "FRANÇA", NM_IES_ORIGEM_PRINCIPAL_DA="")))
+    (row,) = exchanges(version, "visitor_id, host_id, countable")
     assert row["visitor_id"] is None
     assert row["host_id"] is not None
     assert row["countable"] is True
-    assert len(snapshot.labels("organisation")) == 1
+    assert len(version.labels("organisation")) == 1
 
 
 def test_a_stay_in_brazil_is_kept_and_not_countable(published_source, capes_file):
     at_home = payment("P1", "BRASIL", NM_IES_ESTUDO_PRINCIPAL_DA="UNIVERSIDADE B")
-    snapshot = published_source("capes", capes_file(at_home, payment("P2", "FRANÇA")))
-    assert [row["countable"] for row in exchanges(snapshot, "countable")] == [False, True]
-    assert snapshot.findings().empty
+    version = published_source("capes", capes_file(at_home, payment("P2", "FRANÇA")))
+    assert [row["countable"] for row in exchanges(version, "countable")] == [False, True]
+    assert version.findings().empty
 
 
 def test_a_process_that_ends_before_it_starts_is_a_reject_with_its_line(checked_source, capes_file):
@@ -105,22 +103,20 @@ def test_a_process_that_ends_before_it_starts_is_a_reject_with_its_line(checked_
 
 
 def test_a_stay_within_one_month_starts_before_it_ends(published_source, capes_file):
-    snapshot = published_source(
+    version = published_source(
         "capes", capes_file(payment("P1", "CUBA", ME_INICIO="8", AN_FIM="2014.0", ME_FIM="08"))
     )
     (row,) = exchanges(
-        snapshot, "actual_start::VARCHAR AS s, actual_end::VARCHAR AS e, countable, month::VARCHAR AS m"
+        version, "actual_start::VARCHAR AS s, actual_end::VARCHAR AS e, countable, month::VARCHAR AS m"
     )
     assert row == {"s": "2014-08-01", "e": "2014-08-31", "countable": True, "m": "2014-08"}
 
 
 def test_an_end_after_the_day_the_file_describes_is_a_plan(published_source, capes_file):
-    snapshot = published_source("capes", capes_file(payment("P1", "CUBA", AN_FIM="2020.0", ME_FIM="02")))
-    (row,) = snapshot.query(
-        "SELECT actual_end, planned_end::VARCHAR AS planned_end FROM exchange"
-    ).to_pylist()
+    version = published_source("capes", capes_file(payment("P1", "CUBA", AN_FIM="2020.0", ME_FIM="02")))
+    (row,) = version.query("SELECT actual_end, planned_end::VARCHAR AS planned_end FROM exchange").to_pylist()
     assert row == {"actual_end": None, "planned_end": "2020-02-29"}
-    assert snapshot.manifest.countable_exchanges == 1
+    assert version.manifest.countable_exchanges == 1
 
 
 def test_an_impossible_month_is_a_finding(checked_source, capes_file):
@@ -147,8 +143,8 @@ def test_an_impossible_month_is_a_finding(checked_source, capes_file):
     ],
 )
 def test_portuguese_country_names(published_source, capes_file, name: str, code: str):
-    snapshot = published_source("capes", capes_file(payment("P1", name)))
-    assert exchanges(snapshot, "host_country::VARCHAR AS c") == [{"c": code}]
+    version = published_source("capes", capes_file(payment("P1", name)))
+    assert exchanges(version, "host_country::VARCHAR AS c") == [{"c": code}]
 
 
 def test_an_unmapped_country_is_a_finding_of_organisation_and_exchange(checked_source, capes_file):
@@ -163,8 +159,8 @@ def test_an_unmapped_country_is_a_finding_of_organisation_and_exchange(checked_s
 
 
 def test_nothing_is_invented(published_source, capes_file):
-    snapshot = published_source("capes", capes_file(payment("P1", "CUBA")))
-    available = set(snapshot.fact_columns("exchange"))
+    version = published_source("capes", capes_file(payment("P1", "CUBA")))
+    available = set(version.fact_columns("exchange"))
     assert available.isdisjoint(
         {
             "visitor_sector",
@@ -177,8 +173,8 @@ def test_nothing_is_invented(published_source, capes_file):
             "partnership",
         }
     )
-    assert snapshot.manifest.rules_evaluated == ()
-    assert snapshot.manifest.grain == "record"
+    assert version.manifest.rules_evaluated == ()
+    assert version.manifest.grain == "record"
 
 
 @pytest.mark.shared_data
@@ -196,14 +192,14 @@ def test_totals_of_the_real_file(published_source, shared_data: Path):
     assert len(ordered) - len(abroad) == 6_706
     assert len(abroad) == 91_485
 
-    snapshot = published_source("capes", path)
-    manifest = snapshot.manifest
+    version = published_source("capes", path)
+    manifest = version.manifest
     assert (manifest.row_counts["exchange"].read, manifest.row_counts["exchange"].rejected) == (98_219, 28)
     assert manifest.findings_by_code == {"ends_before_start": 28}
     assert manifest.countable_exchanges == 91_485
 
-    by_host = snapshot.query(
-        f"""SELECT host_country::VARCHAR AS code, count(*) AS n FROM {snapshot.fact("exchange")}
+    by_host = version.query(
+        f"""SELECT host_country::VARCHAR AS code, count(*) AS n FROM {version.fact("exchange")}
             WHERE countable GROUP BY ALL ORDER BY n DESC, code"""
     ).to_pylist()
     counted = [row["n"] for row in by_host]
@@ -211,17 +207,17 @@ def test_totals_of_the_real_file(published_source, shared_data: Path):
     # Every Portuguese name has a country of its own: the same sizes, whatever the names.
     assert sorted(counted) == sorted(abroad.NM_PAIS_IES_ESTUDO.value_counts().tolist())
 
-    by_month = snapshot.query(
-        f"""SELECT month::VARCHAR AS month, count(*) AS n FROM {snapshot.fact("exchange")}
+    by_month = version.query(
+        f"""SELECT month::VARCHAR AS month, count(*) AS n FROM {version.fact("exchange")}
             WHERE countable GROUP BY ALL ORDER BY month"""
     ).to_pylist()
     months = abroad.AN_INICIO.str[:4] + "-" + abroad.ME_INICIO.str.zfill(2)
     assert {row["month"]: row["n"] for row in by_month} == months.value_counts().to_dict()
 
     homes = raw[raw.NM_IES_ORIGEM_PRINCIPAL_DA != ""].groupby("ID_PROCESSO").NM_IES_ORIGEM_PRINCIPAL_DA.min()
-    visitors = snapshot.query(
+    visitors = version.query(
         f"""SELECT count(DISTINCT visitor_id) AS n, count(visitor_id) AS filled
-            FROM {snapshot.fact("exchange")} WHERE countable"""
+            FROM {version.fact("exchange")} WHERE countable"""
     ).to_pylist()
     kept = homes[homes.index.isin(abroad.index)]
     assert visitors == [{"n": kept.nunique(), "filled": len(kept)}]

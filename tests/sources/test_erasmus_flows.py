@@ -29,32 +29,32 @@ def flows(tmp_path: Path) -> Path:
     return path
 
 
-def rows_of(snapshot, columns: str, where: str = "true") -> list[tuple]:
-    table = snapshot.query(f"SELECT {columns} FROM {snapshot.fact('exchange')} WHERE {where} ORDER BY ALL")
+def rows_of(version, columns: str, where: str = "true") -> list[tuple]:
+    table = version.query(f"SELECT {columns} FROM {version.fact('exchange')} WHERE {where} ORDER BY ALL")
     return [tuple(row.values()) for row in table.to_pylist()]
 
 
 def test_a_pair_of_countries_counts_once_and_carries_its_participants(published_source, flows: Path):
-    snapshot = published_source("erasmus_flows", flows)
+    version = published_source("erasmus_flows", flows)
     assert rows_of(
-        snapshot, "visitor_country::VARCHAR AS v, host_country::VARCHAR AS h, participants", "countable"
+        version, "visitor_country::VARCHAR AS v, host_country::VARCHAR AS h, participants", "countable"
     ) == [
         ("AT", "UK", 20),
         ("EL", "XX", 7),
         ("XX", "AT", 5),
     ]
-    assert snapshot.manifest.countable_exchanges == 3
+    assert version.manifest.countable_exchanges == 3
 
 
 def test_domestic_loops_are_kept_but_not_countable(published_source, flows: Path):
-    snapshot = published_source("erasmus_flows", flows)
-    assert rows_of(snapshot, "exchange_id, participants", "NOT countable") == [("AT-AT", 100), ("rW-rW", 3)]
+    version = published_source("erasmus_flows", flows)
+    assert rows_of(version, "exchange_id, participants", "NOT countable") == [("AT-AT", 100), ("rW-rW", 3)]
 
 
 def test_what_an_aggregate_lacks_is_not_available_instead_of_zero(published_source, flows: Path):
-    snapshot = published_source("erasmus_flows", flows)
-    assert snapshot.manifest.grain == "aggregate"
-    assert set(snapshot.fact_columns("exchange")) == {
+    version = published_source("erasmus_flows", flows)
+    assert version.manifest.grain == "aggregate"
+    assert set(version.fact_columns("exchange")) == {
         "exchange_id",
         "visitor_country",
         "host_country",
@@ -62,16 +62,16 @@ def test_what_an_aggregate_lacks_is_not_available_instead_of_zero(published_sour
         "breaches",
         "participants",
     }
-    assert snapshot.missing_columns("exchange", "month") == (
+    assert version.missing_columns("exchange", "month") == (
         "exchange.actual_start or exchange.planned_start",
     )
-    assert snapshot.labels("organisation") == {}
+    assert version.labels("organisation") == {}
 
 
 def test_the_schemes_rules_do_not_bind_it(published_source, flows: Path):
-    snapshot = published_source("erasmus_flows", flows)
-    assert snapshot.manifest.rules_evaluated == ()
-    assert snapshot.findings().empty
+    version = published_source("erasmus_flows", flows)
+    assert version.manifest.rules_evaluated == ()
+    assert version.findings().empty
 
 
 def test_an_unknown_node_is_a_finding(checked_source, tmp_path: Path):
@@ -93,11 +93,11 @@ def test_totals_of_the_real_file(published_source, shared_data: Path):
     assert (len(raw), int(raw.participants.sum())) == (1223, 9_244_781)
     assert (len(abroad), int(abroad.participants.sum())) == (1188, 8_713_185)
 
-    snapshot = published_source("erasmus_flows", shared_data / "erasmus_flows" / "flows.csv")
+    version = published_source("erasmus_flows", shared_data / "erasmus_flows" / "flows.csv")
     sums = "count(*) AS n, sum(participants)::BIGINT AS persons"
-    assert rows_of(snapshot, sums) == [(1223, 9_244_781)]
-    assert rows_of(snapshot, sums, "countable") == [(1188, 8_713_185)]
-    assert snapshot.manifest.findings_by_code == {}
+    assert rows_of(version, sums) == [(1223, 9_244_781)]
+    assert rows_of(version, sums, "countable") == [(1188, 8_713_185)]
+    assert version.manifest.findings_by_code == {}
 
     codes = {"GB": "UK", "GR": "EL", "rW": "XX"}
     expected = sorted(
@@ -106,7 +106,7 @@ def test_totals_of_the_real_file(published_source, shared_data: Path):
     )
     assert (
         rows_of(
-            snapshot, "visitor_country::VARCHAR AS v, host_country::VARCHAR AS h, participants", "countable"
+            version, "visitor_country::VARCHAR AS v, host_country::VARCHAR AS h, participants", "countable"
         )
         == expected
     )

@@ -45,16 +45,14 @@ def test_readers_never_see_half_a_publication(register: Register):
 
     def read() -> None:
         while not stop.is_set():
-            with Register(register.root).current() as snapshot:
-                rows = snapshot.query(f"SELECT count(*) AS n FROM {snapshot.fact('exchange')}")["n"][
-                    0
-                ].as_py()
+            with Register(register.root).current() as version:
+                rows = version.query(f"SELECT count(*) AS n FROM {version.fact('exchange')}")["n"][0].as_py()
                 assert (
                     rows
-                    == snapshot.manifest.countable_exchanges
-                    == snapshot.manifest.row_counts["exchange"].kept
+                    == version.manifest.countable_exchanges
+                    == version.manifest.row_counts["exchange"].kept
                 )
-                seen.add(snapshot.id)
+                seen.add(version.id)
 
     with ThreadPoolExecutor(3) as pool:
         readers = [pool.submit(read) for _ in range(3)]
@@ -66,10 +64,10 @@ def test_readers_never_see_half_a_publication(register: Register):
     assert seen <= set(sizes)
 
 
-def test_many_threads_share_one_snapshot(register: Register):
-    snapshot = register.publish(exchanges(20))
+def test_many_threads_share_one_version(register: Register):
+    version = register.publish(exchanges(20))
     shutil.rmtree(register.root / "facts")
-    fresh = register.open(snapshot.id)
+    fresh = register.open(version.id)
 
     def ask(number: int) -> int:
         sql = f"SELECT count(*) AS n FROM {fresh.fact('exchange')} WHERE exchange_id <> $id"
@@ -80,7 +78,7 @@ def test_many_threads_share_one_snapshot(register: Register):
 
 
 def test_a_missing_fact_is_built_once_for_all(register: Register, monkeypatch: pytest.MonkeyPatch):
-    snapshot = register.publish(exchanges(3))
+    version = register.publish(exchanges(3))
     shutil.rmtree(register.root / "facts")
     built: list[str] = []
     from cxc_metrics.facts.build import FactBuilder
@@ -92,7 +90,7 @@ def test_a_missing_fact_is_built_once_for_all(register: Register, monkeypatch: p
         return build(self, fact, target)
 
     monkeypatch.setattr(FactBuilder, "build", counted)
-    openers = [register.open(snapshot.id) for _ in range(4)]
+    openers = [register.open(version.id) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         names = list(pool.map(lambda opened: opened.fact("exchange"), openers))
     assert built == ["exchange"]

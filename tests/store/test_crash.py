@@ -1,4 +1,4 @@
-"""A crash at any moment of publishing leaves the old snapshot served and the next publication possible."""
+"""A crash at any moment of publishing leaves the old version served and the next publication possible."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def crash(store: Path, key: str, moment: str) -> None:
     assert process.exitcode == -signal.SIGKILL
 
 
-def ids_in(snapshot) -> list[str]:
-    return snapshot.query(f"SELECT exchange_id FROM {snapshot.fact('exchange')}")["exchange_id"].to_pylist()
+def ids_in(version) -> list[str]:
+    return version.query(f"SELECT exchange_id FROM {version.fact('exchange')}")["exchange_id"].to_pylist()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", BEFORE_THE_POINTER)
-def test_a_crash_before_the_pointer_moves_leaves_the_old_snapshot(register: Register, moment: str):
+def test_a_crash_before_the_pointer_moves_leaves_the_old_version(register: Register, moment: str):
     old = register.publish(checked(register_rows([exchange("OLD")])))
     crash(register.root, "NEW", moment)
 
@@ -46,7 +46,7 @@ def test_a_crash_before_the_pointer_moves_leaves_the_old_snapshot(register: Regi
     assert served is not None
     assert served.id == old.id
     assert ids_in(served) == ["OLD"]
-    assert [move.snapshot for move in register.moves()] == [old.id]
+    assert [move.version for move in register.moves()] == [old.id]
 
     new = register.publish(checked(register_rows([exchange("NEW")])))
     assert ids_in(register.current()) == ["NEW"]
@@ -69,7 +69,7 @@ def test_a_crash_of_the_first_publication_leaves_an_empty_store(register: Regist
     assert register.history() == []
 
 
-def test_a_failing_step_leaves_the_old_snapshot_and_frees_the_lock(register: Register):
+def test_a_failing_step_leaves_the_old_version_and_frees_the_lock(register: Register):
     old = register.publish(checked(register_rows([exchange("OLD")])))
 
     def fail(step: str, _done: float) -> None:

@@ -10,18 +10,18 @@ import pytest
 from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.errors import RegisterError
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 
 
 @pytest.fixture
-def published(register: Register) -> Snapshot:
-    snapshot = register.publish(checked(register_rows([exchange("X1")])))
-    snapshot.close()
-    return snapshot
+def published(register: Register) -> DataVersion:
+    version = register.publish(checked(register_rows([exchange("X1")])))
+    version.close()
+    return version
 
 
-def folder(register: Register, snapshot: Snapshot) -> Path:
-    return register.root / "snapshots" / snapshot.id
+def folder(register: Register, version: DataVersion) -> Path:
+    return register.root / "snapshots" / version.id
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def folder(register: Register, snapshot: Snapshot) -> Path:
         ('{"id": "é'.encode("latin-1"), "is damaged"),
     ],
 )
-def test_a_damaged_manifest_is_told(register: Register, published: Snapshot, content: bytes, said: str):
+def test_a_damaged_manifest_is_told(register: Register, published: DataVersion, content: bytes, said: str):
     manifest = folder(register, published) / "manifest.json"
     manifest.write_bytes(content)
     with pytest.raises(RegisterError, match=said) as told:
@@ -45,14 +45,14 @@ def test_a_damaged_manifest_is_told(register: Register, published: Snapshot, con
     assert list(register.damaged()) == [published.id]
 
 
-def test_a_missing_manifest_is_told(register: Register, published: Snapshot):
+def test_a_missing_manifest_is_told(register: Register, published: DataVersion):
     (folder(register, published) / "manifest.json").unlink()
     with pytest.raises(RegisterError, match="has no manifest"):
         register.open(published.id)
 
 
 @pytest.mark.parametrize("content", [b"", b"hello" * 4000, None], ids=["empty", "foreign", "missing"])
-def test_a_damaged_data_file_is_told(register: Register, published: Snapshot, content: bytes | None):
+def test_a_damaged_data_file_is_told(register: Register, published: DataVersion, content: bytes | None):
     file = folder(register, published) / "register.duckdb"
     file.unlink()
     if content is not None:
@@ -68,20 +68,20 @@ def test_a_data_file_damaged_inside_is_told_when_it_is_read(register: Register):
     tables.connection.execute(
         "INSERT INTO exchange SELECT 'Y' || i, e.* EXCLUDE (exchange_id) FROM exchange e, range(200000) t(i)"
     )
-    snapshot = register.publish(tables)
-    snapshot.close()
-    file = folder(register, snapshot) / "register.duckdb"
+    version = register.publish(tables)
+    version.close()
+    file = folder(register, version) / "register.duckdb"
     content = bytearray(file.read_bytes())
     for position in range(300_000, len(content) - 4096, 50_000):
         content[position] ^= 0xFF
     file.chmod(0o644)
     file.write_bytes(content)
-    with pytest.raises(RegisterError, match=snapshot.id):
-        register.open(snapshot.id).query("SELECT count(DISTINCT exchange_id), max(vo_id) FROM exchange")
+    with pytest.raises(RegisterError, match=version.id):
+        register.open(version.id).query("SELECT count(DISTINCT exchange_id), max(vo_id) FROM exchange")
 
 
-def test_publishing_the_same_content_again_repairs_a_damaged_snapshot(
-    register: Register, published: Snapshot
+def test_publishing_the_same_content_again_repairs_a_damaged_version(
+    register: Register, published: DataVersion
 ):
     file = folder(register, published) / "register.duckdb"
     file.unlink()
@@ -92,7 +92,7 @@ def test_publishing_the_same_content_again_repairs_a_damaged_snapshot(
     assert list(register.root.rglob("*.partial")) == []
 
 
-def test_a_damaged_pointer_is_told_and_can_be_set_again(register: Register, published: Snapshot):
+def test_a_damaged_pointer_is_told_and_can_be_set_again(register: Register, published: DataVersion):
     pointer = register.root / "current.json"
     pointer.write_text("{")
     with pytest.raises(RegisterError, match=r"pointer .*current\.json is damaged") as told:
@@ -103,28 +103,28 @@ def test_a_damaged_pointer_is_told_and_can_be_set_again(register: Register, publ
     assert register.current_id() == published.id
 
 
-def test_a_pointer_to_a_snapshot_that_was_removed_is_told(register: Register, published: Snapshot):
+def test_a_pointer_to_a_version_that_was_removed_is_told(register: Register, published: DataVersion):
     shutil.rmtree(folder(register, published))
     with pytest.raises(RegisterError, match=f"serves data version '{published.id}', which is not there"):
         register.current()
 
 
-def test_a_damaged_fact_is_built_again(register: Register, published: Snapshot):
+def test_a_damaged_fact_is_built_again(register: Register, published: DataVersion):
     (fact,) = (register.root / "facts" / published.id).glob("exchange-*.duckdb")
     fact.write_bytes(b"hello" * 4000)
-    snapshot = register.current()
-    rows = snapshot.query(f"SELECT exchange_id FROM {snapshot.fact('exchange')}")
+    version = register.current()
+    rows = version.query(f"SELECT exchange_id FROM {version.fact('exchange')}")
     assert rows["exchange_id"].to_pylist() == ["X1"]
 
 
-def test_an_old_snapshot_answers_a_new_fact(register: Register, published: Snapshot):
+def test_an_old_version_answers_a_new_fact(register: Register, published: DataVersion):
     shutil.rmtree(register.root / "facts")
-    snapshot = register.open(published.id)
-    assert snapshot.query(f"SELECT count(*) AS n FROM {snapshot.fact('exchange')}")["n"].to_pylist() == [1]
+    version = register.open(published.id)
+    assert version.query(f"SELECT count(*) AS n FROM {version.fact('exchange')}")["n"].to_pylist() == [1]
 
 
 def test_a_store_we_may_only_read_answers_from_facts_of_our_own(
-    register: Register, published: Snapshot, monkeypatch: pytest.MonkeyPatch
+    register: Register, published: DataVersion, monkeypatch: pytest.MonkeyPatch
 ):
     facts = register.root / "facts" / published.id
     shutil.rmtree(facts)
@@ -132,13 +132,13 @@ def test_a_store_we_may_only_read_answers_from_facts_of_our_own(
     may = os.access
     # Tests may run as root, whom no permission stops.
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != facts and may(path, mode))
-    snapshot = register.open(published.id)
-    assert snapshot.query(f"SELECT count(*) AS n FROM {snapshot.fact('exchange')}")["n"].to_pylist() == [1]
+    version = register.open(published.id)
+    assert version.query(f"SELECT count(*) AS n FROM {version.fact('exchange')}")["n"].to_pylist() == [1]
     assert list(facts.iterdir()) == []
 
 
 def test_a_store_that_cannot_be_listed_is_told(
-    register: Register, published: Snapshot, monkeypatch: pytest.MonkeyPatch
+    register: Register, published: DataVersion, monkeypatch: pytest.MonkeyPatch
 ):
     def refuse(self: Path) -> None:
         raise PermissionError(13, "Permission denied")
@@ -148,9 +148,9 @@ def test_a_store_that_cannot_be_listed_is_told(
         register.history()
 
 
-def test_nothing_published_can_be_changed_through_a_snapshot(register: Register, published: Snapshot):
-    snapshot = register.open(published.id)
-    relation = snapshot.fact("exchange")
+def test_nothing_published_can_be_changed_through_a_version(register: Register, published: DataVersion):
+    version = register.open(published.id)
+    relation = version.fact("exchange")
     for sql in (
         "DELETE FROM exchange",
         "CREATE TABLE other AS SELECT 1",
@@ -160,5 +160,5 @@ def test_nothing_published_can_be_changed_through_a_snapshot(register: Register,
         "SET enable_external_access = true",
     ):
         with pytest.raises(Exception, match=r"(?i)read-only|permission|cannot|locked|select"):
-            snapshot.query(sql)
-    assert snapshot.query("SELECT count(*) AS n FROM exchange")["n"].to_pylist() == [1]
+            version.query(sql)
+    assert version.query("SELECT count(*) AS n FROM exchange")["n"].to_pylist() == [1]

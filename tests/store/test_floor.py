@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 
 from cxc_metrics.intake import check
-from cxc_metrics.store import PublishingRefused, Register, Snapshot
+from cxc_metrics.store import DataVersion, PublishingRefused, Register
 from tests.intake.small import exchange, write_register
 
 Rows = Sequence[dict[str, Any]]
 
 
-def publish(register: Register, folder: Path, rows: Rows, **options: Any) -> Snapshot:
+def publish(register: Register, folder: Path, rows: Rows, **options: Any) -> DataVersion:
     """Publish these exchanges; `synthetic` marks the register."""
     synthetic = options.pop("synthetic", False)
     number = len(list(folder.glob("files*")))
     files = write_register(folder / f"files{number}", rows)
     declared = f"as_at = 2024-05-31\nis_synthetic = {str(synthetic).lower()}\n"
     (files / "register.toml").write_text(declared)
-    with check(files) as checked, register.publish(checked, **options) as snapshot:
-        return snapshot
+    with check(files) as checked, register.publish(checked, **options) as version:
+        return version
 
 
 def held(count: int, first: int = 1) -> list[dict[str, Any]]:
@@ -113,10 +113,10 @@ def test_a_preview_shows_what_would_be_served_and_changes_nothing(register: Regi
         preview = register.preview(checked, tmp_path / "preview")
         assert preview.before is not None
         assert preview.before.id == before.id
-        assert preview.snapshot.manifest.countable_exchanges == 4
+        assert preview.version.manifest.countable_exchanges == 4
         assert len(preview.losses) == 2
-        rows = preview.snapshot.query("SELECT count(*) AS n FROM exchange")
+        rows = preview.version.query("SELECT count(*) AS n FROM exchange")
         assert rows["n"][0].as_py() == 4
-        preview.snapshot.close()
+        preview.version.close()
     assert register.current_id() == before.id
     assert len(register.history()) == 1

@@ -22,15 +22,15 @@ def test_a_version_without_emptied_cells_and_with_amounts_as_floats(register: Re
     _as_of_contract_1(folder)
     for file in (Path(register.root) / "facts" / published.id).iterdir():
         file.unlink()
-    with Register(register.root).open(published.id) as snapshot:
-        assert snapshot.manifest.findings_by_severity == {"reject": 0, "breach": 0, "warn": 0}
-        assert snapshot.manifest.exit_code == 0
-        snapshot.verify()
-        measured = measure(snapshot, ["O01", "I01", "F01a", "Q02"])
+    with Register(register.root).open(published.id) as version:
+        assert version.manifest.findings_by_severity == {"reject": 0, "breach": 0, "warn": 0}
+        assert version.manifest.exit_code == 0
+        version.verify()
+        measured = measure(version, ["O01", "I01", "F01a", "Q02"])
         assert [measured.value(kpi) for kpi in measured.ids] == [1, 780.01, 780.01, 0.0]
-        assert snapshot.emptied_columns("exchange") == ()
-        assert snapshot.finding_counts().empty
-        assert "emptied" not in exchange_card(snapshot, "X1").breaches.reason
+        assert version.emptied_columns("exchange") == ()
+        assert version.finding_counts().empty
+        assert "emptied" not in exchange_card(version, "X1").breaches.reason
 
 
 def _as_of_contract_1(folder: Path) -> None:

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from tests.register.hand_made import checked, exchange, register_rows
 
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.store.opened import MOST_OPEN, OPENINGS
 
 COPIES = 20
 
 
-def publish(register: Register, *names: str) -> Snapshot:
+def publish(register: Register, *names: str) -> DataVersion:
     return register.publish(checked(register_rows([exchange(name) for name in names])))
 
 
-def ids(snapshot: Snapshot) -> list[str]:
-    found = snapshot.query(f"SELECT exchange_id FROM {snapshot.fact('exchange')} ORDER BY exchange_id")
+def ids(version: DataVersion) -> list[str]:
+    found = version.query(f"SELECT exchange_id FROM {version.fact('exchange')} ORDER BY exchange_id")
     return found["exchange_id"].to_pylist()
 
 
@@ -49,41 +49,41 @@ def open_files(store: Path) -> int:
 
 
 def test_a_fact_damaged_inside_is_built_again_when_it_is_read(register: Register):
-    snapshot = publish(register, "X1", "X2")
-    assert ids(snapshot) == ["X1", "X2"]
-    snapshot.close()
-    (fact,) = (register.root / "facts" / snapshot.id).glob("exchange-*.duckdb")
+    version = publish(register, "X1", "X2")
+    assert ids(version) == ["X1", "X2"]
+    version.close()
+    (fact,) = (register.root / "facts" / version.id).glob("exchange-*.duckdb")
     assert blocks(fact) > 1
     for block in range(blocks(fact)):
-        snapshot.close()
+        version.close()
         spoil(fact, block)
         damaged = fact.read_bytes()
-        assert ids(snapshot) == ["X1", "X2"]
+        assert ids(version) == ["X1", "X2"]
         assert fact.read_bytes() != damaged
 
 
 def test_a_version_published_again_over_a_damaged_one_is_served_whole(register: Register):
     """The one who held it before publication reads the new file, not the old one that is no longer there."""
-    snapshot = publish(register, "X1", "X2")
-    snapshot.close()
-    data = register.root / "snapshots" / snapshot.id / "register.duckdb"
+    version = publish(register, "X1", "X2")
+    version.close()
+    data = register.root / "snapshots" / version.id / "register.duckdb"
     for block in range(blocks(data)):
         spoil(data, block)
     again = publish(register, "X1", "X2")
-    assert (again.id, again.outcome) == (snapshot.id, "published")
-    assert ids(snapshot) == ids(again) == ["X1", "X2"]
+    assert (again.id, again.outcome) == (version.id, "published")
+    assert ids(version) == ids(again) == ["X1", "X2"]
 
 
 def test_a_file_replaced_under_a_reader_waits_for_the_reader(register: Register):
-    snapshot = publish(register, "X1")
-    assert ids(snapshot) == ["X1"]
-    file = register.root / "snapshots" / snapshot.id / "register.duckdb"
+    version = publish(register, "X1")
+    assert ids(version) == ["X1"]
+    file = register.root / "snapshots" / version.id / "register.duckdb"
     copy = file.with_name("copy")
     shutil.copy(file, copy)
     answers: list[int] = []
 
     def ask() -> None:
-        answers.append(snapshot.query("SELECT count(*) AS n FROM exchange")["n"][0].as_py())
+        answers.append(version.query("SELECT count(*) AS n FROM exchange")["n"][0].as_py())
 
     other = threading.Thread(target=ask)
     with OPENINGS.engine(file, ()) as engine:
@@ -104,7 +104,7 @@ def test_of_twenty_versions_at_most_eight_stay_open_and_all_still_answer(registe
             shutil.copytree(register.root / folder / first.id, register.root / folder / name)
     threads = threading.active_count()
     held = [register.open(name) for name in names]
-    assert [ids(snapshot) for snapshot in held] == [["X1"]] * COPIES
+    assert [ids(version) for version in held] == [["X1"]] * COPIES
     assert len(OPENINGS) <= MOST_OPEN
     # The data file and one fact of each.
     assert open_files(register.root) <= 2 * MOST_OPEN

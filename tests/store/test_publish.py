@@ -17,8 +17,8 @@ def one(key: str = "X1", **more):
     return checked(register_rows([exchange(key)]), **more)
 
 
-def exchange_ids(snapshot) -> list[str]:
-    return snapshot.query("SELECT exchange_id FROM exchange ORDER BY ALL")["exchange_id"].to_pylist()
+def exchange_ids(version) -> list[str]:
+    return version.query("SELECT exchange_id FROM exchange ORDER BY ALL")["exchange_id"].to_pylist()
 
 
 def test_an_empty_store_serves_nothing(register: Register):
@@ -29,11 +29,11 @@ def test_an_empty_store_serves_nothing(register: Register):
 
 def test_the_published_register_is_served_with_its_manifest(register: Register):
     with one() as tables:
-        snapshot = register.publish(tables, note="first")
+        version = register.publish(tables, note="first")
     served = register.current()
     assert served is not None
-    assert served.id == snapshot.id
-    assert snapshot.outcome == "published"
+    assert served.id == version.id
+    assert version.outcome == "published"
     assert exchange_ids(served) == ["X1"]
     manifest = served.manifest
     assert manifest.as_at == date(2022, 6, 30)
@@ -96,7 +96,7 @@ def test_names_of_files_and_their_order_do_not_change_the_id(register: Register)
     assert register.publish(renamed).id == first.id
 
 
-def test_rollback_serves_an_old_snapshot_again_and_says_so(register: Register):
+def test_rollback_serves_an_old_version_again_and_says_so(register: Register):
     first = register.publish(one("X1"))
     second = register.publish(one("X2"))
     back = register.rollback(first.id, note="wrong file")
@@ -104,7 +104,7 @@ def test_rollback_serves_an_old_snapshot_again_and_says_so(register: Register):
     assert register.current_id() == first.id
     assert exchange_ids(register.current()) == ["X1"]
     newest = register.moves()[0]
-    assert (newest.action, newest.snapshot, newest.previous, newest.note) == (
+    assert (newest.action, newest.version, newest.previous, newest.note) == (
         "rollback",
         first.id,
         second.id,
@@ -148,7 +148,7 @@ def test_history_is_newest_first(register: Register):
     assert [manifest.id for manifest in register.history()] == ids[::-1]
     register.rollback(ids[0])
     assert [manifest.id for manifest in register.history()] == ids[::-1]
-    assert [move.snapshot for move in register.moves()] == [ids[0], *ids[::-1]]
+    assert [move.version for move in register.moves()] == [ids[0], *ids[::-1]]
 
 
 def test_the_store_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -182,8 +182,8 @@ def test_progress_runs_from_nothing_to_all(register: Register):
 def test_only_contract_columns_are_stored(register: Register):
     tables = one()
     tables.connection.execute("ALTER TABLE exchange ADD COLUMN helper INTEGER")
-    snapshot = register.publish(tables)
-    stored = snapshot.query("SELECT column_name FROM (DESCRIBE exchange)")["column_name"].to_pylist()
+    version = register.publish(tables)
+    stored = version.query("SELECT column_name FROM (DESCRIBE exchange)")["column_name"].to_pylist()
     assert "helper" not in stored
     assert "story_consent" in stored
 

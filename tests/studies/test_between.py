@@ -13,7 +13,7 @@ from tests.register.hand_made import checked, partnership, register_rows
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.records import beside_others
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import between_partnerships
 from tests.measure.publishing import published, visit
 
@@ -22,7 +22,7 @@ NAMES = "ABCDEFGH"
 
 
 @pytest.fixture(scope="module")
-def eight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def eight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """Partnership k (0 to 7) held 4 + 4k exchanges, every fourth virtual; H (32) all virtual. Grants since
     July 2021, A since January 2022, B ended with 2021, I begins later and has none."""
     rows = [
@@ -41,11 +41,11 @@ def eight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     later = partnership("I", start_date=date(2022, 9, 1))
     with published(
         tmp_path_factory.mktemp("eight"), rows, as_at=AT, partnership=[*grants.values(), later]
-    ) as snapshot:
-        yield snapshot
+    ) as version:
+        yield version
 
 
-def test_shares_beside_what_chance_gives_at_their_n(eight: Snapshot) -> None:
+def test_shares_beside_what_chance_gives_at_their_n(eight: DataVersion) -> None:
     """144 in all, 28 + 32 virtual of them: the mean is 60 / 144."""
     found = between_partnerships(eight, "O07")
     table = found.table.set_index("partnership")
@@ -64,7 +64,7 @@ def test_shares_beside_what_chance_gives_at_their_n(eight: Snapshot) -> None:
     assert chance.ppf(0.025) - 1 <= table["low95"]["H"] * 32 <= chance.ppf(0.025)
 
 
-def test_exchanges_a_month_count_the_months_of_the_grant_before_the_as_at_day(eight: Snapshot) -> None:
+def test_exchanges_a_month_count_the_months_of_the_grant_before_the_as_at_day(eight: DataVersion) -> None:
     months = {"A": 181, "B": 184, **dict.fromkeys("CDEFGH", 365)}
     table = between_partnerships(eight, "O01").table.set_index("partnership")
     assert table["n"].to_dict() == pytest.approx({name: days / 30.4375 for name, days in months.items()})
@@ -81,7 +81,7 @@ def test_exchanges_a_month_count_the_months_of_the_grant_before_the_as_at_day(ei
         between_partnerships(eight, "O01", Scope(period="2021-07-01..2021-12-31", partnership="A"))
 
 
-def test_why_there_is_none(eight: Snapshot, hand: Snapshot, tmp_path: Path) -> None:
+def test_why_there_is_none(eight: DataVersion, hand: DataVersion, tmp_path: Path) -> None:
     with pytest.raises(NotMeasurable, match=r"partnerships with a value: \d, and 8 are needed"):
         between_partnerships(hand, "O04")
     with pytest.raises(UnknownName, match="register share"):
@@ -94,12 +94,12 @@ def test_why_there_is_none(eight: Snapshot, hand: Snapshot, tmp_path: Path) -> N
         if name != "partnership"
     }
     with checked(bare) as clean:
-        snapshot = Register(tmp_path / "store").publish(clean)
-    with snapshot, pytest.raises(NotMeasurable, match="no table partnership"):
-        between_partnerships(snapshot, "O01")
+        version = Register(tmp_path / "store").publish(clean)
+    with version, pytest.raises(NotMeasurable, match="no table partnership"):
+        between_partnerships(version, "O01")
 
 
-def test_the_own_partnership_is_told_with_the_same_limits(eight: Snapshot, hand: Snapshot) -> None:
+def test_the_own_partnership_is_told_with_the_same_limits(eight: DataVersion, hand: DataVersion) -> None:
     row = beside_others(eight, "H", ["O07"]).iloc[0]
     found = between_partnerships(eight, "O07").table.set_index("partnership").loc["H"]
     assert (row["shrunken"], row["chance_low"], row["chance_high"]) == pytest.approx(

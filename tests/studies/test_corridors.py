@@ -12,7 +12,7 @@ import pytest
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import corridors, country_pairs
 from cxc_metrics.studies.corridors import COLUMNS
 from tests.measure.flow_register import GOLDEN, flows_register
@@ -33,9 +33,9 @@ def _made() -> list[tuple[str, str, int]]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    with flows_register(tmp_path_factory.mktemp("made"), _made()) as snapshot:
-        yield snapshot
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
+    with flows_register(tmp_path_factory.mktemp("made"), _made()) as version:
+        yield version
 
 
 def test_distances_borders_and_languages_of_known_pairs() -> None:
@@ -64,7 +64,7 @@ def test_a_list_without_known_countries_has_no_pairs() -> None:
     assert country_pairs(["XX", "QQ"]).empty
 
 
-def test_every_pair_of_active_countries_has_a_row(made: Snapshot) -> None:
+def test_every_pair_of_active_countries_has_a_row(made: DataVersion) -> None:
     found = corridors(made)
     assert found.not_measurable == {}
     assert tuple(found.table.columns) == COLUMNS
@@ -79,7 +79,7 @@ def test_every_pair_of_active_countries_has_a_row(made: Snapshot) -> None:
         assert sent[name].tolist() == pytest.approx(sent["observed"].tolist(), rel=1e-4)
 
 
-def test_the_pair_that_hardly_meets_is_found(made: Snapshot) -> None:
+def test_the_pair_that_hardly_meets_is_found(made: DataVersion) -> None:
     """Spain and Portugal: one visit each way where nine are modelled for such near countries."""
     found = corridors(made)
     low = found.table[found.table["fewer"].fillna(False).astype(bool)]
@@ -89,7 +89,7 @@ def test_the_pair_that_hardly_meets_is_found(made: Snapshot) -> None:
     assert -1.2 < distance < -0.4
 
 
-def test_intensities_are_those_of_the_kpi(made: Snapshot) -> None:
+def test_intensities_are_those_of_the_kpi(made: DataVersion) -> None:
     table = corridors(made).table.set_index(SIDES)
     told = measure(made, ["N04"], by=SIDES).details.set_index(SIDES)
     shown = told[told["N04"].notna()]
@@ -97,14 +97,14 @@ def test_intensities_are_those_of_the_kpi(made: Snapshot) -> None:
     assert table.loc[shown.index, "intensity"].tolist() == pytest.approx(shown["N04"].tolist())
 
 
-def test_countries_select_rows_of_the_same_models(made: Snapshot) -> None:
+def test_countries_select_rows_of_the_same_models(made: DataVersion) -> None:
     whole = corridors(made).table
     some = corridors(made, Scope(visitor_country=("ES", "FR"), host_country="PT")).table
     kept = whole[whole["visitor_country"].isin(["ES", "FR"]) & (whole["host_country"] == "PT")]
     assert some.to_dict("list") == kept.reset_index(drop=True).to_dict("list")
 
 
-def test_selecting_rows_afterwards_is_asking_for_them(made: Snapshot) -> None:
+def test_selecting_rows_afterwards_is_asking_for_them(made: DataVersion) -> None:
     scope = Scope(visitor_country=("ES", "FR"), host_country="EU27", mode="physical")
     asked = corridors(made, scope)
     selected = corridors(made, Scope(mode="physical")).within(scope)
@@ -125,9 +125,9 @@ def test_selecting_rows_afterwards_is_asking_for_them(made: Snapshot) -> None:
 def test_what_cannot_be_told_says_why(
     tmp_path: Path, flows: tuple[tuple[str, str, int], ...], scope: Scope, refused: set[str]
 ) -> None:
-    with flows_register(tmp_path, flows) as snapshot, warnings.catch_warnings():
+    with flows_register(tmp_path, flows) as version, warnings.catch_warnings():
         warnings.filterwarnings("error", category=RuntimeWarning)
-        found = corridors(snapshot, scope)
+        found = corridors(version, scope)
     assert set(found.not_measurable) == refused
     assert all(len(reason.split()) > 4 for reason in found.not_measurable.values())
     assert tuple(found.table.columns) == COLUMNS
@@ -135,7 +135,7 @@ def test_what_cannot_be_told_says_why(
     assert found.coefficients.empty
 
 
-def test_the_view_closed_and_validated_narrows(hand: Snapshot) -> None:
+def test_the_view_closed_and_validated_narrows(hand: DataVersion) -> None:
     whole, closed = corridors(hand), corridors(hand, Scope(status="validated"))
     assert (whole.exchanges, closed.exchanges) == (20, 13)
 
@@ -148,10 +148,10 @@ def test_erasmus_flows_as_an_independent_script_works_them_out(
     independent = work_out(shared_data / "erasmus_flows" / "flows.csv")
     code = {"GB": "UK", "GR": "EL", "rW": "XX"}
     names = [code.get(name, name) for name in independent.countries]
-    with Register(erasmus_register).current() as snapshot:
-        found = corridors(snapshot)
-        balance = measure(snapshot, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
-        row = measure(snapshot, ["N02", "N02b"]).row()
+    with Register(erasmus_register).current() as version:
+        found = corridors(version)
+        balance = measure(version, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
+        row = measure(version, ["N02", "N02b"]).row()
     assert (found.unit, found.exchanges) == ("persons", 8_713_185)
     table = found.table.set_index(SIDES)
     assert len(table) == 35 * 34

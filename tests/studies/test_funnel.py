@@ -9,8 +9,8 @@ import pytest
 from tests.register.hand_made import checked
 
 from cxc_metrics.measure import Measurement, measure
-from cxc_metrics.scope import Scope, SnapshotLike
-from cxc_metrics.store import Register, Snapshot, open_register
+from cxc_metrics.scope import DataVersionLike, Scope
+from cxc_metrics.store import DataVersion, Register, open_register
 from cxc_metrics.studies.funnel import STAGES, funnel
 from tests.measure import hand_register, hand_results
 
@@ -19,22 +19,22 @@ HELD = """status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_paymen
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The hand-made register with matches and outcomes."""
     register = Register(tmp_path_factory.mktemp("funnel") / "store")
     with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
         yield register.publish(tables)
 
 
-def asked(snapshot: SnapshotLike, scope: Scope | None = None) -> tuple[Measurement, Measurement]:
+def asked(version: DataVersionLike, scope: Scope | None = None) -> tuple[Measurement, Measurement]:
     scope = scope or Scope()
     return (
-        measure(snapshot, list(STAGES.values())[:-1], scope=scope.with_(status="held")),
-        measure(snapshot, [STAGES["outcome"]], scope=scope.with_(status="validated")),
+        measure(version, list(STAGES.values())[:-1], scope=scope.with_(status="held")),
+        measure(version, [STAGES["outcome"]], scope=scope.with_(status="validated")),
     )
 
 
-def test_stages_and_shares_by_hand(results: Snapshot) -> None:
+def test_stages_and_shares_by_hand(results: DataVersion) -> None:
     """registered  10   R01 R03 R04 R06 to R12      registrations
     accepted     4   R01 R03 R04 R07              4 / 10
     matched      3   R01 R03 R04                  3 / 4
@@ -68,23 +68,23 @@ def test_an_outcome_of_an_exchange_not_yet_validated_is_no_part_of_the_validated
         for key in ("X01", "X14")
     ]
     with checked(tables, as_at=hand_results.AS_AT) as clean:
-        snapshot = Register(tmp_path / "store").publish(clean)
-    assert measure(snapshot, ["R11"]).value("R11") == 2
-    assert funnel(*asked(snapshot)).set_index("stage").loc["outcome", "value"] == 1
+        version = Register(tmp_path / "store").publish(clean)
+    assert measure(version, ["R11"]).value("R11") == 2
+    assert funnel(*asked(version)).set_index("stage").loc["outcome", "value"] == 1
 
 
 def test_a_match_without_its_day_is_not_forgotten(tmp_path: Path) -> None:
     tables = hand_results.tables()
     tables["match"] = [{**row, "vo_validated_on": None, "ho_validated_on": None} for row in tables["match"]]
     with checked(tables, as_at=hand_results.AS_AT) as clean:
-        snapshot = Register(tmp_path / "store").publish(clean)
-    assert measure(snapshot, ["A10m"]).value("A10m") == 3
+        version = Register(tmp_path / "store").publish(clean)
+    assert measure(version, ["A10m"]).value("A10m") == 3
 
 
 @pytest.mark.parametrize(
     "scope", [Scope(), Scope(visitor_country=("ES", "IT")), Scope(period="2022"), Scope(wave=2)]
 )
-def test_every_stage_against_the_raw_tables(sample: Snapshot, scope: Scope) -> None:
+def test_every_stage_against_the_raw_tables(sample: DataVersion, scope: Scope) -> None:
     countries = "', '".join(scope.visitor_country)
     registered = [f"o.country_code IN ('{countries}')"] if countries else []
     exchanged = [f"vo_country IN ('{countries}')"] if countries else []
@@ -117,12 +117,12 @@ def test_every_stage_against_the_raw_tables(sample: Snapshot, scope: Scope) -> N
 _REGISTRATIONS = "registration r JOIN organisation o ON o.organisation_id = r.organisation_id"
 
 
-def count(snapshot: Snapshot, relation: str, conditions: list[str]) -> int:
+def count(version: DataVersion, relation: str, conditions: list[str]) -> int:
     where = " AND ".join(f"({one})" for one in conditions)
-    return int(snapshot.query(f"SELECT count(*) AS n FROM {relation} WHERE {where}")["n"][0].as_py())
+    return int(version.query(f"SELECT count(*) AS n FROM {relation} WHERE {where}")["n"][0].as_py())
 
 
-def test_a_missing_table_is_said_and_never_zero(hand: Snapshot) -> None:
+def test_a_missing_table_is_said_and_never_zero(hand: DataVersion) -> None:
     """The first hand-made register has neither matches nor outcomes."""
     table = funnel(*asked(hand)).set_index("stage")
     assert table.loc[["matched", "outcome"], "value"].isna().all()
@@ -132,14 +132,14 @@ def test_a_missing_table_is_said_and_never_zero(hand: Snapshot) -> None:
     assert table.loc["validated", "share_of_previous"] == 13 / 20
 
 
-def test_a_filter_that_registrations_lack_leaves_the_exchanges(hand: Snapshot) -> None:
+def test_a_filter_that_registrations_lack_leaves_the_exchanges(hand: DataVersion) -> None:
     table = funnel(*asked(hand, Scope(host_country="DE"))).set_index("stage")
     assert table.loc[["registered", "accepted"], "value"].isna().all()
     assert "host country" in table.loc["registered", "reason"]
     assert table.loc["held", "value"] == measure(hand, ["O01"], scope=Scope(host_country="DE")).value("O01")
 
 
-def test_nothing_at_all_has_no_shares(hand: Snapshot) -> None:
+def test_nothing_at_all_has_no_shares(hand: DataVersion) -> None:
     table = funnel(*asked(hand, Scope(visitor_country="LU"))).set_index("stage")
     assert table.loc[["registered", "held", "validated"], "value"].tolist() == [0, 0, 0]
     assert table["share_of_previous"].isna().all()

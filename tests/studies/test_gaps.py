@@ -14,7 +14,7 @@ import statsmodels.api as sm
 from tests.register.hand_made import organisation, partnership
 
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import country_pairs, gaps
 from cxc_metrics.studies.hosting_gaps import COLUMNS
 from tests.measure.publishing import published, visit
@@ -36,7 +36,7 @@ def _registration(key: str, country: str, role: str = "HO", **more: Any) -> dict
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """Hosted without XX: DE 3 (ES ES FR), FR 1 (ES) of 4; ES → XX and XX → DE are out.
     Accepted hosts: DE 2 (one in 2022), FR 1, IT 1 (of wave 2); rejected FR, a visitor, and XX are none.
     """
@@ -60,19 +60,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         "partnership": [partnership("A"), partnership("B"), partnership("C", 2)],
         "registration": registrations,
     }
-    with published(tmp_path_factory.mktemp("small"), visits, **tables) as snapshot:
-        yield snapshot
+    with published(tmp_path_factory.mktemp("small"), visits, **tables) as version:
+        yield version
 
 
-def _by(snapshot: Snapshot, scope: Scope | None = None, **more: Any) -> dict[str, tuple[int, int, float]]:
-    table = gaps(snapshot, scope, **more).table
+def _by(version: DataVersion, scope: Scope | None = None, **more: Any) -> dict[str, tuple[int, int, float]]:
+    table = gaps(version, scope, **more).table
     return {
         row["country"]: (row["observed"], row["accepted"], row["by_registrations"])
         for row in table.to_dict("records")
     }
 
 
-def test_a_share_of_the_accepted_times_all_visits(small: Snapshot) -> None:
+def test_a_share_of_the_accepted_times_all_visits(small: DataVersion) -> None:
     assert _by(small) == {"DE": (3, 2, 2.0), "ES": (0, 0, 0.0), "FR": (1, 1, 1.0), "IT": (0, 1, 1.0)}
     found = gaps(small)
     assert (found.visits, found.accepted, found.unit, found.side) == (4, 4, "exchanges", "host")
@@ -89,7 +89,7 @@ def test_a_share_of_the_accepted_times_all_visits(small: Snapshot) -> None:
     }  # fmt: skip
 
 
-def test_registrations_count_by_the_end_of_the_period_and_by_wave(small: Snapshot) -> None:
+def test_registrations_count_by_the_end_of_the_period_and_by_wave(small: DataVersion) -> None:
     """By the end of 2021 DE has one of three; IT's partnership is of wave 2, the visits of wave 1."""
     year = _by(small, Scope(period="2021"))
     assert (year["DE"], year["IT"]) == ((3, 1, pytest.approx(4 / 3)), (0, 1, pytest.approx(4 / 3)))
@@ -98,7 +98,7 @@ def test_registrations_count_by_the_end_of_the_period_and_by_wave(small: Snapsho
     assert wave["DE"] == (3, 2, pytest.approx(4 * 2 / 3))
 
 
-def test_countries_of_the_selection_choose_rows_and_narrow_nothing(small: Snapshot) -> None:
+def test_countries_of_the_selection_choose_rows_and_narrow_nothing(small: DataVersion) -> None:
     assert _by(small, Scope(host_country="DE")) == {"DE": (3, 2, 2.0)}
     other = gaps(small, Scope(visitor_country="FR"))
     assert other.visits == 4
@@ -111,8 +111,8 @@ def test_countries_of_the_selection_choose_rows_and_narrow_nothing(small: Snapsh
 
 
 def test_without_registrations_the_observed_stand_and_the_reason_is_told(tmp_path: Path) -> None:
-    with published(tmp_path, [visit("X1", "2021-05-03")]) as snapshot:
-        found = gaps(snapshot)
+    with published(tmp_path, [visit("X1", "2021-05-03")]) as version:
+        found = gaps(version)
     assert tuple(found.table.columns) == COLUMNS
     assert found.table["observed"].tolist() == [1, 0]
     assert found.table["by_registrations"].isna().all()
@@ -121,7 +121,7 @@ def test_without_registrations_the_observed_stand_and_the_reason_is_told(tmp_pat
     assert len(found.statements) == 1
 
 
-def test_an_empty_selection_says_so(small: Snapshot) -> None:
+def test_an_empty_selection_says_so(small: DataVersion) -> None:
     found = gaps(small, Scope(mode="virtual"))
     assert found.table.empty
     assert tuple(found.table.columns) == COLUMNS
@@ -135,15 +135,15 @@ def test_the_sample_as_a_poisson_regression_by_hand_works_it_out(sample_register
     own, other, role = (
         ("ho_country", "vo_country", "HO") if side == "host" else ("vo_country", "ho_country", "VO")
     )
-    with Register(sample_register).current() as snapshot:
-        found = gaps(snapshot, side=side)
-        flows = snapshot.query(
+    with Register(sample_register).current() as version:
+        found = gaps(version, side=side)
+        flows = version.query(
             f"""SELECT {other} AS a, {own} AS b, count(*) AS n FROM exchange
             WHERE status IN ('awaiting_reports','awaiting_validation','awaiting_payment','completed')
               AND working_days >= 3 AND vo_country <> ho_country AND vop_id IS NOT NULL
               AND vo_country <> 'XX' AND ho_country <> 'XX' GROUP BY ALL"""
         ).to_pandas()
-        pool = snapshot.query(
+        pool = version.query(
             f"""SELECT o.country_code AS b, count(*) AS n
             FROM registration r JOIN organisation o USING (organisation_id)
             WHERE r.role = '{role}' AND r.status = 'accepted' AND o.country_code <> 'XX' GROUP BY ALL"""

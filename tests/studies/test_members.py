@@ -17,7 +17,7 @@ from cxc_metrics.measure import (
     volume,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import (
     AVERAGE,
     NEITHER,
@@ -39,7 +39,7 @@ ORGANISATIONS = [
 
 
 @pytest.fixture
-def flows(tmp_path: Path) -> Snapshot:
+def flows(tmp_path: Path) -> DataVersion:
     """from → to   2021 physical  2021 virtual  2022 physical
     ES → DE        4              2             1
     ES → FR        1              0             0
@@ -69,27 +69,29 @@ def flows(tmp_path: Path) -> Snapshot:
     return published(tmp_path, rows, organisation=ORGANISATIONS)
 
 
-def _spain(snapshot: Snapshot, kpis: list[str], by: list[str] | None = None) -> Measurement:
+def _spain(version: DataVersion, kpis: list[str], by: list[str] | None = None) -> Measurement:
     group = Scope(visitor_country="EU27")
     return measure(
-        snapshot, kpis, by=by or [], scope=Scope(visitor_country="ES"), compare=group, totals=bool(by)
+        version, kpis, by=by or [], scope=Scope(visitor_country="ES"), compare=group, totals=bool(by)
     )
 
 
-def test_a_number_stands_beside_the_average_member_state(flows: Snapshot) -> None:
+def test_a_number_stands_beside_the_average_member_state(flows: DataVersion) -> None:
     """Spain sent 8; Member States sent 10 in all, so one of the 27 sent 10/27, counting those with none."""
     [row] = beside_group(_spain(flows, ["O01"]), 27).to_dict("records")
     assert (row["kpi"], row["value"], row["n"], row["stands"]) == ("O01", 8, 8, AVERAGE)
     assert row["group"] == pytest.approx(10 / 27)
 
 
-def test_a_share_stands_beside_all_rows_of_the_group_and_not_the_average_of_shares(flows: Snapshot) -> None:
+def test_a_share_stands_beside_all_rows_of_the_group_and_not_the_average_of_shares(
+    flows: DataVersion,
+) -> None:
     """Virtual: Spain 2 of 8, Germany 0 of 2. All rows: 2 of 10. The average of the shares would be 12.5 %."""
     [row] = beside_group(_spain(flows, ["O07"]), 27).to_dict("records")
     assert (row["value"], row["group"], row["stands"]) == (2 / 8, 2 / 10, WHOLE)
 
 
-def test_different_organisations_have_no_average(flows: Snapshot) -> None:
+def test_different_organisations_have_no_average(flows: DataVersion) -> None:
     """ES1, DE1, FR1 took part for Spain, and the same three for all: neither 3 nor 3/27 is one member's."""
     [row] = beside_group(_spain(flows, ["O02"]), 27).to_dict("records")
     assert row["value"] == 3
@@ -97,7 +99,7 @@ def test_different_organisations_have_no_average(flows: Snapshot) -> None:
     assert pd.isna(row["group"])
 
 
-def test_every_year_and_the_total_stand_beside_the_same_of_the_group(flows: Snapshot) -> None:
+def test_every_year_and_the_total_stand_beside_the_same_of_the_group(flows: DataVersion) -> None:
     found = beside_group(_spain(flows, ["O01", "O07"], ["year"]), 27)
     numbers = found[found["kpi"] == "O01"]
     assert numbers["year"].tolist()[:2] == [2021, 2022]
@@ -109,13 +111,13 @@ def test_every_year_and_the_total_stand_beside_the_same_of_the_group(flows: Snap
     assert shares["group"].tolist() == pytest.approx([2 / 9, 0, 2 / 10])
 
 
-def test_what_is_not_measurable_is_left_out(flows: Snapshot) -> None:
+def test_what_is_not_measurable_is_left_out(flows: DataVersion) -> None:
     found = beside_group(_spain(flows, ["A02", "O01"]), 27)
     assert found["kpi"].tolist() == ["O01"]
     assert beside_group(_spain(flows, ["A02"]), 27).empty
 
 
-def test_a_spread_gives_shares_of_both(flows: Snapshot) -> None:
+def test_a_spread_gives_shares_of_both(flows: DataVersion) -> None:
     """Hosts of Spain's visitors: DE 7, FR 1. Of all Member States': DE 7, FR 3."""
     found = spread_beside_group(_spain(flows, ["O01"], ["host_country"]), "O01")
     assert found["host_country"].tolist() == ["DE", "FR"]
@@ -134,14 +136,14 @@ def test_a_spread_is_over_what_is_recorded(tmp_path: Path) -> None:
         organisation("ES2", "ES", None),
         organisation("DE1", "DE", 2),
     ]
-    snapshot = published(tmp_path, rows, organisation=organisations)
-    found = spread_beside_group(_spain(snapshot, ["O01"], ["visitor_sector"]), "O01")
+    version = published(tmp_path, rows, organisation=organisations)
+    found = spread_beside_group(_spain(version, ["O01"], ["visitor_sector"]), "O01")
     assert found["visitor_sector"].tolist() == [2]
     assert found["value"].tolist() == [2]
     assert found["share"].tolist() == [1]
 
 
-def test_a_spread_of_nothing_has_no_shares(flows: Snapshot) -> None:
+def test_a_spread_of_nothing_has_no_shares(flows: DataVersion) -> None:
     nobody = measure(
         flows,
         ["O01"],
@@ -155,7 +157,7 @@ def test_a_spread_of_nothing_has_no_shares(flows: Snapshot) -> None:
     assert found["group_share"].sum() == 1
 
 
-def test_what_cannot_be_spread_or_compared_says_so(flows: Snapshot) -> None:
+def test_what_cannot_be_spread_or_compared_says_so(flows: DataVersion) -> None:
     alone = measure(flows, ["O01"], by=["host_country"], scope=Scope(visitor_country="ES"))
     with pytest.raises(CxcError, match="no comparison"):
         beside_group(alone, 27)
@@ -173,7 +175,7 @@ def test_how_a_group_stands_follows_from_the_kind() -> None:
     assert {stands[name] for name in ("O02", "O08h", "N01", "N03", "N05v")} == {NEITHER}
 
 
-def test_what_can_be_told_by_country_in_a_selection(flows: Snapshot) -> None:
+def test_what_can_be_told_by_country_in_a_selection(flows: DataVersion) -> None:
     offered = {kpi.id for kpi in measurable_by(["visitor_country"], Scope(), flows)}
     assert {"O01", "O07", "N03"} <= offered
     assert not {"A02", "O03", "N01", "N04"} & offered
@@ -182,7 +184,7 @@ def test_what_can_be_told_by_country_in_a_selection(flows: Snapshot) -> None:
         assert not measure(flows, [kpi.id], by=["host_country"], scope=Scope(mode="virtual")).not_measurable
 
 
-def test_how_much_happened_is_persons_where_a_row_stands_for_many(flows: Snapshot, tmp_path: Path) -> None:
+def test_how_much_happened_is_persons_where_a_row_stands_for_many(flows: DataVersion, tmp_path: Path) -> None:
     assert volume(flows) == "O01"
     row = {"exchange_id": "F1", "vo_country": "ES", "ho_country": "IT", "participants": 9, "wave": 1}
     many = Register(tmp_path / "many").publish(checked({"exchange": [row]}, source=AGGREGATED))

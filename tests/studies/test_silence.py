@@ -12,7 +12,7 @@ import pytest
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import weighted_for_silence
 from cxc_metrics.studies.silence import COLUMNS
 
@@ -42,16 +42,16 @@ WHERE outcome_type = 'new_market' AND status IN ('achieved', 'verified')
 People = list[dict[str, Any]]
 
 
-def _people(snapshot: Snapshot) -> dict[str, People]:
+def _people(version: DataVersion) -> dict[str, People]:
     """Those asked of R02, M03 and M02m with their answer, in plain Python over the raw tables."""
-    told = snapshot.query(ANSWERS).to_pylist()
+    told = version.query(ANSWERS).to_pylist()
     answer = {(row["invitation_id"], row["item"]): row["value_num"] for row in told}
     shares = [row for row in told if row["item"] == "export_share" and row["survey_round"] == "T0"]
     before = {row["registration_id"]: row["value_num"] for row in shares}  # the latest one stays
     markets: dict[Any, set[Any]] = {}
-    for row in snapshot.query(MARKETS).to_pylist():
+    for row in version.query(MARKETS).to_pylist():
         markets.setdefault(row["registration_id"], set()).add(row["partner_country"])
-    asked = snapshot.query(ASKED).to_pylist()
+    asked = version.query(ASKED).to_pylist()
     satisfied = [row | {"answer": answer.get((row["invitation_id"], "sat_overall"))} for row in asked]
     satisfied = [row for row in satisfied if row["survey_round"] == "T1"]
     for row in satisfied:
@@ -102,10 +102,10 @@ def _raked_by_loops(rows: People) -> tuple[float, float]:
 
 @pytest.mark.slow
 def test_the_sample_as_loops_over_the_raw_tables_rake_it(sample_register: Path) -> None:
-    with Register(sample_register).current() as snapshot:
-        found = weighted_for_silence(snapshot, ["R02", "R06p", "M01", "M02m", "M03"])
-        measured = measure(snapshot, found.table["kpi"].tolist()).row()
-        people = _people(snapshot)
+    with Register(sample_register).current() as version:
+        found = weighted_for_silence(version, ["R02", "R06p", "M01", "M02m", "M03"])
+        measured = measure(version, found.table["kpi"].tolist()).row()
+        people = _people(version)
     table = found.table.set_index("kpi")
     assert found.over == ("country_group", "organisation_sector", "organisation_type", "partnership")
     for kpi, rows in people.items():
@@ -129,7 +129,7 @@ def test_the_sample_as_loops_over_the_raw_tables_rake_it(sample_register: Path) 
     ].sum().to_numpy() == pytest.approx(1.0)
 
 
-def test_few_answers_and_other_figures_have_a_reason(hand: Snapshot) -> None:
+def test_few_answers_and_other_figures_have_a_reason(hand: DataVersion) -> None:
     found = weighted_for_silence(hand, ["R02"])
     assert tuple(found.table.columns) == COLUMNS
     assert found.table["reason"].iloc[0]
@@ -140,12 +140,12 @@ def test_few_answers_and_other_figures_have_a_reason(hand: Snapshot) -> None:
 
 
 def test_a_selection_narrows_those_asked(sample_register: Path) -> None:
-    with Register(sample_register).current() as snapshot:
-        whole = weighted_for_silence(snapshot, ["R02"]).table.iloc[0]
-        wave = weighted_for_silence(snapshot, ["R02"], Scope(wave=1)).table.iloc[0]
-        year = weighted_for_silence(snapshot, ["R02"], Scope(period="2023")).table.iloc[0]
-        [median] = weighted_for_silence(snapshot, ["M03m"]).table.to_dict("records")
-        invited = measure(snapshot, ["R01"], scope=Scope(period="2023")).n("R01")
+    with Register(sample_register).current() as version:
+        whole = weighted_for_silence(version, ["R02"]).table.iloc[0]
+        wave = weighted_for_silence(version, ["R02"], Scope(wave=1)).table.iloc[0]
+        year = weighted_for_silence(version, ["R02"], Scope(period="2023")).table.iloc[0]
+        [median] = weighted_for_silence(version, ["M03m"]).table.to_dict("records")
+        invited = measure(version, ["R01"], scope=Scope(period="2023")).n("R01")
     assert wave["asked"] < whole["asked"]
     assert invited is not None
     assert year["asked"] <= invited

@@ -12,18 +12,18 @@ from tests.register.hand_made import partnership
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import Outlook, scheme_target, target_chances
 from cxc_metrics.studies.scheme_target import SchemeTarget, course, extrapolation
 from tests.measure.hand_register import AS_AT
 from tests.measure.publishing import published, visit
 
 
-def of(snapshot: Snapshot, scope: Scope | None = None) -> SchemeTarget | None:
-    return scheme_target(target_chances(snapshot, scope))
+def of(version: DataVersion, scope: Scope | None = None) -> SchemeTarget | None:
+    return scheme_target(target_chances(version, scope))
 
 
-def test_the_scheme_is_the_sum_of_its_partnerships(hand: Snapshot) -> None:
+def test_the_scheme_is_the_sum_of_its_partnerships(hand: DataVersion) -> None:
     """As at 15 May 2023:
     A  9 of 10   ended                               planned 22, held 13
     C  4 of 8    running until 2024-04-30
@@ -47,7 +47,7 @@ AT = date(2022, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def paced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def paced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """A: two visits every 30 days, the last on the as-at day, 30 in all; target 34, 60 days to go.
     B: one on each of 12 days within five months; target 20. C has reached its 3. D has no end, E not begun.
     All of the same length, so months are as even as can be and the dispersion is 1."""
@@ -65,11 +65,11 @@ def paced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
                     target_exchanges=5),
     ]  # fmt: skip
     folder = tmp_path_factory.mktemp("paced")
-    with published(folder, rows, as_at=AT, partnership=partnerships) as snapshot:
-        yield snapshot
+    with published(folder, rows, as_at=AT, partnership=partnerships) as version:
+        yield version
 
 
-def test_the_probability_by_hand(paced: Snapshot) -> None:
+def test_the_probability_by_hand(paced: DataVersion) -> None:
     """A in 365 days: 0, 30, … 360 days old, 26. Gamma(26.5, 365), 60 days: negative binomial of size 26.5
     with mean 26.5 · 60 / 365 = 4.36; four more are needed."""
     row = target_chances(paced).table.set_index("partnership").loc["A"]
@@ -81,7 +81,7 @@ def test_the_probability_by_hand(paced: Snapshot) -> None:
     assert row["pace_per_month"] == pytest.approx(26 / 365 * 30.4375)
 
 
-def test_why_the_others_have_none(paced: Snapshot) -> None:
+def test_why_the_others_have_none(paced: DataVersion) -> None:
     table = target_chances(paced).table.set_index("partnership")
     assert table["outlook"].to_dict() == {
         "A": Outlook.JUDGED,
@@ -97,7 +97,7 @@ def test_why_the_others_have_none(paced: Snapshot) -> None:
     assert "closing and validating lags behind" in closed.loc["A", "reason"]
 
 
-def test_a_scheme_of_one_is_that_one_and_of_two_their_pace_until_their_ends(paced: Snapshot) -> None:
+def test_a_scheme_of_one_is_that_one_and_of_two_their_pace_until_their_ends(paced: DataVersion) -> None:
     one = of(paced, Scope(partnership="A"))
     row = target_chances(paced).table.set_index("partnership").loc["A"]
     assert one is not None
@@ -123,13 +123,13 @@ def test_a_scheme_of_one_is_that_one_and_of_two_their_pace_until_their_ends(pace
     assert (waiting.outlook, waiting.reason) == (Outlook.NOT_JUDGED, "1 have not started")
 
 
-def test_targets_in_other_units_and_none_are_in_neither_sum(hand: Snapshot) -> None:
+def test_targets_in_other_units_and_none_are_in_neither_sum(hand: DataVersion) -> None:
     """B counts participants, D has no target."""
     assert of(hand, Scope(partnership=("B", "D"))) is None
     assert of(hand, Scope(partnership=("B", "C"))) == of(hand, Scope(partnership="C"))
 
 
-def test_a_target_that_is_reached_and_one_not_started(hand: Snapshot) -> None:
+def test_a_target_that_is_reached_and_one_not_started(hand: DataVersion) -> None:
     targets = target_chances(hand)
     reached = scheme_target(replace(targets, table=targets.table.assign(held=targets.table["target"])))
     assert reached is not None
@@ -140,13 +140,13 @@ def test_a_target_that_is_reached_and_one_not_started(hand: Snapshot) -> None:
     assert (waiting.outlook, waiting.running) == (Outlook.NOT_STARTED, 0)
 
 
-def test_the_view_closed_and_validated_has_its_attainment(hand: Snapshot) -> None:
+def test_the_view_closed_and_validated_has_its_attainment(hand: DataVersion) -> None:
     target = of(hand, Scope(status="validated"))
     assert target is not None
     assert target.attainment == measure(hand, ["O03"], scope=Scope(status="validated")).value("O03")
 
 
-def test_running_totals_end_at_the_numbers(hand: Snapshot) -> None:
+def test_running_totals_end_at_the_numbers(hand: DataVersion) -> None:
     """X20 has no day: it is in the number and in no month."""
     by_month = measure(hand, ["O01", "O07"], by=["month"], totals=True)
     grown = course(by_month)
@@ -161,7 +161,7 @@ def test_running_totals_end_at_the_numbers(hand: Snapshot) -> None:
     assert (first["held"], first["virtual"], first["held_so_far"], first["virtual_so_far"]) == (1, 0, 3, 1)
 
 
-def test_only_exchanges_of_the_partnerships_with_a_target_stand_against_it(hand: Snapshot) -> None:
+def test_only_exchanges_of_the_partnerships_with_a_target_stand_against_it(hand: DataVersion) -> None:
     """A held 9 and C 4; the 7 of B and D are in the number of exchanges, not in the course."""
     chosen = Scope(partnership=tuple(target_chances(hand).table["partnership"].astype("str")))
     grown = course(measure(hand, ["O01", "O07"], by=["month"], scope=chosen, totals=True))

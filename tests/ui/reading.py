@@ -11,7 +11,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
-from cxc_metrics.store import Snapshot, open_register
+from cxc_metrics.store import DataVersion, open_register
 
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 _TILE = re.compile(r'<span class="name">(.*?)</span>.*?<div class="value">(.*?)</div>', re.DOTALL)
@@ -55,8 +55,8 @@ def asked(app: AppTest, name: str) -> str:
     return value if isinstance(value, str) else value[0]
 
 
-def current(store: Path) -> Snapshot:
+def current(store: Path) -> DataVersion:
     """The data version a store serves."""
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    return snapshot
+    version = open_register(store).current()
+    assert version is not None
+    return version

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measure import Measurement, Question
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from pages.overview.asked import HEADLINE
 from ui.session import below, memory
 from ui.session import run as session
@@ -83,9 +83,9 @@ def test_the_first_screen_finds_answered_what_it_asked_at_once(
     asked: list[list[Question]] = []
     measure_all = session.measure_all
 
-    def noted(snapshot: Snapshot, questions: Sequence[Question]) -> list[Measurement]:
+    def noted(version: DataVersion, questions: Sequence[Question]) -> list[Measurement]:
         asked.append(list(questions))
-        return measure_all(snapshot, questions)
+        return measure_all(version, questions)
 
     monkeypatch.setattr(session, "measure_all", noted)
     memory.forget()

@@ -28,9 +28,9 @@ def test_every_page_shows_both_selections(sample_register: Path, run: Run, page:
 def test_the_numbers_are_those_of_each_selection_alone(sample_register: Path, run: Run) -> None:
     app = run(sample_register, host_country="DE", beside="host_country=ES")
     table = app.table[0].value
-    with open_register(sample_register).current() as snapshot:  # type: ignore[union-attr]
+    with open_register(sample_register).current() as version:  # type: ignore[union-attr]
         here, there = (
-            measure(snapshot, ["O01"], scope=Scope(host_country=code)).value("O01") for code in ("DE", "ES")
+            measure(version, ["O01"], scope=Scope(host_country=code)).value("O01") for code in ("DE", "ES")
         )
     assert here != there
     shown = table[table["Figure"] == "Exchanges held"].iloc[0] if "Figure" in table else table.iloc[0]

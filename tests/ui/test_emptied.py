@@ -28,10 +28,10 @@ def test_pages_say_over_how_many_rows_and_no_page_breaks(run: Run, tmp_path: Pat
         ("exchange.csv", "exchange", number + 2, "lump_sum_paid_eur", "x", "bad_number", "cell", "m", "h")
         for number in range(0, 12, 2)
     ]
-    with published(tmp_path, rows, emptied=cells, findings=findings) as snapshot:
-        by_mode = measure(snapshot, ["I01"], by=["mode"], scope=Scope())
-        assert list(measurement_table(by_mode, snapshot)["Over (I01)"]) == ["over 6 of 12"]
-        assert numbers.over(measure(snapshot, ["F01a"]).over("F01a")) == "over 6 of 12"
+    with published(tmp_path, rows, emptied=cells, findings=findings) as version:
+        by_mode = measure(version, ["I01"], by=["mode"], scope=Scope())
+        assert list(measurement_table(by_mode, version)["Over (I01)"]) == ["over 6 of 12"]
+        assert numbers.over(measure(version, ["F01a"]).over("F01a")) == "over 6 of 12"
     store = tmp_path / "store"
     for page in ("overview", "results", "countries", "flows", "sectors", "data", "methods"):
         app: AppTest = run(store, page)

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword:pandas.error
 def test_the_page_says_of_member_states_what_the_library_finds(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "countries")
     assert errors(app) == []
-    with current(sample_register) as snapshot:
-        found = gaps(snapshot)
+    with current(sample_register) as version:
+        found = gaps(version)
     members = found.table[found.table["country"].isin(eu_members())]
     fewer = members[members["fewer"].fillna(value=False)]
     judged = int(members["ratio_low"].notna().sum())

@@ -18,9 +18,9 @@ from tests.ui.reading import asked, errors, text
 
 
 def test_a_kpi_of_the_address_is_open_with_definition_value_and_sql(run: Run, sample_register: Path) -> None:
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
-    measurement = measure(snapshot, ["O04"])
+    version = open_register(sample_register).current()
+    assert version is not None
+    measurement = measure(version, ["O04"])
     app = run(sample_register, "methods", kpi="O04")
     assert errors(app) == []
     assert catalogue()["O04"].definition in text(app)

@@ -12,7 +12,7 @@ from tests.register.hand_made import SOURCE, checked, exchange, partnership, reg
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register, Snapshot
+from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import scheme_target, target_chances
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
@@ -36,7 +36,7 @@ def story(app: AppTest) -> str:
     return str(app.markdown[0].value).replace("\\", "")
 
 
-def publish(store: Path, *keys: str, **more: object) -> Snapshot:
+def publish(store: Path, *keys: str, **more: object) -> DataVersion:
     """Exchanges of Spain in Germany; partnership A planned four of them and ends after the as-at day."""
     rows = register_rows([exchange(key) for key in keys])
     rows["partnership"] = [
@@ -61,8 +61,8 @@ def test_nothing_is_called_held_that_is_closed_and_validated(run: Run, sample_re
 
 
 def test_the_paragraph_says_what_measuring_says(run: Run, sample_register: Path) -> None:
-    snapshot = current(sample_register)
-    measured = measure(snapshot, ["O01", "O01v", "O03", "O07", "O08m"])
+    version = current(sample_register)
+    measured = measure(version, ["O01", "O01v", "O03", "O07", "O08m"])
     app = run(sample_register)
     told = story(app)
     assert errors(app) == []
@@ -71,20 +71,20 @@ def test_the_paragraph_says_what_measuring_says(run: Run, sample_register: Path)
     )
     assert f"{percent(measured.value('O07'))} of them were virtual." in told
     assert f"({percent(measured.value('O03'))})" in told
-    pairs = measure(snapshot, ["O01"], by=["visitor_country", "host_country"]).table
+    pairs = measure(version, ["O01"], by=["visitor_country", "host_country"]).table
     assert f"with {number(pairs['O01'].max())}." in told
     assert f"{number(measured.value('O08m'))} of 27 Member States" in told or "All 27" in told
     assert "first data version" in told
 
 
 def test_the_target_is_told_with_its_probability(run: Run, sample_register: Path) -> None:
-    snapshot = current(sample_register)
+    version = current(sample_register)
     partnership = next(
         row
-        for row in target_chances(snapshot).table.to_dict("records")
+        for row in target_chances(version).table.to_dict("records")
         if 0.01 < row["probability"] < 0.99 or row["reason"]
     )
-    target = scheme_target(target_chances(snapshot, Scope(partnership=partnership["partnership"])))
+    target = scheme_target(target_chances(version, Scope(partnership=partnership["partnership"])))
     assert target is not None
     told = story(run(sample_register, partnership=partnership["partnership"]))
     assert f"planned {number(target.planned)} exchanges; held so far: {number(target.held)} (" in told
@@ -119,14 +119,14 @@ def test_every_part_has_its_heading_and_the_headline_comes_first(run: Run, sampl
 
 
 def test_the_tables_of_the_charts(run: Run, sample_register: Path) -> None:
-    snapshot = current(sample_register)
+    version = current(sample_register)
     app = run(sample_register)
     app.toggle(key="table_overview_funnel").set_value(True).run()
     app.toggle(key="table_overview_target").set_value(True).run()
     assert errors(app) == []
     rows = [row for table in tables(app) for row in table.to_numpy().tolist()]
     written = {row[0]: row for row in rows}
-    held = number(measure(snapshot, ["O01"]).value("O01"))
+    held = number(measure(version, ["O01"]).value("O01"))
     assert written["Held"][1] == held
     assert "2020-09" in written or "2020-10" in written or "2020-11" in written
 

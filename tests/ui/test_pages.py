@@ -49,9 +49,9 @@ def test_without_a_register_every_page_says_what_to_do(run: Run, tmp_path: Path,
 
 
 def test_the_headline_is_what_measuring_says(run: Run, sample_register: Path) -> None:
-    snapshot = open_register(sample_register).current()
-    assert snapshot is not None
-    expected = measure(snapshot, ["O01"], scope=Scope(host_country=("DE",))).value("O01")
+    version = open_register(sample_register).current()
+    assert version is not None
+    expected = measure(version, ["O01"], scope=Scope(host_country=("DE",))).value("O01")
     app = run(sample_register, host_country="DE")
     assert tiles(app)[0][1] == number(expected)
     assert expected

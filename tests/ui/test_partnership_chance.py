@@ -17,9 +17,9 @@ Run = Callable[..., AppTest]
 def test_the_page_says_what_the_library_finds(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "partnerships", my="W2-01")
     assert errors(app) == []
-    with current(sample_register) as snapshot:
-        judged = target_chances(snapshot).table.dropna(subset=["probability"])
-        found = between_partnerships(snapshot, "O04")
+    with current(sample_register) as version:
+        judged = target_chances(version).table.dropna(subset=["probability"])
+        found = between_partnerships(version, "O04")
     written = text(app)
     likely = int((judged["probability"] > 0.5).sum())
     assert (

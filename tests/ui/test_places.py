@@ -85,10 +85,10 @@ def test_the_balance_sentence_names_the_ends_with_both_numbers(run: Run, sample_
 
 
 def test_a_country_profile_is_measured_and_stands_beside_the_eu27(run: Run, sample_register: Path) -> None:
-    snapshot = current(sample_register)
-    sent = measure(snapshot, ["O01"], scope=Scope(visitor_country="ES")).value("O01")
-    hosted = measure(snapshot, ["O01"], scope=Scope(host_country="ES")).value("O01")
-    union = measure(snapshot, ["O01", "O04"], scope=Scope(visitor_country="EU27"))
+    version = current(sample_register)
+    sent = measure(version, ["O01"], scope=Scope(visitor_country="ES")).value("O01")
+    hosted = measure(version, ["O01"], scope=Scope(host_country="ES")).value("O01")
+    union = measure(version, ["O01", "O04"], scope=Scope(visitor_country="EU27"))
     app = run(sample_register, "countries", country="ES")
     assert errors(app) == []
     assert card(app, "Sent") == number(sent)
@@ -191,9 +191,9 @@ def test_the_matrix_says_the_share_that_crosses_over(run: Run, sample_register: 
 
 
 def test_an_ecosystem_profile_stands_beside_all_of_them(run: Run, sample_register: Path) -> None:
-    snapshot = current(sample_register)
-    own = measure(snapshot, ["O10"], scope=Scope(visitor_sector=9)).value("O10")
-    every = measure(snapshot, ["O10"], scope=Scope(visitor_sector=tuple(range(1, 15)))).value("O10")
+    version = current(sample_register)
+    own = measure(version, ["O10"], scope=Scope(visitor_sector=9)).value("O10")
+    every = measure(version, ["O10"], scope=Scope(visitor_sector=tuple(range(1, 15)))).value("O10")
     app = run(sample_register, "sectors", sector_profile="9")
     assert card(app, say("sectors.O10_visitor")) == percent(own)
     assert f"All ecosystems: {percent(every)}" in text(app)

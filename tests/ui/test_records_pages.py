@@ -115,12 +115,12 @@ def test_an_unknown_record_in_the_address_is_told(run: Run, sample_register: Pat
 
 
 def test_my_partnership_shows_its_standing_and_its_work(run: Run, sample_register: Path) -> None:
-    snapshot = current(sample_register)
+    version = current(sample_register)
     found = next(
         one
-        for one in (standing(snapshot, key) for key in snapshot.labels("partnership"))
+        for one in (standing(version, key) for key in version.labels("partnership"))
         if one.attainment is not None and one.budget_left_eur is not None
-        if len(work_list(snapshot, one.partnership)["payments"].table)
+        if len(work_list(version, one.partnership)["payments"].table)
     )
     app = run(sample_register, "partnerships")
     app.selectbox(key="w_my").set_value(found.partnership).run()
@@ -130,7 +130,7 @@ def test_my_partnership_shows_its_standing_and_its_work(run: Run, sample_registe
     assert shown["Held"] == number(found.held)
     assert shown["Target attainment"] == percent(found.attainment)
     assert shown["Budget left (EUR)"] == number(found.budget_left_eur)
-    payments = work_list(snapshot, found.partnership)["payments"].table
+    payments = work_list(version, found.partnership)["payments"].table
     grids = [grid.value for grid in app.dataframe if "Payment" in grid.value.columns]
     assert grids[0]["Exchange"].tolist() == payments["exchange_id"].tolist()
     app.segmented_control(key="w_role").set_value("host").run()

@@ -144,8 +144,8 @@ def test_a_pair_is_told_in_both_directions(run: Run, sample_register: Path) -> N
 
 
 def test_choosing_a_corridor_of_the_list_selects_both_countries(run: Run, sample_register: Path) -> None:
-    snapshot = current(sample_register)
-    table = corridors(snapshot).table
+    version = current(sample_register)
+    table = corridors(version).table
     most = table.sort_values("observed", ascending=False, kind="stable").iloc[0]
     app = run(sample_register, "flows")
     app.selectbox(key="w_corridor_rows").set_value(0).run()
@@ -153,7 +153,7 @@ def test_choosing_a_corridor_of_the_list_selects_both_countries(run: Run, sample
     assert asked(app, "visitor_country") == most["visitor_country"]
     assert asked(app, "host_country") == most["host_country"]
     chosen = Scope(visitor_country=str(most["visitor_country"]), host_country=str(most["host_country"]))
-    assert measure(snapshot, ["O01"], scope=chosen).value("O01") == most["observed"]
+    assert measure(version, ["O01"], scope=chosen).value("O01") == most["observed"]
 
 
 def test_fewer_than_modelled_has_its_corridors_or_the_sentence(run: Run, sample_register: Path) -> None:

@@ -19,8 +19,8 @@ Run = Callable[..., AppTest]
 def test_the_page_names_the_figure_that_moves_most(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "results")
     assert errors(app) == []
-    with current(sample_register) as snapshot:
-        told = weighted_for_silence(snapshot, SHOWN).table.dropna(subset=["weighted"])
+    with current(sample_register) as version:
+        told = weighted_for_silence(version, SHOWN).table.dropna(subset=["weighted"])
     means, told = told[told["unit"] != "%"], told[told["unit"] == "%"]
     most = told.loc[told["moved"].abs().idxmax()]
     written = text(app)

@@ -67,10 +67,10 @@ def test_a_zip_is_checked_then_published_when_asked(run: Run, tmp_path: Path) ->
     assert app.button(key="upload_publish").disabled, "one of two exchanges is more than a fifth"
     assert any("1 of 2 rows of table exchange" in text.value for text in app.warning)
     publish(app)
-    snapshot = open_register(store).current()
-    assert snapshot is not None
-    assert snapshot.manifest.countable_exchanges == 1
-    assert any(snapshot.id in message.value for message in app.success)
+    version = open_register(store).current()
+    assert version is not None
+    assert version.manifest.countable_exchanges == 1
+    assert any(version.id in message.value for message in app.success)
 
 
 def test_what_was_left_out_for_the_sake_of_a_row_is_counted_under_it(run: Run, tmp_path: Path) -> None:
@@ -250,9 +250,9 @@ def test_what_the_files_leave_open_is_answered_in_a_field(run: Run, tmp_path: Pa
     next(button for button in app.button if button.label == "Check").click().run()
     assert not app.error
     publish(app)
-    snapshot = open_register(tmp_path / "store").current()
-    assert snapshot is not None
-    assert snapshot.manifest.as_at == date(2021, 4, 7)
+    version = open_register(tmp_path / "store").current()
+    assert version is not None
+    assert version.manifest.as_at == date(2021, 4, 7)
 
 
 def test_the_template_can_be_had_here(run: Run, tmp_path: Path) -> None:

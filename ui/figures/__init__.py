@@ -1,7 +1,8 @@
 """Figures as pure functions: tables and a palette in, plotly figures out.
 
 No streamlit here and no computing of numbers. Built with `plotly.graph_objects` (plotly.express costs more
-than the query), at most 2 000 marks a chart. Names reach plotly only through `cxc_metrics.words.plain.plotly_text`; a click
+than the query), at most 2 000 marks a chart. Names reach plotly only through
+`cxc_metrics.words.plain.plotly_text`; a click
 is read from `customdata`, never from a position.
 """
 

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from cxc_metrics.scope import Scope, options
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
@@ -21,22 +21,22 @@ _MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "
 _STATUSES = ("held", "validated")
 
 
-def draw(scope: Scope, snapshot: Snapshot) -> None:
+def draw(scope: Scope, version: DataVersion) -> None:
     """Filters, view and comparison in a row, and under it the active ones as chips that can be removed.
 
     Where there is no room for all, view and comparison go to the next line together.
     """
     with _row("selection_bar"):
         with _row("selection_filters"):
-            _period(scope, snapshot)
+            _period(scope, version)
             for field in _MAIN_FIELDS:
                 with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):
-                    _choice(field, scope, snapshot)
-            _more(scope, snapshot)
+                    _choice(field, scope, version)
+            _more(scope, version)
         with _row("selection_view"):
             _status(scope)
-            beside.choice(scope, snapshot)
-    _chips(scope, snapshot)
+            beside.choice(scope, version)
+    _chips(scope, version)
 
 
 def _row(key: str) -> st.delta_generator.DeltaGenerator:
@@ -44,11 +44,11 @@ def _row(key: str) -> st.delta_generator.DeltaGenerator:
     return st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width=width, key=key)
 
 
-def _more(scope: Scope, snapshot: Snapshot) -> None:
+def _more(scope: Scope, version: DataVersion) -> None:
     chosen = sum(len(getattr(scope, field)) for field in _MORE_FIELDS)
     with _popover(say("selection.more"), chosen, "pop_more"):
         for field in _MORE_FIELDS:
-            _choice(field, scope, snapshot)
+            _choice(field, scope, version)
 
 
 def go(scope: Scope) -> None:
@@ -60,9 +60,9 @@ def _popover(label: str, chosen: int, key: str) -> st.delta_generator.DeltaGener
     return st.popover(f"{label} · {chosen}" if chosen else label, key=key, type="secondary")
 
 
-def _choice(field: str, scope: Scope, snapshot: Snapshot) -> None:
-    codes = options(field, snapshot)
-    names = [language.label(field, code, snapshot) for code in codes]
+def _choice(field: str, scope: Scope, version: DataVersion) -> None:
+    codes = options(field, version)
+    names = [language.label(field, code, version) for code in codes]
     labels = dict(zip(codes, cut_apart(names, 60), strict=True))
     key = f"w_{field}"
     st.session_state[key] = [code for code in getattr(scope, field) if code in labels]
@@ -84,8 +84,8 @@ def _on_change(field: str, key: str) -> Callable[[], None]:
     return changed
 
 
-def _period(scope: Scope, snapshot: Snapshot) -> None:
-    years = options("year", snapshot)
+def _period(scope: Scope, version: DataVersion) -> None:
+    years = options("year", version)
     with _popover(say("selection.period"), int(scope.period is not None), "pop_period"):
         if not years:
             st.caption(say("selection.no_dates"))
@@ -139,8 +139,8 @@ def _status(scope: Scope) -> None:
     )
 
 
-def _chips(scope: Scope, snapshot: Snapshot) -> None:
-    chips = scope.chips(snapshot, locale=language.chosen())
+def _chips(scope: Scope, version: DataVersion) -> None:
+    chips = scope.chips(version, locale=language.chosen())
     if not chips:
         return
     shown = cut_apart([chip.label for chip in chips], 48)

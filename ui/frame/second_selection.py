@@ -16,7 +16,7 @@ from cxc_metrics.measure import (
     Measurement,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -35,13 +35,13 @@ _FIGURES: Final[dict[str, tuple[str, ...]]] = {
 _ANY_PAGE: Final = ("O01", "O01v", "O02", "O04", "O08m", "O10")
 
 
-def choice(scope: Scope, snapshot: Snapshot) -> None:
+def choice(scope: Scope, version: DataVersion) -> None:
     """The menu of the selection bar."""
     second = session.beside()
     label = say("beside.choose") + (" · 1" if second is not None else "")
     with st.popover(label, key="pop_beside", type="secondary"):
         if second is not None:
-            st.caption(markdown_text(told(second, snapshot)))
+            st.caption(markdown_text(told(second, version)))
             st.button(say("beside.stop"), key="beside_stop", on_click=_set, args=(None,))
         st.button(
             say("beside.keep"),
@@ -72,19 +72,19 @@ def _set(second: str | Scope | None) -> None:
     st.query_params.from_dict(session.page_address(session.scope()))
 
 
-def told(second: str | Scope, snapshot: Snapshot) -> str:
+def told(second: str | Scope, version: DataVersion) -> str:
     """The second selection in words. Not escaped."""
     if isinstance(second, str):
         return say(f"beside.{second}")
-    return second.sentence(snapshot, locale=language.chosen())
+    return second.sentence(version, locale=language.chosen())
 
 
-def draw(page: str, scope: Scope, snapshot: Snapshot) -> None:
+def draw(page: str, scope: Scope, version: DataVersion) -> None:
     """The page's main figures for both selections, with the difference; nothing without a second one."""
     second = session.beside()
     if second is None:
         return
-    selection = markdown_text(told(second, snapshot))
+    selection = markdown_text(told(second, version))
     if second == scope:
         st.info(say("beside.same", selection=selection), icon=":material/compare_arrows:")
         return
@@ -95,7 +95,7 @@ def draw(page: str, scope: Scope, snapshot: Snapshot) -> None:
     with st.container(border=True, key="beside"):
         st.markdown(f"**{say('beside.title')}**")
         other = measurement.compare.scope
-        st.caption(say("beside.kept", selection=markdown_text(told(other, snapshot))))
+        st.caption(say("beside.kept", selection=markdown_text(told(other, version))))
         tables.show(_table(measurement), alt=say("beside.title"))
         foot.draw("beside", say("beside.title"), measurement, source=False)
 

@@ -27,7 +27,7 @@ from cxc_metrics.intake.worker.pool import shared_workers
 from cxc_metrics.measure import measure
 from cxc_metrics.paths import REFERENCE
 from cxc_metrics.scope import Scope as Selection
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
@@ -111,40 +111,40 @@ def _warm() -> None:
     for code in language.OFFERED:
         language.own_name(code)
     try:
-        snapshot = session.snapshot_served()
-        if snapshot is not None:
-            snapshot.fact("exchange")
-            _warm_start(snapshot)
+        version = session.version_served()
+        if version is not None:
+            version.fact("exchange")
+            _warm_start(version)
             # The rest takes seconds and only some pages ask for it: nobody waits for the server.
-            threading.Thread(target=_warm_rest, args=(snapshot,), name=_AHEAD, daemon=True).start()
+            threading.Thread(target=_warm_rest, args=(version,), name=_AHEAD, daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
     if upload.allowed():
         shared_workers().warm()
 
 
-def _warm_start(snapshot: Snapshot) -> None:
+def _warm_start(version: DataVersion) -> None:
     """What the start page begins with: the statements, and a first figure, which loads plotly's parts."""
     from pages.overview import asked, funnel, target
     from ui import figures
     from ui.figures.theme import LIGHT
 
     log.debug("Loaded %s, %s", funnel.__name__, target.__name__)
-    measure(snapshot, asked.HEADLINE)
+    measure(version, asked.HEADLINE)
     figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
     figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")
 
 
-def _warm_rest(snapshot: Snapshot) -> None:
+def _warm_rest(version: DataVersion) -> None:
     """The other facts, and the models of the Flows page."""
     from pages.flows import parts as flow_page
 
     try:
         for name in fact_names():
-            if not _ENDING.is_set() and not snapshot.missing_tables(name):
-                snapshot.fact(name)
+            if not _ENDING.is_set() and not version.missing_tables(name):
+                version.fact(name)
         if not _ENDING.is_set():
-            flow_page.fitted(snapshot, Selection())
+            flow_page.fitted(version, Selection())
     except CxcError as error:
         log.warning("A fact could not be built ahead: %s", error)
 

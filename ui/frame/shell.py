@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from cxc_metrics.errors import RegisterError  # noqa: E402
 from cxc_metrics.scope import Scope  # noqa: E402
-from cxc_metrics.store import Snapshot  # noqa: E402
+from cxc_metrics.store import DataVersion  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui.frame import scope_bar
@@ -39,25 +39,25 @@ def main() -> None:
     scope_bar.language_choice()
     st.title(page.title)
     try:
-        snapshot = _data_version()
+        version = _data_version()
     except RegisterError as error:
         st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
-        snapshot = None
-    session.begin(snapshot)
-    if snapshot is None:
+        version = None
+    session.begin(version)
+    if version is None:
         st.info(say("app.no_register"), icon=":material/info:")
     else:
-        _banner(snapshot)
-        session.set_scope(_selection(page.url_path, snapshot))
+        _banner(version)
+        session.set_scope(_selection(page.url_path, version))
     session.address_drawn()
-    if snapshot is not None and acts(page.url_path):
-        scope_bar.draw(session.scope(), snapshot)
-        beside.draw(page.url_path, session.scope(), snapshot)
+    if version is not None and acts(page.url_path):
+        scope_bar.draw(session.scope(), version)
+        beside.draw(page.url_path, session.scope(), version)
     _notes()
-    if snapshot is not None or not acts(page.url_path):
+    if version is not None or not acts(page.url_path):
         page.run()
-    if snapshot is not None:
-        _footer(snapshot)
+    if version is not None:
+        _footer(version)
 
 
 def _notes() -> None:
@@ -76,16 +76,16 @@ def _language() -> None:
         session.note(f"{say('selection.not_applied')}: {reason}")
 
 
-def _data_version() -> Snapshot | None:
+def _data_version() -> DataVersion | None:
     wanted = st.query_params.get("data")
     if wanted is not None:
         reason = session.choose_version(wanted)
         if reason:
             session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
-    return session.snapshot()
+    return session.version()
 
 
-def _selection(url_path: str, snapshot: Snapshot) -> Scope:
+def _selection(url_path: str, version: DataVersion) -> Scope:
     """The selection of the address; after a click in the navigation the one before."""
     # No address of ours is bare: in a visit that has begun, Streamlit's client wrote it on a change of page
     # (sometimes as an entry of its own, to which Back returns), and it is no wish for everything.
@@ -96,7 +96,7 @@ def _selection(url_path: str, snapshot: Snapshot) -> Scope:
     if not query and begun:
         scope = session.scope()
     else:
-        scope, notes = Scope.from_query(query, snapshot)
+        scope, notes = Scope.from_query(query, version)
         second = next(iter(query.get(session.BESIDE_PARAMETER, [])), None)
         for note in [*notes, *session.choose_beside(second)]:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
@@ -110,13 +110,13 @@ def _selection(url_path: str, snapshot: Snapshot) -> Scope:
     return scope
 
 
-def _banner(snapshot: Snapshot) -> None:
-    if snapshot.manifest.is_synthetic:
+def _banner(version: DataVersion) -> None:
+    if version.manifest.is_synthetic:
         st.warning(say("app.synthetic"), icon=":material/science:")
-    if snapshot.id != session.served_id():
+    if version.id != session.served_id():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(
-                say("app.old_version", version=snapshot.id, as_at=snapshot.manifest.as_at),
+                say("app.old_version", version=version.id, as_at=version.manifest.as_at),
                 icon=":material/history:",
             )
             st.button(say("app.serve_newest"), on_click=_show_newest)
@@ -127,10 +127,10 @@ def _show_newest() -> None:
     st.query_params.from_dict(session.address(session.scope()))
 
 
-def _footer(snapshot: Snapshot) -> None:
-    manifest = snapshot.manifest
+def _footer(version: DataVersion) -> None:
+    manifest = version.manifest
     source = say(
-        "app.source_line", version=snapshot.id, as_at=manifest.as_at, title=markdown_text(manifest.title)
+        "app.source_line", version=version.id, as_at=manifest.as_at, title=markdown_text(manifest.title)
     )
     with st.container(key="footer"):
         st.divider()

@@ -19,7 +19,7 @@ from cxc_metrics.export import (
     to_zip,
 )
 from cxc_metrics.measure import Measurement
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language
 from cxc_metrics.words.texts import say
 from ui.session import run as session
@@ -40,60 +40,60 @@ class Drawn(NamedTuple):
 
 
 def measurement_menu(
-    key: str, title: str, measurement: Measurement, snapshot: Snapshot, *, drawn: Drawn | None = None
+    key: str, title: str, measurement: Measurement, version: DataVersion, *, drawn: Drawn | None = None
 ) -> None:
     """A menu with the three formats; the file is made when it is asked for."""
-    sentence = measurement.scope.sentence(snapshot, locale=language.chosen())
+    sentence = measurement.scope.sentence(version, locale=language.chosen())
     if drawn is None:
         makers = {
-            "csv": partial(to_csv, measurement, snapshot),
-            "csv_eu": partial(to_csv_excel_europe, measurement, snapshot),
-            "zip": partial(to_zip, measurement, snapshot, title=title),
+            "csv": partial(to_csv, measurement, version),
+            "csv_eu": partial(to_csv_excel_europe, measurement, version),
+            "zip": partial(to_zip, measurement, version, title=title),
         }
     else:
         makers = {
-            "csv": partial(table_to_csv, drawn.table, snapshot),
-            "csv_eu": partial(table_to_csv_excel_europe, drawn.table, snapshot),
+            "csv": partial(table_to_csv, drawn.table, version),
+            "csv_eu": partial(table_to_csv_excel_europe, drawn.table, version),
             "zip": partial(
-                to_zip, measurement, snapshot, title=title, table=drawn.table, columns=drawn.columns
+                to_zip, measurement, version, title=title, table=drawn.table, columns=drawn.columns
             ),
         }
-    _menu(key, title, makers, snapshot, sentence=sentence)
+    _menu(key, title, makers, version, sentence=sentence)
 
 
-def table_menu(key: str, title: str, table: Table, snapshot: Snapshot, *, label: str = "") -> None:
+def table_menu(key: str, title: str, table: Table, version: DataVersion, *, label: str = "") -> None:
     """The same menu for a table that is no measurement (data issues, catalogue, history).
 
     `label` is for a second menu of one figure.
     """
     makers = {
-        "csv": partial(_written, table_to_csv, table, snapshot),
-        "csv_eu": partial(_written, table_to_csv_excel_europe, table, snapshot),
-        "zip": partial(_written, partial(table_to_zip, title=title), table, snapshot),
+        "csv": partial(_written, table_to_csv, table, version),
+        "csv_eu": partial(_written, table_to_csv_excel_europe, table, version),
+        "zip": partial(_written, partial(table_to_zip, title=title), table, version),
     }
-    _menu(key, title, makers, snapshot, label=label)
+    _menu(key, title, makers, version, label=label)
 
 
 @st.fragment
 @session.resumed
-def single_table_menu(key: str, title: str, table: Table, snapshot: Snapshot, *, label: str = "") -> None:
+def single_table_menu(key: str, title: str, table: Table, version: DataVersion, *, label: str = "") -> None:
     """`table_menu` that stands alone: opening it draws nothing again but itself."""
-    table_menu(key, title, table, snapshot, label=label)
+    table_menu(key, title, table, version, label=label)
 
 
 def _written(
-    write: Callable[[pd.DataFrame, Snapshot], bytes],
+    write: Callable[[pd.DataFrame, DataVersion], bytes],
     table: Table,
-    snapshot: Snapshot,
+    version: DataVersion,
 ) -> bytes:
-    return write(table() if callable(table) else table, snapshot)
+    return write(table() if callable(table) else table, version)
 
 
 def _menu(
     key: str,
     title: str,
     makers: dict[str, partial[bytes]],
-    snapshot: Snapshot,
+    version: DataVersion,
     *,
     label: str = "",
     sentence: str = "",
@@ -111,7 +111,7 @@ def _menu(
             st.download_button(
                 say(f"export.{form}"),
                 make,
-                file_name=file_name(title, snapshot, _EXTENSIONS[form]),
+                file_name=file_name(title, version, _EXTENSIONS[form]),
                 mime="application/zip" if form == "zip" else "text/csv",
                 key=f"export_{key}_{form}",
                 help=say(f"export.{form}_help"),

@@ -36,17 +36,17 @@ def draw(
     belongs into the row.
     """
     measurements = [measured] if isinstance(measured, Measurement) else list(measured)
-    snapshot = session.shown()
+    version = session.shown()
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
         inspection.button(key, *measurements)
-        exports.measurement_menu(key, title, _together(measurements), snapshot, drawn=drawn)
+        exports.measurement_menu(key, title, _together(measurements), version, drawn=drawn)
         if beside:
             beside()
     if as_table and table:
         table()
     if source:
-        st.caption(inspection.source_line(measurements[0], snapshot))
+        st.caption(inspection.source_line(measurements[0], version))
 
 
 def _together(measurements: Sequence[Measurement]) -> Measurement:

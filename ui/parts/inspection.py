@@ -12,7 +12,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import FLAGS, Measurement
 from cxc_metrics.records import rows
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -34,15 +34,15 @@ def button(key: str, *measured: Measurement) -> None:
 @st.dialog(say("inspect.title"), width="large", icon=":material/info:")
 @session.resumed
 def _panel(measured: Sequence[Measurement]) -> None:
-    snapshot = session.shown()
+    version = session.shown()
     kpi, measurement = _chosen(measured)
     definition(kpi)
-    _told(kpi, measurement, snapshot)
-    st.caption(source_line(measurement, snapshot))
+    _told(kpi, measurement, version)
+    st.caption(source_line(measurement, version))
     st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
     st.code(link(measurement), language=None, wrap_lines=True)
     if st.toggle(say("inspect.rows"), key="inspect_rows"):
-        _rows(kpi, measurement, snapshot)
+        _rows(kpi, measurement, version)
     if st.toggle(say("inspect.sql"), key="inspect_sql"):
         for statement in measurement.statements:
             # Neither coloured nor of fixed height: contrast, and a box only a mouse scrolls, are barriers.
@@ -68,7 +68,7 @@ def definition(kpi: Kpi) -> None:
     st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
 
 
-def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
+def _told(kpi: Kpi, measurement: Measurement, version: DataVersion) -> None:
     """Value, n, interval and flags of the whole selection; a figure broken down has its own in the table."""
     whole = measurement if not measurement.by else session.measured([kpi.id], scope=measurement.scope)
     if reason := whole.not_measurable.get(kpi.id):
@@ -83,7 +83,7 @@ def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
         say("inspect.interval"): _interval(kpi, row[f"{kpi.id}_low"], row[f"{kpi.id}_high"]),
         say("inspect.flags"): _flags(whole.flag(kpi.id)),
     }
-    st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement, snapshot))))
+    st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement, version))))
     tables.records([told], alt=say("inspect.title"))
 
 
@@ -97,10 +97,10 @@ def _flags(flags: str) -> str:
     return "; ".join(f"{flag} {FLAGS[flag]}" for flag in flags if flag in FLAGS) or say("inspect.no_flags")
 
 
-def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
+def _rows(kpi: Kpi, measurement: Measurement, version: DataVersion) -> None:
     """The first rows behind the number, and all of them as a file."""
     try:
-        found = rows(snapshot, kpi, measurement.scope, limit=ROWS_SHOWN)
+        found = rows(version, kpi, measurement.scope, limit=ROWS_SHOWN)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
@@ -119,9 +119,9 @@ def _rows(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:
         )
 
     def everything() -> pd.DataFrame:
-        return rows(snapshot, kpi, measurement.scope, limit=found.total).table
+        return rows(version, kpi, measurement.scope, limit=found.total).table
 
-    exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything, snapshot)
+    exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything, version)
 
 
 def link(measurement: Measurement) -> str:
@@ -133,18 +133,18 @@ def link(measurement: Measurement) -> str:
     return f"{st.context.url or ''}?{query}"
 
 
-def sentence(measurement: Measurement, snapshot: Snapshot) -> str:
+def sentence(measurement: Measurement, version: DataVersion) -> str:
     """The selection in words. Not escaped."""
-    return measurement.scope.sentence(snapshot, locale=language.chosen())
+    return measurement.scope.sentence(version, locale=language.chosen())
 
 
-def source_line(measurement: Measurement, snapshot: Snapshot) -> str:
+def source_line(measurement: Measurement, version: DataVersion) -> str:
     """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
-    manifest = snapshot.manifest
+    manifest = version.manifest
     return say(
         "chart.source",
         title=markdown_text(manifest.title),
-        version=snapshot.id,
+        version=version.id,
         as_at=manifest.as_at,
-        selection=markdown_text(sentence(measurement, snapshot)),
+        selection=markdown_text(sentence(measurement, version)),
     )

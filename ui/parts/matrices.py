@@ -29,9 +29,9 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
     table = measurement.table.dropna(subset=[kpi])
     used = table[table[kpi] > 0].dropna(subset=[rows, columns])
     cells = used.set_index([rows, columns])[kpi].to_dict()
-    snapshot = session.shown()
+    version = session.shown()
     pairs = [
-        (language.label(rows, row, snapshot), language.label(columns, column, snapshot), value)
+        (language.label(rows, row, version), language.label(columns, column, version), value)
         for (row, column), value in cells.items()
     ]
     total = session.measured([kpi], scope=whole).value(kpi)
@@ -53,10 +53,10 @@ def _matrix_drawing(
     unit: str,
     scope: Scope,
 ) -> go.Figure:
-    snapshot = session.shown()
+    version = session.shown()
     rows, columns = (_ordered(side, used) for side in sides)
     names = [
-        [[language.label(side, code, snapshot, short=short) for code in codes] for short in (False, True)]
+        [[language.label(side, code, version, short=short) for code in codes] for short in (False, True)]
         for side, codes in zip(sides, (rows, columns), strict=True)
     ]
     return clickable(

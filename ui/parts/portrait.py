@@ -1,6 +1,7 @@
 """What the rooms of countries and ecosystems share: figures side by side, and the profile of one of them.
 
-A profile sets one member of a group beside the group: see `cxc_metrics.studies.against_group` for what stands for
+A profile sets one member of a group beside the group: see `cxc_metrics.studies.against_group` for what
+stands for
 the group. The selection applies to it, but for the filters on what the profile is about.
 """
 
@@ -83,9 +84,9 @@ class Figures:
 
 def figures_of(side: Side, subject: Subject) -> Figures:
     """The figures of one side by year with their totals, beside the group; no years without dates."""
-    snapshot = session.shown()
-    years = ["year"] if options("year", snapshot) else []
-    asked = [volume(snapshot), *FIGURES]
+    version = session.shown()
+    years = ["year"] if options("year", version) else []
+    asked = [volume(version), *FIGURES]
     found = session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
     return Figures(found, beside_group(found, subject.members))
 
@@ -176,8 +177,8 @@ def spread(
     on_pick: Callable[[Sequence[Any]], None],
 ) -> bool:
     """How a side's number spreads over a dimension, beside the group's; whether Kosovo is in it."""
-    snapshot = session.shown()
-    counted = volume(snapshot)
+    version = session.shown()
+    counted = volume(version)
     own, group = side.own.apart_from(by), side.group.apart_from(by)
     measurement = session.measured([counted], by=[by], scope=own, compare=group)
     key = f"{subject.key}_{side.role}_{by}"
@@ -188,7 +189,7 @@ def spread(
     found = found[found["value"] > 0]
     scope = session.scope()
     top = marking.first(found, by, scope, SHOWN_PARTNERS)
-    labels = [language.label(by, code, snapshot, short=True) for code in top[by]]
+    labels = [language.label(by, code, version, short=True) for code in top[by]]
     left_out = say("profile.first", shown=len(top), total=len(found), what=say(f"many.{by}"))
     blocks.chart(
         key,

@@ -14,7 +14,7 @@ import streamlit as st
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
 from cxc_metrics.records import Part, told
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, one_line
 from cxc_metrics.words.texts import say
@@ -104,7 +104,7 @@ def grid(
     return int(rows[0]) if rows and rows[0] < len(table) else None
 
 
-def part(key: str, title: str, found: Part, snapshot: Snapshot, *, empty: str) -> None:
+def part(key: str, title: str, found: Part, version: DataVersion, *, empty: str) -> None:
     """One part of a card: heading, table, export; or why there is none."""
     st.subheader(title, anchor=False)
     if found.reason:
@@ -115,4 +115,4 @@ def part(key: str, title: str, found: Part, snapshot: Snapshot, *, empty: str) -
         st.caption(empty)
         return
     tables.show(as_text(found.table), alt=title, key=key)
-    exports.single_table_menu(key, title, found.table, snapshot)
+    exports.single_table_menu(key, title, found.table, version)

@@ -123,9 +123,9 @@ def _grid(
             on_pick([table[by].iloc[int(rows[0])]])
             below.stay()
 
-    snapshot = session.shown()
+    version = session.shown()
     first = dimension(by).label
-    names = cut_apart([language.label(by, code, snapshot) for code in table[by]], LONGEST_NAME)
+    names = cut_apart([language.label(by, code, version) for code in table[by]], LONGEST_NAME)
     shown: dict[str, Any] = {
         first: [
             f"{_MARK} {name}" if code in selected else name

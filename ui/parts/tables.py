@@ -13,7 +13,7 @@ from pandas.io.formats.style import Styler
 from cxc_metrics.catalogue import Kpi, dimension
 from cxc_metrics.measure import Measurement, over
 from cxc_metrics.scope import TOTAL
-from cxc_metrics.store import Snapshot
+from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import (
     cut_apart,
@@ -34,14 +34,14 @@ GRID_HEIGHT = 560
 _RIGHT = st.column_config.Column(alignment="right")
 
 
-def measurement_table(measurement: Measurement, snapshot: Snapshot) -> pd.DataFrame:
+def measurement_table(measurement: Measurement, version: DataVersion) -> pd.DataFrame:
     """The measurement as text: labelled dimensions, formatted values, flags beside them. Not escaped."""
     source = measurement.table
     total = source["is_total"] if measurement.has_totals else pd.Series(data=False, index=source.index)
     shown: dict[str, list[str]] = {}
     for name in measurement.by:
         names = [
-            TOTAL if summed and pd.isna(value) else language.label(name, value, snapshot)
+            TOTAL if summed and pd.isna(value) else language.label(name, value, version)
             for value, summed in zip(source[name], total, strict=True)
         ]
         shown[dimension(name).label] = cut_apart(names, LONGEST_NAME)

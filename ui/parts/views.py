@@ -234,8 +234,8 @@ def _shape(code: str) -> str:
 
 
 def _labels(by: str, table: pd.DataFrame) -> list[str]:
-    snapshot = session.shown()
-    return [language.label(by, code, snapshot) for code in table[by]]
+    version = session.shown()
+    return [language.label(by, code, version) for code in table[by]]
 
 
 def unit_of(measurement: Measurement) -> str:

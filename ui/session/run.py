@@ -23,7 +23,7 @@ from cxc_metrics.measure import (
 )
 from cxc_metrics.paths import register_dir
 from cxc_metrics.scope import Scope, options
-from cxc_metrics.store import Register, Snapshot, open_register
+from cxc_metrics.store import DataVersion, Register, open_register
 from cxc_metrics.words import language
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
@@ -55,8 +55,8 @@ def _open_register(directory: str) -> Register:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _open_snapshot(directory: str, snapshot_id: str) -> Snapshot:
-    return _open_register(directory).open(snapshot_id)
+def _open_version(directory: str, version_id: str) -> DataVersion:
+    return _open_register(directory).open(version_id)
 
 
 def served_id() -> str | None:
@@ -64,44 +64,44 @@ def served_id() -> str | None:
     return register().current_id()
 
 
-def snapshot_served() -> Snapshot | None:
+def version_served() -> DataVersion | None:
     """The data version served by default, whatever a visitor asks."""
     served = served_id()
-    return _open_snapshot(str(register_dir()), served) if served else None
+    return _open_version(str(register_dir()), served) if served else None
 
 
-def snapshot() -> Snapshot | None:
+def version() -> DataVersion | None:
     """The data version this run shows: the one the address names, else the one served."""
     wanted = st.session_state.get(_VERSION) or served_id()
-    return _open_snapshot(str(register_dir()), wanted) if wanted else None
+    return _open_version(str(register_dir()), wanted) if wanted else None
 
 
-def shown() -> Snapshot:
+def shown() -> DataVersion:
     """The data version shown; RegisterError if nothing was published."""
     # Found once a run by the shell: a page asks sixty times, and each time the store's pointer would be read.
-    current = st.session_state.get(_SHOWN) or snapshot()
+    current = st.session_state.get(_SHOWN) or version()
     if current is None:
         raise RegisterError("Nothing has been published yet: use the Data page or `cxc publish PATH`.")
     return current
 
 
-def choose_version(snapshot_id: str | None) -> str | None:
+def choose_version(version_id: str | None) -> str | None:
     """Show that data version from now on; the reason if it cannot be opened, and the served one stays."""
     st.session_state.pop(_VERSION, None)
     st.session_state.pop(_SHOWN, None)
-    if not snapshot_id or snapshot_id == served_id():
+    if not version_id or version_id == served_id():
         return None
     try:
-        _open_snapshot(str(register_dir()), snapshot_id)
+        _open_version(str(register_dir()), version_id)
     except (RegisterError, UnknownName) as error:
         return str(error)
-    st.session_state[_VERSION] = snapshot_id
+    st.session_state[_VERSION] = version_id
     return None
 
 
-def begin(snapshot: Snapshot | None) -> None:
+def begin(version: DataVersion | None) -> None:
     """Called by the shell at the start of each run: what `shown` gives until its end."""
-    st.session_state[_SHOWN], st.session_state[_ASKED] = snapshot, {}
+    st.session_state[_SHOWN], st.session_state[_ASKED] = version, {}
 
 
 def told(key: str, **values: object) -> str:
@@ -133,9 +133,9 @@ def answered(question: Question) -> Measurement:
     return found or _answers(shown(), (question,))[question]
 
 
-def answered_on(snapshot: Snapshot, question: Question) -> Measurement:
+def answered_on(version: DataVersion, question: Question) -> Measurement:
     """The answer to a question on another data version than the one shown."""
-    return _answers(snapshot, (question,))[question]
+    return _answers(version, (question,))[question]
 
 
 def measured(
@@ -152,8 +152,8 @@ def measured(
 
 # Shared and never changed: a measurement is frozen, and pages only read its table.
 @memory.remembered(512)
-def _answers(snapshot: Snapshot, questions: tuple[Question, ...]) -> dict[Question, Measurement]:
-    return dict(zip(questions, measure_all(snapshot, questions), strict=True))
+def _answers(version: DataVersion, questions: tuple[Question, ...]) -> dict[Question, Measurement]:
+    return dict(zip(questions, measure_all(version, questions), strict=True))
 
 
 def choose_beside(text: str | None) -> list[str]:
@@ -169,14 +169,14 @@ def beside() -> str | Scope | None:
     return found if isinstance(found, (str, Scope)) else None
 
 
-def read_beside(text: str, snapshot: Snapshot) -> tuple[str | Scope | None, list[str]]:
+def read_beside(text: str, version: DataVersion) -> tuple[str | Scope | None, list[str]]:
     """A comparison's name, or a selection written as in an address (`host_country=DE&wave=1`)."""
     text = _RENAMED.get(text, text)
     if text in COMPARISONS:
         return text, []
     if text == EVERYTHING:
         return Scope(), []
-    scope, notes = Scope.from_query(parse_qs(text), snapshot)
+    scope, notes = Scope.from_query(parse_qs(text), version)
     if scope.is_everything:
         return None, [*map(str, notes), say("beside.unknown", text=text)]
     return scope, [str(note) for note in notes]
@@ -259,7 +259,7 @@ def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
 
 def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
     """Query parameters that reproduce this selection on this data version: language and comparison too."""
-    current = st.session_state.get(_SHOWN) or snapshot()
+    current = st.session_state.get(_SHOWN) or version()
     query = dict(scope.with_(**changes).to_query())
     # Not language.chosen(): callbacks ask before the shell has set it for this run.
     written = st.session_state.get(_LANGUAGE, language.DEFAULT)

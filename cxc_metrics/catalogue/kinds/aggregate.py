@@ -72,7 +72,8 @@ class Sum(Kpi):
 class DistinctKeys(Kpi):
     """Different organisations over one or more key columns; n is the number of rows they come from.
 
-    Keys are dense integers that all facts of a snapshot share, so a set of organisations is a string of bits:
+    Keys are dense integers that all facts of a data version share, so a set of organisations is a string of
+    bits:
     four times faster than a distinct count and exact over several columns in one pass.
     """
 

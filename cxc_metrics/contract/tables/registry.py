@@ -28,7 +28,7 @@ from .organisations import (
 )
 from .surveys_and_outcomes import Outcome, SurveyAnswer, SurveyInvitation
 
-# Raised when a table, column, code list or counting rule changes in meaning: part of a snapshot's id.
+# Raised when a table, column, code list or counting rule changes in meaning: part of a data version's id.
 CONTRACT_VERSION = "2"
 
 REFERENCE_TABLES = ("ref_country", "ref_ecosystem", "ref_org_type")
