@@ -15,8 +15,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.measure import Measurement, Question
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
 from cxc_metrics.scope import Scope
-from ui.session import below, memory
-from ui.session import run as session
+from ui.session import asking, below, memory
 
 PAGES = ("overview", "countries")
 _TIMEOUT = 120
@@ -70,14 +69,14 @@ def questions(page: str) -> list[tuple[Question, ...]]:
     Of the whole register: some questions have a selection of their own, for which no SQL was written by hand.
     """
     asked: list[tuple[Question, ...]] = []
-    measure_all = session.measure_all
+    measure_all = asking.measure_all
 
     def noted(version: Any, questions: Sequence[Question]) -> list[Measurement]:
         asked.append(tuple(replace(question, scope=Scope()) for question in questions))
         return measure_all(version, questions)
 
     memory.forget()
-    session.measure_all = noted  # type: ignore[assignment]
+    asking.measure_all = noted  # type: ignore[assignment]
     try:
         if page == "overview":
             opened(page)
@@ -87,5 +86,5 @@ def questions(page: str) -> list[tuple[Question, ...]]:
             memory.forget()
             sound(app.switch_page(str(ROOT / "pages" / page / "page.py")).run())
     finally:
-        session.measure_all = measure_all
+        asking.measure_all = measure_all
     return list(dict.fromkeys(asked))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, settings
 
 from cxc_metrics.intake import check, load_source
 from cxc_metrics.sample import generate
-from cxc_metrics.store import open_register
+from cxc_metrics.store import DataVersion, Register, open_register
+from tests.measure import hand_register
+from tests.store.hand_made import checked
 
 # The machine may be busy, and a first example imports statsmodels: no property is judged by the clock.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -73,8 +75,8 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Non
 
 
 def _published(files: Path, store: Path, source: str | None = None) -> None:
-    with check(files, source=load_source(source) if source else None) as checked:
-        open_register(store).publish(checked)
+    with check(files, source=load_source(source) if source else None) as tables:
+        open_register(store).publish(tables)
 
 
 @pytest.fixture(scope="session")
@@ -105,3 +107,29 @@ def capes_register(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) 
     """A store in which the CAPES scholarships are published. Read only."""
     files = shared_data / "capes"
     return _once(tmp_path_factory, "capes", lambda folder: _published(files, folder, "capes"))
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DataVersion]:
+    """The synthetic register as it comes out of intake, with all its dirt; made once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "sample"
+    folder.mkdir(exist_ok=True)
+    register = Register(folder / "store")
+    with FileLock(folder / "lock"):
+        published = register.current()
+        if published is None:
+            generate(folder / "files", exchanges=1_200, seed=7)
+            with check(folder / "files") as tables:
+                published = register.publish(tables)
+    yield published
+    published.close()
+
+
+@pytest.fixture(scope="session")
+def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
+    """The hand-made register of 40 exchanges, published."""
+    register = Register(tmp_path_factory.mktemp("hand") / "store")
+    breaches = [("X02", "C05"), ("X05", "C08")]
+    with checked(hand_register.tables(), as_at=hand_register.AS_AT, breaches=breaches) as tables:
+        yield register.publish(tables)

@@ -8,10 +8,10 @@ from cxc_metrics.measure import volume
 from cxc_metrics.words.texts import say
 from pages.countries import parts as country_page
 from pages.flows import gaps as gap_page
+from ui import session
 from ui.figures.theme import palette
 from ui.parts import matrices, views
 from ui.session import below
-from ui.session import run as session
 
 HEIGHT_BELOW = 4200
 

@@ -18,6 +18,7 @@ from cxc_metrics.scope import Scope, options
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.figures.theme import palette
 from ui.parts import (
     blocks,
@@ -29,7 +30,6 @@ from ui.parts import (
 )
 from ui.parts.portrait import Figures, Side, Subject
 from ui.parts.tiles import Tile
-from ui.session import run as session
 
 # What the map can show, the first without a word in the address; the net balance stands with the visitors'.
 SHOWN: Final = {"hosted": "host_country", "sent": "visitor_country", "balance": "visitor_country"}

@@ -1,1 +1,1 @@
-"""TODO say what pages/data is for."""
+"""What data these are, what was wrong with them, and how to replace them."""

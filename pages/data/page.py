@@ -7,7 +7,7 @@ import streamlit as st
 from cxc_metrics.words.texts import say
 from pages.data import parts as data_page
 from pages.data import upload
-from ui.session import run as session
+from ui import session
 
 version = session.version()
 if version is not None:

@@ -12,7 +12,8 @@ from cxc_metrics.store import DataVersion, Manifest, difference
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
-from pages.data import issue_words, upload
+from pages.data import issue_words
+from ui import session
 from ui.parts import (
     exports,
     tables,
@@ -20,7 +21,6 @@ from ui.parts import (
     whole_order,
 )
 from ui.parts.tiles import Tile
-from ui.session import run as session
 
 PAGE_ROWS = 50
 _ISSUE_ORDER = "_issue_order"
@@ -203,7 +203,7 @@ def _compare(before: Manifest, after: Manifest) -> None:
 
 
 def _serve_again(chosen: Manifest) -> None:
-    if not upload.allowed():
+    if not session.uploads_allowed():
         st.info(say("upload.off"), icon=":material/lock:")
         return
     st.button(

@@ -22,8 +22,8 @@ from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
 from pages.overview.asked import HEADLINE
+from ui import session
 from ui.parts import tables
-from ui.session import run as session
 
 # The rules of these tables are the figures' own rows: exchanges held stand first, partnerships after them.
 _FIRST = "partnership"

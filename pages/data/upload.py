@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -26,8 +24,8 @@ from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.data import issue_words, publishing
+from ui import session
 from ui.parts import tables
-from ui.session import run as session
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -56,20 +54,9 @@ _FIELDS = {
 }
 
 
-def allowed() -> bool:
-    """Nobody is asked who they are, so only a server on the loopback takes files."""
-    host = os.environ.get("CXC_HOST", "").strip() or st.get_option("server.address") or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def draw() -> None:
     """The upload form, the result of the check, and the button that publishes."""
-    if not allowed():
+    if not session.uploads_allowed():
         st.info(say("upload.off"), icon=":material/lock:")
         return
     _template()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages.exchanges import parts as exchange_page
-from ui.session import run as session
+from ui import session
 
 version = session.shown()
 exchange_page.cards(version)

@@ -24,6 +24,7 @@ from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import (
     exports,
     record_tables,
@@ -31,7 +32,6 @@ from ui.parts import (
     whole_order,
 )
 from ui.parts.tiles import Tile
-from ui.session import run as session
 
 PAGE_ROWS: Final = 25
 NEWEST_FIRST: Final = "-started_on"

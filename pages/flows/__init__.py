@@ -1,1 +1,24 @@
-"""TODO say what pages/flows is for."""
+"""Between whom, and more or fewer visits than modelled?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import DataVersion
+
+# Of the address: what belongs to this page alone.
+PARAMETERS: Final[tuple[str, ...]] = (
+    "show",
+    "view",
+    "gap",
+)
+# What stands at its head where a second selection is beside the first.
+COMPARED: Final = ("O01", "N01", "N02", "N05")
+
+
+def load_ahead(version: DataVersion) -> None:
+    """The models of all corridors, which take seconds to fit."""
+    from pages.flows.parts import fitted
+
+    fitted(version, Scope())

@@ -17,11 +17,10 @@ from cxc_metrics.studies import Gaps, gaps
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import figures
+from ui import figures, session
 from ui.figures.base import CONFIG
 from ui.figures.theme import palette
 from ui.parts import exports, foot, tables
-from ui.session import run as session
 
 MOST_NAMED: Final = 5
 EVEN: Final = 1.0

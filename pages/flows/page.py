@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pages.flows import parts as flow_page
 from pages.flows import tables as flow_tables
+from ui import session
 from ui.session import below
-from ui.session import run as session
 
 HEIGHT_BELOW = 1800
 

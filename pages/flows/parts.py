@@ -18,11 +18,10 @@ from cxc_metrics.studies import Corridors, corridors
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import figures
+from ui import figures, session
 from ui.figures.base import CONFIG
 from ui.figures.clicks import clickable
 from ui.figures.theme import palette
-from ui.frame import scope_bar
 from ui.parts import (
     blocks,
     exports,
@@ -32,7 +31,6 @@ from ui.parts import (
     tiles,
 )
 from ui.session import below
-from ui.session import run as session
 
 # The first is shown where the address names none.
 VIEWS: Final = ("log2_intensity", "observed", "modelled")
@@ -256,7 +254,7 @@ def choose(sender: str, host: str) -> None:
     scope = session.scope()
     same = (scope.visitor_country, scope.host_country) == ((sender,), (host,))
     chosen: tuple[Sequence[str], Sequence[str]] = ((), ()) if same else ((sender,), (host,))
-    scope_bar.go(scope.with_(visitor_country=chosen[0], host_country=chosen[1]))
+    session.select(scope.with_(visitor_country=chosen[0], host_country=chosen[1]))
 
 
 def tools(key: str, found: Corridors, table: pd.DataFrame | None = None, *first: str) -> None:

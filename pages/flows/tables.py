@@ -16,11 +16,10 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.flows import parts as flow_page
 from pages.flows.parts import SIDES
-from ui import figures
+from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import marking, tables
 from ui.session import navigation
-from ui.session import run as session
 
 MOST_ROWS: Final = 2_000
 IN_SANKEY: Final = 15

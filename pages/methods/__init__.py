@@ -1,1 +1,14 @@
-"""TODO say what pages/methods is for."""
+"""How every figure is counted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Of the address: what belongs to this page alone.
+PARAMETERS: Final[tuple[str, ...]] = (
+    "kpi",
+    "level",
+    "part",
+    "table",
+    "search",
+)

@@ -17,9 +17,9 @@ from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue as all_words
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import exports, inspection, tables
 from ui.session import navigation
-from ui.session import run as session
 
 _LONG_CELL: Final = 600
 _LEVELS: Final = ("", *(str(level) for level in Level))

@@ -3,3 +3,25 @@
 Each part is a module with `draw`. All measure through `ui.session.run` and ask by `asked`, so what two parts
 need is measured once.
 """
+
+from __future__ import annotations
+
+import logging
+
+from cxc_metrics.measure import measure
+from cxc_metrics.store import DataVersion
+
+log = logging.getLogger("cxc.dashboard")
+
+
+def load_at_start(version: DataVersion) -> None:
+    """The statements of the headline, and a first figure of each kind, which loads plotly's parts."""
+    # Not above: the server reads what every page declares before it loads what any of them draws with.
+    from pages.overview import asked, funnel, members, news, places, story, target
+    from ui import figures
+    from ui.figures.theme import LIGHT
+
+    log.debug("Loaded %s", [part.__name__ for part in (funnel, members, news, places, story, target)])
+    measure(version, asked.HEADLINE)
+    figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
+    figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")

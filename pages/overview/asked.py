@@ -18,8 +18,8 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import SchemeTarget, scheme_target, target_chances
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.session import memory
-from ui.session import run as session
 
 HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
 SIDES: Final = ("visitor_country", "host_country")

@@ -17,11 +17,11 @@ from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import asked
+from ui import session
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
 from ui.figures.theme import Palette, palette
 from ui.parts import exports, foot, tables
-from ui.session import run as session
 
 KEY = "overview_funnel"
 # A stage as `funnel` gives it.

@@ -13,8 +13,8 @@ from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import asked
+from ui import session
 from ui.parts import blocks, foot, marking
-from ui.session import run as session
 
 KEY = "overview_members"
 # More names than this would drown a sentence; the list below it has them all.

@@ -17,9 +17,9 @@ from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import asked
+from ui import session
 from ui.parts import exports, foot, tables
 from ui.session import navigation
-from ui.session import run as session
 
 KEY = "overview_news"
 COMPARED: Final = ("O01", "O01v", "O03", "O02", "O06", "O08m", "O07")

@@ -16,9 +16,9 @@ from pages.overview import (
     story,
     target,
 )
+from ui import session
 from ui.parts import blocks
 from ui.session import below
-from ui.session import run as session
 
 # Narrower, two charts beside each other would lose their labels: then they stand one below the other.
 COLUMN_WIDTH = 400

@@ -12,11 +12,9 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
 from pages.overview import asked
-from ui import figures
+from ui import figures, session
 from ui.figures.theme import palette
-from ui.frame import scope_bar
 from ui.parts import blocks, marking, views
-from ui.session import run as session
 
 LARGEST: Final = 10
 
@@ -94,4 +92,4 @@ def _picked(data: Sequence[Any]) -> None:
     chosen = {"visitor_country": (pair.sender,), "host_country": (pair.host,)}
     if all(getattr(scope, side) == codes for side, codes in chosen.items()):
         chosen = dict.fromkeys(asked.SIDES, ())
-    scope_bar.go(scope.with_(**chosen))
+    session.select(scope.with_(**chosen))

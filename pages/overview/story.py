@@ -16,8 +16,8 @@ from pages.overview import (
     places,
 )
 from pages.overview import target as targets
+from ui import session
 from ui.parts import marking
-from ui.session import run as session
 
 
 def draw(scope: Scope) -> None:

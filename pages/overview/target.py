@@ -23,6 +23,7 @@ from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import asked
+from ui import session
 from ui.figures.base import CONFIG
 from ui.figures.cumulative import Names, cumulative
 from ui.figures.theme import palette
@@ -32,7 +33,6 @@ from ui.parts import (
     foot,
     tables,
 )
-from ui.session import run as session
 
 KEY = "overview_target"
 

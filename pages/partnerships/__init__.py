@@ -1,1 +1,14 @@
-"""TODO say what pages/partnerships is for."""
+"""How does a partnership stand, and what is there to do?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Of the address: what belongs to this page alone.
+PARAMETERS: Final[tuple[str, ...]] = (
+    "my",
+    "role",
+    "differ",
+)
+# What stands at its head where a second selection is beside the first.
+COMPARED: Final = ("O01", "O03", "A02", "A08", "F01a")

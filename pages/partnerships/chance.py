@@ -23,7 +23,7 @@ from cxc_metrics.studies import (
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
-from ui import figures
+from ui import figures, session
 from ui.figures.base import CONFIG
 from ui.figures.chance import Limit
 from ui.figures.theme import palette
@@ -34,7 +34,6 @@ from ui.parts import (
     tables,
 )
 from ui.session import memory
-from ui.session import run as session
 
 COUNT: Final = "O01"
 COMPARED: Final = ("O04", "O07", "O10", "A08", "Q01", "F03w", COUNT)

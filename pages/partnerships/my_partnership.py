@@ -26,6 +26,7 @@ from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import (
     exports,
     record_tables,
@@ -34,7 +35,6 @@ from ui.parts import (
 )
 from ui.parts.tiles import Tile
 from ui.session import navigation
-from ui.session import run as session
 
 _ROLES: Final[tuple[Role, Role]] = ("visitor", "host")
 

@@ -9,9 +9,9 @@ from cxc_metrics.words.texts import say
 from pages.partnerships import chance as partnership_chance
 from pages.partnerships import my_partnership
 from pages.partnerships import parts as partnership_page
+from ui import session
 from ui.parts import blocks, views
 from ui.session import below
-from ui.session import run as session
 
 HEIGHT_BELOW = 3400
 

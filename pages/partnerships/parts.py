@@ -9,8 +9,8 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import foot, tables
-from ui.session import run as session
 
 
 def targets(scope: Scope) -> None:

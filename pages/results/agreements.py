@@ -10,7 +10,7 @@ from cxc_metrics.measure import Measurement
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.results import telling
-from ui import figures
+from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import (
     blocks,
@@ -18,7 +18,6 @@ from ui.parts import (
     tables,
     tiles,
 )
-from ui.session import run as session
 
 NUMBERS: Final = ("R07n", "R06n", "R08p", "R08f", "R09")
 # Per 100 exchanges, each with the figure over all exchanges of that age, its lower bound (definitions 3).

@@ -16,10 +16,9 @@ from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue, say
 from pages.results import telling
-from ui import figures
+from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import exports, foot, tables
-from ui.session import run as session
 
 if TYPE_CHECKING:
     from cxc_metrics.statistics.effect.estimate import Effect

@@ -9,8 +9,8 @@ import streamlit as st
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.results import telling
+from ui import session
 from ui.parts import foot
-from ui.session import run as session
 
 # The intervention logic of facts 6.1 with the figures that stand for each of its levels.
 LOGIC: Final[dict[str, tuple[str, ...]]] = {

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from pages import results
+from pages.results.agreements import agreements
+from pages.results.difference import difference
+from pages.results.logic import logic
+from pages.results.silence import silence
+from pages.results.survey import anticipated_and_achieved, survey
+from pages.results.waiting import waiting
+from pages.results.yardsticks import criteria, official, published
+from ui import session
 from ui.session import below
-from ui.session import run as session
 
 HEIGHT_BELOW = 4500
 
 scope = session.scope()
-results.logic(scope)
-results.survey(scope)
+logic(scope)
+survey(scope)
 
 
 def more() -> None:
-    results.silence(scope)
-    results.anticipated_and_achieved(scope)
-    results.agreements(scope)
-    results.waiting(scope)
-    results.difference(scope)
-    results.criteria(scope)
-    results.official(scope)
-    results.published(scope)
+    silence(scope)
+    anticipated_and_achieved(scope)
+    agreements(scope)
+    waiting(scope)
+    difference(scope)
+    criteria(scope)
+    official(scope)
+    published(scope)
 
 
 below.rest("results", more, height=HEIGHT_BELOW)

@@ -14,9 +14,9 @@ from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.results.survey import SURVEY
+from ui import session
 from ui.parts import exports, tables
 from ui.session import memory
-from ui.session import run as session
 
 SHOWN: Final = (*SURVEY, "R06p", "M01", "M02m", "M03")
 # Means are told each for itself: what moves most is said of shares, which have one unit.

@@ -14,10 +14,9 @@ from cxc_metrics.studies import bounds
 from cxc_metrics.words import numbers
 from cxc_metrics.words.texts import say
 from pages.results import telling
-from ui import figures
+from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import blocks, tables
-from ui.session import run as session
 
 SURVEY: Final = ("R02", "R03v", "R03h", "R04", "R05p", "R05c", "M05a")
 

@@ -17,10 +17,9 @@ from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.results import telling
-from ui import figures
+from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import blocks, exports
-from ui.session import run as session
 
 if TYPE_CHECKING:
     from cxc_metrics.statistics.waiting.time_to_event import Incidence

@@ -13,8 +13,8 @@ from cxc_metrics.measure import Measurement
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.results import telling
+from ui import session
 from ui.parts import exports, foot, tables
-from ui.session import run as session
 
 # The five criteria of the Better Regulation guidelines, and the figures that speak to each (facts 6.1).
 CRITERIA: Final[dict[str, tuple[str, ...]]] = {

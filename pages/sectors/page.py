@@ -6,9 +6,9 @@ import streamlit as st
 
 from cxc_metrics.words.texts import say
 from pages.sectors import parts as sector_page
+from ui import session
 from ui.parts import views
 from ui.session import below
-from ui.session import run as session
 
 HEIGHT_BELOW = 2200
 

@@ -15,7 +15,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import figures
+from ui import figures, session
 from ui.figures.clicks import clickable
 from ui.figures.theme import palette
 from ui.parts import (
@@ -29,7 +29,6 @@ from ui.parts import (
     views,
 )
 from ui.parts.portrait import Figures, Side, Subject
-from ui.session import run as session
 
 COUNTED, CROSSING, INDEX, AGAINST = "O01", "O10", "N08", "N04s"
 SHOWN: Final = ("observed", "against")

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.register.hand_made import checked
 
 from cxc_metrics.store import DataVersion, Register
 from tests.measure import hand_register
+from tests.store.hand_made import checked
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import checked, create_table, exchange, register_rows
 
 from cxc_metrics.contract import TABLES
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts import definition, fact_definition, fact_names
 from cxc_metrics.store import Register
+from tests.store.hand_made import checked, create_table, exchange, register_rows
 
 CONFORMED = (
     "wave", "visitor_country", "host_country", "visitor_sector", "host_sector", "partnership",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.register.hand_made import checked, organisation, register_rows
-
 from cxc_metrics.store import DataVersion, Register
 from tests.measure.publishing import visit
+from tests.store.hand_made import checked, organisation, register_rows
 
 # facts 6.4
 GOLDEN = (

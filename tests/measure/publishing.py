@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.register.hand_made import checked, exchange, register_rows
-
 from cxc_metrics.store import DataVersion, Register
+from tests.store.hand_made import checked, exchange, register_rows
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.register.hand_made import checked
 
 from cxc_metrics.catalogue import Flow, Method, catalogue, dimensions
 from cxc_metrics.errors import NotMeasurable
@@ -26,6 +25,7 @@ from cxc_metrics.studies import (
 from tests.measure import hand_results
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
+from tests.store.hand_made import checked
 
 ALL = tuple(catalogue())
 

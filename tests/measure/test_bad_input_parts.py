@@ -14,7 +14,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.register.hand_made import checked, partnership
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import NotMeasurable
@@ -39,6 +38,7 @@ from cxc_metrics.studies import (
 from tests.measure import hand_results
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
+from tests.store.hand_made import checked, partnership
 
 AS_AT = date(2022, 6, 30)
 TARGET = [partnership("A", target_exchanges=4, target_unit="exchange"), partnership("B")]

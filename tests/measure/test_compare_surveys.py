@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import organisation, partnership
 
 from cxc_metrics.measure import (
     OTHER_WAVE,
@@ -21,6 +20,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, registration
+from tests.store.hand_made import organisation, partnership
 
 Z = 1.959963984540054
 

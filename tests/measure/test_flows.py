@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.register.hand_made import organisation
 
 from cxc_metrics.catalogue import catalogue, kpi
 from cxc_metrics.catalogue.kinds import flow_methods
@@ -22,6 +21,7 @@ from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import cluster_brokerage
 from tests.measure.flow_register import GOLDEN, flows_register
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import organisation
 
 FLOWS = tuple(name for name in catalogue() if name[0] == "N" or name in {"X02", "X02c"})
 SIDES = ["visitor_country", "host_country"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.register.hand_made import checked
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.measure import measure
@@ -13,6 +12,7 @@ from cxc_metrics.store import DataVersion, Register
 from tests.measure import hand_corners
 from tests.measure.holding import unlike
 from tests.measure.oracle import all_checks
+from tests.store.hand_made import checked
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from tests.register.hand_made import checked
 
 from cxc_metrics.catalogue import Flow, catalogue
 from cxc_metrics.measure import dimensions_of, measure
@@ -16,6 +15,7 @@ from cxc_metrics.studies import incidence
 from tests.measure import hand_register, hand_results
 from tests.measure.holding import unlike
 from tests.measure.oracle import all_checks
+from tests.store.hand_made import checked
 
 KPIS = tuple(hand_results.EXPECTED)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import SOURCE, checked
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import NotMeasurable
@@ -16,6 +15,7 @@ from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import target_chances
 from tests.measure.oracle import checks
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import SOURCE, checked
 
 AGGREGATED = SOURCE.model_copy(
     update={

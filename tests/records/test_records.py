@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import checked, exchange, organisation, register_rows
 
 from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.measure import measure
@@ -22,6 +21,7 @@ from cxc_metrics.records import (
 )
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register, open_register
+from tests.store.hand_made import checked, exchange, organisation, register_rows
 
 HELD = "('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')"
 COUNTABLE = f"status IN {HELD} AND working_days >= 3 AND vo_country <> ho_country AND vop_id IS NOT NULL"

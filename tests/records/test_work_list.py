@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure import measure
 from cxc_metrics.records import WORK_PARTS, work_list
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register, open_register
+from tests.store.hand_made import checked, exchange, register_rows
 
 AS_AT = date(2022, 6, 30)
 

@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.register.hand_made import checked, organisation, partnership
 
 from cxc_metrics.catalogue import catalogue, dimensions
 from cxc_metrics.measure import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from tests.measure.oracle import checks
+from tests.store.hand_made import checked, organisation, partnership
 
 AS_AT = date(2022, 6, 30)
 COUNTRIES = ("ES", "FR", "DE", "XK", "UK")

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import exchange, organisation
 
 from cxc_metrics.measure import measure
 from cxc_metrics.statistics.survey.ratio import SAME_RATIO, ratio
 from cxc_metrics.store import DataVersion
 from tests.measure.publishing import published
 from tests.soundness.rows import Row, answers, asked, outcome, registration
+from tests.store.hand_made import exchange, organisation
 
 HOSTS, VISITORS = 12, 10
 # KPI → the survey round that somebody must have answered.

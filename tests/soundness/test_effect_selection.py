@@ -8,7 +8,6 @@ from datetime import date
 from itertools import product
 
 import pytest
-from tests.register.hand_made import organisation, partnership
 
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import measure
@@ -16,6 +15,7 @@ from cxc_metrics.studies import effect_study
 from cxc_metrics.studies.behind_a_method import EffectStudy
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, host, match, registration
+from tests.store.hand_made import organisation, partnership
 
 PARTNERSHIPS = ("PA", "PB", "PC", "PD", "PE", "PF")
 T0_DAY, T3_DAY = "2021-01-05", "2022-11-20"

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import organisation
 
 from cxc_metrics.export import to_csv, to_zip
 from cxc_metrics.measure import Measurement, measure
 from cxc_metrics.scope import Scope
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import asked, registration
+from tests.store.hand_made import organisation
 
 
 def told(measured: Measurement, kpi: str) -> tuple[Any, ...]:

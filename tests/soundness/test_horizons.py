@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import organisation, partnership
 
 from cxc_metrics.catalogue import kpi
 from cxc_metrics.measure import measure
@@ -14,6 +13,7 @@ from cxc_metrics.measure.cells import Cell
 from cxc_metrics.measure.changes import difference
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import asked, host, match, outcome, registration
+from tests.store.hand_made import organisation, partnership
 
 # `published` describes 30 June 2022 unless told otherwise.
 

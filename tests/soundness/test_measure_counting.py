@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import organisation, partnership
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import organisation, partnership
 
 
 def _by(version: Any, kpi: str, by: str, **question: Any) -> dict[Any, Any]:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import partnership
 
 from cxc_metrics.measure import OTHER_WAVE, YEAR_BEFORE, measure
 from cxc_metrics.scope import Scope
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import partnership
 
 SPRING = [f"2021-0{month}-10" for month in (1, 2, 3, 4)] * 5
 AUTUMN = [f"2021-{month}-10" for month in (10, 11, 12)] * 10

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.register.hand_made import checked, exchange, register_rows
-
 from cxc_metrics.catalogue import Median, kpi
 from cxc_metrics.catalogue.declaration import Level
 from cxc_metrics.contract.column import MONEY
@@ -15,6 +13,7 @@ from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import Register
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import checked, exchange, register_rows
 
 ROWS = 303_000
 MIDDLE = Median(

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import SOURCE, checked, exchange, organisation, partnership, register_rows
 
 from cxc_metrics.store import DataVersion, Register
+from tests.store.hand_made import SOURCE, checked, exchange, organisation, partnership, register_rows
 
 CROSS_BORDER = SOURCE.model_copy(update={"countable": "cross_border"})
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from tests.register.hand_made import checked
 
 from cxc_metrics.catalogue import Flow, catalogue
 from cxc_metrics.catalogue.kinds.aggregate import Count, Sum
@@ -21,6 +20,7 @@ from cxc_metrics.scope import Scope, options
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import incidence
 from tests.measure import hand_results
+from tests.store.hand_made import checked
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 BREACHES = [("X02", "C05"), ("X05", "C08"), ("X05", "C09")]

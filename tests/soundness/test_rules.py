@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.register.hand_made import checked, exchange, organisation, partnership, register_rows
 
 from cxc_metrics.contract import RULES
+from tests.store.hand_made import checked, exchange, organisation, partnership, register_rows
 
 START = date(2021, 5, 3)
 Row = dict[str, Any]

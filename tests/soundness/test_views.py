@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import SOURCE, partnership
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import asked, outcome, registration
+from tests.store.hand_made import SOURCE, partnership
 
 AS_AT = date(2023, 6, 30)
 VALIDATED = Scope(status="validated")

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from lifelines import AalenJohansenFitter
-from tests.register.hand_made import organisation
 
 from cxc_metrics.measure import measure
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import incidence
 from tests.measure.publishing import published, visit
 from tests.soundness.rows import host, match, registration
+from tests.store.hand_made import organisation
 
 AS_AT = date(2022, 6, 30)
 

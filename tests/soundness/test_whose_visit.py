@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import organisation
 
 from cxc_metrics.measure import measure
 from cxc_metrics.store import DataVersion
 from tests.measure.publishing import published, visit
 from tests.measure.whose_visit import registration_of
 from tests.soundness.rows import Row, host, match, registration
+from tests.store.hand_made import organisation
 
 DAY_ONE = date(2020, 1, 1)
 

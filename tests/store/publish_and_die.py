@@ -10,9 +10,8 @@ import os
 import signal
 from pathlib import Path
 
-from tests.register.hand_made import checked, exchange, register_rows
-
 from cxc_metrics.store import Register
+from tests.store.hand_made import checked, exchange, register_rows
 
 
 def die() -> None:

@@ -7,10 +7,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.store import Register
+from tests.store.hand_made import checked, exchange, register_rows
 
 
 def exchanges(count: int):

@@ -7,10 +7,10 @@ import signal
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import checked, exchange, register_rows
-from tests.register.publish_and_die import publish_and_die
 
 from cxc_metrics.store import Register
+from tests.store.hand_made import checked, exchange, register_rows
+from tests.store.publish_and_die import publish_and_die
 
 BEFORE_THE_POINTER = [
     "locking the register",

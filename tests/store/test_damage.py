@@ -7,10 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.store import DataVersion, Register
+from tests.store.hand_made import checked, exchange, register_rows
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.measure import measure
 from cxc_metrics.records import exchange_card
 from cxc_metrics.store import Register
+from tests.store.hand_made import checked, exchange, register_rows
 
 
 def test_a_version_without_emptied_cells_and_with_amounts_as_floats(register: Register) -> None:

@@ -8,10 +8,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.store.opened import MOST_OPEN, OPENINGS
+from tests.store.hand_made import checked, exchange, register_rows
 
 COPIES = 20
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.register.hand_made import SOURCE, checked, exchange, register_rows
 
 from cxc_metrics.store import Manifest, Register
 from cxc_metrics.store.history import previous_version
+from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import SOURCE, checked, exchange, register_rows
 
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.store import Register, open_register
+from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
 
 def one(key: str = "X1", **more):

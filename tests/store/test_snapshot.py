@@ -5,10 +5,10 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 import pytest
-from tests.register.hand_made import checked, exchange, register_rows
 
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.store import DataVersion, Register, difference
+from tests.store.hand_made import checked, exchange, register_rows
 
 FINDINGS = [
     ("exchange.csv", "exchange", 3, "vo_id", "E9", "orphan", "reject", "no such organisation", "add it"),

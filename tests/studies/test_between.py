@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from scipy import stats
-from tests.register.hand_made import checked, partnership, register_rows
 
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.records import beside_others
@@ -16,6 +15,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import between_partnerships
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import checked, partnership, register_rows
 
 AT = date(2022, 6, 30)
 NAMES = "ABCDEFGH"

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.register.hand_made import checked
 
 from cxc_metrics.measure import Measurement, measure
 from cxc_metrics.scope import DataVersionLike, Scope
 from cxc_metrics.store import DataVersion, Register, open_register
 from cxc_metrics.studies.funnel import STAGES, funnel
 from tests.measure import hand_register, hand_results
+from tests.store.hand_made import checked
 
 HELD = """status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
     AND working_days >= 3 AND vo_country <> ho_country AND vop_id IS NOT NULL"""

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
-from tests.register.hand_made import organisation, partnership
 
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import country_pairs, gaps
 from cxc_metrics.studies.hosting_gaps import COLUMNS
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import organisation, partnership
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword:pandas.errors.Pandas4Warning")

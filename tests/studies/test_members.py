@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.register.hand_made import checked, organisation
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import CxcError
@@ -28,6 +27,7 @@ from cxc_metrics.studies import (
 )
 from tests.measure.publishing import published, visit
 from tests.measure.test_not_measurable import AGGREGATED
+from tests.store.hand_made import checked, organisation
 
 ORGANISATIONS = [
     organisation("ES1", "ES", 2),

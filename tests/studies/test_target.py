@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import pytest
 from scipy import stats
-from tests.register.hand_made import partnership
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
@@ -17,6 +16,7 @@ from cxc_metrics.studies import Outlook, scheme_target, target_chances
 from cxc_metrics.studies.scheme_target import SchemeTarget, course, extrapolation
 from tests.measure.hand_register import AS_AT
 from tests.measure.publishing import published, visit
+from tests.store.hand_made import partnership
 
 
 def of(version: DataVersion, scope: Scope | None = None) -> SchemeTarget | None:

@@ -11,8 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.measure import Measurement, Question
 from cxc_metrics.store import DataVersion
 from pages.overview.asked import HEADLINE
-from ui.session import below, memory
-from ui.session import run as session
+from ui.session import asking, below, memory
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def test_another_selection_starts_at_the_top_unless_it_came_from_a_mark(app: App
 def _part_whose_click_changes_the_address() -> None:
     import streamlit as st  # AppTest runs this function as a script of its own
 
-    from ui.session import run as session
+    from ui import session
 
     runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
     if runs == 1:
@@ -81,13 +80,13 @@ def test_the_first_screen_finds_answered_what_it_asked_at_once(
 ) -> None:
     """Else one is measured twice, or after the others; only another view of the headline may follow."""
     asked: list[list[Question]] = []
-    measure_all = session.measure_all
+    measure_all = asking.measure_all
 
     def noted(version: DataVersion, questions: Sequence[Question]) -> list[Measurement]:
         asked.append(list(questions))
         return measure_all(version, questions)
 
-    monkeypatch.setattr(session, "measure_all", noted)
+    monkeypatch.setattr(asking, "measure_all", noted)
     memory.forget()
     for name, value in query.items():
         app.query_params[name] = value

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.register.hand_made import SOURCE, checked, exchange, partnership, register_rows
 
 from cxc_metrics.measure import measure
 from cxc_metrics.scope import Scope
@@ -17,6 +16,7 @@ from cxc_metrics.studies import scheme_target, target_chances
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from tests.store.hand_made import SOURCE, checked, exchange, partnership, register_rows
 from tests.ui.reading import current, errors, tables, tiles
 from ui.figures.cumulative import Names, cumulative
 from ui.figures.funnel import Stage, funnel_bars

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from tests.register.hand_made import checked, exchange, organisation, partnership
 
 from cxc_metrics.intake import check, load_source
 from cxc_metrics.measure import measure
@@ -18,6 +17,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import Register
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
+from tests.store.hand_made import checked, exchange, organisation, partnership
 from tests.ui.reading import asked, current, errors, text, tiles
 from ui.parts.whole_order import turned
 

@@ -13,8 +13,8 @@ from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
-from ui.frame import second_selection as beside
-from ui.session import run as session
+from ui import session
+from ui.frame import second_selection
 
 _MAIN_FIELDS = ("visitor_country", "host_country", "visitor_sector", "partnership")
 _MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "host_partnership")
@@ -35,7 +35,7 @@ def draw(scope: Scope, version: DataVersion) -> None:
             _more(scope, version)
         with _row("selection_view"):
             _status(scope)
-            beside.choice(scope, version)
+            second_selection.choice(scope, version)
     _chips(scope, version)
 
 
@@ -49,11 +49,6 @@ def _more(scope: Scope, version: DataVersion) -> None:
     with _popover(say("selection.more"), chosen, "pop_more"):
         for field in _MORE_FIELDS:
             _choice(field, scope, version)
-
-
-def go(scope: Scope) -> None:
-    """Make that the selection: only the address is written, everything else follows from it."""
-    st.query_params.from_dict(session.page_address(scope, page=None))
 
 
 def _popover(label: str, chosen: int, key: str) -> st.delta_generator.DeltaGenerator:
@@ -79,7 +74,7 @@ def _choice(field: str, scope: Scope, version: DataVersion) -> None:
 
 def _on_change(field: str, key: str) -> Callable[[], None]:
     def changed() -> None:
-        go(session.scope().with_(**{field: tuple(st.session_state[key])}))
+        session.select(session.scope().with_(**{field: tuple(st.session_state[key])}))
 
     return changed
 
@@ -109,20 +104,20 @@ def _period_changed() -> None:
     """An end left open is the register's own: its first day, or the day it describes."""
     chosen = st.session_state["w_from"], st.session_state["w_to"]
     if chosen == (None, None):
-        go(session.scope().with_(period=None))
+        session.select(session.scope().with_(period=None))
         return
     first, last = session.covered_period()
     start, end = chosen[0] or first, chosen[1] or last
     if start > end:
         session.note(say("selection.reversed", start=start, end=end))
         return
-    go(session.scope().with_(period=(start, end)))
+    session.select(session.scope().with_(period=(start, end)))
 
 
 def _year_changed() -> None:
     year = st.session_state["w_year"]
     period = (date(int(year), 1, 1), date(int(year), 12, 31)) if year else None
-    go(session.scope().with_(period=period))
+    session.select(session.scope().with_(period=period))
 
 
 def _status(scope: Scope) -> None:
@@ -135,7 +130,7 @@ def _status(scope: Scope) -> None:
         required=True,
         label_visibility="collapsed",
         help=say("selection.view_help"),
-        on_change=lambda: go(session.scope().with_(status=st.session_state["w_status"])),
+        on_change=lambda: session.select(session.scope().with_(status=st.session_state["w_status"])),
     )
 
 
@@ -152,10 +147,16 @@ def _chips(scope: Scope, version: DataVersion) -> None:
                 icon=":material/close:",
                 icon_position="right",
                 help=say("selection.remove", label=markdown_text(chip.label)),
-                on_click=go,
+                on_click=session.select,
                 args=(scope.without(chip.field, chip.value),),
             )
-        st.button(say("selection.clear_all"), key="clear_all", type="tertiary", on_click=go, args=(Scope(),))
+        st.button(
+            say("selection.clear_all"),
+            key="clear_all",
+            type="tertiary",
+            on_click=session.select,
+            args=(Scope(),),
+        )
 
 
 def language_choice() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
@@ -20,24 +20,13 @@ from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import foot, tables
-from ui.session import run as session
-
-# The figures compared at the head of a page; the charts below show both selections where they can.
-_FIGURES: Final[dict[str, tuple[str, ...]]] = {
-    "countries": ("O01", "O04", "O10", "N01"),
-    "sectors": ("O01", "O09", "O10"),
-    "flows": ("O01", "N01", "N02", "N05"),
-    "partnerships": ("O01", "O03", "A02", "A08", "F01a"),
-    "exchanges": ("O01", "O01v", "Q02", "A08"),
-    "results": ("R02", "R04", "R06p", "R07n", "M02", "F01a"),
-}
-_ANY_PAGE: Final = ("O01", "O01v", "O02", "O04", "O08m", "O10")
 
 
 def choice(scope: Scope, version: DataVersion) -> None:
     """The menu of the selection bar."""
-    second = session.beside()
+    second = session.second_selection()
     label = say("beside.choose") + (" · 1" if second is not None else "")
     with st.popover(label, key="pop_beside", type="secondary"):
         if second is not None:
@@ -68,7 +57,7 @@ def choice(scope: Scope, version: DataVersion) -> None:
 
 
 def _set(second: str | Scope | None) -> None:
-    session.choose_beside(None if second is None else session.written_beside(second))
+    session.choose_second(None if second is None else session.written_second(second))
     st.query_params.from_dict(session.page_address(session.scope()))
 
 
@@ -79,16 +68,16 @@ def told(second: str | Scope, version: DataVersion) -> str:
     return second.sentence(version, locale=language.chosen())
 
 
-def draw(page: str, scope: Scope, version: DataVersion) -> None:
-    """The page's main figures for both selections, with the difference; nothing without a second one."""
-    second = session.beside()
+def draw(figures: Sequence[str], scope: Scope, version: DataVersion) -> None:
+    """A page's main figures for both selections, with the difference; nothing without a second one."""
+    second = session.second_selection()
     if second is None:
         return
     selection = markdown_text(told(second, version))
     if second == scope:
         st.info(say("beside.same", selection=selection), icon=":material/compare_arrows:")
         return
-    measurement = session.measured(_FIGURES.get(page, _ANY_PAGE), scope=scope, compare=second)
+    measurement = session.measured(figures, scope=scope, compare=second)
     if measurement.compare is None:
         st.info(say("beside.nothing", selection=selection), icon=":material/compare_arrows:")
         return

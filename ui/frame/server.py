@@ -24,15 +24,14 @@ from cxc_metrics.engine import remove_scratch
 from cxc_metrics.errors import CxcError
 from cxc_metrics.facts import fact_names
 from cxc_metrics.intake.worker.pool import shared_workers
-from cxc_metrics.measure import measure
 from cxc_metrics.paths import REFERENCE
-from cxc_metrics.scope import Scope as Selection
 from cxc_metrics.store import DataVersion
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
-from pages.data import upload
+from ui.frame import declared
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
+from ui.session import uploads_allowed
 from ui.session.navigation import ENTRIES
 
 if TYPE_CHECKING:
@@ -101,50 +100,34 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
 def _warm() -> None:
     # Heavy imports, and the names of languages, each from a file of its own: not in the first visitor's run.
     from cxc_metrics.words import language
-    from pages import overview
-    from ui import figures
+    from ui import figures, session
     from ui.frame import scope_bar
     from ui.parts import blocks, views
-    from ui.session import run as session
 
-    log.debug("Loaded %s", [room.__name__ for room in (blocks, figures, overview, scope_bar, views)])
+    log.debug("Loaded %s", [room.__name__ for room in (blocks, figures, scope_bar, views)])
     for code in language.OFFERED:
         language.own_name(code)
     try:
         version = session.version_served()
         if version is not None:
             version.fact("exchange")
-            _warm_start(version)
+            declared.load_at_start(version)
             # The rest takes seconds and only some pages ask for it: nobody waits for the server.
             threading.Thread(target=_warm_rest, args=(version,), name=_AHEAD, daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
-    if upload.allowed():
+    if uploads_allowed():
         shared_workers().warm()
 
 
-def _warm_start(version: DataVersion) -> None:
-    """What the start page begins with: the statements, and a first figure, which loads plotly's parts."""
-    from pages.overview import asked, funnel, target
-    from ui import figures
-    from ui.figures.theme import LIGHT
-
-    log.debug("Loaded %s, %s", funnel.__name__, target.__name__)
-    measure(version, asked.HEADLINE)
-    figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
-    figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")
-
-
 def _warm_rest(version: DataVersion) -> None:
-    """The other facts, and the models of the Flows page."""
-    from pages.flows import parts as flow_page
-
+    """The other facts, and what single pages work out ahead."""
     try:
         for name in fact_names():
             if not _ENDING.is_set() and not version.missing_tables(name):
                 version.fact(name)
         if not _ENDING.is_set():
-            flow_page.fitted(version, Selection())
+            declared.load_ahead(version)
     except CxcError as error:
         log.warning("A fact could not be built ahead: %s", error)
 
@@ -196,7 +179,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What wraps every request."""
-    return [Middleware(SecurityHeaders), Middleware(UploadGate, allowed=upload.allowed, ledger=UPLOADS)]
+    return [Middleware(SecurityHeaders), Middleware(UploadGate, allowed=uploads_allowed, ledger=UPLOADS)]
 
 
 def stay_home() -> None:

@@ -16,9 +16,8 @@ from cxc_metrics.scope import Scope  # noqa: E402
 from cxc_metrics.store import DataVersion  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
-from ui.frame import scope_bar
-from ui.frame import second_selection as beside  # noqa: E402
-from ui.session import run as session  # noqa: E402
+from ui import session  # noqa: E402
+from ui.frame import declared, scope_bar, second_selection  # noqa: E402
 from ui.session.navigation import acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
@@ -34,6 +33,7 @@ def main() -> None:
         page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     page = st.navigation(pages(), position="sidebar", expanded=True)
+    session.set_page_parameters(declared.page_parameters())
     session.bound_address()
     _language()
     scope_bar.language_choice()
@@ -43,7 +43,8 @@ def main() -> None:
     except RegisterError as error:
         st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
         version = None
-    session.begin(version)
+    session.show(version)
+    session.forget_answers()
     if version is None:
         st.info(say("app.no_register"), icon=":material/info:")
     else:
@@ -52,7 +53,7 @@ def main() -> None:
     session.address_drawn()
     if version is not None and acts(page.url_path):
         scope_bar.draw(session.scope(), version)
-        beside.draw(page.url_path, session.scope(), version)
+        second_selection.draw(declared.compared(page.url_path), session.scope(), version)
     _notes()
     if version is not None or not acts(page.url_path):
         page.run()
@@ -77,7 +78,7 @@ def _language() -> None:
 
 
 def _data_version() -> DataVersion | None:
-    wanted = st.query_params.get("data")
+    wanted = st.query_params.get(session.VERSION_PARAMETER)
     if wanted is not None:
         reason = session.choose_version(wanted)
         if reason:
@@ -97,8 +98,8 @@ def _selection(url_path: str, version: DataVersion) -> Scope:
         scope = session.scope()
     else:
         scope, notes = Scope.from_query(query, version)
-        second = next(iter(query.get(session.BESIDE_PARAMETER, [])), None)
-        for note in [*notes, *session.choose_beside(second)]:
+        second = next(iter(query.get(session.SECOND_PARAMETER, [])), None)
+        for note in [*notes, *session.choose_second(second)]:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
     wanted = session.address(scope)
     kept = session.kept_parameters(url_path, query, arrived=moved and not query)

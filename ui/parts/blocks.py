@@ -16,6 +16,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.figures.base import CONFIG
 from ui.figures.sparkline import sparkline
 from ui.figures.theme import palette
@@ -27,7 +28,6 @@ from ui.parts import (
 )
 from ui.parts.tiles import Tile
 from ui.session import below
-from ui.session import run as session
 
 
 def chart(

@@ -22,7 +22,7 @@ from cxc_metrics.measure import Measurement
 from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language
 from cxc_metrics.words.texts import say
-from ui.session import run as session
+from ui import session
 
 # A long table may be given as a function: it is asked only when somebody downloads.
 Table = pd.DataFrame | Callable[[], pd.DataFrame]

@@ -13,8 +13,8 @@ import streamlit as st
 
 from cxc_metrics.measure import Measurement
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import exports, inspection
-from ui.session import run as session
 
 
 @st.fragment

@@ -16,8 +16,8 @@ from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import exports, tables, whole_order
-from ui.session import run as session
 
 ROWS_SHOWN = 200
 

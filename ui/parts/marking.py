@@ -11,7 +11,7 @@ from cxc_metrics.scope.values import expand
 from cxc_metrics.words import language
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
-from ui.session import run as session
+from ui import session
 
 _MOST_NAMES = 3
 

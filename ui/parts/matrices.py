@@ -11,12 +11,10 @@ import plotly.graph_objects as go
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.scope import Scope, options
 from cxc_metrics.words import language, sentences
-from ui import figures
+from ui import figures, session
 from ui.figures.clicks import clickable
 from ui.figures.theme import palette
-from ui.frame import scope_bar
 from ui.parts import blocks, marking, views
-from ui.session import run as session
 
 
 def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:
@@ -89,6 +87,6 @@ def pick_pair(rows: str, columns: str) -> Callable[[Sequence[Any]], None]:
     def picked(data: Sequence[Any]) -> None:
         scope = session.scope()
         chosen = scope.with_(**{rows: (str(data[0]),), columns: (str(data[1]),)})
-        scope_bar.go(scope.with_(**{rows: (), columns: ()}) if chosen == scope else chosen)
+        session.select(scope.with_(**{rows: (), columns: ()}) if chosen == scope else chosen)
 
     return picked

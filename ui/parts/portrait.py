@@ -28,6 +28,7 @@ from cxc_metrics.studies import (
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.figures.bars import grouped_bars
 from ui.figures.theme import palette
 from ui.figures.trend import trend
@@ -39,7 +40,6 @@ from ui.parts import (
     tables,
 )
 from ui.parts.tiles import Tile
-from ui.session import run as session
 
 # Figures of an exchange that both a visiting and a hosting side can be told by.
 FIGURES: Final = ("O01v", "O04", "O07", "O10", "O11", "A08")

@@ -18,9 +18,9 @@ from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, one_line
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import exports, tables
 from ui.session import below
-from ui.session import run as session
 
 ROWS = 25
 GRID_HEIGHT = 560

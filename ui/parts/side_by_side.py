@@ -15,6 +15,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import (
     blocks,
     foot,
@@ -23,7 +24,6 @@ from ui.parts import (
 )
 from ui.parts.tables import LONGEST_NAME, heading
 from ui.session import below
-from ui.session import run as session
 
 MOST_FIGURES: Final = 4
 ROWS: Final = 15

@@ -16,17 +16,15 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import figures
+from ui import figures, session
 from ui.figures.maps import MAP_CONFIG, drawn_countries
 from ui.figures.theme import palette
-from ui.frame import scope_bar
 from ui.parts import (
     blocks,
     drags,
     inspection,
     marking,
 )
-from ui.session import run as session
 
 MOST_BARS: Final = 20
 
@@ -37,7 +35,7 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
     def picked(data: Sequence[Any]) -> None:
         scope = session.scope()
         chosen = scope.with_(**{field: (str(data[0]),)})
-        scope_bar.go(scope.with_(**{field: ()}) if chosen == scope else chosen)
+        session.select(scope.with_(**{field: ()}) if chosen == scope else chosen)
 
     return picked
 
@@ -45,7 +43,7 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
 def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: str | None = None) -> None:
     """Ranked bars of one KPI by one dimension, the largest first."""
     whole = scope.apart_from(by)
-    second = marking.beside(session.beside(), by)
+    second = marking.beside(session.second_selection(), by)
     measurement = session.measured([kpi], by=[by], scope=whole, compare=second)
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")

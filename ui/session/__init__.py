@@ -1,1 +1,85 @@
-"""TODO say what ui/session is for."""
+"""What one page run works on: data version, selection, address, and measuring with a memory.
+
+The only room of the interface that opens the register. Shell, parts and pages read it; it draws nothing but
+what calls the rest of a page.
+"""
+
+from __future__ import annotations
+
+from .address import (
+    LANGUAGE_PARAMETER,
+    LONGEST_VALUE,
+    VERSION_PARAMETER,
+    address,
+    address_drawn,
+    asked_address,
+    bound_address,
+    choose_language,
+    drawn_address,
+    go_on_page,
+    kept_parameters,
+    page_address,
+    page_value,
+    resumed,
+    scope,
+    select,
+    set_page_parameters,
+    set_scope,
+)
+from .asking import answered, answered_on, ask, forget_answers, measured
+from .notes import note, take_notes, told
+from .second import SECOND_PARAMETER, choose_second, read_second, second_selection, written_second
+from .uploading import uploads_allowed
+from .versions import (
+    choose_version,
+    covered_period,
+    register,
+    served_id,
+    show,
+    shown,
+    version,
+    version_served,
+)
+
+__all__ = [
+    "LANGUAGE_PARAMETER",
+    "LONGEST_VALUE",
+    "SECOND_PARAMETER",
+    "VERSION_PARAMETER",
+    "address",
+    "address_drawn",
+    "answered",
+    "answered_on",
+    "ask",
+    "asked_address",
+    "bound_address",
+    "choose_language",
+    "choose_second",
+    "choose_version",
+    "covered_period",
+    "drawn_address",
+    "forget_answers",
+    "go_on_page",
+    "kept_parameters",
+    "measured",
+    "note",
+    "page_address",
+    "page_value",
+    "read_second",
+    "register",
+    "resumed",
+    "scope",
+    "second_selection",
+    "select",
+    "served_id",
+    "set_page_parameters",
+    "set_scope",
+    "show",
+    "shown",
+    "take_notes",
+    "told",
+    "uploads_allowed",
+    "version",
+    "version_served",
+    "written_second",
+]

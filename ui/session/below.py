@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from ui.session import run as session
+
+from .address import address, resumed, scope
 
 # Calls home once, when the stretch has come into view and stayed: while a page is put together, what stands
 # above it may not have its height yet. Once also means either the stretch or the button: a second call while
@@ -61,14 +62,14 @@ ALWAYS: Final = "always"
 
 
 @st.fragment
-@session.resumed
+@resumed
 def rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
     """Draw the rest of a page if it was asked for in this selection, otherwise what calls it.
 
     `height` in pixels is about that of the rest at the width of a desk. It runs on its own (a fragment): what
     stands above is left alone when the rest comes.
     """
-    asked = f"{page_id}?{urlencode(session.address(session.scope()), doseq=True)}"
+    asked = f"{page_id}?{urlencode(address(scope()), doseq=True)}"
     was_open = st.session_state.get(_OPEN)
     if st.session_state.pop(_STAY, False) and was_open not in (None, ALWAYS):
         st.session_state[_OPEN] = asked

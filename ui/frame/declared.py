@@ -1,0 +1,50 @@
+"""What each page declares of itself, in the `__init__.py` of its folder.
+
+`PARAMETERS`: the address parameters that are its own; `COMPARED`: the figures at its head where a second
+selection stands beside the first; `load_at_start(version)` and `load_ahead(version)`: what the server works
+out before it answers and soon after.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+from cxc_metrics.store import DataVersion
+from ui.session.navigation import ENTRIES
+
+_ANY_PAGE: Final = ("O01", "O01v", "O02", "O04", "O08m", "O10")
+
+
+def _page(page_id: str) -> ModuleType:
+    return import_module(f"pages.{page_id}")
+
+
+def page_parameters() -> frozenset[str]:
+    """The parameters of all single pages."""
+    return frozenset(name for entry in ENTRIES for name in getattr(_page(entry.id), "PARAMETERS", ()))
+
+
+def compared(url_path: str) -> tuple[str, ...]:
+    """KPIs at the head of the page of that address (the start's is empty) beside a second selection."""
+    known = url_path in {entry.id for entry in ENTRIES}
+    figures: tuple[str, ...] = getattr(_page(url_path), "COMPARED", _ANY_PAGE) if known else _ANY_PAGE
+    return figures
+
+
+def load_at_start(version: DataVersion) -> None:
+    """What pages ask first, while the server starts. Raises CxcError where the version cannot be read."""
+    _each("load_at_start", version)
+
+
+def load_ahead(version: DataVersion) -> None:
+    """What takes pages seconds, after the start. Raises CxcError where the data version cannot be read."""
+    _each("load_ahead", version)
+
+
+def _each(name: str, version: DataVersion) -> None:
+    for entry in ENTRIES:
+        load = getattr(_page(entry.id), name, None)
+        if load is not None:
+            load(version)

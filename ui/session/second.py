@@ -1,0 +1,55 @@
+"""What is set beside the selection: the name of a comparison, a second selection, or nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import parse_qs, urlencode
+
+import streamlit as st
+
+from cxc_metrics.measure import COMPARISONS, YEAR_BEFORE
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import DataVersion
+from cxc_metrics.words.texts import say
+
+from .versions import shown
+
+SECOND_PARAMETER: Final = "beside"
+# In the address: everything, set beside the selection.
+EVERYTHING: Final = "all"
+# Addresses copied before comparisons were named after what they compare with.
+_RENAMED = {"previous": YEAR_BEFORE}
+_SECOND = "_beside"
+
+
+def choose_second(text: str | None) -> list[str]:
+    """Set a second selection beside the first, as the address writes it; what of it was ignored and why."""
+    second, notes = read_second(text, shown()) if text else (None, [])
+    st.session_state[_SECOND] = second
+    return notes
+
+
+def second_selection() -> str | Scope | None:
+    """What is set beside the selection: the name of a comparison, a second selection, or nothing."""
+    found = st.session_state.get(_SECOND)
+    return found if isinstance(found, (str, Scope)) else None
+
+
+def read_second(text: str, version: DataVersion) -> tuple[str | Scope | None, list[str]]:
+    """A comparison's name, or a selection written as in an address (`host_country=DE&wave=1`)."""
+    text = _RENAMED.get(text, text)
+    if text in COMPARISONS:
+        return text, []
+    if text == EVERYTHING:
+        return Scope(), []
+    scope, notes = Scope.from_query(parse_qs(text), version)
+    if scope.is_everything:
+        return None, [*map(str, notes), say("beside.unknown", text=text)]
+    return scope, [str(note) for note in notes]
+
+
+def written_second(second: str | Scope) -> str:
+    """The text that `read_second` reads back."""
+    if isinstance(second, str):
+        return second
+    return EVERYTHING if second.is_everything else urlencode(second.to_query(), doseq=True)
