@@ -51,6 +51,7 @@ from .kinds.waiting import (
     Waiting,
 )
 from .lookup import (
+    HEADLINE,
     catalogue,
     catalogue_version,
     kpi,
@@ -59,6 +60,7 @@ from .lookup import (
 
 __all__ = [
     "FACTS",
+    "HEADLINE",
     "ChangeAgainstWaiting",
     "Count",
     "Coverage",

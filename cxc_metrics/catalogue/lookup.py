@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from types import MappingProxyType
+from typing import Final
 
 from cxc_metrics.errors import UnknownName
 
@@ -35,6 +36,9 @@ _DECLARED = (
     *IMPACTS,
     *QUALITY,
 )
+
+# A register in one line: what happened, how much of it holds, who took part, what it cost.
+HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""TODO say what cxc_metrics.engine is for."""
+"""The engine: one DuckDB instance that answers SQL with bound parameters."""
 
 from __future__ import annotations
 

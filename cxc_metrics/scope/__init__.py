@@ -1,4 +1,4 @@
-"""TODO say what cxc_metrics.scope is for."""
+"""The selection: values, period, reading it from text, its predicate and its sentence."""
 
 from __future__ import annotations
 

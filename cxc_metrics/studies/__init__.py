@@ -1,4 +1,4 @@
-"""TODO say what cxc_metrics.studies is for."""
+"""What takes more than a figure: corridors, effect, waiting, targets, the funnel, groups, silence."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/words is for."""
+"""Words and numbers for people: texts by id, languages, escaping, sentences."""

@@ -6,8 +6,8 @@ import streamlit as st
 
 from cxc_metrics.measure import volume
 from cxc_metrics.words.texts import say
+from pages.countries import gaps as gap_page
 from pages.countries import parts as country_page
-from pages.flows import gaps as gap_page
 from ui import session
 from ui.figures.theme import palette
 from ui.parts import matrices, views

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.errors import CxcError
 from cxc_metrics.intake import CheckedTables
 from cxc_metrics.measure import Measurement, Question, measure
@@ -21,7 +22,6 @@ from cxc_metrics.store import (
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
-from pages.overview.asked import HEADLINE
 from ui import session
 from ui.parts import tables
 

@@ -11,7 +11,6 @@ from cxc_metrics.store import DataVersion
 PARAMETERS: Final[tuple[str, ...]] = (
     "show",
     "view",
-    "gap",
 )
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("O01", "N01", "N02", "N05")

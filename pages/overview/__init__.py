@@ -1,6 +1,6 @@
 """The Overview page, part by part: what happened, is the scheme on target, what is new.
 
-Each part is a module with `draw`. All measure through `ui.session.run` and ask by `asked`, so what two parts
+Each part is a module with `draw`. All measure through `ui.session` and ask by `asked`, so what two parts
 need is measured once.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 
+from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.measure import measure
 from cxc_metrics.store import DataVersion
 
@@ -17,11 +18,11 @@ log = logging.getLogger("cxc.dashboard")
 def load_at_start(version: DataVersion) -> None:
     """The statements of the headline, and a first figure of each kind, which loads plotly's parts."""
     # Not above: the server reads what every page declares before it loads what any of them draws with.
-    from pages.overview import asked, funnel, members, news, places, story, target
+    from pages.overview import funnel, members, news, places, story, target
     from ui import figures
     from ui.figures.theme import LIGHT
 
     log.debug("Loaded %s", [part.__name__ for part in (funnel, members, news, places, story, target)])
-    measure(version, asked.HEADLINE)
+    measure(version, HEADLINE)
     figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
     figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import (
     YEAR_BEFORE,
@@ -21,7 +22,6 @@ from cxc_metrics.words.texts import say
 from ui import session
 from ui.session import memory
 
-HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
 SIDES: Final = ("visitor_country", "host_country")
 
 

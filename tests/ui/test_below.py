@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.measure import Measurement, Question
 from cxc_metrics.store import DataVersion
-from pages.overview.asked import HEADLINE
 from ui.session import asking, below, memory
 
 

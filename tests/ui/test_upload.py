@@ -12,12 +12,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.intake import check
 from cxc_metrics.measure import measure
 from cxc_metrics.store import Register, open_register
 from pages.data import publishing
 from pages.data import upload as intake_upload
-from pages.overview.asked import HEADLINE
 
 Run = Callable[..., AppTest]
 

@@ -1,1 +1,1 @@
-"""TODO say what ui/frame is for."""
+"""What stands around every page: the server, the shell that each run goes through, the selection."""

@@ -1,1 +1,1 @@
-"""TODO say what ui/parts is for."""
+"""What pages are put together from: a figure with all that belongs to it, tables, inspection, exports."""

@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/catalogue/declared is for."""
+"""The figures, declared by level of the intervention logic."""

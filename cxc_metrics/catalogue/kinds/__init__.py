@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/catalogue/kinds is for."""
+"""Kinds of figure: how a declaration becomes SQL or a method."""

@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/contract/tables is for."""
+"""The tables of the contract, column by column."""

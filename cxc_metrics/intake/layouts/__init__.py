@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/intake/layouts is for."""
+"""How files are laid out: as the contract says, as a source describes, as foreign SQL maps."""

@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/statistics/effect is for."""
+"""The difference that visits made, held against organisations still waiting."""

@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/statistics/flows is for."""
+"""Measures of who goes to whom: density, reciprocity, concentration, and what would be expected."""

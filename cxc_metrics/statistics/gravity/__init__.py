@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/statistics/gravity is for."""
+"""The gravity model of flows: how many visits distance, size and neighbourhood would give."""

@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/statistics/survey is for."""
+"""Shares, means and ratios of clustered answers: intervals, weights, shrinkage."""

@@ -1,1 +1,1 @@
-"""TODO say what cxc_metrics/statistics/waiting is for."""
+"""Time until something happens, with those to whom it has not happened yet."""
