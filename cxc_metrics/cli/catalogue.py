@@ -63,7 +63,7 @@ def kpi(
 
 
 def _card(one: Kpi) -> dict[str, object]:
-    from cxc_metrics.measure import dimensions_of
+    from cxc_metrics.access import dimensions_of
 
     return {
         "id": one.id,
@@ -85,12 +85,11 @@ def _card(one: Kpi) -> dict[str, object]:
 
 def _sql(one: Kpi) -> str:
     """The statement as it runs on the served data version, else the aggregate alone."""
-    from cxc_metrics.measure import measure
-    from cxc_metrics.store import open_register
+    from cxc_metrics.access import open_register
 
-    version = open_register().current()
-    if version is not None:
-        measured = measure(version, [one])
+    reader = open_register().reader()
+    if reader is not None:
+        measured = reader.measure([one])
         if measured.statements:
             return "\n\n".join(statement.text() for statement in measured.statements)
     return f"-- aggregate over the fact {one.fact}\n{one.formula}"

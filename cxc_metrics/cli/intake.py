@@ -24,8 +24,8 @@ from .screen import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cxc_metrics.access import Publication
     from cxc_metrics.intake import CheckedTables, RowCount
-    from cxc_metrics.store import DataVersion
 
 
 class Decimal(StrEnum):
@@ -142,7 +142,7 @@ def publish(
     Exit code 0 if it is clean, 1 if it was published with data issues of severity reject, cell or
     breach, 2 if nothing was published.
     """
-    from cxc_metrics.store import PublishingRefused, open_register
+    from cxc_metrics.access import PublishingRefused, open_register
 
     register = open_register()
     with checked_register(path, source, as_at, date_format, decimal) as checked:
@@ -150,13 +150,13 @@ def publish(
         _write_report(checked, report)
         try:
             with progress_bar() as progress:
-                version = register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
+                done = register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
         except PublishingRefused as refused:
             summarise(checked, report)
             word = ": --accept-loss" if refused.can_be_accepted else ""
             raise CxcError(f"{str(refused).removesuffix('.')}{word}") from None
         code = summarise(checked, report)
-    say(served(version))
+    say(served(done))
     raise typer.Exit(code)
 
 
@@ -247,13 +247,13 @@ def _verdict(severities: dict[str, int], counts: Iterable[RowCount]) -> str:
     return f"{issues}. {left} of {read} rows {'was' if left == 1 else 'were'} left out."
 
 
-def served(version: DataVersion) -> str:
+def served(done: Publication) -> str:
     """What publishing came to."""
-    if version.outcome == "unchanged":
-        return f"Data version {version.id} is served already: nothing has changed."
-    if version.outcome == "served again":
-        return f"Data version {version.id} was published before and is served again."
-    return f"Published data version {version.id}."
+    if done.outcome == "unchanged":
+        return f"Data version {done.version_id} is served already: nothing has changed."
+    if done.outcome == "served again":
+        return f"Data version {done.version_id} was published before and is served again."
+    return f"Published data version {done.version_id}."
 
 
 def template(

@@ -17,12 +17,10 @@ from .screen import (
     say_json,
     show,
 )
-from .store import chosen_version
+from .store import chosen_reader
 
 if TYPE_CHECKING:
-    from cxc_metrics.catalogue import Kpi
-    from cxc_metrics.measure import Measurement
-    from cxc_metrics.store import DataVersion
+    from cxc_metrics.disclosure import Cell, Figure, Figures
 
 
 class Comparison(StrEnum):
@@ -89,20 +87,18 @@ def measure(
 
     What cannot be measured in the selection has no value, and the reason stands on stderr.
     """
+    from cxc_metrics.access import open_register
     from cxc_metrics.catalogue import kpi, with_companions
-    from cxc_metrics.measure import measure as run
     from cxc_metrics.scope import Scope
-    from cxc_metrics.store import open_register
 
     ids = [kpi(name).id for name in _listed(kpis)]
     if format_ is Format.TABLE:
         ids = list(with_companions(ids))
-    version = chosen_version(open_register(), version_id)
-    measured = run(
-        version,
+    reader = chosen_reader(open_register(), version_id)
+    measured = reader.measure(
         ids,
         by=_listed(by or []),
-        scope=Scope.from_where(where or [], version),
+        scope=Scope.from_where(where or [], reader),
         compare=compare.value if compare else None,
         totals=totals,
     )
@@ -110,10 +106,10 @@ def measure(
     if sql:
         say("\n\n".join(statement.text() for statement in measured.statements))
     else:
-        _print(measured, version, format_)
+        _print(measured, format_)
 
 
-def _remarks(measured: Measurement, compare: Comparison | None) -> None:
+def _remarks(measured: Figures, compare: Comparison | None) -> None:
     """On stderr: what could not be measured or compared, and why."""
     for name, reason in measured.not_measurable.items():
         remark(f"{name}: {reason}")
@@ -126,29 +122,29 @@ def _listed(texts: Sequence[str]) -> list[str]:
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]
 
 
-def _print(measured: Measurement, version: DataVersion, format_: Format) -> None:
+def _print(measured: Figures, format_: Format) -> None:
     from cxc_metrics.export import to_csv
 
     if format_ is Format.CSV:
         say_bytes(to_csv(measured))
     elif format_ is Format.JSON:
-        say_json(_document(measured, version))
+        say_json(_document(measured))
     else:
-        _print_table(measured, version)
+        _print_table(measured)
 
 
-def _document(measured: Measurement, version: DataVersion) -> dict[str, Any]:
+def _document(measured: Figures) -> dict[str, Any]:
     """The result with all it takes to read and repeat it."""
     from cxc_metrics.catalogue import catalogue_version
 
     return {
-        "selection": measured.scope.sentence(version),
+        "selection": measured.scope.sentence(measured.origin),
         "data_version": measured.version_id,
         "as_at": measured.as_at.isoformat(),
         "is_synthetic": measured.is_synthetic,
         "catalogue_version": catalogue_version(),
         "by": list(measured.by),
-        "compared_with": measured.compare.scope.sentence(version) if measured.compare else None,
+        "compared_with": measured.compare.scope.sentence(measured.origin) if measured.compare else None,
         "kpis": [
             {
                 "id": one.id,
@@ -161,8 +157,8 @@ def _document(measured: Measurement, version: DataVersion) -> dict[str, Any]:
         ],
         "not_measurable": dict(measured.not_measurable),
         "rows": [
-            {name: _value(row[name]) for name in measured.table.columns}
-            for row in measured.table.to_dict("records")
+            {str(name): _value(value) for name, value in row.items()}
+            for row in measured.frame().to_dict("records")
         ],
         "sql": [statement.text() for statement in measured.statements],
     }
@@ -179,48 +175,44 @@ def _value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _print_table(measured: Measurement, version: DataVersion) -> None:
+def _print_table(measured: Figures) -> None:
+    from cxc_metrics.access import FLAGS
     from cxc_metrics.catalogue import dimension
-    from cxc_metrics.measure import FLAGS
 
     kind = ", synthetic" if measured.is_synthetic else ""
-    say(measured.scope.sentence(version))
+    say(measured.scope.sentence(measured.origin))
     say(f"Data version {measured.version_id}, as at {measured.as_at}{kind}")
     columns = [dimension(name).label for name in measured.by]
     for one in measured.kpis:
         columns += [f"{one.id} {one.name}{f' ({one.unit})' if one.unit else ''}"]
         columns += [f"{one.id} change ({measured.compare.name})"] if measured.compare else []
-    rows = [_row(measured, record, version) for record in measured.table.to_dict("records")]
+    rows = [_row(measured, record) for record in measured.frame().to_dict("records")]
     if rows:
         show(columns, rows, words=len(measured.by))
     else:
         every = len(measured.not_measurable) == len(measured.kpis)
         say("None of it can be measured in this selection." if every else "No rows in this selection.")
-    flags = {
-        letter
-        for one in measured.kpis
-        for text in measured.table[f"{one.id}_flag"]
-        for letter in text
-        if letter
-    }
+    flags = {letter for figure in measured for cell in figure.cells for letter in cell.flag}
     for letter, meaning in FLAGS.items():
         if letter in flags:
             say(f"{letter}  {meaning}")
 
 
-def _row(measured: Measurement, record: dict[Any, Any], version: DataVersion) -> list[str]:
+def _row(measured: Figures, record: dict[Any, Any]) -> list[str]:
     from cxc_metrics.scope import TOTAL, label
 
     over = _summed_up(measured, record)
-    cells = [TOTAL if name in over else plain(label(name, record[name], version)) for name in measured.by]
-    for one in measured.kpis:
-        cells.append(_figure(one, record))
+    cells = [
+        TOTAL if name in over else plain(label(name, record[name], measured.origin)) for name in measured.by
+    ]
+    for figure in measured:
+        cells.append(_figure(figure, record))
         if measured.compare:
-            cells.append(_change(one, record))
+            cells.append(_change(figure, record))
     return cells
 
 
-def _summed_up(measured: Measurement, record: dict[Any, Any]) -> tuple[str, ...]:
+def _summed_up(measured: Figures, record: dict[Any, Any]) -> tuple[str, ...]:
     """The dimensions a row sums up."""
     if not record.get("is_total", False):
         return ()
@@ -228,26 +220,25 @@ def _summed_up(measured: Measurement, record: dict[Any, Any]) -> tuple[str, ...]
     return tuple(over.split(",")) if over else measured.by
 
 
-def _figure(one: Kpi, record: dict[Any, Any]) -> str:
+def _figure(figure: Figure, record: dict[Any, Any]) -> str:
     """Value, interval if there is one, flag, over how many rows where not over all."""
-    from cxc_metrics.measure import over
+    cell: Cell = figure.cell_of(record)
+    form = figure.kpi.number_format
+    text = "" if cell.value is None else f"{cell.value:{form}}"
+    if cell.low is not None and cell.high is not None:
+        text += f" [{cell.low:{form}}, {cell.high:{form}}]"
+    over = figure.over_of(record)
+    beside = f" ({over})" if over else ""
+    return f"{text} {cell.flag}{beside}".strip()
 
-    value, low, high = (_value(record[name]) for name in (one.id, f"{one.id}_low", f"{one.id}_high"))
-    text = "" if value is None else f"{value:{one.number_format}}"
-    if low is not None and high is not None:
-        text += f" [{low:{one.number_format}}, {high:{one.number_format}}]"
-    told = over(one, record)
-    beside = f" ({told})" if told else ""
-    return f"{text} {record[f'{one.id}_flag']}{beside}".strip()
 
+def _change(figure: Figure, record: dict[Any, Any]) -> str:
+    from cxc_metrics.access import Change
 
-def _change(one: Kpi, record: dict[Any, Any]) -> str:
-    from cxc_metrics.measure import Change
-
-    change = _value(record[f"{one.id}_change"])
+    change = figure.part_of(record, "change")
     if change is None:
-        return str(record[f"{one.id}_change_flag"])
-    return Change(float(change), str(record[f"{one.id}_change_unit"])).text()
+        return str(figure.part_of(record, "change_flag"))
+    return Change(float(change), str(figure.part_of(record, "change_unit"))).text()
 
 
 def add_to(app: typer.Typer) -> None:

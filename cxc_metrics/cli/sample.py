@@ -45,20 +45,20 @@ def sample(
 
 def demo() -> None:
     """Publish the synthetic register if nothing has been published yet."""
-    from cxc_metrics.store import open_register
+    from cxc_metrics.access import open_register
 
     register = open_register()
-    version = register.current()
-    if version is not None:
-        manifest = version.manifest
+    reader = register.reader()
+    if reader is not None:
+        manifest = reader.manifest
         kind = "synthetic, " if manifest.is_synthetic else ""
-        say(f"Served: {manifest.title}, data version {version.id} ({kind}as at {manifest.as_at}).")
+        say(f"Served: {manifest.title}, data version {reader.id} ({kind}as at {manifest.as_at}).")
         return
     say("Nothing has been published yet: drawing a synthetic register and publishing it.")
     made = _draw(DEMO_FOLDER)
     with checked_register(made.directory) as checked, progress_bar() as progress:
-        version = register.publish(checked, note="cxc demo", progress=progress)
-    say(f"{served(version)} All figures are invented, as at {made.as_at}; the files are in {made.directory}.")
+        done = register.publish(checked, note="cxc demo", progress=progress)
+    say(f"{served(done)} All figures are invented, as at {made.as_at}; the files are in {made.directory}.")
 
 
 def _draw(directory: Path, exchanges: int | None = None, seed: int | None = None) -> Sample:

@@ -96,11 +96,9 @@ def show_list(format_: Format, columns: Sequence[str], rows: Sequence[Sequence[o
     if format_ is Format.JSON:
         say_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
-    import pandas as pd
+    from cxc_metrics.export import listing_to_csv
 
-    from cxc_metrics.export import table_to_csv
-
-    say_bytes(table_to_csv(pd.DataFrame(rows, columns=list(columns))))
+    say_bytes(listing_to_csv(columns, rows))
 
 
 def _cell(value: object) -> str:

@@ -16,7 +16,7 @@ from .screen import (
 )
 
 if TYPE_CHECKING:
-    from cxc_metrics.store import DataVersion, Manifest, Register
+    from cxc_metrics.access import Manifest, Operator, Reader
 
 NOTHING_PUBLISHED = (
     "Nothing has been published yet. "
@@ -26,24 +26,22 @@ NOTHING_PUBLISHED = (
 _COLUMNS = ("id", "served", "published_at", "as_at", "title", "source", "synthetic", "held", "issues", "note")
 
 
-def chosen_version(register: Register, version_id: str | None) -> DataVersion:
-    """The data version asked for, else the one that is served; RegisterError if nothing was published."""
-    if version_id is not None:
-        return register.open(version_id)
-    version = register.current()
-    if version is None:
+def chosen_reader(register: Operator, version_id: str | None) -> Reader:
+    """A reader of the version asked for, else of the one served; RegisterError if nothing was published."""
+    reader = register.reader(version_id)
+    if reader is None:
         raise RegisterError(NOTHING_PUBLISHED)
-    return version
+    return reader
 
 
 def history(
     format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
 ) -> None:
     """List the data versions that were published, newest first."""
-    from cxc_metrics.store import open_register
+    from cxc_metrics.access import open_register
 
     register = open_register()
-    served = register.current_id()
+    served = register.served_id()
     rows = [_row(one, served) for one in register.history()]
     for damaged, problem in register.damaged().items():
         remark(f"Data version {damaged} cannot be read: {problem}")
@@ -77,13 +75,13 @@ def rollback(
     ] = None,
 ) -> None:
     """Serve a data version that was published before."""
-    from cxc_metrics.store import open_register
+    from cxc_metrics.access import open_register
 
-    version = open_register().rollback(version_id, note=note)
-    if version.outcome == "unchanged":
-        say(f"Data version {version.id} is served already: nothing has changed.")
+    done = open_register().rollback(version_id, note=note)
+    if done.outcome == "unchanged":
+        say(f"Data version {done.version_id} is served already: nothing has changed.")
     else:
-        say(f"Data version {version.id} is served again.")
+        say(f"Data version {done.version_id} is served again.")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -24,10 +24,10 @@ from .screen import (
     show,
     show_list,
 )
-from .store import chosen_version
+from .store import chosen_reader
 
 if TYPE_CHECKING:
-    from cxc_metrics.studies import Gaps
+    from cxc_metrics.access import Gaps
 
 
 class GapSide(StrEnum):
@@ -48,13 +48,14 @@ def gaps(
 
     Each country against its share of accepted registrations, and against gravity with a 95 % interval.
     """
-    from cxc_metrics.export import table_to_csv
+    from cxc_metrics.access import HOSTING_GAPS, open_register
+    from cxc_metrics.export import to_csv
     from cxc_metrics.scope import Scope
-    from cxc_metrics.store import open_register
-    from cxc_metrics.studies import gaps as run
 
-    version = chosen_version(open_register(), version_id)
-    found = run(version, Scope.from_where(where or [], version), side=side.value)
+    reader = chosen_reader(open_register(), version_id)
+    selection = Scope.from_where(where or [], reader)
+    study = reader.study(HOSTING_GAPS, selection, side=side.value)
+    found, sentence = study.result, selection.sentence(reader)
     for part, reason in found.not_measurable.items():
         remark(f"{part}: {reason}")
     for note in found.notes:
@@ -62,11 +63,11 @@ def gaps(
     if sql:
         say("\n\n".join(statement.text() for statement in found.statements))
     elif format_ is Format.CSV:
-        say_bytes(table_to_csv(found.table, version))
+        say_bytes(to_csv(study.table(found.table, selection)))
     elif format_ is Format.JSON:
-        say_json(_document(found, found.scope.sentence(version)))
+        say_json(_document(found, sentence))
     else:
-        _print(found, found.scope.sentence(version))
+        _print(found, sentence)
 
 
 def silence(
@@ -80,14 +81,13 @@ def silence(
 
     Raked to those asked by country group, ecosystem, type and partnership. Medians are not weighted.
     """
+    from cxc_metrics.access import SILENCE, open_register
     from cxc_metrics.scope import Scope
-    from cxc_metrics.store import open_register
-    from cxc_metrics.studies import weighted_for_silence
 
-    version = chosen_version(open_register(), version_id)
-    selection = Scope.from_where(where or [], version)
+    reader = chosen_reader(open_register(), version_id)
+    selection = Scope.from_where(where or [], reader)
     with redirect_stdout(sys.stderr):  # the library for raking prints where it does not settle
-        found = weighted_for_silence(version, kpis, selection)
+        found = reader.study(SILENCE, kpis, selection).result
     for row in found.table.to_dict("records"):
         if row["reason"]:
             remark(f"{row['kpi']}: {row['reason']}")
@@ -96,7 +96,7 @@ def silence(
         return
     table = found.table.astype(object).where(found.table.notna(), None)
     if format_ is Format.TABLE:
-        say(selection.sentence(version))
+        say(selection.sentence(reader))
         table = table[["kpi", "name", "unit", "n", "asked", "unweighted", "weighted", "moved", "effective_n"]]
         for name, digits in (("unweighted", 3), ("weighted", 3), ("moved", 2), ("effective_n", 0)):
             table[name] = [_number(value, digits) for value in table[name]]

@@ -1,11 +1,8 @@
-"""The way out: measurements and plain tables as CSV, CSV for Excel in Europe, and a zip that documents
-itself.
-"""
+"""The way out: what was disclosed as CSV, CSV for Excel in Europe, and a zip that documents itself."""
 
 from __future__ import annotations
 
 from .archive import (
-    table_to_zip,
     to_zip,
 )
 from .columns import (
@@ -13,8 +10,7 @@ from .columns import (
 )
 from .csv_files import (
     file_name,
-    table_to_csv,
-    table_to_csv_excel_europe,
+    listing_to_csv,
     to_csv,
     to_csv_excel_europe,
 )
@@ -22,9 +18,7 @@ from .csv_files import (
 __all__ = [
     "file_name",
     "leading",
-    "table_to_csv",
-    "table_to_csv_excel_europe",
-    "table_to_zip",
+    "listing_to_csv",
     "to_csv",
     "to_csv_excel_europe",
     "to_zip",

@@ -11,79 +11,63 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from cxc_metrics.catalogue import Kpi, catalogue_version, dimension
+from cxc_metrics.access import FLAGS
+from cxc_metrics.catalogue import catalogue_version, dimension
 from cxc_metrics.contract.reference import KOSOVO_NOTE
-from cxc_metrics.measure import FLAGS, Measurement, over
-from cxc_metrics.scope import DataVersionLike, label
+from cxc_metrics.disclosure import Disclosed, Figure, Figures, Origin, Table
+from cxc_metrics.scope import label
 
 from .cells import RFC_4180, to_bytes
 from .columns import described
-from .csv_files import measurement_frame, plain_frame
+from .csv_files import exported_frame
 
 SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, no real exchange is described."
 
 
-def to_zip(
-    measurement: Measurement,
-    version: DataVersionLike,
-    *,
-    title: str = "",
-    table: pd.DataFrame | None = None,
-    columns: Mapping[str, str] | None = None,
-) -> bytes:
-    """data.csv in the form of `to_csv` with names, metadata.json and README.txt, which explains every column.
+def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None = None) -> bytes:
+    """data.csv in the form of `to_csv`, metadata.json and README.txt, which explains every column.
 
-    `table` is what was drawn, where that is not the measurement's own table; `columns` describe what is only
-    in it. metadata.json holds the selection as sentence and address, KPI definitions, columns, data version,
-    as-at date, synthetic or not, flags, exact SQL and footnotes. Equal questions give equal bytes.
+    `drawn` is what was drawn of figures, where that is not their own table. metadata.json holds where the
+    numbers come from, and of figures the selection as sentence and address, KPI definitions, flags, exact SQL
+    and footnotes. Equal questions give equal bytes. CxcError for what has not passed the disclosure.
     """
-    exported = measurement_frame(measurement, version) if table is None else plain_frame(table, version)
+    exported = exported_frame(disclosed if drawn is None else drawn)
+    names = list(map(str, exported.columns))
+    if isinstance(disclosed, Table):
+        told = described(names, disclosed.columns)
+        return _zip(exported, {**_origin(title, exported, disclosed.origin), "columns": told}, disclosed)
     metadata = {
-        **_origin(title, exported, version),
-        "selection": measurement.scope.sentence(version),
-        "view": measurement.scope.status,
-        "address": address(measurement, version),
+        **_origin(title, exported, disclosed.origin),
+        "selection": disclosed.scope.sentence(disclosed.origin),
+        "view": disclosed.scope.status,
+        "address": address(disclosed),
         "catalogue_version": catalogue_version(),
         "dimensions": [
-            _dimension(name, exported, version) for name in measurement.by if name in exported.columns
+            _dimension(name, exported, disclosed.origin) for name in disclosed.by if name in exported.columns
         ],
-        "kpis": [_kpi(kpi, measurement) for kpi in measurement.kpis],
-        "columns": described(list(map(str, exported.columns)), columns or {}, measurement, version),
-        "compared_with": _compared(measurement, version),
+        "kpis": [_kpi(figure) for figure in disclosed],
+        "columns": described(names, drawn.columns if drawn else {}, disclosed),
+        "compared_with": _compared(disclosed),
         "flags": dict(FLAGS),
-        "sql": [statement.text() for statement in measurement.statements],
+        "sql": [statement.text() for statement in disclosed.statements],
     }
-    return _zip(exported, metadata, version)
+    return _zip(exported, metadata, disclosed)
 
 
-def table_to_zip(
-    table: pd.DataFrame,
-    version: DataVersionLike,
-    *,
-    title: str = "",
-    columns: Mapping[str, str] | None = None,
-) -> bytes:
-    """A plain table with where it comes from; `columns` describe what no declaration of ours does."""
-    exported = plain_frame(table, version)
-    told = described(list(map(str, exported.columns)), columns or {})
-    return _zip(exported, {**_origin(title, exported, version), "columns": told}, version)
-
-
-def address(measurement: Measurement, version: DataVersionLike) -> str:
+def address(figures: Figures) -> str:
     """Query part of a link that shows this selection of this data version again."""
-    return "?" + urlencode({**measurement.scope.to_query(), "data": [version.id]}, doseq=True)
+    return "?" + urlencode({**figures.scope.to_query(), "data": [figures.version_id]}, doseq=True)
 
 
-def _origin(title: str, table: pd.DataFrame, version: DataVersionLike) -> dict[str, Any]:
-    manifest = version.manifest
+def _origin(title: str, table: pd.DataFrame, origin: Origin) -> dict[str, Any]:
     return {
         "title": title,
-        "source": manifest.title,
-        "data_version": version.id,
-        "as_at": manifest.as_at.isoformat(),
-        "is_synthetic": manifest.is_synthetic,
+        "source": origin.title,
+        "data_version": origin.version_id,
+        "as_at": origin.as_at.isoformat(),
+        "is_synthetic": origin.is_synthetic,
         "rows": len(table),
-        "notes": _notes(table, synthetic=manifest.is_synthetic),
+        "notes": _notes(table, synthetic=origin.is_synthetic),
     }
 
 
@@ -92,18 +76,19 @@ def _notes(table: pd.DataFrame, *, synthetic: bool) -> list[str]:
     return [note for note, applies in ((SYNTHETIC_LINE, synthetic), (KOSOVO_NOTE, has_kosovo)) if applies]
 
 
-def _dimension(name: str, table: pd.DataFrame, version: DataVersionLike) -> dict[str, Any]:
+def _dimension(name: str, table: pd.DataFrame, origin: Origin) -> dict[str, Any]:
     asked = dimension(name)
     codes = table[name].dropna().unique().tolist()
     return {
         "id": asked.id,
         "label": asked.label,
         "description": asked.description,
-        "labels": {str(code): label(name, code, version) for code in codes},
+        "labels": {str(code): label(name, code, origin) for code in codes},
     }
 
 
-def _kpi(kpi: Kpi, measurement: Measurement) -> dict[str, Any]:
+def _kpi(figure: Figure) -> dict[str, Any]:
+    kpi = figure.kpi
     return {
         "id": kpi.id,
         "name": kpi.name,
@@ -116,33 +101,34 @@ def _kpi(kpi: Kpi, measurement: Measurement) -> dict[str, Any]:
         "caveat": kpi.caveat,
         "counted_by": kpi.period_field,
         "formula": kpi.formula,
-        "not_measurable": measurement.not_measurable.get(kpi.id),
-        **_told_over(kpi, measurement),
+        "not_measurable": figure.reason or None,
+        **_told_over(figure),
     }
 
 
-def _told_over(kpi: Kpi, measurement: Measurement) -> dict[str, str]:
+def _told_over(figure: Figure) -> dict[str, str]:
     """In which rows the figure was not told over all records, or over how many where there is one row."""
-    if f"{kpi.id}_of" not in measurement.table.columns:
+    if not figure.is_partly_told:
         return {}
-    rows = [one for row in measurement.table.to_dict("records") if (one := over(kpi, row))]
-    told = str(rows[0]) if len(measurement.table) == 1 else f"{len(rows)} of {len(measurement.table)} rows"
-    return {"over": f"{told}; a cell that is needed was emptied (column {kpi.id}_of)"}
+    rows = figure.overs
+    told = [one for one in rows if one]
+    text = str(told[0]) if len(rows) == 1 else f"{len(told)} of {len(rows)} rows"
+    return {"over": f"{text}; a cell that is needed was emptied (column {figure.kpi.id}_of)"}
 
 
-def _compared(measurement: Measurement, version: DataVersionLike) -> dict[str, str] | None:
-    if measurement.compare is None:
+def _compared(figures: Figures) -> dict[str, str] | None:
+    if figures.compare is None:
         return None
-    return {"name": measurement.compare.name, "selection": measurement.compare.scope.sentence(version)}
+    return {"name": figures.compare.name, "selection": figures.compare.scope.sentence(figures.origin)}
 
 
-def _zip(table: pd.DataFrame, metadata: Mapping[str, Any], version: DataVersionLike) -> bytes:
+def _zip(table: pd.DataFrame, metadata: Mapping[str, Any], disclosed: Disclosed) -> bytes:
     files = {
         "data.csv": to_bytes(table, RFC_4180),
         "metadata.json": json.dumps(metadata, ensure_ascii=False, indent=2).encode(),
         "README.txt": _readme(metadata).encode(),
     }
-    as_at = version.manifest.as_at
+    as_at = disclosed.as_at
     # The as-at day stands for the time of the files: the same question gives the same bytes.
     stamp = (max(as_at.year, 1980), as_at.month, as_at.day, 0, 0, 0)
     packed = io.BytesIO()

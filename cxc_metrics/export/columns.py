@@ -11,8 +11,7 @@ import pandas as pd
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.catalogue.dimensions import dimensions
 from cxc_metrics.contract import TABLES
-from cxc_metrics.measure import Measurement
-from cxc_metrics.scope import DataVersionLike
+from cxc_metrics.disclosure import Figures
 
 # After the id of a figure.
 _PARTS: Final = {
@@ -138,28 +137,27 @@ _KNOWN: Final = {
 def described(
     names: list[str],
     given: Mapping[str, str],
-    measurement: Measurement | None = None,
-    version: DataVersionLike | None = None,
+    figures: Figures | None = None,
 ) -> list[dict[str, str]]:
     """Name and description of each column: as given, else of a figure, a table of ours, the contract."""
     known = {**_contract(), **_KNOWN, **_dimensions()}
-    if measurement is not None:
-        known |= _of(measurement, version)
+    if figures is not None:
+        known |= _of(figures)
     known |= given
     return [{"name": name, "description": known.get(name, name.replace("_", " "))} for name in names]
 
 
-def _of(measurement: Measurement, version: DataVersionLike | None) -> dict[str, str]:
+def _of(figures: Figures) -> dict[str, str]:
     found = {
-        f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in measurement.kpis for part, text in _PARTS.items()
+        f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in figures.kpis for part, text in _PARTS.items()
     }
-    for kpi in measurement.kpis:
+    for kpi in figures.kpis:
         for extra in (*kpi.extras, *kpi.beside()):
             found[f"{kpi.id}_{extra}"] = f"{kpi.name}: {EXTRAS[extra]}"
-    if compared := measurement.compare:
-        told = f"value of the selection compared with ({compared.scope.sentence(version)})"
-        found |= {measurement.compared(kpi.id): f"{kpi.name}: {told}" for kpi in measurement.kpis}
-    return found | {name: dimension(name).label for name in measurement.by}
+    if compared := figures.compare:
+        told = f"value of the selection compared with ({compared.scope.sentence(figures.origin)})"
+        found |= {figures[kpi.id].compared_name: f"{kpi.name}: {told}" for kpi in figures.kpis}
+    return found | {name: dimension(name).label for name in figures.by}
 
 
 @cache

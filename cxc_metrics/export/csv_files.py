@@ -1,18 +1,18 @@
-"""Measurements and plain tables as CSV."""
+"""Figures and tables as CSV."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from cxc_metrics.catalogue import Values, dimension
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures, Origin, Table, required
 from cxc_metrics.scope import (
     NOT_RECORDED,
     TOTAL,
-    DataVersionLike,
     label,
 )
 
@@ -26,93 +26,82 @@ _PLACES = ("visitor_country", "host_country", "visitor_sector", "host_sector")
 _LONGEST_TITLE = 60
 
 
-def to_csv(measurement: Measurement, version: DataVersionLike | None = None) -> bytes:
+def to_csv(disclosed: Figures | Table) -> bytes:
     """RFC 4180: comma, CRLF, UTF-8 without byte order mark, decimal point, ISO dates.
 
-    The columns of `Measurement.table`. With a data version each coded dimension is followed by its names
-    (`visitor_country`, `visitor_country_name`). Synthetic data end in a column `is_synthetic`.
+    The columns of the frame, each coded dimension of figures followed by its names (`visitor_country`,
+    `visitor_country_name`). Synthetic data end in a column `is_synthetic`. CxcError for what has not passed
+    the disclosure.
     """
-    return to_bytes(measurement_frame(measurement, version), RFC_4180)
+    return to_bytes(exported_frame(disclosed), RFC_4180)
 
 
-def to_csv_excel_europe(measurement: Measurement, version: DataVersionLike | None = None) -> bytes:
+def to_csv_excel_europe(disclosed: Figures | Table) -> bytes:
     """The same for Excel in Europe: byte order mark, semicolon, decimal comma."""
-    return to_bytes(measurement_frame(measurement, version), EXCEL_EUROPE)
+    return to_bytes(exported_frame(disclosed), EXCEL_EUROPE)
 
 
-def table_to_csv(table: pd.DataFrame, version: DataVersionLike | None = None) -> bytes:
-    """A plain table in the form of `to_csv`. Without a data version nothing is said about synthetic data."""
-    return to_bytes(plain_frame(table, version), RFC_4180)
+def listing_to_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A list of our own declarations, or of what a check found, in the form of `to_csv`.
+
+    It tells of no data version, so nobody's view of one decides it.
+    """
+    return to_bytes(pd.DataFrame(list(rows), columns=list(columns), dtype=object), RFC_4180)
 
 
-def table_to_csv_excel_europe(table: pd.DataFrame, version: DataVersionLike | None = None) -> bytes:
-    """A plain table in the form of `to_csv_excel_europe`."""
-    return to_bytes(plain_frame(table, version), EXCEL_EUROPE)
-
-
-def file_name(title: str, version: DataVersionLike | None, extension: str) -> str:
+def file_name(title: str, origin: Origin, extension: str) -> str:
     """A file name that says what it is, as at which day, from which data version, and whether it is
-    synthetic.
-
-    >>> file_name("Exchanges by country", None, "csv")
-    'exchanges-by-country.csv'
+    synthetic: `exchanges-by-country_as-at-2024-05-31_0123456789ab_synthetic.csv`.
     """
     folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")[:_LONGEST_TITLE].strip("-") or "table"
-    parts = [words]
-    if version is not None:
-        parts += [f"as-at-{version.manifest.as_at.isoformat()}", version.id]
-        parts += ["synthetic"] if version.manifest.is_synthetic else []
+    parts = [words, f"as-at-{origin.as_at.isoformat()}", origin.version_id]
+    parts += ["synthetic"] if origin.is_synthetic else []
     return f"{'_'.join(parts)}.{extension}"
 
 
-def measurement_frame(measurement: Measurement, version: DataVersionLike | None) -> pd.DataFrame:
-    """The table of a measurement as it is exported."""
-    source = measurement.table
+def exported_frame(disclosed: Figures | Table) -> pd.DataFrame:
+    """The table as it is exported. CxcError for what has not passed the disclosure."""
+    required(disclosed)
+    if isinstance(disclosed, Figures):
+        shown = _figures(disclosed)
+    else:
+        shown = _with_names(disclosed.frame(), disclosed.origin)
+    return shown.assign(**{SYNTHETIC: True}) if disclosed.is_synthetic else shown
+
+
+def _figures(figures: Figures) -> pd.DataFrame:
+    source = figures.frame()
     columns: dict[str, pd.Series] = {}
     for name in source.columns:
         columns[name] = source[name]
-        if version is not None and name in measurement.by and dimension(name).values in _NAMED:
-            columns[f"{name}_name"] = _names(measurement, name, version)
-    return _marked(pd.DataFrame(columns), synthetic=measurement.is_synthetic)
+        if name in figures.by and dimension(name).values in _NAMED:
+            columns[f"{name}_name"] = _names(figures, source, name)
+    return pd.DataFrame(columns)
 
 
-def plain_frame(table: pd.DataFrame, version: DataVersionLike | None) -> pd.DataFrame:
-    """A plain table as it is exported, codes of dimensions followed by their names."""
-    if version is not None:
-        table = _with_names(table, version)
-    return _marked(table, synthetic=version is not None and version.manifest.is_synthetic)
-
-
-def _with_names(table: pd.DataFrame, version: DataVersionLike) -> pd.DataFrame:
+def _with_names(table: pd.DataFrame, origin: Origin) -> pd.DataFrame:
     named = [name for name in _PLACES if name in table.columns and f"{name}_name" not in table.columns]
     if not named:
         return table
     shown = table.copy()
     for name in named:
-        texts = [NOT_RECORDED if pd.isna(code) else label(name, code, version) for code in table[name]]
+        texts = [NOT_RECORDED if pd.isna(code) else label(name, code, origin) for code in table[name]]
         shown.insert(list(shown.columns).index(name) + 1, f"{name}_name", texts)
     return shown
 
 
-def _marked(table: pd.DataFrame, *, synthetic: bool) -> pd.DataFrame:
-    return table.assign(**{SYNTHETIC: True}) if synthetic else table
-
-
-def _names(measurement: Measurement, name: str, version: DataVersionLike) -> pd.Series:
-    table = measurement.table
-    values = list(table[name])
-    summed = _summed_up(measurement, name)
+def _names(figures: Figures, table: pd.DataFrame, name: str) -> pd.Series:
+    summed = _summed_up(figures, table, name)
     named = [
-        TOTAL if is_total else NOT_RECORDED if pd.isna(value) else label(name, value, version)
-        for value, is_total in zip(values, summed, strict=True)
+        TOTAL if is_total else NOT_RECORDED if pd.isna(value) else label(name, value, figures.origin)
+        for value, is_total in zip(table[name], summed, strict=True)
     ]
     return pd.Series(named, dtype="str", index=table.index)
 
 
-def _summed_up(measurement: Measurement, name: str) -> list[bool]:
+def _summed_up(figures: Figures, table: pd.DataFrame, name: str) -> list[bool]:
     """Whether each row sums up that dimension."""
-    table = measurement.table
     if "total_over" in table.columns:
         return [name in over.split(",") for over in table["total_over"]]
-    return list(table["is_total"]) if measurement.has_totals else [False] * len(table)
+    return list(table["is_total"]) if figures.has_totals else [False] * len(table)

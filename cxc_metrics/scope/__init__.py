@@ -24,6 +24,7 @@ from .values import (
 )
 from .version_protocol import (
     DataVersionLike,
+    Labelled,
     ManifestLike,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "TOTAL",
     "Chip",
     "DataVersionLike",
+    "Labelled",
     "ManifestLike",
     "Note",
     "Period",

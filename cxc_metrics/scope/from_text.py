@@ -21,7 +21,7 @@ from cxc_metrics.errors import (
 
 from .period import Period, read_period
 from .values import expand, read_value
-from .version_protocol import DataVersionLike
+from .version_protocol import Labelled
 
 # The one field that an address and a command line call otherwise.
 ADDRESS_NAMES: Mapping[str, str] = {"visitor_sector": "sector"}
@@ -56,7 +56,7 @@ def to_address(fields: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def from_address(
-    query: Mapping[str, str | Iterable[str]], fields: Iterable[str], version: DataVersionLike | None
+    query: Mapping[str, str | Iterable[str]], fields: Iterable[str], version: Labelled | None
 ) -> tuple[dict[str, Any], list[Note]]:
     """Fields that an address fills, and notes on what it could not."""
     known = tuple(fields)
@@ -99,7 +99,7 @@ def _told(parameter: str, wrong: list[tuple[str, CxcError]], cut: bool) -> list[
 
 
 def from_conditions(
-    conditions: Iterable[str], fields: Iterable[str], version: DataVersionLike | None
+    conditions: Iterable[str], fields: Iterable[str], version: Labelled | None
 ) -> dict[str, Any]:
     """Fields of conditions `field=a,b`; repeated ones narrow each other."""
     known = tuple(fields)
@@ -127,7 +127,7 @@ def _condition(condition: str, known: tuple[str, ...]) -> tuple[str, list[str]]:
     return name, texts
 
 
-def _take(found: dict[str, Any], name: str, text: str, version: DataVersionLike | None) -> None:
+def _take(found: dict[str, Any], name: str, text: str, version: Labelled | None) -> None:
     """Adds one value to the fields found; raises where it cannot be had."""
     if len(text) > LONGEST_VALUE:
         raise InvalidScope(f"The value {shown(text)} of {name} is longer than {LONGEST_VALUE} letters.")
@@ -165,7 +165,7 @@ def _escaped(name: str, value: object) -> str:
     return text.replace("%", "%25").replace(",", "%2C") if _is_partnership(name) else text
 
 
-def _partnership(name: str, text: str, version: DataVersionLike | None) -> int | str:
+def _partnership(name: str, text: str, version: Labelled | None) -> int | str:
     """The id for an id or an acronym in any case; any text where no data version can tell."""
     labels = version.labels(name) if version else {}
     if not labels or text in labels:

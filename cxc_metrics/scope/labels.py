@@ -18,7 +18,7 @@ from cxc_metrics.contract.reference import REST_OF_WORLD
 
 from .period import describe, span
 from .values import GROUP_LABELS
-from .version_protocol import DataVersionLike
+from .version_protocol import Labelled
 
 NOT_RECORDED = "None or not recorded"
 TOTAL = "Total"
@@ -27,7 +27,7 @@ TOTAL = "Total"
 def label(
     name: str,
     value: int | str | bool | date | None,
-    version: DataVersionLike | None = None,
+    version: Labelled | None = None,
     *,
     locale: str = "en",
     short: bool = False,

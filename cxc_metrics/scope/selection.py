@@ -19,7 +19,7 @@ from . import sentence as wording
 from .from_text import Note
 from .period import Period, checked, read_period
 from .values import expand, read_value, sorted_values
-from .version_protocol import DataVersionLike
+from .version_protocol import Labelled
 
 StatusView = Literal["held", "validated"]
 
@@ -88,7 +88,7 @@ class Scope(BaseModel):
 
     @classmethod
     def from_query(
-        cls, query: Mapping[str, str | Iterable[str]], version: DataVersionLike | None = None
+        cls, query: Mapping[str, str | Iterable[str]], version: Labelled | None = None
     ) -> tuple[Scope, list[Note]]:
         """The selection an address asks for, and what of it was ignored and why.
 
@@ -99,7 +99,7 @@ class Scope(BaseModel):
         return cls(**fields), notes
 
     @classmethod
-    def from_where(cls, conditions: Iterable[str], version: DataVersionLike | None = None) -> Scope:
+    def from_where(cls, conditions: Iterable[str], version: Labelled | None = None) -> Scope:
         """The selection of conditions `field=a,b`: commas are OR, repeated conditions are AND.
 
         Raises UnknownName or InvalidScope for the first condition that cannot be applied, and InvalidScope
@@ -179,14 +179,14 @@ class Scope(BaseModel):
             params.update(period_start=self.period.start, period_end=self.period.end)
         return " AND ".join(parts), params
 
-    def sentence(self, version: DataVersionLike | None = None, *, locale: str = "en") -> str:
+    def sentence(self, version: Labelled | None = None, *, locale: str = "en") -> str:
         """The selection in words: Health visits from Spain, 2021–2022, partnership X.
 
         English, but for the names of countries in another `locale`.
         """
         return wording.sentence(self, version, locale)
 
-    def chips(self, version: DataVersionLike | None = None, *, locale: str = "en") -> list[Chip]:
+    def chips(self, version: Labelled | None = None, *, locale: str = "en") -> list[Chip]:
         """The active filters one by one, each with its label."""
         chips = []
         for name in self.active():

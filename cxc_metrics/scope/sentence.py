@@ -9,7 +9,7 @@ from cxc_metrics.catalogue.dimensions import dimension
 
 from .labels import label
 from .period import Period, describe
-from .version_protocol import DataVersionLike
+from .version_protocol import Labelled
 
 if TYPE_CHECKING:
     from .selection import Scope
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _VIEW = {"held": "held", "validated": "closed and validated"}
 
 
-def sentence(scope: Scope, version: DataVersionLike | None, locale: str) -> str:
+def sentence(scope: Scope, version: Labelled | None, locale: str) -> str:
     """One sentence without a full stop: Health visits from Spain, 2021–2022, partnership X."""
 
     def names(field: str) -> str:
@@ -48,7 +48,7 @@ _TAILS = (
 )
 
 
-def chip(field: str, value: int | str, scope: Scope, version: DataVersionLike | None, locale: str) -> str:
+def chip(field: str, value: int | str, scope: Scope, version: Labelled | None, locale: str) -> str:
     """An active filter: Visitor country: Spain."""
     if field == "period":
         return f"Period: {describe(scope.period)}" if isinstance(scope.period, Period) else "Period"

@@ -33,7 +33,14 @@ class ManifestLike(Protocol):
         """Name of the source."""
 
 
-class DataVersionLike(Protocol):
+class Labelled(Protocol):
+    """Knows what partnerships and organisations are called: a data version, a reader of one, an answer."""
+
+    def labels(self, dimension: str) -> dict[str, str]:
+        """Names by id of partnerships and organisations."""
+
+
+class DataVersionLike(Labelled, Protocol):
     """A data version that answers SQL and knows which columns its register fills."""
 
     @property
@@ -63,6 +70,3 @@ class DataVersionLike(Protocol):
         """Contract columns for want of which a fact's column is empty; UnknownName if the fact has none
         such.
         """
-
-    def labels(self, dimension: str) -> dict[str, str]:
-        """Names by id of partnerships."""

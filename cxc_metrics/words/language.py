@@ -12,8 +12,8 @@ from typing import Final
 
 from babel import Locale
 
+from cxc_metrics.scope import Labelled
 from cxc_metrics.scope import label as english_label
-from cxc_metrics.store import DataVersion
 
 DEFAULT: Final = "en"
 # The official languages of the Union, in the order of their codes; English as Europe writes numbers.
@@ -54,9 +54,9 @@ def own_name(code: str) -> str:
 def label(
     name: str,
     value: int | str | bool | date | None,
-    version: DataVersion | None = None,
+    named: Labelled | None = None,
     *,
     short: bool = False,
 ) -> str:
     """The name of one value of a dimension or filter; countries in the language in force."""
-    return english_label(name, value, version, locale=chosen(), short=short)
+    return english_label(name, value, named, locale=chosen(), short=short)

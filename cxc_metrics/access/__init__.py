@@ -1,0 +1,141 @@
+"""The door: a `Reader` for whoever wants to know, an `Operator` for whoever runs the register.
+
+Nothing else opens a data version. What a reader gives is `Disclosed`: what its viewer may see, with where it
+comes
+from.
+"""
+
+from __future__ import annotations
+
+from cxc_metrics.measure import (
+    COMPARISONS,
+    FLAGS,
+    OTHER_WAVE,
+    SCHEME,
+    YEAR_BEFORE,
+    Change,
+    Comparison,
+    Over,
+    Question,
+    Statement,
+    dimensions_of,
+)
+from cxc_metrics.records import (
+    ORDERS,
+    WORK_PARTS,
+    ExchangeCard,
+    OrganisationCard,
+    Role,
+    Standing,
+    told,
+)
+from cxc_metrics.store import (
+    Manifest,
+    ManifestDifference,
+    PublishingRefused,
+    difference,
+)
+from cxc_metrics.studies import (
+    AVERAGE,
+    NEITHER,
+    STAGES,
+    WHOLE,
+    Between,
+    Corridors,
+    Course,
+    EffectStudy,
+    Gaps,
+    Outlook,
+    SchemeTarget,
+    Silence,
+    Targets,
+    country_pairs,
+    extrapolation,
+    stands_for_group,
+)
+
+from .derived import (
+    beside_group,
+    between_versions,
+    bounds,
+    course,
+    funnel,
+    scheme_target,
+    spread_beside_group,
+)
+from .operator import Operator, Preview, Publication, open_register
+from .reader import Reader, StudyKind
+from .studies import (
+    BETWEEN_PARTNERSHIPS,
+    BROKERAGE,
+    CORRIDORS,
+    EFFECT,
+    HOSTING_GAPS,
+    INCIDENCE,
+    MISSING_VALUES,
+    SILENCE,
+    TARGETS,
+)
+
+__all__ = [
+    "AVERAGE",
+    "BETWEEN_PARTNERSHIPS",
+    "BROKERAGE",
+    "COMPARISONS",
+    "CORRIDORS",
+    "EFFECT",
+    "FLAGS",
+    "HOSTING_GAPS",
+    "INCIDENCE",
+    "MISSING_VALUES",
+    "NEITHER",
+    "ORDERS",
+    "OTHER_WAVE",
+    "SCHEME",
+    "SILENCE",
+    "STAGES",
+    "TARGETS",
+    "WHOLE",
+    "WORK_PARTS",
+    "YEAR_BEFORE",
+    "Between",
+    "Change",
+    "Comparison",
+    "Corridors",
+    "Course",
+    "EffectStudy",
+    "ExchangeCard",
+    "Gaps",
+    "Manifest",
+    "ManifestDifference",
+    "Operator",
+    "OrganisationCard",
+    "Outlook",
+    "Over",
+    "Preview",
+    "Publication",
+    "PublishingRefused",
+    "Question",
+    "Reader",
+    "Role",
+    "SchemeTarget",
+    "Silence",
+    "Standing",
+    "Statement",
+    "StudyKind",
+    "Targets",
+    "beside_group",
+    "between_versions",
+    "bounds",
+    "country_pairs",
+    "course",
+    "difference",
+    "dimensions_of",
+    "extrapolation",
+    "funnel",
+    "open_register",
+    "scheme_target",
+    "spread_beside_group",
+    "stands_for_group",
+    "told",
+]

@@ -1,0 +1,124 @@
+"""Checking, publishing and rolling back: what changes what others read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from cxc_metrics.disclosure import INTERNAL, Viewer
+from cxc_metrics.intake import CheckedTables
+from cxc_metrics.store import (
+    DataVersion,
+    Manifest,
+    PointerMove,
+    Previous,
+    Register,
+    previous_version,
+)
+from cxc_metrics.store import open_register as open_store
+
+from .reader import Reader
+
+Progress = Callable[[str, float], None]
+
+
+class Publication(NamedTuple):
+    """What publishing or rolling back did, and the data version that is served since.
+
+    `outcome` is `published`, `unchanged` (the same content is served already) or `served again`.
+    """
+
+    version_id: str
+    outcome: str
+    manifest: Manifest
+
+
+class Preview(NamedTuple):
+    """What publishing would serve: a reader of it, what is served now, and what would be lost.
+
+    The caller closes the reader before the folder goes.
+    """
+
+    reader: Reader
+    before: Manifest | None
+    losses: tuple[str, ...]
+
+
+class Operator:
+    """A register's store, for those who run it. Readers of its data versions are given out here."""
+
+    def __init__(self, root: Path | str | None = None) -> None:
+        """The store in `root`, else in `CXC_REGISTER_DIR`, else under `data/register`.
+
+        Raises RegisterError if the place exists but is not a folder that can be read.
+        """
+        self._register: Register = open_store(root)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the store."""
+        return self._register.root
+
+    def served_id(self) -> str | None:
+        """Id of the data version that is served; None before the first publication."""
+        return self._register.current_id()
+
+    def reader(self, version_id: str | None = None, *, viewer: Viewer = INTERNAL) -> Reader | None:
+        """A reader of the data version of that id (its beginning is enough), else of the one served.
+
+        None before the first publication. Raises UnknownName for an id there is not, RegisterError where the
+        data version cannot be read.
+        """
+        found = self._register.open(version_id) if version_id else self._register.current()
+        return None if found is None else Reader(found, viewer)
+
+    def history(self) -> list[Manifest]:
+        """Manifests of all data versions that can be read, newest first; `damaged` tells of the others."""
+        return self._register.history()
+
+    def damaged(self) -> dict[str, str]:
+        """Data versions whose manifest cannot be read: id and what is wrong with it."""
+        return self._register.damaged()
+
+    def moves(self) -> list[PointerMove]:
+        """Every publication and rollback, newest first."""
+        return self._register.moves()
+
+    def before(self, shown: Manifest) -> Previous:
+        """The data version before that describes the same register, or why there is none."""
+        return previous_version(self.history(), shown)
+
+    def publish(
+        self,
+        checked: CheckedTables,
+        *,
+        note: str | None = None,
+        progress: Progress | None = None,
+        accept_loss: bool = False,
+    ) -> Publication:
+        """Replace the whole register by checked tables and serve them: see `Register.publish`."""
+        published = self._register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
+        return _told(published)
+
+    def preview(self, checked: CheckedTables, folder: Path) -> Preview:
+        """What publishing would serve, complete, in a folder of the caller's: see `Register.preview`."""
+        found = self._register.preview(checked, folder)
+        return Preview(Reader(found.version), found.before, tuple(found.losses))
+
+    def rollback(self, version_id: str, *, note: str | None = None) -> Publication:
+        """Serve a data version that was published before."""
+        return _told(self._register.rollback(version_id, note=note))
+
+
+def open_register(root: Path | str | None = None) -> Operator:
+    """The register's store: `open_register().reader()` reads the data version served.
+
+    Raises RegisterError if the place exists but is not a folder that can be read.
+    """
+    return Operator(root)
+
+
+def _told(version: DataVersion) -> Publication:
+    with version:
+        return Publication(version.id, version.outcome or "", version.manifest)

@@ -1,0 +1,147 @@
+"""The only way from a data version to anything that a person or a program gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer
+from cxc_metrics.disclosure.origin import origin_of
+from cxc_metrics.disclosure.protection import disclose_measurement, disclose_rows, disclose_study
+from cxc_metrics.facts import fact_names
+from cxc_metrics.measure import Question, dimensions_of, measurable_by, measure_all, volume
+from cxc_metrics.records import rows
+from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
+from cxc_metrics.scope import Scope, options
+from cxc_metrics.store import DataVersion, Manifest
+
+from .findings import FindingsReader
+from .records import RecordsReader
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class StudyKind(Generic[P, T]):
+    """A study by name, and what works it out of a data version: see `access.studies` for those there are."""
+
+    name: str
+    work_out: Callable[Concatenate[DataVersion, P], T]
+
+
+class Reader:
+    """A data version as one viewer may see it. Safe to share between threads, and a key for answers kept.
+
+    Two readers are equal where they read the same data version for the same viewer.
+    """
+
+    def __init__(self, version: DataVersion, viewer: Viewer = INTERNAL) -> None:
+        self._version = version
+        self.viewer = viewer
+        self.origin: Origin = origin_of(version, viewer)
+        self.records = RecordsReader(version, self.origin)
+        self.findings = FindingsReader(version, self.origin)
+
+    def __repr__(self) -> str:
+        return f"<Reader of {self.id} for {self.viewer}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reader) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Releases the files, unless another thread is asking them just now; they open again when asked."""
+        self._version.close()
+
+    @property
+    def key(self) -> tuple[str, Viewer]:
+        """What an answer depends on besides the question: part of every key under which one is kept."""
+        return self.id, self.viewer
+
+    @property
+    def id(self) -> str:
+        """Id of the data version."""
+        return self._version.id
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the data version says about itself."""
+        return self._version.manifest
+
+    def measure(
+        self,
+        kpis: Sequence[str | Kpi],
+        *,
+        by: Sequence[str] = (),
+        scope: Scope | None = None,
+        compare: str | Scope | None = None,
+        totals: bool = False,
+    ) -> Figures:
+        """Values of KPIs by dimensions for a selection, as `cxc_metrics.measure.measure` tells them."""
+        asked = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
+        return self.measure_all([asked])[0]
+
+    def measure_all(self, questions: Sequence[Question]) -> list[Figures]:
+        """`measure` for each of these questions, in their order; all statements run side by side."""
+        return [disclose_measurement(one, self.origin) for one in measure_all(self._version, questions)]
+
+    def study(self, kind: StudyKind[P, T], *args: P.args, **more: P.kwargs) -> Study[T]:
+        """What takes more than a figure: `reader.study(CORRIDORS, scope)`.
+
+        Raises NotMeasurable with the reason where the register or the selection cannot carry it.
+        """
+        return disclose_study(kind.work_out(self._version, *args, **more), self.origin)
+
+    def rows(
+        self, kpi: str | Kpi, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0
+    ) -> Table:
+        """The rows behind a number, as `cxc_metrics.records.rows` tells them."""
+        found = rows(self._version, kpi, scope, limit=limit, offset=offset)
+        return disclose_rows(
+            found.table,
+            self.origin,
+            scope=scope,
+            total=found.total,
+            offset=offset,
+            statement=found.statement,
+        )
+
+    def options(self, field: str) -> list[int | str]:
+        """Values of a filter or dimension that the register holds, in order."""
+        return options(field, self._version)
+
+    def labels(self, dimension: str) -> dict[str, str]:
+        """Names by id of partnerships and organisations. UnknownName for a dimension that has none."""
+        return self._version.labels(dimension)
+
+    def dimensions_of(self, kpi: Kpi) -> tuple[str, ...]:
+        """What a KPI can be broken down by in this register."""
+        return dimensions_of(kpi, self._version)
+
+    def measurable_by(self, by: Sequence[str], scope: Scope) -> tuple[Kpi, ...]:
+        """The KPIs that can be told by these dimensions in this selection."""
+        return measurable_by(by, scope, self._version)
+
+    def volume(self) -> str:
+        """The KPI that says how much happened: O01, or O06 where a row stands for many persons."""
+        return volume(self._version)
+
+    def prepare(self, facts: Sequence[str] | None = None, *, stop: Callable[[], bool] = bool) -> None:
+        """Build the facts of these names (or all) that are still missing, so that nobody waits for them.
+
+        `stop` is asked before each. Raises RegisterError where one cannot be built.
+        """
+        for name in fact_names() if facts is None else facts:
+            if not stop() and not self._version.missing_tables(name):
+                self._version.fact(name)

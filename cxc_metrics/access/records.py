@@ -1,0 +1,99 @@
+"""Records one by one, as one viewer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cxc_metrics.disclosure import Origin, Study, Table
+from cxc_metrics.disclosure.protection import disclose_rows, disclose_study
+from cxc_metrics.records import (
+    ExchangeCard,
+    OrganisationCard,
+    Part,
+    Role,
+    Standing,
+    beside_others,
+    exchange_card,
+    exchanges,
+    orders,
+    organisation_card,
+    pipeline,
+    standing,
+    work_list,
+)
+from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import DataVersion
+
+
+class RecordsReader:
+    """Exchanges, cards and work lists of one data version, as `cxc_metrics.records` tells them."""
+
+    def __init__(self, version: DataVersion, origin: Origin) -> None:
+        self._version, self._origin = version, origin
+
+    def exchanges(
+        self,
+        scope: Scope | None = None,
+        *,
+        search: str = "",
+        order: str = "-started_on",
+        counted_only: bool = True,
+        limit: int = DEFAULT_LIMIT,
+        offset: int = 0,
+    ) -> Table:
+        """A page of the exchanges of a selection, and how many there are in all."""
+        found = exchanges(
+            self._version,
+            scope,
+            search=search,
+            order=order,
+            counted_only=counted_only,
+            limit=limit,
+            offset=offset,
+        )
+        return disclose_rows(
+            found.table,
+            self._origin,
+            scope=scope,
+            total=found.total,
+            offset=offset,
+            statement=found.statement,
+        )
+
+    def orders(self) -> tuple[str, ...]:
+        """What the list of exchanges may be sorted by."""
+        return orders(self._version)
+
+    def exchange(self, exchange_id: str) -> Study[ExchangeCard]:
+        """Everything about one exchange. UnknownName for one there is not."""
+        return disclose_study(exchange_card(self._version, exchange_id), self._origin)
+
+    def organisation(self, organisation_id: str) -> Study[OrganisationCard]:
+        """Everything about one organisation. UnknownName for one there is not."""
+        return disclose_study(organisation_card(self._version, organisation_id), self._origin)
+
+    def standing(self, partnership: str) -> Study[Standing]:
+        """A partnership over its whole life. UnknownName for one there is not."""
+        return disclose_study(standing(self._version, partnership), self._origin)
+
+    def beside_others(self, partnership: str, kpis: Sequence[str], scope: Scope) -> Table:
+        """A partnership's own values beside the quartiles of the others."""
+        return disclose_rows(
+            beside_others(self._version, partnership, kpis, scope), self._origin, scope=scope
+        )
+
+    def pipeline(self, partnership: str, *, role: Role = "visitor") -> Table:
+        """A partnership's exchanges by the phase they are in."""
+        return self._part(pipeline(self._version, partnership, role=role))
+
+    def work_list(
+        self, partnership: str, as_at: date | None = None, *, role: Role = "visitor"
+    ) -> dict[str, Table]:
+        """What a partnership has to do next, part by part."""
+        parts = work_list(self._version, partnership, as_at, role=role)
+        return {name: self._part(part) for name, part in parts.items()}
+
+    def _part(self, part: Part) -> Table:
+        return disclose_rows(part.table, self._origin, reason=part.reason)

@@ -1,0 +1,29 @@
+"""The studies a Reader can be asked for, by name: `reader.study(CORRIDORS, scope)`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cxc_metrics.studies import (
+    between_partnerships,
+    cluster_brokerage,
+    corridors,
+    effect_study,
+    gaps,
+    incidence,
+    missing_values,
+    target_chances,
+    weighted_for_silence,
+)
+
+from .reader import StudyKind
+
+CORRIDORS: Final = StudyKind("corridors", corridors)
+EFFECT: Final = StudyKind("effect", effect_study)
+INCIDENCE: Final = StudyKind("incidence", incidence)
+MISSING_VALUES: Final = StudyKind("missing_values", missing_values)
+HOSTING_GAPS: Final = StudyKind("hosting_gaps", gaps)
+BETWEEN_PARTNERSHIPS: Final = StudyKind("between_partnerships", between_partnerships)
+TARGETS: Final = StudyKind("targets", target_chances)
+SILENCE: Final = StudyKind("silence", weighted_for_silence)
+BROKERAGE: Final = StudyKind("brokerage", cluster_brokerage)

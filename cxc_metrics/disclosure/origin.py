@@ -1,0 +1,48 @@
+"""Of what and for whom something was read: it goes with every number to wherever the number goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from cxc_metrics.scope import DataVersionLike
+
+from .viewer import Viewer
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The data version as far as an answer tells of it, and the viewer.
+
+    `grain` is `aggregate` where a row of the register stands for many persons, else `record`.
+    """
+
+    viewer: Viewer
+    version_id: str
+    as_at: date
+    title: str
+    grain: str
+    is_synthetic: bool
+    _labels: Callable[[str], dict[str, str]] = field(repr=False, compare=False)
+
+    def labels(self, dimension: str) -> dict[str, str]:
+        """Names by id of partnerships and organisations, where the dimension has such.
+
+        Raises UnknownName for a dimension that has none.
+        """
+        return self._labels(dimension)
+
+
+def origin_of(version: DataVersionLike, viewer: Viewer) -> Origin:
+    """What goes with all that this viewer reads of a data version."""
+    manifest = version.manifest
+    return Origin(
+        viewer,
+        version.id,
+        manifest.as_at,
+        manifest.title,
+        manifest.grain,
+        manifest.is_synthetic,
+        version.labels,
+    )

@@ -1,0 +1,49 @@
+"""What is hidden from whom: the only maker of what is disclosed.
+
+For now the one viewer, `internal`, sees everything.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pandas as pd
+
+from cxc_metrics.measure import Measurement, Statement
+from cxc_metrics.scope import Scope
+
+from .disclosed import SEAL, Study, Table
+from .figures import Figures
+from .origin import Origin
+
+T = TypeVar("T")
+
+
+def disclose_measurement(measurement: Measurement, origin: Origin) -> Figures:
+    """What the viewer may see of a measurement. The internal viewer sees all of it."""
+    return Figures(origin, SEAL, measurement)
+
+
+def disclose_rows(
+    table: pd.DataFrame,
+    origin: Origin,
+    *,
+    scope: Scope | None = None,
+    total: int | None = None,
+    offset: int = 0,
+    reason: str = "",
+    statement: Statement | None = None,
+) -> Table:
+    """What the viewer may see of rows. The internal viewer sees all of them."""
+    whole = len(table) if total is None else total
+    return Table(origin, SEAL, table, scope, whole, offset, reason, statement)
+
+
+def disclose_study(study: T, origin: Origin) -> Study[T]:
+    """What the viewer may see of a study. The internal viewer sees all of it."""
+    return Study(origin, SEAL, study)
+
+
+def measured_in(figures: Figures) -> Measurement:
+    """The numbers a viewer may see, for studies that are worked out of them."""
+    return figures._of
