@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Measurement, Question
+from cxc_metrics.access import Reader
+from cxc_metrics.disclosure import Figures
+from cxc_metrics.measure import Question
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
 from cxc_metrics.scope import Scope
-from ui.session import asking, below, memory
+from ui.session import below, memory
 
 PAGES = ("overview", "countries")
 _TIMEOUT = 120
@@ -69,14 +70,14 @@ def questions(page: str) -> list[tuple[Question, ...]]:
     Of the whole register: some questions have a selection of their own, for which no SQL was written by hand.
     """
     asked: list[tuple[Question, ...]] = []
-    measure_all = asking.measure_all
+    measure_all = Reader.measure_all
 
-    def noted(version: Any, questions: Sequence[Question]) -> list[Measurement]:
+    def noted(reader: Reader, questions: Sequence[Question]) -> list[Figures]:
         asked.append(tuple(replace(question, scope=Scope()) for question in questions))
-        return measure_all(version, questions)
+        return measure_all(reader, questions)
 
     memory.forget()
-    asking.measure_all = noted  # type: ignore[assignment]
+    Reader.measure_all = noted  # type: ignore[method-assign]
     try:
         if page == "overview":
             opened(page)
@@ -86,5 +87,5 @@ def questions(page: str) -> list[tuple[Question, ...]]:
             memory.forget()
             sound(app.switch_page(str(ROOT / "pages" / page / "page.py")).run())
     finally:
-        asking.measure_all = measure_all
+        Reader.measure_all = measure_all  # type: ignore[method-assign]
     return list(dict.fromkeys(asked))

@@ -59,11 +59,12 @@ from .derived import (
     between_versions,
     bounds,
     course,
+    figures_between,
     funnel,
     scheme_target,
     spread_beside_group,
 )
-from .operator import Operator, Preview, Publication, open_register
+from .operator import Operator, Preview, Publication, open_register, release
 from .reader import Reader, StudyKind
 from .studies import (
     BETWEEN_PARTNERSHIPS,
@@ -132,8 +133,10 @@ __all__ = [
     "difference",
     "dimensions_of",
     "extrapolation",
+    "figures_between",
     "funnel",
     "open_register",
+    "release",
     "scheme_target",
     "spread_beside_group",
     "stands_for_group",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxc_metrics.disclosure import Figures, Study, Table
-from cxc_metrics.disclosure.protection import disclose_study, measured_in
-from cxc_metrics.studies import Course, SchemeTarget, Targets, against_group, behind_a_method
+from cxc_metrics.disclosure.protection import disclose_study, disclose_within, measured_in
+from cxc_metrics.studies import Between, Course, SchemeTarget, Targets, against_group, behind_a_method
 from cxc_metrics.studies import between_versions as compared_versions
 from cxc_metrics.studies import course as course_of
 from cxc_metrics.studies import funnel as stages_of
@@ -45,3 +45,8 @@ def scheme_target(targets: Study[Targets]) -> Study[SchemeTarget] | None:
     """The targets of several partnerships as one; None where there is none."""
     found = target_of(targets.result)
     return None if found is None else disclose_study(found, targets.origin)
+
+
+def figures_between(study: Study[Between]) -> Figures:
+    """The values of all partnerships that a comparison between them was made of."""
+    return disclose_within(study, "measurement")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, Viewer
+from cxc_metrics.engine import remove_scratch
 from cxc_metrics.intake import CheckedTables
 from cxc_metrics.store import (
     DataVersion,
@@ -117,6 +118,11 @@ def open_register(root: Path | str | None = None) -> Operator:
     Raises RegisterError if the place exists but is not a folder that can be read.
     """
     return Operator(root)
+
+
+def release() -> None:
+    """Remove what this process keeps on disk for a while; called when it ends."""
+    remove_scratch()
 
 
 def _told(version: DataVersion) -> Publication:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Concatenate, Generic, ParamSpec, TypeVar
 
+import pandas as pd
+
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer
 from cxc_metrics.disclosure.origin import origin_of
@@ -116,6 +118,10 @@ class Reader:
             offset=offset,
             statement=found.statement,
         )
+
+    def declared(self, table: pd.DataFrame) -> Table:
+        """A list of our own declarations (catalogue, contract), which tells of no row of the register."""
+        return disclose_rows(table, self.origin)
 
     def options(self, field: str) -> list[int | str]:
         """Values of a filter or dimension that the register holds, in order."""

@@ -23,6 +23,7 @@ from cxc_metrics.records import (
     work_list,
 )
 from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
+from cxc_metrics.records.standing import COMPARED
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 
@@ -78,11 +79,12 @@ class RecordsReader:
         """A partnership over its whole life. UnknownName for one there is not."""
         return disclose_study(standing(self._version, partnership), self._origin)
 
-    def beside_others(self, partnership: str, kpis: Sequence[str], scope: Scope) -> Table:
+    def beside_others(
+        self, partnership: str, kpis: Sequence[str] = COMPARED, scope: Scope | None = None
+    ) -> Table:
         """A partnership's own values beside the quartiles of the others."""
-        return disclose_rows(
-            beside_others(self._version, partnership, kpis, scope), self._origin, scope=scope
-        )
+        found = beside_others(self._version, partnership, kpis, scope)
+        return disclose_rows(found, self._origin, scope=scope)
 
     def pipeline(self, partnership: str, *, role: Role = "visitor") -> Table:
         """A partnership's exchanges by the phase they are in."""

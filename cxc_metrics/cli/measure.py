@@ -126,7 +126,7 @@ def _print(measured: Figures, format_: Format) -> None:
     from cxc_metrics.export import to_csv
 
     if format_ is Format.CSV:
-        say_bytes(to_csv(measured))
+        say_bytes(to_csv(measured, names=False))
     elif format_ is Format.JSON:
         say_json(_document(measured))
     else:

@@ -98,10 +98,16 @@ class Study(Disclosed, Generic[T_co]):
     result: T_co
 
     def table(
-        self, shaped: pd.DataFrame, scope: Scope | None = None, columns: Mapping[str, str] | None = None
+        self,
+        shaped: pd.DataFrame,
+        scope: Scope | None = None,
+        *,
+        columns: Mapping[str, str] | None = None,
+        reason: str = "",
     ) -> Table:
-        """A table of the study, or shaped from it."""
-        return Table(self.origin, self._seal, shaped, scope, columns=dict(columns or {}))
+        """A table of the study, or shaped from it; `reason` says why it has no rows."""
+        found = Table(self.origin, self._seal, shaped, scope, reason=reason)
+        return replace(found, total=len(shaped), columns=dict(columns or {}))
 
 
 def required(value: object) -> None:

@@ -236,6 +236,11 @@ class Figures(Disclosed):
         )
         return replace(self, _of=merged)
 
+    def with_statements_of(self, other: Figures) -> Figures:
+        """The same numbers, with the SQL of another answer that went into what is drawn of them."""
+        statements = self._of.statements + other._of.statements
+        return replace(self, _of=replace(self._of, statements=statements))
+
     def table(self, shaped: pd.DataFrame, columns: Mapping[str, str] | None = None) -> Table:
         """A table shaped from these numbers: what a chart draws, with descriptions of its own columns."""
         return Table(self.origin, self._seal, shaped, self.scope, columns=dict(columns or {}))

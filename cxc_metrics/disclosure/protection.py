@@ -44,6 +44,11 @@ def disclose_study(study: T, origin: Origin) -> Study[T]:
     return Study(origin, SEAL, study)
 
 
+def disclose_within(study: Study[T], name: str) -> Figures:
+    """The figures that a study was made of, held in its attribute of that name."""
+    return disclose_measurement(getattr(study.result, name), study.origin)
+
+
 def measured_in(figures: Figures) -> Measurement:
     """The numbers a viewer may see, for studies that are worked out of them."""
     return figures._of

@@ -26,14 +26,14 @@ _PLACES = ("visitor_country", "host_country", "visitor_sector", "host_sector")
 _LONGEST_TITLE = 60
 
 
-def to_csv(disclosed: Figures | Table) -> bytes:
+def to_csv(disclosed: Figures | Table, *, names: bool = True) -> bytes:
     """RFC 4180: comma, CRLF, UTF-8 without byte order mark, decimal point, ISO dates.
 
     The columns of the frame, each coded dimension of figures followed by its names (`visitor_country`,
-    `visitor_country_name`). Synthetic data end in a column `is_synthetic`. CxcError for what has not passed
-    the disclosure.
+    `visitor_country_name`), unless `names` are not wanted. Synthetic data end in a column `is_synthetic`.
+    CxcError for what has not passed the disclosure.
     """
-    return to_bytes(exported_frame(disclosed), RFC_4180)
+    return to_bytes(exported_frame(disclosed, names=names), RFC_4180)
 
 
 def to_csv_excel_europe(disclosed: Figures | Table) -> bytes:
@@ -60,10 +60,12 @@ def file_name(title: str, origin: Origin, extension: str) -> str:
     return f"{'_'.join(parts)}.{extension}"
 
 
-def exported_frame(disclosed: Figures | Table) -> pd.DataFrame:
+def exported_frame(disclosed: Figures | Table, *, names: bool = True) -> pd.DataFrame:
     """The table as it is exported. CxcError for what has not passed the disclosure."""
     required(disclosed)
-    if isinstance(disclosed, Figures):
+    if not names:
+        shown = disclosed.frame()
+    elif isinstance(disclosed, Figures):
         shown = _figures(disclosed)
     else:
         shown = _with_names(disclosed.frame(), disclosed.origin)

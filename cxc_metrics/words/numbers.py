@@ -10,9 +10,9 @@ import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
+from cxc_metrics.access import Over
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.percent import percent_pattern
-from cxc_metrics.measure import Over
 
 from . import language
 from .texts import say
@@ -108,3 +108,8 @@ def is_written(text: str) -> bool:
     [True, True, True, True, False, False]
     """
     return _WRITTEN.fullmatch(text) is not None
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell holds no value, however its table says so (None, NaN, NA)."""
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxc_metrics.catalogue import Kpi
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 
 from . import language, numbers
@@ -39,19 +38,15 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(before)} {say('sentence.and')} {last}" if before else last
 
 
-def with_untold(finding: str, measurement: Measurement) -> str:
+def with_untold(finding: str, figures: Figures) -> str:
     """The sentence, and which of its figures were not told over all rows: a cell they need was emptied."""
-    names = [kpi.name for kpi in measurement.kpis if f"{kpi.id}_of" in measurement.table]
-    if not names:
+    partly = [figure for figure in figures if figure.is_partly_told]
+    if not partly:
         return finding
-    if not measurement.by:
-        told = [f"{kpi.name} {text}" for kpi in measurement.kpis if (text := _over(kpi, measurement))]
+    if not figures.by:
+        told = [f"{figure.kpi.name} {text}" for figure in partly if (text := numbers.over(figure.over))]
         return f"{finding} {say('sentence.over', figures=', '.join(told))}"
-    return f"{finding} {say('sentence.some_over', figures=', '.join(names))}"
-
-
-def _over(kpi: Kpi, measurement: Measurement) -> str:
-    return numbers.over(measurement.over(kpi.id))
+    return f"{finding} {say('sentence.some_over', figures=', '.join(one.kpi.name for one in partly))}"
 
 
 _TABLE = re.compile(r"\bno table ([a-z_]+)")

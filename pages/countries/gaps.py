@@ -8,19 +8,17 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import HOSTING_GAPS, Gaps, Reader
 from cxc_metrics.contract.reference import eu_members
 from cxc_metrics.export import leading
-from cxc_metrics.measure import volume
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
-from cxc_metrics.studies import Gaps, gaps
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import figures, session
 from ui.figures.base import CONFIG
 from ui.figures.theme import palette
-from ui.parts import exports, foot, tables
+from ui.parts import foot, tables
 
 MOST_NAMED: Final = 5
 EVEN: Final = 1.0
@@ -32,7 +30,7 @@ def gap(scope: Scope) -> None:
     st.header(say(f"gaps.title_{asked}"), anchor=False)
     side = _side(asked)
     with st.spinner(say("flows.fitting")):
-        found = _fitted((session.shown().id, side, scope.model_dump_json()), session.shown(), scope)
+        found = _fitted((session.reader().key, side, scope.model_dump_json()), session.reader(), scope)
     if reason := found.not_measurable.get("observed") or found.not_measurable.get("gravity"):
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
@@ -58,8 +56,8 @@ def _side(asked: str) -> str:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _fitted(key: tuple[str, str, str], _version: DataVersion, _scope: Scope) -> Gaps:
-    return gaps(_version, _scope, side="visitor" if key[1] == "visitor" else "host")
+def _fitted(key: tuple[object, str, str], _reader: Reader, _scope: Scope) -> Gaps:
+    return _reader.study(HOSTING_GAPS, _scope, side="visitor" if key[1] == "visitor" else "host").result
 
 
 def _chart(found: Gaps) -> None:
@@ -140,7 +138,7 @@ def _table(found: Gaps) -> None:
         tables.show(pd.DataFrame(rows), alt=say("gaps.all"))
 
     by = f"{found.side}_country"
-    measurement = session.measured([volume(session.shown())], by=[by], scope=found.scope)
+    measurement = session.measured([session.reader().volume()], by=[by], scope=found.scope)
     st.caption(
         " ".join(
             [
@@ -151,7 +149,7 @@ def _table(found: Gaps) -> None:
         )
     )
     title = say(f"gaps.title_{found.side}")
-    drawn = exports.Drawn(leading(found.table, "country", "ratio", "ratio_low", "ratio_high"))
+    drawn = measurement.table(leading(found.table, "country", "ratio", "ratio_low", "ratio_high"))
     foot.draw("gaps", title, measurement, table=table, drawn=drawn)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cxc_metrics.measure import volume
 from cxc_metrics.words.texts import say
 from pages.countries import gaps as gap_page
 from pages.countries import parts as country_page
@@ -16,7 +15,7 @@ from ui.session import below
 HEIGHT_BELOW = 4200
 
 scope = session.scope()
-counted = volume(session.shown())
+counted = session.reader().volume()
 figure = country_page.controls(scope)
 left, right = st.columns([3, 2], gap="large")
 with left:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -13,8 +13,8 @@ from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.country_names import read_country
 from cxc_metrics.contract.reference import EU27, REST_OF_WORLD, eu_members
-from cxc_metrics.measure import volume
-from cxc_metrics.scope import Scope, options
+from cxc_metrics.disclosure import Figure
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -28,7 +28,7 @@ from ui.parts import (
     tiles,
     views,
 )
-from ui.parts.portrait import Figures, Side, Subject
+from ui.parts.portrait import Side, SideFigures, Subject
 from ui.parts.tiles import Tile
 
 # What the map can show, the first without a word in the address; the net balance stands with the visitors'.
@@ -46,7 +46,7 @@ def shown() -> str:
 
 def controls(scope: Scope) -> str:
     """The switches above the map, set from the address; the KPI in force."""
-    view, main = shown(), volume(session.shown())
+    view, main = shown(), session.reader().volume()
     by = SHOWN[view]
     ids = tuple(dict.fromkeys((main, *side_by_side.offered(by, scope))))
     asked = session.page_value("figure")
@@ -89,7 +89,7 @@ def country_map(figure: str, scope: Scope) -> None:
     by = SHOWN[shown()]
     if figure == BALANCE:
         _balance(scope)
-    elif figure == volume(session.shown()):
+    elif figure == session.reader().volume():
         views.country_map("countries_map", say(f"countries.map_{by}"), figure, by, scope)
     else:
         title = say(f"countries.figure_{by}", name=markdown_text(catalogue()[figure].name))
@@ -103,7 +103,7 @@ def _balance(scope: Scope) -> None:
     if measurement.not_measurable:
         blocks.chart("countries_map", title, None, measurement, finding="")
         return
-    table = measurement.table.dropna(subset=[BALANCE, "visitor_country"])
+    table = measurement.frame().dropna(subset=[BALANCE, "visitor_country"])
     table = table.sort_values(BALANCE, ascending=False, kind="stable")
     views.draw_map(
         "countries_map",
@@ -111,10 +111,10 @@ def _balance(scope: Scope) -> None:
         measurement,
         table,
         "visitor_country",
-        finding=_balance_told(table),
+        finding=_balance_told(measurement[BALANCE], table),
         on_pick=lambda data: session.go_on_page(country=str(data[0])),
         unit=say("countries.balance").lower(),
-        texts=[_balance_of(row) for row in table.to_dict("records")],
+        texts=[_balance_of(measurement[BALANCE], row) for row in table.to_dict("records")],
         signed=True,
         selected=[code for side in _SIDES for code in marking.marked(scope, side)],
         hint=" ".join(filter(None, [session.told("countries.balance_hint"), marking.note(scope, *_SIDES)])),
@@ -127,36 +127,37 @@ def _signed(value: float) -> str:
     return sign + numbers.number(abs(value), decimals=2)
 
 
-def _balance_of(row: dict[str, Any]) -> str:
+def _balance_of(figure: Figure, row: Mapping[Hashable, Any]) -> str:
+    cell = figure.cell_of(row)
     told = say(
         "countries.balance_of",
-        name=language.label("visitor_country", row["visitor_country"], session.shown()),
-        value=_signed(row[BALANCE]),
-        hosted=numbers.number(row[f"{BALANCE}_received"]),
-        sent=numbers.number(row[f"{BALANCE}_sent"]),
+        name=language.label("visitor_country", row["visitor_country"], session.reader()),
+        value=_signed(float(cell.value or 0.0)),
+        hosted=numbers.number(figure.part_of(row, "received")),
+        sent=numbers.number(figure.part_of(row, "sent")),
     )
-    return f"{told} {say('countries.unreliable')}" if "u" in row[f"{BALANCE}_flag"] else told
+    return f"{told} {say('countries.unreliable')}" if "u" in cell.flag else told
 
 
-def _balance_told(table: pd.DataFrame) -> str:
+def _balance_told(figure: Figure, table: pd.DataFrame) -> str:
     """The ends of the scale, of countries with enough exchanges if there are such."""
     if table.empty:
         return say("sentence.none", what=say("many.visitor_country"))
-    sure = table[~table[f"{BALANCE}_flag"].str.contains("u")]
-    ends = (sure if len(sure) else table).to_dict("records")
+    rows = table.to_dict("records")
+    ends = [row for row in rows if "u" not in figure.cell_of(row).flag] or rows
     return say(
         "countries.balance_told",
         hosts=int((table[BALANCE] > 0).sum()),
         sends=int((table[BALANCE] < 0).sum()),
-        highest=_balance_of(ends[0]),
-        lowest=_balance_of(ends[-1]),
+        highest=_balance_of(figure, ends[0]),
+        lowest=_balance_of(figure, ends[-1]),
     )
 
 
 def table(scope: Scope) -> None:
     """Countries side by side on the side that the map shows."""
     by = SHOWN[shown()]
-    defaults = [volume(session.shown()), *BESIDE]
+    defaults = [session.reader().volume(), *BESIDE]
     side_by_side.draw(
         "countries_table",
         say(f"countries.table_{by}"),
@@ -201,8 +202,8 @@ def _selected(scope: Scope) -> str:
 
 def _choices() -> list[str]:
     """Countries that take part, or are in this register; in protocol order."""
-    version = session.shown()
-    held = {*options("visitor_country", version), *options("host_country", version)} - {REST_OF_WORLD}
+    reader = session.reader()
+    held = {*reader.options("visitor_country"), *reader.options("host_country")} - {REST_OF_WORLD}
     return [
         code
         for code, one in countries().items()
@@ -242,9 +243,9 @@ def _drawn(code: str, scope: Scope) -> None:
         portrait.footnote()
 
 
-def _headline(code: str, scope: Scope, subject: Subject, measured: Sequence[Figures]) -> None:
+def _headline(code: str, scope: Scope, subject: Subject, measured: Sequence[SideFigures]) -> None:
     """Sent, hosted, and the balance of both."""
-    main = volume(session.shown())
+    main = session.reader().volume()
     sides = [
         portrait.tile(say(f"countries.{name}"), main, figures, subject)
         for name, figures in zip(("sent", "hosted"), measured, strict=True)
@@ -254,27 +255,26 @@ def _headline(code: str, scope: Scope, subject: Subject, measured: Sequence[Figu
 
 def _own_balance(code: str, scope: Scope) -> Tile:
     measurement = session.measured([BALANCE], by=["visitor_country"], scope=_everywhere(scope))
-    kpi, found = measurement.kpis[0], measurement.table
-    row = found[found["visitor_country"] == code].to_dict("records")
-    reason = measurement.not_measurable.get(BALANCE)
-    value = row[0][BALANCE] if row and not reason else None
-    flag = row[0][f"{BALANCE}_flag"] if row and not reason else ":"
+    figure = measurement[BALANCE]
+    rows = [row for row in measurement.frame().to_dict("records") if row["visitor_country"] == code]
+    cell = figure.cell_of(rows[0]) if rows and not figure.reason else None
+    value, flag = (cell.value, cell.flag) if cell else (None, ":")
     words = {"c": "balance_few", "u": "balance_unsure", "": "balance_unit"}
     return Tile(
         say("countries.balance"),
-        say("measure.not_measurable_short") if value is None or pd.isna(value) else _signed(value),
-        f"{kpi.id}: {reason or kpi.definition}",
+        say("measure.not_measurable_short") if value is None else _signed(value),
+        f"{BALANCE}: {figure.reason or figure.kpi.definition}",
         below=(session.told(f"countries.{words[flag]}"),) if flag in words else (),
     )
 
 
-def _side(code: str, side: Side, subject: Subject, measured: Figures) -> bool:
+def _side(code: str, side: Side, subject: Subject, measured: SideFigures) -> bool:
     """One side of the country: its figures, partners, ecosystems and years; whether Kosovo is among them."""
-    main = volume(session.shown())
+    main = session.reader().volume()
     name = markdown_text(subject.name)
     st.header(say(f"profile.as_{side.role}", name=name), anchor=False)
     found = measured.measurement
-    if main not in found.not_measurable and not found.value(main):
+    if main not in found.not_measurable and not found[main].value:
         st.info(say(f"profile.none_{side.role}", name=name), icon=":material/search_off:")
         return False
     portrait.figures_table(side, measured, subject)

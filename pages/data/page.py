@@ -9,10 +9,10 @@ from pages.data import parts as data_page
 from pages.data import upload
 from ui import session
 
-version = session.version()
-if version is not None:
-    data_page.version(version)
-    data_page.issues(version)
+reader = session.reader_asked()
+if reader is not None:
+    data_page.version(reader)
+    data_page.issues(reader)
 st.header(say("upload.title"), anchor=False)
 upload.draw()
 data_page.history()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import Manifest, Reader, difference
 from cxc_metrics.contract import RULES, Severity
-from cxc_metrics.store import DataVersion, Manifest, difference
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
@@ -26,12 +27,12 @@ PAGE_ROWS = 50
 _ISSUE_ORDER = "_issue_order"
 
 
-def version(version: DataVersion) -> None:
+def version(reader: Reader) -> None:
     """Data version, sources, coverage."""
     st.header(say("data.version"), anchor=False)
-    _told(version.manifest)
-    _sources(version.manifest)
-    _not_evaluated(version.manifest)
+    _told(reader.manifest)
+    _sources(reader.manifest)
+    _not_evaluated(reader.manifest)
 
 
 def _told(manifest: Manifest) -> None:
@@ -105,10 +106,10 @@ def _not_evaluated(manifest: Manifest) -> None:
             )
 
 
-def issues(version: DataVersion) -> None:
+def issues(reader: Reader) -> None:
     """Data issues counted by rule, and one kind of them row by row."""
     st.header(say("data.issues"), anchor=False)
-    counts = version.finding_counts()
+    counts = reader.findings.counts().frame()
     if counts.empty:
         st.success(say("data.no_issues"), icon=":material/check_circle:")
         return
@@ -126,7 +127,7 @@ def issues(version: DataVersion) -> None:
         for row in counts.to_dict("records")
     ]
     tables.show(pd.DataFrame(rows), alt=say("data.issues"), key="issue_counts")
-    issue_words.because(version.consequences())
+    issue_words.because(reader.findings.consequences())
     codes = list(dict.fromkeys(counts["code"]))
     code = st.selectbox(
         say("data.which"),
@@ -136,22 +137,22 @@ def issues(version: DataVersion) -> None:
         key="issue_code",
     )
     if code is None:
-        exports.single_table_menu("issues", "data-issues", version.findings(), version)
+        exports.single_table_menu("issues", "data-issues", reader.findings.page)
         return
-    total = version.finding_count(code=code)
+    total = reader.findings.count(code=code)
     pages = -(-total // PAGE_ROWS)
     page = st.pagination(pages, key="issue_page") if pages > 1 else 1
-    _page_of_issues(version, code, page, pages)
-    exports.single_table_menu("issues", f"data-issues-{code}", version.findings(code=code), version)
+    _page_of_issues(reader, code, page, pages)
+    exports.single_table_menu("issues", f"data-issues-{code}", partial(reader.findings.page, code=code))
 
 
-def _page_of_issues(version: DataVersion, code: str, page: int, pages: int) -> None:
+def _page_of_issues(reader: Reader, code: str, page: int, pages: int) -> None:
     """One page of the issues of a kind, in the order that a click on a heading asked for."""
     order = st.session_state.get(_ISSUE_ORDER, "")
     if pages > 1:
         st.caption(say("table.headings"))
-    found = version.findings(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
-    shown = found.drop(columns=["code"])
+    found = reader.findings.page(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
+    shown = found.frame().drop(columns=["code"])
     text = shown.astype("string").fillna("")
     text["severity"] = [say(f"data.severity_{one}") for one in shown["severity"]]
     whole_order.grid(
@@ -173,7 +174,7 @@ def history() -> None:
     if not manifests:
         return
     st.header(say("data.history"), anchor=False)
-    served = register.current_id()
+    served = register.served_id()
     tables.show(pd.DataFrame([_version_row(one, served) for one in manifests]), alt=say("data.history"))
     others = [one for one in manifests if one.id != served]
     if not others:
@@ -186,7 +187,7 @@ def history() -> None:
         key="other_version",
     )
     if chosen is not None:
-        _compare(chosen, register.open(served).manifest if served else chosen)
+        _compare(chosen, next((one for one in manifests if one.id == served), chosen))
         _serve_again(chosen)
 
 
@@ -211,8 +212,8 @@ def _serve_again(chosen: Manifest) -> None:
     )
 
 
-def _roll_back(version: str) -> None:
-    session.register().rollback(version)
+def _roll_back(version_id: str) -> None:
+    session.register().rollback(version_id)
     session.choose_version(None)
     st.query_params.from_dict(session.address(session.scope()))
 

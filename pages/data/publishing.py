@@ -8,17 +8,19 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.catalogue import HEADLINE
-from cxc_metrics.errors import CxcError
-from cxc_metrics.intake import CheckedTables
-from cxc_metrics.measure import Measurement, Question, measure
-from cxc_metrics.scope import Scope
-from cxc_metrics.store import (
-    DataVersion,
+from cxc_metrics.access import (
     Manifest,
     Preview,
+    Publication,
     PublishingRefused,
+    Question,
+    Reader,
 )
+from cxc_metrics.catalogue import HEADLINE
+from cxc_metrics.disclosure import Figure, Figures
+from cxc_metrics.errors import CxcError
+from cxc_metrics.intake import CheckedTables
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
@@ -38,7 +40,7 @@ class Standing:
 
     checked: CheckedTables
     manifest: Manifest | None = None
-    headline: Measurement | None = None
+    headline: Figures | None = None
     losses: tuple[str, ...] = ()
     refused: str = ""
 
@@ -50,8 +52,8 @@ def weigh(checked: CheckedTables) -> Standing:
         preview: Preview = session.register().preview(checked, checked.file.parent / "preview")
     except PublishingRefused as refused:
         return Standing(checked, refused=str(refused))
-    with preview.version as after:
-        return Standing(checked, after.manifest, measure(after, HEADLINE), preview.losses)
+    with preview.reader as after:
+        return Standing(checked, after.manifest, after.measure(HEADLINE), preview.losses)
 
 
 def draw(standing: Standing, publish: Callable[[], None]) -> None:
@@ -59,7 +61,7 @@ def draw(standing: Standing, publish: Callable[[], None]) -> None:
     if standing.manifest is None or standing.headline is None:
         st.error(markdown_text(standing.refused), icon=":material/block:")
         return
-    served = session.version_served()
+    served = session.reader_served()
     st.subheader(say("publishing.title"), anchor=False)
     _compared(served, standing.manifest, standing.headline)
     accepted = not standing.losses or _accepted(standing.losses)
@@ -82,7 +84,7 @@ def _accepted(losses: Sequence[str]) -> bool:
     return st.checkbox(say("publishing.accept"), key="upload_accept_loss")
 
 
-def _compared(served: DataVersion | None, after: Manifest, headline: Measurement) -> None:
+def _compared(served: Reader | None, after: Manifest, headline: Figures) -> None:
     before = served.manifest if served else None
     if before is not None and _is_other(before, after):
         kind = say("publishing.synthetic") if before.is_synthetic else ""
@@ -103,18 +105,20 @@ def _compared(served: DataVersion | None, after: Manifest, headline: Measurement
 
 
 def rows(
-    before: Manifest | None, known: Measurement | None, after: Manifest, headline: Measurement
+    before: Manifest | None, known: Figures | None, after: Manifest, headline: Figures
 ) -> list[dict[str, str]]:
     """Held exchanges, the headline's figures, rows of each table; before is left out where there is none."""
-    found = [_row(say("data.countable"), before and before.countable_exchanges, after.countable_exchanges)]
+    found = [
+        _row(say("data.countable"), before.countable_exchanges if before else None, after.countable_exchanges)
+    ]
     found += [
         {
-            say("data.item"): tables.heading(kpi),
-            say("publishing.before"): _figure(kpi.id, known) if known else numbers.NOT_AVAILABLE,
-            say("publishing.after"): _figure(kpi.id, headline),
+            say("data.item"): tables.heading(figure.kpi),
+            say("publishing.before"): _told(known[figure.kpi.id]) if known else numbers.NOT_AVAILABLE,
+            say("publishing.after"): _told(figure),
         }
-        for kpi in headline.kpis
-        if kpi.id != "O01"
+        for figure in headline
+        if figure.kpi.id != "O01"
     ]
     names = [name for name in after.row_counts if name != _FIRST]
     names += [name for name in (before.row_counts if before else ()) if name not in after.row_counts]
@@ -130,11 +134,10 @@ def _is_other(before: Manifest, after: Manifest) -> bool:
     return (before.source, before.is_synthetic) != (after.source, after.is_synthetic)
 
 
-def _figure(kpi_id: str, measurement: Measurement) -> str:
-    kpi = next(one for one in measurement.kpis if one.id == kpi_id)
-    if kpi_id in measurement.not_measurable:
+def _told(figure: Figure) -> str:
+    if figure.reason:
         return say("measure.not_measurable_short")
-    return numbers.kpi_value(kpi, measurement.value(kpi_id))
+    return numbers.kpi_value(figure.kpi, figure.value)
 
 
 def _kept(manifest: Manifest | None, table: str) -> int | None:
@@ -150,7 +153,7 @@ def _row(name: str, before: int | None, after: int | None) -> dict[str, str]:
     }
 
 
-def publish(standing: Standing, progress: Callable[[str, float], None]) -> DataVersion:
+def publish(standing: Standing, progress: Callable[[str, float], None]) -> Publication:
     """Serve it; RegisterError where that is refused or does not succeed."""
     accepted = bool(st.session_state.get("upload_accept_loss"))
     if standing.manifest is None:

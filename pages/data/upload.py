@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
 from cxc_metrics.errors import CxcError, IntakeError
-from cxc_metrics.export import table_to_csv
+from cxc_metrics.export import listing_to_csv
 from cxc_metrics.intake import (
     CheckedTables,
     IntakeOptions,
@@ -103,10 +103,12 @@ def _form() -> None:
         as_at = columns[0].date_input(
             say("upload.as_at"), value=None, format="YYYY-MM-DD", key="upload_as_at"
         )
+        orders: list[Literal["DD/MM/YYYY", "MM/DD/YYYY"]] = ["DD/MM/YYYY", "MM/DD/YYYY"]
         date_format = columns[1].selectbox(
-            say("upload.date_format"), ["DD/MM/YYYY", "MM/DD/YYYY"], index=None, key="upload_date_format"
+            say("upload.date_format"), orders, index=None, key="upload_date_format"
         )
-        decimal = columns[2].selectbox(say("upload.decimal"), [",", "."], index=None, key="upload_decimal")
+        marks: list[Literal[",", "."]] = [",", "."]
+        decimal = columns[2].selectbox(say("upload.decimal"), marks, index=None, key="upload_decimal")
         wanted = st.form_submit_button(say("upload.check"))
     if wanted and files:
         _forget()
@@ -150,7 +152,11 @@ class _working:  # noqa: N801 - used as a statement
 
     def __enter__(self) -> Callable[[str, float], None]:
         bar = self._place.progress(0.0, text=self._label)
-        return lambda step, done: bar.progress(min(max(done, 0.0), 1.0), text=markdown_text(step))
+
+        def progress(step: str, done: float) -> None:
+            bar.progress(min(max(done, 0.0), 1.0), text=markdown_text(step))
+
+        return progress
 
     def __exit__(self, *_: object) -> None:
         self._place.empty()
@@ -167,8 +173,8 @@ def _publish() -> None:
             st.session_state[_PROBLEMS] = (str(error),)
             st.session_state.pop(_PUBLISH)
             return
-    session.choose_version(published.id)
-    st.success(say("upload.published", version=published.id), icon=":material/check_circle:")
+    session.choose_version(published.version_id)
+    st.success(say("upload.published", version=published.version_id), icon=":material/check_circle:")
     _forget()
 
 
@@ -233,7 +239,7 @@ def _summary(checked: CheckedTables) -> None:
         tables.show(findings.astype("string").fillna(""), alt=say("data.issues"), key="upload_issues")
         st.download_button(
             say("upload.findings"),
-            partial(table_to_csv, findings),
+            partial(listing_to_csv, list(findings.columns), findings.itertuples(index=False)),
             file_name="findings.csv",
             mime="text/csv",
             on_click="ignore",

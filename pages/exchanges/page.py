@@ -5,6 +5,6 @@ from __future__ import annotations
 from pages.exchanges import parts as exchange_page
 from ui import session
 
-version = session.shown()
-exchange_page.cards(version)
-exchange_page.records(session.scope(), version)
+reader = session.reader()
+exchange_page.cards(reader)
+exchange_page.records(session.scope(), reader)

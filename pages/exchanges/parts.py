@@ -9,18 +9,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import ExchangeCard, OrganisationCard, Reader
+from cxc_metrics.disclosure import Study, Table
 from cxc_metrics.errors import CxcError, InvalidScope
-from cxc_metrics.records import (
-    ExchangeCard,
-    OrganisationCard,
-    Rows,
-    exchange_card,
-    exchanges,
-    orders,
-    organisation_card,
-)
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
@@ -40,33 +32,33 @@ _LAST_PAGE: Final = 1_000_000
 _MOST_EXPORTED: Final = 1_000_000
 
 
-def cards(version: DataVersion) -> None:
+def cards(reader: Reader) -> None:
     """The card the address asks for, if any; what it asks in vain is said."""
     exchange_id, organisation_id = session.page_value("exchange"), session.page_value("organisation")
     if not exchange_id and not organisation_id:
         return
     try:
         if exchange_id:
-            _exchange(exchange_card(version, exchange_id), version)
+            _exchange(reader.records.exchange(exchange_id))
         else:
-            _organisation(organisation_card(version, organisation_id), version)
+            _organisation(reader.records.organisation(organisation_id))
     except CxcError as error:
         st.warning(say("exchanges.unknown", reason=markdown_text(error)), icon=":material/search_off:")
         _close()
     st.divider()
 
 
-def records(scope: Scope, version: DataVersion) -> None:
+def records(scope: Scope, reader: Reader) -> None:
     """The exchanges of the selection: search, sort, page, open a card."""
     st.header(say("exchanges.list"), anchor=False)
-    offered = orders(version)
+    offered = reader.records.orders()
     search, order, everything = _asked(offered)
     asked = session.page_value("page")
     page = min(int(asked), _LAST_PAGE) if asked.isdecimal() else 1
-    ask = partial(exchanges, version, scope, search=search, order=order, counted_only=not everything)
+    ask = partial(reader.records.exchanges, scope, search=search, order=order, counted_only=not everything)
     try:
         found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
-        if found.total and found.table.empty:  # a page of another selection
+        if found.total and not len(found):  # a page of another selection
             page, found = 1, ask(limit=PAGE_ROWS)
     except InvalidScope as error:
         st.warning(markdown_text(error), icon=":material/filter_alt_off:")
@@ -79,21 +71,16 @@ def records(scope: Scope, version: DataVersion) -> None:
         return
     st.caption(session.told("exchanges.found", total=numbers.number(found.total)))
     _listed(found, max(page, 1), order, offered)
-    exports.single_table_menu(
-        "exchanges", say("nav.exchanges"), lambda: ask(limit=_MOST_EXPORTED).table, version
-    )
+    exports.single_table_menu("exchanges", say("nav.exchanges"), partial(ask, limit=_MOST_EXPORTED))
 
 
 def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
     """Search, order and whether all rows are wanted: as the address says, drawn and written back."""
     order = session.page_value("order")
     sorts = [sign + name for name in offered for sign in ("", "-")]
-    state = {
-        "w_search": session.page_value("search"),
-        "w_order": order if order in sorts else NEWEST_FIRST if NEWEST_FIRST in sorts else sorts[0],
-        "w_all": bool(session.page_value("all")),
-    }
-    st.session_state.update(state)
+    search, everything = session.page_value("search"), bool(session.page_value("all"))
+    order = order if order in sorts else NEWEST_FIRST if NEWEST_FIRST in sorts else sorts[0]
+    st.session_state.update({"w_search": search, "w_order": order, "w_all": everything})
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     left.text_input(
         say("exchanges.search"),
@@ -115,7 +102,7 @@ def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
         help=session.told("exchanges.all_help"),
         on_change=lambda: session.go_on_page(all="1" if st.session_state["w_all"] else None, page=None),
     )
-    return state["w_search"], state["w_order"], state["w_all"]
+    return search, order, everything
 
 
 def _sort_label(order: str) -> str:
@@ -123,12 +110,13 @@ def _sort_label(order: str) -> str:
     return say("exchanges.descending", column=column) if order.startswith("-") else column
 
 
-def _listed(found: Rows, page: int, order: str, offered: Sequence[str]) -> None:
-    keys = [str(key) for key in found.table["exchange_id"]]
+def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None:
+    rows = found.frame()
+    keys = [str(key) for key in rows["exchange_id"]]
     whole_order.grid(
         "exchange_rows",
-        record_tables.as_text(found.table),
-        list(found.table.columns),
+        record_tables.as_text(rows),
+        list(rows.columns),
         alt=say("exchanges.list"),
         order=order,
         orders=offered,
@@ -151,7 +139,7 @@ def _listed(found: Rows, page: int, order: str, offered: Sequence[str]) -> None:
         say("exchanges.choose"),
         keys,
         index=None,
-        format_func=partial(_row_label, found.table.set_index("exchange_id")),
+        format_func=partial(_row_label, rows.set_index("exchange_id")),
         key="w_exchange",
         placeholder=session.told("exchanges.choose_hint"),
         on_change=lambda: _open(st.session_state["w_exchange"]),
@@ -177,7 +165,8 @@ def _close() -> None:
     )
 
 
-def _exchange(card: ExchangeCard, version: DataVersion) -> None:
+def _exchange(found: Study[ExchangeCard]) -> None:
+    card = found.result
     st.header(session.told("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
     if card.countable is not None:
         counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
@@ -196,14 +185,16 @@ def _exchange(card: ExchangeCard, version: DataVersion) -> None:
         "meetings": card.meetings,
         "outcomes": card.outcomes,
     }
-    for name, found in parts.items():
+    for name, part in parts.items():
         empty = say("exchanges.none_breached" if name == "breaches" else "exchanges.none")
-        record_tables.part(f"card_{name}", say(f"exchanges.{name}"), found, version, empty=empty)
+        table = found.table(part.table, reason=part.reason)
+        record_tables.part(f"card_{name}", say(f"exchanges.{name}"), table, empty=empty)
 
 
 def _party(party: pd.Series) -> None:
     st.subheader(record_tables.cell("side", party["side"]), anchor=False)
-    record_tables.fields(party.drop("side").to_dict(), alt=record_tables.cell("side", party["side"]))
+    own = {str(name): value for name, value in party.drop("side").items()}
+    record_tables.fields(own, alt=record_tables.cell("side", party["side"]))
     if not pd.isna(party["name"]):
         st.button(
             markdown_text(say("exchanges.open_organisation", name=shorten(party["name"], 60))),
@@ -214,7 +205,8 @@ def _party(party: pd.Series) -> None:
         )
 
 
-def _organisation(card: OrganisationCard, version: DataVersion) -> None:
+def _organisation(found: Study[OrganisationCard]) -> None:
+    card = found.result
     name = str(card.details.get("name", card.organisation_id))
     st.header(say("exchanges.organisation", name=markdown_text(name)), anchor=False)
     st.caption(say("exchanges.scheme_wide"))
@@ -231,18 +223,18 @@ def _organisation(card: OrganisationCard, version: DataVersion) -> None:
         {"organisation_id": card.organisation_id, **card.details}, alt=say("exchanges.about")
     )
     for key in ("visits", "hosting"):
-        _visits(key, card, version)
-    for key, found in (
+        _visits(key, found)
+    for key, part in (
         ("clusters", card.clusters),
         ("consortia", card.consortia),
         ("organisation_papers", card.papers),
     ):
-        record_tables.part(
-            f"card_{key}", say(f"exchanges.{key}"), found, version, empty=say("exchanges.none")
-        )
+        table = found.table(part.table, reason=part.reason)
+        record_tables.part(f"card_{key}", say(f"exchanges.{key}"), table, empty=say("exchanges.none"))
 
 
-def _visits(key: str, card: OrganisationCard, version: DataVersion) -> None:
+def _visits(key: str, found: Study[OrganisationCard]) -> None:
+    card = found.result
     """Exchanges of an organisation: a selected row opens the exchange's card."""
     table = (card.visits if key == "visits" else card.hosting).table
     title = say(f"exchanges.{key}")
@@ -252,4 +244,4 @@ def _visits(key: str, card: OrganisationCard, version: DataVersion) -> None:
         return
     keys = [str(one) for one in table["exchange_id"]]
     record_tables.grid(f"card_{key}", table, alt=title, on_pick=lambda row: _open(keys[row]))
-    exports.single_table_menu(f"card_{key}", title, table, version)
+    exports.single_table_menu(f"card_{key}", title, found.table(table))

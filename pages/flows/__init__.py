@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from cxc_metrics.access import Reader
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
 
 # Of the address: what belongs to this page alone.
 PARAMETERS: Final[tuple[str, ...]] = (
@@ -16,8 +16,8 @@ PARAMETERS: Final[tuple[str, ...]] = (
 COMPARED: Final = ("O01", "N01", "N02", "N05")
 
 
-def load_ahead(version: DataVersion) -> None:
+def load_ahead(reader: Reader) -> None:
     """The models of all corridors, which take seconds to fit."""
     from pages.flows.parts import fitted
 
-    fitted(version, Scope())
+    fitted(reader, Scope())

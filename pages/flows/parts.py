@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from cxc_metrics.catalogue import Kpi
+from cxc_metrics.access import CORRIDORS, Corridors, Reader
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
+from cxc_metrics.disclosure import Figure
 from cxc_metrics.export import leading
-from cxc_metrics.scope import Scope, options
-from cxc_metrics.store import DataVersion
-from cxc_metrics.studies import Corridors, corridors
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -24,7 +23,6 @@ from ui.figures.clicks import clickable
 from ui.figures.theme import palette
 from ui.parts import (
     blocks,
-    exports,
     foot,
     marking,
     tables,
@@ -44,22 +42,22 @@ SIDES: Final = ("visitor_country", "host_country")
 def everywhere(scope: Scope) -> Corridors:
     """The corridors of the selection without its countries: models are fitted to the whole matrix anyway."""
     with st.spinner(say("flows.fitting")):
-        return fitted(session.shown(), _whole(scope))
+        return fitted(session.reader(), _whole(scope))
 
 
 def _whole(scope: Scope) -> Scope:
     return scope.apart_from(*SIDES)
 
 
-def fitted(version: DataVersion, scope: Scope) -> Corridors:
+def fitted(reader: Reader, scope: Scope) -> Corridors:
     """Corridors with the models fitted to them, which takes seconds the first time."""
-    return _fitted((version.id, scope.model_dump_json()), version, scope)
+    return _fitted((reader.key, scope.model_dump_json()), reader, scope)
 
 
 # In a cache of Streamlit's: who asks while another's fit goes on waits for that one.
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _fitted(key: tuple[str, str], _version: DataVersion, _scope: Scope) -> Corridors:  # noqa: ARG001
-    return corridors(_version, _scope)
+def _fitted(key: tuple[object, str], _reader: Reader, _scope: Scope) -> Corridors:  # noqa: ARG001
+    return _reader.study(CORRIDORS, _scope).result
 
 
 def structure(scope: Scope) -> None:
@@ -69,41 +67,33 @@ def structure(scope: Scope) -> None:
     """
     whole = _whole(scope)
     measurement = session.measured(STRUCTURE, scope=whole)
-    row = measurement.row()
-    shown = [
-        blocks.tile(one, measurement, below=_beside(one, row, measurement.not_measurable))
-        for one in measurement.kpis
-    ]
+    shown = [blocks.tile(one.kpi, measurement, below=_beside(one)) for one in measurement]
     tiles.draw(shown, least=220, most=3)
     if whole != scope:
         st.caption(say("flows.wider"))
     foot.draw("structure", say("flows.structure"), measurement)
 
 
-def _beside(one: Kpi, row: Mapping[str, Any], not_measurable: Mapping[str, str]) -> list[str]:
+def _beside(figure: Figure) -> list[str]:
     """What chance gives at this number of exchanges, and what else the method tells; or why there is none."""
-    if one.id in not_measurable:
-        return [sentences.reason(not_measurable[one.id])]
+    if figure.reason:
+        return [sentences.reason(figure.reason)]
     told = []
     modelled, low, high = (
-        numbers.kpi_value(one, _real(row.get(f"{one.id}_modelled{part}"))) for part in ("", "_low", "_high")
+        numbers.kpi_value(figure.kpi, figure.part(f"modelled{part}")) for part in ("", "_low", "_high")
     )
     if numbers.NOT_AVAILABLE not in {modelled, low, high}:
         told.append(session.told("flows.at_same_n", value=modelled, low=low, high=high))
     elif modelled != numbers.NOT_AVAILABLE:
         told.append(session.told("flows.at_same_n_mean", value=modelled))
-    effective, entropy = (_real(row.get(f"{one.id}_{part}")) for part in ("effective", "entropy"))
-    partners = numbers.number(_real(row.get(f"{one.id}_partners")))
+    effective, entropy = figure.part("effective"), figure.part("entropy")
+    partners = numbers.number(figure.part("partners"))
     if effective is not None:
         told.append(say("flows.effective", value=numbers.number(effective, decimals=1), partners=partners))
     if entropy is not None:
         told.append(say("flows.entropy", value=numbers.number(entropy, decimals=1), partners=partners))
-    reason = row.get(f"{one.id}_reason")
-    return [*told, sentences.reason(reason)] if isinstance(reason, str) and reason else told
-
-
-def _real(value: Any) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)
+    reason = figure.part("reason")
+    return [*told, sentences.reason(reason)] if reason else told
 
 
 def matrix(found: Corridors, scope: Scope) -> None:
@@ -164,7 +154,7 @@ def _drawn(
     """The heat map; `empty` pairs without a visit have no logarithm and are drawn as crosses."""
     used = table if empty is None else pd.concat([table, empty])
     rows, columns = (_ordered(side, used) for side in SIDES)
-    cells = table.set_index(list(SIDES))[view].to_dict()
+    cells = dict(zip(zip(*(table[side] for side in SIDES), strict=True), table[view], strict=True))
     crosses = [] if empty is None else empty.to_dict("records")
     drawing = figures.flow_matrix(
         rows,
@@ -194,7 +184,7 @@ def kosovo(found: Corridors) -> None:
 def _ordered(side: str, table: pd.DataFrame) -> list[str]:
     """The countries that have a cell, in protocol order."""
     used = set(table[side])
-    listed = [str(code) for code in options(side, session.shown())]
+    listed = [str(code) for code in session.reader().options(side)]
     return [code for code in listed if code in used] + sorted(used - set(listed))
 
 
@@ -205,13 +195,13 @@ def _finding(table: pd.DataFrame, view: str, found: Corridors) -> str:
         pairs = [(*ends(row), float(row["observed"])) for _, row in used.iterrows()]
         return sentences.corridors(pairs, total=float(used["observed"].sum()))
     if view == "modelled":
-        most = table.loc[table["modelled"].idxmax()]
+        most = table.iloc[int(table["modelled"].argmax())]
         value = numbers.number(most["modelled"], decimals=1)
         return say("flows.finding_modelled", corridor=name(most), value=value, unit=found.unit)
     ranked = table[table["ranked"].fillna(value=False).astype(bool)]
     if ranked.empty:
         return say("flows.finding_none")
-    most, least = (ranked.loc[pick] for pick in (ranked[view].idxmax(), ranked[view].idxmin()))
+    most, least = ranked.iloc[int(ranked[view].argmax())], ranked.iloc[int(ranked[view].argmin())]
     parts = [say("flows.finding", count=numbers.number(len(ranked)))]
     # The lowest of pairs that all stand above is below nothing.
     for side, row, is_beyond in (("above", most, most[view] > 0), ("below", least, least[view] < 0)):
@@ -261,7 +251,7 @@ def tools(key: str, found: Corridors, table: pd.DataFrame | None = None, *first:
     """Inspect, export of the corridors (or of the table given), source."""
     intensities = session.measured([INTENSITY], by=SIDES, scope=found.scope)
     shown = leading(found.table if table is None else table, *SIDES, *first)
-    foot.draw(key, say("flows.corridors_file"), intensities, drawn=exports.Drawn(shown))
+    foot.draw(key, say("flows.corridors_file"), intensities, drawn=intensities.table(shown))
 
 
 def gravity(found: Corridors) -> None:

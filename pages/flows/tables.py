@@ -8,9 +8,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import Corridors
 from cxc_metrics.contract import countries
 from cxc_metrics.scope import Scope
-from cxc_metrics.studies import Corridors
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say

@@ -8,11 +8,11 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import dimensions_of
 from cxc_metrics.catalogue import Kpi, Level, dimension
 from cxc_metrics.catalogue import catalogue as all_kpis
 from cxc_metrics.contract import RULES, TABLES, Column
 from cxc_metrics.contract.reference import KOSOVO_NOTE
-from cxc_metrics.measure import dimensions_of
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue as all_words
@@ -108,7 +108,7 @@ def _opened(asked: str) -> None:
     with st.container(border=True, key="kpi_opened"):
         st.header(f"{kpi.id} · {markdown_text(kpi.name)}", anchor=False)
         _told(kpi)
-        if session.version() is not None:
+        if session.reader_asked() is not None:
             _here(kpi)
         st.button(
             say("methods.close", kpi=kpi.id),
@@ -148,14 +148,14 @@ def _here(kpi: Kpi) -> None:
     if reason:
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
-        value = numbers.with_unit(kpi, measurement.value(kpi.id))
+        value = numbers.with_unit(kpi, measurement[kpi.id].value)
         st.markdown(say("methods.here", value=markdown_text(value)))
     if measurement.statements:
         st.caption(say("methods.exact"))
     for statement in measurement.statements:
         # Without colours: those of the highlighter have too little contrast; wrapped: no focus to scroll it.
         st.code(statement.text(), language=None, wrap_lines=True)
-    st.caption(inspection.source_line(measurement, session.shown()))
+    st.caption(inspection.source_line(measurement))
 
 
 def _row(kpi: Kpi) -> dict[str, object]:
@@ -177,9 +177,9 @@ def _text(kpi: Kpi) -> str:
 
 
 def _export(part: str, table: Callable[[], pd.DataFrame]) -> None:
-    version = session.version()
-    if version is not None:
-        exports.single_table_menu(f"methods_{part}", say(f"methods.{part}"), table, version)
+    reader = session.reader_asked()
+    if reader is not None:
+        exports.single_table_menu(f"methods_{part}", say(f"methods.{part}"), lambda: reader.declared(table()))
 
 
 def dictionary() -> None:

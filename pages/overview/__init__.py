@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import logging
 
+from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import HEADLINE
-from cxc_metrics.measure import measure
-from cxc_metrics.store import DataVersion
 
 log = logging.getLogger("cxc.dashboard")
 
 
-def load_at_start(version: DataVersion) -> None:
+def load_at_start(reader: Reader) -> None:
     """The statements of the headline, and a first figure of each kind, which loads plotly's parts."""
     # Not above: the server reads what every page declares before it loads what any of them draws with.
     from pages.overview import funnel, members, news, places, story, target
@@ -23,6 +22,6 @@ def load_at_start(version: DataVersion) -> None:
     from ui.figures.theme import LIGHT
 
     log.debug("Loaded %s", [part.__name__ for part in (funnel, members, news, places, story, target)])
-    measure(version, HEADLINE)
+    reader.measure(HEADLINE)
     figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
     figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")

@@ -7,17 +7,18 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from cxc_metrics.catalogue import HEADLINE
-from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import (
+from cxc_metrics.access import (
+    TARGETS,
     YEAR_BEFORE,
-    Measurement,
     Question,
-    volume,
+    Reader,
+    SchemeTarget,
+    scheme_target,
 )
+from cxc_metrics.catalogue import HEADLINE
+from cxc_metrics.disclosure import Figures
+from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
-from cxc_metrics.studies import SchemeTarget, scheme_target, target_chances
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.session import memory
@@ -39,20 +40,20 @@ def _history(scope: Scope) -> Question:
 
 
 def _flows(scope: Scope) -> Question:
-    return Question((volume(session.shown()),), SIDES, scope.apart_from(*SIDES))
+    return Question((session.reader().volume(),), SIDES, scope.apart_from(*SIDES))
 
 
-def headline(scope: Scope) -> Measurement:
+def headline(scope: Scope) -> Figures:
     """The headline figures of the selection, compared with one year earlier where a period is chosen."""
     return session.answered(_headline(scope))
 
 
-def history(scope: Scope) -> Measurement:
+def history(scope: Scope) -> Figures:
     """The headline figures by year."""
     return session.answered(_history(scope))
 
 
-def flows(scope: Scope) -> Measurement:
+def flows(scope: Scope) -> Figures:
     """How much went from which country to which; filters on countries take nothing out of it."""
     return session.answered(_flows(scope))
 
@@ -62,16 +63,16 @@ def used_flows(scope: Scope) -> pd.DataFrame:
 
     Filters on countries take nothing out of it.
     """
-    return _used(session.shown(), scope.apart_from(*SIDES))
+    return _used(session.reader(), scope.apart_from(*SIDES))
 
 
 @memory.remembered(64)
-def _used(_version: DataVersion, scope: Scope) -> pd.DataFrame:
+def _used(_version: Reader, scope: Scope) -> pd.DataFrame:
     measurement = flows(scope)
     name = measurement.ids[0]
     if measurement.not_measurable:
         return pd.DataFrame(columns=[*SIDES, "value"])
-    table = measurement.table.dropna(subset=[*SIDES, name])
+    table = measurement.frame().dropna(subset=[*SIDES, name])
     table = table[table[name] > 0].sort_values(name, ascending=False, kind="stable")
     return table[[*SIDES, name]].rename(columns={name: "value"}).astype(dict.fromkeys(SIDES, "str"))
 
@@ -86,18 +87,19 @@ class Aim(NamedTuple):
 
 def aim(scope: Scope) -> Aim:
     """What was planned in this selection, remembered per data version."""
-    return _aim(session.shown(), scope)
+    return _aim(session.reader(), scope)
 
 
 @memory.remembered(64)
-def _aim(version: DataVersion, scope: Scope) -> Aim:
+def _aim(reader: Reader, scope: Scope) -> Aim:
     try:
-        found = target_chances(version, scope)
+        found = reader.study(TARGETS, scope)
     except NotMeasurable as error:
         return Aim(None, (), str(error))
-    target = scheme_target(found)
+    scheme = scheme_target(found)
+    target = scheme.result if scheme else None
     reason = "" if target else say("overview.no_target")
-    return Aim(target, tuple(found.table["partnership"].astype("str")), reason)
+    return Aim(target, tuple(found.result.table["partnership"].astype("str")), reason)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import STAGES, Question, funnel
 from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.export import leading
-from cxc_metrics.measure import Measurement, Question
 from cxc_metrics.scope import Scope
-from cxc_metrics.studies import STAGES, funnel
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -21,7 +21,7 @@ from ui import session
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
 from ui.figures.theme import Palette, palette
-from ui.parts import exports, foot, tables
+from ui.parts import foot, tables
 
 KEY = "overview_funnel"
 # A stage as `funnel` gives it.
@@ -32,7 +32,8 @@ _REGISTRATIONS, _HELD = tuple(STAGES.values())[:3], tuple(STAGES.values())[3:5]
 def draw(scope: Scope) -> None:
     """Six stages, each with its unit. Both views are stages here, so the one selected is set aside."""
     parts = _measured(scope)
-    table = funnel(*parts)
+    found = funnel(*parts)
+    table = found.frame()
     stages = table.to_dict("records")
     title = say("overview.funnel")
     if not any(row["value"] for row in stages if _is_known(row)):
@@ -49,7 +50,7 @@ def draw(scope: Scope) -> None:
     )
     st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
     _notes(stages, scope)
-    drawn = exports.Drawn(leading(table, "stage", "value", "unit"))
+    drawn = found.table(leading(table, "stage", "value", "unit"))
     foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
 
 
@@ -61,7 +62,7 @@ def questions(scope: Scope) -> list[Question]:
     ]
 
 
-def _measured(scope: Scope) -> list[Measurement]:
+def _measured(scope: Scope) -> list[Figures]:
     """Registrations, exchanges, outcomes."""
     registrations, outcomes = map(session.answered, questions(scope))
     held = asked.headline(scope.with_(status="held")).only(*_HELD)
@@ -76,10 +77,10 @@ def _colour(stage: str, colours: Palette) -> str:
 
 def _stage(row: Row) -> Stage:
     label = say(f"overview.stage_{row['stage']}")
-    if pd.isna(row["value"]):
+    if numbers.is_missing(row["value"]):
         return Stage(label, None, row["unit"], say("measure.not_measurable"), label)
     value = numbers.number(row["value"])
-    text = value if pd.isna(row["share_of_previous"]) else _share(row)
+    text = value if numbers.is_missing(row["share_of_previous"]) else _share(row)
     return Stage(label, float(row["value"]), row["unit"], text, f"{label}: {value} {row['unit']}")
 
 
@@ -89,7 +90,7 @@ def _share(row: Row) -> str:
 
 
 def _is_known(row: Row) -> bool:
-    return not pd.isna(row["value"])
+    return not numbers.is_missing(row["value"])
 
 
 def _finding(known: Mapping[str, Row]) -> str:
@@ -102,7 +103,7 @@ def _finding(known: Mapping[str, Row]) -> str:
     if _is_known(known["held"]):
         parts.append(say("overview.funnel_held", held=numbers.number(known["held"]["value"])))
     share = known["outcome"]["share_of_previous"]
-    if not pd.isna(share):
+    if not numbers.is_missing(share):
         parts.append(
             say(
                 "overview.funnel_outcome",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from cxc_metrics.contract.reference import eu_members
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
@@ -26,7 +26,7 @@ def draw(scope: Scope) -> None:
     """Reached of 27 in one sentence, then every Member State by what it did; O08m decides who is missing."""
     whole = scope.apart_from(*asked.SIDES)
     measurement, title = asked.headline(whole).only("O08m"), say("overview.members")
-    value = None if measurement.not_measurable else measurement.value("O08m")
+    value = None if measurement.not_measurable else measurement["O08m"].value
     if not value:
         blocks.chart(KEY, title, None, measurement, finding="")
         return
@@ -41,10 +41,10 @@ def draw(scope: Scope) -> None:
     foot.draw(KEY, title, measurement)
 
 
-def told(measurement: Measurement) -> str:
+def told(measurement: Figures) -> str:
     """One sentence: how many took part and who is missing, a few by name. Plain text."""
     lacking = missing(measurement)
-    reached = numbers.number(measurement.value("O08m"))
+    reached = numbers.number(measurement["O08m"].value)
     if not lacking:
         return say("overview.all_reached")
     if len(lacking) > MOST_NAMES:
@@ -52,12 +52,12 @@ def told(measurement: Measurement) -> str:
     return say("overview.reached_missing", reached=reached, names=_names(lacking))
 
 
-def missing(measurement: Measurement) -> list[str]:
+def missing(measurement: Figures) -> list[str]:
     """Codes of the Member States that were not reached, in protocol order."""
-    return str(measurement.row()["O08m_missing"]).split()
+    return str(measurement["O08m"].part("missing") or "").split()
 
 
-def _grouped(measurement: Measurement, scope: Scope) -> dict[str, list[str]]:
+def _grouped(measurement: Figures, scope: Scope) -> dict[str, list[str]]:
     used = asked.used_flows(scope)
     sent, hosted = set(used["visitor_country"]), set(used["host_country"])
     lacking = set(missing(measurement))
@@ -73,5 +73,5 @@ def _grouped(measurement: Measurement, scope: Scope) -> dict[str, list[str]]:
 
 
 def _names(codes: Iterable[str]) -> str:
-    version = session.shown()
-    return ", ".join(language.label("visitor_country", code, version) for code in codes)
+    reader = session.reader()
+    return ", ".join(language.label("visitor_country", code, reader) for code in codes)

@@ -7,19 +7,18 @@ from typing import Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import Change, Manifest, Reader, between_versions, difference
 from cxc_metrics.catalogue import kpi as find_kpi
-from cxc_metrics.errors import CxcError
-from cxc_metrics.measure import Change, Measurement, measure
+from cxc_metrics.disclosure import Figures
+from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Manifest, difference, previous_version
-from cxc_metrics.studies import between_versions
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import asked
 from ui import session
-from ui.parts import exports, foot, tables
-from ui.session import navigation
+from ui.parts import foot, tables
+from ui.session import memory, navigation
 
 KEY = "overview_news"
 COMPARED: Final = ("O01", "O01v", "O03", "O02", "O06", "O08m", "O07")
@@ -35,40 +34,46 @@ class News(NamedTuple):
 
 def of_selection(scope: Scope) -> News:
     """The change since the data version before, remembered per pair of versions and selection."""
-    shown = session.shown().manifest
-    found = previous_version(session.register().history(), shown)
+    reader = session.reader()
+    found = session.register().before(reader.manifest)
     if found.manifest is None:
         if found.other:
             return News(None, pd.DataFrame(), say("overview.other_register", title=found.other))
         return News(None, pd.DataFrame(), say("overview.first_version"))
     try:
-        table = _compared((shown.id, found.manifest.id, scope.model_dump_json()), scope)
+        table = _compared(reader, found.manifest.id, scope)
     except CxcError as error:  # an old data version may be damaged: the page stays
         return News(None, pd.DataFrame(), str(error))
     return News(found.manifest, table, "")
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _compared(key: tuple[str, str, str], _scope: Scope) -> pd.DataFrame:
+@memory.remembered(64)
+def _compared(now: Reader, before_id: str, scope: Scope) -> pd.DataFrame:
     """The table of `between_versions`; data versions never change, so it holds for good."""
-    with session.register().open(key[1]) as earlier:
-        before = measure(earlier, COMPARED, scope=_scope)
-    return between_versions(before, asked.headline(_scope).only(*COMPARED))
+    earlier = session.register().reader(before_id, viewer=now.viewer)
+    if earlier is None:
+        raise UnknownName("data version", before_id, ())
+    with earlier:
+        before = earlier.measure(COMPARED, scope=scope)
+    return between_versions(before, asked.headline(scope).only(*COMPARED)).frame()
 
 
 def held_change(news: News) -> Change | None:
     """The change of the exchanges held; of persons where exchanges are not counted."""
     if news.before is None:
         return None
-    rows = news.table.set_index("kpi")
-    found = rows.loc["O06" if pd.isna(rows.loc["O01", "after"]) else "O01"]
-    return None if pd.isna(found["change"]) else Change(float(found["change"]), str(found["unit"]))
+    rows = {str(row["kpi"]): row for row in news.table.to_dict("records")}
+    found = rows["O06" if numbers.is_missing(rows["O01"]["after"]) else "O01"]
+    if numbers.is_missing(found["change"]):
+        return None
+    return Change(float(found["change"]), str(found["unit"]))
 
 
 def draw(scope: Scope) -> None:
     """The headline figures before and now, and how the files differ."""
     news, title = of_selection(scope), say("overview.news")
-    version = session.shown()
+    reader = session.reader()
+    figures = asked.headline(scope).only(*COMPARED)
     st.header(title, anchor=False)
     if news.before is None:
         st.info(markdown_text(news.reason), icon=":material/history:")
@@ -79,17 +84,17 @@ def draw(scope: Scope) -> None:
                 "overview.since",
                 version=news.before.id,
                 as_at=numbers.day(news.before.as_at),
-                now=numbers.day(version.manifest.as_at),
+                now=numbers.day(reader.manifest.as_at),
             )
         )
     )
     tables.show(_written(news.table), alt=title)
-    st.caption(markdown_text(_files(news.before, version.manifest)))
+    st.caption(markdown_text(_files(news.before, reader.manifest)))
     foot.draw(
         KEY,
         title,
-        asked.headline(scope).only(*COMPARED),
-        drawn=exports.Drawn(news.table),
+        figures,
+        drawn=figures.table(news.table),
         beside=_to_data,
     )
 
@@ -102,7 +107,7 @@ def _written(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in table.to_dict("records"):
         kpi = find_kpi(row["kpi"])
-        change = "" if pd.isna(row["change"]) else _change(float(row["change"]), row["unit"])
+        change = "" if numbers.is_missing(row["change"]) else _change(float(row["change"]), row["unit"])
         rows.append(
             {
                 say("overview.column_figure"): kpi.name,
@@ -128,7 +133,7 @@ def _files(before: Manifest, after: Manifest) -> str:
     return say("overview.files", **parts)
 
 
-def told(news: News, measurement: Measurement) -> str:
+def told(news: News, measurement: Figures) -> str:
     """One sentence for the paragraph. Plain text."""
     if news.before is None:
         return news.reason

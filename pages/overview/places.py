@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cxc_metrics.measure import Measurement, volume
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
@@ -21,7 +21,7 @@ LARGEST: Final = 10
 
 def where(scope: Scope) -> None:
     """The map of host countries."""
-    main = volume(session.shown())
+    main = session.reader().volume()
     title = say("overview.map" if main == "O01" else "overview.map_persons")
     views.country_map("overview_map", title, main, "host_country", scope)
 
@@ -63,18 +63,18 @@ def corridors(scope: Scope) -> None:
 
 def name(pair: asked.Pair) -> str:
     """Spain → Italy. Not escaped."""
-    version = session.shown()
+    reader = session.reader()
     ends = zip(asked.SIDES, (pair.sender, pair.host), strict=True)
-    return " → ".join(language.label(side, code, version) for side, code in ends)
+    return " → ".join(language.label(side, code, reader) for side, code in ends)
 
 
-def _finding(used: pd.DataFrame, pairs: Sequence[asked.Pair], measurement: Measurement, scope: Scope) -> str:
+def _finding(used: pd.DataFrame, pairs: Sequence[asked.Pair], measurement: Figures, scope: Scope) -> str:
     """Only the largest is named: hundreds of names would be made for nothing."""
     if not pairs:
         return say("sentence.none", what=measurement.kpis[0].unit)
-    version = session.shown()
+    reader = session.reader()
     sender, host = (
-        language.label(side, code, version)
+        language.label(side, code, reader)
         for side, code in zip(asked.SIDES, (pairs[0].sender, pairs[0].host), strict=True)
     )
     return say(
@@ -82,14 +82,14 @@ def _finding(used: pd.DataFrame, pairs: Sequence[asked.Pair], measurement: Measu
         sender=sender,
         host=host,
         value=numbers.number(used["value"].iloc[0]),
-        total=numbers.number(asked.headline(scope).value(measurement.ids[0])),
+        total=numbers.number(asked.headline(scope)[measurement.ids[0]].value),
         used=numbers.number(len(used)),
     )
 
 
 def _picked(data: Sequence[Any]) -> None:
     pair, scope = asked.Pair.read(data[0]), session.scope()
-    chosen = {"visitor_country": (pair.sender,), "host_country": (pair.host,)}
+    chosen: dict[str, tuple[str, ...]] = {"visitor_country": (pair.sender,), "host_country": (pair.host,)}
     if all(getattr(scope, side) == codes for side, codes in chosen.items()):
         chosen = dict.fromkeys(asked.SIDES, ())
     session.select(scope.with_(**chosen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cxc_metrics.measure import Measurement, volume
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
@@ -29,10 +29,10 @@ def draw(scope: Scope) -> None:
 def told(scope: Scope) -> str:
     """The sentences that can be said of this selection. Plain text."""
     measurement = asked.headline(scope)
-    main = volume(session.shown())
+    main = session.reader().volume()
     if main in measurement.not_measurable:
         return say("overview.nothing_counted", reason=sentences.reason(measurement.not_measurable[main]))
-    if not measurement.value(main):
+    if not measurement[main].value:
         return sentences.nothing(scope)
     parts = [
         _held(scope),
@@ -46,29 +46,29 @@ def told(scope: Scope) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _of_all_countries(scope: Scope, measurement: Measurement) -> bool:
+def _of_all_countries(scope: Scope, measurement: Figures) -> bool:
     """Of visits from or to some countries it is no news that the others are missing."""
     return "O08m" not in measurement.not_measurable and not marking.is_of(scope, *asked.SIDES)
 
 
 def _held(scope: Scope) -> str:
     measurement = asked.headline(scope)
-    if volume(session.shown()) == "O06":
-        return say("overview.persons", persons=numbers.number(measurement.value("O06")))
-    if measurement.value("O01") == 1:
+    if session.reader().volume() == "O06":
+        return say("overview.persons", persons=numbers.number(measurement["O06"].value))
+    if measurement["O01"].value == 1:
         return say("overview.one_held")
-    held = numbers.number(measurement.value("O01"))
+    held = numbers.number(measurement["O01"].value)
     if scope.status == "validated":
         return say("overview.only_validated", validated=held)
     if "O01v" in measurement.not_measurable:
         return say("overview.only_held", held=held)
-    return say("overview.held", held=held, validated=numbers.number(measurement.value("O01v")))
+    return say("overview.held", held=held, validated=numbers.number(measurement["O01v"].value))
 
 
 def _virtual(scope: Scope) -> str:
     measurement = asked.headline(scope)
-    value = None if "O07" in measurement.not_measurable else measurement.value("O07")
-    if value is None or measurement.value("O01") == 1:
+    value = None if "O07" in measurement.not_measurable else measurement["O07"].value
+    if value is None or measurement["O01"].value == 1:
         return ""
     return say("overview.virtual", share=numbers.percent(value))
 
@@ -77,13 +77,13 @@ def _change(scope: Scope) -> str:
     """Against one year earlier; without a period or while it is open, that there is no comparison."""
     if scope.period is None:
         return ""
-    measurement, main = asked.headline(scope), volume(session.shown())
-    change = measurement.change(main)
+    measurement, main = asked.headline(scope), session.reader().volume()
+    change = measurement[main].change
     if change is not None and change.doubt:
         return say("overview.no_fair_change", why=change.doubt)
     if change is not None:
         return say("overview.change", change=change.text(language.babel_id()))
-    return say("overview.open_period") if "p" in measurement.flag(main) else say("overview.no_change")
+    return say("overview.open_period") if "p" in measurement[main].flag else say("overview.no_change")
 
 
 def _target(scope: Scope) -> str:

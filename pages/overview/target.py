@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from cxc_metrics.export import leading
-from cxc_metrics.measure import Measurement, Question
-from cxc_metrics.scope import Scope
-from cxc_metrics.studies import (
+from cxc_metrics.access import (
     Course,
     Outlook,
+    Question,
     SchemeTarget,
     course,
     extrapolation,
 )
+from cxc_metrics.disclosure import Figures
+from cxc_metrics.export import leading
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -29,7 +29,6 @@ from ui.figures.cumulative import Names, cumulative
 from ui.figures.theme import palette
 from ui.parts import (
     blocks,
-    exports,
     foot,
     tables,
 )
@@ -55,11 +54,11 @@ def draw(scope: Scope) -> None:
     by_month = session.answered(question(scope))
     title = say(_question(aim, scope))
     if "O01" in by_month.not_measurable:
-        blocks.chart(KEY, title, None, _only_held(by_month), finding="")
+        blocks.chart(KEY, title, None, by_month.only("O01"), finding="")
         return
-    grown = course(by_month)
+    grown = course(by_month).result
     if grown.table.empty or not grown.table["held"].any():
-        blocks.chart(KEY, title, None, _only_held(by_month), finding="")
+        blocks.chart(KEY, title, None, by_month.only("O01"), finding="")
         return
     finding = " ".join(
         part for part in (told(aim.target, scope) if aim.target else _grown(grown), _virtual(grown)) if part
@@ -75,12 +74,6 @@ def _question(aim: asked.Aim, scope: Scope) -> str:
     if aim.target is None:
         return "overview.course"
     return "overview.selection_target" if scope.partnership or scope.wave else "overview.target"
-
-
-def _only_held(by_month: Measurement) -> Measurement:
-    """Without the virtual share, whose reason would hide why nothing at all can be drawn."""
-    kept = {name: reason for name, reason in by_month.not_measurable.items() if name == "O01"}
-    return replace(by_month, kpis=by_month.kpis[:1], not_measurable=kept)
 
 
 def told(target: SchemeTarget, scope: Scope) -> str:
@@ -113,7 +106,6 @@ def _outlook(target: SchemeTarget) -> str:
             return say("overview.ended")
         case Outlook.NOT_STARTED:
             return say("overview.not_started")
-    return "."
 
 
 def _view(scope: Scope) -> str:
@@ -178,7 +170,7 @@ def _hover(row: dict[Any, Any], target: SchemeTarget | None, scope: Scope) -> li
     return parts
 
 
-def _note(grown: Course, aim: asked.Aim, by_month: Measurement) -> str:
+def _note(grown: Course, aim: asked.Aim, by_month: Figures) -> str:
     parts = []
     if aim.target:
         parts += _target_notes(aim.target)
@@ -203,24 +195,22 @@ def _target_notes(target: SchemeTarget) -> list[str]:
     return notes
 
 
-def _tools(
-    title: str, grown: Course, aim: asked.Aim, scope: Scope, by_month: Measurement, finding: str
-) -> None:
+def _tools(title: str, grown: Course, aim: asked.Aim, scope: Scope, by_month: Figures, finding: str) -> None:
     shown = ["O01", "O07", *(["O03"] if aim.target else [])]
-    evidence = asked.headline(scope).only(*shown)
-    evidence = replace(evidence, statements=evidence.statements + by_month.statements)
+    evidence = asked.headline(scope).only(*shown).with_statements_of(by_month)
     foot.draw(
         KEY,
         title,
         evidence,
         table=lambda: tables.show(_written(grown), alt=finding, key=KEY),
-        drawn=_drawn(grown, aim.target),
+        drawn=evidence.table(_drawn(grown, aim.target)),
     )
 
 
-def _drawn(grown: Course, target: SchemeTarget | None) -> exports.Drawn:
-    table = grown.table.assign(planned=target.planned if target else pd.NA)
-    return exports.Drawn(leading(table, "month", "until", "held_so_far", "virtual_so_far", "planned"))
+def _drawn(grown: Course, target: SchemeTarget | None) -> pd.DataFrame:
+    planned = pd.array([target.planned if target else None] * len(grown.table), dtype="Int64")
+    table = grown.table.assign(planned=planned)
+    return leading(table, "month", "until", "held_so_far", "virtual_so_far", "planned")
 
 
 def _written(grown: Course) -> pd.DataFrame:

@@ -9,17 +9,13 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import BETWEEN_PARTNERSHIPS, TARGETS, Between, Outlook, Reader, figures_between
 from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.disclosure import Study, Table
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
 from cxc_metrics.paths import ROOT
 from cxc_metrics.scope import Scope
-from cxc_metrics.studies import (
-    Between,
-    Outlook,
-    between_partnerships,
-    target_chances,
-)
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
@@ -47,10 +43,11 @@ def targets(scope: Scope) -> None:
     """Running grants with the probability of their target; who cannot be judged is named with the reason."""
     st.header(say("chance.targets"), anchor=False)
     try:
-        table = target_chances(session.shown(), scope).table
+        study = session.reader().study(TARGETS, scope)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
+    table = study.result.table
     judged = table[table["outlook"] == str(Outlook.JUDGED)].sort_values("probability", kind="stable")
     silent = table[table["outlook"] == str(Outlook.NOT_JUDGED)]
     st.caption(say("chance.targets_told"))
@@ -64,15 +61,15 @@ def targets(scope: Scope) -> None:
     )
     if not silent.empty:
         st.caption(_unjudged(silent))
-    _tools(table)
+    _tools(study.table(table, scope))
 
 
 @st.fragment
 @session.resumed
-def _tools(table: pd.DataFrame) -> None:
+def _tools(table: Table) -> None:
     """The table as a file, and how such probabilities held."""
     with st.container(horizontal=True, gap="small"):
-        exports.table_menu("chance_targets", say("chance.targets"), table, session.shown())
+        exports.table_menu("chance_targets", say("chance.targets"), table)
         with st.popover(say("chance.held_up"), icon=":material/fact_check:", key="chance_held_up"):
             st.markdown(say("chance.held_up_told"))
             tables.show(_calibration(), alt=say("chance.held_up"))
@@ -119,10 +116,11 @@ def differ(scope: Scope) -> None:
     chosen = _chosen()
     try:
         whole = scope.apart_from("partnership")
-        found = _between((session.shown().id, chosen, whole.model_dump_json()), whole)
+        study = _between(session.reader(), chosen, whole)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
+    found = study.result
     finding = _finding(found)
     st.markdown(markdown_text(finding))
     st.plotly_chart(_drawn(found, scope), key="chance_differ", config=dict(CONFIG), alt=finding)
@@ -130,9 +128,9 @@ def differ(scope: Scope) -> None:
     foot.draw(
         "chance_differ",
         say("chance.differ"),
-        found.measurement,
+        figures_between(study),
         table=lambda: tables.show(_written(found), alt=finding, rows=40),
-        drawn=exports.Drawn(leading(found.table, "partnership", "name", "n", "value")),
+        drawn=study.table(leading(found.table, "partnership", "name", "n", "value"), whole),
     )
 
 
@@ -152,8 +150,8 @@ def _chosen() -> str:
 
 
 @memory.remembered(32)
-def _between(key: tuple[str, str, str], scope: Scope) -> Between:
-    return between_partnerships(session.shown(), key[1], scope)
+def _between(reader: Reader, kpi: str, scope: Scope) -> Study[Between]:
+    return reader.study(BETWEEN_PARTNERSHIPS, kpi, scope)
 
 
 def _is_count(found: Between) -> bool:

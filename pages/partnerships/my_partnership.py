@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import WORK_PARTS, Reader, Role, Standing, told
 from cxc_metrics.catalogue import Kpi, kpi
+from cxc_metrics.disclosure import Table
 from cxc_metrics.errors import CxcError
-from cxc_metrics.records import (
-    WORK_PARTS,
-    Part,
-    Role,
-    Standing,
-    beside_others,
-    pipeline,
-    standing,
-    told,
-    work_list,
-)
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
@@ -39,10 +28,10 @@ from ui.session import navigation
 _ROLES: Final[tuple[Role, Role]] = ("visitor", "host")
 
 
-def draw(scope: Scope, version: DataVersion) -> None:
+def draw(scope: Scope, reader: Reader) -> None:
     """Choose a partnership and a role, and see everything about it; the address keeps both."""
     st.header(say("my.title"), anchor=False)
-    names = version.labels("partnership")
+    names = reader.labels("partnership")
     if not names:
         st.info(say("my.none"), icon=":material/block:")
         return
@@ -52,19 +41,19 @@ def draw(scope: Scope, version: DataVersion) -> None:
         st.caption(say("my.choose_why"))
         return
     try:
-        stands = standing(version, key)
-        todo = work_list(version, key, role=role)
+        stands = reader.records.standing(key).result
+        todo = reader.records.work_list(key, role=role)
     except CxcError as error:
         st.warning(markdown_text(error), icon=":material/search_off:")
         return
-    _standing(stands, role, version)
-    _pipeline(pipeline(version, key, role=role), version)
+    _standing(stands, role, reader)
+    _pipeline(reader.records.pipeline(key, role=role))
     st.subheader(say("my.work"), anchor=False)
-    st.caption(say("my.work_note", as_at=numbers.day(version.manifest.as_at)))
+    st.caption(say("my.work_note", as_at=numbers.day(reader.manifest.as_at)))
     for name in WORK_PARTS:
         _work(name, todo[name], stands, scope)
     if role == "visitor":
-        _beside(key, scope, version)
+        _beside(key, scope, reader)
 
 
 def _chosen(names: dict[str, str]) -> Role:
@@ -96,7 +85,7 @@ def _chosen(names: dict[str, str]) -> Role:
     return role
 
 
-def _standing(found: Standing, role: Role, version: DataVersion) -> None:
+def _standing(found: Standing, role: Role, reader: Reader) -> None:
     title = f" – {markdown_text(found.title)}" if found.title else ""
     st.markdown(f"**{markdown_text(found.acronym)}**{title}")
     st.markdown(say(f"my.{role}_told"))
@@ -105,7 +94,7 @@ def _standing(found: Standing, role: Role, version: DataVersion) -> None:
             "my.whole_life",
             start=numbers.day(found.start_date),
             end=numbers.day(found.end_date) if found.end_date else say("my.open_end"),
-            as_at=numbers.day(version.manifest.as_at),
+            as_at=numbers.day(reader.manifest.as_at),
         )
     )
     shown = [
@@ -150,32 +139,31 @@ def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
     ]
 
 
-def _pipeline(found: Part, version: DataVersion) -> None:
-    record_tables.part("my_pipeline", say("my.pipeline"), found, version, empty=say("exchanges.none"))
+def _pipeline(found: Table) -> None:
+    record_tables.part("my_pipeline", say("my.pipeline"), found, empty=say("exchanges.none"))
     st.caption(say("my.pipeline_note"))
 
 
-def _work(name: str, found: Part, stands: Standing, scope: Scope) -> None:
+def _work(name: str, found: Table, stands: Standing, scope: Scope) -> None:
     """One part of the work list: a selected row offers the exchange's card."""
     with st.container(border=True, key=f"work_{name}"):
         st.markdown(f"**{say(f'my.{name}')}** · {_length(found)}")
         st.caption(say(f"my.{name}_note"))
-        if found.table.empty:
+        if not len(found):
             return
-        row = record_tables.grid(f"work_grid_{name}", found.table, alt=say(f"my.{name}"))
-        exchange_id = None if row is None else found.table["exchange_id"].iloc[row]
-        _work_tools(name, found.table, stands, scope, exchange_id if isinstance(exchange_id, str) else None)
+        rows = found.frame()
+        row = record_tables.grid(f"work_grid_{name}", rows, alt=say(f"my.{name}"))
+        exchange_id = None if row is None else rows["exchange_id"].iloc[row]
+        _work_tools(name, found, stands, scope, exchange_id if isinstance(exchange_id, str) else None)
 
 
 @st.fragment
 @session.resumed
-def _work_tools(
-    name: str, table: pd.DataFrame, stands: Standing, scope: Scope, exchange_id: str | None
-) -> None:
+def _work_tools(name: str, table: Table, stands: Standing, scope: Scope, exchange_id: str | None) -> None:
     """The part as a file; the way to the exchange selected."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         title = f"{stands.acronym} {say(f'my.{name}')}"
-        exports.table_menu(f"work_{name}", title, table, session.shown())
+        exports.table_menu(f"work_{name}", title, table)
         if exchange_id:
             st.page_link(
                 navigation.page("exchanges"),
@@ -184,14 +172,15 @@ def _work_tools(
             )
 
 
-def _length(found: Part) -> str:
+def _length(found: Table) -> str:
     if found.reason:
         return markdown_text(sentences.reason(found.reason))
-    return say("my.count", count=numbers.number(len(found.table))) if len(found.table) else say("my.nothing")
+    return say("my.count", count=numbers.number(len(found))) if len(found) else say("my.nothing")
 
 
-def _beside(key: str, scope: Scope, version: DataVersion) -> None:
-    found = beside_others(version, key, scope=scope)
+def _beside(key: str, scope: Scope, reader: Reader) -> None:
+    table = reader.records.beside_others(key, scope=scope)
+    found = table.frame()
     st.subheader(say("my.beside"), anchor=False)
     st.caption(say("my.beside_note"))
     rows = []
@@ -213,7 +202,7 @@ def _beside(key: str, scope: Scope, version: DataVersion) -> None:
     tables.records(rows, alt=say("my.beside"))
     for reason in dict.fromkeys(one for one in found["reason"] if isinstance(one, str) and one):
         st.caption(markdown_text(sentences.reason(reason)))
-    exports.single_table_menu("my_beside", say("my.beside"), found, version)
+    exports.single_table_menu("my_beside", say("my.beside"), table)
 
 
 def _by_chance(asked: Kpi, row: Mapping[Hashable, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cxc_metrics.measure import YEAR_BEFORE
+from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.words.texts import say
 from pages.partnerships import chance as partnership_chance
 from pages.partnerships import my_partnership
@@ -16,7 +16,7 @@ from ui.session import below
 HEIGHT_BELOW = 3400
 
 scope = session.scope()
-my_partnership.draw(scope, session.shown())
+my_partnership.draw(scope, session.reader())
 st.divider()
 st.header(say("partnerships.all"), anchor=False)
 figures = session.measured(["I03", "O01", "O01v", "O03", "I01"], scope=scope, compare=YEAR_BEFORE)

@@ -15,7 +15,6 @@ from ui.parts import foot, tables
 
 def targets(scope: Scope) -> None:
     """Every partnership with what it held, validated, and its target attainment, as a table."""
-    version = session.shown()
     measurement = session.measured(
         ["O01", "O01v", "O03", "O02", "O07"],
         by=["partnership"],
@@ -31,7 +30,7 @@ def targets(scope: Scope) -> None:
     if names and len(measurement.not_measurable) == len(measurement.kpis):
         return
     tables.show(
-        tables.measurement_table(measurement, version),
+        tables.figures_table(measurement),
         alt=say("partnerships.targets"),
         key="targets",
         rows=40,

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.results import telling
@@ -53,7 +53,7 @@ def agreements(scope: Scope) -> None:
         rates,
         finding=" ".join(telling.sentence(kpi, rates) for kpi in known),
         note=say("results.rates_note"),
-        drawn=telling.series_drawn("horizon", say("results.horizon"), horizons, series),
+        drawn=telling.series_drawn(rates, "horizon", say("results.horizon"), horizons, series),
     )
     tables.records(
         [
@@ -68,7 +68,7 @@ def agreements(scope: Scope) -> None:
     )
 
 
-def _series(rates: Measurement) -> list[figures.Dots]:
+def _series(rates: Figures) -> list[figures.Dots]:
     kpis = telling.measured(rates, list(RATES))
     lower = {kpi.id: kpi for kpi in rates.kpis if kpi.id not in rates.not_measurable}
     bounds = [lower.get(RATES[kpi.id]) for kpi in kpis]
@@ -85,7 +85,7 @@ def _series(rates: Measurement) -> list[figures.Dots]:
         ),
         figures.Dots(
             say("results.of_all"),
-            [telling.real(rates.value(one.id)) if one else None for one in bounds],
+            [telling.real(rates[one.id].value) if one else None for one in bounds],
             empty,
             empty,
             [telling.sentence(one, rates) if one else "" for one in bounds],

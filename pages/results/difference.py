@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from cxc_metrics.access import EFFECT, EffectStudy, Reader
 from cxc_metrics.catalogue import kpi
+from cxc_metrics.disclosure import Study, Table
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import Scope
-from cxc_metrics.studies import EffectStudy, effect_study
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue, say
@@ -20,12 +22,11 @@ from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import exports, foot, tables
 
-if TYPE_CHECKING:
-    from cxc_metrics.statistics.effect.estimate import Effect
-
-EFFECT: Final = "M06"
+KPI: Final = "M06"
 # Standardised differences beyond it are usually called imbalance (Stuart 2010; see `balance_table`).
 IMBALANCE: Final = 0.1
+# A row of the sensitivity table.
+Row = Mapping[Hashable, Any]
 # Covariates whose levels are codes of a dimension.
 _CODED: Final = {"sector": "visitor_sector", "type": "visitor_type", "size": "visitor_size"}
 
@@ -43,23 +44,23 @@ def difference(scope: Scope) -> None:
     if not asked:
         return
     try:
-        study = _study((session.shown().id, scope.model_dump_json()), scope)
+        found = _study((session.reader().key, scope.model_dump_json()), session.reader(), scope)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
-        st.caption(markdown_text(kpi(EFFECT).caveat))
+        st.caption(markdown_text(kpi(KPI).caveat))
         return
-    _estimate(study, scope)
+    _estimate(found.result, scope)
     with st.expander(say("results.sensitivity")):
-        _sensitivity(study)
+        _sensitivity(found.result)
     with st.expander(say("results.balance")):
-        _balance(study.main)
+        _balance(found)
     with st.expander(say("results.attrition")):
-        _asked(study)
+        _asked(found)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _study(key: tuple[str, str], _scope: Scope) -> EffectStudy:  # noqa: ARG001 - the key of the cache
-    return effect_study(session.shown(), _scope)
+def _study(key: tuple[object, str], _reader: Reader, _scope: Scope) -> Study[EffectStudy]:  # noqa: ARG001
+    return _reader.study(EFFECT, _scope)
 
 
 def _estimate(study: EffectStudy, scope: Scope) -> None:
@@ -79,11 +80,12 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
     for paragraph in study.sentence.split("\n\n"):
         st.markdown(markdown_text(paragraph))
     st.caption(markdown_text(_facts(study)))
+    figures_of = session.measured([KPI], scope=scope)
     foot.draw(
         "effect",
         say("results.difference_file"),
-        session.measured([EFFECT], scope=scope),
-        drawn=exports.Drawn(pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")])),
+        figures_of,
+        drawn=figures_of.table(pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")])),
         source=False,
     )
 
@@ -121,8 +123,9 @@ def _sensitivity(study: EffectStudy) -> None:
     )
 
 
-def _asked(study: EffectStudy) -> None:
+def _asked(found: Study[EffectStudy]) -> None:
     """Who was asked and kept, when they answered, and what they told."""
+    study = found.result
     st.caption(say("results.attrition_note"))
     stages = study.attrition.set_index("arm").T
     tables.records(
@@ -136,12 +139,12 @@ def _asked(study: EffectStudy) -> None:
         ],
         alt=say("results.attrition"),
     )
-    exports.single_table_menu("effect_attrition", say("results.attrition"), study.attrition, session.shown())
-    _table("spans", study.main.spans)
-    _table("courses", study.main.courses)
+    exports.single_table_menu("effect_attrition", say("results.attrition"), found.table(study.attrition))
+    _table("spans", found.table(study.main.spans))
+    _table("courses", found.table(study.main.courses))
 
 
-def _first(study: EffectStudy) -> dict[str, object]:
+def _first(study: EffectStudy) -> Row:
     """The main estimate in the columns of the sensitivity table."""
     d = study.main.difference
     return {
@@ -154,20 +157,15 @@ def _first(study: EffectStudy) -> dict[str, object]:
     }
 
 
-def _drawn(study: EffectStudy, others: list[dict[str, object]]) -> go.Figure:
+def _drawn(study: EffectStudy, others: Sequence[Row]) -> go.Figure:
     rows = [_first(study), *others]
     colours = palette()
-    main = [place == 0 for place in range(len(rows))]
     series = [
         figures.Dots(
             say(f"results.{name}"),
-            *(
-                [
-                    telling.real(row[column]) if is_main is mine else None
-                    for row, is_main in zip(rows, main, strict=True)
-                ]
-                for column in ("difference", "low", "high")
-            ),
+            _column(rows, "difference", mine=mine),
+            _column(rows, "low", mine=mine),
+            _column(rows, "high", mine=mine),
             [_told(row) for row in rows],
             colour,
             symbol,
@@ -188,21 +186,26 @@ def _drawn(study: EffectStudy, others: list[dict[str, object]]) -> go.Figure:
     )
 
 
-def _told(row: dict[str, object]) -> str:
+def _column(rows: Sequence[Row], name: str, *, mine: bool) -> list[float | None]:
+    """The first row's number alone, or those of all others."""
+    return [telling.real(row[name]) if (place == 0) is mine else None for place, row in enumerate(rows)]
+
+
+def _told(row: Row) -> str:
     count = numbers.number(telling.real(row["comparison"]))
     return say("results.difference_told", value=_interval(row), way=row["check"], n=count)
 
 
-def _interval(row: dict[str, object]) -> str:
+def _interval(row: Row) -> str:
     value, low, high = (
         numbers.number(telling.real(row[name]), decimals=1) for name in ("difference", "low", "high")
     )
     return say("results.with_interval", value=f"{value} pp", low=low, high=high)
 
 
-def _balance(main: Effect) -> None:
+def _balance(found: Study[EffectStudy]) -> None:
     """How alike the groups are before and after weighting, in standard deviations."""
-    table, title = main.balance, say("results.balance")
+    table, title = found.result.main.balance, say("results.balance")
     st.caption(say("results.balance_note"))
     labels = [level_name(str(row["covariate"]), row["level"]) for row in table.to_dict("records")]
     colours = palette()
@@ -238,7 +241,7 @@ def _balance(main: Effect) -> None:
     )
     st.plotly_chart(drawing, key="results_balance", config=dict(figures.CONFIG), alt=title)
     named = table.assign(level=labels).drop(columns="covariate")
-    _table("balance", named, heading=False)
+    _table("balance", found.table(named), heading=False)
 
 
 def level_name(covariate: str, level: object) -> str:
@@ -247,22 +250,23 @@ def level_name(covariate: str, level: object) -> str:
     name = say(key) if key in catalogue() else covariate.replace("_", " ")
     code = str(level).removeprefix("ecosystem ")
     if covariate in _CODED and code:
-        code = language.label(_CODED[covariate], code, session.shown(), short=True)
+        code = language.label(_CODED[covariate], code, session.reader(), short=True)
     if code in {"True", "False"}:
         code = say(f"record.{'yes' if code == 'True' else 'no'}")
     return f"{name}: {code}" if code and code != "nan" else name
 
 
-def _table(part: str, table: pd.DataFrame, *, heading: bool = True) -> None:
+def _table(part: str, leaving: Table, *, heading: bool = True) -> None:
     """One table of the study with its export; numbers as the page writes them, column names in words."""
     title = say(f"results.{part}")
     if heading:
         st.markdown(f"**{title}**")
+    table = leaving.frame()
     shown = pd.DataFrame(index=table.index)
     for column in table.columns:
         shown[say(f"results.column_{column}")] = _written(str(column), table[column])
     tables.show(shown, alt=title, key=f"effect_{part}")
-    exports.single_table_menu(f"effect_{part}", title, table, session.shown())
+    exports.single_table_menu(f"effect_{part}", title, leaving)
 
 
 def _written(column: str, values: pd.Series) -> list[str]:

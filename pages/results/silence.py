@@ -8,8 +8,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import SILENCE, Reader, Silence
+from cxc_metrics.disclosure import Study
 from cxc_metrics.scope import Scope
-from cxc_metrics.studies import Silence, weighted_for_silence
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -26,7 +27,8 @@ _SHARES: Final = "%"
 def silence(scope: Scope) -> None:
     """What the weights change, in a sentence and a table; the groups they were made of in the export."""
     st.header(say("silence.title"), anchor=False)
-    found = _weighted(session.shown().id, scope)
+    study = _weighted(session.reader(), scope)
+    found = study.result
     told = found.table[found.table["weighted"].notna()]
     if told.empty:
         st.caption(say("silence.nothing"))
@@ -40,22 +42,22 @@ def silence(scope: Scope) -> None:
     over = sentences.listed([say(f"silence.{name}") for name in found.over])
     notes = [say("silence.told", over=over)] + ([say("silence.by_invitation")] if scope.period else [])
     st.caption(" ".join(notes))
-    _tools(found)
+    _tools(study)
 
 
 @st.fragment
 @session.resumed
-def _tools(found: Silence) -> None:
+def _tools(study: Study[Silence]) -> None:
     """Both tables as files."""
     title, label = say("silence.title"), say("silence.groups_export")
     with st.container(horizontal=True, gap="small"):
-        exports.table_menu("silence", title, found.table, session.shown())
-        exports.table_menu("silence_groups", title, found.groups, session.shown(), label=label)
+        exports.table_menu("silence", title, study.table(study.result.table))
+        exports.table_menu("silence_groups", title, study.table(study.result.groups), label=label)
 
 
 @memory.remembered(32)
-def _weighted(_version: str, scope: Scope) -> Silence:
-    return weighted_for_silence(session.shown(), SHOWN, scope)
+def _weighted(reader: Reader, scope: Scope) -> Study[Silence]:
+    return reader.study(SILENCE, SHOWN, scope)
 
 
 def _finding(told: pd.DataFrame) -> str:
@@ -67,7 +69,7 @@ def _finding(told: pd.DataFrame) -> str:
 
 
 def _most(shares: pd.DataFrame) -> str:
-    parts = _parts(shares.loc[shares["moved"].abs().idxmax()].to_dict())
+    parts = _parts(shares.iloc[int(shares["moved"].abs().argmax())].to_dict())
     if len(shares) == 1:
         return say("silence.finding_one", **parts)
     return say("silence.finding", **parts, count=numbers.number(len(shares)))

@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import bounds
 from cxc_metrics.catalogue import Kpi
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
-from cxc_metrics.studies import bounds
 from cxc_metrics.words import numbers
 from cxc_metrics.words.texts import say
 from pages.results import telling
@@ -50,7 +50,7 @@ def survey(scope: Scope) -> None:
         blocks.chart(key, title, None, measurement, finding="")
         return
     wide = bool(session.page_value("bounds"))
-    extremes = {kpi.id: bounds(measurement, kpi.id).iloc[0] for kpi in kpis} if wide else {}
+    extremes = {kpi.id: bounds(measurement, kpi.id).frame().iloc[0] for kpi in kpis} if wide else {}
     figure = figures.interval_dots(
         [kpi.name for kpi in kpis],
         shares,
@@ -62,16 +62,14 @@ def survey(scope: Scope) -> None:
         outer=(_ends(extremes, "worst"), _ends(extremes, "best")),
     )
     best = max(
-        (kpi for kpi in kpis if measurement.value(kpi.id) is not None),
+        (kpi for kpi in kpis if measurement[kpi.id].value is not None),
         key=lambda one: _share(one, measurement),
     )
     finding = telling.sentence(kpis[0], measurement)
     if best is not kpis[0]:
         finding += " " + say("results.highest", dot=telling.sentence(best, measurement))
-    drawn = telling.drawn(measurement, kpis)
-    if wide:
-        ends = {end: _ends(extremes, end) for end in ("worst", "best")}
-        drawn = drawn._replace(table=drawn.table.assign(**ends))
+    ends = {end: _ends(extremes, end) for end in ("worst", "best")} if wide else {}
+    drawn = telling.drawn(measurement, kpis, **ends)
     note = _notes(kpis, measurement, wide)
     blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
     _bounds_asked(wide)
@@ -93,11 +91,11 @@ def _ends(extremes: dict[str, pd.Series], end: str) -> list[float | None]:
     return [telling.real(one[end]) for one in extremes.values()]
 
 
-def _share(kpi: Kpi, measurement: Measurement) -> float:
-    return float(measurement.value(kpi.id) or 0.0)
+def _share(kpi: Kpi, measurement: Figures) -> float:
+    return float(measurement[kpi.id].value or 0.0)
 
 
-def _hover(kpi: Kpi, measurement: Measurement, extremes: dict[str, pd.Series]) -> str:
+def _hover(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> str:
     text = telling.sentence(kpi, measurement)
     return f"{text} {_extremes(extremes[kpi.id])}" if kpi.id in extremes else text
 
@@ -109,7 +107,7 @@ def _extremes(one: pd.Series) -> str:
     return say("results.worst_best", worst=worst, best=best)
 
 
-def _row(kpi: Kpi, measurement: Measurement, extremes: dict[str, pd.Series]) -> dict[str, str]:
+def _row(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> dict[str, str]:
     row = {
         say("results.figure"): kpi.name,
         say("results.value_interval"): telling.value(kpi, measurement),
@@ -118,7 +116,7 @@ def _row(kpi: Kpi, measurement: Measurement, extremes: dict[str, pd.Series]) -> 
     return {**row, say("results.bounds"): _extremes(extremes[kpi.id])} if kpi.id in extremes else row
 
 
-def _notes(kpis: list[Kpi], measurement: Measurement, wide: bool) -> str:
+def _notes(kpis: list[Kpi], measurement: Figures, wide: bool) -> str:
     rates = [rate for rate in telling.part(measurement, kpis, "response") if rate is not None]
     told = [say("results.interval")]
     if rates:
@@ -135,10 +133,9 @@ def anticipated_and_achieved(scope: Scope) -> None:
     measurement = session.measured(
         [one for pair in PAIRS for one in (pair.anticipated, pair.achieved) if one], scope=scope
     )
-    row = measurement.row()
     known = {one for one in measurement.ids if one not in measurement.not_measurable}
     rows = [pair for pair in PAIRS if {pair.anticipated, pair.achieved} & known]
-    if not any(telling.real(row[one]) is not None for one in known):
+    if not any(measurement[one].value is not None for one in known):
         blocks.chart(key, title, None, measurement, finding="")
         return
     colours = palette()
@@ -165,12 +162,12 @@ def anticipated_and_achieved(scope: Scope) -> None:
     told = [
         telling.sentence(by_id[one], measurement)
         for one in (PAIRS[0].anticipated, PAIRS[0].achieved)
-        if one in known and telling.real(row[one]) is not None
+        if one in known and measurement[one].value is not None
     ]
     finding = " ".join(told) or telling.sentence(by_id[next(iter(known))], measurement)
     note = f"{say('results.pairs_note')} {say('results.interval')}"
     matters = [say(f"results.matter_{pair.matter}") for pair in rows]
-    drawn = telling.series_drawn("matter", say("results.matter"), matters, series)
+    drawn = telling.series_drawn(measurement, "matter", say("results.matter"), matters, series)
     blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
     tables.records(
         [_pair_row(pair, by_id, measurement) for pair in rows], alt=title, longest=telling.LONG_CELL
@@ -178,21 +175,23 @@ def anticipated_and_achieved(scope: Scope) -> None:
 
 
 def _series(
-    name: str, ids: list[str], measurement: Measurement, known: set[str], colour: str, symbol: str
+    name: str, ids: list[str], measurement: Figures, known: set[str], colour: str, symbol: str
 ) -> figures.Dots:
     """One series; a KPI nobody asked for or that cannot be measured leaves its row empty."""
-    row, by_id = measurement.row(), {kpi.id: kpi for kpi in measurement.kpis}
-
-    def column(part: str) -> list[float | None]:
-        return [telling.real(row.get(f"{one}{part}")) if one in known else None for one in ids]
-
-    hover = [telling.sentence(by_id[one], measurement) if one in known else "" for one in ids]
+    cells = [measurement[one].cell if one in known else None for one in ids]
+    hover = [telling.sentence(measurement[one].kpi, measurement) if one in known else "" for one in ids]
     return figures.Dots(
-        say(f"results.{name}"), column(""), column("_low"), column("_high"), hover, colour, symbol
+        say(f"results.{name}"),
+        [cell and telling.real(cell.value) for cell in cells],
+        [cell and cell.low for cell in cells],
+        [cell and cell.high for cell in cells],
+        hover,
+        colour,
+        symbol,
     )
 
 
-def _pair_row(pair: Pair, by_id: dict[str, Kpi], measurement: Measurement) -> dict[str, str]:
+def _pair_row(pair: Pair, by_id: dict[str, Kpi], measurement: Figures) -> dict[str, str]:
     def told(one: str) -> str:
         if not one:
             return say("results.not_asked")

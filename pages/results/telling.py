@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from cxc_metrics.catalogue import Kpi
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures, Table
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.texts import say
 from ui import figures
-from ui.parts import blocks, exports, tiles
+from ui.parts import blocks, tiles
 
 HIDDEN = "c"
 UNRELIABLE = "u"
@@ -25,75 +25,82 @@ def real(value: Any) -> float | None:
     return None if value is None or pd.isna(value) else float(value)
 
 
-def value(kpi: Kpi, measurement: Measurement) -> str:
+def value(kpi: Kpi, measurement: Figures) -> str:
     """The value, with its interval where there is one; else why there is none. Not escaped."""
-    if kpi.id in measurement.not_measurable:
-        return sentences.not_measurable(measurement.not_measurable[kpi.id])
-    row = measurement.row()
-    flag = str(row[f"{kpi.id}_flag"] or "")
-    if pd.isna(row[kpi.id]):
-        if HIDDEN in flag:
-            return say("results.hidden")
-        return str(row.get(f"{kpi.id}_reason") or numbers.NOT_AVAILABLE)
-    low, high = (real(row[f"{kpi.id}_{end}"]) for end in ("low", "high"))
+    figure = measurement[kpi.id]
+    if figure.reason:
+        return sentences.not_measurable(figure.reason)
+    cell, reason = figure.cell, str(figure.part("reason") or "")
+    if cell.hidden:
+        return say("results.hidden")
+    if cell.value is None:
+        return reason or numbers.NOT_AVAILABLE
     text = blocks.value_text(kpi, measurement)
-    if low is not None and high is not None:
-        ends = (numbers.kpi_value(kpi, low), numbers.kpi_value(kpi, high))
+    if cell.low is not None and cell.high is not None:
+        ends = (numbers.kpi_value(kpi, cell.low), numbers.kpi_value(kpi, cell.high))
         text = say("results.with_interval", value=text, low=ends[0], high=ends[1])
-    if UNRELIABLE not in flag:
+    if UNRELIABLE not in cell.flag:
         return text
-    reason = str(row.get(f"{kpi.id}_reason") or "")
     return say("results.unreliable", value=text) + (f" ({reason})" if reason else "")
 
 
-def counted(kpi: Kpi, measurement: Measurement) -> str:
+def counted(kpi: Kpi, measurement: Figures) -> str:
     """n; of a survey figure also its response rate and design effect (definitions 4: both are printed)."""
-    if kpi.id in measurement.not_measurable:
+    figure = measurement[kpi.id]
+    if figure.reason:
         return ""
-    row = measurement.row()
-    told = [numbers.number(real(row[f"{kpi.id}_n"]))]
-    told += filter(None, [numbers.over(measurement.over(kpi.id))])
-    if (rate := real(row.get(f"{kpi.id}_response"))) is not None:
+    told = [numbers.number(figure.n)]
+    told += filter(None, [numbers.over(figure.over)])
+    if (rate := figure.part("response")) is not None:
         told.append(say("results.rate", rate=numbers.percent(rate, decimals=0)))
-    if (deff := real(row.get(f"{kpi.id}_deff"))) is not None:
+    if (deff := figure.part("deff")) is not None:
         told.append(say("results.deff", deff=numbers.number(deff, decimals=1)))
     return ", ".join(told)
 
 
-def sentence(kpi: Kpi, measurement: Measurement) -> str:
+def sentence(kpi: Kpi, measurement: Figures) -> str:
     """Name, value, interval and n of one figure, as the hover text of its dot. Not escaped."""
     return say(
         "results.dot",
         name=kpi.name,
         value=value(kpi, measurement),
-        n=numbers.number(real(measurement.row()[f"{kpi.id}_n"])),
+        n=numbers.number(measurement[kpi.id].n),
     )
 
 
-def measured(measurement: Measurement, ids: Sequence[str]) -> list[Kpi]:
+def measured(measurement: Figures, ids: Sequence[str]) -> list[Kpi]:
     """Those of the KPIs that can be measured here, in the order of `ids`."""
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     return [by_id[one] for one in ids if one not in measurement.not_measurable]
 
 
-def part(measurement: Measurement, kpis: Sequence[Kpi], name: str = "") -> list[float | None]:
-    """One column of several KPIs (`low`, `high`; the value without a name) as plain numbers."""
-    row = measurement.row()
-    return [real(row.get(f"{kpi.id}_{name}" if name else kpi.id)) for kpi in kpis]
+def part(measurement: Figures, kpis: Sequence[Kpi], name: str = "") -> list[float | None]:
+    """One part of several KPIs (`low`, `high`; the value without a name) as plain numbers."""
+    figures_of = [measurement[kpi.id] for kpi in kpis]
+    return [real(one.part(name) if name else one.value) for one in figures_of]
 
 
-def drawn(measurement: Measurement, kpis: Sequence[Kpi]) -> exports.Drawn:
-    """A row for each figure of a chart, with its value, interval and n."""
-    parts = {"value": "", "low": "low", "high": "high", "n": "n"}
-    columns = {name: part(measurement, kpis, column) for name, column in parts.items()}
-    names = {"kpi": [kpi.id for kpi in kpis], "figure": [kpi.name for kpi in kpis]}
-    flags = [str(measurement.row()[f"{kpi.id}_flag"] or "") for kpi in kpis]
-    return exports.Drawn(pd.DataFrame({**names, **columns, "flag": flags}))
+def drawn(measurement: Figures, kpis: Sequence[Kpi], **more: Sequence[float | None]) -> Table:
+    """A row for each figure of a chart, with its value, interval and n, and further columns."""
+    cells = [measurement[kpi.id].cell for kpi in kpis]
+    table = pd.DataFrame(
+        {
+            "kpi": [kpi.id for kpi in kpis],
+            "figure": [kpi.name for kpi in kpis],
+            "value": [real(cell.value) for cell in cells],
+            "low": [cell.low for cell in cells],
+            "high": [cell.high for cell in cells],
+            "n": [real(cell.n) for cell in cells],
+            "flag": [cell.flag for cell in cells],
+            **{name: list(values) for name, values in more.items()},
+        }
+    )
+    return measurement.table(table)
 
 
 def series_drawn(
-    column: str, told: str, labels: Sequence[str], series: Sequence[figures.Dots]
-) -> exports.Drawn:
+    measurement: Figures, column: str, told: str, labels: Sequence[str], series: Sequence[figures.Dots]
+) -> Table:
     """A row for each label of a chart, for each of its series value and interval under the series' name."""
     table = pd.DataFrame({column: list(labels)})
     columns = {column: told}
@@ -103,9 +110,9 @@ def series_drawn(
                 name = one.name if part == "value" else f"{one.name}, {part}"
                 table[name] = list(values)
                 columns[name] = say(f"results.series_{part}")
-    return exports.Drawn(table, columns)
+    return measurement.table(table, columns)
 
 
-def cards(kpis: Sequence[Kpi], measurement: Measurement) -> None:
+def cards(kpis: Sequence[Kpi], measurement: Figures) -> None:
     """Figures one below the other, without frames: they stand in one."""
     tiles.draw([blocks.tile(kpi, measurement) for kpi in kpis], most=1, framed=False)

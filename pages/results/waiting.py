@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import INCIDENCE, Reader
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope
-from cxc_metrics.studies import incidence
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.results import telling
 from ui import figures, session
 from ui.figures.theme import palette
-from ui.parts import blocks, exports
+from ui.parts import blocks
 
 if TYPE_CHECKING:
     from cxc_metrics.statistics.waiting.time_to_event import Incidence
@@ -36,7 +35,7 @@ def waiting(scope: Scope) -> None:
     measurement = session.measured([chosen], scope=scope)
     kpi, key = measurement.kpis[0], f"results_{chosen}"
     try:
-        course = _course((session.shown().id, chosen, scope.model_dump_json()), scope)
+        course = _course((session.reader().key, chosen, scope.model_dump_json()), session.reader(), scope)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
@@ -45,14 +44,17 @@ def waiting(scope: Scope) -> None:
         return
     curve = course.curve
     figure = figures.course(
-        *(curve[name].tolist() for name in ("day", "share", "low", "high")),
+        curve["day"].tolist(),
+        curve["share"].tolist(),
+        curve["low"].tolist(),
+        curve["high"].tolist(),
         palette(),
         unit=say(f"results.arrived_{chosen}"),
         axis=say(f"results.days_{chosen}"),
         middle=course.median,
         middle_words=say("results.half_by", days=numbers.number(course.median)) if course.median else "",
     )
-    beside = {name: telling.real(measurement.row().get(f"{chosen}_{name}")) for name in _BESIDE}
+    beside = {name: telling.real(measurement[chosen].part(name)) for name in _BESIDE}
     blocks.chart(
         key,
         kpi.name,
@@ -60,7 +62,7 @@ def waiting(scope: Scope) -> None:
         measurement,
         finding=_finding(kpi, course),
         note=_note(course, beside),
-        drawn=exports.Drawn(leading(curve, "day", "share", "low", "high")),
+        drawn=measurement.table(leading(curve, "day", "share", "low", "high")),
     )
 
 
@@ -81,8 +83,8 @@ def _chosen() -> str:
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _course(key: tuple[str, str, str], _scope: Scope) -> Incidence:
-    return incidence(session.shown(), key[1], _scope)
+def _course(key: tuple[object, str, str], _reader: Reader, _scope: Scope) -> Incidence:
+    return _reader.study(INCIDENCE, key[1], _scope).result
 
 
 def _finding(kpi: Kpi, course: Incidence) -> str:
@@ -110,7 +112,7 @@ def _note(course: Incidence, beside: Mapping[str, float | None]) -> str:
         },
     )
     for name, count in beside.items():
-        if count is not None and not pd.isna(count) and count > 0:
+        if count is not None and count > 0:
             told += " " + say(f"results.{name}", count=numbers.number(count))
     if telling.UNRELIABLE in course.flag:
         told += " " + (

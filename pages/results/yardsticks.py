@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.benchmarks import Benchmark, benchmarks
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.results import telling
@@ -82,7 +82,7 @@ def published(scope: Scope) -> None:
         for one in beside
     ]
     tables.show(pd.DataFrame(rows), alt=title, key="published", longest=telling.LONG_CELL)
-    exports.single_table_menu("published", title, _exported(beside, by_id, measurement), session.shown())
+    exports.single_table_menu("published", title, measurement.table(_exported(beside, by_id, measurement)))
     st.caption(say("results.sources_in_export"))
 
 
@@ -96,7 +96,7 @@ def _comparable(one: Benchmark) -> str:
     return say("results.comparable_told", comparable=one.comparable, why=one.why or "")
 
 
-def _exported(beside: list[Benchmark], by_id: dict[str, Kpi], measurement: Measurement) -> pd.DataFrame:
+def _exported(beside: list[Benchmark], by_id: dict[str, Kpi], measurement: Figures) -> pd.DataFrame:
     """All columns apart, with the source addresses for which the page has no room."""
     return pd.DataFrame(
         [
@@ -109,7 +109,7 @@ def _exported(beside: list[Benchmark], by_id: dict[str, Kpi], measurement: Measu
     )
 
 
-def _ours(one: Benchmark, by_id: dict[str, Kpi], measurement: Measurement) -> str:
+def _ours(one: Benchmark, by_id: dict[str, Kpi], measurement: Figures) -> str:
     return "; ".join(
         f"{name} {by_id[name].name}: {telling.value(by_id[name], measurement)}"
         for name in one.kpis

@@ -8,9 +8,10 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.contract import ecosystems
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.export import leading
-from cxc_metrics.measure import YEAR_BEFORE, Measurement
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
@@ -20,7 +21,6 @@ from ui.figures.clicks import clickable
 from ui.figures.theme import palette
 from ui.parts import (
     blocks,
-    exports,
     marking,
     matrices,
     portrait,
@@ -28,7 +28,7 @@ from ui.parts import (
     tiles,
     views,
 )
-from ui.parts.portrait import Figures, Side, Subject
+from ui.parts.portrait import Side, SideFigures, Subject
 
 COUNTED, CROSSING, INDEX, AGAINST = "O01", "O10", "N08", "N04s"
 SHOWN: Final = ("observed", "against")
@@ -55,15 +55,14 @@ def headline(scope: Scope) -> None:
 
 def _crossing_told(scope: Scope) -> str:
     measurement = session.measured([INDEX], scope=scope)
-    row = {} if measurement.not_measurable else measurement.row()
-    if pd.isna(row.get(INDEX)) or pd.isna(row.get(f"{INDEX}_modelled")):
+    figure = measurement[INDEX]
+    if figure.reason or figure.value is None or figure.part("modelled") is None:
         return say("sectors.index_meaning")
-    kpi = measurement.kpis[0]
     told = say(
         "sectors.index_told",
-        value=numbers.kpi_value(kpi, row[INDEX]),
-        modelled=numbers.kpi_value(kpi, row[f"{INDEX}_modelled"]),
-        unknown=numbers.number(row[f"{INDEX}_unknown"]),
+        value=numbers.kpi_value(figure.kpi, figure.value),
+        modelled=numbers.kpi_value(figure.kpi, figure.part("modelled")),
+        unknown=numbers.number(figure.part("unknown")),
     )
     return f"{say('sectors.index_meaning')} {told}"
 
@@ -90,7 +89,7 @@ def matrix(scope: Scope) -> None:
         blocks.chart("sectors_matrix", title, None, measurement, finding="")
         return
     column = f"{AGAINST}_log2" if shown == "against" else COUNTED
-    cells = measurement.table.dropna(subset=[*_SIDES, column])
+    cells = measurement.frame().dropna(subset=[*_SIDES, column])
     cells = cells[cells[column] != 0] if shown == "observed" else cells
     finding = _strongest_told(cells, measurement, whole, shown)
     blocks.chart(
@@ -101,7 +100,7 @@ def matrix(scope: Scope) -> None:
         finding=finding,
         on_pick=matrices.pick_pair(*_SIDES),
         note=" ".join(filter(None, [say(f"sectors.matrix_{shown}_note"), marking.note(scope, *_SIDES)])),
-        drawn=exports.Drawn(leading(measurement.table, *_SIDES, column)),
+        drawn=measurement.table(leading(measurement.frame(), *_SIDES, column)),
     )
 
 
@@ -130,7 +129,7 @@ def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Any:
     return clickable(drawing)
 
 
-def _strongest_told(cells: pd.DataFrame, measurement: Measurement, scope: Scope, shown: str) -> str:
+def _strongest_told(cells: pd.DataFrame, measurement: Figures, scope: Scope, shown: str) -> str:
     """The share that crosses over, and the strongest pair of two different ecosystems."""
     across = cells[cells["visitor_sector"] != cells["host_sector"]]
     if shown == "against":
@@ -148,8 +147,8 @@ def _strongest_told(cells: pd.DataFrame, measurement: Measurement, scope: Scope,
         "sectors.observed_told",
         **ends,
         value=numbers.number(best[COUNTED]),
-        share=numbers.percent(share.value(CROSSING)),
-        n=numbers.number(share.n(CROSSING)),
+        share=numbers.percent(share[CROSSING].value),
+        n=numbers.number(share[CROSSING].n),
     )
 
 
@@ -161,7 +160,7 @@ def years(scope: Scope) -> None:
     if CROSSING in measurement.not_measurable:
         blocks.chart("sectors_years", title, None, measurement, finding="")
         return
-    table, kpi = measurement.details, measurement.kpis[2]
+    table, kpi = measurement.frame(totals=False), measurement.kpis[2]
     known = table.dropna(subset=[CROSSING])
     drawing = figures.trend(
         [str(year) for year in table["year"]],
@@ -169,14 +168,14 @@ def years(scope: Scope) -> None:
         palette(),
         unit=kpi.name.lower(),
         number="share",
-        provisional=["p" in flag for flag in table[f"{CROSSING}_flag"]],
+        provisional=["p" in cell.flag for cell in measurement.details()[CROSSING].cells],
     )
     finding = say("sectors.no_crossing")
     if len(known):
         first, last = known.iloc[0], known.iloc[-1]
         finding = say(
             "sectors.years_told",
-            total=numbers.percent(measurement.value(CROSSING)),
+            total=numbers.percent(measurement[CROSSING].value),
             first=first["year"],
             was=numbers.percent(first[CROSSING]),
             last=last["year"],
@@ -258,7 +257,7 @@ def _drawn(code: int, scope: Scope) -> None:
         portrait.footnote()
 
 
-def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[Figures]) -> None:
+def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[SideFigures]) -> None:
     """How often it travels and hosts, and how often into another ecosystem."""
     shown = [
         portrait.tile(say(f"sectors.{kpi}_{side.role}"), kpi, found, subject)
@@ -268,12 +267,12 @@ def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[Figure
     tiles.draw(shown, least=180)
 
 
-def _side(code: int, side: Side, subject: Subject, measured: Figures) -> bool:
+def _side(code: int, side: Side, subject: Subject, measured: SideFigures) -> bool:
     """One side of the ecosystem: figures, partners, countries, years; whether Kosovo is among them."""
     name = markdown_text(subject.name)
     st.header(say(f"profile.as_{side.role}", name=name), anchor=False)
     found = measured.measurement
-    if COUNTED not in found.not_measurable and not found.value(COUNTED):
+    if COUNTED not in found.not_measurable and not found[COUNTED].value:
         st.info(say(f"profile.none_{side.role}", name=name), icon=":material/search_off:")
         return False
     portrait.figures_table(side, measured, subject)

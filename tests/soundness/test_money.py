@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import Median, kpi
 from cxc_metrics.catalogue.declaration import Level
 from cxc_metrics.contract.column import MONEY
@@ -46,7 +47,7 @@ def test_cents_add_up_and_means_are_not_cut_to_cents(tmp_path: Path) -> None:
     with published(tmp_path / "large", [_paid("X6", 12_345_678_901.23), _paid("X7", 0.01)]) as version:
         measured = measure(version, ["I01", "F01a"])
         assert (measured.value("I01"), measured.value("F01a")) == (12_345_678_901.24, 6_172_839_450.62)
-        assert b"12345678901.24" in to_csv(measured)
+        assert b"12345678901.24" in to_csv(Reader(version).measure(["I01", "F01a"]))
 
 
 def test_one_question_gives_the_same_bytes_however_often_and_on_however_many_threads(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_one_question_gives_the_same_bytes_however_often_and_on_however_many_thr
         question = {"by": ["month"], "scope": Scope(period="2021-05-01..2022-04-30"), "totals": True}
         answers = set()
         for _ in range(12):
-            answers.add(to_csv(measure(version, ["F01a", MIDDLE], **question)))
+            answers.add(to_csv(Reader(version).measure(["F01a", MIDDLE], **question)))
         assert len(answers) == 1
         assert measure(version, ["I01"]).value("I01") == float(exact)
 

@@ -10,11 +10,12 @@ from typing import Any
 import duckdb
 import pytest
 
+from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import Flow, catalogue
 from cxc_metrics.catalogue.kinds.aggregate import Count, Sum
 from cxc_metrics.catalogue.kinds.survey import HostRatio, SurveyMean
 from cxc_metrics.export import to_csv
-from cxc_metrics.measure import Question, dimensions_of, measure_all
+from cxc_metrics.measure import Question, dimensions_of
 from cxc_metrics.records import organisation_card, rows
 from cxc_metrics.scope import Scope, options
 from cxc_metrics.store import DataVersion, Register
@@ -69,7 +70,7 @@ def _figures(version: DataVersion) -> dict[str, bytes]:
         questions[name] = Question(told, (name,), totals=True)
     last_year = Scope(period="2022")
     questions["compared"] = Question(("R02", "O01", "O05"), ("partnership",), last_year, "year_before")
-    measured = measure_all(version, list(questions.values()))
+    measured = Reader(version).measure_all(list(questions.values()))
     return {name: to_csv(one) for name, one in zip(questions, measured, strict=True)}
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.access import Question, Reader
 from cxc_metrics.catalogue import HEADLINE
-from cxc_metrics.measure import Measurement, Question
-from cxc_metrics.store import DataVersion
-from ui.session import asking, below, memory
+from cxc_metrics.disclosure import Figures
+from ui.session import below, memory
 
 
 @pytest.fixture
@@ -80,13 +80,13 @@ def test_the_first_screen_finds_answered_what_it_asked_at_once(
 ) -> None:
     """Else one is measured twice, or after the others; only another view of the headline may follow."""
     asked: list[list[Question]] = []
-    measure_all = asking.measure_all
+    measure_all = Reader.measure_all
 
-    def noted(version: DataVersion, questions: Sequence[Question]) -> list[Measurement]:
+    def noted(reader: Reader, questions: Sequence[Question]) -> list[Figures]:
         asked.append(list(questions))
-        return measure_all(version, questions)
+        return measure_all(reader, questions)
 
-    monkeypatch.setattr(asking, "measure_all", noted)
+    monkeypatch.setattr(Reader, "measure_all", noted)
     memory.forget()
     for name, value in query.items():
         app.query_params[name] = value

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.access import Reader
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
 from tests.measure.publishing import published, visit
 from tests.ui.conftest import Run
 from tests.ui.reading import errors, text
-from ui.parts.tables import measurement_table
+from ui.parts.tables import figures_table
 
 
 def test_pages_say_over_how_many_rows_and_no_page_breaks(run: Run, tmp_path: Path) -> None:
@@ -29,9 +29,9 @@ def test_pages_say_over_how_many_rows_and_no_page_breaks(run: Run, tmp_path: Pat
         for number in range(0, 12, 2)
     ]
     with published(tmp_path, rows, emptied=cells, findings=findings) as version:
-        by_mode = measure(version, ["I01"], by=["mode"], scope=Scope())
-        assert list(measurement_table(by_mode, version)["Over (I01)"]) == ["over 6 of 12"]
-        assert numbers.over(measure(version, ["F01a"]).over("F01a")) == "over 6 of 12"
+        by_mode = Reader(version).measure(["I01"], by=["mode"], scope=Scope())
+        assert list(figures_table(by_mode)["Over (I01)"]) == ["over 6 of 12"]
+        assert numbers.over(Reader(version).measure(["F01a"])["F01a"].over) == "over 6 of 12"
     store = tmp_path / "store"
     for page in ("overview", "results", "countries", "flows", "sectors", "data", "methods"):
         app: AppTest = run(store, page)

@@ -12,9 +12,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.intake import check
-from cxc_metrics.measure import measure
 from cxc_metrics.store import Register, open_register
 from pages.data import publishing
 from pages.data import upload as intake_upload
@@ -184,7 +184,7 @@ def test_the_numbers_beside_each_other_are_those_of_the_two_registers(tmp_path: 
         ):
             (folder / f"{name}.csv").write_text(content)
         with check(folder) as checked, Register(tmp_path / "store").publish(checked, accept_loss=True) as one:
-            standing.append((one.manifest, measure(one, HEADLINE)))
+            standing.append((one.manifest, Reader(one).measure(HEADLINE)))
     (before, known), (after, headline) = standing
     rows = {
         row["What"]: (row["Served now"], row["These files"])

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-from cxc_metrics.store import DataVersion
+from cxc_metrics.access import Reader
 from ui.session.navigation import ENTRIES
 
 _ANY_PAGE: Final = ("O01", "O01v", "O02", "O04", "O08m", "O10")
@@ -33,18 +33,18 @@ def compared(url_path: str) -> tuple[str, ...]:
     return figures
 
 
-def load_at_start(version: DataVersion) -> None:
+def load_at_start(reader: Reader) -> None:
     """What pages ask first, while the server starts. Raises CxcError where the version cannot be read."""
-    _each("load_at_start", version)
+    _each("load_at_start", reader)
 
 
-def load_ahead(version: DataVersion) -> None:
+def load_ahead(reader: Reader) -> None:
     """What takes pages seconds, after the start. Raises CxcError where the data version cannot be read."""
-    _each("load_ahead", version)
+    _each("load_ahead", reader)
 
 
-def _each(name: str, version: DataVersion) -> None:
+def _each(name: str, reader: Reader) -> None:
     for entry in ENTRIES:
         load = getattr(_page(entry.id), name, None)
         if load is not None:
-            load(version)
+            load(reader)

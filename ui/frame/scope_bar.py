@@ -8,8 +8,8 @@ from typing import Literal
 
 import streamlit as st
 
-from cxc_metrics.scope import Scope, options
-from cxc_metrics.store import DataVersion
+from cxc_metrics.access import Reader
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import language
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
@@ -21,22 +21,22 @@ _MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "
 _STATUSES = ("held", "validated")
 
 
-def draw(scope: Scope, version: DataVersion) -> None:
+def draw(scope: Scope, reader: Reader) -> None:
     """Filters, view and comparison in a row, and under it the active ones as chips that can be removed.
 
     Where there is no room for all, view and comparison go to the next line together.
     """
     with _row("selection_bar"):
         with _row("selection_filters"):
-            _period(scope, version)
+            _period(scope, reader)
             for field in _MAIN_FIELDS:
                 with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):
-                    _choice(field, scope, version)
-            _more(scope, version)
+                    _choice(field, scope, reader)
+            _more(scope, reader)
         with _row("selection_view"):
             _status(scope)
-            second_selection.choice(scope, version)
-    _chips(scope, version)
+            second_selection.choice(scope, reader)
+    _chips(scope, reader)
 
 
 def _row(key: str) -> st.delta_generator.DeltaGenerator:
@@ -44,20 +44,20 @@ def _row(key: str) -> st.delta_generator.DeltaGenerator:
     return st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width=width, key=key)
 
 
-def _more(scope: Scope, version: DataVersion) -> None:
+def _more(scope: Scope, reader: Reader) -> None:
     chosen = sum(len(getattr(scope, field)) for field in _MORE_FIELDS)
     with _popover(say("selection.more"), chosen, "pop_more"):
         for field in _MORE_FIELDS:
-            _choice(field, scope, version)
+            _choice(field, scope, reader)
 
 
 def _popover(label: str, chosen: int, key: str) -> st.delta_generator.DeltaGenerator:
     return st.popover(f"{label} · {chosen}" if chosen else label, key=key, type="secondary")
 
 
-def _choice(field: str, scope: Scope, version: DataVersion) -> None:
-    codes = options(field, version)
-    names = [language.label(field, code, version) for code in codes]
+def _choice(field: str, scope: Scope, reader: Reader) -> None:
+    codes = reader.options(field)
+    names = [language.label(field, code, reader) for code in codes]
     labels = dict(zip(codes, cut_apart(names, 60), strict=True))
     key = f"w_{field}"
     st.session_state[key] = [code for code in getattr(scope, field) if code in labels]
@@ -79,21 +79,24 @@ def _on_change(field: str, key: str) -> Callable[[], None]:
     return changed
 
 
-def _period(scope: Scope, version: DataVersion) -> None:
-    years = options("year", version)
+def _period(scope: Scope, reader: Reader) -> None:
+    years = reader.options("year")
     with _popover(say("selection.period"), int(scope.period is not None), "pop_period"):
         if not years:
             st.caption(say("selection.no_dates"))
             return
         start, end = scope.period or (None, None)
         st.session_state["w_from"], st.session_state["w_to"] = start, end
-        bounds = {
-            "min_value": date(min(map(int, years)) - 1, 1, 1),
-            "max_value": date(max(map(int, years)) + 1, 12, 31),
-        }
+        first, last = date(min(map(int, years)) - 1, 1, 1), date(max(map(int, years)) + 1, 12, 31)
         for key, label in (("w_from", say("selection.from")), ("w_to", say("selection.to"))):
             st.date_input(
-                label, key=key, format="YYYY-MM-DD", on_change=_period_changed, value=None, **bounds
+                label,
+                value=None,
+                min_value=first,
+                max_value=last,
+                key=key,
+                format="YYYY-MM-DD",
+                on_change=_period_changed,
             )
         whole = next((y for y in years if scope.period == (date(int(y), 1, 1), date(int(y), 12, 31))), None)
         st.session_state["w_year"] = whole
@@ -134,8 +137,8 @@ def _status(scope: Scope) -> None:
     )
 
 
-def _chips(scope: Scope, version: DataVersion) -> None:
-    chips = scope.chips(version, locale=language.chosen())
+def _chips(scope: Scope, reader: Reader) -> None:
+    chips = scope.chips(reader, locale=language.chosen())
     if not chips:
         return
     shown = cut_apart([chip.label for chip in chips], 48)

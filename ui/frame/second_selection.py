@@ -7,16 +7,15 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.catalogue import Kpi
-from cxc_metrics.measure import (
+from cxc_metrics.access import (
     OTHER_WAVE,
     SCHEME,
     YEAR_BEFORE,
     Change,
-    Measurement,
+    Reader,
 )
+from cxc_metrics.disclosure import Figure, Figures
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -24,13 +23,13 @@ from ui import session
 from ui.parts import foot, tables
 
 
-def choice(scope: Scope, version: DataVersion) -> None:
+def choice(scope: Scope, reader: Reader) -> None:
     """The menu of the selection bar."""
     second = session.second_selection()
     label = say("beside.choose") + (" · 1" if second is not None else "")
     with st.popover(label, key="pop_beside", type="secondary"):
         if second is not None:
-            st.caption(markdown_text(told(second, version)))
+            st.caption(markdown_text(told(second, reader)))
             st.button(say("beside.stop"), key="beside_stop", on_click=_set, args=(None,))
         st.button(
             say("beside.keep"),
@@ -61,19 +60,19 @@ def _set(second: str | Scope | None) -> None:
     st.query_params.from_dict(session.page_address(session.scope()))
 
 
-def told(second: str | Scope, version: DataVersion) -> str:
+def told(second: str | Scope, reader: Reader) -> str:
     """The second selection in words. Not escaped."""
     if isinstance(second, str):
         return say(f"beside.{second}")
-    return second.sentence(version, locale=language.chosen())
+    return second.sentence(reader, locale=language.chosen())
 
 
-def draw(figures: Sequence[str], scope: Scope, version: DataVersion) -> None:
+def draw(figures: Sequence[str], scope: Scope, reader: Reader) -> None:
     """A page's main figures for both selections, with the difference; nothing without a second one."""
     second = session.second_selection()
     if second is None:
         return
-    selection = markdown_text(told(second, version))
+    selection = markdown_text(told(second, reader))
     if second == scope:
         st.info(say("beside.same", selection=selection), icon=":material/compare_arrows:")
         return
@@ -84,47 +83,42 @@ def draw(figures: Sequence[str], scope: Scope, version: DataVersion) -> None:
     with st.container(border=True, key="beside"):
         st.markdown(f"**{say('beside.title')}**")
         other = measurement.compare.scope
-        st.caption(say("beside.kept", selection=markdown_text(told(other, version))))
+        st.caption(say("beside.kept", selection=markdown_text(told(other, reader))))
         tables.show(_table(measurement), alt=say("beside.title"))
         foot.draw("beside", say("beside.title"), measurement, source=False)
 
 
-def _table(measurement: Measurement) -> pd.DataFrame:
+def _table(measurement: Figures) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                say("beside.figure"): kpi.name,
-                say("beside.this"): _value(kpi, measurement, kpi.id)
-                or sentences.not_measurable(measurement.not_measurable[kpi.id]),
-                say("beside.other"): _value(kpi, measurement, measurement.compared(kpi.id)),
-                say("beside.difference"): _difference(kpi, measurement),
+                say("beside.figure"): figure.kpi.name,
+                say("beside.this"): _own(figure),
+                say("beside.other"): "" if figure.reason else numbers.with_unit(figure.kpi, figure.compared),
+                say("beside.difference"): "" if figure.reason else _difference(figure),
             }
-            for kpi in measurement.kpis
+            for figure in measurement
         ]
     )
 
 
-def _value(kpi: Kpi, measurement: Measurement, column: str) -> str:
-    if kpi.id in measurement.not_measurable:
-        return ""
-    row = measurement.row()
-    text = numbers.with_unit(kpi, row[column])
-    if column != kpi.id or not kpi.is_percent:
-        return text
-    n = row[f"{kpi.id}_n"]
-    return f"{text} ({say('measure.n', n=numbers.number(None if pd.isna(n) else n))})"
+def _own(figure: Figure) -> str:
+    if figure.reason:
+        return sentences.not_measurable(figure.reason)
+    text = numbers.with_unit(figure.kpi, figure.value)
+    return f"{text} ({say('measure.n', n=numbers.number(figure.n))})" if figure.kpi.is_percent else text
 
 
-def _difference(kpi: Kpi, measurement: Measurement) -> str:
-    change = None if kpi.id in measurement.not_measurable else measurement.change(kpi.id)
+def _difference(figure: Figure) -> str:
+    change = figure.change
     if change is None:
         return ""
-    row, text = measurement.row(), change.text(language.babel_id())
+    text = change.text(language.babel_id())
     if change.doubt:
         return say("beside.doubt", change=text, why=change.doubt)
-    low, high = row.get(f"{kpi.id}_change_low"), row.get(f"{kpi.id}_change_high")
-    if low is not None and high is not None and not pd.isna(low) and not pd.isna(high):
+    low, high = figure.part("change_low"), figure.part("change_high")
+    if low is not None and high is not None:
         ends = [Change(float(end), change.unit).text(language.babel_id()) for end in (low, high)]
         text = say("beside.interval", change=text, low=ends[0], high=ends[1])
-    reason = row[f"{kpi.id}_change_reason"]
+    reason = figure.part("change_reason")
     return say("beside.doubt", change=text, why=reason) if reason else text

@@ -20,12 +20,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import net_util
 
-from cxc_metrics.engine import remove_scratch
+from cxc_metrics.access import Reader, release
 from cxc_metrics.errors import CxcError
-from cxc_metrics.facts import fact_names
 from cxc_metrics.intake.worker.pool import shared_workers
 from cxc_metrics.paths import REFERENCE
-from cxc_metrics.store import DataVersion
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
@@ -94,7 +92,7 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     # At the end they are collected as usual: what is left over DuckDB reports as leaked, on two screens.
     gc.unfreeze()
     shared_workers().close()
-    remove_scratch()
+    release()
 
 
 def _warm() -> None:
@@ -108,26 +106,24 @@ def _warm() -> None:
     for code in language.OFFERED:
         language.own_name(code)
     try:
-        version = session.version_served()
-        if version is not None:
-            version.fact("exchange")
-            declared.load_at_start(version)
+        reader = session.reader_served()
+        if reader is not None:
+            reader.prepare(["exchange"])
+            declared.load_at_start(reader)
             # The rest takes seconds and only some pages ask for it: nobody waits for the server.
-            threading.Thread(target=_warm_rest, args=(version,), name=_AHEAD, daemon=True).start()
+            threading.Thread(target=_warm_rest, args=(reader,), name=_AHEAD, daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
     if uploads_allowed():
         shared_workers().warm()
 
 
-def _warm_rest(version: DataVersion) -> None:
+def _warm_rest(reader: Reader) -> None:
     """The other facts, and what single pages work out ahead."""
     try:
-        for name in fact_names():
-            if not _ENDING.is_set() and not version.missing_tables(name):
-                version.fact(name)
+        reader.prepare(stop=_ENDING.is_set)
         if not _ENDING.is_set():
-            declared.load_ahead(version)
+            declared.load_ahead(reader)
     except CxcError as error:
         log.warning("A fact could not be built ahead: %s", error)
 

@@ -11,9 +11,9 @@ if str(ROOT) not in sys.path:  # the server starts this file from any working di
 
 import streamlit as st  # noqa: E402
 
+from cxc_metrics.access import Reader  # noqa: E402
 from cxc_metrics.errors import RegisterError  # noqa: E402
 from cxc_metrics.scope import Scope  # noqa: E402
-from cxc_metrics.store import DataVersion  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
@@ -39,26 +39,26 @@ def main() -> None:
     scope_bar.language_choice()
     st.title(page.title)
     try:
-        version = _data_version()
+        reader = _data_version()
     except RegisterError as error:
         st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
-        version = None
-    session.show(version)
+        reader = None
+    session.show(reader)
     session.forget_answers()
-    if version is None:
+    if reader is None:
         st.info(say("app.no_register"), icon=":material/info:")
     else:
-        _banner(version)
-        session.set_scope(_selection(page.url_path, version))
+        _banner(reader)
+        session.set_scope(_selection(page.url_path, reader))
     session.address_drawn()
-    if version is not None and acts(page.url_path):
-        scope_bar.draw(session.scope(), version)
-        second_selection.draw(declared.compared(page.url_path), session.scope(), version)
+    if reader is not None and acts(page.url_path):
+        scope_bar.draw(session.scope(), reader)
+        second_selection.draw(declared.compared(page.url_path), session.scope(), reader)
     _notes()
-    if version is not None or not acts(page.url_path):
+    if reader is not None or not acts(page.url_path):
         page.run()
-    if version is not None:
-        _footer(version)
+    if reader is not None:
+        _footer(reader)
 
 
 def _notes() -> None:
@@ -77,16 +77,16 @@ def _language() -> None:
         session.note(f"{say('selection.not_applied')}: {reason}")
 
 
-def _data_version() -> DataVersion | None:
+def _data_version() -> Reader | None:
     wanted = st.query_params.get(session.VERSION_PARAMETER)
     if wanted is not None:
         reason = session.choose_version(wanted)
         if reason:
             session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
-    return session.version()
+    return session.reader_asked()
 
 
-def _selection(url_path: str, version: DataVersion) -> Scope:
+def _selection(url_path: str, reader: Reader) -> Scope:
     """The selection of the address; after a click in the navigation the one before."""
     # No address of ours is bare: in a visit that has begun, Streamlit's client wrote it on a change of page
     # (sometimes as an entry of its own, to which Back returns), and it is no wish for everything.
@@ -97,7 +97,7 @@ def _selection(url_path: str, version: DataVersion) -> Scope:
     if not query and begun:
         scope = session.scope()
     else:
-        scope, notes = Scope.from_query(query, version)
+        scope, notes = Scope.from_query(query, reader)
         second = next(iter(query.get(session.SECOND_PARAMETER, [])), None)
         for note in [*notes, *session.choose_second(second)]:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
@@ -111,13 +111,13 @@ def _selection(url_path: str, version: DataVersion) -> Scope:
     return scope
 
 
-def _banner(version: DataVersion) -> None:
-    if version.manifest.is_synthetic:
+def _banner(reader: Reader) -> None:
+    if reader.manifest.is_synthetic:
         st.warning(say("app.synthetic"), icon=":material/science:")
-    if version.id != session.served_id():
+    if reader.id != session.served_id():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(
-                say("app.old_version", version=version.id, as_at=version.manifest.as_at),
+                say("app.old_version", version=reader.id, as_at=reader.manifest.as_at),
                 icon=":material/history:",
             )
             st.button(say("app.serve_newest"), on_click=_show_newest)
@@ -128,10 +128,10 @@ def _show_newest() -> None:
     st.query_params.from_dict(session.address(session.scope()))
 
 
-def _footer(version: DataVersion) -> None:
-    manifest = version.manifest
+def _footer(reader: Reader) -> None:
+    manifest = reader.manifest
     source = say(
-        "app.source_line", version=version.id, as_at=manifest.as_at, title=markdown_text(manifest.title)
+        "app.source_line", version=reader.id, as_at=manifest.as_at, title=markdown_text(manifest.title)
     )
     with st.container(key="footer"):
         st.divider()

@@ -69,7 +69,8 @@ class Ledger:
             if not one.arrived:
                 continue
             if self.now() - one.since > self.bounds.held_seconds:
-                manager.remove_file(session_id=session, file_id=file)
+                # Streamlit has one manager, in memory; the protocol it declares lacks this.
+                manager.remove_file(session_id=session, file_id=file)  # type: ignore[attr-defined]
             if not manager.get_files(session, [file]):
                 del self.held[session, file]
 

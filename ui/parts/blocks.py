@@ -9,19 +9,18 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from cxc_metrics.access import Change
 from cxc_metrics.catalogue import Kpi
+from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
-from cxc_metrics.measure import Change, Measurement
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import session
 from ui.figures.base import CONFIG
 from ui.figures.sparkline import sparkline
 from ui.figures.theme import palette
 from ui.parts import (
-    exports,
     foot,
     tables,
     tiles,
@@ -34,13 +33,13 @@ def chart(
     key: str,
     title: str,
     drawing: go.Figure | None,
-    measurement: Measurement,
+    measurement: Figures,
     *,
     finding: str,
     on_pick: Callable[[Sequence[Any]], None] | None = None,
     config: Mapping[str, Any] = CONFIG,
     note: str = "",
-    drawn: exports.Drawn | None = None,
+    drawn: Table | None = None,
 ) -> None:
     """Draw one chart with everything that belongs to it.
 
@@ -48,6 +47,7 @@ def chart(
     text); `drawn` is what is plotted, where that is not the table of the measurement; `on_pick` receives the
     `customdata` of the clicked mark. What is not measurable says why instead.
     """
+    required(measurement)
     st.header(title, anchor=False)
     reasons = measurement.not_measurable
     if drawing is None or len(reasons) == len(measurement.kpis):
@@ -60,7 +60,7 @@ def chart(
         st.caption(note)
 
     def table() -> None:
-        tables.show(tables.measurement_table(measurement, session.shown()), alt=finding, key=key)
+        tables.show(tables.figures_table(measurement), alt=finding, key=key)
 
     foot.draw(key, title, measurement, table=table, drawn=drawn)
 
@@ -104,9 +104,7 @@ def _nothing(reasons: Mapping[str, str], scope: Scope) -> None:
     st.info(sentences.nothing(scope), icon=":material/search_off:")
 
 
-def headline(
-    key: str, measurement: Measurement, history: Measurement | None = None, *, most: int = 4
-) -> None:
+def headline(key: str, measurement: Figures, history: Figures | None = None, *, most: int = 4) -> None:
     """The figures on top: value, change against one year earlier; their course where a history is given.
 
     `history` is the same KPIs by period, in order.
@@ -121,15 +119,16 @@ def headline(
     foot.draw(key, say("chart.headline"), measurement, source=False, drawn=drawn)
 
 
-def _with_courses(measurement: Measurement, history: Measurement) -> exports.Drawn:
+def _with_courses(measurement: Figures, history: Figures) -> Table:
     """The figures of the whole selection, then their courses: one row for each period drawn beside them."""
     [period] = history.by
-    whole = measurement.table.assign(**{period: say("chart.whole")})
-    table = pd.concat([whole, history.details.astype({period: "str"})], ignore_index=True)
-    return exports.Drawn(leading(table, period), {period: say("chart.period_column", period=period)})
+    whole = measurement.frame().assign(**{period: say("chart.whole")})
+    table = pd.concat([whole, history.frame(totals=False).astype({period: "str"})], ignore_index=True)
+    columns = {period: say("chart.period_column", period=period)}
+    return measurement.table(leading(table, period), columns)
 
 
-def _is_validated(measurement: Measurement) -> bool:
+def _is_validated(measurement: Figures) -> bool:
     return measurement.scope.status == "validated"
 
 
@@ -140,46 +139,45 @@ class Course(NamedTuple):
     provisional: list[bool]
 
 
-def courses_of(history: Measurement) -> dict[str, Course]:
+def courses_of(history: Figures) -> dict[str, Course]:
     """The course of each KPI; none where it cannot be measured by period."""
-    table = history.details
     return {
-        kpi.id: Course(
-            [None if pd.isna(value) else float(value) for value in table[kpi.id]],
-            ["p" in flag for flag in table[f"{kpi.id}_flag"].fillna("")],
+        figure.kpi.id: Course(
+            [None if cell.value is None else float(cell.value) for cell in figure.cells],
+            ["p" in cell.flag for cell in figure.cells],
         )
-        for kpi in history.kpis
-        if kpi.id not in history.not_measurable
+        for figure in history.details()
+        if not figure.reason
     }
 
 
-def value_text(kpi: Kpi, measurement: Measurement) -> str:
+def value_text(kpi: Kpi, measurement: Figures) -> str:
     """The value for the whole selection with its unit, or that it is not measurable."""
-    if kpi.id in measurement.not_measurable:
+    figure = measurement[kpi.id]
+    if figure.reason:
         return say("measure.not_measurable")
-    text = numbers.with_unit(kpi, measurement.value(kpi.id))
-    told = numbers.over(measurement.over(kpi.id))
+    text = numbers.with_unit(kpi, figure.value)
+    told = numbers.over(figure.over)
     return f"{text} ({told})" if told else text
 
 
-def tile(
-    kpi: Kpi, measurement: Measurement, course: Course | None = None, *, below: Sequence[str] = ()
-) -> Tile:
+def tile(kpi: Kpi, measurement: Figures, course: Course | None = None, *, below: Sequence[str] = ()) -> Tile:
     """One headline figure: name, value, change, its definition behind the question mark."""
-    reason = measurement.not_measurable.get(kpi.id)
-    change = None if reason else measurement.change(kpi.id)
-    flag = "" if reason else measurement.flag(kpi.id)
+    figure = measurement[kpi.id]
+    reason = figure.reason
+    change = None if reason else figure.change
+    flag = "" if reason else figure.flag
     unit = f" ({kpi.unit})" if kpi.unit == "EUR" else ""
     return Tile(
         kpi.name + unit,
-        say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, measurement.value(kpi.id)),
+        say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi, figure.value),
         sentences.not_measurable(reason) if reason else f"{kpi.id}: {kpi.definition}",
         change=change.text(language.babel_id()) if change and not change.doubt else "",
         rises=change is None or change.value >= 0,
         note=say("measure.not_measurable") if reason else _compared(change, flag),
         picture=sparkline(*course, palette().muted) if course else "",
         picture_told=_course_told(kpi, course) if course else "",
-        below=tuple(filter(None, (*below, "" if reason else numbers.over(measurement.over(kpi.id))))),
+        below=tuple(filter(None, (*below, "" if reason else numbers.over(figure.over)))),
     )
 
 

@@ -2,98 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
-import pandas as pd
 import streamlit as st
 
+from cxc_metrics.disclosure import Figures, Origin, Table
 from cxc_metrics.export import (
     file_name,
-    table_to_csv,
-    table_to_csv_excel_europe,
-    table_to_zip,
     to_csv,
     to_csv_excel_europe,
     to_zip,
 )
-from cxc_metrics.measure import Measurement
-from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language
 from cxc_metrics.words.texts import say
 from ui import session
 
 # A long table may be given as a function: it is asked only when somebody downloads.
-Table = pd.DataFrame | Callable[[], pd.DataFrame]
+Leaving = Table | Callable[[], Table]
 _EXTENSIONS: Final = {"csv": "csv", "csv_eu": "csv", "zip": "zip"}
 
 
-class Drawn(NamedTuple):
-    """What a chart draws, where that is not its measurement's own table: the plotted series come first.
+def figures_menu(key: str, title: str, figures: Figures, *, drawn: Table | None = None) -> None:
+    """A menu with the three formats; the file is made when it is asked for.
 
-    `columns` say what those columns are that no declaration describes.
+    `drawn` is what a chart draws, where that is not the figures' own table: the plotted series come first.
     """
-
-    table: pd.DataFrame
-    columns: Mapping[str, str] = {}
-
-
-def measurement_menu(
-    key: str, title: str, measurement: Measurement, version: DataVersion, *, drawn: Drawn | None = None
-) -> None:
-    """A menu with the three formats; the file is made when it is asked for."""
-    sentence = measurement.scope.sentence(version, locale=language.chosen())
-    if drawn is None:
-        makers = {
-            "csv": partial(to_csv, measurement, version),
-            "csv_eu": partial(to_csv_excel_europe, measurement, version),
-            "zip": partial(to_zip, measurement, version, title=title),
-        }
-    else:
-        makers = {
-            "csv": partial(table_to_csv, drawn.table, version),
-            "csv_eu": partial(table_to_csv_excel_europe, drawn.table, version),
-            "zip": partial(
-                to_zip, measurement, version, title=title, table=drawn.table, columns=drawn.columns
-            ),
-        }
-    _menu(key, title, makers, version, sentence=sentence)
+    sentence = figures.scope.sentence(figures.origin, locale=language.chosen())
+    leaving = figures if drawn is None else drawn
+    makers = {
+        "csv": partial(to_csv, leaving),
+        "csv_eu": partial(to_csv_excel_europe, leaving),
+        "zip": partial(to_zip, figures, title=title, drawn=drawn),
+    }
+    _menu(key, title, makers, figures.origin, sentence=sentence)
 
 
-def table_menu(key: str, title: str, table: Table, version: DataVersion, *, label: str = "") -> None:
-    """The same menu for a table that is no measurement (data issues, catalogue, history).
+def table_menu(key: str, title: str, table: Leaving, *, label: str = "") -> None:
+    """The same menu for a table that is not of figures (data issues, catalogue, history).
 
     `label` is for a second menu of one figure.
     """
     makers = {
-        "csv": partial(_written, table_to_csv, table, version),
-        "csv_eu": partial(_written, table_to_csv_excel_europe, table, version),
-        "zip": partial(_written, partial(table_to_zip, title=title), table, version),
+        "csv": partial(_written, to_csv, table),
+        "csv_eu": partial(_written, to_csv_excel_europe, table),
+        "zip": partial(_written, partial(to_zip, title=title), table),
     }
-    _menu(key, title, makers, version, label=label)
+    _menu(key, title, makers, session.reader().origin, label=label)
 
 
 @st.fragment
 @session.resumed
-def single_table_menu(key: str, title: str, table: Table, version: DataVersion, *, label: str = "") -> None:
+def single_table_menu(key: str, title: str, table: Leaving, *, label: str = "") -> None:
     """`table_menu` that stands alone: opening it draws nothing again but itself."""
-    table_menu(key, title, table, version, label=label)
+    table_menu(key, title, table, label=label)
 
 
-def _written(
-    write: Callable[[pd.DataFrame, DataVersion], bytes],
-    table: Table,
-    version: DataVersion,
-) -> bytes:
-    return write(table() if callable(table) else table, version)
+def _written(write: Callable[[Table], bytes], table: Leaving) -> bytes:
+    return write(table() if callable(table) else table)
 
 
 def _menu(
     key: str,
     title: str,
     makers: dict[str, partial[bytes]],
-    version: DataVersion,
+    origin: Origin,
     *,
     label: str = "",
     sentence: str = "",
@@ -111,7 +85,7 @@ def _menu(
             st.download_button(
                 say(f"export.{form}"),
                 make,
-                file_name=file_name(title, version, _EXTENSIONS[form]),
+                file_name=file_name(title, origin, _EXTENSIONS[form]),
                 mime="application/zip" if form == "zip" else "text/csv",
                 key=f"export_{key}_{form}",
                 help=say(f"export.{form}_help"),

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import FLAGS
 from cxc_metrics.catalogue import Kpi
+from cxc_metrics.disclosure import Figures, Table
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import FLAGS, Measurement
-from cxc_metrics.records import rows
-from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -22,7 +21,7 @@ from ui.parts import exports, tables, whole_order
 ROWS_SHOWN = 200
 
 
-def button(key: str, *measured: Measurement) -> None:
+def button(key: str, *measured: Figures) -> None:
     """Opens the panel for that figure; its contents are made when somebody looks.
 
     A figure made of several measurements, each of its own selection, hands them all over.
@@ -33,23 +32,22 @@ def button(key: str, *measured: Measurement) -> None:
 
 @st.dialog(say("inspect.title"), width="large", icon=":material/info:")
 @session.resumed
-def _panel(measured: Sequence[Measurement]) -> None:
-    version = session.shown()
+def _panel(measured: Sequence[Figures]) -> None:
     kpi, measurement = _chosen(measured)
     definition(kpi)
-    _told(kpi, measurement, version)
-    st.caption(source_line(measurement, version))
+    _told(kpi, measurement)
+    st.caption(source_line(measurement))
     st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
     st.code(link(measurement), language=None, wrap_lines=True)
     if st.toggle(say("inspect.rows"), key="inspect_rows"):
-        _rows(kpi, measurement, version)
+        _rows(kpi, measurement)
     if st.toggle(say("inspect.sql"), key="inspect_sql"):
         for statement in measurement.statements:
             # Neither coloured nor of fixed height: contrast, and a box only a mouse scrolls, are barriers.
             st.code(statement.text(), language=None, wrap_lines=True)
 
 
-def _chosen(measured: Sequence[Measurement]) -> tuple[Kpi, Measurement]:
+def _chosen(measured: Sequence[Figures]) -> tuple[Kpi, Figures]:
     by_id = {kpi.id: (kpi, measurement) for measurement in measured for kpi in measurement.kpis}
     if len(by_id) == 1:
         return next(iter(by_id.values()))
@@ -68,22 +66,21 @@ def definition(kpi: Kpi) -> None:
     st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
 
 
-def _told(kpi: Kpi, measurement: Measurement, version: DataVersion) -> None:
+def _told(kpi: Kpi, measurement: Figures) -> None:
     """Value, n, interval and flags of the whole selection; a figure broken down has its own in the table."""
     whole = measurement if not measurement.by else session.measured([kpi.id], scope=measurement.scope)
-    if reason := whole.not_measurable.get(kpi.id):
-        st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
+    figure = whole[kpi.id]
+    if figure.reason:
+        st.info(markdown_text(sentences.not_measurable(figure.reason)), icon=":material/block:")
         return
-    row = whole.row()
-    n = row[f"{kpi.id}_n"]
     told = {
-        say("inspect.value"): numbers.with_unit(kpi, whole.value(kpi.id)),
-        say("inspect.n"): numbers.number(None if pd.isna(n) else n),
-        **({say("inspect.over"): told} if (told := numbers.over(whole.over(kpi.id))) else {}),
-        say("inspect.interval"): _interval(kpi, row[f"{kpi.id}_low"], row[f"{kpi.id}_high"]),
-        say("inspect.flags"): _flags(whole.flag(kpi.id)),
+        say("inspect.value"): numbers.with_unit(kpi, figure.value),
+        say("inspect.n"): numbers.number(figure.n),
+        **({say("inspect.over"): told} if (told := numbers.over(figure.over)) else {}),
+        say("inspect.interval"): _interval(kpi, figure.low, figure.high),
+        say("inspect.flags"): _flags(figure.flag),
     }
-    st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement, version))))
+    st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement))))
     tables.records([told], alt=say("inspect.title"))
 
 
@@ -97,16 +94,16 @@ def _flags(flags: str) -> str:
     return "; ".join(f"{flag} {FLAGS[flag]}" for flag in flags if flag in FLAGS) or say("inspect.no_flags")
 
 
-def _rows(kpi: Kpi, measurement: Measurement, version: DataVersion) -> None:
+def _rows(kpi: Kpi, measurement: Figures) -> None:
     """The first rows behind the number, and all of them as a file."""
     try:
-        found = rows(version, kpi, measurement.scope, limit=ROWS_SHOWN)
+        found = session.reader().rows(kpi, measurement.scope, limit=ROWS_SHOWN)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    shown = numbers.number(len(found.table))
+    shown = numbers.number(len(found))
     st.caption(say("inspect.rows_shown", shown=shown, total=numbers.number(found.total)))
-    text = found.table.astype("string").fillna("")
+    text = found.frame().astype("string").fillna("")
     if len(text) == found.total:
         tables.show(text, alt=say("inspect.rows"))
     else:  # not ordered by a heading: it would be the first of these, and of all quite others
@@ -118,13 +115,13 @@ def _rows(kpi: Kpi, measurement: Measurement, version: DataVersion) -> None:
             height=tables.GRID_HEIGHT,
         )
 
-    def everything() -> pd.DataFrame:
-        return rows(version, kpi, measurement.scope, limit=found.total).table
+    def everything() -> Table:
+        return session.reader().rows(kpi, measurement.scope, limit=found.total)
 
-    exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything, version)
+    exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything)
 
 
-def link(measurement: Measurement) -> str:
+def link(measurement: Figures) -> str:
     """The address that shows this figure again: page, selection, data version."""
     own, whole = measurement.scope, session.scope()
     # A chart leaves the selection of its own dimension out of what it measures, but marks it.
@@ -133,18 +130,18 @@ def link(measurement: Measurement) -> str:
     return f"{st.context.url or ''}?{query}"
 
 
-def sentence(measurement: Measurement, version: DataVersion) -> str:
+def sentence(measurement: Figures) -> str:
     """The selection in words. Not escaped."""
-    return measurement.scope.sentence(version, locale=language.chosen())
+    return measurement.scope.sentence(measurement.origin, locale=language.chosen())
 
 
-def source_line(measurement: Measurement, version: DataVersion) -> str:
+def source_line(measurement: Figures) -> str:
     """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
-    manifest = version.manifest
+    origin = measurement.origin
     return say(
         "chart.source",
-        title=markdown_text(manifest.title),
-        version=version.id,
-        as_at=manifest.as_at,
-        selection=markdown_text(sentence(measurement, version)),
+        title=markdown_text(origin.title),
+        version=origin.version_id,
+        as_at=origin.as_at,
+        selection=markdown_text(sentence(measurement)),
     )

@@ -64,13 +64,13 @@ def note(scope: Scope, *by: str) -> str:
 def narrowed(scope: Scope) -> None:
     """Say above a list what it is filtered by; nothing where it is of everything."""
     if not scope.is_everything:
-        sentence = scope.sentence(session.shown(), locale=language.chosen())
+        sentence = scope.sentence(session.reader(), locale=language.chosen())
         st.caption(say("selection.narrowed", selection=markdown_text(sentence)))
 
 
 def _names(scope: Scope, by: str) -> str:
     listed = [
-        shorten(language.label(by, code, session.shown(), short=True), 40) for code in getattr(scope, by)
+        shorten(language.label(by, code, session.reader(), short=True), 40) for code in getattr(scope, by)
     ]
     more = len(listed) - _MOST_NAMES
     shown = ", ".join(listed[:_MOST_NAMES])

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cxc_metrics.catalogue import dimension
-from cxc_metrics.scope import Scope, options
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, sentences
 from ui import figures, session
 from ui.figures.clicks import clickable
@@ -24,15 +24,15 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
-    table = measurement.table.dropna(subset=[kpi])
+    table = measurement.frame().dropna(subset=[kpi])
     used = table[table[kpi] > 0].dropna(subset=[rows, columns])
-    cells = used.set_index([rows, columns])[kpi].to_dict()
-    version = session.shown()
+    cells = dict(zip(zip(used[rows], used[columns], strict=True), used[kpi], strict=True))
+    reader = session.reader()
     pairs = [
-        (language.label(rows, row, version), language.label(columns, column, version), value)
+        (language.label(rows, row, reader), language.label(columns, column, reader), value)
         for (row, column), value in cells.items()
     ]
-    total = session.measured([kpi], scope=whole).value(kpi)
+    total = session.measured([kpi], scope=whole)[kpi].value
     blocks.chart(
         key,
         title,
@@ -51,10 +51,10 @@ def _matrix_drawing(
     unit: str,
     scope: Scope,
 ) -> go.Figure:
-    version = session.shown()
+    reader = session.reader()
     rows, columns = (_ordered(side, used) for side in sides)
     names = [
-        [[language.label(side, code, version, short=short) for code in codes] for short in (False, True)]
+        [[language.label(side, code, reader, short=short) for code in codes] for short in (False, True)]
         for side, codes in zip(sides, (rows, columns), strict=True)
     ]
     return clickable(
@@ -77,7 +77,7 @@ def _matrix_drawing(
 
 def _ordered(side: str, table: pd.DataFrame) -> list[Any]:
     """The codes in the order of their list (countries: protocol order)."""
-    order = {code: place for place, code in enumerate(options(side, session.shown()))}
+    order = {code: place for place, code in enumerate(session.reader().options(side))}
     return sorted(dict.fromkeys(table[side]), key=lambda code: order.get(code, len(order)))
 
 

@@ -15,16 +15,16 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from cxc_metrics.catalogue import Kpi
-from cxc_metrics.contract.reference import KOSOVO_NOTE
-from cxc_metrics.measure import Measurement, volume
-from cxc_metrics.scope import Scope, options
-from cxc_metrics.studies import (
+from cxc_metrics.access import (
     AVERAGE,
     NEITHER,
     beside_group,
     spread_beside_group,
 )
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.contract.reference import KOSOVO_NOTE
+from cxc_metrics.disclosure import Figures, Table
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -34,7 +34,6 @@ from ui.figures.theme import palette
 from ui.figures.trend import trend
 from ui.parts import (
     blocks,
-    exports,
     foot,
     marking,
     tables,
@@ -69,10 +68,10 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Figures:
+class SideFigures:
     """The figures of one side, and each of them beside the group."""
 
-    measurement: Measurement
+    measurement: Figures
     beside: pd.DataFrame
 
     @property
@@ -82,20 +81,20 @@ class Figures:
         return self.beside[whole]
 
 
-def figures_of(side: Side, subject: Subject) -> Figures:
+def figures_of(side: Side, subject: Subject) -> SideFigures:
     """The figures of one side by year with their totals, beside the group; no years without dates."""
-    version = session.shown()
-    years = ["year"] if options("year", version) else []
-    asked = [volume(version), *FIGURES]
+    reader = session.reader()
+    years = ["year"] if reader.options("year") else []
+    asked = [reader.volume(), *FIGURES]
     found = session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
-    return Figures(found, beside_group(found, subject.members))
+    return SideFigures(found, beside_group(found, subject.members).frame())
 
 
-def tile(label: str, kpi: str, figures: Figures, subject: Subject) -> Tile:
+def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
     """One headline figure of a side with what stands for the group below it."""
     measurement = figures.measurement
-    asked = next(one for one in measurement.kpis if one.id == kpi)
-    reason = measurement.not_measurable.get(kpi)
+    figure = measurement[kpi]
+    asked, reason = figure.kpi, figure.reason
     beside = [
         f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
         for row in figures.totals.to_dict("records")
@@ -103,9 +102,9 @@ def tile(label: str, kpi: str, figures: Figures, subject: Subject) -> Tile:
     ]
     return Tile(
         label,
-        say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, measurement.value(kpi)),
+        say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, figure.value),
         f"{kpi}: {reason or asked.definition}",
-        below=tuple(filter(None, (*beside, "" if reason else numbers.over(measurement.over(kpi))))),
+        below=tuple(filter(None, (*beside, "" if reason else numbers.over(figure.over)))),
     )
 
 
@@ -128,7 +127,7 @@ def _in_table(kpi: Kpi, row: Mapping[Any, Any]) -> str:
     return say("profile.on_average", value=value) if averaged else value
 
 
-def figures_table(side: Side, figures: Figures, subject: Subject) -> None:
+def figures_table(side: Side, figures: SideFigures, subject: Subject) -> None:
     """Every figure of one side beside what stands for the group."""
     measurement = figures.measurement
     key, title = f"{subject.key}_{side.role}_figures", say(f"profile.figures_{side.role}", name=subject.name)
@@ -147,17 +146,18 @@ def figures_table(side: Side, figures: Figures, subject: Subject) -> None:
     foot.draw(key, title, measurement, source=False, drawn=_figures_drawn(figures, subject))
 
 
-def _figures_drawn(figures: Figures, subject: Subject) -> exports.Drawn:
+def _figures_drawn(figures: SideFigures, subject: Subject) -> Table:
     known = {kpi.id: kpi.name for kpi in figures.measurement.kpis}
     totals = figures.totals
     table = totals[["kpi", "value", "group", "stands", "n", "flag"]].rename(
         columns={"value": subject.name, "group": subject.group}
     )
     table.insert(1, "figure", [known[one] for one in table["kpi"]])
-    return exports.Drawn(table, _series_told(say("profile.value"), subject.name, subject.group))
+    told = _series_told(say("profile.value"), subject.name, subject.group)
+    return figures.measurement.table(table, told)
 
 
-def _missing(measurement: Measurement) -> None:
+def _missing(measurement: Figures) -> None:
     """Which figures there are not, by the reason why."""
     reasons: dict[str, list[str]] = {}
     for kpi in measurement.kpis:
@@ -177,19 +177,19 @@ def spread(
     on_pick: Callable[[Sequence[Any]], None],
 ) -> bool:
     """How a side's number spreads over a dimension, beside the group's; whether Kosovo is in it."""
-    version = session.shown()
-    counted = volume(version)
+    reader = session.reader()
+    counted = reader.volume()
     own, group = side.own.apart_from(by), side.group.apart_from(by)
     measurement = session.measured([counted], by=[by], scope=own, compare=group)
     key = f"{subject.key}_{side.role}_{by}"
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return False
-    found = spread_beside_group(measurement, counted)
+    found = spread_beside_group(measurement, counted).frame()
     found = found[found["value"] > 0]
     scope = session.scope()
     top = marking.first(found, by, scope, SHOWN_PARTNERS)
-    labels = [language.label(by, code, version, short=True) for code in top[by]]
+    labels = [language.label(by, code, reader, short=True) for code in top[by]]
     left_out = say("profile.first", shown=len(top), total=len(found), what=say(f"many.{by}"))
     blocks.chart(
         key,
@@ -197,20 +197,21 @@ def spread(
         _spread_drawing(top, by, labels, side, subject) if len(top) else None,
         measurement,
         finding=_spread_told(top, labels, subject, measurement.kpis[0].unit),
-        drawn=_spread_drawn(found, by, side, subject, measurement.kpis[0].unit),
+        drawn=_spread_drawn(measurement, found, by, side, subject),
         on_pick=on_pick,
         note=" ".join(filter(None, [left_out if len(found) > len(top) else "", marking.note(scope, by)])),
     )
     return KOSOVO in set(top[by])
 
 
-def _spread_drawn(found: pd.DataFrame, by: str, side: Side, subject: Subject, unit: str) -> exports.Drawn:
+def _spread_drawn(measurement: Figures, found: pd.DataFrame, by: str, side: Side, subject: Subject) -> Table:
     """Shares first, as they are drawn, then the numbers they are of."""
+    unit = measurement.kpis[0].unit
     names = {"share": subject.name, "group_share": subject.group}
     numbers_of = {"value": f"{subject.name}, {unit}", "group_value": f"{subject.group}, {unit}"}
     table = found[[by, *names, *numbers_of]].rename(columns={**names, **numbers_of})
     shares = _series_told(say(f"profile.share_{side.role}"), *names.values())
-    return exports.Drawn(table, shares | _series_told(unit, *numbers_of.values()))
+    return measurement.table(table, shares | _series_told(unit, *numbers_of.values()))
 
 
 def _series_told(what: str, *names: str) -> dict[str, str]:
@@ -249,11 +250,11 @@ def _spread_told(top: pd.DataFrame, labels: Sequence[str], subject: Subject, uni
     return say("profile.spread", parts="; ".join(parts), n=n, unit=unit)
 
 
-def course(side: Side, figures: Figures, kpi: str, subject: Subject, *, title: str) -> None:
+def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, title: str) -> None:
     """One figure year by year beside what stands for the group."""
     measurement = figures.measurement
     key = f"{subject.key}_{side.role}_{kpi}_year"
-    asked = next(one for one in measurement.kpis if one.id == kpi)
+    asked = measurement[kpi].kpi
     found = figures.beside[figures.beside["kpi"] == kpi]
     if not measurement.has_totals:
         st.header(title, anchor=False)
@@ -283,14 +284,14 @@ def course(side: Side, figures: Figures, kpi: str, subject: Subject, *, title: s
         year=best["year"],
         value=numbers.kpi_value(asked, best["value"]),
         group=group,
-        other=_group_value(asked, best),
+        other=_group_value(asked, best.to_dict()),
     )
     drawn = years[["year", "value", "group", "n", "flag"]].rename(
         columns={"value": subject.name, "group": group}
     )
     told = _series_told(asked.name, subject.name, group) | {"n": say("profile.column_n", name=subject.name)}
     blocks.chart(
-        key, title, drawing, measurement.only(kpi), finding=finding, drawn=exports.Drawn(drawn, told)
+        key, title, drawing, measurement.only(kpi), finding=finding, drawn=measurement.table(drawn, told)
     )
 
 

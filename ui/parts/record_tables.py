@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -13,8 +13,8 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from cxc_metrics.records import Part, told
-from cxc_metrics.store import DataVersion
+from cxc_metrics.access import told
+from cxc_metrics.disclosure import Table
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, one_line
 from cxc_metrics.words.texts import say
@@ -86,7 +86,7 @@ def grid(
 
     shown = as_text(table).map(one_line)
     # Numbers stay numbers under their text: a heading sorts them by size and not by their letters.
-    forms: dict[Hashable, Callable[[Any], str]] = {}
+    forms: dict[Any, str | Callable[[object], str] | None] = {}
     for heading, name in zip(shown.columns, table.columns, strict=True):
         if is_numeric_dtype(table[name]) and not is_bool_dtype(table[name]) and name not in _UNGROUPED:
             shown[heading] = table[name]
@@ -104,15 +104,15 @@ def grid(
     return int(rows[0]) if rows and rows[0] < len(table) else None
 
 
-def part(key: str, title: str, found: Part, version: DataVersion, *, empty: str) -> None:
+def part(key: str, title: str, found: Table, *, empty: str) -> None:
     """One part of a card: heading, table, export; or why there is none."""
     st.subheader(title, anchor=False)
     if found.reason:
         st.caption(markdown_text(sentences.reason(found.reason)))
-        if found.table.empty:
+        if not len(found):
             return
-    if found.table.empty:
+    if not len(found):
         st.caption(empty)
         return
-    tables.show(as_text(found.table), alt=title, key=key)
-    exports.single_table_menu(key, title, found.table, version)
+    tables.show(as_text(found.frame()), alt=title, key=key)
+    exports.single_table_menu(key, title, found)

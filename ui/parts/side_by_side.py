@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.catalogue import Kpi, catalogue, dimension
-from cxc_metrics.measure import measurable_by, over
+from cxc_metrics.disclosure import Figure, Viewer
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
@@ -35,14 +35,14 @@ _SLOW: Final = frozenset({"modelled_low"})
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
-def _offered(question: tuple[str, str, str], _scope: Scope) -> tuple[str, ...]:
-    found = measurable_by([question[1]], _scope, session.shown())
+def _offered(question: tuple[tuple[str, Viewer], str, str], _scope: Scope) -> tuple[str, ...]:
+    found = session.reader().measurable_by([question[1]], _scope)
     return tuple(kpi.id for kpi in found if not _SLOW & set(kpi.extras) and kpi.kind != "effect")
 
 
 def offered(by: str, scope: Scope) -> tuple[str, ...]:
     """Ids of the KPIs that can be told by that dimension in this selection."""
-    return _offered((session.shown().id, by, scope.model_dump_json()), scope)
+    return _offered((session.reader().key, by, scope.model_dump_json()), scope)
 
 
 def named(kpi: str) -> str:
@@ -66,12 +66,13 @@ def draw(
         st.caption(say("profile.choose_figures"))
         return
     measurement = session.measured(chosen, by=[by], scope=scope.apart_from(by))
-    known = [kpi for kpi in measurement.kpis if kpi.id not in measurement.not_measurable]
-    table = measurement.table[measurement.table[by].notna()]
+    known = [figure for figure in measurement if not figure.reason]
+    table = measurement.frame()
+    table = table[table[by].notna()]
     if not known or table.empty:
         blocks.chart(key, title, None, measurement, finding="")
         return
-    table = table.sort_values(known[0].id, ascending=False, kind="stable").reset_index(drop=True)
+    table = table.sort_values(known[0].kpi.id, ascending=False, kind="stable").reset_index(drop=True)
     _grid(key, title, by, table, known, on_pick, marking.marked(scope, by))
     if told := marking.note(scope, by):
         st.caption(told)
@@ -111,7 +112,7 @@ def _grid(
     title: str,
     by: str,
     table: pd.DataFrame,
-    kpis: Sequence[Kpi],
+    figures: Sequence[Figure],
     on_pick: Callable[[Sequence[Any]], None],
     selected: Sequence[object],
 ) -> None:
@@ -123,9 +124,9 @@ def _grid(
             on_pick([table[by].iloc[int(rows[0])]])
             below.stay()
 
-    version = session.shown()
+    reader = session.reader()
     first = dimension(by).label
-    names = cut_apart([language.label(by, code, version) for code in table[by]], LONGEST_NAME)
+    names = cut_apart([language.label(by, code, reader) for code in table[by]], LONGEST_NAME)
     shown: dict[str, Any] = {
         first: [
             f"{_MARK} {name}" if code in selected else name
@@ -133,14 +134,17 @@ def _grid(
         ]
     }
     forms: list[tuple[str, pd.Series, Callable[..., str]]] = []
-    for kpi in kpis:
-        shown[heading(kpi)] = table[kpi.id].astype("float64")
-        forms.append((heading(kpi), table[f"{kpi.id}_flag"].fillna(""), partial(_cell, kpi)))
+    rows_of = table.to_dict("records")
+    for figure in figures:
+        kpi, cells = figure.kpi, [figure.cell_of(row) for row in rows_of]
+        shown[heading(kpi)] = pd.Series([cell.value for cell in cells], table.index, dtype="float64")
+        flags = pd.Series([cell.flag for cell in cells], table.index, dtype="str")
+        forms.append((heading(kpi), flags, partial(_cell, kpi)))
         if kpi.is_percent:
-            shown[f"n ({kpi.id})"] = table[f"{kpi.id}_n"].astype("float64")
+            shown[f"n ({kpi.id})"] = pd.Series([cell.n for cell in cells], table.index, dtype="float64")
             forms.append((f"n ({kpi.id})", pd.Series("", table.index), _count))
-        if f"{kpi.id}_of" in table:
-            told = [numbers.over(over(kpi, row)) for row in table.to_dict("records")]
+        if figure.is_partly_told:
+            told = [numbers.over(figure.over_of(row)) for row in rows_of]
             shown[say("measure.over_heading", kpi=kpi.id)] = told
     st.dataframe(
         _styled(pd.DataFrame(shown), forms),

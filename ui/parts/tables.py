@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,9 +11,8 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from cxc_metrics.catalogue import Kpi, dimension
-from cxc_metrics.measure import Measurement, over
+from cxc_metrics.disclosure import Cell, Figures
 from cxc_metrics.scope import TOTAL
-from cxc_metrics.store import DataVersion
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import (
     cut_apart,
@@ -34,33 +33,31 @@ GRID_HEIGHT = 560
 _RIGHT = st.column_config.Column(alignment="right")
 
 
-def measurement_table(measurement: Measurement, version: DataVersion) -> pd.DataFrame:
-    """The measurement as text: labelled dimensions, formatted values, flags beside them. Not escaped."""
-    source = measurement.table
-    total = source["is_total"] if measurement.has_totals else pd.Series(data=False, index=source.index)
+def figures_table(figures: Figures) -> pd.DataFrame:
+    """Figures as text: labelled dimensions, formatted values, flags beside them. Not escaped."""
+    source = figures.frame()
+    total = source["is_total"] if figures.has_totals else pd.Series(data=False, index=source.index)
     shown: dict[str, list[str]] = {}
-    for name in measurement.by:
+    for name in figures.by:
         names = [
-            TOTAL if summed and pd.isna(value) else language.label(name, value, version)
+            TOTAL if summed and pd.isna(value) else language.label(name, value, figures.origin)
             for value, summed in zip(source[name], total, strict=True)
         ]
         shown[dimension(name).label] = cut_apart(names, LONGEST_NAME)
-    for kpi in measurement.kpis:
-        values, flags = source[kpi.id], source[f"{kpi.id}_flag"].fillna("")
-        shown[heading(kpi)] = [_cell(kpi, *pair) for pair in zip(values, flags, strict=True)]
+    for figure in figures:
+        kpi = figure.kpi
+        shown[heading(kpi)] = [_cell(kpi, cell) for cell in figure.cells]
         if kpi.is_percent:
-            shown[f"n ({kpi.id})"] = [numbers.number(value) for value in source[f"{kpi.id}_n"]]
-        if f"{kpi.id}_of" in source:
-            told = [numbers.over(over(kpi, row)) for row in source.to_dict("records")]
-            shown[say("measure.over_heading", kpi=kpi.id)] = told
+            shown[f"n ({kpi.id})"] = [numbers.number(cell.n) for cell in figure.cells]
+        if figure.is_partly_told:
+            shown[say("measure.over_heading", kpi=kpi.id)] = [numbers.over(one) for one in figure.overs]
     return pd.DataFrame(shown)
 
 
-def _cell(kpi: Kpi, value: float | None, flag: str) -> str:
-    text = numbers.kpi_value(kpi, value)
-    return (
-        text if text == numbers.NOT_AVAILABLE and flag == numbers.NOT_AVAILABLE else f"{text} {flag}".strip()
-    )
+def _cell(kpi: Kpi, cell: Cell) -> str:
+    text = numbers.kpi_value(kpi, cell.value)
+    twice = text == cell.flag == numbers.NOT_AVAILABLE
+    return text if twice else f"{text} {cell.flag}".strip()
 
 
 def heading(kpi: Kpi) -> str:
@@ -91,9 +88,9 @@ def show(
         _html(table, alt, key, rows, longest)
 
 
-def numbers_right(table: pd.DataFrame) -> dict[Hashable, Any]:
+def numbers_right(table: pd.DataFrame) -> dict[str, Any]:
     """The configuration of a grid of text that puts its written numbers on the right."""
-    return {name: _RIGHT for name in table.columns[1:] if _is_written(table[name])}
+    return {str(name): _RIGHT for name in table.columns[1:] if _is_written(table[name])}
 
 
 def _is_written(column: pd.Series) -> bool:
@@ -126,7 +123,14 @@ def _aligned(escaped: pd.DataFrame, whole: pd.DataFrame) -> Styler:
     ]
     texts = {name: escaped[name].tolist() for name in written}
     placed = escaped.assign(**{name: range(len(escaped)) for name in written})
-    return placed.style.format({name: texts[name].__getitem__ for name in written})
+    forms: dict[Any, str | Callable[[object], str] | None] = {
+        name: partial(_at, texts[name]) for name in written
+    }
+    return placed.style.format(forms)
+
+
+def _at(texts: Sequence[str], place: object) -> str:
+    return texts[int(str(place))]
 
 
 def sortable(
@@ -151,7 +155,9 @@ def sortable(
 
     words = [name for name in table.columns if name not in decimals]
     plain = table.assign(**{name: table[name].map(one_line) for name in words})
-    written = {name: partial(numbers.number, decimals=places) for name, places in decimals.items()}
+    written: dict[Any, Any] = {
+        name: partial(numbers.number, decimals=places) for name, places in decimals.items()
+    }
     st.dataframe(
         plain.style.format(written, na_rep=numbers.NOT_AVAILABLE),
         hide_index=True,

@@ -11,7 +11,7 @@ import streamlit as st
 from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
-from cxc_metrics.measure import Measurement
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
@@ -48,7 +48,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
-    table = measurement.table.dropna(subset=[kpi])
+    table = measurement.frame().dropna(subset=[kpi])
     missing = table.loc[table[by].isna(), kpi]
     ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
     top = marking.first(ranked, by, scope, MOST_BARS)
@@ -63,7 +63,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
             number="share" if measurement.kpis[0].is_percent else "count",
             colour=colour,
             selected=marking.marked(scope, by),
-            beside=(say("beside.other"), list(top[measurement.compared(kpi)]))
+            beside=(say("beside.other"), list(top[measurement[kpi].compared_name]))
             if measurement.compare
             else None,
         )
@@ -82,10 +82,10 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
     blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=note)
 
 
-def _mark_told(measurement: Measurement) -> list[str]:
+def _mark_told(measurement: Figures) -> list[str]:
     if measurement.compare is None:
         return []
-    other = measurement.compare.scope.sentence(session.shown(), locale=language.chosen())
+    other = measurement.compare.scope.sentence(session.reader(), locale=language.chosen())
     return [say("beside.mark", selection=markdown_text(other))]
 
 
@@ -95,7 +95,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
-    table = measurement.table.dropna(subset=[kpi, by])
+    table = measurement.frame().dropna(subset=[kpi, by])
     if _counts(measurement):
         table = table[table[kpi] > 0]
     table = table.sort_values(kpi, ascending=False, kind="stable")
@@ -119,7 +119,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
 def draw_map(
     key: str,
     title: str,
-    measurement: Measurement,
+    measurement: Figures,
     table: pd.DataFrame,
     by: str,
     *,
@@ -166,7 +166,7 @@ def draw_map(
     drags.guard(key)
 
 
-def _counts(measurement: Measurement) -> bool:
+def _counts(measurement: Figures) -> bool:
     """Whether 0 means nothing: such a country keeps the colour of land, one with a share of 0 % does not."""
     return measurement.kpis[0].additive or measurement.kpis[0].kind == "distinct"
 
@@ -186,12 +186,12 @@ def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
     return say("sentence.ranking", leaders=leaders, count=numbers.number(len(labels)), what=what)
 
 
-def _map_note(by: str, measurement: Measurement, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
+def _map_note(by: str, measurement: Figures, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
     rest = _labels(by, table[~table[by].isin(drawn[by])])
     told = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
     parts = [f"{told} {say('chart.not_drawn', names=', '.join(rest))}" if rest else told]
-    flags = measurement.table[f"{measurement.kpis[0].id}_flag"]
-    if hidden := _labels(by, measurement.table[flags.str.contains("c") & measurement.table[by].notna()]):
+    whole, hides = measurement.frame(), [cell.hidden for cell in measurement[measurement.ids[0]].cells]
+    if hidden := _labels(by, whole[pd.Series(hides, whole.index, dtype=bool) & whole[by].notna()]):
         parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))
     parts += [say("chart.map_source"), say("chart.map_disclaimer")]
     return "  \n".join([*parts, KOSOVO_NOTE.replace("*", "\\*")])
@@ -207,7 +207,7 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
     st.header(title, anchor=False)
     marking.narrowed(whole)
     st.markdown(say(f"countries.unreached_{by}"))
-    table = measurement.table
+    table = measurement.frame()
     reached = set(table.loc[table[kpi] > 0, by].dropna())
     waves = scope.wave or ELIGIBLE_WAVES
     missing = [
@@ -217,13 +217,13 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
     ]
     for group, members in (("eu", True), ("other", False)):
         names = [
-            language.label(by, one.country_code, session.shown())
+            language.label(by, one.country_code, session.reader())
             for one in missing
             if one.eu_member is members
         ]
         listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
         st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")
-    st.caption(inspection.source_line(measurement, session.shown()))
+    st.caption(inspection.source_line(measurement))
 
 
 def _shape(code: str) -> str:
@@ -232,11 +232,11 @@ def _shape(code: str) -> str:
 
 
 def _labels(by: str, table: pd.DataFrame) -> list[str]:
-    version = session.shown()
-    return [language.label(by, code, version) for code in table[by]]
+    reader = session.reader()
+    return [language.label(by, code, reader) for code in table[by]]
 
 
-def unit_of(measurement: Measurement) -> str:
+def unit_of(measurement: Figures) -> str:
     """What the first KPI counts, as an axis or a sentence names it."""
     kpi = measurement.kpis[0]
     return kpi.name.lower() if kpi.is_percent else kpi.unit or kpi.name.lower()

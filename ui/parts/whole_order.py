@@ -8,6 +8,7 @@ selected: Streamlit's browser half ignores a selection taken back twice in the s
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +29,7 @@ def grid(
     names: Sequence[str],
     *,
     alt: str,
-    height: int | str = "content",
+    height: int | Literal["content"] = "content",
     order: str = "",
     orders: Collection[str] = (),
     on_order: Callable[[str], None] | None = None,
@@ -47,7 +48,7 @@ def grid(
         f"{heading} {sign}" if name == by else str(heading)
         for heading, name in zip(table.columns, names, strict=True)
     ]
-    column = dict(zip(shown.columns, names, strict=True))
+    column = dict(zip(map(str, shown.columns), names, strict=True))
 
     clicks = f"_clicks_{key}"
     widget = f"{key}_{st.session_state.get(clicks, 0)}"
@@ -57,7 +58,7 @@ def grid(
         if chosen["columns"]:
             st.session_state[clicks] = st.session_state.get(clicks, 0) + 1
             name = column.get(chosen["columns"][0])
-            if on_order is not None and name in orders:
+            if on_order is not None and name is not None and name in orders:
                 on_order(turned(order, name))
         elif chosen["rows"] and on_pick is not None:
             on_pick(int(chosen["rows"][0]))

@@ -33,12 +33,13 @@ from .uploading import uploads_allowed
 from .versions import (
     choose_version,
     covered_period,
+    reader,
+    reader_asked,
+    reader_served,
     register,
     served_id,
     show,
-    shown,
-    version,
-    version_served,
+    viewer,
 )
 
 __all__ = [
@@ -66,6 +67,9 @@ __all__ = [
     "page_address",
     "page_value",
     "read_second",
+    "reader",
+    "reader_asked",
+    "reader_served",
     "register",
     "resumed",
     "scope",
@@ -75,11 +79,9 @@ __all__ = [
     "set_page_parameters",
     "set_scope",
     "show",
-    "shown",
     "take_notes",
     "told",
     "uploads_allowed",
-    "version",
-    "version_served",
+    "viewer",
     "written_second",
 ]

@@ -15,7 +15,7 @@ from cxc_metrics.words.texts import say
 
 from .notes import note
 from .second import SECOND_PARAMETER, second_selection, written_second
-from .versions import shown_or_served
+from .versions import reader_or_none
 
 _P = ParamSpec("_P")
 LANGUAGE_PARAMETER: Final = "lang"
@@ -93,7 +93,7 @@ def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
 
 def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
     """Query parameters that reproduce this selection on this data version: language and comparison too."""
-    current = shown_or_served()
+    current = reader_or_none()
     query = dict(scope.with_(**changes).to_query())
     # Not language.chosen(): callbacks ask before the shell has set it for this run.
     written = st.session_state.get(_LANGUAGE, language.DEFAULT)

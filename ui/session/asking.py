@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cxc_metrics.measure import Measurement, Question, measure_all
+from cxc_metrics.access import Question, Reader
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
 
 from . import memory
-from .versions import shown
+from .versions import reader
 
 _ASKED = "_asked"
 
@@ -23,18 +23,18 @@ def forget_answers() -> None:
 
 def ask(questions: Sequence[Question]) -> None:
     """What a page will ask in this run, asked at once: the engine answers side by side."""
-    st.session_state[_ASKED] = _answers(shown(), tuple(questions))
+    st.session_state[_ASKED] = _answers(reader(), tuple(questions))
 
 
-def answered(question: Question) -> Measurement:
+def answered(question: Question) -> Figures:
     """The answer to a question on the data version shown; asked now if nobody has yet."""
-    found: Measurement | None = st.session_state.get(_ASKED, {}).get(question)
-    return found or _answers(shown(), (question,))[question]
+    found: Figures | None = st.session_state.get(_ASKED, {}).get(question)
+    return found or _answers(reader(), (question,))[question]
 
 
-def answered_on(version: DataVersion, question: Question) -> Measurement:
+def answered_on(other: Reader, question: Question) -> Figures:
     """The answer to a question on another data version than the one shown."""
-    return _answers(version, (question,))[question]
+    return _answers(other, (question,))[question]
 
 
 def measured(
@@ -44,12 +44,13 @@ def measured(
     scope: Scope,
     compare: str | Scope | None = None,
     totals: bool = False,
-) -> Measurement:
-    """`measure` on the data version shown, remembered per data version and question."""
+) -> Figures:
+    """`measure` on the data version shown, remembered per data version, viewer and question."""
     return answered(Question(tuple(kpis), tuple(by), scope, compare, totals))
 
 
-# Shared and never changed: a measurement is frozen, and pages only read its table.
+# Shared and never changed: figures are frozen, and pages only read their frame.
+# A reader is equal to another of the same data version and viewer: nobody gets another's answer.
 @memory.remembered(512)
-def _answers(version: DataVersion, questions: tuple[Question, ...]) -> dict[Question, Measurement]:
-    return dict(zip(questions, measure_all(version, questions), strict=True))
+def _answers(asked: Reader, questions: tuple[Question, ...]) -> dict[Question, Figures]:
+    return dict(zip(questions, asked.measure_all(questions), strict=True))

@@ -7,7 +7,7 @@ import streamlit as st
 from cxc_metrics.words import texts
 from cxc_metrics.words.texts import say
 
-from .versions import shown
+from .versions import reader
 
 _NOTES = "_notes"
 
@@ -25,5 +25,5 @@ def take_notes() -> list[str]:
 def told(key: str, **values: object) -> str:
     """The text of that id, in words for persons where rows of the register stand for many of them."""
     of_persons = f"{key}_persons"
-    counts_persons = shown().manifest.grain == "aggregate" and of_persons in texts.catalogue()
+    counts_persons = reader().manifest.grain == "aggregate" and of_persons in texts.catalogue()
     return say(of_persons if counts_persons else key, **values)

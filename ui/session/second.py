@@ -7,12 +7,11 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from cxc_metrics.measure import COMPARISONS, YEAR_BEFORE
-from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
+from cxc_metrics.access import COMPARISONS, YEAR_BEFORE
+from cxc_metrics.scope import Labelled, Scope
 from cxc_metrics.words.texts import say
 
-from .versions import shown
+from .versions import reader
 
 SECOND_PARAMETER: Final = "beside"
 # In the address: everything, set beside the selection.
@@ -24,7 +23,7 @@ _SECOND = "_beside"
 
 def choose_second(text: str | None) -> list[str]:
     """Set a second selection beside the first, as the address writes it; what of it was ignored and why."""
-    second, notes = read_second(text, shown()) if text else (None, [])
+    second, notes = read_second(text, reader()) if text else (None, [])
     st.session_state[_SECOND] = second
     return notes
 
@@ -35,14 +34,14 @@ def second_selection() -> str | Scope | None:
     return found if isinstance(found, (str, Scope)) else None
 
 
-def read_second(text: str, version: DataVersion) -> tuple[str | Scope | None, list[str]]:
+def read_second(text: str, named: Labelled) -> tuple[str | Scope | None, list[str]]:
     """A comparison's name, or a selection written as in an address (`host_country=DE&wave=1`)."""
     text = _RENAMED.get(text, text)
     if text in COMPARISONS:
         return text, []
     if text == EVERYTHING:
         return Scope(), []
-    scope, notes = Scope.from_query(parse_qs(text), version)
+    scope, notes = Scope.from_query(parse_qs(text), named)
     if scope.is_everything:
         return None, [*map(str, notes), say("beside.unknown", text=text)]
     return scope, [str(note) for note in notes]
