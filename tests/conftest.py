@@ -133,3 +133,9 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     breaches = [("X02", "C05"), ("X05", "C08")]
     with checked(hand_register.tables(), as_at=hand_register.AS_AT, breaches=breaches) as tables:
         yield register.publish(tables)
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    """An empty store."""
+    return Register(tmp_path / "store")

@@ -67,7 +67,7 @@ def test_facts_spared_some_trials_are_those_of_all_trials(
     manifest = version.manifest
     version.close()
     file = tmp_path / "emptied.duckdb"
-    shutil.copyfile(next((tmp_path / "store").glob("versions/*/register.duckdb")), file)
+    shutil.copyfile(next((tmp_path / "store").glob("snapshots/*/register.duckdb")), file)
     file.chmod(0o644)
     assert emptied_everywhere(file) > 100
     spared = dict(facts_of(file, manifest, tmp_path / "spared"))
