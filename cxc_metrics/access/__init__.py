@@ -65,7 +65,7 @@ from .derived import (
     spread_beside_group,
 )
 from .operator import Operator, Preview, Publication, open_register, release
-from .reader import Reader, StudyKind
+from .reader import Reader, StudyKind, measure
 from .studies import (
     BETWEEN_PARTNERSHIPS,
     BROKERAGE,
@@ -135,6 +135,7 @@ __all__ = [
     "extrapolation",
     "figures_between",
     "funnel",
+    "measure",
     "open_register",
     "release",
     "scheme_target",

@@ -151,3 +151,20 @@ class Reader:
         for name in fact_names() if facts is None else facts:
             if not stop() and not self._version.missing_tables(name):
                 self._version.fact(name)
+
+
+def measure(
+    reader: Reader,
+    kpis: Sequence[str | Kpi],
+    *,
+    by: Sequence[str] = (),
+    scope: Scope | None = None,
+    compare: str | Scope | None = None,
+    totals: bool = False,
+) -> Figures:
+    """`Reader.measure` as a function: values of KPIs by dimensions for a selection, as its viewer may see.
+
+    Raises UnknownName for a KPI, dimension or comparison there is not; what cannot be measured has its reason
+    in the result.
+    """
+    return reader.measure(kpis, by=by, scope=scope, compare=compare, totals=totals)

@@ -4,9 +4,9 @@
 |---|---|
 | `current.json` | the pointer: which version is served, and every move of it |
 | `publish.lock`, `publish.holder` | held while somebody publishes or rolls back; who that is |
-| `versions/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
+| `snapshots/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
 | `facts/<id>/<fact>-<digest>.duckdb` | derived, rebuilt when missing |
-| `versions/.<id>-*.partial/` | being written; removed by the next publication |
+| `snapshots/.<id>-*.partial/` | being written; removed by the next publication |
 """
 
 from __future__ import annotations
