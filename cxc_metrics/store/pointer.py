@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cxc_metrics.errors import RegisterError
 
@@ -16,13 +16,16 @@ from .layout import Layout, unreadable, write_atomically
 
 
 class PointerMove(BaseModel):
-    """One move of the pointer; `previous` is none for the first."""
+    """One move of the pointer; `previous` is none for the first.
 
-    model_config = ConfigDict(frozen=True)
+    In the file a data version is called a snapshot, as it was when the first stores were written.
+    """
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     at: datetime
     action: Literal["publish", "rollback"]
-    version: str
+    version: str = Field(alias="snapshot")
     previous: str | None
     note: str | None = None
 
@@ -56,4 +59,4 @@ def move_pointer(layout: Layout, move: PointerMove) -> None:
     """Serves another data version from the moment this returns. The caller holds the lock."""
     pointer = read_pointer(layout)
     moved = Pointer(current=move.version, moves=(*pointer.moves, move))
-    write_atomically(layout.pointer, moved.model_dump_json(indent=1).encode())
+    write_atomically(layout.pointer, moved.model_dump_json(indent=1, by_alias=True).encode())

@@ -46,3 +46,27 @@ def _as_of_contract_1(folder: Path) -> None:
     told = json.loads(manifest.read_text())
     told |= {"contract_version": "1", "findings_by_severity": {"reject": 0, "breach": 0, "warn": 0}}
     manifest.write_text(json.dumps(told))
+
+
+def test_a_pointer_written_when_data_versions_were_called_snapshots_still_serves(tmp_path: Path) -> None:
+    register = Register(tmp_path / "store")
+    first, second = (
+        register.publish(checked(register_rows([exchange(key)])), accept_loss=True).id for key in ("X1", "X2")
+    )
+    moves = [
+        {
+            "at": "2026-01-05T09:00:00Z",
+            "action": "publish",
+            "snapshot": first,
+            "previous": None,
+            "note": None,
+        },
+        {"at": "2026-01-06T09:00:00Z", "action": "rollback", "snapshot": second, "previous": first},
+    ]
+    (register.root / "current.json").write_text(json.dumps({"current": second, "moves": moves}))
+    reopened = Register(register.root)
+    assert reopened.current_id() == second
+    assert [move.version for move in reopened.moves()] == [second, first]
+    reopened.rollback(first)
+    written = json.loads((register.root / "current.json").read_text())
+    assert [move["snapshot"] for move in written["moves"]] == [first, second, first]
