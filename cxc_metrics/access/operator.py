@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, Viewer
 from cxc_metrics.engine import remove_scratch
-from cxc_metrics.intake import CheckedTables
+from cxc_metrics.intake import CheckedTables, IntakeOptions, Source, check_apart
 from cxc_metrics.store import (
     DataVersion,
     Manifest,
@@ -55,6 +56,23 @@ class Operator:
         Raises RegisterError if the place exists but is not a folder that can be read.
         """
         self._register: Register = open_store(root)
+
+    @staticmethod
+    def check(
+        path: Path | str,
+        *,
+        source: Source | None = None,
+        as_at: date | None = None,
+        options: IntakeOptions | None = None,
+        progress: Progress | None = None,
+    ) -> CheckedTables:
+        """Read and check a delivery in a process of its own, whatever is in it; nothing is published.
+
+        Raises IntakeError with everything that stops it, SourceError for a source that cannot be read by.
+        """
+        return check_apart(
+            path, source=source, as_at=as_at, options=options or IntakeOptions(), progress=progress
+        )
 
     @property
     def root(self) -> Path:

@@ -168,10 +168,10 @@ def checked_register(
     decimal: Decimal | None = None,
 ) -> CheckedTables:
     """The register at `path`, read and checked in a process of its own; the caller closes it."""
+    from cxc_metrics.access import Operator
     from cxc_metrics.intake import (
         IntakeOptions,
         asked,
-        check_apart,
         load_source,
     )
 
@@ -182,7 +182,7 @@ def checked_register(
     )
     try:
         with progress_bar() as progress:
-            return check_apart(
+            return Operator.check(
                 path, source=load_source(source), as_at=as_at, options=options, progress=progress
             )
     except IntakeError as error:

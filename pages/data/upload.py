@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from cxc_metrics.access import Operator
 from cxc_metrics.errors import CxcError, IntakeError
 from cxc_metrics.export import listing_to_csv
 from cxc_metrics.intake import (
     CheckedTables,
     IntakeOptions,
     asked,
-    check_apart,
     write_template,
 )
 from cxc_metrics.temporary import own_folder_for
@@ -122,7 +122,7 @@ def _check(files: list[UploadedFile], as_at: date | None, options: IntakeOptions
     with own_folder_for("upload") as folder, _working(say("upload.working")) as progress:
         try:
             path = _written(files, folder)
-            checked = check_apart(path, as_at=as_at, options=options, progress=progress)
+            checked = Operator.check(path, as_at=as_at, options=options, progress=progress)
             progress(say("upload.weighing"), 1.0)
             standing = publishing.weigh(checked)
         except IntakeError as error:

@@ -12,12 +12,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.access import Reader
+from cxc_metrics.access import Operator, Reader
 from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.intake import check
 from cxc_metrics.store import Register, open_register
 from pages.data import publishing
-from pages.data import upload as intake_upload
 
 Run = Callable[..., AppTest]
 
@@ -264,7 +263,7 @@ def test_a_click_elsewhere_does_not_lose_what_was_under_way(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page runs anew in the middle of a check: it begins again and is told."""
-    real = intake_upload.check_apart
+    real = Operator.check
     interrupted: list[int] = []
 
     def once(*arguments: object, **options: object) -> object:
@@ -273,7 +272,7 @@ def test_a_click_elsewhere_does_not_lose_what_was_under_way(
             st.rerun()
         return real(*arguments, **options)
 
-    monkeypatch.setattr(intake_upload, "check_apart", once)
+    monkeypatch.setattr(Operator, "check", once)
     app = run(tmp_path / "store", "data")
     tables = {"organisation": ORGANISATIONS, "partnership": PARTNERSHIPS}
     upload(app, register__zip=zipped(**tables, exchange=exchanges(3)))
