@@ -10,6 +10,7 @@ import duckdb
 
 from cxc_metrics.contract import TABLES, codes
 from cxc_metrics.engine.duckdb import connect, quoted, text
+from cxc_metrics.intake.handover import create_as
 from cxc_metrics.intake.possible import NONE
 
 from .definition import FOLDER, SHARED, FactDefinition
@@ -103,7 +104,7 @@ class FactBuilder:
             select = self._select(fact)
             if self._undecided or self._possible.concerning(words_of(fact)):
                 select = marked(connection, fact, select, self._possible)
-            connection.execute(f"CREATE TABLE {TARGET}.fact_{fact.name} AS {select}")
+            create_as(connection, f"{TARGET}.fact_{fact.name}", select, fact.key)
             counted = connection.execute(f"SELECT count(*) FROM {TARGET}.fact_{fact.name}").fetchone()
             connection.execute(f"CHECKPOINT {TARGET}")
         finally:

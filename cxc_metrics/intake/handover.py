@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,11 @@ from .findings import MARK_TABLES, ordered_findings
 from .sqltext import identifier, literal
 
 _TARGET, _HANDED = "register_file", "handed"
+# A dictionary of texts that are all different is as large as they are, and takes long to make.
+_SELDOM_ALIKE = " USING COMPRESSION zstd"
+_LOOKED_AT = 10_000
+# Such a type cannot be spelled out in a statement, only be taken over.
+_NO_VALUES = "ENUM()"
 # Beside the contract's and the reference tables.
 OWN_TABLES = ("finding", *MARK_TABLES)
 
@@ -22,13 +28,46 @@ def write_register(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...
     connection.execute(f"ATTACH {literal(str(file))} AS {_TARGET}")
     try:
         for name in (*tables, *REFERENCE_TABLES):
-            connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT {_columns(name)} FROM {_rows(name)}")
+            _write(connection, name)
         connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
         for name in MARK_TABLES:
             connection.execute(f"CREATE TABLE {_TARGET}.{name} AS SELECT DISTINCT * FROM {name} ORDER BY ALL")
         connection.execute(f"CHECKPOINT {_TARGET}")
     finally:
         connection.execute(f"DETACH {_TARGET}")
+
+
+def _write(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    select = f"SELECT {_columns(name)} FROM {_rows(name)}"
+    create_as(connection, f"{_TARGET}.{name}", select, _various(connection, name))
+
+
+def create_as(
+    connection: duckdb.DuckDBPyConnection, relation: str, select: str, various: Collection[str]
+) -> None:
+    """Create a table of a file from a SELECT; `various` are columns of which few values are alike."""
+    described = connection.execute(f"DESCRIBE {select}").fetchall()
+    kinds = {column: kind for column, kind, *_ in described}
+    seldom_alike = {column for column in various if kinds.get(column) == "VARCHAR"}
+    if not seldom_alike or _NO_VALUES in kinds.values():
+        connection.execute(f"CREATE TABLE {relation} AS {select}")
+        return
+    columns = ", ".join(
+        f"{identifier(column)} {kind}{_SELDOM_ALIKE if column in seldom_alike else ''}"
+        for column, kind in kinds.items()
+    )
+    connection.execute(f"CREATE TABLE {relation} ({columns})")
+    connection.execute(f"INSERT INTO {relation} {select}")
+
+
+def _various(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
+    """The columns of text of which most values are different: identifiers, names, addresses of pages."""
+    texts = [c.name for c in TABLES[name].columns() if c.sql_type == "VARCHAR"] if name in TABLES else []
+    if not texts:
+        return set()
+    counts = ", ".join(f"count(DISTINCT {identifier(text)})" for text in texts)
+    found = connection.execute(f"SELECT {counts} FROM (SELECT * FROM {name} LIMIT {_LOOKED_AT})").fetchall()
+    return {text for text, count in zip(texts, found[0], strict=True) if 2 * count > _LOOKED_AT}
 
 
 def _columns(name: str) -> str:

@@ -54,10 +54,10 @@ def line_of(raw: RawTable) -> str:
 
 def put_together(bench: Workbench, parts: Sequence[Part]) -> tuple[RawTable, dict[str, str]]:
     """One table of all parts, by the contract's columns, and the SQL of each of its cells."""
-    selects, bad_rows = [], 0
+    selects, stored = [], []
     for part in parts:
         table, raw = store(bench, part.raw)
-        bad_rows += raw.bad_rows
+        stored.append(raw)
         cells = ", ".join(f"{cell} AS {identifier(column)}" for column, cell in part.cells().items())
         selects.append(f"SELECT {cells}, {literal(raw.file)} AS _file, {line_of(raw)} AS _line FROM {table}")
     relation = f"{STAGE}.{bench.new_name('together')}"
@@ -72,9 +72,10 @@ def put_together(bench: Workbench, parts: Sequence[Part]) -> tuple[RawTable, dic
         first_line=None,
         rows=None,
         careful=None,
-        typed=any(part.raw.typed for part in parts),
-        spaces="".join(dict.fromkeys(space for part in parts for space in part.raw.spaces)),
-        bad_rows=bad_rows,
+        typed=any(raw.typed for raw in stored),
+        spaces="".join(dict.fromkeys(space for raw in stored for space in raw.spaces)),
+        is_ascii=all(raw.is_ascii for raw in stored),
+        bad_rows=sum(raw.bad_rows for raw in stored),
         file_sql="s._file",
     )
     return together, {column: identifier(column) for column in columns}

@@ -13,7 +13,7 @@ from cxc_metrics.contract import Column, RowCheck, ecosystems
 from cxc_metrics.contract.column import MONEY
 from cxc_metrics.intake.read.marks import UNMAPPED, UNREADABLE
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.intake.stage.casts import is_coded, keeps_raw, raw
+from cxc_metrics.intake.stage.casts import is_coded, keeps_raw
 from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
 from cxc_metrics.intake.stage.flaws import Flaw, settle, spoil
 from cxc_metrics.intake.stage.identifiers import is_damaged
@@ -60,13 +60,16 @@ def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) 
     for column in staged.columns():
         if is_coded(column):
             check_codes(bench, staged, column)
-    checks = list(_checks(staged, earliest, latest))
-    suspects = ", ".join(check.suspect or f"count(*) FILTER ({check.where}) > 0" for check in checks)
+    suspects = ", ".join(
+        check.suspect or f"count(*) FILTER ({check.where}) > 0" for check in _checks(staged, earliest, latest)
+    )
     found = bench.rows(f"SELECT {suspects} FROM {staged.relation} s")[0]
     blank = f" AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = 'blank')"
-    for check, suspected in zip(checks, found, strict=True):
+    for place, suspected in enumerate(found):
         if not suspected:
             continue
+        # Asked for again: the cells emptied meanwhile have their text beside them.
+        check = list(_checks(staged, earliest, latest))[place]
         flaw = replace(check, where=f"({check.where}){blank}")
         if check.row is None:
             spoil(bench, staged, flaw)
@@ -76,7 +79,7 @@ def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) 
 
 def _leave_out_blank(bench: Workbench, staged: Staged) -> None:
     texts = [f's."{c.name}"' for c in staged.columns()]
-    texts += [f's."{raw(c.name)}"' for c in staged.columns() if keeps_raw(c)]
+    texts += [staged.kept(c.name) for c in staged.columns() if c.name in staged.unread]
     leave_out(bench, staged, " AND ".join(f"{text} IS NULL" for text in texts), "blank")
 
 
@@ -84,7 +87,7 @@ def _checks(staged: Staged, earliest: date, latest: date) -> Iterator[CellCheck]
     for column in staged.columns():
         # What a source lacks in part of its rows (an institution not recorded) is not required of it.
         judged = replace(column, nullable=True) if column.name in staged.lacking else column
-        yield from _column_checks(judged, earliest, latest, from_source=staged.from_source)
+        yield from _column_checks(staged, judged, earliest, latest)
     for name in sorted(staged.damaged):
         fault = "is an identifier that a spreadsheet took for a number: it is lost"
         yield CellCheck(
@@ -102,20 +105,20 @@ def _checks(staged: Staged, earliest: date, latest: date) -> Iterator[CellCheck]
             message=literal(check.message),
             hint=literal("Correct the row: one of the two values is wrong"),
             column=check.column,
-            value=shown(staged.model.column(check.column)),
+            value=shown(staged, check.column),
             row=check,
         )
 
 
 def _undecided(staged: Staged, check: RowCheck) -> str:
     """Condition that leaves rows alone of which a cell the check needs could not be read."""
-    named = [column for column in staged.columns() if column.name in check.violated and keeps_raw(column)]
-    unread = [f's."{column.name}" IS NULL AND s."{raw(column.name)}" IS NOT NULL' for column in named]
+    named = [name for name in staged.present if name in check.violated and name in staged.unread]
+    unread = [f's."{name}" IS NULL AND {staged.kept(name)} IS NOT NULL' for name in named]
     return f" AND NOT ({' OR '.join(unread)})" if unread else ""
 
 
-def _column_checks(column: Column, earliest: date, latest: date, *, from_source: bool) -> Iterator[CellCheck]:
-    cell, kept = f's."{column.name}"', f's."{raw(column.name)}"'
+def _column_checks(staged: Staged, column: Column, earliest: date, latest: date) -> Iterator[CellCheck]:
+    cell, kept, from_source = f's."{column.name}"', staged.kept(column.name), staged.from_source
     unreadable = keeps_raw(column)
     if not column.nullable:
         yield CellCheck(
@@ -143,6 +146,8 @@ def _column_checks(column: Column, earliest: date, latest: date, *, from_source:
             literal("Correct the cell in the workbook, and save it in Excel"),
             column.name,
             text,
+            # What begins with the mark sorts behind it; letters do not.
+            suspect=f"max({cell}) >= '{UNREADABLE}'",
         )
     if from_source:
         marked = kept if unreadable else cell
@@ -154,12 +159,13 @@ def _column_checks(column: Column, earliest: date, latest: date, *, from_source:
             column.name,
             f"substr({marked}, 2)",
         )
-    yield from _known_checks(column, cell, earliest, latest)
-    yield from _range_checks(column, cell)
+    yield from _known_checks(staged, column, earliest, latest)
+    yield from _range_checks(staged, column)
 
 
-def _known_checks(column: Column, cell: str, earliest: date, latest: date) -> Iterator[CellCheck]:
+def _known_checks(staged: Staged, column: Column, earliest: date, latest: date) -> Iterator[CellCheck]:
     """Dates that can be, and numbers of ecosystems there are."""
+    cell = f's."{column.name}"'
     if column.sql_type in ("DATE", "TIMESTAMP"):
         bounds = f"between {earliest} and {latest}"
         yield CellCheck(
@@ -168,7 +174,7 @@ def _known_checks(column: Column, cell: str, earliest: date, latest: date) -> It
             literal(f"the date is not {bounds}"),
             literal("Correct the year"),
             column.name,
-            shown(column),
+            shown(staged, column.name),
             suspect=f"min({cell}) < DATE '{earliest}' OR max({cell}) > DATE '{latest}'",
         )
     if column.references == "ref_ecosystem":
@@ -178,11 +184,12 @@ def _known_checks(column: Column, cell: str, earliest: date, latest: date) -> It
             f"CAST({cell} AS VARCHAR) || ' is no industrial ecosystem'",
             literal("Use the numbers 1 to 14 of the European Cluster Collaboration Platform"),
             column.name,
-            shown(column),
+            shown(staged, column.name),
         )
 
 
-def _range_checks(column: Column, cell: str) -> Iterator[CellCheck]:
+def _range_checks(staged: Staged, column: Column) -> Iterator[CellCheck]:
+    cell = f's."{column.name}"'
     low, high, unit = column.minimum, column.maximum, f" {column.unit}" if column.unit else ""
     tests = [(f"{cell} < {low}", f"min({cell}) < {low}")] if low is not None else []
     tests += [(f"{cell} > {high}", f"max({cell}) > {high}")] if high is not None else []
@@ -195,14 +202,15 @@ def _range_checks(column: Column, cell: str) -> Iterator[CellCheck]:
             literal(f"the number must be {span}{unit}"),
             literal("Correct the number or its unit"),
             column.name,
-            shown(column),
+            shown(staged, column.name),
             suspect=" OR ".join(suspect for _, suspect in tests),
         )
 
 
-def shown(column: Column) -> str:
+def shown(staged: Staged, name: str) -> str:
     """SQL of the value as the person wrote it, as far as it is kept."""
+    column = staged.model.column(name)
     text = f'CAST(s."{column.name}" AS VARCHAR)'
     if column.sql_type in ("DOUBLE", MONEY):
         text = f"regexp_replace({text}, '[.]00?$', '')"
-    return f'coalesce(s."{raw(column.name)}", {text})' if keeps_raw(column) else text
+    return f"coalesce({staged.kept(name)}, {text})" if name in staged.unread else text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cxc_metrics.contract import Severity
 from cxc_metrics.intake.sqltext import literal
-from cxc_metrics.intake.stage.casts import keeps_raw, raw
 from cxc_metrics.intake.stage.identifiers import is_damaged
 from cxc_metrics.intake.stage.staged import Staged, leave_out, note
 from cxc_metrics.intake.workbench import STAGE, Workbench
@@ -55,9 +54,9 @@ def _find_twins(bench: Workbench, staged: Staged, names: tuple[str, ...]) -> boo
     # What was read is compared as read (5 and 5.0 are the same); only what was not, as it was written.
     cells = [f's."{column.name}"' for column in staged.columns()]
     cells += [
-        f'CASE WHEN s."{column.name}" IS NULL THEN s."{raw(column.name)}" END'
+        f'CASE WHEN s."{column.name}" IS NULL THEN {staged.kept(column.name)} END'
         for column in staged.columns()
-        if keeps_raw(column)
+        if column.name in staged.unread
     ]
     place = (
         f"{staged.file} || ' line ' || {staged.line}"

@@ -14,6 +14,8 @@ from cxc_metrics.intake.workbench import STAGE, Workbench
 
 REPEATED = "repeated"
 _KEYS_NAMED = 5
+# Two exchanges that agree in these may be one.
+_VISIT = ("s.vo_id", "s.ho_id", "s.actual_start", "s.actual_end", "s.mode")
 
 
 @dataclass(frozen=True)
@@ -132,15 +134,18 @@ def check_same_visits(bench: Workbench, exchange: Staged) -> None:
     needed = ("exchange_id", "vo_id", "ho_id", "actual_start")
     if any(name in exchange.lacking or name not in exchange.present for name in needed):
         return
-    same = "s.vo_id, s.ho_id, s.actual_start, s.actual_end, s.mode"
+    same = ", ".join(_VISIT)
     filled = " AND ".join(f's."{name}" IS NOT NULL' for name in needed)
+    matched = " AND ".join(f"{cell} IS NOT DISTINCT FROM g.{cell.removeprefix('s.')}" for cell in _VISIT)
     bench.connection.execute(
         f"""CREATE OR REPLACE TABLE {STAGE}._same AS
-            SELECT min(s.rowid) AS row, count(*) AS visits,
+            WITH visit AS (SELECT s.rowid AS row, s.exchange_id, {same} FROM {exchange.relation} s
+                           WHERE {filled} AND {_kept(exchange)}),
+            again AS (SELECT {same} FROM visit s GROUP BY ALL HAVING count(*) > 1)
+            SELECT min(s.row) AS row, count(*) AS visits,
                    array_to_string(list_sort(list(s.exchange_id))[1:{_KEYS_NAMED}], ', ')
                    || CASE WHEN count(*) > {_KEYS_NAMED} THEN ', …' ELSE '' END AS keys
-            FROM {exchange.relation} s WHERE {filled} AND {_kept(exchange)}
-            GROUP BY {same} HAVING count(*) > 1"""
+            FROM visit s JOIN again g ON {matched} GROUP BY {same}"""
     )
     note(
         bench,

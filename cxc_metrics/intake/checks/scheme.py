@@ -111,7 +111,7 @@ def check_soft(bench: Workbench, staged: dict[str, Staged]) -> None:
         message=literal("the payment is below zero: it is taken for a refund and added"),
         hint=literal("Correct it if it is none"),
         column="lump_sum_paid_eur",
-        value=shown(exchange.model.column("lump_sum_paid_eur")),
+        value=shown(exchange, "lump_sum_paid_eur"),
     )
     if "partnership" in staged:
         partnership = staged["partnership"]
@@ -144,7 +144,7 @@ def check_as_at(bench: Workbench, staged: dict[str, Staged], as_at: date) -> Non
                 message=literal(f"the date lies after {as_at}, the day the register describes"),
                 hint=literal("Correct the date, or declare a later as-at date"),
                 column=column,
-                value=shown(staged[name].model.column(column)),
+                value=shown(staged[name], column),
             )
 
 

@@ -24,6 +24,7 @@ from .textscan import TextScan
 SEPARATORS = (",", ";", "\t", "|")
 _HEADER_BYTES = 1 << 20
 _EXCEL_HINT = "sep="
+_NO_LINE_ENDS = str.maketrans("", "", "\r\n")
 
 
 @dataclass(frozen=True)
@@ -113,5 +114,7 @@ def fast_csv(
         first_line=dialect.header_line + 1,
         rows=scan.lines - dialect.header_line,
         careful=careful,
-        spaces=scan.spaces,
+        # A row stands in one line, or is read again with care: no cell holds the end of one.
+        spaces=scan.spaces.translate(_NO_LINE_ENDS),
+        is_ascii=scan.is_ascii,
     )

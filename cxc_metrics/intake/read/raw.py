@@ -17,10 +17,10 @@ class RawTable:
     column `_line`. With `first_line` the relation's order is the file's, and row n stands in line
     `first_line + n`; that holds only if `rows` rows come out, otherwise `careful` reads the file again.
 
-    `typed`: cells may carry the marks of `intake.marks`. `spaces`: which spaces besides the plain one may
-    occur. `bad_rows` were left out by the reader, each with its finding. `file_sql` is set where rows of
-    several files are mixed: the column that says which. `hidden`: nobody sees this sheet in its workbook.
-    `from_source`: a source's SELECT gave it.
+    `typed`: cells may carry the marks of `marks`. `spaces`: which spaces besides the plain one may
+    occur in a cell; `is_ascii`: nothing else than ASCII does. `bad_rows` were left out by the reader, each
+    with its finding. `file_sql` is set where rows of several files are mixed: the column that says which.
+    `hidden`: nobody sees this sheet in its workbook. `from_source`: a source's SELECT gave it.
     """
 
     name: str
@@ -32,6 +32,7 @@ class RawTable:
     careful: Callable[[], RawTable] | None = field(default=None, repr=False, compare=False)
     typed: bool = False
     spaces: str = OTHER_SPACES
+    is_ascii: bool = False
     bad_rows: int = 0
     file_sql: str | None = None
     hidden: bool = False

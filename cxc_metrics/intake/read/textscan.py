@@ -48,13 +48,14 @@ class TextScan:
     odd_line_ends: bool
     quoted: bool
     spaces: str
+    is_ascii: bool
 
 
 def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
     """Read a text file once. IntakeError when it is empty or no text. A declared encoding is not doubted."""
     size = feeds = returns = pairs = nuls = 0
     utf8 = codecs.getincrementaldecoder("utf-8")("strict")
-    valid, quoted = True, False
+    valid, quoted, plain = True, False, True
     spaces: set[str] = set()
     last = tail = b""
     with path.open("rb") as file:
@@ -67,7 +68,9 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
             nuls += chunk.count(b"\0")
             quoted = quoted or b'"' in chunk
             spaces.update(space for space, code in _SPACES if code in chunk)
-            valid = valid and ((chunk.isascii() and not utf8.getstate()[0]) or _decodes(utf8, chunk))
+            is_ascii = chunk.isascii()
+            plain = plain and is_ascii
+            valid = valid and ((is_ascii and not utf8.getstate()[0]) or _decodes(utf8, chunk))
             last, tail = chunk, (tail + chunk)[-_TAIL:]
     if size == 0:
         raise IntakeError(f"{shown} is empty (0 bytes). Export it again or leave it out")
@@ -82,6 +85,7 @@ def scan_text(path: Path, shown: str, declared: str | None = None) -> TextScan:
         lines=feeds + 1 - _empty_end(tail),
         spaces="".join(sorted(spaces)),
         quoted=quoted,
+        is_ascii=plain,
         odd_line_ends=not (returns == 0 or returns == pairs == feeds),
     )
 

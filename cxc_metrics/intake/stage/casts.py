@@ -1,7 +1,8 @@
 """From text to the contract's types, in SQL.
 
 The first pass is optimistic (ISO dates, plain numbers): what it cannot read is kept as text in a column
-`_raw_x` beside `x`, so a clean file is read once and nothing is lost of a dirty one.
+`_raw_x` beside `x`, so a clean file is read once and nothing is lost of a dirty one. Where nothing was left,
+there is no such column (`Staged.unread`).
 """
 
 from __future__ import annotations
@@ -83,8 +84,7 @@ def keeps_raw(column: Column) -> bool:
 
 def absent(column: Column) -> str:
     """Select list of a column nobody delivered."""
-    empty = f'NULL::{column.sql_type} AS "{column.name}"'
-    return f'{empty}, NULL::VARCHAR AS "{raw(column.name)}"' if keeps_raw(column) else empty
+    return f'NULL::{column.sql_type} AS "{column.name}"'
 
 
 def is_number(column: Column) -> bool:
@@ -98,7 +98,7 @@ def is_date(column: Column) -> bool:
 
 
 def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: RawTable) -> str:
-    """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`."""
+    """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`; `x` alone for texts."""
     text = bare(cell) if raw_table.typed else cell
     name = column.name
     if column.sql_type == "VARCHAR":
@@ -106,7 +106,7 @@ def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: Raw
             text = f"CASE WHEN starts_with({cell}, '{UNREADABLE}') THEN {cell} ELSE {text} END"
         if column.references == "ref_country":
             text = f"CASE {text} WHEN 'GR' THEN 'EL' WHEN 'GB' THEN 'UK' ELSE {text} END"
-        return f'{text} AS "{name}"' + (f', NULL::VARCHAR AS "{raw(name)}"' if is_coded(column) else "")
+        return f'{text} AS "{name}"'
     value, kept = _cast(column, text, options), text
     if raw_table.typed and is_number(column):
         value = (

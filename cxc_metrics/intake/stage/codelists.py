@@ -16,7 +16,7 @@ from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import raw
 from .flaws import Flaw, spoil
-from .staged import Staged
+from .staged import Staged, keep_unread
 from .texts import is_nothing
 from .told import tell_nothing
 
@@ -46,6 +46,7 @@ def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
         "_spelling",
         pa.table({"given": pa.array(strange, pa.string()), "code": pa.array(mapped, pa.string())}),
     )
+    keep_unread(bench, staged, column.name)
     bench.connection.execute(f"CREATE OR REPLACE TABLE {given} AS SELECT * FROM _spelling")
     bench.connection.unregister("_spelling")
     bench.connection.execute(
@@ -101,7 +102,9 @@ def _tell_countries(bench: Workbench, staged: Staged, column: Column) -> None:
 
 def check_codes(bench: Workbench, staged: Staged, column: Column) -> None:
     """Findings (`unknown_code`) for what `resolve_codes` could not map, with the nearest code as hint."""
-    cell, kept = f's."{column.name}"', f's."{raw(column.name)}"'
+    if column.name not in staged.unread:
+        return
+    cell, kept = f's."{column.name}"', staged.kept(column.name)
     where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=staged.from_source)}"
     frequent = bench.rows(
         f"SELECT {kept}, count(*) FROM {staged.relation} s WHERE {where} "

@@ -155,7 +155,6 @@ def open_ends(bench: Workbench, staged: Staged) -> None:
             continue
         where = f'year("{name}") = 9999'
         count = bench.count(f"{staged.relation} WHERE {where}")
-        bench.connection.execute(
-            f'UPDATE {staged.relation} SET "{name}" = NULL, "{raw(name)}" = NULL WHERE {where}'
-        )
+        text = f', "{raw(name)}" = NULL' if name in staged.unread else ""
+        bench.connection.execute(f'UPDATE {staged.relation} SET "{name}" = NULL{text} WHERE {where}')
         tell_spelling(bench, staged, name, Spelling("an end that is open", count, str(latest), None))

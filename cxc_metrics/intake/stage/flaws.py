@@ -9,7 +9,7 @@ from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import keeps_raw, raw
-from .staged import Staged, note
+from .staged import Staged, keep_unread, note
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def _filled(staged: Staged, column: str) -> str:
     if column not in staged.present:
         return "false"
     held = f's."{column}" IS NOT NULL'
-    if keeps_raw(staged.model.column(column)):
-        held += f' OR s."{raw(column)}" IS NOT NULL'
+    if column in staged.unread:
+        held += f" OR {staged.kept(column)} IS NOT NULL"
     return f"({held})"
 
 
@@ -86,6 +86,8 @@ def _empty(bench: Workbench, staged: Staged, column: Column, where: str, joined:
     )
     if not bench.count(f"{STAGE}._spoilt"):
         return
+    if keeps_raw(column):
+        keep_unread(bench, staged, column.name)
     text = f", {kept} = coalesce({kept}, CAST({cell} AS VARCHAR))" if keeps_raw(column) else ""
     bench.connection.execute(
         f"UPDATE {staged.relation} SET {cell} = NULL{text} WHERE rowid IN (SELECT row FROM {STAGE}._spoilt)"

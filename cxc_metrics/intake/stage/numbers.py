@@ -140,7 +140,7 @@ def _fraction(bench: Workbench, staged: Staged, column: Column, file: str) -> st
         cell = f's."{column.name}"'
         found = bench.rows(
             f"SELECT CAST(min({cell}) AS VARCHAR) FROM {staged.relation} s "
-            f'WHERE {staged.file} = {literal(file)} AND s."{raw(column.name)}" IS NULL '
+            f"WHERE {staged.file} = {literal(file)} AND {staged.kept(column.name)} IS NULL "
             f"AND {cell} <> trunc({cell})"
         )
     text: str | None = found[0][0]

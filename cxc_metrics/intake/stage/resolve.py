@@ -7,14 +7,7 @@ from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.intake.workbench import Workbench
 
 from . import dates, numbers
-from .casts import (
-    boolean,
-    is_coded,
-    is_date,
-    is_number,
-    keeps_raw,
-    raw,
-)
+from .casts import boolean, is_coded, is_date, is_number, raw
 from .codelists import resolve_codes
 from .identifiers import mend_identifiers
 from .staged import Staged, load
@@ -26,7 +19,7 @@ def stage_table(
 ) -> Staged:
     """Read a delivered table and type it as far as that can be done at once (`resolve` does the rest)."""
     staged, raw_table = load(bench, model, raw_table, cells, lacking)
-    clean_texts(bench, staged, _unread(bench, staged), spaces=raw_table.spaces)
+    clean_texts(bench, staged, _unread(bench, staged), spaces=raw_table.spaces, is_ascii=raw_table.is_ascii)
     return staged
 
 
@@ -48,7 +41,7 @@ def resolve(bench: Workbench, tables: list[Staged]) -> None:
 
 def _unread(bench: Workbench, staged: Staged) -> list[Column]:
     """The typed columns of which the first pass left some text unread."""
-    typed = [column for column in staged.columns() if keeps_raw(column) and not is_coded(column)]
+    typed = [column for column in staged.columns() if column.name in staged.unread and not is_coded(column)]
     if not typed:
         return []
     counts = ", ".join(f'count("{raw(column.name)}")' for column in typed)

@@ -12,19 +12,19 @@ from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
-from .casts import absent, first_cast
+from .casts import absent, first_cast, is_coded, keeps_raw, raw
 
 
 @dataclass(eq=False)
 class Staged:
-    """Table `stage.<name>`: the contract's columns, typed, and `_raw_x` for each that could not be read.
+    """Table `stage.<name>`: the contract's columns, typed, and `_raw_x` where some text could not be read.
 
     `line` and `file` are SQL over alias `s`. `present` are the delivered columns, `lacking` those the
     source's grain does not have, `open` those of which a spelling has to be asked, `damaged` those with
-    identifiers that a spreadsheet took for numbers. `texts` is the relation they were read from, `cells` the
-    expression of each column there; `typed`: cells bear marks of readers. Rows that are left out stand in
-    `stage.out_<name>` as (row, why) with why `reject`, `duplicate`, `repeated` or `blank`; cells that were
-    emptied in `stage.emptied_<name>` as (row, column).
+    identifiers that a spreadsheet took for numbers, `unread` those beside which `_raw_x` stands. `texts` is
+    the relation they were read from, `cells` the expression of each column there; `typed`: cells bear marks
+    of readers. Rows that are left out stand in `stage.out_<name>` as (row, why) with why `reject`,
+    `duplicate`, `repeated` or `blank`; cells that were emptied in `stage.emptied_<name>` as (row, column).
     """
 
     model: type[Table]
@@ -40,6 +40,7 @@ class Staged:
     typed: bool
     open: set[str] = field(default_factory=set)
     damaged: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -65,6 +66,10 @@ class Staged:
     def is_mixed(self) -> bool:
         """Whether its rows come from several files, so that a line alone says little."""
         return self.file != literal(self.shown_file)
+
+    def kept(self, column: str) -> str:
+        """SQL (of alias `s`) of a cell's text that could not be read; null where all of a column was."""
+        return f's."{raw(column)}"' if column in self.unread else "NULL::VARCHAR"
 
     def columns(self) -> tuple[Column, ...]:
         """The delivered columns in the contract's order."""
@@ -121,9 +126,31 @@ def _load(
         return None
     if by_row and bench.count(staged.relation) != raw_table.rows:
         return None
+    _drop_read(bench, staged)
     bench.connection.execute(f"CREATE OR REPLACE TABLE {staged.out} (row BIGINT, why VARCHAR)")
     bench.connection.execute(f'CREATE OR REPLACE TABLE {staged.emptied} (row BIGINT, "column" VARCHAR)')
     return staged
+
+
+def _drop_read(bench: Workbench, staged: Staged) -> None:
+    """Drop the text beside every column of which all could be read: most of a clean table's memory."""
+    typed = [column.name for column in staged.columns() if keeps_raw(column) and not is_coded(column)]
+    if not typed:
+        return
+    counts = ", ".join(f'count("{raw(name)}")' for name in typed)
+    found = bench.rows(f"SELECT {counts} FROM {staged.relation}")[0]
+    for name, count in zip(typed, found, strict=True):
+        if count:
+            staged.unread.add(name)
+        else:
+            bench.connection.execute(f'ALTER TABLE {staged.relation} DROP COLUMN "{raw(name)}"')
+
+
+def keep_unread(bench: Workbench, staged: Staged, column: str) -> None:
+    """Have a place for the texts of a column that could not be read, where there was no need of it before."""
+    if column not in staged.unread:
+        bench.connection.execute(f'ALTER TABLE {staged.relation} ADD COLUMN "{raw(column)}" VARCHAR')
+        staged.unread.add(column)
 
 
 def note(

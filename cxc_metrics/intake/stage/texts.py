@@ -52,10 +52,12 @@ def is_nothing(text: str) -> bool:
     return text.strip().casefold() in NOTHING
 
 
-def clean_texts(bench: Workbench, staged: Staged, unread: Sequence[Column], *, spaces: str) -> None:
+def clean_texts(
+    bench: Workbench, staged: Staged, unread: Sequence[Column], *, spaces: str, is_ascii: bool
+) -> None:
     """Clean the texts of a table and what the first pass left unread; a cell of spaces alone is empty.
 
-    `spaces` are those besides the plain one that may occur.
+    `spaces` are those besides the plain one that may occur; `is_ascii`: no other letters do.
     """
     columns = {column.name: column.name for column in staged.columns() if column.sql_type == "VARCHAR"}
     columns |= {raw(column.name): column.name for column in unread}
@@ -65,7 +67,10 @@ def clean_texts(bench: Workbench, staged: Staged, unread: Sequence[Column], *, s
         (cell, mend): test
         for cell, name in columns.items()
         for mend, test in _tests(staged, cell, staged.model.column(name), spaces).items()
+        if not (is_ascii and mend == "odd")
     }
+    if not tests:
+        return
     counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
     found = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
     hits = {key for key, count in zip(tests, found, strict=True) if count}
