@@ -17,6 +17,7 @@ def more() -> None:
     results.agreements(scope)
     results.waiting(scope)
     results.difference(scope)
+    results.yearly(scope)
     results.criteria(scope)
     results.official(scope)
     results.published(scope)

@@ -24,10 +24,12 @@ from cxc_metrics.statistics.intervals import wilson
 from cxc_metrics.statistics.ppml import ppml
 from cxc_metrics.statistics.quasi_independence import quasi_independence, relative_intensity
 from cxc_metrics.statistics.shrinkage import shrunken_rates, shrunken_shares
+from cxc_metrics.statistics.staggered import fitted
 from cxc_metrics.statistics.time_to_event import cumulative_incidence
 from cxc_metrics.statistics.within import robustness_value
 from tests.statistics.test_raking import schools_raked
 from tests.statistics.test_shrinkage import CLAIMS, HITS, REST
+from tests.statistics.test_staggered import minimum_wages
 
 TRADE = Path(__file__).resolve().parents[2] / "shared/data/gravity_example/EXAMPLE_TRADE_FTA_DATA.csv"
 GOLDEN_FLOWS = [
@@ -59,7 +61,7 @@ class Published:
 
 def published() -> list[Published]:
     """Every entry, in the order of the document."""
-    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_raking(), *_difference()]
+    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_raking(), *_difference(), *_staggered()]
     return [*found, *_gravity()] if TRADE.is_file() else found
 
 
@@ -156,6 +158,24 @@ def _difference() -> Iterator[Published]:
     source = "Cinelli and Hazlett, JRSS B 82 (2020): Darfur, t = 4.184 at 783 degrees of freedom"
     value = robustness_value(4.18445 / np.sqrt(783))
     yield Published("Robustness value", "Direct harm on attitudes", source, "0.1388", f"{value:.4f}")
+
+
+def _staggered() -> Iterator[Published]:
+    source = "vignette of the R package did (Callaway and Sant'Anna), minimum wages and teen employment"
+    found, by_event = fitted(minimum_wages(), control_group="never_treated")
+    printed = {"simple average": "-0.0400", "2004 in 2004": "-0.0105", "2004 in 2005": "-0.0704",
+               "2004 in 2006": "-0.1373", "2007 in 2007": "-0.0261"}  # fmt: skip
+    computed = {"simple average": found.overall_att} | {
+        f"{first} in {year}": cell["effect"] for (first, year), cell in found.group_time_effects.items()
+    }
+    for what, value in printed.items():
+        yield Published(
+            "Staggered differences", f"minimum wages, {what}", source, value, f"{computed[what]:.4f}"
+        )
+    after = by_event[by_event["event_time"] >= 0]["att"].mean()
+    yield Published(
+        "Staggered differences", "minimum wages, mean over event times", source, "-0.0772", f"{after:.4f}"
+    )
 
 
 def _gravity() -> Iterator[Published]:

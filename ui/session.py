@@ -282,6 +282,7 @@ PAGE_PARAMETERS = frozenset(
         "view",
         "bounds",
         "waiting",
+        "yearly",
         "difference",
         "differ",
         "gap",

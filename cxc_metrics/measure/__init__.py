@@ -36,6 +36,7 @@ from .studies import EffectStudy, bounds, effect_study, incidence, missing_value
 from .target import Course, SchemeTarget, course, extrapolation, scheme_target
 from .values import options
 from .versions import between_versions
+from .yearly import YEARLY_FIGURES, YearlyStudy, events_table, has_yearly_figures, yearly_study
 
 __all__ = [
     "AVERAGE",
@@ -48,6 +49,7 @@ __all__ = [
     "STAGES",
     "TOTAL",
     "WHOLE",
+    "YEARLY_FIGURES",
     "YEAR_BEFORE",
     "Between",
     "Change",
@@ -73,6 +75,7 @@ __all__ = [
     "SnapshotLike",
     "Statement",
     "Targets",
+    "YearlyStudy",
     "beside_group",
     "between_partnerships",
     "between_versions",
@@ -88,10 +91,12 @@ __all__ = [
     "dimensions",
     "dimensions_of",
     "effect_study",
+    "events_table",
     "extrapolation",
     "field_label",
     "funnel",
     "gaps",
+    "has_yearly_figures",
     "incidence",
     "kpi",
     "label",
@@ -109,4 +114,5 @@ __all__ = [
     "volume",
     "weighted_for_silence",
     "with_companions",
+    "yearly_study",
 ]

@@ -32,6 +32,10 @@ class ManifestLike(Protocol):
     def source(self) -> str:
         """Name of the source."""
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Contract tables the register was delivered with."""
+
 
 class SnapshotLike(Protocol):
     """A data version that answers SQL and knows which columns its register fills."""

@@ -7,6 +7,7 @@ from .silence import silence
 from .survey import anticipated_and_achieved, survey
 from .waiting import waiting
 from .yardsticks import criteria, official, published
+from .yearly import yearly
 
 __all__ = [
     "agreements",
@@ -19,4 +20,5 @@ __all__ = [
     "silence",
     "survey",
     "waiting",
+    "yearly",
 ]
