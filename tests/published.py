@@ -16,6 +16,7 @@ from causaldata import nsw_mixtape
 
 from cxc_metrics.statistics.changes import newcombe
 from cxc_metrics.statistics.effect.difference import difference_in_means
+from cxc_metrics.statistics.effect.staggered import fitted
 from cxc_metrics.statistics.flows.concentration import concentration
 from cxc_metrics.statistics.flows.corridors import benjamini_hochberg
 from cxc_metrics.statistics.flows.flow_table import FlowTable
@@ -33,6 +34,7 @@ from cxc_metrics.statistics.survey.within import robustness_value
 from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence
 from tests.statistics.test_raking import schools_raked
 from tests.statistics.test_shrinkage import CLAIMS, HITS, REST
+from tests.statistics.test_staggered import minimum_wages
 
 TRADE = Path(__file__).resolve().parents[2] / "shared/data/gravity_example/EXAMPLE_TRADE_FTA_DATA.csv"
 GOLDEN_FLOWS = [
@@ -64,7 +66,7 @@ class Published:
 
 def published() -> list[Published]:
     """Every entry, in the order of the document."""
-    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_raking(), *_difference()]
+    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_raking(), *_difference(), *_staggered()]
     return [*found, *_gravity()] if TRADE.is_file() else found
 
 
@@ -161,6 +163,24 @@ def _difference() -> Iterator[Published]:
     source = "Cinelli and Hazlett, JRSS B 82 (2020): Darfur, t = 4.184 at 783 degrees of freedom"
     value = robustness_value(4.18445 / np.sqrt(783))
     yield Published("Robustness value", "Direct harm on attitudes", source, "0.1388", f"{value:.4f}")
+
+
+def _staggered() -> Iterator[Published]:
+    source = "vignette of the R package did (Callaway and Sant'Anna), minimum wages and teen employment"
+    found, by_event = fitted(minimum_wages(), control_group="never_treated")
+    printed = {"simple average": "-0.0400", "2004 in 2004": "-0.0105", "2004 in 2005": "-0.0704",
+               "2004 in 2006": "-0.1373", "2007 in 2007": "-0.0261"}  # fmt: skip
+    computed = {"simple average": found.overall_att} | {
+        f"{first} in {year}": cell["effect"] for (first, year), cell in found.group_time_effects.items()
+    }
+    for what, value in printed.items():
+        yield Published(
+            "Staggered differences", f"minimum wages, {what}", source, value, f"{computed[what]:.4f}"
+        )
+    after = by_event[by_event["event_time"] >= 0]["att"].mean()
+    yield Published(
+        "Staggered differences", "minimum wages, mean over event times", source, "-0.0772", f"{after:.4f}"
+    )
 
 
 def _gravity() -> Iterator[Published]:

@@ -40,6 +40,7 @@ from cxc_metrics.studies import (
     NEITHER,
     STAGES,
     WHOLE,
+    YEARLY_FIGURES,
     Between,
     Corridors,
     Course,
@@ -49,7 +50,9 @@ from cxc_metrics.studies import (
     SchemeTarget,
     Silence,
     Targets,
+    YearlyStudy,
     country_pairs,
+    events_table,
     extrapolation,
     stands_for_group,
 )
@@ -76,6 +79,7 @@ from .studies import (
     MISSING_VALUES,
     SILENCE,
     TARGETS,
+    YEARLY,
 )
 
 __all__ = [
@@ -98,6 +102,8 @@ __all__ = [
     "TARGETS",
     "WHOLE",
     "WORK_PARTS",
+    "YEARLY",
+    "YEARLY_FIGURES",
     "YEAR_BEFORE",
     "Between",
     "Change",
@@ -125,6 +131,7 @@ __all__ = [
     "Statement",
     "StudyKind",
     "Targets",
+    "YearlyStudy",
     "beside_group",
     "between_versions",
     "bounds",
@@ -132,6 +139,7 @@ __all__ = [
     "course",
     "difference",
     "dimensions_of",
+    "events_table",
     "extrapolation",
     "figures_between",
     "funnel",

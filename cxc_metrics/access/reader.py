@@ -18,6 +18,7 @@ from cxc_metrics.records import rows
 from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
 from cxc_metrics.scope import Scope, options
 from cxc_metrics.store import DataVersion, Manifest
+from cxc_metrics.studies import has_yearly_figures
 
 from .findings import FindingsReader
 from .records import RecordsReader
@@ -138,6 +139,10 @@ class Reader:
     def measurable_by(self, by: Sequence[str], scope: Scope) -> tuple[Kpi, ...]:
         """The KPIs that can be told by these dimensions in this selection."""
         return measurable_by(by, scope, self._version)
+
+    def has_yearly_figures(self) -> bool:
+        """Whether the register brings figures of organisations by calendar year."""
+        return has_yearly_figures(self._version)
 
     def volume(self) -> str:
         """The KPI that says how much happened: O01, or O06 where a row stands for many persons."""

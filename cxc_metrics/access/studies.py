@@ -14,6 +14,7 @@ from cxc_metrics.studies import (
     missing_values,
     target_chances,
     weighted_for_silence,
+    yearly_study,
 )
 
 from .reader import StudyKind
@@ -26,4 +27,5 @@ HOSTING_GAPS: Final = StudyKind("hosting_gaps", gaps)
 BETWEEN_PARTNERSHIPS: Final = StudyKind("between_partnerships", between_partnerships)
 TARGETS: Final = StudyKind("targets", target_chances)
 SILENCE: Final = StudyKind("silence", weighted_for_silence)
+YEARLY: Final = StudyKind("yearly", yearly_study)
 BROKERAGE: Final = StudyKind("brokerage", cluster_brokerage)

@@ -32,6 +32,10 @@ class ManifestLike(Protocol):
     def source(self) -> str:
         """Name of the source."""
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Contract tables the register was delivered with."""
+
 
 class Labelled(Protocol):
     """Knows what partnerships and organisations are called: a data version, a reader of one, an answer."""

@@ -58,12 +58,20 @@ from .silence import (
 from .whole_matrix import (
     cluster_brokerage,
 )
+from .yearly import (
+    YEARLY_FIGURES,
+    YearlyStudy,
+    events_table,
+    has_yearly_figures,
+    yearly_study,
+)
 
 __all__ = [
     "AVERAGE",
     "NEITHER",
     "STAGES",
     "WHOLE",
+    "YEARLY_FIGURES",
     "Between",
     "Corridors",
     "Course",
@@ -73,6 +81,7 @@ __all__ = [
     "SchemeTarget",
     "Silence",
     "Targets",
+    "YearlyStudy",
     "beside_group",
     "between_partnerships",
     "between_versions",
@@ -82,9 +91,11 @@ __all__ = [
     "country_pairs",
     "course",
     "effect_study",
+    "events_table",
     "extrapolation",
     "funnel",
     "gaps",
+    "has_yearly_figures",
     "incidence",
     "missing_values",
     "scheme_target",
@@ -92,4 +103,5 @@ __all__ = [
     "stands_for_group",
     "target_chances",
     "weighted_for_silence",
+    "yearly_study",
 ]

@@ -9,6 +9,7 @@ PARAMETERS: Final[tuple[str, ...]] = (
     "bounds",
     "waiting",
     "difference",
+    "yearly",
 )
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("R02", "R04", "R06p", "R07n", "M02", "F01a")

@@ -9,6 +9,7 @@ from pages.results.silence import silence
 from pages.results.survey import anticipated_and_achieved, survey
 from pages.results.waiting import waiting
 from pages.results.yardsticks import criteria, official, published
+from pages.results.yearly import yearly
 from ui import session
 from ui.session import below
 
@@ -25,6 +26,7 @@ def more() -> None:
     agreements(scope)
     waiting(scope)
     difference(scope)
+    yearly(scope)
     criteria(scope)
     official(scope)
     published(scope)

@@ -56,6 +56,32 @@ class Organisation(Table):
     updated_at: datetime | None = nullable("Last change of the record")
 
 
+class OrganisationYear(Table):
+    """Yearly figures of organisations, before and after a visit; no public source of the scheme has them."""
+
+    table: ClassVar[str] = "organisation_year"
+    grain: ClassVar[str] = "one organisation in one calendar year"
+
+    organisation_id: str = required("Organisation", key=True, references="organisation")
+    year: int = required("Calendar year of the figures", key=True, minimum=1990, maximum=2100)
+    turnover_eur: Decimal | None = nullable(
+        "Turnover of the year; no public source of the scheme has it", minimum=0, unit="EUR"
+    )
+    export_share: float | None = nullable(
+        "Share of the year's turnover from abroad; no public source of the scheme has it",
+        minimum=0,
+        maximum=100,
+        unit="%",
+        aliases=("export_share_pct",),
+    )
+    employees: float | None = nullable(
+        "Employees in the year; no public source of the scheme has it",
+        minimum=0,
+        unit="full-time equivalents",
+        aliases=("employees_fte",),
+    )
+
+
 class ClusterMembership(Table):
     """Which organisation is a member of which cluster, and when."""
 

@@ -20,6 +20,7 @@ from .organisations import (
     ClusterMembership,
     Match,
     Organisation,
+    OrganisationYear,
     Partnership,
     PartnershipEcosystem,
     PartnershipMember,
@@ -37,6 +38,7 @@ TABLES: dict[str, type[Table]] = {
     model.table: model
     for model in (
         Organisation,
+        OrganisationYear,
         ClusterMembership,
         Partnership,
         PartnershipMember,

@@ -1,0 +1,175 @@
+"""Yearly figures around the first visit; not a word where the register brings none."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from cxc_metrics.access import YEARLY, YEARLY_FIGURES, Reader, YearlyStudy, events_table
+from cxc_metrics.disclosure import Study
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from pages.results import telling
+from ui import figures, session
+from ui.figures.theme import palette
+from ui.parts import exports, tables
+from ui.session import memory
+
+FIRST: Final = "export_share"
+REFERENCE: Final = -1
+
+
+def yearly(scope: Scope) -> None:
+    """The one number, the years around the visit, and what they rest on."""
+    if not session.reader().has_yearly_figures():
+        return
+    st.header(say("yearly.title"), anchor=False)
+    st.markdown(markdown_text(say("yearly.intro")))
+    asked = session.page_value("yearly")
+    st.session_state["w_yearly"] = asked if asked in YEARLY_FIGURES else FIRST
+    figure = st.segmented_control(
+        say("yearly.figure"),
+        list(YEARLY_FIGURES),
+        format_func=lambda name: say(f"yearly.figure_{name}"),
+        key="w_yearly",
+        required=True,
+        on_change=lambda: session.go_on_page(yearly=st.session_state["w_yearly"]),
+    )
+    try:
+        study = _study(session.reader(), str(figure), scope)
+    except NotMeasurable as error:
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+        return
+    _told(study)
+
+
+@memory.remembered(16)
+def _study(reader: Reader, figure: str, scope: Scope) -> Study[YearlyStudy]:
+    return reader.study(YEARLY, figure, scope)
+
+
+def _told(disclosed: Study[YearlyStudy]) -> None:
+    study = disclosed.result
+    finding, before = _finding(study), _before(study)
+    st.markdown(f"**{markdown_text(finding)}**")
+    if study.found.apart_before:
+        st.warning(markdown_text(before), icon=":material/warning:")
+    _drawn(study, finding)
+    limits = [] if study.found.apart_before else [before]
+    if study.found.low <= 0 <= study.found.high:
+        limits.insert(0, say("yearly.includes_zero"))
+    st.markdown(markdown_text(" ".join([*limits, say("yearly.not_cause")])))
+    st.caption(markdown_text(_rests_on(study)))
+    tables.records(
+        [
+            {
+                say("yearly.event"): event_name(int(row["event"])),
+                say("yearly.difference"): _with_band(row),
+                say("yearly.organisations"): numbers.number(row["organisations"])
+                if row["event"] != REFERENCE
+                else "",
+            }
+            for row in study.found.events.to_dict("records")
+        ],
+        alt=say("yearly.title"),
+    )
+    exports.single_table_menu("yearly", say("yearly.export"), disclosed.table(events_table(study)))
+
+
+def _finding(study: YearlyStudy) -> str:
+    found = study.found
+    value, low, high = (_number(one) for one in (found.estimate, found.low, found.high))
+    value = f"+{value}" if found.estimate > 0 else value
+    unit, figure = say(f"yearly.unit_{study.figure}"), say(f"yearly.figure_{study.figure}")
+    return say("yearly.finding", figure=figure, value=value, low=low, high=high, unit=unit)
+
+
+def _before(study: YearlyStudy) -> str:
+    if not study.found.years_before:
+        return say("yearly.before_none")
+    if apart := study.found.apart_before:
+        return say("yearly.before_apart", events=", ".join(event_name(one).lower() for one in apart))
+    return say("yearly.before_alike", count=numbers.number(study.found.years_before))
+
+
+def _rests_on(study: YearlyStudy) -> str:
+    found = study.found
+    clusters = "yearly.by_partnership" if found.by_cluster else "yearly.by_organisation"
+    parts = [
+        say(
+            "yearly.rests_on",
+            travelled=numbers.number(found.travelled),
+            comparison=numbers.number(found.comparison),
+            first=str(found.years[0]),
+            last=str(found.years[1]),
+            clusters=say(clusters, count=numbers.number(found.clusters)),
+        ),
+        say(
+            "yearly.left_out",
+            no_year_before=numbers.number(found.no_year_before),
+            few=numbers.number(found.few),
+            other=numbers.number(study.other_visits),
+        ),
+        say("yearly.year_of_visit"),
+    ]
+    if study.figure != FIRST:
+        parts.append(say("yearly.logarithms"))
+    if study.emptied:
+        whole = numbers.number(study.values + study.emptied)
+        parts.append(say("yearly.emptied", n=numbers.number(study.values), all=whole))
+    return " ".join([*parts, *([say("yearly.unreliable")] if study.is_unreliable else [])])
+
+
+def _drawn(study: YearlyStudy, finding: str) -> None:
+    """One row a year, in the order of time."""
+    rows = study.found.events.to_dict("records")
+    colours = palette()
+    labels = [event_name(int(row["event"])) for row in rows]
+    dots = figures.Dots(
+        say(f"yearly.figure_{study.figure}"),
+        [telling.real(row["difference"]) for row in rows],
+        [telling.real(row["low"]) for row in rows],
+        [telling.real(row["high"]) for row in rows],
+        [
+            say("yearly.told", event=label, value=_with_band(row), n=numbers.number(row["organisations"]))
+            for label, row in zip(labels, rows, strict=True)
+        ],
+        colours.held,
+    )
+    drawing = figures.interval_series(
+        labels,
+        [dots],
+        colours,
+        unit=say("yearly.axis", unit=say(f"yearly.unit_{study.figure}")),
+        number="decimal",
+        whole=False,
+        zero=True,
+    )
+    st.plotly_chart(drawing, key="results_yearly", config=dict(figures.CONFIG), alt=finding)
+
+
+def event_name(event: int) -> str:
+    """Years since the first visit, in words."""
+    if event == REFERENCE:
+        return say("yearly.event_reference")
+    if event < 0:
+        return say("yearly.event_before", count=str(-event))
+    if event <= 1:
+        return say("yearly.event_after_one" if event else "yearly.event_first")
+    return say("yearly.event_after", count=str(event))
+
+
+def _with_band(row: Mapping[Hashable, Any]) -> str:
+    if row["event"] == REFERENCE:
+        return say("yearly.reference")
+    value, low, high = (_number(row[name]) for name in ("difference", "low", "high"))
+    return say("yearly.with_band", value=value, low=low, high=high)
+
+
+def _number(value: object) -> str:
+    return numbers.number(telling.real(value), decimals=1)
