@@ -10,7 +10,7 @@ from .checked import CheckedTables, RowCount
 from .findings import FINDING_COLUMNS, Finding
 from .options import DATE_FORMATS, DECIMAL_MARKS, IntakeOptions
 from .read.raw import SourceFile
-from .reasons import REASONS
+from .reasons import REASONS, outcome
 from .source import CXC, RawFile, Source, load_source, read_source, sources
 from .template import write_template
 from .worker import check_apart
@@ -32,6 +32,7 @@ __all__ = [
     "check",
     "check_apart",
     "load_source",
+    "outcome",
     "read_source",
     "sources",
     "write_template",

@@ -13,10 +13,18 @@ import duckdb
 import pyarrow as pa
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.temporary import own_folder
+from cxc_metrics.temporary import Kept, own_folder
 from cxc_metrics.vocabulary import Severity, countries, ecosystems, organisation_types
 
-from .findings import Finding, add_findings, create_finding_table, create_mark_tables
+from .findings import (
+    REPORT,
+    Finding,
+    add_findings,
+    bound_findings,
+    create_finding_table,
+    create_mark_tables,
+    write_findings,
+)
 from .options import IntakeOptions
 
 Progress = Callable[[str, float], None]
@@ -75,6 +83,13 @@ class Workbench:
     def stopped(self) -> IntakeError:
         """The error that lists all problems."""
         return IntakeError(*self.problems)
+
+    def report(self) -> Kept:
+        """All that was found so far, as the CSV file that a check would have given in the end."""
+        file = self.folder / REPORT
+        bound_findings(self.connection)
+        write_findings(self.connection, file)
+        return Kept(file)
 
     def close(self) -> None:
         """Close the database and remove the folder."""
