@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from os import PathLike
 from typing import Final
 
 # A message may quote a file, whose cells and names may be of any length.
@@ -45,10 +46,12 @@ class NotMeasurable(CxcError):
 class IntakeError(CxcError):
     """Files that cannot be read at all, or tables that cannot be published: nothing was changed.
 
-    `problems` are all that stopped it, one bounded line each, whatever the files had in their cells.
+    `problems` are all that stopped it, one bounded line each, whatever the files had in their cells. `report`
+    is a CSV file of the data issues that were found until then; it lasts as long as somebody holds it.
     """
 
-    def __init__(self, *problems: str) -> None:
+    def __init__(self, *problems: str, report: PathLike[str] | None = None) -> None:
+        self.report = report
         self.problems = tuple(dict.fromkeys(one_line(problem) for problem in problems))
         listed = "\n".join(f"- {problem}" for problem in self.problems)
         super().__init__(

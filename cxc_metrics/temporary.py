@@ -12,6 +12,7 @@ import shutil
 import socket
 import tempfile
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -38,6 +39,18 @@ def own_folder_for(what: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Kept(os.PathLike[str]):
+    """A file that was moved to a temporary folder of its own, and is removed with the last use of this."""
+
+    def __init__(self, file: Path) -> None:
+        folder = own_folder("kept")
+        self._file = Path(shutil.move(file, folder / file.name))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+
+    def __fspath__(self) -> str:
+        return str(self._file)
 
 
 def sweep() -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -97,12 +98,6 @@ _ANSWER = {
     "date_format": "--date-format DD/MM/YYYY (or MM/DD/YYYY)",
     "decimal": "--decimal comma (or point)",
 }
-_MEANING = {
-    "reject": "left out",
-    "cell": "cell emptied",
-    "breach": "kept and marked",
-    "warn": "kept",
-}
 
 
 def check(
@@ -118,7 +113,7 @@ def check(
     Exit code 0 if it is clean, 1 with data issues of severity reject, cell or breach, 2 if it
     cannot be read.
     """
-    with checked_register(path, source, as_at, date_format, decimal) as checked:
+    with checked_register(path, source, as_at, date_format, decimal, report) as checked:
         _write_report(checked, report)
         code = summarise(checked, report)
     raise typer.Exit(code)
@@ -145,7 +140,7 @@ def publish(
     from cxc_metrics.access import PublishingRefused, open_register
 
     register = open_register()
-    with checked_register(path, source, as_at, date_format, decimal) as checked:
+    with checked_register(path, source, as_at, date_format, decimal, report) as checked:
         # Before publishing: a report that cannot be written must not be found out afterwards.
         _write_report(checked, report)
         try:
@@ -166,14 +161,14 @@ def checked_register(
     as_at: date | None = None,
     date_format: DateFormat | None = None,
     decimal: Decimal | None = None,
+    report: Path | None = None,
 ) -> CheckedTables:
-    """The register at `path`, read and checked in a process of its own; the caller closes it."""
+    """The register at `path`, read and checked in a process of its own; the caller closes it.
+
+    Where the check stops, `report` gets what was found until then.
+    """
     from cxc_metrics.access import Operator
-    from cxc_metrics.intake import (
-        IntakeOptions,
-        asked,
-        load_source,
-    )
+    from cxc_metrics.intake import IntakeOptions, asked, load_source
 
     marks: dict[Decimal, Literal[",", "."]] = {Decimal.COMMA: ",", Decimal.POINT: "."}
     options = IntakeOptions(
@@ -187,7 +182,12 @@ def checked_register(
             )
     except IntakeError as error:
         answers = ", ".join(_ANSWER[name] for name in asked(error.problems))
-        raise CxcError(f"{error}\nAnswer with {answers}" if answers else str(error)) from None
+        told = [str(error)]
+        if report is not None:
+            told.append(_report_stopped(error, report))
+        if answers:
+            told.append(f"Answer with {answers}")
+        raise CxcError("\n".join(told)) from None
 
 
 def _write_report(checked: CheckedTables, report: Path | None) -> None:
@@ -201,8 +201,22 @@ def _write_report(checked: CheckedTables, report: Path | None) -> None:
         ) from problem
 
 
+def _report_stopped(error: IntakeError, report: Path) -> str:
+    """Write what a check had found when it was stopped, and say where it is."""
+    if error.report is None:
+        return "No report was written: reading ended before there was one"
+    try:
+        shutil.copyfile(error.report, report)
+    except OSError as problem:
+        return f"The report cannot be written to {report} ({problem.strerror})"
+    return f"The data issues found until then are in {report}"
+
+
 def summarise(checked: CheckedTables, report: Path | None) -> int:
     """Say what was read, what is wrong, and what could not be looked at; the exit code."""
+    from cxc_metrics.contract import NOT_CLEAN, Severity
+    from cxc_metrics.intake import outcome
+
     kind = ", synthetic" if checked.is_synthetic else ""
     say(f"{checked.title}, as at {checked.as_at} (from {checked.as_at_origin}){kind}")
     counts = [
@@ -210,18 +224,19 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
         for name, count in checked.row_counts.items()
     ]
     show(("table", "rows read", "kept", "left out", "identical", "repeated"), counts)
-    rows = checked.connection.execute(_BY_CODE, {"severities": list(_MEANING)}).fetchall()
+    rows = checked.connection.execute(_BY_CODE, {"severities": [one.value for one in Severity]}).fetchall()
     if rows:
         show(
             ("severity", "code", "table", "issues", "rows", "for example"),
-            [(f"{row[0]} ({_MEANING[row[0]]})", *row[1:4], row[4] or "", _example(*row[5:])) for row in rows],
+            [
+                (f"{row[0]} ({outcome(row[0], row[1])})", *row[1:4], row[4] or "", _example(*row[5:]))
+                for row in rows
+            ],
         )
     for cause, table, listed in checked.consequences():
         say(f"Because of {cause} in {table} these rows were left out too: {listed}")
     for rule, missing in checked.rules_not_evaluated.items():
         say(f"{rule} was not evaluated: there is no table {' and no table '.join(missing)}")
-    from cxc_metrics.contract import NOT_CLEAN
-
     severities = checked.findings_by_severity()
     total = sum(severities.values())
     say(_verdict(severities, checked.row_counts.values()) if total else "No data issues.")

@@ -16,7 +16,8 @@ from .codes import HELD_STATUSES
 
 
 class Severity(StrEnum):
-    """`reject` leaves the row out, `cell` empties one cell, `breach` keeps and marks it, `warn` keeps it.
+    """`reject` leaves the row out, `cell` empties one cell, `breach` keeps and marks it; what `warn` does
+    depends on its code (`intake.outcome`).
 
     In the order in which they are told, gravest first.
     """

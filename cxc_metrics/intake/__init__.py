@@ -31,6 +31,7 @@ from .read.raw import (
 )
 from .reasons import (
     REASONS,
+    outcome,
 )
 from .result import (
     CheckedTables,
@@ -63,6 +64,7 @@ __all__ = [
     "check",
     "check_apart",
     "load_source",
+    "outcome",
     "read_source",
     "sources",
     "write_template",

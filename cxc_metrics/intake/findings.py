@@ -21,6 +21,7 @@ FINDING_COLUMNS = ("file", "table", "line", "column", "value", "code", "severity
 # A spreadsheet takes a cell that begins like this for a formula (full-width forms too).
 FORMULA_STARTS = "=+-@\t\r＝＋－＠"
 MARK_TABLES = ("exchange_breach", "exchange_undecided", "emptied_cell", "consequence")
+REPORT = "findings.csv"
 _REPORT_BATCH = 50_000
 
 

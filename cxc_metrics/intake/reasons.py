@@ -62,8 +62,49 @@ _WARN: Final = {
     "put_together": "A table that was put together from several files or sheets",
     "no_rows": "A table with a header and no rows, which counts as not delivered",
 }
+# What became of the rows, cells or files that a warning is about, where it is more than that they were kept.
+_OUTCOMES: Final = {
+    "duplicate_row": "one copy kept",
+    "repeated": "counted apart",
+    "rule_undecided": "rule left open",
+    "held_without_working_days": "kept, not counted",
+    "as_at_assumed": "day assumed",
+    "spelling_read": "read",
+    "word_for_nothing": "read as empty",
+    "settled_elsewhere": "read",
+    "instants_read": "read",
+    "mixed_decimal_marks": "read",
+    "countries_translated": "read",
+    "encoding_guessed": "read",
+    "unknown_column": "not read",
+    "unknown_table": "not read",
+    "unknown_file": "not read",
+    "folder_not_read": "not read",
+    "archive_not_opened": "not read",
+    "short_rows": "read",
+    "hidden_rows": "read",
+    "hidden_columns": "read",
+    "hidden_sheet": "read or not, as told",
+    "header_found": "rows above not read",
+    "beside_the_data": "not read",
+    "unfinished_download": "not read",
+    "put_together": "read",
+    "no_rows": "counts as not delivered",
+}
+_OUTCOME_OF: Final = {
+    Severity.REJECT: "left out",
+    Severity.CELL: "cell emptied",
+    Severity.BREACH: "kept and marked",
+    Severity.WARN: "kept",
+}
 REASONS: Final[dict[str, tuple[tuple[Severity, ...], str]]] = {
     **{code: ((Severity.REJECT,), meaning) for code, meaning in _REJECT.items()},
     **{code: ((Severity.REJECT, Severity.CELL), meaning) for code, meaning in _FLAW.items()},
     **{code: ((Severity.WARN,), meaning) for code, meaning in _WARN.items()},
 }
+
+
+def outcome(severity: str, code: str) -> str:
+    """What became of what a finding is about, in few words: `left out`, `kept`, `counted apart`."""
+    kind = Severity(severity)
+    return _OUTCOMES.get(code, _OUTCOME_OF[kind]) if kind is Severity.WARN else _OUTCOME_OF[kind]

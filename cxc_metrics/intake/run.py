@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -43,11 +44,12 @@ def check(
     """Read and check a register: a folder, one file, a zip, or a workbook whose sheets are tables.
 
     `progress(step, done)` is called with 0..1. Raises IntakeError listing everything that stops the check,
-    and SourceError when the source is not usable. The caller closes the result.
+    with the report of what was found until then, and SourceError when the source is not usable. The caller
+    closes the result.
     """
     bench = open_workbench(options, progress)
     try:
-        return _check(bench, Path(path), source or CXC, as_at)
+        return _check_or_report(bench, Path(path), source or CXC, as_at)
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
         bench.close()
         raise IntakeError(
@@ -56,6 +58,17 @@ def check(
         ) from None
     except BaseException:
         bench.close()
+        raise
+
+
+def _check_or_report(bench: Workbench, path: Path, source: Source, as_at: date | None) -> CheckedTables:
+    try:
+        return _check(bench, path, source, as_at)
+    except IntakeError as error:
+        with contextlib.suppress(
+            OSError
+        ):  # without a place for the report the problems are told all the same
+            error.report = bench.report()
         raise
 
 

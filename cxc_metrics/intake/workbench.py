@@ -19,13 +19,16 @@ from cxc_metrics.contract import (
     organisation_types,
 )
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.temporary import own_folder
+from cxc_metrics.temporary import Kept, own_folder
 
 from .findings import (
+    REPORT,
     Finding,
     add_findings,
+    bound_findings,
     create_finding_table,
     create_mark_tables,
+    write_findings,
 )
 from .options import IntakeOptions
 
@@ -85,6 +88,13 @@ class Workbench:
     def stopped(self) -> IntakeError:
         """The error that lists all problems."""
         return IntakeError(*self.problems)
+
+    def report(self) -> Kept:
+        """All that was found so far, as the CSV file that a check would have given in the end."""
+        file = self.folder / REPORT
+        bound_findings(self.connection)
+        write_findings(self.connection, file)
+        return Kept(file)
 
     def close(self) -> None:
         """Close the database and remove the folder."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -45,7 +46,9 @@ _TYPES = [
     "toml",
 ]
 _STANDING, _PROBLEMS = "_standing", "_upload_problems"
+_REPORT = "_upload_report"
 _PENDING, _PUBLISH = "_upload_pending", "_publish"
+REPORT = "findings.csv"
 TEMPLATE_NAME = "clusterxchange-register.xlsx"
 _FIELDS = {
     "as_at": "upload.as_at",
@@ -69,6 +72,7 @@ def draw() -> None:
     for problem in st.session_state.get(_PROBLEMS, ()):
         st.error(markdown_text(problem), icon=":material/error:")
     _answers(st.session_state.get(_PROBLEMS, ()))
+    _report(st.session_state.get(_REPORT))
     standing: publishing.Standing | None = st.session_state.get(_STANDING)
     if standing is not None:
         _summary(standing.checked)
@@ -127,6 +131,7 @@ def _check(files: list[UploadedFile], as_at: date | None, options: IntakeOptions
             standing = publishing.weigh(checked)
         except IntakeError as error:
             st.session_state[_PROBLEMS] = error.problems
+            st.session_state[_REPORT] = error.report
         except CxcError as error:
             st.session_state[_PROBLEMS] = (str(error),)
         else:
@@ -139,7 +144,7 @@ def _forget() -> None:
     standing = st.session_state.pop(_STANDING, None)
     if standing is not None:
         standing.checked.close()
-    for name in (_PROBLEMS, _PENDING, _PUBLISH, "upload_accept_loss"):
+    for name in (_PROBLEMS, _REPORT, _PENDING, _PUBLISH, "upload_accept_loss"):
         st.session_state.pop(name, None)
 
 
@@ -192,6 +197,20 @@ def _answers(problems: Sequence[str]) -> None:
         )
 
 
+def _report(report: PathLike[str] | None) -> None:
+    """What a check had found when it was stopped."""
+    if report is not None:
+        st.download_button(
+            say("upload.stopped"),
+            Path(report).read_bytes,
+            file_name=REPORT,
+            mime="text/csv",
+            icon=":material/download:",
+            key="upload_report",
+            on_click="ignore",
+        )
+
+
 def _written(files: list[UploadedFile], folder: Path) -> Path:
     """The uploaded files in a folder; a single one by its own path. Names are reduced to their last part."""
     paths = []
@@ -240,7 +259,7 @@ def _summary(checked: CheckedTables) -> None:
         st.download_button(
             say("upload.findings"),
             partial(listing_to_csv, list(findings.columns), findings.itertuples(index=False)),
-            file_name="findings.csv",
+            file_name=REPORT,
             mime="text/csv",
             on_click="ignore",
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cxc_metrics.intake import outcome
 from cxc_metrics.store import Register
 
 from .conftest import CLEAN_TABLES, Run, write_register
@@ -94,6 +95,44 @@ def test_the_report_has_every_issue_and_can_be_read_back(
         ("ends_before_start", "3"),
         ("C01", "5"),
     }
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_check_that_stops_on_a_question_reports_what_it_found(
+    run: Run, tmp_path: Path, store: Path, command: str
+) -> None:
+    """X1 starts on 01/02 or 02/01 and stands there twice, X2 is a visit to QQ: the question hides neither."""
+    header, row, other, *_ = [line.strip() for line in CLEAN_TABLES["exchange"].strip().splitlines()]
+    asked = row.replace("2021-05-03,2021-05-05", "01/02/2021,02/03/2021")
+    written = "\n".join((header, asked, asked, other.replace("FR,DE", "FR,QQ")))
+    folder = write_register(tmp_path / "open", {**CLEAN_TABLES, "exchange": written})
+    report = tmp_path / "findings.csv"
+    report.write_text("of an earlier check")
+    result = run(command, folder, "--report", report)
+    assert result.exit_code == 2
+    assert str(report) in result.stderr.replace("\n", "")
+    assert "--date-format" in result.stderr
+    with report.open(encoding="utf-8", newline="") as file:
+        found = {(row["code"], row["line"]) for row in csv.DictReader(file)}
+    assert {("unknown_code", "4"), ("duplicate_row", "3")} <= found
+    assert served_id(store) is None
+    result = run(command, folder, "--report", tmp_path / "no folder" / "findings.csv")
+    assert "cannot be written" in result.stderr
+    assert "--date-format" in result.stderr, "the question is told all the same"
+
+
+def test_what_became_of_a_row_is_said_by_its_code(run: Run, tmp_path: Path) -> None:
+    """X1 stands there twice (one copy kept), X2 and X3 are one visit under two keys (both kept)."""
+    header, first, second, _ = [line.strip() for line in CLEAN_TABLES["exchange"].strip().splitlines()]
+    written = "\n".join((header, first, first, second, second.replace("X2", "X3")))
+    folder = write_register(tmp_path / "twice", {**CLEAN_TABLES, "exchange": written})
+    (folder / "notes.csv").write_text("a,b\n1,2\n")
+    shown = run("check", folder).stdout
+    for told in ("warn (one copy kept)", "warn (kept)", "warn (not read)"):
+        assert told in shown
+    assert outcome("warn", "repeated") == "counted apart"
+    assert outcome("reject", "required_empty") == "left out"
+    assert outcome("warn", "C02") == "kept"
 
 
 def test_a_report_that_cannot_be_written_publishes_nothing(

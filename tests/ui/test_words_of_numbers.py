@@ -59,5 +59,5 @@ def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
     assert {held: say("overview.only_held", held=held) for held in wanted} == wanted
     assert say("exchanges.found", total="1").startswith("1 exchange. ")
     totals = say("data.issue_totals", reject=1, cell=1, breach=2, warn=1)
-    assert totals.startswith("1 row left out; 1 cell emptied, rows kept; 2 breaches of")
+    assert totals.startswith("1 issue for which rows were left out; 1 cell emptied, rows kept; 2 breaches of")
     assert totals.endswith("; 1 warning.")

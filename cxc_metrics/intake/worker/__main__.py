@@ -24,16 +24,7 @@ from cxc_metrics.intake.run import check
 from cxc_metrics.intake.workbench import Progress
 
 from .confine import confine
-from .messages import (
-    REGISTER,
-    Done,
-    Failed,
-    Job,
-    Ready,
-    Step,
-    described,
-    too_much_memory,
-)
+from .messages import FINDINGS, REGISTER, Done, Failed, Job, Ready, Step, described, too_much_memory
 
 
 class Voice:
@@ -91,7 +82,9 @@ def _work(job: Job, memory: int, voice: Voice) -> Done | Failed:
             write_register(checked.connection, checked.tables, job.folder / REGISTER)
             return Done(description=described(checked))
     except IntakeError as error:
-        return Failed(error="intake", problems=error.problems)
+        if error.report is not None:
+            shutil.copyfile(error.report, job.folder / FINDINGS)
+        return Failed(error="intake", problems=error.problems, reported=error.report is not None)
     except SourceError as error:
         return Failed(error="source", problems=(str(error),))
     except MemoryError:

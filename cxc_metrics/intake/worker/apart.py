@@ -17,15 +17,9 @@ from cxc_metrics.intake.layouts.source import CXC, Source
 from cxc_metrics.intake.options import UNDECLARED, IntakeOptions
 from cxc_metrics.intake.result import CheckedTables
 from cxc_metrics.intake.workbench import Progress
-from cxc_metrics.temporary import own_folder
+from cxc_metrics.temporary import Kept, own_folder
 
-from .messages import (
-    REGISTER,
-    Done,
-    Failed,
-    Job,
-    plain_fields,
-)
+from .messages import FINDINGS, REGISTER, Done, Failed, Job, plain_fields
 from .pool import Workers, shared_workers
 
 
@@ -67,9 +61,11 @@ def _silent(_step: str, _done: float) -> None:
 def _result(job: Job, workers: Workers, progress: Progress) -> Done:
     with workers.reader(progress) as reader:
         result = reader.work(job, progress)
-    if isinstance(result, Failed):
-        raise SourceError(result.problems[0]) if result.error == "source" else IntakeError(*result.problems)
-    return result
+    if not isinstance(result, Failed):
+        return result
+    if result.error == "source":
+        raise SourceError(result.problems[0])
+    raise IntakeError(*result.problems, report=Kept(job.folder / FINDINGS) if result.reported else None)
 
 
 def _taken_over(done: Done, job: Job) -> CheckedTables:

@@ -18,8 +18,8 @@ from cxc_metrics.intake.result import CheckedTables
 
 # A result is described in full by what the manifest needs; no message is longer than this.
 MOST_BYTES = 64 * 1024**2
-# The DuckDB file in a job's folder.
-REGISTER = "register.duckdb"
+# Files in a job's folder: the DuckDB file; the report, where the check was stopped.
+REGISTER, FINDINGS = "register.duckdb", "findings.csv"
 _HANDLES = ("connection", "source", "_close", "file")
 
 
@@ -82,11 +82,15 @@ class Step(_Message):
 
 
 class Failed(_Message):
-    """The check was stopped: `problems` of an IntakeError, or the one message of a SourceError."""
+    """The check was stopped: `problems` of an IntakeError, or the one message of a SourceError.
+
+    `reported`: what was found until then lies in the job's folder.
+    """
 
     kind: Literal["failed"] = "failed"
     error: Literal["intake", "source"]
     problems: tuple[str, ...]
+    reported: bool = False
 
 
 class Done(_Message):
