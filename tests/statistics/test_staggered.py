@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 
-from cxc_metrics.statistics.effect.staggered import staggered
+from cxc_metrics.statistics.effect.staggered import _usable, fitted, staggered
 from cxc_metrics.statistics.errors import NotMeasurable
 from tests.planted_years import SCENARIOS, found, panel
 
@@ -110,3 +111,19 @@ def test_who_left_late_compares_until_then_and_small_groups_are_left_out() -> No
     read = staggered(everybody)
     assert read.years == (2016, 2023)
     assert set(read.cells["first"]) == {2020, 2021, 2022, 2023}
+
+
+def test_the_interval_leaves_out_each_partnership_in_turn() -> None:
+    """The library's own estimate without each of the clusters, one fit after the other."""
+    rows, _, _ = _usable(panel(SCENARIOS[1], 3, planted=True))
+    found, _ = fitted(rows, cluster="cluster")
+    without = [
+        float(fitted(rows[rows["cluster"] != one], cluster="cluster")[0].overall_att)
+        for one in rows["cluster"].unique()
+    ]
+    count = len(without)
+    spread = (count - 1) / count * sum((one - found.overall_att) ** 2 for one in without)
+    read = staggered(panel(SCENARIOS[1], 3, planted=True))
+    assert read.by_cluster
+    assert read.high - read.estimate == pytest.approx(t.ppf(0.975, count - 1) * spread**0.5, rel=0.02)
+    assert read.estimate - read.low == pytest.approx(read.high - read.estimate)

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy.stats import t
 
 from cxc_metrics.statistics.errors import NotMeasurable
 
@@ -86,12 +88,12 @@ def staggered(panel: pd.DataFrame) -> Staggered:
     clusters = int(rows["cluster"].nunique())
     by_cluster = clusters >= MIN_CLUSTERS
     found, by_event = fitted(rows, cluster="cluster" if by_cluster else None)
-    low, high = found.overall_conf_int
-    cells = _cells(found)
+    cells, estimate = _cells(found), float(found.overall_att)
+    reach = _reach(rows, cells, estimate, "cluster" if by_cluster else "unit")
     return Staggered(
-        estimate=float(found.overall_att),
-        low=float(low),
-        high=float(high),
+        estimate=estimate,
+        low=estimate - reach,
+        high=estimate + reach,
         events=_events(by_event, cells),
         cells=cells,
         travelled=travelled,
@@ -127,7 +129,7 @@ def fitted(
         # reference year has no error.
         warnings.filterwarnings("ignore", "Unbalanced panel", UserWarning)
         warnings.filterwarnings("ignore", ".*non-finite or zero bootstrap SE", RuntimeWarning)
-        # The band takes draws; the overall interval does not (percentiles of draws covered 2 points less).
+        # The band takes draws; the overall interval does not (see `_reach`).
         found = CallawaySantAnna(**asked).fit(rows, **columns)
         banded = CallawaySantAnna(**asked, n_bootstrap=DRAWS).fit(rows, **columns)
         return found, banded.aggregate("event_study").to_dataframe()
@@ -205,6 +207,39 @@ def _arms(rows: pd.DataFrame) -> tuple[int, int]:
     after = [(gone, waiting) for first, year, gone, waiting in _pairs(rows) if year >= first and gone]
     gone, waiting = (set().union(*(pair[side] for pair in after)) for side in (0, 1))
     return len(gone), len(waiting)
+
+
+def _reach(rows: pd.DataFrame, cells: pd.DataFrame, estimate: float, by: str) -> float:
+    """Half the length of the 95 % interval: the estimate without each cluster in turn (jackknife, CR3).
+
+    The errors from influence functions covered 91 to 92 of 100 where 60 partnerships of unequal size move
+    together: a large one pulls the estimate towards itself and so hides its own error. Leaving it out shows
+    it (MacKinnon, Nielsen and Webb 2023). Student's t with a degree of freedom for each cluster but one.
+    """
+    wide = rows.pivot(index="unit", columns="year", values="outcome")
+    units = rows.groupby("unit")[["first", "cluster"]].first().assign(unit=wide.index).loc[wide.index]
+    codes, names = pd.factorize(units[by])
+    count = len(names)
+
+    def without(chosen: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """The sum over the chosen units, without each cluster in turn."""
+        own = None if weights is None else weights[chosen]
+        by_cluster = np.bincount(codes[chosen], weights=own, minlength=count)
+        return np.asarray(by_cluster.sum() - by_cluster, dtype="float64")
+
+    first = units["first"].to_numpy()
+    above, below = np.zeros(count), np.zeros(count)
+    for group, year in cells.loc[cells["year"] >= cells["first"], ["first", "year"]].itertuples(index=False):
+        change = (wide[year] - wide[group - 1]).to_numpy()
+        told = ~np.isnan(change)
+        gone, waiting = told & (first == group), told & ((first == 0) | (first > year))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            effect = without(gone, change) / without(gone) - without(waiting, change) / without(waiting)
+        # As the estimate: each effect weighs as its group. A cluster that is a whole arm takes it along.
+        weight = np.where(np.isnan(effect), 0.0, without(first == group))
+        above, below = above + weight * np.nan_to_num(effect), below + weight
+    spread = (count - 1) / count * ((above / below - estimate) ** 2).sum()
+    return float(t.ppf(0.975, count - 1) * np.sqrt(spread))
 
 
 def _cells(found: Any) -> pd.DataFrame:
