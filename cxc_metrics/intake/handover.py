@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ _TARGET, _HANDED = "register_file", "handed"
 # A dictionary of texts that are all different is as large as they are, and takes long to make.
 _SELDOM_ALIKE = " USING COMPRESSION zstd"
 _LOOKED_AT = 10_000
+_SORTED_AT_ONCE = 400_000
 # Such a type cannot be spelled out in a statement, only be taken over.
 _NO_VALUES = "ENUM()"
 # Beside the contract's and the reference tables.
@@ -38,8 +39,50 @@ def write_register(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...
 
 
 def _write(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    select = f"SELECT {_columns(name)} FROM {_rows(name)}"
-    create_as(connection, f"{_TARGET}.{name}", select, _various(connection, name))
+    relation, various = f"{_TARGET}.{name}", _various(connection, name)
+    if name == "organisation":
+        _write_organisations(connection, relation, various)
+    else:
+        create_as(connection, relation, f"SELECT {_columns(name)} FROM {name}", various)
+
+
+def _write_organisations(
+    connection: duckdb.DuckDBPyConnection, relation: str, various: Collection[str]
+) -> None:
+    """Organisations get a dense integer besides, by which facts refer to them: in the order of their
+    identifiers, so that the same register has the same numbers however its rows were read.
+
+    They are sorted in pieces that fit into memory beside the tables of the check.
+    """
+    columns, written = _columns("organisation"), 0
+    for piece in _pieces(connection):
+        select = (
+            f"SELECT {columns}, (row_number() OVER () + {written})::INTEGER AS organisation_key "
+            f"FROM (SELECT * FROM organisation WHERE {piece} ORDER BY organisation_id)"
+        )
+        if written:
+            connection.execute(f"INSERT INTO {relation} {select}")
+        else:
+            connection.execute(f"DROP TABLE IF EXISTS {relation}")
+            create_as(connection, relation, select, various)
+        written = int(connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])
+
+
+def _pieces(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Conditions that part the organisations by their identifiers, the smallest first."""
+    rows = connection.execute("SELECT count(*) FROM organisation").fetchall()[0][0]
+    pieces = rows // _SORTED_AT_ONCE + 1
+    bounds: list[str] = []
+    if pieces > 1:
+        found = connection.execute(
+            f"SELECT quantile_disc(organisation_id, {[place / pieces for place in range(1, pieces)]}) "
+            "FROM organisation WHERE hash(organisation_id) % 16 = 0"
+        ).fetchall()
+        bounds = list(dict.fromkeys(found[0][0] or ()))
+    for low, high in zip([None, *bounds], [*bounds, None], strict=True):
+        above = "true" if low is None else f"organisation_id > {literal(low)}"
+        below = "true" if high is None else f"organisation_id <= {literal(high)}"
+        yield f"{above} AND {below}"
 
 
 def create_as(
@@ -71,22 +114,8 @@ def _various(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
 
 
 def _columns(name: str) -> str:
-    """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables.
-
-    Organisations get a dense integer besides, by which facts refer to them: in the order of their
-    identifiers, so that the same register has the same numbers however its rows were read.
-    """
-    if name not in TABLES:
-        return "*"
-    columns = [identifier(column.name) for column in TABLES[name].columns()]
-    if name == "organisation":
-        columns.append("(row_number() OVER ())::INTEGER AS organisation_key")
-    return ", ".join(columns)
-
-
-def _rows(name: str) -> str:
-    """Organisations are sorted once, and then numbered as they come."""
-    return "(SELECT * FROM organisation ORDER BY organisation_id)" if name == "organisation" else name
+    """The contract's columns only: intake may keep helpers of its own (line numbers) in its tables."""
+    return ", ".join(identifier(column.name) for column in TABLES[name].columns()) if name in TABLES else "*"
 
 
 def open_handed(file: Path, tables: tuple[str, ...], memory_limit: str) -> duckdb.DuckDBPyConnection:

@@ -9,7 +9,6 @@ import pytest
 
 from cxc_metrics.catalogue import (
     FACTS,
-    Kpi,
     Level,
     Quotient,
     View,
@@ -33,38 +32,47 @@ SQL_WORDS = """AND AS BETWEEN BIT BY CASE DATE DISTINCT ELSE END FILTER FROM IN 
     DECIMAL DOUBLE INTEGER NULL VARCHAR as_at lambda code"""
 
 
-@pytest.mark.parametrize("one", KPIS, ids=lambda one: one.id)
-def test_every_entry_tells_what_a_reader_must_know(one: Kpi) -> None:
-    assert re.fullmatch(r"[A-Z]+\d+[a-z]*", one.id)
-    assert one.name
-    assert one.unit
-    assert isinstance(one.level, Level)
-    for text in (one.definition, one.caveat):
-        assert len(text.split()) >= 5, text
-        assert text.endswith("."), text
-    assert "facts" in one.reference or "definitions" in one.reference
-    assert one.kind
-    assert one.formula
-    assert one.number_format in {",d", ".1%", ",.0f", ",.1f", ",.2f"}
+def test_every_entry_tells_what_a_reader_must_know(subtests: pytest.Subtests) -> None:
+    for one in KPIS:
+        with subtests.test(one.id):
+            assert re.fullmatch(r"[A-Z]+\d+[a-z]*", one.id)
+            assert one.name
+            assert one.unit
+            assert isinstance(one.level, Level)
+            for text in (one.definition, one.caveat):
+                assert len(text.split()) >= 5, text
+                assert text.endswith("."), text
+            assert "facts" in one.reference or "definitions" in one.reference
+            assert one.kind
+            assert one.formula
+            assert one.number_format in {",d", ".1%", ",.0f", ",.1f", ",.2f"}
 
 
-@pytest.mark.parametrize("one", KPIS, ids=lambda one: one.id)
-def test_every_name_in_its_sql_is_a_column_of_its_fact(one: Kpi) -> None:
+def test_every_name_in_its_sql_is_a_column_of_its_fact(subtests: pytest.Subtests) -> None:
     """A misspelt column would pass for a word of SQL and fail only when asked."""
     # A quotient has two figures for columns.
-    columns = set(catalogue()) if isinstance(one, Quotient) else set(fact_definition(one.fact).columns)
-    for view in (View(), View(countable="validated"), View(aggregate=True), View(many_groups=True)):
-        unknown = {word for word in one.words(view) if word not in columns and word not in SQL_WORDS.split()}
-        assert {word for word in unknown if not word.startswith(one.id)} == set()
+    for one in KPIS:
+        with subtests.test(one.id):
+            columns = (
+                set(catalogue()) if isinstance(one, Quotient) else set(fact_definition(one.fact).columns)
+            )
+            for view in (View(), View(countable="validated"), View(aggregate=True), View(many_groups=True)):
+                unknown = {
+                    word for word in one.words(view) if word not in columns and word not in SQL_WORDS.split()
+                }
+                assert {word for word in unknown if not word.startswith(one.id)} == set()
 
 
-@pytest.mark.parametrize("one", KPIS, ids=lambda one: one.id)
-def test_facts_dates_and_companions_exist(one: Kpi) -> None:
-    assert one.fact in fact_names()
-    assert one.period_field is None or one.period_field in fact_definition(one.fact).columns
-    assert set(one.without_dimensions) <= set(dimensions())
-    for other in one.shown_with:
-        assert one.id in kpi(other).shown_with, f"{one.id} is shown with {other}, but not the other way round"
+def test_facts_dates_and_companions_exist(subtests: pytest.Subtests) -> None:
+    for one in KPIS:
+        with subtests.test(one.id):
+            assert one.fact in fact_names()
+            assert one.period_field is None or one.period_field in fact_definition(one.fact).columns
+            assert set(one.without_dimensions) <= set(dimensions())
+            for other in one.shown_with:
+                assert one.id in kpi(other).shown_with, (
+                    f"{one.id} is shown with {other}, but not the other way round"
+                )
 
 
 def test_ids_are_unique_and_those_of_the_first_issue_are_there() -> None:

@@ -396,3 +396,15 @@ def test_equal_rows_with_different_bad_cells_are_no_duplicates(tmp_path: Path) -
     with checked(tmp_path) as tables:
         assert column(tables, "exchange_id") == ["X2"]
         assert tables.connection.execute("SELECT count(*) FROM emptied_cell").fetchone() == (0,)
+
+
+def test_only_columns_with_unread_text_keep_it_beside_them(tmp_path: Path) -> None:
+    """A clean register keeps none; a cell emptied in a later check has a place for its text again."""
+    kept = "SELECT column_name FROM duckdb_columns() WHERE column_name LIKE '_raw%' ORDER BY 1"
+    write_register(tmp_path, [exchange(1), exchange(2)])
+    with checked(tmp_path) as tables:
+        assert tables.connection.execute(kept).fetchall() == []
+    write_register(tmp_path, [exchange(1, distance_km=-5), exchange(2)])
+    with checked(tmp_path) as tables:
+        assert tables.connection.execute(kept).fetchall() == [("_raw_distance_km",)]
+        assert found(tables, "code", "value") == [("out_of_range", "-5")]

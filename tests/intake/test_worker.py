@@ -33,6 +33,7 @@ from cxc_metrics.intake.worker.pool import WAITING, Workers
 from cxc_metrics.store import open_register
 from cxc_metrics.store.publish import version_id
 
+from .books import write_xlsb
 from .small import csv_text, exchange, write_register
 
 
@@ -347,3 +348,25 @@ def test_a_fault_of_ours_is_said_to_be_one(
     one_line(caught.value)
     assert "Traceback" in caplog.text
     assert not reader.is_alive()
+
+
+def test_what_a_library_prints_goes_to_the_log_and_not_to_the_terminal(
+    tmp_path: Path, workers: Workers, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A workbook whose sheet is nowhere: the reader of .xlsb panics, and prints where in its source."""
+    path = write_xlsb(tmp_path / "register.xlsb", {"exchange": [["exchange_id"], ["X1"]]})
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).replace(b'Id="s1"', b'Id="s9"') for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, part in parts.items():
+            book.writestr(name, part)
+    caplog.set_level("INFO", "cxc.intake")
+    for _ in range(2):
+        caplog.clear()
+        with pytest.raises(IntakeError, match="is damaged and cannot be read"):
+            check_apart(path, workers=workers)
+        assert capfd.readouterr() == ("", "")
+        said = [record.getMessage() for record in caplog.records if "panicked" in record.getMessage()]
+        assert len(said) == 1
+        assert said[0].startswith("While register.xlsb was read: ")
+        assert said[0].count("panicked") == 1, "of this job only"

@@ -23,15 +23,18 @@ SELECTIONS = {
 }
 
 
-@pytest.mark.parametrize("kpi", checks())
-def test_by_every_dimension(sample: DataVersion, kpi: str) -> None:
-    check_query = checks()[kpi]
-    available = dimensions_of(catalogue()[kpi], sample)
-    assert set(available) == set(check_query.dimensions)
-    for name in available:
-        measured = measure(sample, [kpi], by=[name])
-        assert measured.not_measurable == {}
-        assert differences(found(measured, kpi, [name]), answer(sample, check_query, [name])) == [], name
+def test_by_every_dimension(sample: DataVersion, subtests: pytest.Subtests) -> None:
+    for kpi in checks():
+        with subtests.test(kpi):
+            check_query = checks()[kpi]
+            available = dimensions_of(catalogue()[kpi], sample)
+            assert set(available) == set(check_query.dimensions)
+            for name in available:
+                measured = measure(sample, [kpi], by=[name])
+                assert measured.not_measurable == {}
+                assert differences(found(measured, kpi, [name]), answer(sample, check_query, [name])) == [], (
+                    name
+                )
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)

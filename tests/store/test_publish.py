@@ -197,3 +197,29 @@ def test_exit_code_follows_the_gravest_finding(register: Register):
     assert register.publish(one("X3", findings=[finding("breach")])).manifest.exit_code == 1
     assert register.publish(one("X5", findings=[finding("cell")])).manifest.exit_code == 1
     assert register.publish(one("X4", findings=[finding("reject")])).manifest.exit_code == 1
+
+
+def test_organisations_are_numbered_alike_however_many_are_sorted_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """In one piece, in three, in as many as there are: in the order of their identifiers."""
+    tables, asked = (
+        register_rows([exchange("X1")]),
+        "SELECT organisation_id, organisation_key FROM organisation",
+    )
+    tables["organisation"] = [
+        {
+            **tables["organisation"][number % 4],
+            "organisation_id": f"{'é' * (number % 3)}O'{number * 37 % 101}",
+        }
+        for number in range(101)
+    ] + tables["organisation"]
+    found = {}
+    for most in (1_000, 40, 1):
+        monkeypatch.setattr("cxc_metrics.intake.handover._SORTED_AT_ONCE", most)
+        with checked(tables) as one_check:
+            snapshot = Register(tmp_path / str(most)).publish(one_check)
+        found[most] = [tuple(row.values()) for row in snapshot.query(asked).to_pylist()]
+    kept = sorted((row["organisation_id"] for row in tables["organisation"]), key=str.encode)
+    assert found[1_000] == [(name, number) for number, name in enumerate(kept, start=1)]
+    assert found[40] == found[1] == found[1_000]

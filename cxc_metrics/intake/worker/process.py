@@ -62,6 +62,7 @@ class Reader:
         self._replies: queue.Queue[Reply | Ended] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
         self._is_ready = False
+        self._heard = 0
 
     @property
     def pid(self) -> int:
@@ -82,7 +83,9 @@ class Reader:
         `progress` is called every tenth of a second at least: what it raises ends the process and passes on.
         """
         try:
-            return self._work(job, progress)
+            result = self._work(job, progress)
+            self._log_said(job)
+            return result
         except BaseException:
             self.end()
             raise
@@ -170,6 +173,15 @@ class Reader:
         if self._process.returncode == _UNCAUGHT:
             return f"{job.called} cannot be read, by a fault of this program that its log names. {_HELP}"
         return f"{job.called} cannot be read: reading it broke down, as it does for want of memory. {_HELP}"
+
+    def _log_said(self, job: Job) -> None:
+        """What a library printed while it read (a panic that became a finding) is for the log only."""
+        with contextlib.suppress(OSError), self._said.open("rb") as said:
+            said.seek(self._heard)
+            text = said.read(_SAID_LAST)
+            self._heard = said.seek(0, os.SEEK_END)
+            if text.strip():
+                log.info("While %s was read: %s", job.called, text.decode(errors="replace").strip())
 
     def _log_end(self) -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
