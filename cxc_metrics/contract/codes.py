@@ -1,6 +1,6 @@
 """Code lists of the contract: code, label, and what it means where the label is not enough.
 
-Source: facts section 8.3 and the DDL of 8.2; `cancel_reason` after definitions section 1–2.
+Source: facts 8.3 and the DDL of 8.2; `cancel_reason` after definitions 1–2.
 """
 
 from __future__ import annotations

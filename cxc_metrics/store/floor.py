@@ -1,6 +1,6 @@
 """The floor under publishing: what may be lost by a publication only on an explicit word, or not at all.
 
-Definitions, section 1. A record is a unit's row: an exchange, else a participation, else a meeting.
+Definitions 1. A record is a unit's row: an exchange, else a participation, else a meeting.
 """
 
 from __future__ import annotations

@@ -205,7 +205,7 @@ AGREEMENTS: tuple[Kpi, ...] = (
             "Countable exchanges of which at least one outcome of any kind was reported as achieved or "
             "verified, by the first day of the exchange. An exchange counts once."
         ),
-        reference="facts 4.3 (funnel, facts apart from expectations); data dictionary 8.2 (outcome)",
+        reference="facts 4.3 (funnel, facts apart from expectations); facts 8.2 (outcome)",
         caveat=(
             "A lower bound: silence is taken for no outcome, and young exchanges have had little time. A new "
             "contact counts as much as a signed agreement."

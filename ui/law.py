@@ -1,0 +1,37 @@
+"""The law as documents: its sections by anchor, and the references that texts make to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
+FILES: Final = {"definitions": DOCS / "definitions.md", "facts": DOCS / "domain.md"}
+
+_ANCHOR: Final = re.compile(r'^<a id="([a-z]+-[0-9.]+)"></a>\n', re.MULTILINE)
+_NUMBER: Final = r"\d+(?:\.\d+)?"
+# "definitions 2", "facts 8.4, 9.1", "definitions 1 to 3"; a number with a word behind it is a count.
+_REFERENCE: Final = re.compile(
+    rf"\b(definitions|facts)\s+({_NUMBER}(?:(?:,\s|\sand\s|\sto\s|–|,\s?and\s){_NUMBER}(?![\w%]))*)(?![\w%])",
+    re.IGNORECASE,
+)
+
+
+@cache
+def sections() -> dict[str, str]:
+    """Markdown of every section of both documents by its anchor ("definitions-2"), in their order."""
+    found: dict[str, str] = {}
+    for path in FILES.values():
+        parts = _ANCHOR.split(path.read_text(encoding="utf-8"))
+        found.update(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+    return found
+
+
+def references(text: str) -> Iterator[tuple[int, str]]:
+    """Each reference in a text: where it starts and the anchor it means."""
+    for match in _REFERENCE.finditer(text):
+        for number in re.findall(_NUMBER, match[2]):
+            yield match.start(), f"{match[1].lower()}-{number}"
