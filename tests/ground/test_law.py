@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cxc_metrics.kpis import catalogue
-from ui import law
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.words import law
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("benchmarks", "cxc_metrics", "data", "docs", "pages", "scripts", "tests", "ui")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
+from cxc_metrics.paths import ROOT
+
+DOCS: Final = ROOT / "docs"
 FILES: Final = {"definitions": DOCS / "definitions.md", "facts": DOCS / "domain.md"}
 
 _ANCHOR: Final = re.compile(r'^<a id="([a-z]+-[0-9.]+)"></a>\n', re.MULTILINE)
