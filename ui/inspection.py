@@ -12,7 +12,7 @@ from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.kpis import Kpi
 from cxc_metrics.measure import FLAGS, Measurement, rows
 from cxc_metrics.register import Snapshot
-from ui import exports, language, numbers, sentences, session, tables, whole_order
+from ui import exports, language, law, numbers, sentences, session, tables, whole_order
 from ui.plain import markdown_text
 from ui.words import say
 
@@ -63,6 +63,7 @@ def definition(kpi: Kpi) -> None:
     """One KPI's words."""
     st.markdown(f"**{kpi.id} · {markdown_text(kpi.name)}**  \n{markdown_text(kpi.definition)}")
     st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
+    law.links(kpi.reference)
 
 
 def _told(kpi: Kpi, measurement: Measurement, snapshot: Snapshot) -> None:

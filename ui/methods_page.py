@@ -13,7 +13,7 @@ from cxc_metrics.kpis import catalogue as all_kpis
 from cxc_metrics.measure import dimension, dimensions_of
 from cxc_metrics.vocabulary import RULES, TABLES, Column
 from cxc_metrics.vocabulary.reference import KOSOVO_NOTE
-from ui import exports, inspection, navigation, numbers, sentences, session, tables
+from ui import exports, inspection, law, navigation, numbers, sentences, session, tables
 from ui.plain import markdown_text
 from ui.words import catalogue as all_words
 from ui.words import say
@@ -26,6 +26,7 @@ def draw() -> None:
     """The part the address asks for, in tabs that write it back."""
     parts: dict[str, Callable[[], None]] = {
         "catalogue": catalogue,
+        "law": law.draw,
         "dictionary": dictionary,
         "rules": rules,
         "words": words,
@@ -121,6 +122,7 @@ def _told(kpi: Kpi) -> None:
     if kpi.caveat:
         st.markdown(f"**{say('methods.caveat')}** {markdown_text(kpi.caveat)}")
     st.caption(_facts(kpi))
+    law.links(kpi.reference)
     st.caption(say("methods.formula"))
     st.code(kpi.formula, language=None, wrap_lines=True)
 

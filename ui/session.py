@@ -264,6 +264,7 @@ def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
 # Parameters of single pages: kept on a change of the selection, dropped on a change of page.
 PAGE_PARAMETERS = frozenset(
     {
+        "section",
         "show",
         "country",
         "figure",
