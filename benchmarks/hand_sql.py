@@ -1,6 +1,6 @@
 """What a person who knows the register would type for a page's questions: the yardstick of measuring.
 
-Written from definitions alone (docs/definitions.md), over the same fact table; the measuring code is not used.
+Written from definitions alone (docs/definitions.md), over the same fact table, without the measuring code.
 One statement per question, all KPIs of it at once, because a person would not ask eight times either.
 """
 

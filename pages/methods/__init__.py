@@ -11,4 +11,5 @@ PARAMETERS: Final[tuple[str, ...]] = (
     "part",
     "table",
     "search",
+    "section",
 )

@@ -17,8 +17,9 @@ from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue as all_words
 from cxc_metrics.words.texts import say
+from pages.methods import law
 from ui import session
-from ui.parts import exports, inspection, tables
+from ui.parts import exports, inspection, law_links, tables
 from ui.session import navigation
 
 _LONG_CELL: Final = 600
@@ -29,6 +30,7 @@ def draw() -> None:
     """The part the address asks for, in tabs that write it back."""
     parts: dict[str, Callable[[], None]] = {
         "catalogue": catalogue,
+        "law": law.draw,
         "dictionary": dictionary,
         "rules": rules,
         "words": words,
@@ -124,6 +126,7 @@ def _told(kpi: Kpi) -> None:
     if kpi.caveat:
         st.markdown(f"**{say('methods.caveat')}** {markdown_text(kpi.caveat)}")
     st.caption(_facts(kpi))
+    law_links.draw(kpi.reference)
     st.caption(say("methods.formula"))
     st.code(kpi.formula, language=None, wrap_lines=True)
 

@@ -10,6 +10,7 @@ from cxc_metrics.catalogue import catalogue
 from cxc_metrics.contract import RULES, TABLES
 from cxc_metrics.measure import measure
 from cxc_metrics.store import open_register
+from cxc_metrics.words import law
 from cxc_metrics.words.numbers import percent
 from cxc_metrics.words.texts import catalogue as words
 from cxc_metrics.words.texts import say
@@ -86,3 +87,17 @@ def test_the_statement_names_every_limit_that_is_written_down(root: Path) -> Non
         assert limit in written
     assert RULES
     assert TABLES
+
+
+def test_the_law_opens_at_the_section_of_the_address_and_is_searched(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "methods", part="law", section="definitions-5")
+    assert errors(app) == []
+    assert "relative tolerance 1e-6" in text(app)
+    assert "<a id" not in text(app)
+    assert len(app.expander) == len(law.sections())
+    app.text_input(key="w_law_search").input("Aalen").run()
+    assert asked(app, "search") == "Aalen"
+    assert 1 < len(app.expander) < 5  # definitions 3, and the section of the address
+    lost = run(sample_register, "methods", part="law", section="definitions-99")
+    assert errors(lost) == []
+    assert "There is no section definitions-99" in text(lost)

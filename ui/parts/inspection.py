@@ -16,7 +16,7 @@ from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import exports, tables, whole_order
+from ui.parts import exports, law_links, tables, whole_order
 
 ROWS_SHOWN = 200
 
@@ -64,6 +64,7 @@ def definition(kpi: Kpi) -> None:
     """One KPI's words."""
     st.markdown(f"**{kpi.id} · {markdown_text(kpi.name)}**  \n{markdown_text(kpi.definition)}")
     st.caption(f"{markdown_text(kpi.caveat)} {markdown_text(kpi.reference)}")
+    law_links.draw(kpi.reference)
 
 
 def _told(kpi: Kpi, measurement: Figures) -> None:
