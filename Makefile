@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports bench faults planted lock clean environment
+.PHONY: help run test lint format types imports docs bench faults planted lock clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -37,6 +37,10 @@ types: environment ## mypy, strict, on cxc_metrics
 
 imports: environment ## import-linter: the import graph only goes one way
 	@PYTHONPATH=. $(BIN)/lint-imports
+
+docs: environment ## the reference of cxc_metrics from its docstrings, in build/docs
+	@rm -rf build/docs
+	@$(BIN)/python scripts/docs/build.py build/docs
 
 bench: environment ## the measurements of benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)
