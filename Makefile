@@ -32,7 +32,7 @@ format: environment ## ruff: mend what can be mended, and format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-types: environment ## mypy, strict, on cxc_metrics
+types: environment ## mypy, strict, on cxc_metrics, ui and pages
 	@$(BIN)/mypy
 
 imports: environment ## import-linter: the import graph only goes one way

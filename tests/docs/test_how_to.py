@@ -1,4 +1,4 @@
-"""Every page of `docs/how-to` is made in a copy of the project, and what it adds is measured, checked, drawn."""
+"""Every page of `docs/how-to` is made in a copy of the project; what it adds is measured, checked, drawn."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from tests.docs.worked_example import copied, edits
 # A page that has its own test.
 ELSEWHERE = {"README.md", "add-a-dimension.md"}
 LONGEST = 100
+QUIETLY = ("-n", "0", "-q", "-p", "no:cacheprovider", "--color=no")
+# What the pages add, out of files that held other tests before.
+ADDED = "copy or language or rows_become or 1100_euro"
 
 
 def pages(root: Path) -> list[Path]:
@@ -28,7 +31,7 @@ def test_every_page_is_listed_short_and_names_the_files_it_changes(root: Path) -
         changed = {edit.path for edit in edits(page)}
         assert changed, page.name
         for path in changed:
-            assert any(f"`{path}`" in line for line in prose), f"{page.name} shows {path} and does not name it"
+            assert any(f"`{path}`" in line for line in prose), f"{page.name} does not name {path}"
         (row,) = (line for line in listed.splitlines() if f"({page.name})" in line)
         assert f"| {len(changed)}: " in row, f"{page.name} changes {sorted(changed)}; listed is {row}"
 
@@ -42,8 +45,7 @@ def test_what_the_pages_add_works(root: Path, tmp_path: Path, sample_register: P
     paths = {edit.path for edit in made}
     tests = sorted(path for path in paths if path.startswith("tests/") and path.endswith(".py"))
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "0", "-q", "-p", "no:cacheprovider", "--color=no"]
-        + ["tests/docs/on_the_copy.py", *tests, "-k", "copy or language or rows_become or 1100_euro"],
+        [sys.executable, "-m", "pytest", *QUIETLY, "tests/docs/on_the_copy.py", *tests, "-k", ADDED],
         cwd=project,
         env={**os.environ, "PYTHONPATH": str(project), "CXC_HOW_TO_STORE": str(sample_register)},
         capture_output=True,

@@ -11,7 +11,7 @@ from pathlib import Path
 _BLOCK = re.compile(r"^```(\w+) (\S+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # What a page of the dashboard, the command line and the tests need; `data` without what is published in it.
 COPIED = ("cxc_metrics", "pages", "ui", "tests", "docs", "pyproject.toml")
-LEFT_OUT = shutil.ignore_patterns("images", "cases_made", "*.png", "browser", "faults")
+LEFT_OUT = shutil.ignore_patterns("images", "browser", "faults")
 
 
 @dataclass(frozen=True)
@@ -58,5 +58,7 @@ def copied(root: Path, place: Path) -> Path:
         else:
             shutil.copy2(root / name, place / name)
     for name in ("reference", "sources", "sample"):
-        shutil.copytree(root / "data" / name, place / "data" / name, ignore=shutil.ignore_patterns("register"))
+        shutil.copytree(
+            root / "data" / name, place / "data" / name, ignore=shutil.ignore_patterns("register")
+        )
     return place
