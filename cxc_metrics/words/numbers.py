@@ -82,6 +82,16 @@ def with_unit(kpi: Kpi, value: float | None) -> str:
     return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != NOT_AVAILABLE else text
 
 
+def says_unit(kpi: Kpi) -> bool:
+    """Whether the name of a figure says its unit: exchanges held are exchanges."""
+    return kpi.is_percent or kpi.unit.casefold() in kpi.name.casefold()
+
+
+def beside_name(kpi: Kpi, value: float | None) -> str:
+    """A KPI's value where its name stands with it: the unit is not said twice."""
+    return kpi_value(kpi, value) if says_unit(kpi) else with_unit(kpi, value)
+
+
 def over(told: Over | None) -> str:
     """Over how many of all rows a figure was told; nothing where over all of them."""
     if told is None:

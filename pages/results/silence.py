@@ -64,15 +64,22 @@ def _finding(told: pd.DataFrame) -> str:
     """Of the shares the one that moves most; then every mean."""
     shares, means = told[told["unit"] == _SHARES], told[told["unit"] != _SHARES]
     said = [_most(shares)] if len(shares) else []
-    said += [say("silence.finding_mean", **_parts(row)) for row in means.to_dict("records")]
+    said += [_moves("finding_mean", _parts(row)) for row in means.to_dict("records")]
     return " ".join(said)
+
+
+def _moves(words: str, parts: dict[str, str], **more: str) -> str:
+    """From where to where; what reads the same before and after has not moved as far as anybody is told."""
+    if parts["unweighted"] == parts["weighted"]:
+        return say("silence.stays", figure=parts["figure"], weighted=parts["weighted"])
+    return say(f"silence.{words}", **parts, **more)
 
 
 def _most(shares: pd.DataFrame) -> str:
     parts = _parts(shares.iloc[int(shares["moved"].abs().argmax())].to_dict())
     if len(shares) == 1:
-        return say("silence.finding_one", **parts)
-    return say("silence.finding", **parts, count=numbers.number(len(shares)))
+        return _moves("finding_one", parts)
+    return _moves("finding", parts, count=numbers.number(len(shares)))
 
 
 def _parts(row: Mapping[Hashable, Any]) -> dict[str, str]:

@@ -61,3 +61,12 @@ def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
     totals = say("data.issue_totals", reject=1, cell=1, breach=2, warn=1)
     assert totals.startswith("1 issue for which rows were left out; 1 cell emptied, rows kept; 2 breaches of")
     assert totals.endswith("; 1 warning.")
+
+
+def test_a_unit_that_the_name_says_is_not_said_again_beside_it() -> None:
+    for kpi in catalogue().values():
+        name, unit = kpi.name.casefold(), kpi.unit.casefold()
+        said = f"{name}: {numbers.beside_name(kpi, 19.57)}".casefold().count(unit)
+        assert said == max(1, name.count(unit)), kpi.id
+    assert numbers.beside_name(catalogue()["R07a"], 19.57) == "19.57"
+    assert numbers.beside_name(catalogue()["I01"], 780.0) == "780 EUR"

@@ -152,11 +152,11 @@ def courses_of(history: Figures) -> dict[str, Course]:
 
 
 def value_text(kpi: Kpi, measurement: Figures) -> str:
-    """The value for the whole selection with its unit, or that it is not measurable."""
+    """The value for the whole selection beside its name, or that it is not measurable."""
     figure = measurement[kpi.id]
     if figure.reason:
         return say("measure.not_measurable")
-    text = numbers.with_unit(kpi, figure.value)
+    text = numbers.beside_name(kpi, figure.value)
     told = numbers.over(figure.over)
     return f"{text} ({told})" if told else text
 

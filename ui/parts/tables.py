@@ -62,8 +62,7 @@ def _cell(kpi: Kpi, cell: Cell) -> str:
 
 def heading(kpi: Kpi) -> str:
     """The name with its unit, unless the name says it: exchanges held are exchanges."""
-    told = kpi.is_percent or kpi.unit.casefold() in kpi.name.casefold()
-    return kpi.name if told else f"{kpi.name} ({kpi.unit})"
+    return kpi.name if numbers.says_unit(kpi) else f"{kpi.name} ({kpi.unit})"
 
 
 def show(
