@@ -56,7 +56,7 @@ def _expected(
     return {key: one for key, one in told.items() if one is not None}
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=512)
 def _rows(
     version: DataVersionLike, kpi: str, check: Check, where: tuple[tuple[str, str], ...]
 ) -> list[dict[str, Any]]:
