@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, Viewer
-from cxc_metrics.engine import remove_scratch
+from cxc_metrics.engine.duckdb import remove_scratch
 from cxc_metrics.intake import CheckedTables, IntakeOptions, Source, check_apart
 from cxc_metrics.store import (
     DataVersion,

@@ -13,10 +13,10 @@ from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, View
 from cxc_metrics.disclosure.origin import origin_of
 from cxc_metrics.disclosure.protection import disclose_measurement, disclose_rows, disclose_study
 from cxc_metrics.facts import fact_names
-from cxc_metrics.measure import Question, dimensions_of, measurable_by, measure_all, volume
+from cxc_metrics.measure import Question, dimensions_of, measurable_by, measure_all, options, volume
 from cxc_metrics.records import rows
 from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
-from cxc_metrics.scope import Scope, options
+from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Manifest
 from cxc_metrics.studies import has_yearly_figures
 

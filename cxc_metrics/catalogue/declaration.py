@@ -14,6 +14,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import ClassVar
 
+from cxc_metrics.engine import EMBEDDED, Dialect
+
 from .facts import FACTS, Fact
 
 # Everything every row satisfies: the population of KPIs that are not about held exchanges.
@@ -41,21 +43,23 @@ class View:
     `countable` is the column that takes the place of the word `countable` in a declaration: itself for held
     exchanges, `validated` for those closed and validated. `aggregate`: rows stand for many persons. `keys` is
     the highest organisation key of the fact; `many_groups` asks for distinct counts that need no memory per
-    group.
+    group. `dialect` is that of the engine that answers.
     """
 
     countable: str = "countable"
     aggregate: bool = False
     keys: int = 1
     many_groups: bool = False
+    dialect: Dialect = EMBEDDED
 
     def read(self, sql: str) -> str:
-        """SQL of a declaration with the columns of this view."""
-        if self.countable == "countable":
-            return sql
-        return _SEEN.sub(
-            lambda found: self.countable if found[0] == "countable" else f"{found[0]}_{self.countable}", sql
-        )
+        """SQL of a declaration with the columns of this view, in the words of its engine."""
+        if self.countable != "countable":
+            sql = _SEEN.sub(
+                lambda found: self.countable if found[0] == "countable" else f"{found[0]}_{self.countable}",
+                sql,
+            )
+        return self.dialect.read(sql)
 
 
 DEFAULT_VIEW = View()
@@ -65,12 +69,12 @@ DEFAULT_VIEW = View()
 class Kpi:
     """Base of all kinds.
 
-    `among` is the population (SQL over the fact's columns; the word `countable` means the exchanges of the
-    chosen view). `period` names the date column it is counted by where it is not the fact's own. `dimensions`
-    narrows the fact's dimensions where the breakdown would be void. `shown_with` are ids that belong beside
-    it on screen. `official` is the wording of a programme's indicator it may be set beside. `validated_as` is
-    the KPI whose name and definition it takes in the view closed and validated, where it is called after held
-    exchanges.
+    `among` is the population (neutral SQL over the fact's columns, see `engine.dialect`; the word `countable`
+    means the exchanges of the chosen view). `period` names the date column it is counted by where it is not
+    the fact's own. `dimensions` narrows the fact's dimensions where the breakdown would be void. `shown_with`
+    are ids that belong beside it on screen. `official` is the wording of a programme's indicator it may be
+    set beside. `validated_as` is the KPI whose name and definition it takes in the view closed and validated,
+    where it is called after held exchanges.
     """
 
     id: str
@@ -171,6 +175,6 @@ def condition(view: View, *pieces: str) -> str:
 
 
 def where(view: View, *pieces: str) -> str:
-    """A FILTER clause, or nothing where every row counts."""
+    """What narrows an aggregate to rows of these conditions, or nothing where every row counts."""
     rows = condition(view, *pieces)
-    return "" if rows == ALL_ROWS else f" FILTER (WHERE {rows})"
+    return "" if rows == ALL_ROWS else view.dialect.only(rows)

@@ -1,15 +1,29 @@
-"""The engine: one DuckDB instance that answers SQL with bound parameters."""
+"""The engine: what runs SQL with bound parameters and returns Arrow, and how SQL is written for it.
+
+`protocol` says what measuring needs of one, `dialect` how its SQL differs. DuckDB (`duckdb`,
+`duckdb_dialect`) comes with the product; another engine is one class of each.
+"""
 
 from __future__ import annotations
 
-from .duckdb import (
-    DuckDbEngine,
+from .dialect import (
+    Dialect,
+    Kind,
+)
+from .duckdb_dialect import (
+    EMBEDDED,
+)
+from .protocol import (
     Engine,
-    remove_scratch,
+    EngineError,
+    FileUnreadable,
 )
 
 __all__ = [
-    "DuckDbEngine",
+    "EMBEDDED",
+    "Dialect",
     "Engine",
-    "remove_scratch",
+    "EngineError",
+    "FileUnreadable",
+    "Kind",
 ]

@@ -1,7 +1,4 @@
-"""The engine: runs SQL with bound parameters and returns Arrow.
-
-DuckDB now; another engine has to offer the three methods of `Engine` and nothing else.
-"""
+"""The engine that comes with the product: one DuckDB file, asked by any number of threads."""
 
 from __future__ import annotations
 
@@ -10,16 +7,20 @@ import os
 import shutil
 import threading
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
 
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.temporary import own_folder
+
+from .duckdb_dialect import EMBEDDED, DuckDbDialect
+from .protocol import EngineError, FileUnreadable
 
 MEMORY_VARIABLE = "CXC_MEMORY_LIMIT"
 _DEFAULT_MEMORY = "2GB"
@@ -31,17 +32,18 @@ _OPENING = threading.Lock()
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
 
 
-class Engine(Protocol):
-    """What measuring needs from a database."""
+# What DuckDB raises when a file is damaged (a failed checksum comes as its plain base class) or gone.
+_FILE_ERRORS: Final = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 
-    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
-        """Rows of one statement; parameters are bound by name (`$name`)."""
 
-    def columns(self, relation: str) -> tuple[str, ...]:
-        """Column names of a relation in order."""
-
-    def close(self) -> None:
-        """Releases files and memory."""
+@contextmanager
+def engine_errors() -> Iterator[None]:
+    """DuckDB's errors as those of the protocol: FileUnreadable, else EngineError, in DuckDB's words."""
+    try:
+        yield
+    except duckdb.Error as error:
+        of_a_file = isinstance(error, _FILE_ERRORS) or type(error) is duckdb.Error
+        raise (FileUnreadable if of_a_file else EngineError)(str(error)) from error
 
 
 @cache
@@ -60,16 +62,6 @@ def remove_scratch() -> None:
     """Removes that folder; for servers, which end by a signal, so that no finaliser runs."""
     if _scratch_holder.cache_info().currsize:
         shutil.rmtree(scratch(), ignore_errors=True)
-
-
-def text(value: str) -> str:
-    """A string literal of SQL, for the places where a statement takes no parameters (ATTACH, CREATE TYPE)."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def quoted(name: str) -> str:
-    """An identifier of SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def connect(
@@ -103,6 +95,7 @@ class DuckDbEngine:
     def __init__(self, file: Path, folders: Iterable[Path] = ()) -> None:
         if not file.is_file():
             raise RegisterError(f"The data file {file} is missing. {_REMEDY}")
+        self.dialect: DuckDbDialect = EMBEDDED
         try:
             with _OPENING:
                 self._connection = connect(str(file), read_only=True)
@@ -114,12 +107,9 @@ class DuckDbEngine:
         self._attaching = threading.Lock()
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
-        """Rows of one statement as Arrow; DuckDB's own errors pass through."""
-        cursor = self._connection.cursor()
-        try:
-            return cursor.execute(sql, dict(params or {})).to_arrow_table()
-        finally:
-            cursor.close()
+        """Rows of one statement as Arrow; FileUnreadable or EngineError in DuckDB's words."""
+        with engine_errors(), self._connection.cursor() as cursor:
+            return cursor.execute(*self.dialect.bind(sql, params or {})).to_arrow_table()
 
     def columns(self, relation: str) -> tuple[str, ...]:
         """Column names of a relation in order."""
@@ -140,7 +130,7 @@ class DuckDbEngine:
                 return
             try:
                 with self._connection.cursor() as cursor:
-                    cursor.execute(f"ATTACH {text(str(file))} AS {quoted(name)} (READ_ONLY)")
+                    cursor.execute(self.dialect.attach(file, name))
             except duckdb.Error as error:
                 raise _damaged(file, error) from error
             self._attached[name] = str(file)
@@ -149,15 +139,15 @@ class DuckDbEngine:
         """Takes another file away again; its path, or None where it was not there."""
         with self._attaching:
             if (file := self._attached.pop(name, None)) is not None:
-                with self._connection.cursor() as cursor:
-                    cursor.execute(f"DETACH {quoted(name)}")
+                with engine_errors(), self._connection.cursor() as cursor:
+                    cursor.execute(self.dialect.detach(name))
             return file
 
     def _confine(self, folders: list[Path]) -> None:
         locked = self._connection.execute("SELECT current_setting('lock_configuration')").fetchone()
         if locked and locked[0]:
             return
-        allowed = ", ".join(text(str(folder)) for folder in folders)
+        allowed = self.dialect.literals(str(folder) for folder in folders)
         self._connection.execute(f"SET allowed_directories = [{allowed}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")

@@ -9,13 +9,15 @@ from types import TracebackType
 import duckdb
 
 from cxc_metrics.contract import TABLES, codes
-from cxc_metrics.engine.duckdb import connect, quoted, text
+from cxc_metrics.engine import EMBEDDED
+from cxc_metrics.engine.duckdb import connect
 from cxc_metrics.intake.handover import create_as
 from cxc_metrics.intake.possible import NONE
 
 from .definition import FOLDER, SHARED, FactDefinition
 from .emptied import marked, possible_cells, words_of
 
+quoted = EMBEDDED.identifier
 REGISTER = "register"
 TARGET = "target"
 # Publishing holds the checked tables in memory as well: together they stay under 2 GB.
@@ -99,7 +101,7 @@ class FactBuilder:
         """Writes the fact as table `fact_<name>` of a new DuckDB file; returns its number of rows."""
         assert self._connection is not None, "FactBuilder is used as a context manager"  # noqa: S101
         connection = self._connection
-        connection.execute(f"ATTACH {text(str(target))} AS {TARGET}")
+        connection.execute(EMBEDDED.attach(target, TARGET, read_only=False))
         try:
             select = self._select(fact)
             if self._undecided or self._possible.concerning(words_of(fact)):
@@ -108,7 +110,7 @@ class FactBuilder:
             counted = connection.execute(f"SELECT count(*) FROM {TARGET}.fact_{fact.name}").fetchone()
             connection.execute(f"CHECKPOINT {TARGET}")
         finally:
-            connection.execute(f"DETACH {TARGET}")
+            connection.execute(EMBEDDED.detach(TARGET))
         return int(counted[0]) if counted else 0
 
     def _select(self, fact: FactDefinition) -> str:
@@ -116,11 +118,13 @@ class FactBuilder:
         if not empty:
             return fact.sql
         # The type stays, whatever it is; the value is never computed.
-        replaced = ", ".join(f"CASE WHEN false THEN {column} END AS {column}" for column in empty)
-        return f"WITH complete AS (\n{fact.sql}\n)\nSELECT * REPLACE ({replaced}) FROM complete"
+        emptied = {column: f"CASE WHEN false THEN {column} END" for column in empty}
+        return (
+            f"WITH complete AS (\n{fact.sql}\n)\nSELECT * FROM {EMBEDDED.with_columns('complete', emptied)}"
+        )
 
     def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
-        connection.execute(f"ATTACH {text(str(self._file))} AS {REGISTER} (READ_ONLY)")
+        connection.execute(EMBEDDED.attach(self._file, REGISTER))
         held = {
             str(row[0])
             for row in connection.execute(
@@ -174,7 +178,7 @@ class FactBuilder:
             for column in model.columns()
             if column.sql_type == "DATE" and column.name in self._delivered.get(name, ())
         ]
-        parts += [f"SELECT DATE {text(day)} AS first" for day in self._tried]
+        parts += [f"SELECT DATE {EMBEDDED.literal(day)} AS first" for day in self._tried]
         if not parts:
             return []
         return connection.execute(
@@ -225,4 +229,4 @@ def _schema(name: str) -> str:
 
 
 def _enum(connection: duckdb.DuckDBPyConnection, name: str, values: list[str]) -> None:
-    connection.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(text(value) for value in values)})")
+    connection.execute(EMBEDDED.code_type(name, values))

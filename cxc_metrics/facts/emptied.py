@@ -14,7 +14,7 @@ import duckdb
 
 from cxc_metrics.contract import TABLES
 from cxc_metrics.contract.codes import EXTERNAL_CANCEL_REASONS
-from cxc_metrics.engine.duckdb import quoted, text
+from cxc_metrics.engine import EMBEDDED
 from cxc_metrics.intake.possible import (
     TRIAL,
     Possible,
@@ -26,6 +26,7 @@ from cxc_metrics.intake.possible import (
 from .definition import FOLDER, SHARED, FactDefinition
 
 EMPTIED = "emptied"
+quoted, text = EMBEDDED.identifier, EMBEDDED.literal
 _MOST_TRIALS = 8
 _WORDS = re.compile(r"\w+")
 _CREATES = re.compile(r"^CREATE (?:TEMP )?(?:VIEW|MACRO) (\w+)", re.MULTILINE)

@@ -20,6 +20,9 @@ from .measurement import (
     Over,
     over,
 )
+from .options import (
+    options,
+)
 from .plan import (
     dimensions_of,
     measurable_by,
@@ -28,7 +31,7 @@ from .plan import (
 from .question import (
     Question,
 )
-from .sql import (
+from .statement import (
     Statement,
 )
 
@@ -48,6 +51,7 @@ __all__ = [
     "measurable_by",
     "measure",
     "measure_all",
+    "options",
     "over",
     "volume",
 ]

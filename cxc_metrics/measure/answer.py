@@ -35,7 +35,7 @@ from .plan import (
 )
 from .question import Question
 from .quotients import divided, measured_for
-from .sql import Statement
+from .statement import Statement
 from .table import (
     comparison_columns,
     dimension_columns,

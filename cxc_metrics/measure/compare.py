@@ -13,6 +13,7 @@ from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .cells import Key, Value
 from .naming import own_name
+from .population import everything
 from .sql import is_rolled_up
 
 # The same length one year earlier; the other wave by months since its start; all partnerships.
@@ -128,7 +129,7 @@ def _starts(version: DataVersionLike) -> dict[int, date]:
     if version.missing_tables("partnership"):
         return {}
     found = version.query(
-        f"SELECT wave, min(start_date) AS first FROM {version.fact('partnership')} GROUP BY wave"
+        f"SELECT wave, min(start_date) AS first\n{everything(version, 'partnership').clause()}\nGROUP BY wave"
     )
     return {row["wave"]: row["first"] for row in found.to_pylist() if row["first"] is not None}
 

@@ -7,16 +7,13 @@ things stay what is known for certain.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from cxc_metrics.catalogue import Kpi, View
 from cxc_metrics.catalogue.declaration import ALL_ROWS
-from cxc_metrics.facts.emptied import EMPTIED
 
-_CONJUNCTION = re.compile(r"\bAND\b|\bBETWEEN\b|[()]", re.IGNORECASE)
-_WORD = re.compile(r"'[^']*'|[A-Za-z_]\w*")
+from .population import holding, relaxed
 
 
 @dataclass(frozen=True)
@@ -38,56 +35,10 @@ def told(kpi: Kpi, view: View, emptied: Collection[str], filters: Collection[str
     if not needed:
         return Told(kpi)
     left_out = needed if kpi.needs_every_cell else sorted(filters)
-    possible = relaxed(view.read(kpi.among), emptied)
-    untold = f"({possible}) AND {holding(needed)}" if possible != ALL_ROWS else holding(needed)
+    possible, lost = relaxed(view.read(kpi.among), emptied, view.dialect), holding(needed, view.dialect)
+    untold = f"({possible}) AND {lost}" if possible != ALL_ROWS else lost
     if not left_out:
         return Told(kpi, untold)
-    kept = f"NOT {holding(left_out)}"
+    kept = f"NOT {holding(left_out, view.dialect)}"
     among = kept if kpi.among == ALL_ROWS else f"({kpi.among}) AND {kept}"
     return Told(replace(kpi, among=among), untold)
-
-
-def relaxed(condition: str, emptied: Collection[str]) -> str:
-    """A condition that rows satisfy of which an emptied cell alone keeps it from being true."""
-    parts = []
-    for part in conjuncts(condition):
-        columns = sorted(_words(part) & set(emptied))
-        parts.append(f"(({part}) OR {holding(columns)})" if columns else part)
-    return " AND ".join(parts)
-
-
-def holding(columns: Sequence[str]) -> str:
-    """The condition of rows that need an emptied cell for one of these columns of the fact."""
-    return f"list_has_any({EMPTIED}, [{', '.join(repr(name) for name in columns)}])"
-
-
-def conjuncts(condition: str) -> Iterator[str]:
-    """The parts of a condition that AND joins at its top level; one with an OR there is one part."""
-    depth, start, between, found = 0, 0, False, []
-    for match in _CONJUNCTION.finditer(condition):
-        mark = match[0].upper()
-        if mark in "()":
-            depth += 1 if mark == "(" else -1
-        elif depth == 0 and mark == "BETWEEN":
-            between = True
-        elif depth == 0 and between:
-            between = False
-        elif depth == 0:
-            found.append(condition[start : match.start()].strip())
-            start = match.end()
-    parts = [*found, condition[start:].strip()]
-    yield from [condition] if any(_is_either(part) for part in parts) else parts
-
-
-def _is_either(part: str) -> bool:
-    depth = 0
-    for mark in re.findall(r"[()]|\bOR\b", part, re.IGNORECASE):
-        if mark in "()":
-            depth += 1 if mark == "(" else -1
-        elif depth == 0:
-            return True
-    return False
-
-
-def _words(part: str) -> set[str]:
-    return {word for word in _WORD.findall(part) if word[0] != "'"}

@@ -17,7 +17,7 @@ from cxc_metrics.contract.percent import percent_pattern
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.scope.selection import Scope
 
-from .sql import Statement
+from .statement import Statement
 
 # Columns of each KPI, in this order: its value under its id, then these after `ID_`.
 PARTS = ("n", "low", "high", "flag")

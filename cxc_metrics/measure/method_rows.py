@@ -15,7 +15,7 @@ from cxc_metrics.catalogue import (
     SurveyShare,
     View,
 )
-from cxc_metrics.catalogue.declaration import condition
+from cxc_metrics.catalogue.declaration import ALL_ROWS, condition
 from cxc_metrics.catalogue.kinds.by_method import (
     INSIDE,
     REASON,
@@ -23,6 +23,7 @@ from cxc_metrics.catalogue.kinds.by_method import (
     in_groups,
 )
 from cxc_metrics.catalogue.kinds.survey import VALUE
+from cxc_metrics.engine import Kind
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
 from cxc_metrics.statistics.errors import NotMeasurable
@@ -35,76 +36,76 @@ from .cells import (
     plain,
 )
 from .fill import whole
+from .population import Population
 from .sql import (
     ROWS,
     UNTOLD,
-    Source,
     column_name,
     kept_sets,
     mask_of,
 )
 
-Params = dict[str, int | str | date]
-
 
 def rows_for_methods(
-    source: Source, kpis: Sequence[Method], by: Sequence[str], scope: Scope, view: View
-) -> tuple[str, Params]:
+    population: Population, kpis: Sequence[Method], by: Sequence[str], *, untold: Mapping[str, str]
+) -> str:
     """The rows of all these KPIs in one SELECT: dimensions, then what each method is given.
 
-    Inputs that are plain columns are read once, under their own names.
+    Inputs that are plain columns are read once, under their own names. `untold` as for `aggregate`.
     """
+    view, quoted = population.view, population.dialect.identifier
     selected = {name: name for name in by}
     inside = []
     for kpi in kpis:
         for part, sql in kpi.columns(view).items():
             selected.setdefault(_column(kpi, part, sql), sql)
         inside.append(condition(view, kpi.among))
-        if kpi.id in source.untold:
-            selected[column_name(kpi, UNTOLD)] = source.untold[kpi.id]
-            inside.append(source.untold[kpi.id])
-    predicate, params = source.predicate(scope)
-    wanted = [predicate] if predicate else []
-    if "true" not in inside:
-        wanted.append(" OR ".join(f"({one})" for one in dict.fromkeys(inside)))
-    if len(wanted) > 1:
-        wanted = [f"({one})" for one in wanted]
-    items = [name if name == sql else f'{sql} AS "{name}"' for name, sql in selected.items()]
-    lines = ["SELECT", ",\n".join(f"    {item}" for item in items), source.from_clause(by)]
-    if wanted:
-        lines.append(f"WHERE {' AND '.join(wanted)}")
+        if kpi.id in untold:
+            selected[column_name(kpi, UNTOLD)] = untold[kpi.id]
+            inside.append(untold[kpi.id])
+    if ALL_ROWS not in inside:
+        several = tuple(dict.fromkeys(inside))
+        population = population.of(
+            *several if len(several) == 1 else [" OR ".join(f"({one})" for one in several)]
+        )
+    items = [name if name == sql else f"{sql} AS {quoted(name)}" for name, sql in selected.items()]
     # In an order that neither the file's rows nor threads decide: sums of fractions depend on it. The
     # dimensions come last, so that a total is added up in the order of the same question without them.
     places = [*range(len(by) + 1, len(selected) + 1), *range(1, len(by) + 1)]
-    lines.append(f"ORDER BY {', '.join(map(str, places))}")
-    return "\n".join(lines), params
+    return "\n".join(
+        [
+            "SELECT",
+            ",\n".join(f"    {item}" for item in items),
+            population.clause(by),
+            f"ORDER BY {', '.join(map(str, places))}",
+        ]
+    )
 
 
-def matrix_of(source: Source, kpi: Flow, by: Sequence[str], scope: Scope, view: View) -> tuple[str, Params]:
+def matrix_of(population: Population, kpi: Flow, by: Sequence[str], *, untold: Mapping[str, str]) -> str:
     """The whole matrix: rows of the population by the dimensions asked and those of the matrix.
 
-    Where rows stand for many persons, `rows` counts persons.
+    The population is that of `whole_matrix`. Where rows stand for many persons, `rows` counts persons.
     """
-    columns = list(dict.fromkeys([*by, *kpi.over]))
+    view, dialect = population.view, population.dialect
+    columns = ", ".join(dict.fromkeys([*by, *kpi.over]))
     # As floating point: sums of whole numbers come as decimals, which no method takes.
-    amount = f"sum(({kpi.columns(view)[WEIGHT]})::DOUBLE)" if view.aggregate else "count(*)"
-    predicate, params = source.predicate(whole_matrix(kpi, scope))
-    inside, beside = condition(view, kpi.among), ""
-    if kpi.id in source.untold:
+    weight = dialect.cast(kpi.columns(view)[WEIGHT], Kind.REAL)
+    amount = f"sum({weight})" if view.aggregate else "count(*)"
+    inside, lost = condition(view, kpi.among), ""
+    if kpi.id in untold:
         # Both kinds of rows are read: those of the matrix, and beside it those that cannot be placed in it.
-        untold = source.untold[kpi.id]
-        amount = f"coalesce({amount} FILTER (WHERE {inside}), 0)"
-        beside = f', count(*) FILTER (WHERE {untold}) AS "{UNTOLD}"'
-        inside = f"(({inside}) OR ({untold}))" if inside != "true" else inside
-    wanted = [part for part in (predicate, inside) if part and part != "true"]
-    lines = [
-        f"SELECT {', '.join(columns)}, {amount} AS {ROWS}{beside}",
-        source.from_clause(by),
-        *([f"WHERE {' AND '.join(wanted)}"] if wanted else []),
-        f"GROUP BY {', '.join(columns)}",
-        f"ORDER BY {', '.join(columns)}",
-    ]
-    return "\n".join(lines), params
+        amount = f"coalesce({amount}{dialect.only(inside)}, 0)"
+        lost = f", count(*){dialect.only(untold[kpi.id])} AS {dialect.identifier(UNTOLD)}"
+        inside = f"({inside}) OR ({untold[kpi.id]})" if inside != ALL_ROWS else inside
+    return "\n".join(
+        [
+            f"SELECT {columns}, {amount} AS {ROWS}{lost}",
+            population.of(inside).clause(by),
+            f"GROUP BY {columns}",
+            f"ORDER BY {columns}",
+        ]
+    )
 
 
 def whole_matrix(kpi: Flow, scope: Scope) -> Scope:

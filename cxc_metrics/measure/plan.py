@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -27,15 +27,18 @@ from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .emptied import told
-from .method_rows import matrix_of, rows_for_methods
-from .sql import (
-    Source,
-    Statement,
-    aggregate,
-    with_day,
+from .method_rows import matrix_of, rows_for_methods, whole_matrix
+from .population import (
+    VALIDATED,
+    Population,
+    emptied_columns,
+    everything,
+    filled_columns,
+    view_of,
 )
+from .sql import aggregate
+from .statement import Statement
 
-VALIDATED = "validated"
 CANCELLED = "cancelled"
 # Its rows are partnerships: held and validated are numbers of exchanges there.
 PARTNERSHIP = "partnership"
@@ -134,14 +137,6 @@ def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, version: Dat
     return None
 
 
-def view_of(scope: Scope, version: DataVersionLike) -> View:
-    """How declarations are read in this selection of this register."""
-    return View(
-        countable=VALIDATED if scope.status == VALIDATED else "countable",
-        aggregate=version.manifest.grain == "aggregate",
-    )
-
-
 def as_seen(kpi: Kpi, scope: Scope) -> Kpi | None:
     """The KPI in the chosen view; None where its fact has no view.
 
@@ -197,36 +192,33 @@ def _step(
     *,
     totals: bool,
 ) -> Step:
-    relation = version.fact(fact)
-    source = Source(relation, filled_columns(version, fact), period_field, kpis[0].fact_info.period)
     seen = tuple(one for kpi in kpis if (one := as_seen(kpi, scope)))
-    view = replace(
-        view_of(scope, version), keys=_highest_key(seen, version, relation), many_groups=len(by) > 2
-    )
-    source, seen = _as_told(source, seen, scope, view, emptied_columns(version, fact))
-    sql, params = _sql(source, seen, by, scope, view, totals=totals)
+    view = replace(view_of(scope, version), keys=_highest_key(seen, version), many_groups=len(by) > 2)
+    emptied = emptied_columns(version, fact)
+    population = Population(version, fact, scope, view, period_field, emptied=emptied)
+    seen, untold = _as_told(population, seen)
     about = (
         ", ".join(f"{kpi.id} {kpi.name}" for kpi in kpis),
         f"Selection: {scope.sentence(version)}",
         f"Data version {version.id} as at {version.manifest.as_at}",
         f"Fact {fact}: {fact_definition(fact).grain}",
     )
-    statement = Statement(sql, with_day(sql, params, version.manifest.as_at), about)
+    statement = _statement(population, seen, by, about, untold=untold, totals=totals)
     return Step(statement, seen, fact, period_field, view)
 
 
-def _as_told(
-    source: Source, kpis: tuple[Kpi, ...], scope: Scope, view: View, emptied: tuple[str, ...]
-) -> tuple[Source, tuple[Kpi, ...]]:
-    """KPIs over the rows that can tell them, and the source that knows the others."""
+def _as_told(population: Population, kpis: tuple[Kpi, ...]) -> tuple[tuple[Kpi, ...], Mapping[str, str]]:
+    """KPIs over the rows that can tell them, and by id the condition of the others."""
+    emptied = population.emptied
     if not emptied:
-        return source, kpis
-    asked = set(scope.active()) - {"period", "status"}
-    if scope.period is not None and source.period_field:
-        asked.add(source.period_field)
-    every = [told(kpi, view, emptied, sorted(asked.intersection(emptied))) for kpi in kpis]
+        return kpis, {}
+    asked = set(population.scope.active()) - {"period", "status"}
+    if population.scope.period is not None and population.period_field:
+        asked.add(population.period_field)
+    filters = sorted(asked.intersection(emptied))
+    every = [told(kpi, population.view, emptied, filters) for kpi in kpis]
     untold = {one.kpi.id: one.untold for one in every if one.untold is not None}
-    return replace(source, emptied=emptied, untold=untold), tuple(one.kpi for one in every)
+    return tuple(one.kpi for one in every), untold
 
 
 def _way(kpi: Kpi) -> str:
@@ -236,14 +228,23 @@ def _way(kpi: Kpi) -> str:
     return "rows" if isinstance(kpi, Method) else "aggregate"
 
 
-def _sql(
-    source: Source, kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, view: View, *, totals: bool
-) -> tuple[str, dict[str, int | str | date]]:
+def _statement(
+    population: Population,
+    kpis: Sequence[Kpi],
+    by: Sequence[str],
+    about: tuple[str, ...],
+    *,
+    untold: Mapping[str, str],
+    totals: bool,
+) -> Statement:
     if isinstance(kpis[0], Flow):
-        return matrix_of(source, kpis[0], by, scope, view)
-    if methods := [kpi for kpi in kpis if isinstance(kpi, Method)]:
-        return rows_for_methods(source, methods, by, scope, view)
-    return aggregate(source, kpis, by, scope, view, totals=totals)
+        population = replace(population, scope=whole_matrix(kpis[0], population.scope))
+        sql = matrix_of(population, kpis[0], by, untold=untold)
+    elif methods := [kpi for kpi in kpis if isinstance(kpi, Method)]:
+        sql = rows_for_methods(population, methods, by, untold=untold)
+    else:
+        sql = aggregate(population, kpis, by, untold=untold, totals=totals)
+    return population.statement(sql, *about)
 
 
 def _missing_columns(kpi: Kpi, view: View, version: DataVersionLike) -> tuple[str, ...]:
@@ -264,40 +265,22 @@ def _has(kpi: Kpi, version: DataVersionLike) -> str:
 
 
 # Data versions never change: what was once asked of one stays known while it is open.
-_COLUMNS: WeakKeyDictionary[DataVersionLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-_EMPTIED: WeakKeyDictionary[DataVersionLike, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
-_KEYS: WeakKeyDictionary[DataVersionLike, dict[str, int]] = WeakKeyDictionary()
+_KEYS: WeakKeyDictionary[DataVersionLike, dict[tuple[str, ...], int]] = WeakKeyDictionary()
 _COVERAGE: WeakKeyDictionary[DataVersionLike, dict[tuple[str, str], date | None]] = WeakKeyDictionary()
 
 
-def filled_columns(version: DataVersionLike, fact: str) -> tuple[str, ...]:
-    """Columns of a fact that the register fills."""
-    known = _COLUMNS.setdefault(version, {})
-    if fact not in known:
-        known[fact] = version.fact_columns(fact)
-    return known[fact]
-
-
-def emptied_columns(version: DataVersionLike, fact: str) -> tuple[str, ...]:
-    """Columns of a fact that need an emptied cell in some row."""
-    known = _EMPTIED.setdefault(version, {})
-    if fact not in known:
-        known[fact] = version.emptied_columns(fact)
-    return known[fact]
-
-
-def _highest_key(kpis: Sequence[Kpi], version: DataVersionLike, relation: str) -> int:
-    """The highest organisation key that distinct counts of these KPIs meet."""
+def _highest_key(kpis: Sequence[Kpi], version: DataVersionLike) -> int:
+    """The highest organisation key that distinct counts of these KPIs of one fact meet."""
     columns = sorted({key for kpi in kpis if isinstance(kpi, DistinctKeys) for key in kpi.keys})
     if not columns:
         return 1
     known = _KEYS.setdefault(version, {})
-    name = f"{relation}({','.join(columns)})"
-    if name not in known:
+    fact = kpis[0].fact
+    if (fact, *columns) not in known:
         maxima = ", ".join(f"max({column})" for column in columns)
-        highest = version.query(f"SELECT {maxima} FROM {relation}")
-        known[name] = max([column[0].as_py() or 1 for column in highest.columns])
-    return known[name]
+        highest = version.query(f"SELECT {maxima}\n{everything(version, fact).clause()}")
+        known[fact, *columns] = max([column[0].as_py() or 1 for column in highest.columns])
+    return known[fact, *columns]
 
 
 def covered_from(version: DataVersionLike, fact: str, period_field: str) -> date | None:
@@ -307,6 +290,6 @@ def covered_from(version: DataVersionLike, fact: str, period_field: str) -> date
     """
     known = _COVERAGE.setdefault(version, {})
     if (fact, period_field) not in known:
-        found = version.query(f"SELECT min({period_field}) AS first FROM {version.fact(fact)}")
+        found = version.query(f"SELECT min({period_field}) AS first\n{everything(version, fact).clause()}")
         known[fact, period_field] = found["first"][0].as_py()
     return known[fact, period_field]

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cxc_metrics.contract import RULES, codes
+from cxc_metrics.measure.population import everything
 from cxc_metrics.store import DataVersion
 
 from .part import (
@@ -74,7 +75,9 @@ def exchange_card(version: DataVersion, exchange_id: str) -> ExchangeCard:
     """Everything about one exchange, whatever the selection. UnknownName for one there is not."""
     key = {"key": exchange_id}
     counts = version.query(
-        f"SELECT countable, validated FROM {version.fact('exchange')} WHERE exchange_id = $key", key
+        f"SELECT countable, validated FROM {everything(version, 'exchange').rows} AS f "
+        "WHERE exchange_id = $key",
+        key,
     ).to_pylist()
     if not counts:
         raise unknown(version, "exchange", exchange_id)
@@ -115,7 +118,7 @@ def _parties(version: DataVersion, exchange_id: str) -> pd.DataFrame:
 
 def _papers() -> str:
     signed = "signed_vo_on, signed_ho_on, signed_vop_on, signed_hop_on"
-    counted = " + ".join(f"({name} IS NOT NULL)::INTEGER" for name in signed.split(", "))
+    counted = " + ".join(f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END" for name in signed.split(", "))
     return f"""
         SELECT doc_type, CASE WHEN doc_type = 'commitment_to_quality' THEN {counted} END AS signatures,
                {signed}, submitted_on, validated_on

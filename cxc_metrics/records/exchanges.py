@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from cxc_metrics.catalogue import View
+from cxc_metrics.engine import Kind
 from cxc_metrics.errors import InvalidScope, NotMeasurable, UnknownName
-from cxc_metrics.measure import Statement
+from cxc_metrics.measure.population import Population, view_of
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 
@@ -19,6 +21,7 @@ _FACT: Final = "exchange"
 _BREACHES: Final = "breaches"
 
 # Column → what it is over the narrowed fact `f`, the columns of the fact it needs, a table it needs besides.
+# Their text is what a dialect says: `partnership` and `breaches` are no texts in a fact.
 _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
     "exchange_id": ("f.exchange_id", ("exchange_id",), ""),
     "started_on": ("f.period_date", ("period_date",), ""),
@@ -29,25 +32,21 @@ _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
     "visitor_country": ("f.visitor_country", ("visitor_country",), ""),
     "host": ("h.name", ("host_id",), "organisation"),
     "host_country": ("f.host_country", ("host_country",), ""),
-    "partnership": ("coalesce(p.acronym, f.partnership::VARCHAR)", ("partnership",), "partnership"),
-    "host_partnership": (
-        "coalesce(q.acronym, f.host_partnership::VARCHAR)",
-        ("host_partnership",),
-        "partnership",
-    ),
+    "partnership": ("coalesce(p.acronym, {partnership})", ("partnership",), "partnership"),
+    "host_partnership": ("coalesce(q.acronym, {host_partnership})", ("host_partnership",), "partnership"),
     "working_days": ("f.working_days", ("working_days",), ""),
     "lump_sum_paid_eur": ("f.lump_sum_paid_eur", ("lump_sum_paid_eur",), ""),
     "participants": ("f.participants", ("participants",), ""),
     "counted": ("f.{view}", ("countable",), ""),
-    _BREACHES: ("array_to_string(f.breaches, ' ')", (_BREACHES,), ""),
+    _BREACHES: ("{breaches}", (_BREACHES,), ""),
 }
 # What a search looks into: the column itself, and the identifier that its name stands for.
 _SEARCHED: Final = {
     "exchange_id": "",
     "visitor": "v.organisation_id",
     "host": "h.organisation_id",
-    "partnership": "f.partnership::VARCHAR",
-    "host_partnership": "f.host_partnership::VARCHAR",
+    "partnership": "{partnership}",
+    "host_partnership": "{host_partnership}",
 }
 # What a list may be sorted by; a leading minus turns the order round.
 ORDERS: Final = tuple(name for name in _COLUMNS if name not in {_BREACHES, "counted"})
@@ -93,22 +92,26 @@ def exchanges(
     name = name if name in columns else "exchange_id"
     if counted_only and "counted" not in columns:
         raise NotMeasurable("This register does not say which exchanges count.")
-    behind, params = _behind(version, selection, columns, words, counted_only=counted_only)
+    view = view_of(selection, version)
+    behind = Population(version, _FACT, selection, view, "period_date")
+    sought, bound = _sought(view, columns, words)
+    source = _joined(behind.of("countable") if counted_only else behind, columns) + sought
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
     turned = "DESC" if order.startswith("-") else "ASC"
     page = (
         f"ORDER BY {name} {turned} NULLS LAST, exchange_id\nLIMIT {max(int(limit), 0)} "
         f"OFFSET {max(int(offset), 0)}"
     )
-    about = (
+    statement = behind.statement(
+        f"SELECT\n    {selected}\n{source}\n{page}",
         "Exchanges of a selection",
         f"Selection: {selection.sentence(version)}",
         f"Data version {version.id} as at {version.manifest.as_at}",
+        **bound,
     )
-    statement = Statement(f"SELECT\n    {selected}\n{behind}\n{page}", params, about)
-    total = version.query(f"SELECT count(*) AS total {behind}", params)
+    total = version.query(f"SELECT count(*) AS total {source}", statement.params)
     return Rows(
-        table=version.query(statement.sql, params).to_pandas(),
+        table=version.query(statement.sql, statement.params).to_pandas(),
         total=int(total["total"][0].as_py()),
         offset=max(int(offset), 0),
         statement=statement,
@@ -120,36 +123,42 @@ def _available(version: DataVersion, scope: Scope) -> dict[str, str]:
     # A source that no rule binds cannot break one.
     if not (version.manifest.rules_evaluated or version.manifest.rules_not_evaluated):
         filled.discard(_BREACHES)
-    view = "validated" if scope.status == "validated" else "countable"
+    words = _words(view_of(scope, version))
     return {
-        column: sql.format(view=view)
+        column: sql.format(**words)
         for column, (sql, needed, table) in _COLUMNS.items()
         if filled.issuperset(needed) and (not table or table in version.manifest.tables)
     }
 
 
-def _behind(
-    version: DataVersion, scope: Scope, columns: dict[str, str], words: list[str], *, counted_only: bool
-) -> tuple[str, dict[str, int | str | date]]:
-    """FROM and WHERE with their parameters. The selection narrows the fact before names are joined."""
-    predicate, bound = scope.predicate(version.fact_columns(_FACT), "period_date")
-    params = dict(bound)
-    narrowed = f" WHERE {predicate}" if predicate else ""
-    lines = [f"FROM (SELECT * FROM {version.fact(_FACT)}{narrowed}) AS f"]
+def _words(view: View) -> dict[str, str]:
+    """What stands in braces in `_COLUMNS` and `_SEARCHED`."""
+    return {
+        "view": view.countable,
+        "partnership": view.dialect.cast("f.partnership", Kind.TEXT),
+        "host_partnership": view.dialect.cast("f.host_partnership", Kind.TEXT),
+        "breaches": view.dialect.joined("f.breaches", " "),
+    }
+
+
+def _joined(behind: Population, columns: Mapping[str, str]) -> str:
+    """FROM: the selection narrows the fact before names are joined."""
+    lines = [f"FROM {behind.rows} AS f"]
     for side, alias in (("visitor", "v"), ("host", "h")):
         if side in columns:
             lines.append(f"LEFT JOIN organisation AS {alias} ON {alias}.organisation_key = f.{side}_id")
     for column, alias in (("partnership", "p"), ("host_partnership", "q")):
         if column in columns:
-            lines.append(f"LEFT JOIN partnership AS {alias} ON {alias}.partnership_id = f.{column}::VARCHAR")
-    wanted = [columns["counted"]] if counted_only else []
-    found = [(columns[column], key) for column, key in _SEARCHED.items() if column in columns]
-    text = ", ".join(sql for pair in found for sql in pair if sql)
-    for place, word in enumerate(words, start=1):
-        wanted.append(
-            f"contains(strip_accents(lower(concat_ws(' ', {text}))), strip_accents(lower($w{place})))"
-        )
-        params[f"w{place}"] = word
-    if wanted:
-        lines.append("WHERE " + "\n  AND ".join(wanted))
-    return "\n".join(lines), params
+            named = behind.dialect.cast(f"f.{column}", Kind.TEXT)
+            lines.append(f"LEFT JOIN partnership AS {alias} ON {alias}.partnership_id = {named}")
+    return "\n".join(lines)
+
+
+def _sought(view: View, columns: Mapping[str, str], words: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """What narrows the joined rows to those that mention every word, and the words by their parameters."""
+    said = _words(view)
+    found = [(columns[column], key.format(**said)) for column, key in _SEARCHED.items() if column in columns]
+    texts = [sql for pair in found for sql in pair if sql]
+    bound = {f"w{place}": word for place, word in enumerate(words, start=1)}
+    wanted = [view.dialect.mentions(texts, f"${name}") for name in bound]
+    return "\nWHERE " + "\n  AND ".join(wanted) if wanted else "", bound

@@ -8,6 +8,7 @@ from typing import Any, Final
 from cxc_metrics.contract import codes
 from cxc_metrics.contract.rules import FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.measure.population import everything
 from cxc_metrics.store import DataVersion
 
 from .part import (
@@ -101,7 +102,8 @@ def _exchanges(version: DataVersion, own: str, other: str) -> str:
                x.actual_end AS ended_on, x.status, x.mode, {name_of(version, f"x.{other}_id")} AS partner,
                x.{other}_country AS partner_country,
                {acronym_of(version, "x.vop_id")} AS partnership, f.countable, x.uses_visit
-        FROM ({_USES_VISIT}) AS x JOIN {version.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+        FROM ({_USES_VISIT}) AS x
+        JOIN {everything(version, "exchange").rows} AS f ON f.exchange_id = x.exchange_id
         WHERE x.{own}_id = $key
         ORDER BY started_on, x.exchange_id"""
 

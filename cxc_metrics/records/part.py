@@ -105,14 +105,16 @@ def acronym_of(version: DataVersion, column: str) -> str:
 def in_order(column: str, listed: CodeList | Iterable[str]) -> str:
     """SQL that sorts codes as their list does, which is the order of the process."""
     names = listed.codes if isinstance(listed, CodeList) else tuple(listed)
-    return f"list_position([{', '.join(repr(name) for name in names)}], {column})"
+    places = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(names))
+    return f"CASE {column} {places} END"
 
 
 def unknown(version: DataVersion, kind: str, key: str) -> UnknownName:
     """The error for an identifier that no row of the table has, with the nearest one that there is."""
     column = f"{kind}_id"
+    distance = version.dialect.spelling_distance(f"lower({column})", "lower($key)")
     near = version.query(
-        f"SELECT {column} AS id FROM {kind} ORDER BY levenshtein(lower({column}), lower($key)), id LIMIT 5",
+        f"SELECT {column} AS id FROM {kind} ORDER BY {distance}, id LIMIT 5",
         {"key": key[:60]},
     )["id"].to_pylist()
     return UnknownName(kind, key[:60], get_close_matches(key.upper(), near, n=1, cutoff=0.8))

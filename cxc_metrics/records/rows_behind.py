@@ -8,17 +8,13 @@ import pandas as pd
 
 from cxc_metrics.catalogue import Kpi, Quotient, Share
 from cxc_metrics.catalogue import kpi as find_kpi
-from cxc_metrics.catalogue.declaration import ALL_ROWS, condition
+from cxc_metrics.catalogue.declaration import condition
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.measure.emptied import told
-from cxc_metrics.measure.plan import (
-    as_seen,
-    emptied_columns,
-    reason_against,
-    view_of,
-)
-from cxc_metrics.measure.sql import Statement, with_day
+from cxc_metrics.measure.plan import as_seen, reason_against
+from cxc_metrics.measure.population import Population, emptied_columns, view_of
+from cxc_metrics.measure.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
@@ -64,20 +60,16 @@ def rows(
     view = view_of(selection, version)
     # Rows that cannot tell it, as a cell they need was emptied, are not behind the number.
     seen = told(seen, view, emptied_columns(version, asked.fact), ()).kpi
-    available = version.fact_columns(asked.fact)
-    predicate, params = selection.predicate(available, asked.period_field)
-    wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != ALL_ROWS]
-    params = with_day(" ".join(wanted), params, version.manifest.as_at)
-    behind = f"FROM {version.fact(asked.fact)}" + (f"\nWHERE {' AND '.join(wanted)}" if wanted else "")
-    columns = [column for column in asked.fact_info.row_columns if column in available]
+    behind = Population(version, asked.fact, selection, view, asked.period_field).of(seen.among)
+    columns = [column for column in asked.fact_info.row_columns if column in behind.columns]
+    # The key first; a fact may have several rows of one key, and a page must not lose any of them.
+    page = f"ORDER BY {', '.join(columns)}\nLIMIT {int(limit)} OFFSET {int(offset)}"
     if isinstance(seen, Share):
         columns.append(f"coalesce({condition(view, seen.of)}, false) AS {COUNTED}")
-    # The key first; a fact may have several rows of one key, and a page must not lose any of them.
-    page = f"ORDER BY {', '.join(_plain(columns))}\nLIMIT {int(limit)} OFFSET {int(offset)}"
-    statement = Statement(
-        f"SELECT {', '.join(columns)}\n{behind}\n{page}", params, _about(asked, selection, version)
+    statement = behind.statement(
+        f"SELECT {', '.join(columns)}\n{behind.clause()}\n{page}", *_about(asked, selection, version)
     )
-    counted = version.query(f"SELECT count(*) AS total {behind}", params)
+    counted = behind.query(f"SELECT count(*) AS total\n{behind.clause()}")
     return Rows(
         # A code with gaps stays whole: as floating point the ecosystem 14 would be read as 14.0.
         table=version.query(statement.sql, statement.params).to_pandas(integer_object_nulls=True),
@@ -85,10 +77,6 @@ def rows(
         offset=offset,
         statement=statement,
     )
-
-
-def _plain(columns: list[str]) -> list[str]:
-    return [column for column in columns if column.isidentifier()]
 
 
 def _about(kpi: Kpi, scope: Scope, version: DataVersionLike) -> tuple[str, ...]:

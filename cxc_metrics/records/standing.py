@@ -11,8 +11,10 @@ from typing import Final
 import pandas as pd
 
 from cxc_metrics.contract import codes
+from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure import measure
+from cxc_metrics.measure.population import everything
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.changes import quartiles_of_others
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
@@ -73,12 +75,12 @@ def standing(version: DataVersion, partnership: str) -> Standing:
     names = version.labels("partnership")
     if partnership not in names:
         raise UnknownName("partnership", partnership, names)
+    own, host = (version.dialect.cast(name, Kind.TEXT) for name in ("f.partnership", "host_partnership"))
+    hosted = everything(version, "exchange").of(f"{host} = $partnership", "countable")
     row = version.query(
-        f"""SELECT f.*, p.title,
-                (SELECT count(*) FROM {version.fact("exchange")}
-                 WHERE host_partnership::VARCHAR = $partnership AND countable) AS hosted
-            FROM {version.fact("partnership")} AS f
-            JOIN partnership AS p ON p.partnership_id = f.partnership::VARCHAR
+        f"""SELECT f.*, p.title, (SELECT count(*) {hosted.clause()}) AS hosted
+            FROM {everything(version, "partnership").rows} AS f
+            JOIN partnership AS p ON p.partnership_id = {own}
             WHERE p.partnership_id = $partnership""",
         {"partnership": partnership},
     ).to_pylist()[0]

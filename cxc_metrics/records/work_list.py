@@ -8,6 +8,7 @@ from typing import Final, Literal
 from cxc_metrics.contract import codes
 from cxc_metrics.contract.rules import FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.measure.population import everything
 from cxc_metrics.store import DataVersion
 
 from .part import (
@@ -86,46 +87,56 @@ def _who(version: DataVersion, role: Role) -> str:
             {acronym_of(version, f"x.{_OWN[role][1]}")} AS other_partnership"""
 
 
+def _age(version: DataVersion, day: str) -> str:
+    """Days since then, on the as-at date."""
+    return version.dialect.days_between(day, "$as_at")
+
+
 def _starts(version: DataVersion, role: Role) -> str:
+    dialect = version.dialect
     signers = {"vo": "visitor", "ho": "host", "vop": "visitor's partnership", "hop": "host's partnership"}
     signed = {who: f"coalesce(signed_{who}_on <= $as_at, false)" for who in signers}
-    count = " + ".join(f"{sql}::INTEGER" for sql in signed.values())
-    unsigned = ", ".join(
-        f"CASE WHEN NOT {sql} THEN '{signers[who].replace(chr(39), chr(39) * 2)}' END"
-        for who, sql in signed.items()
-    )
-    everybody = ", ".join(signers.values()).replace("'", "''")
+    count = " + ".join(f"CASE WHEN {sql} THEN 1 ELSE 0 END" for sql in signed.values())
+    unsigned = [
+        f"CASE WHEN NOT {sql} THEN {dialect.literal(signers[who])} END" for who, sql in signed.items()
+    ]
+    everybody = dialect.literal(", ".join(signers.values()))
+    begins = "coalesce(x.actual_start, x.planned_start)"
     return f"""
-        WITH paper AS (
-            SELECT exchange_id, {count} AS signatures, concat_ws(', ', {unsigned}) AS missing
-            FROM document WHERE doc_type = 'commitment_to_quality'
-            QUALIFY row_number() OVER (PARTITION BY exchange_id ORDER BY signatures DESC, document_id) = 1)
-        SELECT x.exchange_id, coalesce(x.actual_start, x.planned_start) AS started_on,
-            started_on - $as_at AS in_days, coalesce(d.signatures, 0) AS signatures,
-            coalesce(d.missing, '{everybody}') AS missing, {_who(version, role)}
-        FROM exchange AS x LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
+        WITH signed AS (
+            SELECT exchange_id, document_id, {count} AS signatures,
+                   {dialect.joined_texts(unsigned, ", ")} AS missing
+            FROM document WHERE doc_type = 'commitment_to_quality'),
+        paper AS (
+            SELECT exchange_id, signatures, missing, row_number() OVER (
+                PARTITION BY exchange_id ORDER BY signatures DESC, document_id) AS place
+            FROM signed)
+        SELECT x.exchange_id, {begins} AS started_on,
+            {dialect.days_between("$as_at", begins)} AS in_days, coalesce(d.signatures, 0) AS signatures,
+            coalesce(d.missing, {everybody}) AS missing, {_who(version, role)}
+        FROM exchange AS x LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id AND d.place = 1
         WHERE x.{_OWN[role][0]} = $partnership AND x.status NOT IN ('cancelled', 'ineligible')
-            AND coalesce(x.actual_start, x.planned_start) > $as_at
-            AND coalesce(x.actual_start, x.planned_start) <= $as_at + {AHEAD_DAYS}
+            AND {begins} > $as_at AND {begins} <= $as_at + {AHEAD_DAYS}
             AND coalesce(d.signatures, 0) < 4
         ORDER BY started_on, x.exchange_id"""
 
 
 def _reports(version: DataVersion, role: Role) -> str:
+    in_time = version.dialect.only("submitted_on <= $as_at")
     return f"""
         WITH paper AS (
-            SELECT exchange_id, min(submitted_on) FILTER (submitted_on <= $as_at) AS submitted_on,
-                   coalesce(bool_or(validated_on <= $as_at), false) AS validated
+            SELECT exchange_id, min(submitted_on){in_time} AS submitted_on,
+                   max(CASE WHEN validated_on <= $as_at THEN 1 ELSE 0 END) AS validated
             FROM document WHERE doc_type = 'closing_report_vo' GROUP BY exchange_id)
         SELECT x.exchange_id,
             CASE WHEN d.submitted_on IS NULL THEN 'missing' ELSE 'to_validate' END AS report,
-            x.actual_end AS ended_on, $as_at - x.actual_end AS age_days, d.submitted_on,
+            x.actual_end AS ended_on, {_age(version, "x.actual_end")} AS age_days, d.submitted_on,
             {_who(version, role)}
         FROM exchange AS x
-        JOIN {version.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+        JOIN {everything(version, "exchange").rows} AS f ON f.exchange_id = x.exchange_id
         LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id
         WHERE x.{_OWN[role][0]} = $partnership AND f.countable AND x.actual_end <= $as_at
-            AND NOT coalesce(d.validated, false)
+            AND coalesce(d.validated, 0) = 0
         ORDER BY x.actual_end, x.exchange_id"""
 
 
@@ -134,11 +145,11 @@ def _payments(version: DataVersion, role: Role) -> str:
         SELECT x.exchange_id,
             CASE WHEN x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL THEN 'no_date' ELSE 'unpaid' END
                 AS payment,
-            x.actual_end AS ended_on, $as_at - x.actual_end AS age_days,
-            $as_at - x.actual_end - {PAYMENT_DAYS} AS late_days, x.lump_sum_agreed_eur,
+            x.actual_end AS ended_on, {_age(version, "x.actual_end")} AS age_days,
+            {_age(version, "x.actual_end")} - {PAYMENT_DAYS} AS late_days, x.lump_sum_agreed_eur,
             {_who(version, role)}
         FROM exchange AS x
-        JOIN {version.fact("exchange")} AS f ON f.exchange_id = x.exchange_id
+        JOIN {everything(version, "exchange").rows} AS f ON f.exchange_id = x.exchange_id
         WHERE x.exchange_id IN (SELECT exchange_id FROM exchange WHERE {FUNDED_SQL})
             AND x.{_OWN[role][0]} = $partnership AND f.countable
             AND x.actual_end < $as_at - {PAYMENT_DAYS} AND NOT coalesce(x.paid_on <= $as_at, false)
@@ -149,7 +160,7 @@ def _surveys(version: DataVersion, role: Role) -> str:
     # An invitation hangs on its exchange's partnership; where nobody travelled, on the registration's.
     return f"""
         SELECT x.exchange_id, i.survey_round, {name_of(version, "i.organisation_id")} AS organisation,
-            i.invited_on, $as_at - i.invited_on AS age_days, {_who(version, role)}
+            i.invited_on, {_age(version, "i.invited_on")} AS age_days, {_who(version, role)}
         FROM survey_invitation AS i
         LEFT JOIN exchange AS x ON x.exchange_id = i.exchange_id
         LEFT JOIN registration AS r ON r.registration_id = i.registration_id

@@ -1,4 +1,4 @@
-"""The selection: values, period, reading it from text, its predicate and its sentence."""
+"""The selection: values, period, reading it from text, its sentence."""
 
 from __future__ import annotations
 
@@ -19,9 +19,6 @@ from .selection import (
     Chip,
     Scope,
 )
-from .values import (
-    options,
-)
 from .version_protocol import (
     DataVersionLike,
     Labelled,
@@ -41,5 +38,4 @@ __all__ = [
     "country_name",
     "field_label",
     "label",
-    "options",
 ]

@@ -1,6 +1,7 @@
 """The selection: one frozen object for widgets, chart clicks, command line, address and exports.
 
-Three faces: a SQL predicate with bound parameters, query parameters of an address, a sentence for people.
+Two faces: query parameters of an address, a sentence for people. Which rows of a fact it selects
+`measure.population` says.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from typing import Any, Literal, NamedTuple, get_args
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 
 from cxc_metrics.catalogue.dimensions import ALIASES
-from cxc_metrics.errors import InvalidScope, UnknownName
+from cxc_metrics.errors import UnknownName
 
 from . import from_text as reading
 from . import sentence as wording
 from .from_text import Note
 from .period import Period, checked, read_period
-from .values import expand, read_value, sorted_values
+from .values import read_value, sorted_values
 from .version_protocol import Labelled
 
 StatusView = Literal["held", "validated"]
@@ -155,29 +156,6 @@ class Scope(BaseModel):
         if self.period and (period_field is None or period_field not in fact_columns):
             missing.append("period")
         return tuple(missing)
-
-    def predicate(
-        self, fact_columns: Collection[str], period_field: str | None
-    ) -> tuple[str, dict[str, int | str | date]]:
-        """SQL condition over a fact's columns with parameters bound by name; an empty text for everything.
-
-        Raises InvalidScope for a filter the fact lacks: it is never ignored. The view is no part of it,
-        because it replaces the word *countable* in a KPI.
-        """
-        if missing := self.lacking(fact_columns, period_field):
-            raise InvalidScope(f"These filters cannot be applied here: {', '.join(missing)}")
-        parts: list[str] = []
-        params: dict[str, int | str | date] = {}
-        for name in self.active():
-            if name in {"period", "status"}:
-                continue
-            named = {f"{name}_{i}": code for i, code in enumerate(expand(name, getattr(self, name)), start=1)}
-            params.update(named)
-            parts.append(f"{name} IN ({', '.join(f'${key}' for key in named)})")
-        if self.period:
-            parts.append(f"{period_field} BETWEEN $period_start AND $period_end")
-            params.update(period_start=self.period.start, period_end=self.period.end)
-        return " AND ".join(parts), params
 
     def sentence(self, version: Labelled | None = None, *, locale: str = "en") -> str:
         """The selection in words: Health visits from Spain, 2021–2022, partnership X.

@@ -1,10 +1,9 @@
-"""Values of filters: reading them, their order, groups, and which of them a register holds."""
+"""Values of filters: reading them, their order, groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from weakref import WeakKeyDictionary
 
 from cxc_metrics.catalogue.dimensions import (
     Dimension,
@@ -16,8 +15,6 @@ from cxc_metrics.catalogue.dimensions import (
 from cxc_metrics.contract.country_names import country_hint, read_country
 from cxc_metrics.contract.reference import EU27, eu_members
 from cxc_metrics.errors import InvalidScope, UnknownName
-
-from .version_protocol import DataVersionLike
 
 GROUPS: dict[str, tuple[str, ...]] = {EU27: eu_members()}
 GROUP_LABELS = {EU27: "EU-27"}
@@ -94,37 +91,6 @@ def order_key(order: dict[int | str, int], value: int | str | bool | None) -> tu
     return (
         (0, place, "") if place is not None else (1, int(value) if isinstance(value, int) else 0, str(value))
     )
-
-
-# Data versions never change: what one holds is asked once, not with every run of a page.
-_OPTIONS: WeakKeyDictionary[DataVersionLike, dict[str, list[int | str]]] = WeakKeyDictionary()
-
-
-def options(field: str, version: DataVersionLike) -> list[int | str]:
-    """Values of a filter or dimension that a register holds, in order; empty where no fact of it has them.
-
-    Year, quarter and month are those of exchanges. Country groups come first where a member is held.
-    """
-    asked = dimension(field)
-    known = _OPTIONS.setdefault(version, {})
-    if asked.id not in known:
-        known[asked.id] = _held(asked, version)
-    return list(known[asked.id])
-
-
-def _held(asked: Dimension, version: DataVersionLike) -> list[int | str]:
-    held: set[int | str] = set()
-    for fact in ("exchange", "registration"):
-        if asked.id in version.fact_columns(fact) and not (asked.is_time and held):
-            column, relation = asked.id, version.fact(fact)
-            sql = f"SELECT DISTINCT {column} AS value FROM {relation} WHERE {column} IS NOT NULL"
-            held.update(version.query(sql)["value"].to_pylist())
-    if asked.values is Values.COUNTRY:
-        held.update(group for group, members in GROUPS.items() if held.intersection(members))
-    if asked.values is Values.PARTNERSHIP:
-        labels = version.labels(asked.id)
-        return sorted(held, key=lambda value: (labels.get(str(value), str(value)).casefold(), str(value)))
-    return list(sorted_values(asked.id, held))
 
 
 @cache

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from cxc_metrics.engine import Dialect
+
 
 class ManifestLike(Protocol):
     """The part of a manifest that decides what can be measured and how it is told."""
@@ -54,6 +56,10 @@ class DataVersionLike(Labelled, Protocol):
     @property
     def manifest(self) -> ManifestLike:
         """What it says about itself."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How SQL is written for the engine that answers."""
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Rows of one SELECT; parameters are bound by name."""

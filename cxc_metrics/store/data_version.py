@@ -11,13 +11,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import filelock
 import pandas as pd
 import pyarrow as pa
 
 from cxc_metrics.contract import Severity
-from cxc_metrics.engine.duckdb import DuckDbEngine, scratch
+from cxc_metrics.engine import Dialect, EngineError, FileUnreadable
+from cxc_metrics.engine.duckdb import DuckDbEngine, engine_errors, scratch
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts.build import FactBuilder
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
@@ -35,8 +35,6 @@ from .manifest import Manifest, read_manifest
 from .opened import OPENINGS
 
 _FACT_LOCK_SECONDS = 600
-# What DuckDB raises when a file is damaged (a failed checksum comes as its plain base class) or gone.
-_FILE_ERRORS = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 # How statements name the file of a fact: its name, and the digest of its SQL.
 _FACT_ALIAS = re.compile(r"\bfacts_[a-z_]+_[0-9a-f]{6,}\b")
 _LABELS = {
@@ -71,8 +69,8 @@ class DataVersion:
         self._fact_folder = layout.facts(version_id)
         self._own_facts = scratch() / "facts" / version_id
         self._attaching = threading.Lock()
-        with self._engine():
-            pass  # a file that cannot be opened is told at once
+        with self._engine() as engine:  # a file that cannot be opened is told at once
+            self.dialect: Dialect = engine.dialect
 
     def __repr__(self) -> str:
         return f"<DataVersion {self.id} of {self.manifest.source} as at {self.manifest.as_at}>"
@@ -94,20 +92,16 @@ class DataVersion:
         """Rows of one SELECT over clean tables and facts; parameters are bound by name (`$name`).
 
         Ask for facts by the name `fact()` returns. RegisterError if the files can no longer be read;
-        errors in the SQL itself are DuckDB's.
+        EngineError for SQL that is wrong in itself.
         """
         try:
             return self._asked(sql, params)
-        except duckdb.Error as error:
-            if not _is_of_a_file(error):
-                raise
+        except FileUnreadable as error:
             damaged = error
         try:
             self._mend(sql)
             return self._asked(sql, params)
-        except duckdb.Error as error:
-            if not _is_of_a_file(error):
-                raise
+        except FileUnreadable as error:
             raise RegisterError(
                 f"The data version {self.id} can no longer be read ({str(damaged).splitlines()[0]}). "
                 "Publish the register again, or serve another version (cxc rollback ID)."
@@ -311,15 +305,11 @@ class DataVersion:
                 f"Another process has been building the fact {definition.name} of data version {self.id} for "
                 f"more than {_FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
             ) from None
-        except (OSError, duckdb.Error) as error:
+        except (OSError, EngineError) as error:
             raise RegisterError(
                 f"The fact {definition.name} of data version {self.id} could not be built in {target.parent} "
                 f"({str(error).splitlines()[0]}). Check free space and permissions."
             ) from error
-
-
-def _is_of_a_file(error: duckdb.Error) -> bool:
-    return isinstance(error, _FILE_ERRORS) or type(error) is duckdb.Error
 
 
 def _fact_of(alias: str) -> str:
@@ -327,12 +317,18 @@ def _fact_of(alias: str) -> str:
 
 
 def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]) -> None:
-    """Builds facts, each in a file beside that is renamed when complete. The caller holds a lock."""
-    with FactBuilder(
-        data_file,
-        countable=manifest.countable,
-        columns_present=manifest.columns_present,
-    ) as builder:
+    """Builds facts, each in a file beside that is renamed when complete. The caller holds a lock.
+
+    Raises EngineError in the engine's words, OSError where a file cannot be put in place.
+    """
+    with (
+        engine_errors(),
+        FactBuilder(
+            data_file,
+            countable=manifest.countable,
+            columns_present=manifest.columns_present,
+        ) as builder,
+    ):
         for definition, target in targets:
             for left_over in target.parent.glob(f".{target.name}-*"):
                 left_over.unlink()

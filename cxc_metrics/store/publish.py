@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import filelock
 
 from cxc_metrics.contract import (
@@ -29,6 +28,8 @@ from cxc_metrics.contract import (
     organisation_types,
 )
 from cxc_metrics.contract.country_names import country_names_digest
+from cxc_metrics.engine import EngineError
+from cxc_metrics.engine.duckdb import connect, engine_errors
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
 from cxc_metrics.intake import CheckedTables
@@ -193,7 +194,7 @@ def write_version(
         progress("putting it in place", 0.95)
         partial.rename(layout.version(new_id))
         sync(layout.versions)
-    except duckdb.Error as error:
+    except EngineError as error:
         raise RegisterError(
             f"The tables could not be written to {layout.root} ({str(error).splitlines()[0]}). "
             "Nothing was changed. Check free space and memory, then publish again."
@@ -208,7 +209,7 @@ def _facts_of(checked: CheckedTables) -> list[FactDefinition]:
 
 
 def _countable(fact_file: Path) -> int:
-    with duckdb.connect(str(fact_file), read_only=True) as connection:
+    with engine_errors(), connect(str(fact_file), read_only=True) as connection:
         row = connection.execute("SELECT count(*) FROM fact_exchange WHERE countable").fetchone()
     return int(row[0]) if row else 0
 
@@ -216,7 +217,8 @@ def _countable(fact_file: Path) -> int:
 def _place_tables(checked: CheckedTables, file: Path) -> None:
     """The register's file: a copy of the one that was handed over, else written from the check's tables."""
     if checked.file is None:
-        write_register(checked.connection, tuple(checked.tables), file)
+        with engine_errors():
+            write_register(checked.connection, tuple(checked.tables), file)
     else:
         shutil.copyfile(checked.file, file)
 

@@ -20,13 +20,9 @@ from cxc_metrics.catalogue.declared.quality import KEY_FIELDS
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure.measurement import Measurement
 from cxc_metrics.measure.method_rows import rows_inside
-from cxc_metrics.measure.plan import (
-    filled_columns,
-    reason_against,
-    steps,
-    view_of,
-)
-from cxc_metrics.measure.sql import Statement
+from cxc_metrics.measure.plan import reason_against, steps
+from cxc_metrics.measure.population import Population, view_of
+from cxc_metrics.measure.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
@@ -134,13 +130,10 @@ def missing_values(version: DataVersionLike, scope: Scope | None = None) -> pd.D
     selection, asked = scope or Scope(), find_kpi("O01")
     if reason := reason_against(asked, (), selection, version):
         raise NotMeasurable(reason)
-    view, columns = view_of(selection, version), filled_columns(version, asked.fact)
-    predicate, params = selection.predicate(columns, asked.period_field)
+    view = view_of(selection, version)
+    countable = Population(version, asked.fact, selection, view, asked.period_field).of(asked.among)
     counted = ", ".join(f"count(*) - count({field}) AS {field}" for field in KEY_FIELDS)
-    where = " AND ".join(part for part in (predicate, view.countable) if part)
-    row = version.query(
-        f"SELECT count(*) AS all_rows, {counted} FROM {version.fact(asked.fact)} WHERE {where}", params
-    ).to_pylist()[0]
+    row = countable.query(f"SELECT count(*) AS all_rows, {counted}\n{countable.clause()}").to_pylist()[0]
     total = row["all_rows"]
     found = [
         (field, name, total, row[field], row[field] / total if total else float("nan"))

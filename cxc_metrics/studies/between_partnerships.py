@@ -12,9 +12,11 @@ import pandas as pd
 
 from cxc_metrics.catalogue import Kpi, Share, catalogue
 from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure.answer import measure
 from cxc_metrics.measure.measurement import Measurement
+from cxc_metrics.measure.population import Population, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
@@ -95,14 +97,12 @@ def _months(held: Mapping[str, float], version: DataVersionLike, scope: Scope) -
 
     A partnership that held none in the selection is one too.
     """
-    available = version.fact_columns("partnership")
-    ends = "end_date" if "end_date" in available else "NULL::DATE"
     waves = Scope(wave=scope.wave)
-    predicate, params = waves.predicate(available, None)
-    known = version.query(
-        f"SELECT partnership::VARCHAR AS partnership, start_date, {ends} AS end_date\n"
-        f"FROM {version.fact('partnership')} {f'WHERE {predicate} ' if predicate else ''}\nORDER BY 1",
-        params,
+    grants = Population(version, "partnership", waves, view_of(waves, version))
+    named = version.dialect.cast("partnership", Kind.TEXT)
+    ends = "end_date" if "end_date" in grants.columns else version.dialect.nothing(Kind.DAY)
+    known = grants.query(
+        f"SELECT {named} AS partnership, start_date, {ends} AS end_date\n{grants.clause()}\nORDER BY 1"
     ).to_pylist()
     first = scope.period.start if scope.period else date.min
     last = min(scope.period.end, version.manifest.as_at) if scope.period else version.manifest.as_at

@@ -17,8 +17,8 @@ import pandas as pd
 
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.contract.reference import REST_OF_WORLD
-from cxc_metrics.measure.plan import filled_columns
-from cxc_metrics.measure.sql import Statement
+from cxc_metrics.measure.population import Population, view_of
+from cxc_metrics.measure.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
 from cxc_metrics.scope.version_protocol import DataVersionLike
@@ -147,28 +147,26 @@ class _Told:
             self._refuse(reason)
             return {}
         narrowed = self._narrowed()
-        columns = filled_columns(self.version, "registration")
-        if missing := narrowed.lacking(columns, None):
+        registrations = Population(self.version, "registration", narrowed, view_of(narrowed, self.version))
+        if missing := narrowed.lacking(registrations.columns, None):
             names = ", ".join(dimension(name).label.lower() for name in missing)
             self._refuse(f"Not measurable in this selection: registrations cannot be told by {names}")
             return {}
-        predicate, params = narrowed.predicate(columns, None)
-        end = self.scope.period.end if self.scope.period else self.version.manifest.as_at
-        wanted = [
+        accepted = registrations.of(
             f"role = '{_ROLES[self.side]}'",
             "registration_status = 'accepted'",
             f"{country} <> '{REST_OF_WORLD}'",
-            *(["coalesce(decided_on, $until) <= $until"] if "decided_on" in columns else []),
-            *([predicate] if predicate else []),
-        ]
-        bound = {**params, **({"until": end} if "decided_on" in columns else {})}
-        sql = (
-            f"SELECT {country} AS country, count(*) AS accepted\n"
-            f"FROM {self.version.fact('registration')}\nWHERE {' AND '.join(wanted)}\n"
-            f"GROUP BY {country}\nORDER BY {country}"
         )
-        self.statements.append(Statement(sql, bound, ("Accepted registrations by country",)))
-        found = self.version.query(sql, bound).to_pydict()
+        if "decided_on" in registrations.columns:
+            end = self.scope.period.end if self.scope.period else self.version.manifest.as_at
+            accepted = accepted.of("coalesce(decided_on, $until) <= $until", until=end)
+        statement = accepted.statement(
+            f"SELECT {country} AS country, count(*) AS accepted\n{accepted.clause()}\n"
+            f"GROUP BY {country}\nORDER BY {country}",
+            "Accepted registrations by country",
+        )
+        self.statements.append(statement)
+        found = self.version.query(statement.sql, statement.params).to_pydict()
         pool: dict[Node, int] = {
             str(one): int(n) for one, n in zip(found["country"], found["accepted"], strict=True)
         }

@@ -11,10 +11,12 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from cxc_metrics.catalogue import View
 from cxc_metrics.catalogue import kpi as find_kpi
-from cxc_metrics.catalogue.declaration import condition
+from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure.plan import VALIDATED, reason_against, view_of
+from cxc_metrics.measure.plan import reason_against
+from cxc_metrics.measure.population import VALIDATED, Population, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
@@ -79,19 +81,16 @@ def target_chances(version: DataVersionLike, scope: Scope | None = None) -> Targ
     if reason := reason_against(asked, (), selection, version):
         raise NotMeasurable(reason)
     view = view_of(selection, version)
-    available = version.fact_columns(asked.fact)
-    predicate, params = selection.predicate(available, asked.period_field)
-    ends = "end_date" if "end_date" in available else "NULL::DATE AS end_date"
-    wanted = " AND ".join(part for part in (predicate, condition(view, asked.among)) if part)
-    found = version.query(
-        f"SELECT partnership, {view.countable} AS held, target_exchanges AS target, start_date, {ends} "
-        f"FROM {version.fact(asked.fact)} WHERE {wanted}",
-        params,
+    told_of = Population(version, asked.fact, selection, view, asked.period_field).of(asked.among)
+    ends = "end_date" if "end_date" in told_of.columns else version.dialect.nothing(Kind.DAY)
+    found = told_of.query(
+        f"SELECT partnership, {view.countable} AS held, target_exchanges AS target, start_date, "
+        f"{ends} AS end_date\n{told_of.clause()}"
     ).to_pylist()
     names = version.labels("partnership")
     rows = [{**row, "name": names.get(row["partnership"], row["partnership"])} for row in found]
     as_at = version.manifest.as_at
-    days = _days(version, [str(row["partnership"]) for row in rows], view.countable)
+    days = _days(version, [str(row["partnership"]) for row in rows], view)
     ages = {str(key): part for key, part in days.groupby("partnership", sort=False)}
     told = [
         _told(row, as_at, ages.get(str(row["partnership"]), days.iloc[:0]), selection.status)
@@ -100,19 +99,18 @@ def target_chances(version: DataVersionLike, scope: Scope | None = None) -> Targ
     return Targets(_typed(pd.DataFrame(told, columns=list(COLUMNS))), days, as_at, selection.status)
 
 
-def _days(version: DataVersionLike, partnerships: list[str], countable: str) -> pd.DataFrame:
+def _days(version: DataVersionLike, partnerships: list[str], view: View) -> pd.DataFrame:
     """Exchanges by day of these partnerships, those after the as-at day and without a day left out."""
     empty = pd.DataFrame({"partnership": pd.Series(dtype="str"), "age": [], "exchanges": []})
-    if not partnerships or "period_date" not in version.fact_columns("exchange"):
+    theirs = Population(version, "exchange", Scope(partnership=partnerships), view)
+    if not partnerships or "period_date" not in theirs.columns:
         return empty.astype({"age": "int64", "exchanges": "int64"})
-    named = {f"partnership_{place}": one for place, one in enumerate(partnerships)}
-    listed = ", ".join(f"${name}" for name in named)
-    found: pd.DataFrame = version.query(
-        f"SELECT partnership::VARCHAR AS partnership, $as_at - period_date AS age, count(*) AS exchanges\n"
-        f"FROM {version.fact('exchange')}\n"
-        f"WHERE {countable} AND period_date <= $as_at AND partnership IN ({listed})\n"
-        "GROUP BY 1, 2 ORDER BY 1, 2",
-        {"as_at": version.manifest.as_at, **named},
+    so_far = theirs.of("countable", "period_date <= $as_at")
+    named = version.dialect.cast("partnership", Kind.TEXT)
+    age = version.dialect.days_between("period_date", "$as_at")
+    found: pd.DataFrame = so_far.query(
+        f"SELECT {named} AS partnership, {age} AS age, count(*) AS exchanges\n"
+        f"{so_far.clause()}\nGROUP BY 1, 2 ORDER BY 1, 2"
     ).to_pandas()
     return found.astype({"age": "int64", "exchanges": "int64"})
 

@@ -16,16 +16,12 @@ from cxc_metrics.catalogue import (
     catalogue,
 )
 from cxc_metrics.catalogue import kpi as find_kpi
-from cxc_metrics.catalogue.declaration import condition
 from cxc_metrics.catalogue.kinds.survey import CLUSTER, UNIT, VALUE
+from cxc_metrics.engine import Kind
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.measure.plan import (
-    as_seen,
-    filled_columns,
-    reason_against,
-    view_of,
-)
-from cxc_metrics.measure.sql import Statement, with_day
+from cxc_metrics.measure.plan import as_seen, reason_against
+from cxc_metrics.measure.population import Population, filled_columns, view_of
+from cxc_metrics.measure.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
@@ -138,17 +134,12 @@ def _people(
     seen = as_seen(kpi, scope)
     assert isinstance(seen, Weighable)  # noqa: S101 - reason_against has made sure
     view = view_of(scope, version)
-    predicate, params = scope.predicate(filled_columns(version, kpi.fact), _ASKED_ON)
-    wanted = [part for part in (predicate, condition(view, seen.among)) if part and part != "true"]
+    asked = Population(version, kpi.fact, scope, view, _ASKED_ON).of(seen.among)
     given = {name: sql for name, sql in seen.inputs(view).items() if name not in over}
-    selected = [f"{sql} AS {name}" for name, sql in given.items()]
-    where = f"\nWHERE {' AND '.join(f'({part})' for part in wanted)}" if wanted else ""
-    sql = (
-        f"SELECT {', '.join([*selected, *(f'{name}::VARCHAR AS {name}' for name in over)])}\n"
-        f"FROM {version.fact(kpi.fact)}{where}\nORDER BY invitation_id"
-    )
-    statement = Statement(
-        sql, with_day(sql, params, version.manifest.as_at), (f"{kpi.id} {kpi.name}, those asked",)
+    given |= {name: view.dialect.cast(name, Kind.TEXT) for name in over}
+    selected = ", ".join(f"{sql} AS {name}" for name, sql in given.items())
+    statement = asked.statement(
+        f"SELECT {selected}\n{asked.clause()}\nORDER BY invitation_id", f"{kpi.id} {kpi.name}, those asked"
     )
     rows = version.query(statement.sql, statement.params).to_pandas()
     if UNIT not in rows:

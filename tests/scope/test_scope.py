@@ -15,8 +15,8 @@ from cxc_metrics.contract import (
     organisation_types,
 )
 from cxc_metrics.errors import InvalidScope, UnknownName
-from cxc_metrics.measure import measure
-from cxc_metrics.scope import Period, Scope, options
+from cxc_metrics.measure import measure, options
+from cxc_metrics.scope import Period, Scope
 from cxc_metrics.store import DataVersion
 
 COUNTRIES = [*countries(), "EU27"]
@@ -206,22 +206,6 @@ def test_changes_take_single_values_lists_and_the_bare_sector() -> None:
     )
     assert scope.without("sector") == Scope(visitor_country="ES", period="2021")
     assert scope.without("visitor_country", "es").without("period").without("visitor_sector", 9) == Scope()
-
-
-def test_values_are_bound_never_written_into_the_sql() -> None:
-    hostile = "x'; DROP TABLE exchange; --"
-    scope = Scope(partnership=hostile, visitor_country=("EU27", "UK"), period="2021")
-    sql, params = scope.predicate(["partnership", "visitor_country", "period_date"], "period_date")
-    assert hostile not in sql
-    assert hostile in params.values()
-    assert len([name for name in params if name.startswith("visitor_country")]) == 28
-    assert "EU27" not in params.values()
-    assert "period_date BETWEEN $period_start AND $period_end" in sql
-
-
-def test_a_filter_the_fact_lacks_is_refused_not_ignored() -> None:
-    with pytest.raises(InvalidScope, match="host_country, period"):
-        Scope(host_country="ES", period="2021").predicate(["visitor_country"], None)
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from cxc_metrics.catalogue import Flow, catalogue
 from cxc_metrics.catalogue.kinds.aggregate import Count, Sum
 from cxc_metrics.catalogue.kinds.survey import HostRatio, SurveyMean
 from cxc_metrics.export import to_csv
-from cxc_metrics.measure import Question, dimensions_of
+from cxc_metrics.measure import Question, dimensions_of, options
 from cxc_metrics.records import organisation_card, rows
-from cxc_metrics.scope import Scope, options
+from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import incidence
 from tests.measure import hand_results

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import duckdb
 import pyarrow as pa
 import pytest
 
+from cxc_metrics.engine import EngineError
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.store import DataVersion, Register, difference
 from tests.store.hand_made import checked, exchange, register_rows
@@ -40,13 +40,13 @@ def test_a_list_can_be_bound(version: DataVersion):
 
 
 def test_wrong_sql_is_duckdbs_own_error(version: DataVersion):
-    with pytest.raises(duckdb.Error, match="no_such_table"):
+    with pytest.raises(EngineError, match="no_such_table"):
         version.query("SELECT * FROM no_such_table")
 
 
 def test_python_variables_are_no_tables(version: DataVersion):
     secret = pa.table({"a": [1]})
-    with pytest.raises(duckdb.Error, match="secret"):
+    with pytest.raises(EngineError, match="secret"):
         version.query("SELECT * FROM secret")
     assert secret.num_rows == 1
 

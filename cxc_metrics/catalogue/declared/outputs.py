@@ -18,7 +18,7 @@ _AS_REGISTERED = "Organisation type is as registered, not re-checked at the visi
 _REST = "The rest of the world (XX) is not counted as a country."
 
 # Exact, so that the order of rows and threads decides nothing: a half day is one, a third of one is rounded.
-_DAYS = "working_days::DECIMAL(12, 6)"
+_DAYS = "CAST(working_days AS DECIMAL(12, 6))"
 
 OUTPUTS: tuple[Kpi, ...] = (
     Count(

@@ -154,7 +154,7 @@ QUALITY: tuple[Kpi, ...] = (
         level=Level.QUALITY,
         fact="dossier",
         unit="days",
-        value="$as_at - ended_on",
+        value="days_between(ended_on, $as_at)",
         among="countable AND report_on IS NULL AND ended_on <= $as_at",
         definition=(
             "Median days between the last day and the as-at date, of exchanges without a closing report."
@@ -168,7 +168,7 @@ QUALITY: tuple[Kpi, ...] = (
         name="Rule-violation rate",
         level=Level.QUALITY,
         fact="exchange",
-        of="len(breaches) > 0",
+        of="cardinality(breaches) > 0",
         definition=(
             "Exchanges with at least one breach of a scheme rule as a share of all exchanges in the register."
         ),

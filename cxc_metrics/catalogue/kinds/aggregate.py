@@ -14,6 +14,7 @@ from cxc_metrics.catalogue.declaration import (
     condition,
     where,
 )
+from cxc_metrics.engine import Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,16 +66,17 @@ class Sum(Kpi):
         }
 
     def _column(self, view: View) -> str:
-        return self.value_at_aggregate if view.aggregate and self.value_at_aggregate else self.value
+        return view.read(
+            self.value_at_aggregate if view.aggregate and self.value_at_aggregate else self.value
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class DistinctKeys(Kpi):
     """Different organisations over one or more key columns; n is the number of rows they come from.
 
-    Keys are dense integers that all facts of a data version share, so a set of organisations is a string of
-    bits:
-    four times faster than a distinct count and exact over several columns in one pass.
+    Keys are dense integers that all facts of a data version share, so that an engine may count them as it
+    likes.
     """
 
     kind: ClassVar[str] = "distinct"
@@ -83,19 +85,12 @@ class DistinctKeys(Kpi):
     keys: tuple[str, ...]
 
     def columns(self, view: View) -> dict[str, str]:
-        """Bits per organisation; lists where there are too many groups for a string of bits each."""
+        """Zero where the population is empty."""
         rows = where(view, self.among)
-        if view.many_groups:
-            size, union = "len", "list_distinct(list_concat({}, {}))"
-            sets = [f"list(DISTINCT {key}){rows}" for key in self.keys]
-        else:
-            size, union = "bit_count", "{} | {}"
-            sets = [f"bitstring_agg({key}, 1, {view.keys}){rows}" for key in self.keys]
-        united = sets[0]
-        for other in sets[1:]:
-            # A set without a member is NULL, and so is its union with another.
-            united = f"coalesce({union.format(united, other)}, {united}, {other})"
-        return {"value": f"coalesce({size}({united}), 0)", "n": f"count(*){rows}"}
+        counted = view.dialect.different_keys(
+            self.keys, rows, highest=view.keys, many_groups=view.many_groups
+        )
+        return {"value": counted, "n": f"count(*){rows}"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,42 +110,31 @@ class Coverage(Kpi):
     excluded: tuple[str | int, ...] = ()
 
     def columns(self, view: View) -> dict[str, str]:
-        """Value is the length of the list of codes; with a universe `reached` is that list.
-
-        Lists of the plain columns, which KPIs of one statement share, are cheaper than distinct counts with a
-        condition of their own.
-        """
+        """Value is the length of the list of codes; with a universe `reached` is that list."""
         rows = where(view, self.among)
         n = f"count(coalesce({', '.join(self.codes)})){rows}"
         if self.universe is None:
-            return {"n": n, "value": self._unless_unknown(self._reached(rows), rows)}
-        reached = {"reached": self._reached(rows)}
-        return {"n": n, **reached, "value": self._unless_unknown(f'"{self.id}_reached"', rows)}
+            return {"n": n, "value": self._unless_unknown(view, self._reached(view), rows)}
+        name = view.dialect.identifier(f"{self.id}_reached")
+        return {"n": n, "reached": self._reached(view), "value": self._unless_unknown(view, name, rows)}
 
     @property
     def formula(self) -> str:
         """The codes that are counted."""
-        return f"len({self._reached(where(DEFAULT_VIEW, self.among))})"
+        return DEFAULT_VIEW.dialect.how_many(self._reached(DEFAULT_VIEW))
 
     def missing(self, reached: Iterable[str | int]) -> tuple[str | int, ...]:
         """Members of the universe that were not reached, in its order; empty without a universe."""
         found = set(reached)
         return tuple(code for code in self.universe or () if code not in found)
 
-    def _reached(self, rows: str) -> str:
-        lists = ", ".join(f"list(DISTINCT {code}){rows}" for code in self.codes)
-        # list_distinct also takes out what is not recorded: no code is no code more.
-        codes = f"list_distinct(list_concat({lists}))" if len(self.codes) > 1 else f"list_distinct({lists})"
-        if self.universe is not None:
-            text = "::VARCHAR[]" if any(isinstance(code, str) for code in self.universe) else ""
-            return f"list_intersect({codes}{text}, [{_literals(self.universe)}])"
-        if self.excluded:
-            return f"list_filter({codes}, lambda code: code NOT IN ({_literals(self.excluded)}))"
-        return codes
+    def _reached(self, view: View) -> str:
+        rows = where(view, self.among)
+        return view.dialect.codes(self.codes, rows, within=self.universe, without=self.excluded)
 
-    def _unless_unknown(self, codes: str, rows: str) -> str:
-        unknown = f'"{self.id}_n" = 0 AND count(*){rows} > 0'
-        return f"CASE WHEN {unknown} THEN NULL ELSE coalesce(len({codes}), 0) END"
+    def _unless_unknown(self, view: View, codes: str, rows: str) -> str:
+        unknown = f"{view.dialect.identifier(f'{self.id}_n')} = 0 AND count(*){rows} > 0"
+        return f"CASE WHEN {unknown} THEN NULL ELSE coalesce({view.dialect.how_many(codes)}, 0) END"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,8 +164,8 @@ class Ratio(Kpi):
         rows = where(view, self.among)
         above, below = condition(view, self.numerator), condition(view, self.denominator)
         # Sums are exact; a division of decimals would be cut to their scale.
-        sums = f"(sum({above}){rows})::DOUBLE / nullif((sum({below}){rows})::DOUBLE, 0)"
-        return {"value": sums, "n": f"count(*){rows}"}
+        whole, part = (view.dialect.cast(f"sum({one}){rows}", Kind.REAL) for one in (below, above))
+        return {"value": f"{part} / nullif({whole}, 0)", "n": f"count(*){rows}"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,9 +177,8 @@ class Median(Kpi):
 
     def columns(self, view: View) -> dict[str, str]:
         """No value where no row has one."""
-        rows = where(view, self.among)
-        # As floating point: the median of decimals would be cut to their scale.
-        return {"value": f"median(({self.value})::DOUBLE){rows}", "n": f"count({self.value}){rows}"}
+        rows, value = where(view, self.among), view.read(self.value)
+        return {"value": f"{view.dialect.median(value)}{rows}", "n": f"count({value}){rows}"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,7 +259,3 @@ class Unavailable(Kpi):
     def formula(self) -> str:
         """Why there is none."""
         return self.reason
-
-
-def _literals(codes: Iterable[str | int]) -> str:
-    return ", ".join(str(code) if isinstance(code, int) else f"'{code}'" for code in codes)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from cxc_metrics.catalogue.declaration import View
+from cxc_metrics.engine import Kind
 from cxc_metrics.statistics.errors import NotMeasurable
 
 from .by_method import REASON, Method, in_groups
@@ -45,7 +46,7 @@ class ChangeAgainstWaiting(Method):
         """One decimal."""
         return ",.1f"
 
-    def inputs(self, _view: View, /) -> dict[str, str]:
+    def inputs(self, view: View, /) -> dict[str, str]:
         """Days of the organisation, what it answered, and what the groups are made alike on."""
         return {
             "unit": "organisation_id",
@@ -58,9 +59,9 @@ class ChangeAgainstWaiting(Method):
             "left_on": "CASE WHEN registration_status IN ('withdrawn', 'expired') THEN available_to END",
             "called_off_on": "called_off_on",
             "questions": self.questions,
-            "partnership": "partnership::VARCHAR",
+            "partnership": view.dialect.cast("partnership", Kind.TEXT),
             "country_group": "country_group",
-            "sector": "'ecosystem ' || visitor_sector",
+            "sector": f"'ecosystem ' || {view.dialect.cast('visitor_sector', Kind.TEXT)}",
             "type": "visitor_type",
             "size": "visitor_size",
             "exported_before": "exported_before",

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from cxc_metrics.catalogue.declaration import Kpi, View, condition
+from cxc_metrics.engine import Kind
 
 from .aggregate import ShareOfKeys
 from .by_method import REASON, Method
@@ -81,7 +82,7 @@ class SurveyShare(_Survey):
     def inputs(self, view: View, /) -> dict[str, str]:
         """1, 0 or null, the cluster, and who stands behind the answer."""
         behind = {ORGANISATION: "organisation_id", HOST: "host_id"}
-        return {**self.given(f"({condition(view, self.of)})::INTEGER"), **behind}
+        return {**self.given(view.dialect.cast(condition(view, self.of), Kind.WHOLE)), **behind}
 
     def parties(self, rows: pd.DataFrame) -> frozenset[str]:
         """The organisations, hosts and events behind these answers; `?` for one that is not recorded.
@@ -113,9 +114,9 @@ class SurveyMean(_Survey):
         """One decimal."""
         return ",.1f"
 
-    def inputs(self, _view: View, /) -> dict[str, str]:
+    def inputs(self, view: View, /) -> dict[str, str]:
         """The number, and the cluster."""
-        return self.given(self.value)
+        return self.given(view.read(self.value))
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
         """See `intervals.mean_table`."""
@@ -136,9 +137,9 @@ class SurveyMedian(_Survey):
         """One decimal."""
         return ",.1f"
 
-    def inputs(self, _view: View, /) -> dict[str, str]:
+    def inputs(self, view: View, /) -> dict[str, str]:
         """The number; the cluster tells where answers are too alike to be taken as independent."""
-        return self.given(self.value)
+        return self.given(view.read(self.value))
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
         """See `intervals.median_table`."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from cxc_metrics.catalogue.declaration import View, condition
+from cxc_metrics.engine import Kind
 
 from .by_method import REASON, Method, in_groups
 
@@ -22,11 +23,11 @@ NOT_REACHED = "not reached: fewer than half have arrived within the time followe
 class Waiting(Method):
     """Median days from `entered` to `happened`, by cumulative incidence (definitions 3).
 
-    `left` is the day on which a unit could no longer arrive; `prior` marks units whose event was settled
-    before they began to wait: they are left out and counted in `ID_prior`. `apart` marks units whose leaving
-    is a competing end of its own, counted in `ID_without_match`. Beside the median, which may not be reached:
-    `ID_share`, what part has arrived by the longest time followed; `ID_events` arrived, `ID_competing` left,
-    `ID_waiting` still wait at the as-at date.
+    `left` is the day on which a unit could no longer arrive, empty where none leaves; `prior` marks units
+    whose event was settled before they began to wait: they are left out and counted in `ID_prior`. `apart`
+    marks units whose leaving is a competing end of its own, counted in `ID_without_match`. Beside the median,
+    which may not be reached: `ID_share`, what part has arrived by the longest time followed; `ID_events`
+    arrived, `ID_competing` left, `ID_waiting` still wait at the as-at date.
     """
 
     kind: ClassVar[str] = "waiting"
@@ -45,14 +46,15 @@ class Waiting(Method):
     empty: str = "Nobody to follow in this selection"
     entered: str
     happened: str
-    left: str = "NULL::DATE"
+    left: str = ""
     prior: str = "false"
     apart: str = ""
 
     def inputs(self, view: View, /) -> dict[str, str]:
         """The days; who has left has done so by the as-at date, whatever day stands for it."""
         # Not least(): it leaves a missing day out, and everybody would have left at the as-at date.
-        gone = f"CASE WHEN {self.left} > $as_at THEN $as_at ELSE {self.left} END"
+        left = self.left or view.dialect.nothing(Kind.DAY)
+        gone = f"CASE WHEN {left} > $as_at THEN $as_at ELSE {left} END"
         return {
             "entered": self.entered,
             "happened": self.happened,

@@ -1,0 +1,167 @@
+"""How SQL is written for an engine: one class each, so that figures, studies and records name no engine.
+
+Declarations are in *neutral SQL*: AND, OR, NOT, IN, BETWEEN, comparisons, IS NULL, CASE, coalesce, CAST,
+arithmetic (a day plus or minus a whole number is a day), parameters as `$name`, and the functions of
+`NEUTRAL`, whose arguments hold no parentheses. `Dialect.read` turns it into the engine's own.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+# Functions of neutral SQL, and the method of a dialect that says them.
+NEUTRAL: Final[Mapping[str, str]] = {"days_between": "days_between", "cardinality": "how_many"}
+_CALL = re.compile(rf"\b({'|'.join(NEUTRAL)})\(([^()]*)\)")
+_PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
+_PLAIN = re.compile(r"[\w.$]+|\([^()]*\)")
+
+
+class Kind(StrEnum):
+    """Types that a value is read as; `REAL` is floating point of double precision."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    REAL = "real"
+    DAY = "day"
+
+
+class Dialect(ABC):
+    """SQL of one engine. What standard SQL says is here; a class for an engine says the rest.
+
+    Arguments and results are SQL text. Whoever writes one for another engine keeps to what is said of missing
+    values: figures must be the same to the last digit.
+    """
+
+    name: ClassVar[str]
+    types: ClassVar[Mapping[Kind, str]]
+
+    def read(self, sql: str) -> str:
+        """Neutral SQL in this engine's words."""
+        if "(" not in sql:
+            return sql
+        return _CALL.sub(lambda found: self._called(found[1], found[2]), sql)
+
+    def _called(self, name: str, arguments: str) -> str:
+        said: str = getattr(self, NEUTRAL[name])(*(part.strip() for part in arguments.split(",")))
+        return said
+
+    def bind(self, sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Statement and parameters as the engine takes them, for one that does not write `$name`."""
+        return sql, dict(params)
+
+    def spelled_out(self, sql: str, params: Mapping[str, int | str | date]) -> str:
+        """A statement that runs by hand: parameters written as literals."""
+        return _PARAMETER.sub(lambda found: self.literal(params[found[1]]), sql)
+
+    def literal(self, value: int | str | date) -> str:
+        """A value, for places that take no parameter."""
+        if isinstance(value, date):
+            return f"DATE '{value.isoformat()}'"
+        return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+
+    def literals(self, values: Iterable[int | str | date]) -> str:
+        """Values with commas between them."""
+        return ", ".join(self.literal(value) for value in values)
+
+    def identifier(self, name: str) -> str:
+        """A name of a column or table, whatever it is made of."""
+        return '"' + name.replace('"', '""') + '"'
+
+    def among(self, expression: str, values: Sequence[str]) -> str:
+        """The condition that an expression is one of these."""
+        return f"{expression} IN ({', '.join(values)})"
+
+    def only(self, condition: str) -> str:
+        """What follows an aggregate that takes only rows of a condition."""
+        return f" FILTER (WHERE {condition})"
+
+    def grouping_sets(self, sets: Iterable[Sequence[str]]) -> str:
+        """What follows GROUP BY for several groupings in one statement."""
+        return f"GROUPING SETS ({', '.join('(' + ', '.join(names) + ')' for names in sets)})"
+
+    def nothing(self, kind: Kind) -> str:
+        """A missing value of a type."""
+        return self.cast("NULL", kind)
+
+    def cast(self, expression: str, kind: Kind) -> str:
+        """A value as another type."""
+        return f"CAST({expression} AS {self.types[kind]})"
+
+    @abstractmethod
+    def grouping(self, names: Sequence[str]) -> str:
+        """Which of the dimensions a row sums up, as a number: the first is the highest bit."""
+
+    @abstractmethod
+    def period(self, unit: str, day: str) -> str:
+        """The `year` of a day (2021), its `quarter` (2021-Q1) or `month` (2021-03); missing for no day."""
+
+    @abstractmethod
+    def days_between(self, start: str, end: str) -> str:
+        """Whole days from one day to another, negative where the other is earlier."""
+
+    @abstractmethod
+    def median(self, expression: str) -> str:
+        """The median as floating point, the middle of the two middle values; missing ones left out.
+
+        The conditions of rows follow it, see `only`.
+        """
+
+    @abstractmethod
+    def different_keys(self, keys: Sequence[str], rows: str, *, highest: int, many_groups: bool) -> str:
+        """How many different organisations there are in key columns taken together; 0 without any.
+
+        `rows` is empty or what `only` gives. Keys are whole numbers from 1 to `highest`. `many_groups` asks
+        for a way that needs no memory for every possible key in every group.
+        """
+
+    @abstractmethod
+    def codes(
+        self,
+        columns: Sequence[str],
+        rows: str,
+        *,
+        within: Sequence[int | str] | None = None,
+        without: Sequence[int | str] = (),
+    ) -> str:
+        """The list of different codes in columns taken together, missing ones left out.
+
+        Of codes of a list `within`, or of all but those `without`; `rows` as in `different_keys`.
+        """
+
+    @abstractmethod
+    def how_many(self, listed: str) -> str:
+        """How many entries a list has; missing for no list."""
+
+    @abstractmethod
+    def has_any(self, listed: str, values: Sequence[str]) -> str:
+        """The condition that a list of texts holds one of these."""
+
+    @abstractmethod
+    def joined(self, listed: str, separator: str) -> str:
+        """The entries of a list of texts as one text."""
+
+    @abstractmethod
+    def joined_texts(self, texts: Sequence[str], separator: str) -> str:
+        """Texts as one, missing ones left out."""
+
+    @abstractmethod
+    def mentions(self, texts: Sequence[str], word: str) -> str:
+        """The condition that a word occurs in one of these texts, whatever the case and the accents."""
+
+    @abstractmethod
+    def spelling_distance(self, one: str, other: str) -> str:
+        """How many letters have to be changed, added or left out to come from one text to another."""
+
+    @abstractmethod
+    def with_columns(self, relation: str, columns: Mapping[str, str]) -> str:
+        """A relation of the same columns, some of which are made anew (`column` → expression)."""
+
+
+def is_plain(expression: str) -> bool:
+    """Whether an expression is a name or parameter, or has parentheses already."""
+    return bool(_PLAIN.fullmatch(expression))

@@ -1,0 +1,27 @@
+"""A statement of SQL as it is run, told to people and to the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from cxc_metrics.engine import EMBEDDED, Dialect
+
+# Values of bound parameters by name.
+Params = Mapping[str, int | str | date]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """SQL as it is run, with its bound parameters; `about` are the lines of comment above it."""
+
+    sql: str
+    params: Params = field(default_factory=dict)
+    about: tuple[str, ...] = ()
+    dialect: Dialect = EMBEDDED
+
+    def text(self) -> str:
+        """A script that runs by hand: comments, and the parameters written as literals."""
+        body = self.dialect.spelled_out(self.sql, self.params)
+        return "\n".join([*(f"-- {' '.join(line.split())}" for line in self.about), f"{body};"])
