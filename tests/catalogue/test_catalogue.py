@@ -29,7 +29,7 @@ FIRST_ISSUE = "O01 O01v O02 O03 O04 O05 O06 O07 O08o O08h O08m O09 O10 O11 I01 A
 SQL_WORDS = """AND AS BETWEEN BIT BY CASE DATE DISTINCT ELSE END FILTER FROM IN IS NOT NULL OR THEN
     VARCHAR WHEN WHERE bit_count bitstring_agg coalesce count date_diff false greatest least len list
     list_concat list_contains list_distinct list_filter list_intersect max median min nullif sum true
-    DECIMAL DOUBLE INTEGER NULL VARCHAR as_at lambda code"""
+    CAST DECIMAL DOUBLE INTEGER NULL VARCHAR as_at lambda code"""
 
 
 def test_every_entry_tells_what_a_reader_must_know(subtests: pytest.Subtests) -> None:
