@@ -142,6 +142,10 @@ class Dialect(ABC):
         """The condition that a list of texts holds one of these."""
 
     @abstractmethod
+    def entry(self, listed: str, place: int) -> str:
+        """The entry of a list at a place; the first is 1."""
+
+    @abstractmethod
     def joined(self, listed: str, separator: str) -> str:
         """The entries of a list of texts as one text."""
 

@@ -93,6 +93,10 @@ class DuckDbDialect(Dialect):
         """Whether two lists share an entry."""
         return f"list_has_any({listed}, [{self.literals(values)}])"
 
+    def entry(self, listed: str, place: int) -> str:
+        """The entry of a list at a place."""
+        return f"{listed}[{place}]"
+
     def joined(self, listed: str, separator: str) -> str:
         """The entries of a list as one text."""
         return f"array_to_string({listed}, {self.literal(separator)})"

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure.sql import Statement
+from cxc_metrics.measure.population import everything
+from cxc_metrics.measure.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
@@ -21,7 +23,7 @@ TABLE: Final = "organisation_year"
 # Sums of money and of people grow by parts of themselves: courses are alike in logarithms, if at all.
 YEARLY_FIGURES: Final = {
     "export_share": "y.export_share",
-    "turnover_eur": "100 * ln(nullif(y.turnover_eur::DOUBLE, 0))",
+    "turnover_eur": "100 * ln(nullif(CAST(y.turnover_eur AS DOUBLE), 0))",
     "employees": "100 * ln(nullif(y.employees, 0))",
 }
 _NEEDED: Final = ("accepted", "first_held_on", "first_visit_on")
@@ -105,27 +107,41 @@ def _reason_against(version: DataVersionLike, scope: Scope) -> str:
 
 def _statement(version: DataVersionLike, figure: str) -> Statement:
     """One row per accepted visitor and whole year: `unit, year, first, cluster, value, ...`."""
-    sql = f"""WITH visitor AS (
+    accepted, dialect = everything(version, "journey").of("accepted"), version.dialect
+    organisation, year = (dialect.entry("key", place) for place in (1, 2))
+    table, column = (dialect.identifier(name) for name in ("table", "column"))
+    held, visited = (dialect.period("year", day) for day in ("v.held_on", "v.visited_on"))
+    sql = f"""WITH accepted AS (
     SELECT
         organisation_id AS organisation_key,
+        first_held_on,
+        first_visit_on,
+        {dialect.cast("partnership", Kind.TEXT)} AS cluster,
+        row_number() OVER (PARTITION BY organisation_id ORDER BY decided_on, registration_id) AS place
+    {accepted.clause()}
+),
+
+visitor AS (
+    SELECT
+        organisation_key,
         min(first_held_on) AS held_on,
         min(first_visit_on) AS visited_on,
-        first(partnership::VARCHAR ORDER BY decided_on, registration_id) AS cluster
-    FROM {version.fact("journey")} WHERE accepted GROUP BY ALL
+        max(CASE WHEN place = 1 THEN cluster END) AS cluster
+    FROM accepted GROUP BY organisation_key
 ),
 
 emptied AS (
-    SELECT key[1] AS organisation_id, key[2]::INTEGER AS year
-    FROM emptied_cell WHERE "table" = '{TABLE}' AND "column" = $figure
+    SELECT {organisation} AS organisation_id, {dialect.cast(year, Kind.WHOLE)} AS year
+    FROM emptied_cell WHERE {table} = '{TABLE}' AND {column} = $figure
 )
 
 SELECT
     y.organisation_id AS unit,
     y.year,
-    year(v.held_on) AS first,
+    {held} AS first,
     v.cluster,
     {YEARLY_FIGURES[figure]} AS value,
-    v.visited_on IS NOT NULL AND year(v.visited_on) < coalesce(year(v.held_on), 9999) AS visited_before,
+    v.visited_on IS NOT NULL AND {visited} < coalesce({held}, 9999) AS visited_before,
     e.year IS NOT NULL AS emptied
 FROM {TABLE} AS y
 JOIN organisation AS o ON o.organisation_id = y.organisation_id
@@ -137,7 +153,8 @@ ORDER BY y.organisation_id, y.year"""
         f"{figure} of accepted visitors by whole calendar year, and the year of their first held exchange",
         f"Data version {version.id}",
     )
-    return Statement(sql, {"figure": figure, "last_year": _last_whole_year(version.manifest.as_at)}, about)
+    last_year = _last_whole_year(version.manifest.as_at)
+    return accepted.statement(sql, *about, figure=figure, last_year=last_year)
 
 
 def _last_whole_year(as_at: date) -> int:

@@ -58,6 +58,9 @@ class PlainDialect(Dialect):
     def has_any(self, listed: str, values: Sequence[str]) -> str:
         return f"array_has_any({listed}, [{self.literals(values)}])"
 
+    def entry(self, listed: str, place: int) -> str:
+        return f"array_extract({listed}, {place})"
+
     def joined(self, listed: str, separator: str) -> str:
         return f"coalesce(array_aggregate({listed}, 'string_agg', {self.literal(separator)}), '')"
 
