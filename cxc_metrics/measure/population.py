@@ -29,6 +29,7 @@ from .statement import Params, Statement
 VALIDATED: Final = "validated"
 _CONJUNCTION = re.compile(r"\bAND\b|\bBETWEEN\b|[()]", re.IGNORECASE)
 _WORD = re.compile(r"'[^']*'|[A-Za-z_]\w*")
+_QUOTED = re.compile(r"'[^']*'")
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def holding(columns: Sequence[str], dialect: Dialect) -> str:
 def conjuncts(condition: str) -> Iterator[str]:
     """The parts of a condition that AND joins at its top level; one with an OR there is one part."""
     depth, start, between, found = 0, 0, False, []
-    for match in _CONJUNCTION.finditer(condition):
+    for match in _CONJUNCTION.finditer(_without_texts(condition)):
         mark = match[0].upper()
         if mark in "()":
             depth += 1 if mark == "(" else -1
@@ -186,12 +187,17 @@ def conjuncts(condition: str) -> Iterator[str]:
 
 def _is_either(part: str) -> bool:
     depth = 0
-    for mark in re.findall(r"[()]|\bOR\b", part, re.IGNORECASE):
+    for mark in re.findall(r"[()]|\bOR\b", _without_texts(part), re.IGNORECASE):
         if mark in "()":
             depth += 1 if mark == "(" else -1
         elif depth == 0:
             return True
     return False
+
+
+def _without_texts(sql: str) -> str:
+    """The same length, with nothing in quotes: a parenthesis or an AND there is none of the condition's."""
+    return _QUOTED.sub(lambda found: "_" * len(found[0]), sql)
 
 
 def _words(part: str) -> set[str]:

@@ -16,8 +16,8 @@ import pandas as pd
 import pyarrow as pa
 
 from cxc_metrics.contract import Severity
-from cxc_metrics.engine import Dialect, EngineError, FileUnreadable
-from cxc_metrics.engine.duckdb import DuckDbEngine, engine_errors, scratch
+from cxc_metrics.engine import Dialect, Engine, EngineError, FileUnreadable
+from cxc_metrics.engine.duckdb import engine_errors, scratch
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts.build import FactBuilder
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
@@ -85,7 +85,7 @@ class DataVersion:
         """Releases the files, unless another thread is asking them just now."""
         OPENINGS.rest(self._folder / DATA_FILE)
 
-    def _engine(self) -> AbstractContextManager[DuckDbEngine]:
+    def _engine(self) -> AbstractContextManager[Engine]:
         return OPENINGS.engine(self._folder / DATA_FILE, (self._fact_folder, self._own_facts))
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
@@ -265,7 +265,7 @@ class DataVersion:
         where, params = _finding_filter(code=code, severity=severity, table=table)
         return int(self.query(f"SELECT count(*) AS n FROM finding{where}", params)["n"][0].as_py())
 
-    def _attach(self, engine: DuckDbEngine, alias: str, file: Path | None = None) -> None:
+    def _attach(self, engine: Engine, alias: str, file: Path | None = None) -> None:
         if engine.has(alias):
             return
         definition = fact_definition(_fact_of(alias))

@@ -87,6 +87,11 @@ def test_an_emptied_cell_opens_the_selection_and_nothing_else(sample: DataVersio
         seen.condition
         == f"{opened} AND mode IN ($mode_1) AND visitor_country <> 'XX' AND host_country = 'FR'"
     )
+    odd = replace(exchanges(sample, Scope(mode="physical")), visible="host = '( AND' OR host = ')'")
+    assert odd.condition == "mode IN ($mode_1) AND (host = '( AND' OR host = ')')"
+    assert relaxed("b = 'x AND (' AND a > 1", ("a",), EMBEDDED) == (
+        "b = 'x AND (' AND ((a > 1) OR list_has_any(emptied, ['a']))"
+    )
     assert relaxed("a BETWEEN 1 AND 2 AND (b OR c)", ("a", "c"), EMBEDDED) == (
         "((a BETWEEN 1 AND 2) OR list_has_any(emptied, ['a']))"
         " AND (((b OR c)) OR list_has_any(emptied, ['c']))"
