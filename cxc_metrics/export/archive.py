@@ -17,8 +17,8 @@ from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.disclosure import Disclosed, Figure, Figures, Origin, Table
 from cxc_metrics.scope import label
 
-from .cells import RFC_4180, to_bytes
 from .columns import described
+from .csv_cells import RFC_4180, to_bytes
 from .csv_files import exported_frame
 
 SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, no real exchange is described."

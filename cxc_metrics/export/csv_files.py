@@ -16,7 +16,7 @@ from cxc_metrics.scope import (
     label,
 )
 
-from .cells import EXCEL_EUROPE, RFC_4180, to_bytes
+from .csv_cells import EXCEL_EUROPE, RFC_4180, to_bytes
 
 # The line that says so in each export: a column of every row, so that no reader of the file can lose it.
 SYNTHETIC = "is_synthetic"

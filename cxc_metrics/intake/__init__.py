@@ -6,9 +6,6 @@ process of its own.
 
 from __future__ import annotations
 
-from .asking import (
-    asked,
-)
 from .findings import (
     FINDING_COLUMNS,
     Finding,
@@ -20,6 +17,9 @@ from .layouts.source import (
     load_source,
     read_source,
     sources,
+)
+from .open_questions import (
+    asked,
 )
 from .options import (
     DATE_FORMATS,

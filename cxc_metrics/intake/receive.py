@@ -13,13 +13,13 @@ from .layouts.names import stem, table_for
 from .layouts.required import require_tables
 from .layouts.source import Source
 from .options import REGISTER_FILE, RegisterFile, read_register_file
-from .read.beside import (
-    Beside,
-    kind_beside,
-    set_aside,
-    tell_beside,
-)
 from .read.members import Member
+from .read.set_aside import (
+    NoTable,
+    no_table_kind,
+    set_aside,
+    tell_set_aside,
+)
 from .read.signatures import ZIP, kind_of
 from .read.unpack import unpack_zip
 from .received import Received
@@ -34,13 +34,13 @@ def receive(bench: Workbench, path: Path, source: Source) -> Received:
     declared, members = _register_file(bench, members)
     _declare(bench, declared, source)
     received = Received(declared=declared)
-    members, beside = set_aside(members)
-    tell_beside(bench, beside)
+    members, no_tables = set_aside(members)
+    tell_set_aside(bench, no_tables)
     if source.selects:
         receive_foreign(bench, source, members, received)
     else:
         _receive_tables(bench, source, members, received)
-        _name_instead(received, beside)
+        _name_instead(received, no_tables)
     bench.step("Reading cells", 0.45)
     resolve(bench, list(received.tables.values()))
     require_tables(bench, received)
@@ -56,9 +56,9 @@ def _receive_tables(bench: Workbench, source: Source, members: list[Member], rec
     intake.finish()
 
 
-def _name_instead(received: Received, beside: list[Beside]) -> None:
+def _name_instead(received: Received, no_tables: list[NoTable]) -> None:
     """For a table that is missing, say that a file of its name was no table."""
-    for found in beside:
+    for found in no_tables:
         table = table_for(stem(found.member.name))
         if table is not None:
             received.instead.setdefault(
@@ -83,7 +83,7 @@ def members_of(bench: Workbench, path: Path) -> list[Member]:
 
 def _one(bench: Workbench, path: Path) -> list[Member]:
     """One file, or what a zip holds; with the `register.toml` beside it, unless it holds one itself."""
-    kind = kind_beside(path.name)
+    kind = no_table_kind(path.name)
     if kind is not None:
         raise IntakeError(
             f"{path.name} is no table but {kind}. Give the tables as CSV, Excel (.xlsx) or Parquet"
@@ -104,7 +104,7 @@ def _folder(bench: Workbench, path: Path) -> list[Member]:
     if not members:
         raise IntakeError(f"The folder {path} holds no files")
     for entry in entries:
-        if entry.is_dir() and kind_beside(entry.name) is None:
+        if entry.is_dir() and no_table_kind(entry.name) is None:
             bench.warn(
                 entry.name,
                 None,

@@ -11,19 +11,19 @@ import duckdb
 from cxc_metrics.contract import TABLES
 from cxc_metrics.errors import IntakeError
 
-from .besides import tell_besides
 from .checks.asat import latest_activity
 from .checks.causes import count_consequences
-from .checks.cells import check_cells
 from .checks.emptied import record_emptied
 from .checks.keys import check_keys
 from .checks.links import check_links, create_view
 from .checks.repeated import check_repeated, check_same_visits, leave_out_children
-from .checks.scheme import check_as_at, check_rules, check_soft
+from .checks.row_checks import check_cells
+from .checks.scheme_rules import check_as_at, check_rules, check_soft
 from .findings import bound_findings
 from .handover import create_empty
 from .layouts.source import CXC, Source
 from .options import UNDECLARED, IntakeOptions
+from .other_faults import tell_other_faults
 from .receive import receive
 from .received import Received
 from .result import CheckedTables, RowCount
@@ -84,7 +84,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     evaluated, not_evaluated = _rules(bench, source, delivered)
     day, origin = _as_at(bench, received, source, as_at, delivered)
     if bench.problems or day is None:
-        tell_besides(bench)
+        tell_other_faults(bench)
         raise bench.stopped()
     check_as_at(bench, delivered, day)
     bound_findings(bench.connection)

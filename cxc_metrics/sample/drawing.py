@@ -18,13 +18,13 @@ from . import (
     papers,
     partnerships,
 )
-from .answers import Told, answer, survey_answer
 from .dirt import broken_rows, foreign_codes
 from .draw import Dice
 from .frames import Columns, Tables, assemble
 from .outcomes import outcome
 from .reports import report
 from .scheme import AS_AT
+from .survey_answers import Told, answer, survey_answer
 from .surveys import invite, survey_invitation
 from .truth import agreements, exports, quality
 from .world import World, build

@@ -15,7 +15,6 @@ from cxc_metrics.contract.codes import (
     REPORTED_IN,
 )
 
-from .answers import Answers
 from .draw import (
     NEVER,
     NOBODY,
@@ -43,6 +42,7 @@ from .reports import (
     IN_T3,
     Reports,
 )
+from .survey_answers import Answers
 from .surveys import Invitations
 from .truth import Agreements, Exports
 from .world import World

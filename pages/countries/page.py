@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from pages.countries import gaps as gap_page
-from pages.countries import parts as country_page
+from pages.countries import country_map, country_profile, hosting_gap_chart
 from ui import session
 from ui.figures.theme import palette
 from ui.parts import matrices, views
@@ -16,17 +15,17 @@ HEIGHT_BELOW = 4200
 
 scope = session.scope()
 counted = session.reader().volume()
-figure = country_page.controls(scope)
+figure = country_map.controls(scope)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    country_page.country_map(figure, scope)
+    country_map.country_map(figure, scope)
 with right:
-    side = country_page.SHOWN[country_page.shown()]
+    side = country_map.SHOWN[country_map.shown()]
     views.unreached(session.told("countries.unreached"), side, scope, counted)
 
 
 def more() -> None:
-    country_page.profile(scope)
+    country_profile.profile(scope)
     sent, hosted = st.columns(2, gap="large")
     with sent:
         title, colour = say("countries.rank_sent"), palette().visitor
@@ -34,8 +33,8 @@ def more() -> None:
     with hosted:
         title, colour = say("countries.rank_hosted"), palette().host
         views.ranking("countries_hosted", title, counted, "host_country", scope, colour=colour)
-    gap_page.gap(scope)
-    country_page.table(scope)
+    hosting_gap_chart.gap(scope)
+    country_map.table(scope)
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
     )

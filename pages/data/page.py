@@ -5,14 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from pages.data import parts as data_page
-from pages.data import upload
+from pages.data import issue_list, upload, version_facts, version_history
 from ui import session
 
 reader = session.reader_asked()
 if reader is not None:
-    data_page.version(reader)
-    data_page.issues(reader)
+    version_facts.version(reader)
+    issue_list.issues(reader)
 st.header(say("upload.title"), anchor=False)
 upload.draw()
-data_page.history()
+version_history.history()

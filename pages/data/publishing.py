@@ -90,8 +90,8 @@ def _compared(served: Reader | None, after: Manifest, headline: Figures) -> None
         kind = say("publishing.synthetic") if before.is_synthetic else ""
         st.info(say("publishing.other", title=markdown_text(before.title), kind=kind), icon=":material/info:")
     known = session.answered_on(served, Question(HEADLINE, scope=Scope())) if served else None
-    beside = pd.DataFrame(rows(before, known, after, headline))
-    tables.show(beside, alt=say("publishing.title"), rows=len(beside))
+    changes = pd.DataFrame(rows(before, known, after, headline))
+    tables.show(changes, alt=say("publishing.title"), rows=len(changes))
     if before is not None:
         st.caption(
             say(

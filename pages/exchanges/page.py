@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pages.exchanges import parts as exchange_page
+from pages.exchanges import record_cards, record_list
 from ui import session
 
 reader = session.reader()
-exchange_page.cards(reader)
-exchange_page.records(session.scope(), reader)
+record_cards.cards(reader)
+record_list.records(session.scope(), reader)

@@ -18,6 +18,6 @@ COMPARED: Final = ("O01", "N01", "N02", "N05")
 
 def load_ahead(reader: Reader) -> None:
     """The models of all corridors, which take seconds to fit."""
-    from pages.flows.parts import fitted
+    from pages.flows.corridors_fitted import fitted
 
     fitted(reader, Scope())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pages.flows import parts as flow_page
-from pages.flows import tables as flow_tables
+from pages.flows import corridor_tables, corridors_fitted, flow_matrix, flow_structure
 from ui import session
 from ui.session import below
 
@@ -13,14 +12,14 @@ scope = session.scope()
 
 
 def more() -> None:
-    found = flow_page.everywhere(scope)
-    flow_tables.largest(found, scope)
-    flow_tables.fewer(found, scope)
+    found = corridors_fitted.everywhere(scope)
+    corridor_tables.largest(found, scope)
+    corridor_tables.fewer(found, scope)
 
 
-if flow_tables.is_pair(scope):
-    flow_tables.pair(flow_page.everywhere(scope), scope)
-flow_page.structure(scope)
+if corridor_tables.is_pair(scope):
+    corridor_tables.pair(corridors_fitted.everywhere(scope), scope)
+flow_structure.structure(scope)
 # After the headline: the first fit of a data version takes seconds.
-flow_page.matrix(flow_page.everywhere(scope), scope)
+flow_matrix.matrix(corridors_fitted.everywhere(scope), scope)
 below.rest("flows", more, height=HEIGHT_BELOW)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pages.methods import parts as methods_page
+from pages.methods import tabs
 
-methods_page.draw()
+tabs.draw()

@@ -16,7 +16,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.overview import asked
+from pages.overview import page_questions
 from ui import session
 from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
@@ -65,7 +65,7 @@ def questions(scope: Scope) -> list[Question]:
 def _measured(scope: Scope) -> list[Figures]:
     """Registrations, exchanges, outcomes."""
     registrations, outcomes = map(session.answered, questions(scope))
-    held = asked.headline(scope.with_(status="held")).only(*_HELD)
+    held = page_questions.headline(scope.with_(status="held")).only(*_HELD)
     return [registrations, held, outcomes]
 
 

@@ -15,7 +15,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.overview import asked
+from pages.overview import page_questions
 from ui import session
 from ui.parts import foot, tables
 from ui.session import memory, navigation
@@ -55,7 +55,7 @@ def _compared(now: Reader, before_id: str, scope: Scope) -> pd.DataFrame:
         raise UnknownName("data version", before_id, ())
     with earlier:
         before = earlier.measure(COMPARED, scope=scope)
-    return between_versions(before, asked.headline(scope).only(*COMPARED)).frame()
+    return between_versions(before, page_questions.headline(scope).only(*COMPARED)).frame()
 
 
 def held_change(news: News) -> Change | None:
@@ -73,7 +73,7 @@ def draw(scope: Scope) -> None:
     """The headline figures before and now, and how the files differ."""
     news, title = of_selection(scope), say("overview.news")
     reader = session.reader()
-    figures = asked.headline(scope).only(*COMPARED)
+    figures = page_questions.headline(scope).only(*COMPARED)
     st.header(title, anchor=False)
     if news.before is None:
         st.info(markdown_text(news.reason), icon=":material/history:")
@@ -95,7 +95,7 @@ def draw(scope: Scope) -> None:
         title,
         figures,
         drawn=figures.table(news.table),
-        beside=_to_data,
+        more_tools=_to_data,
     )
 
 

@@ -8,11 +8,11 @@ import streamlit as st
 
 from cxc_metrics.scope import Scope
 from pages.overview import (
-    asked,
     funnel,
-    members,
+    map_and_corridors,
+    member_states,
     news,
-    places,
+    page_questions,
     story,
     target,
 )
@@ -25,21 +25,21 @@ COLUMN_WIDTH = 400
 HEIGHT_BELOW = 1500
 
 scope = session.scope()
-session.ask([*asked.questions(scope), target.question(scope), *funnel.questions(scope)])
+session.ask([*page_questions.questions(scope), target.question(scope), *funnel.questions(scope)])
 story.draw(scope)
-blocks.headline("overview_headline", asked.headline(scope), asked.history(scope))
+blocks.headline("overview_headline", page_questions.headline(scope), page_questions.history(scope))
 
 
-def beside_each_other(*parts: Callable[[Scope], None]) -> None:
+def side_by_side(*parts: Callable[[Scope], None]) -> None:
     with st.grid(2, min_column_width=COLUMN_WIDTH, gap=("small", "large")):
         for part in parts:
             with st.container():
                 part(scope)
 
 
-beside_each_other(target.draw, funnel.draw)
+side_by_side(target.draw, funnel.draw)
 below.rest(
     "overview",
-    lambda: beside_each_other(places.where, places.corridors, members.draw, news.draw),
+    lambda: side_by_side(map_and_corridors.where, map_and_corridors.corridors, member_states.draw, news.draw),
     height=HEIGHT_BELOW,
 )

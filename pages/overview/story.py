@@ -10,10 +10,10 @@ from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import (
-    asked,
-    members,
+    map_and_corridors,
+    member_states,
     news,
-    places,
+    page_questions,
 )
 from pages.overview import target as targets
 from ui import session
@@ -28,7 +28,7 @@ def draw(scope: Scope) -> None:
 
 def told(scope: Scope) -> str:
     """The sentences that can be said of this selection. Plain text."""
-    measurement = asked.headline(scope)
+    measurement = page_questions.headline(scope)
     main = session.reader().volume()
     if main in measurement.not_measurable:
         return say("overview.nothing_counted", reason=sentences.reason(measurement.not_measurable[main]))
@@ -40,19 +40,19 @@ def told(scope: Scope) -> str:
         _virtual(scope),
         _target(scope),
         _corridor(scope),
-        members.told(measurement) if _of_all_countries(scope, measurement) else "",
-        news.told(news.of_selection(scope), asked.flows(scope)),
+        member_states.told(measurement) if _of_all_countries(scope, measurement) else "",
+        news.told(news.of_selection(scope), page_questions.flows(scope)),
     ]
     return " ".join(part for part in parts if part)
 
 
 def _of_all_countries(scope: Scope, measurement: Figures) -> bool:
     """Of visits from or to some countries it is no news that the others are missing."""
-    return "O08m" not in measurement.not_measurable and not marking.is_of(scope, *asked.SIDES)
+    return "O08m" not in measurement.not_measurable and not marking.is_of(scope, *page_questions.SIDES)
 
 
 def _held(scope: Scope) -> str:
-    measurement = asked.headline(scope)
+    measurement = page_questions.headline(scope)
     if session.reader().volume() == "O06":
         return say("overview.persons", persons=numbers.number(measurement["O06"].value))
     if measurement["O01"].value == 1:
@@ -66,7 +66,7 @@ def _held(scope: Scope) -> str:
 
 
 def _virtual(scope: Scope) -> str:
-    measurement = asked.headline(scope)
+    measurement = page_questions.headline(scope)
     value = None if "O07" in measurement.not_measurable else measurement["O07"].value
     if value is None or measurement["O01"].value == 1:
         return ""
@@ -77,7 +77,7 @@ def _change(scope: Scope) -> str:
     """Against one year earlier; without a period or while it is open, that there is no comparison."""
     if scope.period is None:
         return ""
-    measurement, main = asked.headline(scope), session.reader().volume()
+    measurement, main = page_questions.headline(scope), session.reader().volume()
     change = measurement[main].change
     if change is not None and change.doubt:
         return say("overview.no_fair_change", why=change.doubt)
@@ -87,18 +87,20 @@ def _change(scope: Scope) -> str:
 
 
 def _target(scope: Scope) -> str:
-    aim = asked.aim(scope)
+    aim = page_questions.aim(scope)
     if aim.target:
         return targets.told(aim.target, scope)
-    return say("overview.target_unknown" if asked.aim(Scope()).target else "overview.no_targets")
+    return say("overview.target_unknown" if page_questions.aim(Scope()).target else "overview.no_targets")
 
 
 def _corridor(scope: Scope) -> str:
-    flows = asked.used_flows(scope)
-    chosen = marking.selected(flows, scope, *asked.SIDES)
-    used = flows[chosen] if marking.is_of(scope, *asked.SIDES) else flows
+    flows = page_questions.used_flows(scope)
+    chosen = marking.selected(flows, scope, *page_questions.SIDES)
+    used = flows[chosen] if marking.is_of(scope, *page_questions.SIDES) else flows
     if used.empty:
         return ""
     first = used.iloc[0]
-    pair = asked.Pair(first["visitor_country"], first["host_country"])
-    return say("overview.top_corridor", corridor=places.name(pair), value=numbers.number(first["value"]))
+    pair = page_questions.Pair(first["visitor_country"], first["host_country"])
+    return say(
+        "overview.top_corridor", corridor=map_and_corridors.name(pair), value=numbers.number(first["value"])
+    )

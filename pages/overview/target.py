@@ -22,7 +22,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.overview import asked
+from pages.overview import page_questions
 from ui import session
 from ui.figures.base import CONFIG
 from ui.figures.cumulative import Names, cumulative
@@ -38,7 +38,7 @@ KEY = "overview_target"
 
 def question(scope: Scope) -> Question:
     """Exchanges by month: of the partnerships the target is of, or of the selection where there is none."""
-    aim = asked.aim(scope)
+    aim = page_questions.aim(scope)
     # The target belongs to partnerships: the wave of single exchanges must not narrow them again.
     drawn = scope if aim.target is None else Scope(partnership=aim.partnerships, status=scope.status)
     return Question(("O01", "O07"), ("month",), drawn, totals=True)
@@ -50,7 +50,7 @@ def draw(scope: Scope) -> None:
     Against a target only exchanges of partnerships with a target in exchanges may stand; where the selection
     or the register has none, all exchanges of the selection are drawn without one, and the reason is said.
     """
-    aim = asked.aim(scope)
+    aim = page_questions.aim(scope)
     by_month = session.answered(question(scope))
     title = say(_question(aim, scope))
     if "O01" in by_month.not_measurable:
@@ -70,7 +70,7 @@ def draw(scope: Scope) -> None:
     _tools(title, grown, aim, scope, by_month, finding)
 
 
-def _question(aim: asked.Aim, scope: Scope) -> str:
+def _question(aim: page_questions.Aim, scope: Scope) -> str:
     if aim.target is None:
         return "overview.course"
     return "overview.selection_target" if scope.partnership or scope.wave else "overview.target"
@@ -170,7 +170,7 @@ def _hover(row: dict[Any, Any], target: SchemeTarget | None, scope: Scope) -> li
     return parts
 
 
-def _note(grown: Course, aim: asked.Aim, by_month: Figures) -> str:
+def _note(grown: Course, aim: page_questions.Aim, by_month: Figures) -> str:
     parts = []
     if aim.target:
         parts += _target_notes(aim.target)
@@ -195,9 +195,11 @@ def _target_notes(target: SchemeTarget) -> list[str]:
     return notes
 
 
-def _tools(title: str, grown: Course, aim: asked.Aim, scope: Scope, by_month: Figures, finding: str) -> None:
+def _tools(
+    title: str, grown: Course, aim: page_questions.Aim, scope: Scope, by_month: Figures, finding: str
+) -> None:
     shown = ["O01", "O07", *(["O03"] if aim.target else [])]
-    evidence = asked.headline(scope).only(*shown).with_statements_of(by_month)
+    evidence = page_questions.headline(scope).only(*shown).with_statements_of(by_month)
     foot.draw(
         KEY,
         title,

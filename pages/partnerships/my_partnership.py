@@ -53,7 +53,7 @@ def draw(scope: Scope, reader: Reader) -> None:
     for name in WORK_PARTS:
         _work(name, todo[name], stands, scope)
     if role == "visitor":
-        _beside(key, scope, reader)
+        _against_others(key, scope, reader)
 
 
 def _chosen(names: dict[str, str]) -> Role:
@@ -178,7 +178,7 @@ def _length(found: Table) -> str:
     return say("my.count", count=numbers.number(len(found))) if len(found) else say("my.nothing")
 
 
-def _beside(key: str, scope: Scope, reader: Reader) -> None:
+def _against_others(key: str, scope: Scope, reader: Reader) -> None:
     table = reader.records.beside_others(key, scope=scope)
     found = table.frame()
     st.subheader(say("my.beside"), anchor=False)

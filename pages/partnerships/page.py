@@ -6,9 +6,7 @@ import streamlit as st
 
 from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.words.texts import say
-from pages.partnerships import chance as partnership_chance
-from pages.partnerships import my_partnership
-from pages.partnerships import parts as partnership_page
+from pages.partnerships import my_partnership, target_chances, targets_table
 from ui import session
 from ui.parts import blocks, views
 from ui.session import below
@@ -26,9 +24,9 @@ st.caption(say("partnerships.counted"))
 
 def more() -> None:
     views.ranking("partnerships_held", say("partnerships.held"), "O01", "partnership", scope)
-    partnership_page.targets(scope)
-    partnership_chance.targets(scope)
-    partnership_chance.differ(scope)
+    targets_table.targets(scope)
+    target_chances.targets(scope)
+    target_chances.differ(scope)
     views.ranking("partnerships_hosted", say("partnerships.hosted"), "O01", "host_partnership", scope)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
-from pages.results import telling
+from pages.results import result_values
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import (
@@ -33,8 +33,8 @@ def agreements(scope: Scope) -> None:
     foot.draw("agreements", title, counted)
     rates = session.measured([one for pair in RATES.items() for one in pair], scope=scope)
     title = say("results.rates")
-    known = telling.measured(rates, list(RATES))
-    if not any(value is not None for value in telling.part(rates, known)):
+    known = result_values.measured(rates, list(RATES))
+    if not any(value is not None for value in result_values.part(rates, known)):
         blocks.chart("results_rates", title, None, rates, finding="")
         return
     horizons, series = [say(f"results.horizon_{kpi.id}") for kpi in known], _series(rates)
@@ -51,16 +51,16 @@ def agreements(scope: Scope) -> None:
             zero=True,
         ),
         rates,
-        finding=" ".join(telling.sentence(kpi, rates) for kpi in known),
+        finding=" ".join(result_values.sentence(kpi, rates) for kpi in known),
         note=say("results.rates_note"),
-        drawn=telling.series_drawn(rates, "horizon", say("results.horizon"), horizons, series),
+        drawn=result_values.series_drawn(rates, "horizon", say("results.horizon"), horizons, series),
     )
     tables.records(
         [
             {
                 say("results.figure"): kpi.name,
-                say("results.value_interval"): telling.value(kpi, rates),
-                "n": telling.counted(kpi, rates),
+                say("results.value_interval"): result_values.value(kpi, rates),
+                "n": result_values.counted(kpi, rates),
             }
             for kpi in rates.kpis
         ],
@@ -69,7 +69,7 @@ def agreements(scope: Scope) -> None:
 
 
 def _series(rates: Figures) -> list[figures.Dots]:
-    kpis = telling.measured(rates, list(RATES))
+    kpis = result_values.measured(rates, list(RATES))
     lower = {kpi.id: kpi for kpi in rates.kpis if kpi.id not in rates.not_measurable}
     bounds = [lower.get(RATES[kpi.id]) for kpi in kpis]
     empty: list[float | None] = [None] * len(kpis)
@@ -77,18 +77,18 @@ def _series(rates: Figures) -> list[figures.Dots]:
     return [
         figures.Dots(
             say("results.of_answered"),
-            telling.part(rates, kpis),
-            telling.part(rates, kpis, "low"),
-            telling.part(rates, kpis, "high"),
-            [telling.sentence(kpi, rates) for kpi in kpis],
+            result_values.part(rates, kpis),
+            result_values.part(rates, kpis, "low"),
+            result_values.part(rates, kpis, "high"),
+            [result_values.sentence(kpi, rates) for kpi in kpis],
             colours.validated,
         ),
         figures.Dots(
             say("results.of_all"),
-            [telling.real(rates[one.id].value) if one else None for one in bounds],
+            [result_values.real(rates[one.id].value) if one else None for one in bounds],
             empty,
             empty,
-            [telling.sentence(one, rates) if one else "" for one in bounds],
+            [result_values.sentence(one, rates) if one else "" for one in bounds],
             colours.target,
             "diamond-open",
         ),

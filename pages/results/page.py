@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pages.results.agreements import agreements
-from pages.results.difference import difference
-from pages.results.logic import logic
+from pages.results.difference_made import difference
+from pages.results.intervention_logic import logic
 from pages.results.silence import silence
 from pages.results.survey import anticipated_and_achieved, survey
 from pages.results.waiting import waiting

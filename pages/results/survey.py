@@ -13,7 +13,7 @@ from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
 from cxc_metrics.words.texts import say
-from pages.results import telling
+from pages.results import result_values
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import blocks, tables
@@ -44,8 +44,8 @@ def survey(scope: Scope) -> None:
     """Survey shares with intervals, n and response rate; worst and best case on request."""
     key, title = "results_survey", say("results.survey")
     measurement = session.measured(SURVEY, scope=scope)
-    kpis = telling.measured(measurement, SURVEY)
-    shares = telling.part(measurement, kpis)
+    kpis = result_values.measured(measurement, SURVEY)
+    shares = result_values.part(measurement, kpis)
     if not any(share is not None for share in shares):
         blocks.chart(key, title, None, measurement, finding="")
         return
@@ -54,8 +54,8 @@ def survey(scope: Scope) -> None:
     figure = figures.interval_dots(
         [kpi.name for kpi in kpis],
         shares,
-        telling.part(measurement, kpis, "low"),
-        telling.part(measurement, kpis, "high"),
+        result_values.part(measurement, kpis, "low"),
+        result_values.part(measurement, kpis, "high"),
         palette(),
         hover=[_hover(kpi, measurement, extremes) for kpi in kpis],
         unit=say("results.share_of_answers"),
@@ -65,11 +65,11 @@ def survey(scope: Scope) -> None:
         (kpi for kpi in kpis if measurement[kpi.id].value is not None),
         key=lambda one: _share(one, measurement),
     )
-    finding = telling.sentence(kpis[0], measurement)
+    finding = result_values.sentence(kpis[0], measurement)
     if best is not kpis[0]:
-        finding += " " + say("results.highest", dot=telling.sentence(best, measurement))
+        finding += " " + say("results.highest", dot=result_values.sentence(best, measurement))
     ends = {end: _ends(extremes, end) for end in ("worst", "best")} if wide else {}
-    drawn = telling.drawn(measurement, kpis, **ends)
+    drawn = result_values.drawn(measurement, kpis, **ends)
     note = _notes(kpis, measurement, wide)
     blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
     _bounds_asked(wide)
@@ -88,7 +88,7 @@ def _bounds_asked(wide: bool) -> None:
 
 
 def _ends(extremes: dict[str, pd.Series], end: str) -> list[float | None]:
-    return [telling.real(one[end]) for one in extremes.values()]
+    return [result_values.real(one[end]) for one in extremes.values()]
 
 
 def _share(kpi: Kpi, measurement: Figures) -> float:
@@ -96,12 +96,12 @@ def _share(kpi: Kpi, measurement: Figures) -> float:
 
 
 def _hover(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> str:
-    text = telling.sentence(kpi, measurement)
+    text = result_values.sentence(kpi, measurement)
     return f"{text} {_extremes(extremes[kpi.id])}" if kpi.id in extremes else text
 
 
 def _extremes(one: pd.Series) -> str:
-    worst, best = (numbers.percent(telling.real(one[end])) for end in ("worst", "best"))
+    worst, best = (numbers.percent(result_values.real(one[end])) for end in ("worst", "best"))
     if numbers.NOT_AVAILABLE in {worst, best}:
         return numbers.NOT_AVAILABLE
     return say("results.worst_best", worst=worst, best=best)
@@ -110,14 +110,14 @@ def _extremes(one: pd.Series) -> str:
 def _row(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> dict[str, str]:
     row = {
         say("results.figure"): kpi.name,
-        say("results.value_interval"): telling.value(kpi, measurement),
-        say("results.n_response"): telling.counted(kpi, measurement),
+        say("results.value_interval"): result_values.value(kpi, measurement),
+        say("results.n_response"): result_values.counted(kpi, measurement),
     }
     return {**row, say("results.bounds"): _extremes(extremes[kpi.id])} if kpi.id in extremes else row
 
 
 def _notes(kpis: list[Kpi], measurement: Figures, wide: bool) -> str:
-    rates = [rate for rate in telling.part(measurement, kpis, "response") if rate is not None]
+    rates = [rate for rate in result_values.part(measurement, kpis, "response") if rate is not None]
     told = [say("results.interval")]
     if rates:
         low, high = (numbers.percent(rate, decimals=0) for rate in (min(rates), max(rates)))
@@ -160,17 +160,17 @@ def anticipated_and_achieved(scope: Scope) -> None:
     )
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     told = [
-        telling.sentence(by_id[one], measurement)
+        result_values.sentence(by_id[one], measurement)
         for one in (PAIRS[0].anticipated, PAIRS[0].achieved)
         if one in known and measurement[one].value is not None
     ]
-    finding = " ".join(told) or telling.sentence(by_id[next(iter(known))], measurement)
+    finding = " ".join(told) or result_values.sentence(by_id[next(iter(known))], measurement)
     note = f"{say('results.pairs_note')} {say('results.interval')}"
     matters = [say(f"results.matter_{pair.matter}") for pair in rows]
-    drawn = telling.series_drawn(measurement, "matter", say("results.matter"), matters, series)
+    drawn = result_values.series_drawn(measurement, "matter", say("results.matter"), matters, series)
     blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
     tables.records(
-        [_pair_row(pair, by_id, measurement) for pair in rows], alt=title, longest=telling.LONG_CELL
+        [_pair_row(pair, by_id, measurement) for pair in rows], alt=title, longest=result_values.LONG_CELL
     )
 
 
@@ -179,10 +179,10 @@ def _series(
 ) -> figures.Dots:
     """One series; a KPI nobody asked for or that cannot be measured leaves its row empty."""
     cells = [measurement[one].cell if one in known else None for one in ids]
-    hover = [telling.sentence(measurement[one].kpi, measurement) if one in known else "" for one in ids]
+    hover = [result_values.sentence(measurement[one].kpi, measurement) if one in known else "" for one in ids]
     return figures.Dots(
         say(f"results.{name}"),
-        [cell and telling.real(cell.value) for cell in cells],
+        [cell and result_values.real(cell.value) for cell in cells],
         [cell and cell.low for cell in cells],
         [cell and cell.high for cell in cells],
         hover,
@@ -195,8 +195,8 @@ def _pair_row(pair: Pair, by_id: dict[str, Kpi], measurement: Figures) -> dict[s
     def told(one: str) -> str:
         if not one:
             return say("results.not_asked")
-        count = telling.counted(by_id[one], measurement)
-        return f"{telling.value(by_id[one], measurement)}" + (f"; n = {count}" if count else "")
+        count = result_values.counted(by_id[one], measurement)
+        return f"{result_values.value(by_id[one], measurement)}" + (f"; n = {count}" if count else "")
 
     return {
         say("results.matter"): say(f"results.matter_{pair.matter}"),

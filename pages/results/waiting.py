@@ -15,7 +15,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.results import telling
+from pages.results import result_values
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import blocks
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TIMES: Final = ("A06", "A07", "F03")
 # Counted apart, where there are any.
-_BESIDE: Final = ("without_match", "prior")
+_COUNTED_APART: Final = ("without_match", "prior")
 
 
 def waiting(scope: Scope) -> None:
@@ -39,7 +39,7 @@ def waiting(scope: Scope) -> None:
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    if course.curve.empty or telling.HIDDEN in course.flag:
+    if course.curve.empty or result_values.HIDDEN in course.flag:
         st.info(say("results.nobody_arrived", n=numbers.number(course.n)), icon=":material/search_off:")
         return
     curve = course.curve
@@ -54,14 +54,14 @@ def waiting(scope: Scope) -> None:
         middle=course.median,
         middle_words=say("results.half_by", days=numbers.number(course.median)) if course.median else "",
     )
-    beside = {name: telling.real(measurement[chosen].part(name)) for name in _BESIDE}
+    apart = {name: result_values.real(measurement[chosen].part(name)) for name in _COUNTED_APART}
     blocks.chart(
         key,
         kpi.name,
         figure,
         measurement,
         finding=_finding(kpi, course),
-        note=_note(course, beside),
+        note=_note(course, apart),
         drawn=measurement.table(leading(curve, "day", "share", "low", "high")),
     )
 
@@ -89,7 +89,7 @@ def _course(key: tuple[object, str, str], _reader: Reader, _scope: Scope) -> Inc
 
 def _finding(kpi: Kpi, course: Incidence) -> str:
     last = course.curve.iloc[-1]
-    low, high = (numbers.percent(telling.real(last[end])) for end in ("low", "high"))
+    low, high = (numbers.percent(result_values.real(last[end])) for end in ("low", "high"))
     share = numbers.percent(float(last["share"]))
     if numbers.NOT_AVAILABLE not in {low, high}:
         share = say("results.with_interval", value=share, low=low, high=high)
@@ -102,7 +102,7 @@ def _finding(kpi: Kpi, course: Incidence) -> str:
     return say("results.course", name=kpi.name, share=share, days=numbers.number(course.last_day), half=half)
 
 
-def _note(course: Incidence, beside: Mapping[str, float | None]) -> str:
+def _note(course: Incidence, apart: Mapping[str, float | None]) -> str:
     """Who was followed, for how long, and who is left: the age of the cohort goes with the curve."""
     told = say(
         "results.cohort",
@@ -111,10 +111,10 @@ def _note(course: Incidence, beside: Mapping[str, float | None]) -> str:
             for name in ("n", "events", "competing", "waiting", "last_day")
         },
     )
-    for name, count in beside.items():
+    for name, count in apart.items():
         if count is not None and count > 0:
             told += " " + say(f"results.{name}", count=numbers.number(count))
-    if telling.UNRELIABLE in course.flag:
+    if result_values.UNRELIABLE in course.flag:
         told += " " + (
             say("results.few_followed", why=course.reason) if course.reason else say("results.few")
         )

@@ -12,7 +12,7 @@ from cxc_metrics.contract.benchmarks import Benchmark, benchmarks
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
-from pages.results import telling
+from pages.results import result_values
 from ui import session
 from ui.parts import exports, foot, tables
 
@@ -36,13 +36,13 @@ def criteria(scope: Scope) -> None:
     rows = [
         {
             say("results.criterion"): f"{say(f'results.{criterion}')}: {by_id[one].name}",
-            say("results.value"): telling.value(by_id[one], measurement),
-            "n": telling.counted(by_id[one], measurement),
+            say("results.value"): result_values.value(by_id[one], measurement),
+            "n": result_values.counted(by_id[one], measurement),
         }
         for criterion, ids in CRITERIA.items()
         for one in ids
     ]
-    tables.show(pd.DataFrame(rows), alt=title, longest=telling.LONG_CELL)
+    tables.show(pd.DataFrame(rows), alt=title, longest=result_values.LONG_CELL)
     foot.draw("criteria", title, measurement)
 
 
@@ -56,11 +56,11 @@ def official(scope: Scope) -> None:
         {
             say("results.indicator"): say(f"results.official_{kpi.id}"),
             say("results.figure"): f"{kpi.id} {kpi.name}",
-            say("results.value"): telling.value(kpi, measurement),
+            say("results.value"): result_values.value(kpi, measurement),
         }
         for kpi in measurement.kpis
     ]
-    tables.show(pd.DataFrame(rows), alt=title, longest=telling.LONG_CELL)
+    tables.show(pd.DataFrame(rows), alt=title, longest=result_values.LONG_CELL)
     foot.draw("official", title, measurement)
 
 
@@ -69,9 +69,9 @@ def published(scope: Scope) -> None:
     title = say("results.published")
     st.header(title, anchor=False)
     st.caption(say("results.published_note"))
-    beside = [one for one in benchmarks() if one.kpis and one.comparable != "no"]
+    comparable = [one for one in benchmarks() if one.kpis and one.comparable != "no"]
     measurement = session.measured(
-        list(dict.fromkeys(name for one in beside for name in one.kpis)), scope=scope
+        list(dict.fromkeys(name for one in comparable for name in one.kpis)), scope=scope
     )
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     rows = [
@@ -79,10 +79,12 @@ def published(scope: Scope) -> None:
             say("results.wording"): _wording(one),
             say("results.ours"): f"{_ours(one, by_id, measurement)}. {_comparable(one)}",
         }
-        for one in beside
+        for one in comparable
     ]
-    tables.show(pd.DataFrame(rows), alt=title, key="published", longest=telling.LONG_CELL)
-    exports.single_table_menu("published", title, measurement.table(_exported(beside, by_id, measurement)))
+    tables.show(pd.DataFrame(rows), alt=title, key="published", longest=result_values.LONG_CELL)
+    exports.single_table_menu(
+        "published", title, measurement.table(_exported(comparable, by_id, measurement))
+    )
     st.caption(say("results.sources_in_export"))
 
 
@@ -96,7 +98,7 @@ def _comparable(one: Benchmark) -> str:
     return say("results.comparable_told", comparable=one.comparable, why=one.why or "")
 
 
-def _exported(beside: list[Benchmark], by_id: dict[str, Kpi], measurement: Figures) -> pd.DataFrame:
+def _exported(comparable: list[Benchmark], by_id: dict[str, Kpi], measurement: Figures) -> pd.DataFrame:
     """All columns apart, with the source addresses for which the page has no room."""
     return pd.DataFrame(
         [
@@ -104,14 +106,14 @@ def _exported(beside: list[Benchmark], by_id: dict[str, Kpi], measurement: Figur
                 **one.model_dump(exclude={"kpi_ids"}),
                 "here": _ours(one, by_id, measurement),
             }
-            for one in beside
+            for one in comparable
         ]
     )
 
 
 def _ours(one: Benchmark, by_id: dict[str, Kpi], measurement: Figures) -> str:
     return "; ".join(
-        f"{name} {by_id[name].name}: {telling.value(by_id[name], measurement)}"
+        f"{name} {by_id[name].name}: {result_values.value(by_id[name], measurement)}"
         for name in one.kpis
         if name in by_id
     )

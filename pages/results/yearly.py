@@ -14,7 +14,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.results import telling
+from pages.results import result_values
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import exports, tables
@@ -132,9 +132,9 @@ def _drawn(study: YearlyStudy, finding: str) -> None:
     labels = [event_name(int(row["event"])) for row in rows]
     dots = figures.Dots(
         say(f"yearly.figure_{study.figure}"),
-        [telling.real(row["difference"]) for row in rows],
-        [telling.real(row["low"]) for row in rows],
-        [telling.real(row["high"]) for row in rows],
+        [result_values.real(row["difference"]) for row in rows],
+        [result_values.real(row["low"]) for row in rows],
+        [result_values.real(row["high"]) for row in rows],
         [
             say("yearly.told", event=label, value=_with_band(row), n=numbers.number(row["organisations"]))
             for label, row in zip(labels, rows, strict=True)
@@ -172,4 +172,4 @@ def _with_band(row: Mapping[Hashable, Any]) -> str:
 
 
 def _number(value: object) -> str:
-    return numbers.number(telling.real(value), decimals=1)
+    return numbers.number(result_values.real(value), decimals=1)

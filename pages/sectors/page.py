@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from pages.sectors import parts as sector_page
+from pages.sectors import sector_matrix, sector_profile
 from ui import session
 from ui.parts import views
 from ui.session import below
@@ -13,21 +13,21 @@ from ui.session import below
 HEIGHT_BELOW = 2200
 
 scope = session.scope()
-drawn = not sector_page.lacking(scope)
+drawn = not sector_matrix.lacking(scope)
 if drawn:
-    sector_page.headline(scope)
-    sector_page.matrix(scope)
+    sector_matrix.headline(scope)
+    sector_matrix.matrix(scope)
 
 
 def more() -> None:
-    sector_page.profile(scope)
+    sector_profile.profile(scope)
     left, right = st.columns(2, gap="large")
     with left:
         views.ranking("sectors_visitors", say("sectors.visitors"), "O01", "visitor_sector", scope)
     with right:
         views.ranking("sectors_cross", say("sectors.cross"), "O10", "visitor_sector", scope)
-    sector_page.years(scope)
-    sector_page.table(scope)
+    sector_matrix.years(scope)
+    sector_matrix.table(scope)
 
 
 if drawn:

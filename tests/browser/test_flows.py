@@ -12,7 +12,7 @@ from cxc_metrics.contract import countries
 from cxc_metrics.measure import options
 from cxc_metrics.studies import corridors
 from cxc_metrics.words.texts import say
-from pages.flows.parts import SIDES
+from pages.flows.corridors_fitted import SIDES
 from tests.browser.doing import click_cell, query, select_first_row
 from tests.ui.reading import current
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.findings import create_finding_table
 from cxc_metrics.intake.read.carefulcsv import CarefulCsv
+from cxc_metrics.intake.read.csv_records import UnclosedQuote, records, well_quoted
 from cxc_metrics.intake.read.csvfile import fast_csv, read_dialect
-from cxc_metrics.intake.read.records import UnclosedQuote, records, well_quoted
 from cxc_metrics.intake.read.textscan import scan_text
 from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
 

@@ -31,12 +31,12 @@ def ranked_bars(
     colour: str | None = None,
     hover: Sequence[str] | None = None,
     selected: Sequence[object] = (),
-    beside: tuple[str, Sequence[float | None]] | None = None,
+    second: tuple[str, Sequence[float | None]] | None = None,
 ) -> go.Figure:
     """Horizontal bars in the order given, the first on top.
 
     `codes` come back on a click as `customdata`; `selected` ones are drawn full, the others paler.
-    `number` is a key of `FORMATS`; `hover` replaces the hover text of each bar. `beside` is the name of
+    `number` is a key of `FORMATS`; `hover` replaces the hover text of each bar. `second` is the name of
     a second selection with its values, drawn as a mark across each bar.
     """
     form = FORMATS[number]
@@ -63,15 +63,15 @@ def ranked_bars(
             hovertemplate=f"%{{hovertext}}<br>%{{x:{form}}} {plotly_text(unit)}<extra></extra>",
         )
     )
-    second = beside[1] if beside else ()
-    if beside:
-        told = f"{plotly_text(beside[0])}: %{{x:{form}}} {plotly_text(unit)}"
-        figure.add_trace(_marks(positions, second, palette, told))
+    second_values = second[1] if second else ()
+    if second:
+        told = f"{plotly_text(second[0])}: %{{x:{form}}} {plotly_text(unit)}"
+        figure.add_trace(_marks(positions, second_values, palette, told))
     return layout(
         figure,
         palette,
         height=max(len(codes), 1) * BAR_HEIGHT + 56,
-        xaxis=_unit_only(palette, unit, [*values, *second], number),
+        xaxis=_unit_only(palette, unit, [*values, *second_values], number),
         yaxis=category_axis(
             palette, autorange="reversed", tickmode="array", tickvals=positions, ticktext=names
         ),

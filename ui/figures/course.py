@@ -58,9 +58,9 @@ def course(
         ]
     )
     below = value_axis(palette, title=plotly_text(axis), tickformat=",.0f")
-    beside = {**value_axis(palette, title=plotly_text(unit), tickformat=".0%"), "range": [0, 1]}
+    left = {**value_axis(palette, title=plotly_text(unit), tickformat=".0%"), "range": [0, 1]}
     return layout(
-        figure, palette, height=height, xaxis=below, yaxis=beside, **_marked(middle, middle_words, palette)
+        figure, palette, height=height, xaxis=below, yaxis=left, **_marked(middle, middle_words, palette)
     )
 
 

@@ -27,7 +27,7 @@ from cxc_metrics.paths import REFERENCE
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
-from ui.frame import declared
+from ui.frame import page_declarations
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.session import uploads_allowed
 from ui.session.navigation import ENTRIES
@@ -83,10 +83,10 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     # if it had to look through all libraries each time.
     gc.collect()
     gc.freeze()
-    async with anyio.create_task_group() as beside:
-        beside.start_soon(sweep_forever, UPLOADS)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(sweep_forever, UPLOADS)
         yield {}
-        beside.cancel_scope.cancel()
+        tasks.cancel_scope.cancel()
     _ENDING.set()
     await anyio.to_thread.run_sync(_await_ahead)
     # At the end they are collected as usual: what is left over DuckDB reports as leaked, on two screens.
@@ -109,7 +109,7 @@ def _warm() -> None:
         reader = session.reader_served()
         if reader is not None:
             reader.prepare(["exchange"])
-            declared.load_at_start(reader)
+            page_declarations.load_at_start(reader)
             # The rest takes seconds and only some pages ask for it: nobody waits for the server.
             threading.Thread(target=_warm_rest, args=(reader,), name=_AHEAD, daemon=True).start()
     except CxcError as error:
@@ -123,7 +123,7 @@ def _warm_rest(reader: Reader) -> None:
     try:
         reader.prepare(stop=_ENDING.is_set)
         if not _ENDING.is_set():
-            declared.load_ahead(reader)
+            page_declarations.load_ahead(reader)
     except CxcError as error:
         log.warning("A fact could not be built ahead: %s", error)
 

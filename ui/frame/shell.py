@@ -17,7 +17,7 @@ from cxc_metrics.scope import Scope  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
-from ui.frame import declared, scope_bar, second_selection  # noqa: E402
+from ui.frame import page_declarations, scope_bar, second_selection  # noqa: E402
 from ui.session.navigation import acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
@@ -33,7 +33,7 @@ def main() -> None:
         page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     page = st.navigation(pages(), position="sidebar", expanded=True)
-    session.set_page_parameters(declared.page_parameters())
+    session.set_page_parameters(page_declarations.page_parameters())
     session.bound_address()
     _language()
     scope_bar.language_choice()
@@ -53,7 +53,7 @@ def main() -> None:
     session.address_drawn()
     if reader is not None and acts(page.url_path):
         scope_bar.draw(session.scope(), reader)
-        second_selection.draw(declared.compared(page.url_path), session.scope(), reader)
+        second_selection.draw(page_declarations.compared(page.url_path), session.scope(), reader)
     _notes()
     if reader is not None or not acts(page.url_path):
         page.run()

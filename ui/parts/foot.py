@@ -25,13 +25,13 @@ def draw(
     *,
     table: Callable[[], None] | None = None,
     drawn: Table | None = None,
-    beside: Callable[[], None] | None = None,
+    more_tools: Callable[[], None] | None = None,
     source: bool = True,
 ) -> None:
     """The tools of one figure in a row, its table below them if it is asked for, its source.
 
     A figure made of several answers hands them all to Inspect. `table` draws the table behind a chart;
-    `drawn` is what leaves, where that is not the first answer's table; `beside` draws what else
+    `drawn` is what leaves, where that is not the first answer's table; `more_tools` draws what else
     belongs into the row.
     """
     first, *others = [measured] if isinstance(measured, Figures) else measured
@@ -39,8 +39,8 @@ def draw(
         as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
         inspection.button(key, first, *others)
         exports.figures_menu(key, title, first.together(others), drawn=drawn)
-        if beside:
-            beside()
+        if more_tools:
+            more_tools()
     if as_table and table:
         table()
     if source:

@@ -46,7 +46,7 @@ def places(chosen: pd.Series, most: int) -> list[int]:
     return [*range(min(most, len(chosen))), *beyond[:most]]
 
 
-def beside(second: str | Scope | None, *by: str) -> str | Scope | None:
+def unfiltered(second: str | Scope | None, *by: str) -> str | Scope | None:
     """A second selection for a chart by these dimensions: it is not filtered by them either."""
     return second.apart_from(*by) if isinstance(second, Scope) else second
 

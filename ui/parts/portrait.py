@@ -72,13 +72,13 @@ class SideFigures:
     """The figures of one side, and each of them beside the group."""
 
     measurement: Figures
-    beside: pd.DataFrame
+    against_group: pd.DataFrame
 
     @property
     def totals(self) -> pd.DataFrame:
         """One row for each figure of the whole selection."""
-        whole = self.beside["is_total"].astype(bool) if self.measurement.has_totals else slice(None)
-        return self.beside[whole]
+        whole = self.against_group["is_total"].astype(bool) if self.measurement.has_totals else slice(None)
+        return self.against_group[whole]
 
 
 def figures_of(side: Side, subject: Subject) -> SideFigures:
@@ -95,7 +95,7 @@ def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
     measurement = figures.measurement
     figure = measurement[kpi]
     asked, reason = figure.kpi, figure.reason
-    beside = [
+    of_group = [
         f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
         for row in figures.totals.to_dict("records")
         if row["kpi"] == kpi and pd.notna(row["group"])
@@ -104,7 +104,7 @@ def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
         label,
         say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, figure.value),
         f"{kpi}: {reason or asked.definition}",
-        below=tuple(filter(None, (*beside, "" if reason else numbers.over(figure.over)))),
+        below=tuple(filter(None, (*of_group, "" if reason else numbers.over(figure.over)))),
     )
 
 
@@ -255,7 +255,7 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
     measurement = figures.measurement
     key = f"{subject.key}_{side.role}_{kpi}_year"
     asked = measurement[kpi].kpi
-    found = figures.beside[figures.beside["kpi"] == kpi]
+    found = figures.against_group[figures.against_group["kpi"] == kpi]
     if not measurement.has_totals:
         st.header(title, anchor=False)
         st.info(say("selection.no_dates"), icon=":material/block:")

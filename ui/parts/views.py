@@ -43,7 +43,7 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
 def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: str | None = None) -> None:
     """Ranked bars of one KPI by one dimension, the largest first."""
     whole = scope.apart_from(by)
-    second = marking.beside(session.second_selection(), by)
+    second = marking.unfiltered(session.second_selection(), by)
     measurement = session.measured([kpi], by=[by], scope=whole, compare=second)
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
@@ -63,7 +63,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
             number="share" if measurement.kpis[0].is_percent else "count",
             colour=colour,
             selected=marking.marked(scope, by),
-            beside=(say("beside.other"), list(top[measurement[kpi].compared_name]))
+            second=(say("beside.other"), list(top[measurement[kpi].compared_name]))
             if measurement.compare
             else None,
         )

@@ -26,8 +26,8 @@ from .address import (
     set_page_parameters,
     set_scope,
 )
-from .asking import answered, answered_on, ask, forget_answers, measured
 from .notes import note, take_notes, told
+from .page_answers import answered, answered_on, ask, forget_answers, measured
 from .second import SECOND_PARAMETER, choose_second, read_second, second_selection, written_second
 from .uploading import uploads_allowed
 from .versions import (

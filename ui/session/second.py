@@ -18,7 +18,7 @@ SECOND_PARAMETER: Final = "beside"
 EVERYTHING: Final = "all"
 # Addresses copied before comparisons were named after what they compare with.
 _RENAMED = {"previous": YEAR_BEFORE}
-_SECOND = "_beside"
+_SECOND = "_second"
 
 
 def choose_second(text: str | None) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
-from cxc_metrics.intake.asking import declare
+from cxc_metrics.intake.open_questions import declare
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.intake.workbench import Workbench
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from cxc_metrics.contract import TABLES, Table
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.parts import (
+from cxc_metrics.intake.read.members import Member
+from cxc_metrics.intake.read.raw import RawTable
+from cxc_metrics.intake.read.readers import Known, Wanted, read_member
+from cxc_metrics.intake.received import Received
+from cxc_metrics.intake.split_tables import (
     Part,
     are_parts,
     put_together,
     store,
 )
-from cxc_metrics.intake.read.members import Member
-from cxc_metrics.intake.read.raw import RawTable
-from cxc_metrics.intake.read.readers import Known, Wanted, read_member
-from cxc_metrics.intake.received import Received
 from cxc_metrics.intake.stage.resolve import stage_table
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.intake.workbench import Workbench

@@ -17,15 +17,15 @@ from cxc_metrics.contract import Severity
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.findings import Finding, add_findings
 
-from .csvfile import Dialect
-from .raw import RawTable
-from .records import (
+from .csv_records import (
     LongLine,
     Record,
     UnclosedQuote,
     lines_of,
     records,
 )
+from .csvfile import Dialect
+from .raw import RawTable
 from .rows import BATCH, Row, store_rows
 
 _VALUE_SHOWN = 200

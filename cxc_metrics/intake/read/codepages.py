@@ -133,8 +133,8 @@ def _is_out_of_place(line: str, place: int) -> bool:
         return False
     if "\x80" <= character <= "\x9f":
         return True
-    beside = line[max(place - 1, 0) : place], line[place + 1 : place + 2]
-    return all(side.isalpha() for side in beside) and character not in "’‘–—·\u00a0"
+    neighbours = line[max(place - 1, 0) : place], line[place + 1 : place + 2]
+    return all(side.isalpha() for side in neighbours) and character not in "’‘–—·\u00a0"
 
 
 @cache

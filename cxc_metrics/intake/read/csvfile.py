@@ -11,6 +11,7 @@ from pathlib import Path
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.sqltext import literal
 
+from .csv_records import Record, UnclosedQuote, records
 from .header import (
     HEAD_ROWS,
     Likeness,
@@ -18,7 +19,6 @@ from .header import (
     header_row,
 )
 from .raw import RawTable
-from .records import Record, UnclosedQuote, records
 from .textscan import TextScan
 
 SEPARATORS = (",", ";", "\t", "|")

@@ -12,12 +12,12 @@ from cxc_metrics.intake.layouts.names import fold, stem
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .carefulcsv import CarefulCsv
+from .csv_records import well_quoted
 from .csvfile import fast_csv, read_dialect
 from .header import tell_header
 from .members import Member
 from .parquetfile import read_parquet
 from .raw import RawTable, SourceFile
-from .records import well_quoted
 from .signatures import (
     GZIP,
     PARQUET,

@@ -16,9 +16,9 @@ from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import raw
 from .flaws import Flaw, spoil
+from .spellings import tell_nothing
 from .staged import Staged, keep_unread
-from .texts import is_nothing
-from .told import tell_nothing
+from .text_columns import is_nothing
 
 # Hints are made for the most frequent unknown values only; the rest get the general hint.
 _HINTS = 200

@@ -62,8 +62,8 @@ def settle_by_evidence(
         return Settled(next(iter(own)) if len(own) == 1 else None)
     if question.open is None:
         return Settled(None)
-    beside = [seen for seen in (*all_seen, *others()) if seen.proofs and not _same(seen, question)]
-    for level in _levels(question, beside):
+    others_seen = [seen for seen in (*all_seen, *others()) if seen.proofs and not _same(seen, question)]
+    for level in _levels(question, others_seen):
         readings = {reading for seen in level for reading in seen.proofs}
         if len(readings) == 1:
             return Settled(readings.pop(), level[0])
@@ -76,10 +76,10 @@ def _same(one: Seen, other: Seen) -> bool:
     return (one.staged.name, one.column, one.file) == (other.staged.name, other.column, other.file)
 
 
-def _levels(question: Seen, beside: list[Seen]) -> Iterable[list[Seen]]:
+def _levels(question: Seen, others_seen: list[Seen]) -> Iterable[list[Seen]]:
     """The evidence from near to far: same file before other files, the same kind of column before others."""
     for near in (True, False):
-        placed = [seen for seen in beside if (seen.delivered_as == question.delivered_as) is near]
+        placed = [seen for seen in others_seen if (seen.delivered_as == question.delivered_as) is near]
         yield [seen for seen in placed if seen.kind == question.kind]
         yield [seen for seen in placed if seen.kind != question.kind]
 

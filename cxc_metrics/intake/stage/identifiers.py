@@ -8,8 +8,8 @@ from cxc_metrics.contract import TABLES, Column
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import Workbench
 
+from .spellings import Spelling, tell_spelling
 from .staged import Staged
-from .told import Spelling, tell_spelling
 
 # Numbers by which others know a record, besides our keys and links.
 _NUMBERS_OF_OTHERS = ("pic", "grant_agreement")

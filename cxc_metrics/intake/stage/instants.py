@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import Workbench
 
+from .spellings import cells, quoted
 from .staged import Staged
-from .told import cells, quoted
 
 # One city for each of the zones of the European Union, with their summer time.
 ZONES = {"Europe/Lisbon": "Lisbon", "Europe/Brussels": "Brussels", "Europe/Helsinki": "Helsinki"}

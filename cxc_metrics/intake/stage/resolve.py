@@ -6,12 +6,12 @@ from cxc_metrics.contract import Column, Table
 from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.intake.workbench import Workbench
 
-from . import dates, numbers
+from . import date_columns, number_columns
 from .casts import boolean, is_coded, is_date, is_number, raw
 from .codelists import resolve_codes
 from .identifiers import mend_identifiers
 from .staged import Staged, load
-from .texts import clean_texts
+from .text_columns import clean_texts
 
 
 def stage_table(
@@ -27,13 +27,15 @@ def resolve(bench: Workbench, tables: list[Staged]) -> None:
     """Read what the first pass left of all tables. Open questions are noted as problems of the bench."""
     mend_identifiers(bench, tables)
     unread = [(staged, column) for staged in tables for column in _unread(bench, staged)]
-    dates.resolve_dates(bench, [dates.Unread(*one) for one in unread if is_date(one[1])])
-    numbers.resolve_numbers(bench, [numbers.Unread(*one) for one in unread if is_number(one[1])], tables)
+    date_columns.resolve_dates(bench, [date_columns.Unread(*one) for one in unread if is_date(one[1])])
+    number_columns.resolve_numbers(
+        bench, [number_columns.Unread(*one) for one in unread if is_number(one[1])], tables
+    )
     for staged, column in unread:
         if column.sql_type == "BOOLEAN":
             _resolve_booleans(bench, staged, column)
     for staged in tables:
-        dates.open_ends(bench, staged)
+        date_columns.open_ends(bench, staged)
         for column in staged.columns():
             if is_coded(column):
                 resolve_codes(bench, staged, column)

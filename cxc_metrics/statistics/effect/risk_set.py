@@ -209,9 +209,9 @@ def _sets(days: _Days, ours: pd.DataFrame, answers: pd.DataFrame) -> _Sets:
         kind, answer = np.nonzero(near & (months >= 0)[None, :])
         pairs.append((candidates[answer], here[kind]))
         wanted = (kinds[here, 1][:, None] + _STEPS).ravel()
-        beside = _looked_up(waited, wanted[wanted >= 0])
-        first[beside & ~seen] = day
-        seen |= beside
+        of_others = _looked_up(waited, wanted[wanted >= 0])
+        first[of_others & ~seen] = day
+        seen |= of_others
     answer = np.concatenate([a for a, _ in pairs]) if pairs else np.empty(0, np.int64)
     kind = np.concatenate([k for _, k in pairs]) if pairs else np.empty(0, np.int64)
     used = _first_used(answers, answer)

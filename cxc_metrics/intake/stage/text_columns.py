@@ -16,8 +16,8 @@ from cxc_metrics.intake.workbench import Workbench
 from .casts import is_coded, raw
 from .cleaning import cleaned, has_odd
 from .identifiers import is_identifier
+from .spellings import Spelling, tell_nothing, tell_spelling
 from .staged import Staged
-from .told import Spelling, tell_nothing, tell_spelling
 
 # In any case. `na` is Namibia in columns of countries, and so is a wished country (`kind` country).
 NOTHING = (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxc_metrics.contract import Column
-from cxc_metrics.intake.asking import declare
+from cxc_metrics.intake.open_questions import declare
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
@@ -30,8 +30,8 @@ from .instants import (
     look_at_days,
     tell_days,
 )
+from .spellings import Spelling, tell_spelling
 from .staged import Staged
-from .told import Spelling, tell_spelling
 
 _DAY, _MONTH = "DD/MM/YYYY", "MM/DD/YYYY"
 _READINGS = {_DAY: "day_first", _MONTH: "month_first"}

@@ -12,8 +12,8 @@ from cxc_metrics.intake.stage.staged import Staged, note
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .asat import ACTIVITY_DATES
-from .cells import shown
 from .emptied import find_undecided
+from .row_checks import shown
 
 _NAMED = 5
 # Numbers are told as a person writes them: 2, not 2.0.

@@ -14,8 +14,8 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.flows import parts as flow_page
-from pages.flows.parts import SIDES
+from pages.flows import corridors_fitted
+from pages.flows.corridors_fitted import SIDES
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import marking, tables
@@ -45,10 +45,10 @@ def pair(whole: Corridors, scope: Scope) -> None:
             say("flows.all_corridors"),
             icon=":material/arrow_back:",
             key="all_corridors",
-            on_click=lambda: flow_page.choose(sender, host),
+            on_click=lambda: corridors_fitted.choose(sender, host),
         )
     if there is None and back is None:
-        flow_page.nothing(whole, "observed")
+        corridors_fitted.nothing(whole, "observed")
         return
     headings = (" → ".join(names), " → ".join(reversed(names)))
     lines = [
@@ -66,8 +66,8 @@ def pair(whole: Corridors, scope: Scope) -> None:
         icon=":material/swap_horiz:",
         query_params={**session.address(scope)},
     )
-    flow_page.tools("pair", whole.within(scope))
-    flow_page.kosovo(whole.within(scope))
+    corridors_fitted.tools("pair", whole.within(scope))
+    corridors_fitted.kosovo(whole.within(scope))
     st.divider()
 
 
@@ -105,7 +105,7 @@ def largest(whole: Corridors, scope: Scope) -> None:
     st.header(say("flows.corridors"), anchor=False)
     used = _used(whole)
     if used.empty:
-        flow_page.nothing(whole, "observed")
+        corridors_fitted.nothing(whole, "observed")
         return
     asked = session.page_value("view")
     st.session_state["w_flows_view"] = asked if asked in {"table", "sankey"} else "table"
@@ -124,14 +124,14 @@ def largest(whole: Corridors, scope: Scope) -> None:
     used = _used(found)
     marking.narrowed(scope)
     if used.empty:
-        flow_page.nothing(found, "observed")
+        corridors_fitted.nothing(found, "observed")
         return
     st.caption(say("flows.pick_hint"))
     columns = ("observed", "modelled", "log2_intensity", "gravity_modelled")
     corridor_grid("corridor_rows", used.head(MOST_ROWS), columns, alt=say("flows.corridors"))
     if len(used) > MOST_ROWS:
         st.caption(say("flows.first", shown=MOST_ROWS, total=numbers.number(len(used))))
-    flow_page.tools("corridors", found, used)
+    corridors_fitted.tools("corridors", found, used)
 
 
 def _used(found: Corridors) -> pd.DataFrame:
@@ -140,19 +140,19 @@ def _used(found: Corridors) -> pd.DataFrame:
 
 
 def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
-    used = flow_page.placed(used)
+    used = corridors_fitted.placed(used)
     top = used.head(IN_SANKEY)
     listed = ", ".join(
-        f"{flow_page.name(row)} ({numbers.number(row['observed'])})" for _, row in top.iterrows()
+        f"{corridors_fitted.name(row)} ({numbers.number(row['observed'])})" for _, row in top.iterrows()
     )
     marks = list(marking.selected(top, scope, *SIDES))
-    flows = [(*flow_page.ends(row), float(row["observed"])) for _, row in top.iterrows()]
+    flows = [(*corridors_fitted.ends(row), float(row["observed"])) for _, row in top.iterrows()]
     drawing = figures.sankey(flows, palette(), unit=whole.unit, marked=marks)
     finding = say("flows.finding_sankey", count=len(top), total=numbers.number(len(used)), listed=listed)
-    flow_page.figure("flows_sankey", drawing, finding, whole, "observed")
+    corridors_fitted.figure("flows_sankey", drawing, finding, whole, "observed")
     if told := marking.note(scope, *SIDES):
         st.caption(told)
-    flow_page.rest(whole)
+    corridors_fitted.rest(whole)
 
 
 def fewer(whole: Corridors, scope: Scope) -> None:
@@ -162,22 +162,22 @@ def fewer(whole: Corridors, scope: Scope) -> None:
     found = whole.within(scope)
     marking.narrowed(scope)
     if {"observed", "gravity", "fewer"} & set(found.not_measurable):
-        flow_page.nothing(found, "observed", "gravity", "fewer")
+        corridors_fitted.nothing(found, "observed", "gravity", "fewer")
         return
     below = found.table[found.table["fewer"].fillna(value=False).astype(bool)]
     below = below.sort_values("adjusted", kind="stable")
     if below.empty:
         st.markdown(say("flows.fewer_none"))
     else:
-        first = flow_page.name(below.iloc[0])
+        first = corridors_fitted.name(below.iloc[0])
         count = numbers.number(len(below))
         st.markdown(markdown_text(say("flows.finding_fewer", count=count, corridor=first)))
         columns = ("observed", "gravity_modelled", "adjusted")
         corridor_grid("fewer_rows", below, columns, alt=say("flows.fewer"))
     for note in _notes(found):
         st.caption(markdown_text(note))
-    flow_page.gravity(found)
-    flow_page.tools("fewer", found, found.table[found.table["adjusted"].notna()])
+    corridors_fitted.gravity(found)
+    corridors_fitted.tools("fewer", found, found.table[found.table["adjusted"].notna()])
 
 
 def _notes(found: Corridors) -> list[str]:
@@ -209,7 +209,7 @@ def corridor_grid(key: str, rows: pd.DataFrame, columns: tuple[str, ...], *, alt
         shown,
         decimals=decimals,
         alt=alt,
-        on_pick=lambda row: flow_page.choose(*pairs[row]) if row < len(pairs) else None,
+        on_pick=lambda row: corridors_fitted.choose(*pairs[row]) if row < len(pairs) else None,
     )
     st.session_state[f"w_{key}"] = None
     st.selectbox(
@@ -219,7 +219,7 @@ def corridor_grid(key: str, rows: pd.DataFrame, columns: tuple[str, ...], *, alt
         format_func=lambda place: " → ".join(names[place]),
         key=f"w_{key}",
         placeholder=say("flows.open_pair_hint"),
-        on_change=lambda: flow_page.choose(*pairs[st.session_state[f"w_{key}"]]),
+        on_change=lambda: corridors_fitted.choose(*pairs[st.session_state[f"w_{key}"]]),
     )
 
 

@@ -12,7 +12,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.overview import asked
+from pages.overview import page_questions
 from ui import session
 from ui.parts import blocks, foot, marking
 
@@ -24,8 +24,8 @@ _GROUPS = ("both", "only_sent", "only_hosted", "missing")
 
 def draw(scope: Scope) -> None:
     """Reached of 27 in one sentence, then every Member State by what it did; O08m decides who is missing."""
-    whole = scope.apart_from(*asked.SIDES)
-    measurement, title = asked.headline(whole).only("O08m"), say("overview.members")
+    whole = scope.apart_from(*page_questions.SIDES)
+    measurement, title = page_questions.headline(whole).only("O08m"), say("overview.members")
     value = None if measurement.not_measurable else measurement["O08m"].value
     if not value:
         blocks.chart(KEY, title, None, measurement, finding="")
@@ -58,7 +58,7 @@ def missing(measurement: Figures) -> list[str]:
 
 
 def _grouped(measurement: Figures, scope: Scope) -> dict[str, list[str]]:
-    used = asked.used_flows(scope)
+    used = page_questions.used_flows(scope)
     sent, hosted = set(used["visitor_country"]), set(used["host_country"])
     lacking = set(missing(measurement))
     groups: dict[str, list[str]] = {group: [] for group in _GROUPS}

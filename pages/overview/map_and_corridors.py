@@ -11,7 +11,7 @@ from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
-from pages.overview import asked
+from pages.overview import page_questions
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import blocks, marking, views
@@ -28,15 +28,17 @@ def where(scope: Scope) -> None:
 
 def corridors(scope: Scope) -> None:
     """The largest corridors as bars; a click selects both countries, a second one takes them away."""
-    measurement, title = asked.flows(scope), say("overview.corridors")
+    measurement, title = page_questions.flows(scope), say("overview.corridors")
     if measurement.not_measurable:
         blocks.chart("overview_corridors", title, None, measurement, finding="")
         return
-    used = asked.used_flows(scope)
-    chosen = marking.selected(used, scope, *asked.SIDES)
+    used = page_questions.used_flows(scope)
+    chosen = marking.selected(used, scope, *page_questions.SIDES)
     places = marking.places(chosen, LARGEST)
     top = used.iloc[places]
-    pairs = [asked.Pair(*ends) for ends in zip(top["visitor_country"], top["host_country"], strict=True)]
+    pairs = [
+        page_questions.Pair(*ends) for ends in zip(top["visitor_country"], top["host_country"], strict=True)
+    ]
     figure = (
         figures.ranked_bars(
             [pair.code for pair in pairs],
@@ -55,41 +57,43 @@ def corridors(scope: Scope) -> None:
         title,
         figure,
         measurement,
-        finding=_finding(used, pairs, measurement, scope.apart_from(*asked.SIDES)),
+        finding=_finding(used, pairs, measurement, scope.apart_from(*page_questions.SIDES)),
         on_pick=_picked,
-        note=f"{first if len(used) > len(top) else ''} {marking.note(scope, *asked.SIDES)}".strip(),
+        note=f"{first if len(used) > len(top) else ''} {marking.note(scope, *page_questions.SIDES)}".strip(),
     )
 
 
-def name(pair: asked.Pair) -> str:
+def name(pair: page_questions.Pair) -> str:
     """Spain → Italy. Not escaped."""
     reader = session.reader()
-    ends = zip(asked.SIDES, (pair.sender, pair.host), strict=True)
+    ends = zip(page_questions.SIDES, (pair.sender, pair.host), strict=True)
     return " → ".join(language.label(side, code, reader) for side, code in ends)
 
 
-def _finding(used: pd.DataFrame, pairs: Sequence[asked.Pair], measurement: Figures, scope: Scope) -> str:
+def _finding(
+    used: pd.DataFrame, pairs: Sequence[page_questions.Pair], measurement: Figures, scope: Scope
+) -> str:
     """Only the largest is named: hundreds of names would be made for nothing."""
     if not pairs:
         return say("sentence.none", what=measurement.kpis[0].unit)
     reader = session.reader()
     sender, host = (
         language.label(side, code, reader)
-        for side, code in zip(asked.SIDES, (pairs[0].sender, pairs[0].host), strict=True)
+        for side, code in zip(page_questions.SIDES, (pairs[0].sender, pairs[0].host), strict=True)
     )
     return say(
         "sentence.corridors",
         sender=sender,
         host=host,
         value=numbers.number(used["value"].iloc[0]),
-        total=numbers.number(asked.headline(scope)[measurement.ids[0]].value),
+        total=numbers.number(page_questions.headline(scope)[measurement.ids[0]].value),
         used=numbers.number(len(used)),
     )
 
 
 def _picked(data: Sequence[Any]) -> None:
-    pair, scope = asked.Pair.read(data[0]), session.scope()
+    pair, scope = page_questions.Pair.read(data[0]), session.scope()
     chosen: dict[str, tuple[str, ...]] = {"visitor_country": (pair.sender,), "host_country": (pair.host,)}
     if all(getattr(scope, side) == codes for side, codes in chosen.items()):
-        chosen = dict.fromkeys(asked.SIDES, ())
+        chosen = dict.fromkeys(page_questions.SIDES, ())
     session.select(scope.with_(**chosen))

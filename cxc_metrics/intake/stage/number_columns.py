@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cxc_metrics.contract import Column
 from cxc_metrics.contract.column import MONEY
-from cxc_metrics.intake.asking import declare
+from cxc_metrics.intake.open_questions import declare
 from cxc_metrics.intake.read.marks import TYPED, bare
 from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
@@ -25,8 +25,8 @@ from .evidence import (
     tell_settled,
 )
 from .numbertexts import given_table, is_factor
+from .spellings import Spelling, tell_spelling
 from .staged import Staged
-from .told import Spelling, tell_spelling
 
 _MARKS = {".": "point", ",": "comma"}
 # Three digits behind a point: no proof of what the point is.

@@ -1,4 +1,4 @@
-"""The parts of the Partnerships page."""
+"""All partnerships against their targets, as a table."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from .workbench import Workbench
 _KINDS_SHOWN = 12
 
 
-def tell_besides(bench: Workbench) -> None:
+def tell_other_faults(bench: Workbench) -> None:
     """Add to the problems, behind them, one line for each kind of fault found in rows and cells."""
     kinds = bench.rows(
         f"""SELECT "table", code, count(*) AS issues, count(DISTINCT (file, line)) AS rows,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
-from pages.results import telling
+from pages.results import result_values
 from ui import session
 from ui.parts import foot
 
@@ -32,5 +32,5 @@ def logic(scope: Scope) -> None:
         for place, (level, ids) in enumerate(LOGIC.items(), start=1):
             with st.container(border=True, height="stretch", gap="small"):
                 st.markdown(f"**{place} · {say(f'results.{level}')}**")
-                telling.cards([by_id[one] for one in ids], measurement)
+                result_values.cards([by_id[one] for one in ids], measurement)
     foot.draw("logic", say("results.logic"), measurement)

@@ -17,7 +17,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue, say
-from pages.results import telling
+from pages.results import result_values
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import exports, foot, tables
@@ -119,7 +119,7 @@ def _sensitivity(study: EffectStudy) -> None:
             for row in rows
         ],
         alt=say("results.sensitivity"),
-        longest=telling.LONG_CELL,
+        longest=result_values.LONG_CELL,
     )
 
 
@@ -188,17 +188,17 @@ def _drawn(study: EffectStudy, others: Sequence[Row]) -> go.Figure:
 
 def _column(rows: Sequence[Row], name: str, *, mine: bool) -> list[float | None]:
     """The first row's number alone, or those of all others."""
-    return [telling.real(row[name]) if (place == 0) is mine else None for place, row in enumerate(rows)]
+    return [result_values.real(row[name]) if (place == 0) is mine else None for place, row in enumerate(rows)]
 
 
 def _told(row: Row) -> str:
-    count = numbers.number(telling.real(row["comparison"]))
+    count = numbers.number(result_values.real(row["comparison"]))
     return say("results.difference_told", value=_interval(row), way=row["check"], n=count)
 
 
 def _interval(row: Row) -> str:
     value, low, high = (
-        numbers.number(telling.real(row[name]), decimals=1) for name in ("difference", "low", "high")
+        numbers.number(result_values.real(row[name]), decimals=1) for name in ("difference", "low", "high")
     )
     return say("results.with_interval", value=f"{value} pp", low=low, high=high)
 
@@ -213,11 +213,11 @@ def _balance(found: Study[EffectStudy]) -> None:
     series = [
         figures.Dots(
             say(f"results.{when}"),
-            [telling.real(value) for value in table[f"difference_{when}"]],
+            [result_values.real(value) for value in table[f"difference_{when}"]],
             empty,
             empty,
             [
-                f"{label}: {numbers.number(telling.real(v), decimals=2)}"
+                f"{label}: {numbers.number(result_values.real(v), decimals=2)}"
                 for label, v in zip(labels, table[f"difference_{when}"], strict=True)
             ],
             colour,

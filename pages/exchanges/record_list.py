@@ -1,4 +1,4 @@
-"""The parts of the Exchanges page: the list of records, and its cards of an exchange and an organisation."""
+"""The list of records behind the selection: searched, sorted, page by page."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.access import ExchangeCard, OrganisationCard, Reader
-from cxc_metrics.disclosure import Study, Table
+from cxc_metrics.access import Reader
+from cxc_metrics.disclosure import Table
 from cxc_metrics.errors import CxcError, InvalidScope
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
@@ -20,32 +20,14 @@ from ui import session
 from ui.parts import (
     exports,
     record_tables,
-    tiles,
     whole_order,
 )
-from ui.parts.tiles import Tile
 
 PAGE_ROWS: Final = 25
 NEWEST_FIRST: Final = "-started_on"
 # No register is longer; a larger number in an address could not be asked for.
 _LAST_PAGE: Final = 1_000_000
 _MOST_EXPORTED: Final = 1_000_000
-
-
-def cards(reader: Reader) -> None:
-    """The card the address asks for, if any; what it asks in vain is said."""
-    exchange_id, organisation_id = session.page_value("exchange"), session.page_value("organisation")
-    if not exchange_id and not organisation_id:
-        return
-    try:
-        if exchange_id:
-            _exchange(reader.records.exchange(exchange_id))
-        else:
-            _organisation(reader.records.organisation(organisation_id))
-    except CxcError as error:
-        st.warning(say("exchanges.unknown", reason=markdown_text(error)), icon=":material/search_off:")
-        _close()
-    st.divider()
 
 
 def records(scope: Scope, reader: Reader) -> None:
@@ -121,7 +103,7 @@ def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None
         order=order,
         orders=offered,
         on_order=lambda wanted: session.go_on_page(order=wanted, page=None),
-        on_pick=lambda row: _open(keys[row]) if row < len(keys) else None,
+        on_pick=lambda row: open_card(keys[row]) if row < len(keys) else None,
     )
     pages = -(-found.total // PAGE_ROWS)
     if pages > 1:
@@ -142,7 +124,7 @@ def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None
         format_func=partial(_row_label, rows.set_index("exchange_id")),
         key="w_exchange",
         placeholder=session.told("exchanges.choose_hint"),
-        on_change=lambda: _open(st.session_state["w_exchange"]),
+        on_change=lambda: open_card(st.session_state["w_exchange"]),
     )
 
 
@@ -151,97 +133,5 @@ def _row_label(table: pd.DataFrame, key: str) -> str:
     return " · ".join([key, " → ".join(names)]) if names else key
 
 
-def _open(exchange_id: str | None) -> None:
+def open_card(exchange_id: str | None) -> None:
     session.go_on_page(exchange=exchange_id, organisation=None)
-
-
-def _close() -> None:
-    st.button(
-        say("exchanges.close"),
-        icon=":material/close:",
-        key="close_card",
-        on_click=session.go_on_page,
-        kwargs={"exchange": None, "organisation": None},
-    )
-
-
-def _exchange(found: Study[ExchangeCard]) -> None:
-    card = found.result
-    st.header(session.told("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
-    if card.countable is not None:
-        counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
-        st.markdown(session.told(f"exchanges.{counted}"))
-    _close()
-    sides = st.columns(2, gap="large")
-    for place, (_, party) in zip(sides, card.parties.iterrows(), strict=True):
-        with place:
-            _party(party)
-    st.subheader(say("exchanges.details"), anchor=False)
-    record_tables.fields(card.details, alt=say("exchanges.details"))
-    parts = {
-        "breaches": card.breaches,
-        "papers": card.papers,
-        "participations": card.participations,
-        "meetings": card.meetings,
-        "outcomes": card.outcomes,
-    }
-    for name, part in parts.items():
-        empty = say("exchanges.none_breached" if name == "breaches" else "exchanges.none")
-        table = found.table(part.table, reason=part.reason)
-        record_tables.part(f"card_{name}", say(f"exchanges.{name}"), table, empty=empty)
-
-
-def _party(party: pd.Series) -> None:
-    st.subheader(record_tables.cell("side", party["side"]), anchor=False)
-    own = {str(name): value for name, value in party.drop("side").items()}
-    record_tables.fields(own, alt=record_tables.cell("side", party["side"]))
-    if not pd.isna(party["name"]):
-        st.button(
-            markdown_text(say("exchanges.open_organisation", name=shorten(party["name"], 60))),
-            key=f"open_{party['side']}",
-            icon=":material/apartment:",
-            on_click=session.go_on_page,
-            kwargs={"organisation": str(party["organisation_id"]), "exchange": None},
-        )
-
-
-def _organisation(found: Study[OrganisationCard]) -> None:
-    card = found.result
-    name = str(card.details.get("name", card.organisation_id))
-    st.header(say("exchanges.organisation", name=markdown_text(name)), anchor=False)
-    st.caption(say("exchanges.scheme_wide"))
-    _close()
-    used = say("exchanges.visits_used_help")
-    shown = [
-        Tile(say("exchanges.visits_used"), numbers.number(card.visits_used), used),
-        Tile(say("exchanges.held_as_visitor"), numbers.number(card.held_as_visitor)),
-        Tile(say("exchanges.held_as_host"), numbers.number(card.held_as_host)),
-    ]
-    tiles.draw(shown, least=200)
-    st.subheader(say("exchanges.about"), anchor=False)
-    record_tables.fields(
-        {"organisation_id": card.organisation_id, **card.details}, alt=say("exchanges.about")
-    )
-    for key in ("visits", "hosting"):
-        _visits(key, found)
-    for key, part in (
-        ("clusters", card.clusters),
-        ("consortia", card.consortia),
-        ("organisation_papers", card.papers),
-    ):
-        table = found.table(part.table, reason=part.reason)
-        record_tables.part(f"card_{key}", say(f"exchanges.{key}"), table, empty=say("exchanges.none"))
-
-
-def _visits(key: str, found: Study[OrganisationCard]) -> None:
-    card = found.result
-    """Exchanges of an organisation: a selected row opens the exchange's card."""
-    table = (card.visits if key == "visits" else card.hosting).table
-    title = say(f"exchanges.{key}")
-    st.subheader(title, anchor=False)
-    if table.empty:
-        st.caption(say("exchanges.none"))
-        return
-    keys = [str(one) for one in table["exchange_id"]]
-    record_tables.grid(f"card_{key}", table, alt=title, on_pick=lambda row: _open(keys[row]))
-    exports.single_table_menu(f"card_{key}", title, found.table(table))

@@ -1,4 +1,4 @@
-"""What lies beside the data: downloads that were cut off, lock and system files, documents, metadata."""
+"""Files that are no tables: downloads that were cut off, lock and system files, documents, metadata."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _NAMED = 6
 
 
 @dataclass(frozen=True)
-class Beside:
+class NoTable:
     """A file that is no data, and what it is."""
 
     member: Member
     kind: str
 
 
-def kind_beside(name: str) -> str | None:
+def no_table_kind(name: str) -> str | None:
     """What a file is that is not data, by its name without folders; None for one that may be.
 
-    >>> kind_beside("exchange.csv.crdownload"), kind_beside("Thumbs.db"), kind_beside("exchange.csv")
+    >>> no_table_kind("exchange.csv.crdownload"), no_table_kind("Thumbs.db"), no_table_kind("exchange.csv")
     ('an unfinished download', 'a system file', None)
     """
     folded = name.casefold()
@@ -58,12 +58,12 @@ def kind_beside(name: str) -> str | None:
     return next((kind for kind, listed in _ENDINGS.items() if folded.endswith(tuple(listed.split()))), None)
 
 
-def set_aside(members: Sequence[Member]) -> tuple[list[Member], list[Beside]]:
+def set_aside(members: Sequence[Member]) -> tuple[list[Member], list[NoTable]]:
     """The files that may hold data, and those that lie beside them."""
     kinds = [(member, _kind(member.name)) for member in members]
     return (
         [member for member, kind in kinds if kind is None],
-        [Beside(member, kind) for member, kind in kinds if kind is not None],
+        [NoTable(member, kind) for member, kind in kinds if kind is not None],
     )
 
 
@@ -72,13 +72,13 @@ def _kind(name: str) -> str | None:
     *folders, base = name.split("/")
     if any(folder.startswith(".") for folder in folders):
         return SYSTEM
-    return kind_beside(base)
+    return no_table_kind(base)
 
 
-def tell_beside(bench: Workbench, beside: Sequence[Beside]) -> None:
+def tell_set_aside(bench: Workbench, no_tables: Sequence[NoTable]) -> None:
     """Say what was not read: each unfinished download by itself, all else in one line."""
     rest = []
-    for found in beside:
+    for found in no_tables:
         if found.kind == UNFINISHED:
             bench.warn(
                 found.member.name,
@@ -92,7 +92,7 @@ def tell_beside(bench: Workbench, beside: Sequence[Beside]) -> None:
     if rest:
         more = f" and {len(rest) - _NAMED} more" if len(rest) > _NAMED else ""
         bench.warn(
-            next(found.member.name for found in beside if found.kind != UNFINISHED),
+            next(found.member.name for found in no_tables if found.kind != UNFINISHED),
             None,
             "beside_the_data",
             f"not read, since they are no tables: {', '.join(rest[:_NAMED])}{more}",

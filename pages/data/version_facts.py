@@ -1,0 +1,97 @@
+"""What the data version says of itself: day, sources, coverage, what is not evaluated."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from cxc_metrics.access import Manifest, Reader
+from cxc_metrics.contract import RULES
+from cxc_metrics.words import numbers
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui.parts import (
+    tables,
+    tiles,
+)
+from ui.parts.tiles import Tile
+
+
+def version(reader: Reader) -> None:
+    """Data version, sources, coverage."""
+    st.header(say("data.version"), anchor=False)
+    _told(reader.manifest)
+    _sources(reader.manifest)
+    _not_evaluated(reader.manifest)
+
+
+def _told(manifest: Manifest) -> None:
+    shown = [
+        Tile(
+            say("data.as_at"),
+            numbers.day(manifest.as_at),
+            say("data.as_at_help", origin=_origin(manifest)),
+        ),
+        Tile(say("data.id"), manifest.id),
+        Tile(say("data.published"), numbers.day(manifest.published_at.date())),
+        Tile(say("data.countable"), numbers.number(manifest.countable_exchanges)),
+    ]
+    tiles.draw(shown, least=220)
+    st.markdown(say(f"data.countable_{manifest.countable}") + " " + say(f"data.grain_{manifest.grain}"))
+    tables.records(
+        [
+            {
+                say("data.table"): name,
+                say("data.read"): numbers.number(count.read),
+                say("data.kept"): numbers.number(count.kept),
+                say("data.rejected"): numbers.number(count.rejected),
+            }
+            for name, count in manifest.row_counts.items()
+        ],
+        alt=say("data.tables_alt"),
+    )
+    if copies := sum(count.duplicates for count in manifest.row_counts.values()):
+        st.caption(say("data.copies", count=numbers.number(copies)))
+    if repeated := sum(count.repeated for count in manifest.row_counts.values()):
+        st.caption(say("data.repeated", count=numbers.number(repeated)))
+
+
+def _origin(manifest: Manifest) -> str:
+    return say("data.as_at_" + re.sub(r"\W", "_", manifest.as_at_origin))
+
+
+def _sources(manifest: Manifest) -> None:
+    with st.expander(say("data.sources")):
+        parts = (
+            f"**{markdown_text(manifest.title)}**",
+            markdown_text(manifest.reference),
+            markdown_text(manifest.licence),
+        )
+        st.markdown(" · ".join(part for part in parts if part))
+        tables.records(
+            [
+                {
+                    say("data.file"): file.name,
+                    say("data.bytes"): numbers.number(file.bytes),
+                    "sha256": file.sha256[:16] + "…",
+                }
+                for file in manifest.files
+            ],
+            alt=say("data.sources"),
+        )
+
+
+def _not_evaluated(manifest: Manifest) -> None:
+    if manifest.rules_not_evaluated:
+        with st.expander(say("data.not_evaluated", count=len(manifest.rules_not_evaluated))):
+            tables.records(
+                [
+                    {
+                        say("data.rule"): f"{rule}: {RULES[rule].title}",
+                        say("data.missing_tables"): ", ".join(missing),
+                    }
+                    for rule, missing in manifest.rules_not_evaluated.items()
+                ],
+                alt=say("data.rule"),
+            )

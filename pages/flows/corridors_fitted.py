@@ -1,0 +1,149 @@
+"""The corridors with their models, and what every figure drawn of them shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from cxc_metrics.access import CORRIDORS, Corridors, Reader
+from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
+from cxc_metrics.export import leading
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from ui import session
+from ui.figures.base import CONFIG
+from ui.parts import (
+    blocks,
+    foot,
+    tables,
+)
+from ui.session import below
+
+# What Inspect explains of a corridor: its intensity under quasi-independence.
+INTENSITY: Final = "N04"
+KOSOVO: Final = "XK"
+SIDES: Final = ("visitor_country", "host_country")
+
+
+def everywhere(scope: Scope) -> Corridors:
+    """The corridors of the selection without its countries: models are fitted to the whole matrix anyway."""
+    with st.spinner(say("flows.fitting")):
+        return fitted(session.reader(), without_countries(scope))
+
+
+def without_countries(scope: Scope) -> Scope:
+    return scope.apart_from(*SIDES)
+
+
+def fitted(reader: Reader, scope: Scope) -> Corridors:
+    """Corridors with the models fitted to them, which takes seconds the first time."""
+    return _fitted((reader.key, scope.model_dump_json()), reader, scope)
+
+
+# In a cache of Streamlit's: who asks while another's fit goes on waits for that one.
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _fitted(key: tuple[object, str], _reader: Reader, _scope: Scope) -> Corridors:  # noqa: ARG001
+    return _reader.study(CORRIDORS, _scope).result
+
+
+def placed(table: pd.DataFrame) -> pd.DataFrame:
+    """The corridors between countries: the rest of the world is none and never drawn."""
+    return table[(table[list(SIDES)] != REST_OF_WORLD).all(axis=1)]
+
+
+def rest(found: Corridors) -> None:
+    """What is not drawn because one side is the rest of the world."""
+    left = int(found.table["observed"].sum() - placed(found.table)["observed"].sum())
+    if left:
+        st.caption(say("flows.rest", count=numbers.number(left), unit=found.unit))
+
+
+def kosovo(found: Corridors) -> None:
+    """The footnote, where its country is among the corridors."""
+    if KOSOVO in set(found.table[SIDES[0]]) | set(found.table[SIDES[1]]):
+        st.caption(markdown_text(KOSOVO_NOTE))
+
+
+def ends(row: pd.Series) -> tuple[str, str]:
+    """Names of both countries of a corridor."""
+    return language.label(SIDES[0], row[SIDES[0]]), language.label(SIDES[1], row[SIDES[1]])
+
+
+def name(row: pd.Series) -> str:
+    """Spain → Italy. Not escaped."""
+    return " → ".join(ends(row))
+
+
+def figure(
+    key: str, drawing: go.Figure, finding: str, found: Corridors, first: str, *, pick: bool = False
+) -> None:
+    """A chart of corridors with what belongs to it; with `pick` a click selects both countries.
+
+    `first` is the column drawn, which the export has in front.
+    """
+    st.markdown(markdown_text(finding))
+    event: dict[str, Any] = {"on_select": lambda: _picked(key), "selection_mode": "points"} if pick else {}
+    st.plotly_chart(drawing, key=key, config=dict(CONFIG), alt=finding, **event)
+    tools(key, found, None, first)
+
+
+def _picked(key: str) -> None:
+    if data := blocks.clicked(key):
+        choose(str(data[0]), str(data[1]))
+        below.stay()
+
+
+def choose(sender: str, host: str) -> None:
+    """Both countries become the selection; if they are it already, they are taken away."""
+    scope = session.scope()
+    same = (scope.visitor_country, scope.host_country) == ((sender,), (host,))
+    chosen: tuple[Sequence[str], Sequence[str]] = ((), ()) if same else ((sender,), (host,))
+    session.select(scope.with_(visitor_country=chosen[0], host_country=chosen[1]))
+
+
+def tools(key: str, found: Corridors, table: pd.DataFrame | None = None, *first: str) -> None:
+    """Inspect, export of the corridors (or of the table given), source."""
+    intensities = session.measured([INTENSITY], by=SIDES, scope=found.scope)
+    shown = leading(found.table if table is None else table, *SIDES, *first)
+    foot.draw(key, say("flows.corridors_file"), intensities, drawn=intensities.table(shown))
+
+
+def gravity(found: Corridors) -> None:
+    """What the gravity model is made of, with its coefficients."""
+    with st.popover(say("flows.gravity_model"), icon=":material/function:", key="flows_gravity"):
+        st.markdown(say("flows.gravity_told"))
+        if not found.coefficients.empty:
+            tables.show(_coefficients(found), alt=say("flows.coefficients"))
+
+
+def _coefficients(found: Corridors) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                say("flows.term"): str(row["term"]).replace("_", " "),
+                say("flows.estimate"): numbers.number(row["estimate"], decimals=2),
+                say("flows.range"): say(
+                    "flows.from_to_values",
+                    low=numbers.number(row["low"], decimals=2),
+                    high=numbers.number(row["high"], decimals=2),
+                ),
+            }
+            for row in found.coefficients.to_dict("records")
+        ]
+    )
+
+
+def nothing(found: Corridors, *parts: str) -> None:
+    """Why there is nothing to show: the reasons of these parts, else that the selection is empty."""
+    reasons = [found.not_measurable[part] for part in parts if part in found.not_measurable]
+    for reason in dict.fromkeys(reasons):
+        text = markdown_text(sentences.not_measurable(reason))
+        st.info(text, icon=":material/block:")
+    if not reasons:
+        st.info(sentences.nothing(found.scope), icon=":material/search_off:")

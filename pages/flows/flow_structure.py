@@ -1,0 +1,57 @@
+"""Density, reciprocity, concentration of the whole network of flows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from cxc_metrics.disclosure import Figure
+from cxc_metrics.scope import Scope
+from cxc_metrics.words import numbers, sentences
+from cxc_metrics.words.texts import say
+from pages.flows.corridors_fitted import without_countries
+from ui import session
+from ui.parts import (
+    blocks,
+    foot,
+    tiles,
+)
+
+STRUCTURE: Final = ("N01", "N02", "N02b", "N05", "X02c", "X02")
+
+
+def structure(scope: Scope) -> None:
+    """Density, reciprocity, concentration: each beside what the number of exchanges alone would give.
+
+    They are of a whole matrix, so countries of the selection are left out of it, and that is said.
+    """
+    whole = without_countries(scope)
+    measurement = session.measured(STRUCTURE, scope=whole)
+    shown = [blocks.tile(one.kpi, measurement, below=_by_chance(one)) for one in measurement]
+    tiles.draw(shown, least=220, most=3)
+    if whole != scope:
+        st.caption(say("flows.wider"))
+    foot.draw("structure", say("flows.structure"), measurement)
+
+
+def _by_chance(figure: Figure) -> list[str]:
+    """What chance gives at this number of exchanges, and what else the method tells; or why there is none."""
+    if figure.reason:
+        return [sentences.reason(figure.reason)]
+    told = []
+    modelled, low, high = (
+        numbers.kpi_value(figure.kpi, figure.part(f"modelled{part}")) for part in ("", "_low", "_high")
+    )
+    if numbers.NOT_AVAILABLE not in {modelled, low, high}:
+        told.append(session.told("flows.at_same_n", value=modelled, low=low, high=high))
+    elif modelled != numbers.NOT_AVAILABLE:
+        told.append(session.told("flows.at_same_n_mean", value=modelled))
+    effective, entropy = figure.part("effective"), figure.part("entropy")
+    partners = numbers.number(figure.part("partners"))
+    if effective is not None:
+        told.append(say("flows.effective", value=numbers.number(effective, decimals=1), partners=partners))
+    if entropy is not None:
+        told.append(say("flows.entropy", value=numbers.number(entropy, decimals=1), partners=partners))
+    reason = figure.part("reason")
+    return [*told, sentences.reason(reason)] if reason else told
