@@ -71,12 +71,11 @@ def _page_of_issues(reader: Reader, code: str, page: int, pages: int) -> None:
     shown = found.frame().drop(columns=["code"])
     text = shown.astype("string").fillna("")
     text["severity"] = [say(f"data.severity_{one}") for one in shown["severity"]]
-    whole_order.grid(
+    whole_order.table_of(
         "issue_rows",
         text.rename(columns={name: say(f"data.finding_{name}") for name in shown.columns}),
         list(shown.columns),
         alt=issue_words.meaning(code),
-        height="content" if len(shown) <= tables.ROWS_A_PAGE else tables.GRID_HEIGHT,
         order=order,
         orders=tuple(shown.columns),
         on_order=lambda wanted: st.session_state.update({_ISSUE_ORDER: wanted, "issue_page": 1}),

@@ -95,7 +95,7 @@ def _sort_label(order: str) -> str:
 def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None:
     rows = found.frame()
     keys = [str(key) for key in rows["exchange_id"]]
-    whole_order.grid(
+    whole_order.table_of(
         "exchange_rows",
         record_tables.as_text(rows),
         list(rows.columns),

@@ -48,6 +48,14 @@ def select_first_row(watched: Any, key: str) -> None:
     watched.settle()
 
 
+def pick_first_row(watched: Any, key: str) -> None:
+    """Open the first row of a table that shows a part of a list, by the keyboard."""
+    row = watched.page.locator(f".st-key-{key} tbody button").first
+    row.focus()
+    row.press("Enter")
+    watched.settle()
+
+
 def point_at(page: Page, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
     """The middle of one cell of a heat map, the mouse upon it: its cells fill the plot area evenly."""
     area = page.locator(f".st-key-{key} .heatmaplayer image").first

@@ -33,7 +33,8 @@ def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
         watched.settle()
     panel.locator("[data-testid=stCode]").nth(1).wait_for(timeout=60_000)
     watched.settle()
-    assert panel.locator("[data-testid=stDataFrame]").count() == 1
+    assert panel.locator("tbody tr").count() > 0
+    assert panel.locator("thead button").count() == 0, "a heading would order the first rows only"
     assert "SELECT" in panel.locator("[data-testid=stCode]").last.inner_text()
     assert serious(page) == []
     assert panel.evaluate("e => e.scrollWidth - e.clientWidth") <= 1, "the panel is wider than its window"

@@ -36,7 +36,7 @@ PAGES = {
         *("table_partnerships_held", "inspect_targets", "export_targets"),
         *("table_partnerships_hosted", "export_partnerships_hosted"),
     ],
-    "exchanges": ["w_search", "w_order", "w_all", "exchange_rows_0", "w_exchange", "export_exchanges"],
+    "exchanges": ["w_search", "w_order", "w_all", "exchange_rows", "w_exchange", "export_exchanges"],
     "data": [
         *("issue_code", "export_issues", "upload_files", "upload_as_at", "upload_date_format"),
         *("upload_decimal", "FormSubmitter-upload-Check"),

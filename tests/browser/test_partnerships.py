@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.store import open_register
-from tests.browser.doing import select_first_row
+from tests.browser.doing import pick_first_row, select_first_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -75,7 +75,7 @@ def test_a_manager_finds_the_late_payments_exports_them_and_opens_one(
 def test_a_row_of_the_list_opens_its_card_and_back_closes_it(visit: Callable[..., Any]) -> None:
     watched = visit("/exchanges?order=exchange_id")
     page = watched.page
-    select_first_row(watched, "exchange_rows")
+    pick_first_row(watched, "exchange_rows")
     opened = parse_qs(urlsplit(page.url).query)["exchange"][0]
     assert opened in page.locator("h2").first.inner_text()
     page.go_back()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from cxc_metrics.store import open_register
-from tests.browser.doing import query, select_first_row
+from tests.browser.doing import pick_first_row, query, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,7 +37,7 @@ def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
     watched.settle()
     assert query(page) == {"order": ["exchange_id"], "search": [busiest["organisation_id"]]}
 
-    select_first_row(watched, "exchange_rows")
+    pick_first_row(watched, "exchange_rows")
     opened = query(page)["exchange"][0]
     card = page.locator("[data-testid=stMain]").inner_text()
     assert f"Exchange {opened}" in card
@@ -60,25 +60,29 @@ def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
     assert watched.errors == []
 
 
-def _click_heading(watched: Any, x: int) -> None:
-    """Click on a heading of the list of records, that many pixels from its left edge."""
-    grid = watched.page.locator("[class*=st-key-exchange_rows] [data-testid=stDataFrame]").first
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
-    watched.page.mouse.click(box["x"] + x, box["y"] + 15)
-    watched.settle()
-
-
 def test_a_heading_orders_the_whole_list_and_not_the_page(visit: Callable[..., Any]) -> None:
     watched = visit("/exchanges?page=2")
     page: Page = watched.page
-    sort = page.locator(".st-key-w_order input")
-    for order, said in (("exchange_id", "Exchange"), ("-exchange_id", "Exchange, downwards")):
-        _click_heading(watched, 100)
-        assert query(page) == {"order": [order]}
-        assert sort.input_value() == said
-    select_first_row(watched, "exchange_rows")
+    rows = page.locator(".st-key-exchange_rows tbody tr")
+    heading = page.locator(".st-key-exchange_rows thead th").first
+    heading.locator("button").click()
+    watched.settle()
+    assert query(page) == {"order": ["exchange_id"]}
+    assert heading.get_attribute("aria-sort") == "ascending"
+    assert heading.locator("button").evaluate("button => button === document.activeElement"), "lost the focus"
+    lowest = rows.first.locator("th").inner_text()
+    page.keyboard.press("Enter")
+    watched.settle()
+    assert query(page) == {"order": ["-exchange_id"]}
+    assert page.locator(".st-key-w_order input").input_value() == "Exchange, downwards"
+    assert heading.get_attribute("aria-sort") == "descending"
+    highest = [row.inner_text() for row in rows.locator("th").all()]
+    assert highest == sorted(highest, reverse=True)
+    assert min(highest) > lowest, "another page of the list, and not the same rows turned round"
+    assert serious(page) == []
+
+    rows.nth(2).locator("td").last.click()
+    watched.settle()
     assert query(page)["order"] == ["-exchange_id"]
-    assert query(page)["exchange"][0].startswith("EXC-")
+    assert query(page)["exchange"] == [highest[2]]
     assert watched.errors == []

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -15,6 +18,7 @@ from cxc_metrics.store import DataVersion, open_register
 
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 _TILE = re.compile(r'<span class="name">(.*?)</span>.*?<div class="value">(.*?)</div>', re.DOTALL)
+_SIGNS = {"": "", "ascending": "↑", "descending": "↓"}
 
 
 def errors(app: AppTest) -> list[str]:
@@ -39,6 +43,20 @@ def tiles(app: AppTest) -> list[tuple[str, str]]:
 def tables(app: AppTest) -> list[pd.DataFrame]:
     """The HTML tables of the page as they are written, escapes taken away."""
     return [_written(one).rename(columns=_bare).map(_bare) for one in app.table]
+
+
+def parts_of_lists(app: AppTest) -> list[pd.DataFrame]:
+    """The tables whose headings order a longer list, under their headings as they are written."""
+    found = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
+    return [
+        pd.DataFrame(one["rows"], columns=[_heading(name) for name in one["headings"]])
+        for one in found
+        if "headings" in one
+    ]
+
+
+def _heading(said: Mapping[str, Any]) -> str:
+    return f"{said['text']} {_SIGNS[said['sorted']]}".strip()
 
 
 def _written(table: Table) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from cxc_metrics.store import Register
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from tests.store.hand_made import checked, exchange, organisation, partnership
-from tests.ui.reading import asked, current, errors, text, tiles
+from tests.ui.reading import asked, current, errors, parts_of_lists, text, tiles
 from ui.parts.whole_order import turned
 
 Run = Callable[..., AppTest]
@@ -40,8 +40,8 @@ def test_search_and_order_stand_in_the_address_and_stay_with_the_selection(
     run: Run, sample_register: Path
 ) -> None:
     app = run(sample_register, "exchanges", search="EXC-00000", order="exchange_id", page="2")
-    first = app.dataframe[0].value.iloc[0, 0]
-    assert first == sorted(app.dataframe[0].value.iloc[:, 0])[0]
+    first = parts_of_lists(app)[0].iloc[0, 0]
+    assert first == sorted(parts_of_lists(app)[0].iloc[:, 0])[0]
     app.text_input(key="w_search").set_value("no such name").run()
     assert asked(app, "search") == "no such name"
     assert asked(app, "page") == ""
@@ -53,7 +53,7 @@ def test_search_and_order_stand_in_the_address_and_stay_with_the_selection(
 
 def test_the_heading_ordered_by_says_so(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "exchanges", order="-exchange_id")
-    assert app.dataframe[0].value.columns[:2].tolist() == ["Exchange ↓", "First day"]
+    assert parts_of_lists(app)[0].columns[:2].tolist() == ["Exchange ↓", "First day"]
     assert turned("-exchange_id", "exchange_id") == "exchange_id"
     assert turned("exchange_id", "exchange_id") == "-exchange_id"
     assert turned("started_on", "exchange_id") == "exchange_id"
@@ -68,7 +68,7 @@ def test_rows_of_many_persons_are_no_exchanges_and_are_ordered_by_what_they_have
         Register(tmp_path / "store").publish(clean)
     app = run(tmp_path / "store", "exchanges")
     assert errors(app) == []
-    headings = app.dataframe[0].value.columns.tolist()
+    headings = parts_of_lists(app)[0].columns.tolist()
     assert headings[0].startswith("Row")
     assert not {"Exchange", "Breaches", "First day"} & set(headings)
     assert not any(
@@ -86,12 +86,12 @@ def test_rows_of_many_persons_are_no_exchanges_and_are_ordered_by_what_they_have
 def test_a_page_there_is_not_shows_the_first(run: Run, sample_register: Path, page: str) -> None:
     app = run(sample_register, "exchanges", page=page, order="nonsense")
     assert errors(app) == []
-    assert len(app.dataframe[0].value) == 25
+    assert len(parts_of_lists(app)[0]) == 25
 
 
 def test_choosing_a_record_opens_its_card_and_its_parties(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "exchanges", host_country="DE")
-    key = app.dataframe[0].value.iloc[3, 0]
+    key = parts_of_lists(app)[0].iloc[3, 0]
     app.selectbox(key="w_exchange").set_value(key).run()
     assert errors(app) == []
     assert asked(app, "exchange") == key
@@ -111,7 +111,7 @@ def test_an_unknown_record_in_the_address_is_told(run: Run, sample_register: Pat
     app = run(sample_register, "exchanges", **{name: "<b>nobody</b>"})
     assert errors(app) == []
     assert f"Unknown {name}: '<b>nobody</b>'" in text(app)
-    assert len(app.dataframe) == 1
+    assert len(parts_of_lists(app)) == 1
 
 
 def test_my_partnership_shows_its_standing_and_its_work(run: Run, sample_register: Path) -> None:
@@ -196,6 +196,6 @@ def test_data_issues_are_headed_and_graded_in_words(run: Run, sample_register: P
     app = run(sample_register, "data")
     app.selectbox(key="issue_code").set_value("duplicate_key").run()
     assert errors(app) == []
-    shown = next(grid.value for grid in app.dataframe if "Line" in grid.value)
+    shown = next(one for one in parts_of_lists(app) if "Line" in one)
     assert "What to do" in shown
     assert not {"warn", "breach"} & set(shown["Severity"])

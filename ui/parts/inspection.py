@@ -108,13 +108,7 @@ def _rows(kpi: Kpi, measurement: Figures) -> None:
     if len(text) == found.total:
         tables.show(text, alt=say("inspect.rows"))
     else:  # not ordered by a heading: it would be the first of these, and of all quite others
-        whole_order.grid(
-            f"inspect_{kpi.id}",
-            text,
-            list(text.columns),
-            alt=say("inspect.rows"),
-            height=tables.GRID_HEIGHT,
-        )
+        whole_order.table_of(f"inspect_{kpi.id}", text, list(text.columns), alt=say("inspect.rows"))
 
     def everything() -> Table:
         return session.reader().rows(kpi, measurement.scope, limit=found.total)

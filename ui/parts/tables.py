@@ -28,7 +28,8 @@ MOST_HTML_COLUMNS = 4
 LONGEST_CELL = 120
 # A grid cuts longer ones itself, always at their end.
 LONGEST_NAME = 56
-GRID_HEIGHT = 560
+# Half a row is cut, so that one sees that there is more.
+GRID_HEIGHT = 578
 # Numbers stand under each other by their units.
 _RIGHT = st.column_config.Column(alignment="right")
 

@@ -1,21 +1,31 @@
-"""A grid that shows a part of a longer list: a click on a heading orders the whole list, never the part.
+"""A table that shows a part of a longer list: its headings order the whole list, never the part.
 
-Streamlit switches its own sorting off where columns can be selected, so a click on a heading selects the
-column, which is read as the wish to order by it. The grid drawn next is another widget, in which nothing is
-selected: Streamlit's browser half ignores a selection taken back twice in the same words.
+Streamlit's own grid has a menu on each heading that sorts the rows shown, which no option takes away; so this
+is a table of the page itself (docs/decisions/075). All text is set as text, never as markup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Literal
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.words.plain import one_line
+from cxc_metrics.words.plain import one_line, shorten
 from ui.parts import tables
 from ui.session import below
+
+_FILES: Final = Path(__file__).parent
+# Within the page and not in a shadow of its own: the keyboard and the fonts are those of the page.
+_LIST: Final = st.components.v2.component(
+    "cxc_whole_order",
+    html="<div class='cxc-list'></div>",
+    css=(_FILES / "whole_order.css").read_text(encoding="utf-8"),
+    js=(_FILES / "whole_order.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
 
 
 def turned(order: str, name: str) -> str:
@@ -23,13 +33,12 @@ def turned(order: str, name: str) -> str:
     return f"-{name}" if order == name else name
 
 
-def grid(
+def table_of(
     key: str,
     table: pd.DataFrame,
     names: Sequence[str],
     *,
     alt: str,
-    height: int | Literal["content"] = "content",
     order: str = "",
     orders: Collection[str] = (),
     on_order: Callable[[str], None] | None = None,
@@ -38,39 +47,51 @@ def grid(
     """Draw a table of text; its headings order the list of which it is a part.
 
     `names` are the columns' own names, in the order of the table; of them, `orders` can be ordered by, and
-    `order` is how they are (a leading minus: downwards), which its heading says. A click on another heading
-    does nothing. `on_pick` is called with the number of a row that was selected.
+    `order` is how they are (a leading minus: downwards), which its heading says. Other headings are plain
+    text. `on_pick` is called with the number of a row that was picked, by mouse or keyboard.
     """
-    by = order.removeprefix("-")
-    sign = "↓" if order.startswith("-") else "↑"
-    shown = table.map(one_line)
-    shown.columns = [
-        f"{heading} {sign}" if name == by else str(heading)
-        for heading, name in zip(table.columns, names, strict=True)
-    ]
-    column = dict(zip(map(str, shown.columns), names, strict=True))
 
-    clicks = f"_clicks_{key}"
-    widget = f"{key}_{st.session_state.get(clicks, 0)}"
-
-    def selected() -> None:
-        chosen = st.session_state[widget]["selection"]
-        if chosen["columns"]:
-            st.session_state[clicks] = st.session_state.get(clicks, 0) + 1
-            name = column.get(chosen["columns"][0])
-            if on_order is not None and name is not None and name in orders:
-                on_order(turned(order, name))
-        elif chosen["rows"] and on_pick is not None:
-            on_pick(int(chosen["rows"][0]))
+    def ordered() -> None:
+        name = st.session_state[key]["order"]
+        if on_order is not None and name in orders:
+            on_order(turned(order, name))
         below.stay()
 
-    st.dataframe(
-        shown,
-        hide_index=True,
-        alt=alt,
-        key=widget,
-        height=height,
-        column_config=tables.numbers_right(shown),
-        on_select=selected,
-        selection_mode=["single-column"] if on_pick is None else ["single-row", "single-column"],
+    def picked() -> None:
+        row = st.session_state[key]["pick"]
+        if on_pick is not None and isinstance(row, int) and 0 <= row < len(table):
+            on_pick(row)
+        below.stay()
+
+    _LIST(
+        key=key,
+        data={
+            "label": alt,
+            "headings": _headings(table, names, order, orders if on_order is not None else ()),
+            "rows": [
+                [shorten(one_line(cell), tables.LONGEST_CELL) for cell in row]
+                for row in table.itertuples(index=False, name=None)
+            ],
+            "picks": on_pick is not None,
+            "most": tables.ROWS_A_PAGE,
+        },
+        on_order_change=ordered,
+        on_pick_change=picked,
     )
+
+
+def _headings(
+    table: pd.DataFrame, names: Sequence[str], order: str, orders: Collection[str]
+) -> list[dict[str, Any]]:
+    right = tables.numbers_right(table)
+    way = "descending" if order.startswith("-") else "ascending"
+    return [
+        {
+            "name": name,
+            "text": one_line(heading),
+            "orders": name in orders,
+            "sorted": way if name == order.removeprefix("-") else "",
+            "right": str(heading) in right,
+        }
+        for heading, name in zip(table.columns, names, strict=True)
+    ]
