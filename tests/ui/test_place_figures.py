@@ -6,7 +6,7 @@ import pytest
 
 from ui.figures.clicks import MOST_CELLS, clickable
 from ui.figures.maps import country_map
-from ui.figures.matrix import flow_matrix
+from ui.figures.matrix import CELL, flow_matrix
 from ui.figures.theme import DARK, LIGHT
 
 
@@ -63,3 +63,20 @@ def test_a_large_matrix_bears_marks_only_where_there_is_something() -> None:
     assert len(drawing.data[1].x) == side
     assert drawing.layout.hoverdistance == 4
     assert drawing.data[1].hoverinfo == "all"
+
+
+def test_a_matrix_of_one_row_has_room_for_long_names_and_its_scale() -> None:
+    """Of 41 names turned upright the longest has 21 letters: 126 px, and 120 for title and scale."""
+    names = ["São Tomé and Príncipe", *(f"Country {number}" for number in range(40))]
+    drawn = flow_matrix(
+        ["BR"],
+        names,
+        [[1.0] * len(names)],
+        LIGHT,
+        row_labels=["Brazil"],
+        column_labels=names,
+        row_title="",
+        column_title="Host country",
+        unit="exchanges",
+    )
+    assert drawn.layout.height - 3 * CELL >= 126 + 120

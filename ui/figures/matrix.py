@@ -18,6 +18,8 @@ from ui.figures.theme import Palette, scale
 CELL: int = 22
 # More columns than this are narrower than a line of usual text is high, on a phone.
 _MANY: int = 20
+# Width of a letter of the names of many columns.
+_LETTER: int = 6
 
 
 def flow_matrix(
@@ -52,10 +54,12 @@ def flow_matrix(
         figure.add_trace(_crosses(crosses, rows, columns, row_labels, column_labels, palette))
     ticks_y = [plotly_text(label) for label in cut_apart(short_rows or row_labels, 24)]
     ticks_x = [plotly_text(label) for label in cut_apart(short_columns or column_labels, 24)]
+    # Codes stand upright and turn only where they would touch; names of many are turned.
+    turned = len(columns) > 8 and not short_columns
     return layout(
         figure,
         palette,
-        height=max(len(rows), 3) * CELL + 150,
+        height=max(len(rows), 3) * CELL + _around(ticks_x, turned=turned),
         xaxis=category_axis(
             palette,
             range=[-0.5, len(columns) - 0.5],
@@ -65,8 +69,7 @@ def flow_matrix(
             side="top",
             title={"text": plotly_text(column_title), "font": {"size": 12}},
             tickfont={"color": palette.text, "size": 10 if len(columns) > _MANY else 12},
-            # Codes stand upright and turn only where they would touch; names of many are turned.
-            tickangle=-90 if len(columns) > 8 and not short_columns else None,
+            tickangle=-90 if turned else None,
         ),
         yaxis=category_axis(
             palette,
@@ -78,6 +81,12 @@ def flow_matrix(
         ),
         shapes=_frames(rows, columns, selected, palette),
     )
+
+
+def _around(labels: Sequence[str], *, turned: bool) -> int:
+    """Height of all that is no cell: names, title and scale. A matrix of few rows cuts what has no room."""
+    scale_below, title = 80, 40
+    return max(150, scale_below + title + (max(map(len, labels), default=0) * _LETTER if turned else 0))
 
 
 def _frames(
