@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -251,7 +251,14 @@ def _missing_columns(kpi: Kpi, view: View, version: DataVersionLike) -> tuple[st
     needed = kpi.words(view).intersection(fact_definition(kpi.fact).columns)
     empty = sorted(needed.difference(filled_columns(version, kpi.fact)))
     missing = [gap for name in empty for gap in version.missing_columns(kpi.fact, name)]
-    return tuple(dict.fromkeys(missing))
+    return tuple(dict.fromkeys(_shortest(gap, version.manifest.tables) for gap in missing))
+
+
+def _shortest(gap: str, delivered: Collection[str]) -> str:
+    """A missing column (`table.column`, alternatives joined by or); of a table not delivered the table."""
+    alternatives = gap.split(" or ")
+    known = [one for one in alternatives if one.partition(".")[0] in delivered]
+    return " or ".join(known) or f"table {alternatives[0].partition('.')[0]}"
 
 
 def _nothing_by(kpi: Kpi, names: Sequence[str]) -> str:

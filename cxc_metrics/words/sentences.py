@@ -50,10 +50,17 @@ def with_untold(finding: str, figures: Figures) -> str:
 
 
 _TABLE = re.compile(r"\bno table ([a-z_]+)")
-_COLUMN = re.compile(r"\bno ([a-z_]+)\.([a-z_]+)")
+_COLUMN = re.compile(r"\b(no|or) ([a-z_]+)\.([a-z_]+)")
 _CODE = re.compile(r"\b[A-Z]{2}\b")
 # Who is meant by the short names of the data dictionary.
-_SHORT = {"vo": "visitor", "ho": "host", "vop": "visitor's partnership", "hop": "host's partnership"}
+_SHORT = {
+    "vo": "visitor",
+    "ho": "host",
+    "vop": "visitor's partnership",
+    "hop": "host's partnership",
+    "org": "organisation",
+    "km": "in km",
+}
 
 
 def reason(text: object) -> str:
@@ -63,7 +70,7 @@ def reason(text: object) -> str:
     'it has no host of exchanges and no survey invitations'
     """
     told = _TABLE.sub(lambda found: f"no {_many(found[1])}", str(text))
-    told = _COLUMN.sub(lambda found: f"no {_column(found[2])} of {_many(found[1])}", told)
+    told = _COLUMN.sub(lambda found: f"{found[1]} {_column(found[3])} of {_many(found[2])}", told)
     if "part of every flow" in told:
         told = _CODE.sub(lambda found: language.label("visitor_country", found[0]), told)
     return told
@@ -71,12 +78,15 @@ def reason(text: object) -> str:
 
 def _many(table: str) -> str:
     words = table.replace("_", " ")
-    return f"{words[:-1]}ies" if words.endswith("ry") else f"{words}s"
+    if words.endswith("ry"):
+        return f"{words[:-1]}ies"
+    return f"{words}es" if words.endswith("ch") else f"{words}s"
 
 
 def _column(name: str) -> str:
-    words = name.removesuffix("_id").removesuffix("_eur").split("_")
-    return " ".join(_SHORT.get(word, word) for word in words)
+    words = name.removesuffix("_id").removesuffix("_eur").removesuffix("_on").split("_")
+    told = " ".join(_SHORT.get(word, word) for word in words)
+    return f"day “{told}”" if name.endswith("_on") else told
 
 
 def nothing(scope: Scope) -> str:

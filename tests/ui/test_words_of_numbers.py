@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from cxc_metrics.access import open_register
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import cut_apart
@@ -70,3 +74,24 @@ def test_a_unit_that_the_name_says_is_not_said_again_beside_it() -> None:
         assert said == max(1, name.count(unit)), kpi.id
     assert numbers.beside_name(catalogue()["R07a"], 19.57) == "19.57"
     assert numbers.beside_name(catalogue()["I01"], 780.0) == "780 EUR"
+
+
+def test_no_reason_of_a_real_register_shows_the_name_of_a_column(
+    capes_register: Path, erasmus_register: Path
+) -> None:
+    for store in (capes_register, erasmus_register):
+        reader = open_register(store).reader()
+        assert reader is not None
+        reasons = reader.measure(list(catalogue())).not_measurable
+        assert len(reasons) > 20
+        for kpi, why in reasons.items():
+            assert not re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]", sentences.reason(why)), kpi
+    assert sentences.reason("it has no table match") == "it has no matches"
+    assert sentences.reason("it has no exchange.paid_on") == "it has no day “paid” of exchanges"
+
+
+def test_a_table_that_was_not_delivered_is_named_once_and_not_by_its_columns(capes_register: Path) -> None:
+    reader = open_register(capes_register).reader()
+    assert reader is not None
+    reason = reader.measure(["R07a"])["R07a"].reason
+    assert reason.endswith("it has no table outcome, no table survey_invitation")
