@@ -5,16 +5,13 @@
 
 from __future__ import annotations
 
+from cxc_metrics.contract.dimension import Dimension, Values
+from cxc_metrics.contract.dimensions import dimension, dimensions
+
 from .declaration import (
     Kpi,
     Level,
     View,
-)
-from .dimensions import (
-    Dimension,
-    Values,
-    dimension,
-    dimensions,
 )
 from .facts import (
     FACTS,

@@ -52,8 +52,10 @@ class Column:
     """One column of a contract table.
 
     `nullable` columns may be left out of a file; the manifest says which were present, so that a KPI on a
-    column nobody delivered is not measurable instead of zero. A flaw in a `deciding` column rejects the row;
-    with `unless_filled` it does so only where that column is empty. A flaw anywhere else empties the cell.
+    column nobody delivered is not measurable instead of zero. An `activity` date says that something happened
+    (definitions 1: as_at; plans, validity and availability may lie ahead). A flaw in a `deciding` column
+    rejects the row; with `unless_filled` it does so only where that column is empty. A flaw anywhere else
+    empties the cell.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Column:
     maximum: float | None = None
     unit: str | None = None
     aliases: tuple[str, ...] = ()
+    activity: bool = False
     deciding: bool = False
     unless_filled: str | None = None
 

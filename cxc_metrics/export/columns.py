@@ -9,8 +9,8 @@ from typing import Final
 import pandas as pd
 
 from cxc_metrics.catalogue import dimension
-from cxc_metrics.catalogue.dimensions import dimensions
 from cxc_metrics.contract import TABLES
+from cxc_metrics.contract.dimensions import dimensions
 from cxc_metrics.disclosure import Figures
 
 # After the id of a figure.

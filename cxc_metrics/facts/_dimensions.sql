@@ -1,4 +1,5 @@
--- Shared by all facts: what a dimension is, in one place.
+-- Shared by all facts. What a dimension is made of is declared in cxc_metrics/contract/dimensions.py and written in
+-- where braces stand (see splice.py).
 --
 -- Run once per build, before any fact. The builder has made
 --   a relation for every contract table (empty where the register has none),
@@ -12,10 +13,7 @@ CREATE VIEW organisation_dimension AS
 SELECT
     organisation_key,
     organisation_id,
-    country_code::country AS country,
-    ecosystem_id AS sector,
-    org_type::org_type AS type,
-    size_class::size_class AS size
+    {attributes}
 FROM organisation;
 
 CREATE MACRO year_of(day) AS year(day)::SMALLINT;
@@ -50,22 +48,7 @@ SELECT
     h.organisation_key AS host_id,
     e.event_id,
     e.match_id,
-    e.wave,
-    e.vo_country::country AS visitor_country,
-    e.ho_country::country AS host_country,
-    v.sector AS visitor_sector,
-    h.sector AS host_sector,
-    e.vop_id::partnership AS partnership,
-    e.hop_id::partnership AS host_partnership,
-    v.type AS visitor_type,
-    h.type AS host_type,
-    v.size AS visitor_size,
-    h.size AS host_size,
-    e.mode::mode AS mode,
-    e.status::exchange_status AS status,
-    distance_band_of(e.distance_km) AS distance_band,
-    v.sector <> h.sector AS cross_sector,
-    e.vop_id <> e.hop_id AS cross_partnership,
+    {dimensions: exchange},
     coalesce(e.actual_start, e.planned_start) AS started_on,
     e.actual_end AS ended_on,
     countable_of(e.status, e.working_days, e.vo_country, e.ho_country, e.vop_id, e.actual_start, e.actual_end) AS countable,
@@ -83,16 +66,7 @@ SELECT
     r.registration_id,
     r.role,
     o.organisation_key,
-    p.wave,
-    CASE WHEN r.role = 'VO' THEN o.country END AS visitor_country,
-    CASE WHEN r.role = 'HO' THEN o.country END AS host_country,
-    CASE WHEN r.role = 'VO' THEN o.sector END AS visitor_sector,
-    CASE WHEN r.role = 'HO' THEN o.sector END AS host_sector,
-    r.partnership_id::partnership AS partnership,
-    CASE WHEN r.role = 'VO' THEN o.type END AS visitor_type,
-    CASE WHEN r.role = 'HO' THEN o.type END AS host_type,
-    CASE WHEN r.role = 'VO' THEN o.size END AS visitor_size,
-    CASE WHEN r.role = 'HO' THEN o.size END AS host_size
+    {dimensions: registration}
 FROM registration AS r
 LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id
 LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;

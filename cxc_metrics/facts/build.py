@@ -14,7 +14,7 @@ from cxc_metrics.engine.duckdb import connect
 from cxc_metrics.intake.handover import create_as
 from cxc_metrics.intake.possible import NONE
 
-from .definition import FOLDER, SHARED, FactDefinition
+from .definition import SHARED, FactDefinition, code_types, sql_of
 from .emptied import marked, possible_cells, words_of
 
 quoted = EMBEDDED.identifier
@@ -23,26 +23,6 @@ TARGET = "target"
 # Publishing holds the checked tables in memory as well: together they stay under 2 GB.
 _MEMORY = "700MB"
 
-# ENUM types from code lists; facts compare and group by their integers. The order of the list is the order
-# of the type. `table.column` names where codes come from that a later contract may have dropped.
-_CODE_TYPES: dict[str, tuple[codes.CodeList, str]] = {
-    "size_class": (codes.SIZE_CLASS, "organisation.size_class"),
-    "mode": (codes.MODE, "exchange.mode"),
-    "exchange_status": (codes.EXCHANGE_STATUS, "exchange.status"),
-    "cancel_reason": (codes.CANCEL_REASON, "exchange.cancel_reason"),
-    "distance_band": (codes.DISTANCE_BAND, ""),
-    "role": (codes.ROLE, "registration.role"),
-    "registration_status": (codes.REGISTRATION_STATUS, "registration.status"),
-    "match_status": (codes.MATCH_STATUS, "match.status"),
-    "match_origin": (codes.MATCH_ORIGIN, "match.origin"),
-    "document_type": (codes.DOCUMENT_TYPE, "document.doc_type"),
-    "side": (codes.SIDE, "survey_invitation.side"),
-    "job_level": (codes.JOB_LEVEL, "participation.job_level"),
-    "meeting_kind": (codes.MEETING_KIND, "meeting.kind"),
-    "survey_round": (codes.SURVEY_ROUND, "survey_invitation.survey_round"),
-    "outcome_type": (codes.OUTCOME_TYPE, "outcome.outcome_type"),
-    "outcome_status": (codes.OUTCOME_STATUS, "outcome.status"),
-}
 # ENUM types from the data version's own reference tables and keys: (type, query of its values in order).
 _QUERY_TYPES: tuple[tuple[str, str], ...] = (
     ("country", "SELECT country_code FROM ref_country ORDER BY display_order, country_code"),
@@ -152,20 +132,16 @@ class FactBuilder:
         connection.execute(
             "SET VARIABLE external_cancel_reasons = $codes", {"codes": list(codes.EXTERNAL_CANCEL_REASONS)}
         )
-        connection.execute((FOLDER / SHARED).read_text(encoding="utf-8"))
+        connection.execute(sql_of(SHARED))
 
     def _make_types(self, connection: duckdb.DuckDBPyConnection) -> None:
         for name, query in _QUERY_TYPES:
             _enum(connection, name, [row[0] for row in connection.execute(query).fetchall()])
-        for name, (code_list, origin) in _CODE_TYPES.items():
-            values = list(code_list.codes)
-            if origin:
-                table, column = origin.split(".")
-                seen = connection.execute(
-                    f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY 1"
-                ).fetchall()
-                values += [row[0] for row in seen if row[0] not in code_list.codes]
-            _enum(connection, name, values)
+        for code_list, columns in code_types().items():
+            seen = " UNION ".join(f"SELECT {column} AS code FROM {table}" for table, column in columns)
+            rows = connection.execute(f"SELECT code FROM ({seen}) ORDER BY 1").fetchall() if columns else []
+            codes_seen = [row[0] for row in rows if row[0] is not None and row[0] not in code_list.codes]
+            _enum(connection, code_list.name, [*code_list.codes, *codes_seen])
         periods = self._periods(connection)
         _enum(connection, "month", [month for month, _ in periods])
         _enum(connection, "quarter", list(dict.fromkeys(quarter for _, quarter in periods)))

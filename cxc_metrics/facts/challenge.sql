@@ -10,9 +10,7 @@
 --   wave: challenge.partnership_id, partnership.wave
 --   published_on: challenge.published_on
 --   solutions: challenge_solution.challenge_id
---   year: challenge.published_on
---   quarter: challenge.published_on
---   month: challenge.published_on
+--   year, quarter, month: challenge.published_on
 WITH offered AS (
     SELECT challenge_id, count(*)::INTEGER AS solutions FROM challenge_solution GROUP BY challenge_id
 )
@@ -23,9 +21,7 @@ SELECT
     p.wave,
     c.published_on,
     coalesce(s.solutions, 0) AS solutions,
-    year_of(c.published_on) AS year,
-    quarter_of(c.published_on) AS quarter,
-    month_of(c.published_on) AS month
+    {periods: c.published_on}
 FROM challenge AS c
 LEFT JOIN offered AS s ON s.challenge_id = c.challenge_id
 LEFT JOIN partnership AS p ON p.partnership_id = c.partnership_id

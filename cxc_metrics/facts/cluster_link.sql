@@ -12,30 +12,13 @@
 --   exchange_id: exchange.exchange_id
 --   visitor_cluster: exchange.vo_id, cluster_membership.member_id, cluster_membership.cluster_id
 --   host_cluster: exchange.ho_id, cluster_membership.member_id, cluster_membership.cluster_id
---   wave: exchange.wave
---   visitor_country: exchange.vo_country
---   host_country: exchange.ho_country
---   visitor_sector: exchange.vo_id, organisation.ecosystem_id
---   host_sector: exchange.ho_id, organisation.ecosystem_id
---   partnership: exchange.vop_id
---   host_partnership: exchange.hop_id
---   visitor_type: exchange.vo_id, organisation.org_type
---   host_type: exchange.ho_id, organisation.org_type
---   visitor_size: exchange.vo_id, organisation.size_class
---   host_size: exchange.ho_id, organisation.size_class
---   mode: exchange.mode
---   distance_band: exchange.distance_km
---   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
---   cross_partnership: exchange.vop_id, exchange.hop_id
+--   {dimensions}
 --   countable [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   countable [cross_border]: exchange.vo_country, exchange.ho_country
 --   validated [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   validated [cross_border]: exchange.status, exchange.vo_country, exchange.ho_country
---   status: exchange.status
 --   period_date: exchange.actual_start | exchange.planned_start
---   year: exchange.actual_start | exchange.planned_start
---   quarter: exchange.actual_start | exchange.planned_start
---   month: exchange.actual_start | exchange.planned_start
+--   year, quarter, month: exchange.actual_start | exchange.planned_start
 WITH belonging AS (
     SELECT member_id, cluster_id, valid_from, valid_to FROM cluster_membership
     UNION ALL
@@ -46,11 +29,11 @@ SELECT
     e.exchange_id,
     v.cluster_id AS visitor_cluster,
     h.cluster_id AS host_cluster,
-    e.* EXCLUDE (exchange_id, visitor_id, host_id, event_id, match_id, started_on, ended_on, cluster),
+    {dimensions: exchange_dimension e},
+    e.countable,
+    e.validated,
     e.started_on AS period_date,
-    year_of(e.started_on) AS year,
-    quarter_of(e.started_on) AS quarter,
-    month_of(e.started_on) AS month
+    {periods: e.started_on}
 FROM exchange_dimension AS e
 JOIN exchange AS x ON x.exchange_id = e.exchange_id
 JOIN belonging AS v

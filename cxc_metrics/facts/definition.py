@@ -8,17 +8,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
-from cxc_metrics.contract import CONTRACT_VERSION
+from cxc_metrics.contract import CONTRACT_VERSION, TABLES, CodeList
+from cxc_metrics.contract.dimensions import dimensions
 from cxc_metrics.errors import RegisterError, UnknownName
 
+from .splice import spliced
+
 FOLDER = Path(__file__).resolve().parent
-SHARED = "_dimensions.sql"
+SHARED = "_dimensions"
 # Raised when the builder itself (types, variables) changes what the same SQL yields.
 BUILDER_VERSION = "2"
 
 _HEADING = re.compile(r"^-- (fact|grain|key|tables|inputs|guarantees|columns):\s*(.*)$")
-_COLUMN = re.compile(r"^--   (\w+)(?: \[(\w+)\])?: (.+)$")
+_COLUMN = re.compile(r"^--   (\w+(?:, \w+)*)(?: \[(\w+)\])?: (.+)$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +54,7 @@ class FactDefinition:
     @property
     def digest(self) -> str:
         """Hash of the SQL, the shared dimensions, the builder and the contract: the key of a built file."""
-        parts = (self.sql, (FOLDER / SHARED).read_text(encoding="utf-8"), BUILDER_VERSION, CONTRACT_VERSION)
+        parts = (self.sql, sql_of(SHARED), BUILDER_VERSION, CONTRACT_VERSION)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
     def missing(self, column: str, rule: str, delivered: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -67,6 +71,12 @@ class FactDefinition:
 
 
 @cache
+def sql_of(name: str) -> str:
+    """The SQL of a fact, or of what they share, with the columns of dimensions written in."""
+    return spliced((FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+@cache
 def fact_names() -> tuple[str, ...]:
     """Names of all facts there are."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.sql") if not path.name.startswith("_")))
@@ -77,7 +87,7 @@ def fact_definition(name: str) -> FactDefinition:
     """The declaration of one fact; UnknownName with the nearest one if there is none."""
     if name not in fact_names():
         raise UnknownName("fact", name, fact_names())
-    return parse(name, (FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+    return parse(name, sql_of(name))
 
 
 def parse(name: str, sql: str) -> FactDefinition:
@@ -92,7 +102,8 @@ def parse(name: str, sql: str) -> FactDefinition:
             heading = found[1]
             said[heading] = [found[2]]
         elif heading == "columns" and (column := _COLUMN.match(line)):
-            lineage.setdefault(column[1], {})[column[2] or ""] = _groups(column[3])
+            for named in column[1].split(", "):
+                lineage.setdefault(named, {})[column[2] or ""] = _groups(column[3])
         elif heading:
             said[heading].append(line.removeprefix("--").strip())
     absent = [part for part in ("fact", "grain", "tables", "guarantees", "columns") if part not in said]
@@ -111,3 +122,22 @@ def parse(name: str, sql: str) -> FactDefinition:
 
 def _groups(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(name.strip() for name in group.split("|")) for group in text.split(","))
+
+
+_TYPED = re.compile(r"::(\w+)")
+
+
+@cache
+def code_types() -> Mapping[CodeList, tuple[tuple[str, str], ...]]:
+    """The code lists by whose codes facts compare and group (as integers, in the order of the list), and the
+    contract columns (table, column) that may hold codes which a later contract dropped.
+    """
+    wanted = set(_TYPED.findall("\n".join(sql_of(name) for name in (SHARED, *fact_names()))))
+    found: dict[CodeList, list[tuple[str, str]]] = {
+        one.code_list: [] for one in dimensions().values() if one.code_list and one.code_list.name in wanted
+    }
+    for table, model in TABLES.items():
+        for column in model.columns():
+            if column.codes and column.codes.name in wanted:
+                found.setdefault(column.codes, []).append((table, column.name))
+    return MappingProxyType({one: tuple(columns) for one, columns in found.items()})

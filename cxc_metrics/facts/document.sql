@@ -9,43 +9,26 @@
 --   document_id: document.document_id
 --   exchange_id: document.exchange_id
 --   document_type: document.doc_type
---   wave: exchange.wave
---   visitor_country: exchange.vo_country
---   host_country: exchange.ho_country
---   visitor_sector: exchange.vo_id, organisation.ecosystem_id
---   host_sector: exchange.ho_id, organisation.ecosystem_id
---   partnership: exchange.vop_id
---   host_partnership: exchange.hop_id
---   visitor_type: exchange.vo_id, organisation.org_type
---   host_type: exchange.ho_id, organisation.org_type
---   visitor_size: exchange.vo_id, organisation.size_class
---   host_size: exchange.ho_id, organisation.size_class
---   mode: exchange.mode
---   distance_band: exchange.distance_km
---   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
---   cross_partnership: exchange.vop_id, exchange.hop_id
+--   {dimensions}
 --   countable [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   countable [cross_border]: exchange.vo_country, exchange.ho_country
 --   validated [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   validated [cross_border]: exchange.status, exchange.vo_country, exchange.ho_country
---   status: exchange.status
 --   four_signatures: document.signed_vo_on, document.signed_ho_on, document.signed_vop_on, document.signed_hop_on
 --   submitted_on: document.submitted_on
 --   validated_on: document.validated_on
---   year: document.validated_on
---   quarter: document.validated_on
---   month: document.validated_on
+--   year, quarter, month: document.validated_on
 SELECT
     d.document_id,
     d.exchange_id,
     d.doc_type::document_type AS document_type,
-    e.* EXCLUDE (exchange_id, visitor_id, host_id, event_id, match_id, started_on, ended_on, cluster),
+    {dimensions: exchange_dimension e},
+    e.countable,
+    e.validated,
     d.signed_vo_on IS NOT NULL AND d.signed_ho_on IS NOT NULL AND d.signed_vop_on IS NOT NULL
         AND d.signed_hop_on IS NOT NULL AS four_signatures,
     d.submitted_on,
     d.validated_on,
-    year_of(d.validated_on) AS year,
-    quarter_of(d.validated_on) AS quarter,
-    month_of(d.validated_on) AS month
+    {periods: d.validated_on}
 FROM document AS d
 LEFT JOIN exchange_dimension AS e ON e.exchange_id = d.exchange_id

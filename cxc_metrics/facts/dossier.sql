@@ -22,30 +22,13 @@
 --   exchange_id: exchange.exchange_id
 --   visitor_id: exchange.vo_id
 --   host_id: exchange.ho_id
---   wave: exchange.wave
---   visitor_country: exchange.vo_country
---   host_country: exchange.ho_country
---   visitor_sector: exchange.vo_id, organisation.ecosystem_id
---   host_sector: exchange.ho_id, organisation.ecosystem_id
---   partnership: exchange.vop_id
---   host_partnership: exchange.hop_id
---   visitor_type: exchange.vo_id, organisation.org_type
---   host_type: exchange.ho_id, organisation.org_type
---   visitor_size: exchange.vo_id, organisation.size_class
---   host_size: exchange.ho_id, organisation.size_class
---   mode: exchange.mode
---   distance_band: exchange.distance_km
---   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
---   cross_partnership: exchange.vop_id, exchange.hop_id
+--   {dimensions}
 --   countable [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   countable [cross_border]: exchange.vo_country, exchange.ho_country
 --   validated [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   validated [cross_border]: exchange.status, exchange.vo_country, exchange.ho_country
---   status: exchange.status
 --   period_date: exchange.actual_start | exchange.planned_start
---   year: exchange.actual_start | exchange.planned_start
---   quarter: exchange.actual_start | exchange.planned_start
---   month: exchange.actual_start | exchange.planned_start
+--   year, quarter, month: exchange.actual_start | exchange.planned_start
 --   ended_on: exchange.actual_end
 --   funded: exchange.lump_sum_agreed_eur | exchange.lump_sum_paid_eur
 --   lump_sum_paid_eur: exchange.lump_sum_paid_eur
@@ -149,11 +132,15 @@ reported AS (
 )
 
 SELECT
-    e.* EXCLUDE (event_id, match_id, started_on, cluster),
+    e.exchange_id,
+    e.visitor_id,
+    e.host_id,
+    {dimensions: exchange_dimension e},
+    e.ended_on,
+    e.countable,
+    e.validated,
     e.started_on AS period_date,
-    year_of(e.started_on) AS year,
-    quarter_of(e.started_on) AS quarter,
-    month_of(e.started_on) AS month,
+    {periods: e.started_on},
     coalesce(x.lump_sum_agreed_eur > 0, false) OR coalesce(x.lump_sum_paid_eur > 0, false) AS funded,
     x.lump_sum_paid_eur,
     x.paid_on,

@@ -23,7 +23,7 @@ from cxc_metrics.intake.possible import (
     values_of,
 )
 
-from .definition import FOLDER, SHARED, FactDefinition
+from .definition import SHARED, FactDefinition, fact_names, sql_of
 
 EMPTIED = "emptied"
 quoted, text = EMBEDDED.identifier, EMBEDDED.literal
@@ -69,7 +69,7 @@ def words_of(fact: FactDefinition) -> frozenset[str]:
 @cache
 def _shared() -> dict[str, frozenset[str]]:
     """The words of what facts share, by the name of the view or macro."""
-    parts = _CREATES.split((FOLDER / SHARED).read_text(encoding="utf-8"))
+    parts = _CREATES.split(sql_of(SHARED))
     return {name: frozenset(_WORDS.findall(sql)) for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
 
 
@@ -117,7 +117,7 @@ def _mark_undecided(connection: duckdb.DuckDBPyConnection, fact: FactDefinition)
 @cache
 def _spoken() -> tuple[frozenset[str], frozenset[str]]:
     """The words and the codes that facts speak of; other codes are all alike to them."""
-    sql = "\n".join(file.read_text(encoding="utf-8") for file in sorted(FOLDER.glob("*.sql")))
+    sql = "\n".join(sql_of(name) for name in (SHARED, *fact_names()))
     return (
         frozenset(_WORDS.findall(sql)),
         frozenset(_LITERALS.findall(sql)) | frozenset(EXTERNAL_CANCEL_REASONS),

@@ -14,26 +14,9 @@
 --   host_id: exchange.ho_id
 --   event_id: exchange.event_id
 --   match_id: exchange.match_id
---   wave: exchange.wave
---   visitor_country: exchange.vo_country
---   host_country: exchange.ho_country
---   visitor_sector: exchange.vo_id, organisation.ecosystem_id
---   host_sector: exchange.ho_id, organisation.ecosystem_id
---   partnership: exchange.vop_id
---   host_partnership: exchange.hop_id
---   visitor_type: exchange.vo_id, organisation.org_type
---   host_type: exchange.ho_id, organisation.org_type
---   visitor_size: exchange.vo_id, organisation.size_class
---   host_size: exchange.ho_id, organisation.size_class
---   mode: exchange.mode
---   status: exchange.status
+--   {dimensions}
 --   cancel_reason: exchange.cancel_reason
---   distance_band: exchange.distance_km
---   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
---   cross_partnership: exchange.vop_id, exchange.hop_id
---   year: exchange.actual_start | exchange.planned_start
---   quarter: exchange.actual_start | exchange.planned_start
---   month: exchange.actual_start | exchange.planned_start
+--   year, quarter, month: exchange.actual_start | exchange.planned_start
 --   period_date: exchange.actual_start | exchange.planned_start
 --   actual_start: exchange.actual_start
 --   actual_end: exchange.actual_end
@@ -80,26 +63,9 @@ SELECT
     h.organisation_key AS host_id,
     e.event_id,
     e.match_id,
-    e.wave,
-    e.vo_country::country AS visitor_country,
-    e.ho_country::country AS host_country,
-    v.sector AS visitor_sector,
-    h.sector AS host_sector,
-    e.vop_id::partnership AS partnership,
-    e.hop_id::partnership AS host_partnership,
-    v.type AS visitor_type,
-    h.type AS host_type,
-    v.size AS visitor_size,
-    h.size AS host_size,
-    e.mode::mode AS mode,
-    e.status::exchange_status AS status,
+    {dimensions: exchange},
     e.cancel_reason::cancel_reason AS cancel_reason,
-    distance_band_of(e.distance_km) AS distance_band,
-    v.sector <> h.sector AS cross_sector,
-    e.vop_id <> e.hop_id AS cross_partnership,
-    year_of(e.period_date) AS year,
-    quarter_of(e.period_date) AS quarter,
-    month_of(e.period_date) AS month,
+    {periods: e.period_date},
     e.period_date,
     e.actual_start,
     e.actual_end,

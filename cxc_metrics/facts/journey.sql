@@ -23,12 +23,7 @@
 --   registration_id: registration.registration_id
 --   organisation_id: registration.organisation_id
 --   registration_status: registration.status
---   wave: registration.partnership_id, partnership.wave
---   visitor_country: registration.organisation_id, organisation.country_code
---   visitor_sector: registration.organisation_id, organisation.ecosystem_id
---   partnership: registration.partnership_id
---   visitor_type: registration.organisation_id, organisation.org_type
---   visitor_size: registration.organisation_id, organisation.size_class
+--   {dimensions}
 --   country_group: registration.organisation_id, organisation.country_code
 --   exported_before: registration.organisation_id, organisation.exported_before
 --   is_first: registration.organisation_id
@@ -49,9 +44,7 @@
 --   organisation_matched_on: match.vo_registration_id, match.status, match.vo_validated_on | match.ho_validated_on
 --   called_off_on: exchange.vo_id, exchange.status, exchange.cancel_reason, exchange.planned_start
 --   export_questions: survey_invitation.organisation_id, survey_invitation.exchange_id, survey_invitation.survey_round, survey_answer.item, survey_answer.value_num
---   year: registration.submitted_on
---   quarter: registration.submitted_on
---   month: registration.submitted_on
+--   year, quarter, month: registration.submitted_on
 WITH visitor AS (
     SELECT
         *,
@@ -153,12 +146,7 @@ SELECT
     v.registration_id,
     r.organisation_key AS organisation_id,
     v.status::registration_status AS registration_status,
-    r.wave,
-    r.visitor_country,
-    r.visitor_sector,
-    r.partnership,
-    r.visitor_type,
-    r.visitor_size,
+    {dimensions: registration_dimension r visitor},
     country_group_of(r.visitor_country) AS country_group,
     o.exported_before,
     v.turn = 1 AS is_first,
@@ -185,9 +173,7 @@ SELECT
     p.matched_on AS organisation_matched_on,
     z.called_off_on,
     x.questions AS export_questions,
-    year_of(v.submitted_on) AS year,
-    quarter_of(v.submitted_on) AS quarter,
-    month_of(v.submitted_on) AS month
+    {periods: v.submitted_on}
 FROM visitor AS v
 JOIN registration_dimension AS r ON r.registration_id = v.registration_id
 LEFT JOIN organisation AS o ON o.organisation_id = v.organisation_id

@@ -12,20 +12,9 @@
 --   match_origin: match.origin
 --   initiated_on: match.initiated_on
 --   matched_on: match.status, match.vo_validated_on | match.ho_validated_on
---   wave: registration.partnership_id, partnership.wave
---   visitor_country: registration.organisation_id, organisation.country_code
---   host_country: registration.organisation_id, organisation.country_code
---   visitor_sector: registration.organisation_id, organisation.ecosystem_id
---   host_sector: registration.organisation_id, organisation.ecosystem_id
---   partnership: registration.partnership_id
---   visitor_type: registration.organisation_id, organisation.org_type
---   host_type: registration.organisation_id, organisation.org_type
---   visitor_size: registration.organisation_id, organisation.size_class
---   host_size: registration.organisation_id, organisation.size_class
+--   {dimensions}
 --   host_partnership: registration.partnership_id
---   year: match.vo_validated_on | match.ho_validated_on
---   quarter: match.vo_validated_on | match.ho_validated_on
---   month: match.vo_validated_on | match.ho_validated_on
+--   year, quarter, month: match.vo_validated_on | match.ho_validated_on
 WITH dated AS (
     SELECT
         *,
@@ -40,20 +29,9 @@ SELECT
     m.origin::match_origin AS match_origin,
     m.initiated_on,
     m.matched_on,
-    v.wave,
-    v.visitor_country,
-    h.host_country,
-    v.visitor_sector,
-    h.host_sector,
-    v.partnership,
-    v.visitor_type,
-    h.host_type,
-    v.visitor_size,
-    h.host_size,
+    {dimensions: registration_dimension v visitor, registration_dimension h host},
     h.partnership AS host_partnership,
-    year_of(m.matched_on) AS year,
-    quarter_of(m.matched_on) AS quarter,
-    month_of(m.matched_on) AS month
+    {periods: m.matched_on}
 FROM dated AS m
 LEFT JOIN registration_dimension AS v ON v.registration_id = m.vo_registration_id
 LEFT JOIN registration_dimension AS h ON h.registration_id = m.ho_registration_id

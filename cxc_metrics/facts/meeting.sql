@@ -14,23 +14,10 @@
 --   follow_up: meeting.follow_up
 --   at_exchange: meeting.exchange_id
 --   wave: exchange.wave | partnership.wave
---   visitor_country: exchange.vo_country
---   host_country: exchange.ho_country
---   visitor_sector: exchange.vo_id, organisation.ecosystem_id
---   host_sector: exchange.ho_id, organisation.ecosystem_id
+--   {dimensions}
 --   partnership: exchange.vop_id | event.organised_by
---   host_partnership: exchange.hop_id
---   visitor_type: exchange.vo_id, organisation.org_type
---   host_type: exchange.ho_id, organisation.org_type
---   visitor_size: exchange.vo_id, organisation.size_class
---   host_size: exchange.ho_id, organisation.size_class
 --   mode: exchange.mode | event.mode
---   distance_band: exchange.distance_km
---   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
---   cross_partnership: exchange.vop_id, exchange.hop_id
---   year: meeting.held_on
---   quarter: meeting.held_on
---   month: meeting.held_on
+--   year, quarter, month: meeting.held_on
 SELECT
     m.meeting_id,
     m.exchange_id,
@@ -39,15 +26,10 @@ SELECT
     m.follow_up,
     m.exchange_id IS NOT NULL AS at_exchange,
     coalesce(e.wave, p.wave) AS wave,
-    e.* EXCLUDE (
-        exchange_id, visitor_id, host_id, event_id, match_id, wave, partnership, mode, status, started_on, ended_on,
-        countable, validated, cluster
-    ),
+    {dimensions: exchange_dimension e; without status},
     coalesce(e.partnership, v.organised_by::partnership) AS partnership,
     coalesce(e.mode, v.mode::mode) AS mode,
-    year_of(m.held_on) AS year,
-    quarter_of(m.held_on) AS quarter,
-    month_of(m.held_on) AS month
+    {periods: m.held_on}
 FROM meeting AS m
 LEFT JOIN exchange_dimension AS e ON e.exchange_id = m.exchange_id
 LEFT JOIN event AS v ON v.event_id = m.event_id

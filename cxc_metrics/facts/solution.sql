@@ -10,18 +10,14 @@
 --   partnership: challenge.partnership_id
 --   wave: challenge.partnership_id, partnership.wave
 --   submitted_on: challenge_solution.submitted_on
---   year: challenge_solution.submitted_on
---   quarter: challenge_solution.submitted_on
---   month: challenge_solution.submitted_on
+--   year, quarter, month: challenge_solution.submitted_on
 SELECT
     s.solution_id,
     s.challenge_id,
     c.partnership_id::partnership AS partnership,
     p.wave,
     s.submitted_on,
-    year_of(s.submitted_on) AS year,
-    quarter_of(s.submitted_on) AS quarter,
-    month_of(s.submitted_on) AS month
+    {periods: s.submitted_on}
 FROM challenge_solution AS s
 LEFT JOIN challenge AS c ON c.challenge_id = s.challenge_id
 LEFT JOIN partnership AS p ON p.partnership_id = c.partnership_id

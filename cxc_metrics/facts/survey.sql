@@ -19,21 +19,7 @@
 --   organisation_id: survey_invitation.organisation_id
 --   side: survey_invitation.side
 --   survey_round: survey_invitation.survey_round
---   wave: exchange.wave | partnership.wave
---   visitor_country: exchange.vo_country | registration.organisation_id
---   host_country: exchange.ho_country | registration.organisation_id
---   visitor_sector: organisation.ecosystem_id
---   host_sector: organisation.ecosystem_id
---   partnership: exchange.vop_id | registration.partnership_id
---   host_partnership: exchange.hop_id
---   visitor_type: organisation.org_type
---   host_type: organisation.org_type
---   visitor_size: organisation.size_class
---   host_size: organisation.size_class
---   mode: exchange.mode
---   distance_band: exchange.distance_km
---   cross_sector: exchange.vo_id, exchange.ho_id, organisation.ecosystem_id
---   cross_partnership: exchange.vop_id, exchange.hop_id
+--   {dimensions}
 --   countable [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 --   countable [cross_border]: exchange.vo_country, exchange.ho_country
 --   validated [cxc]: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
@@ -46,9 +32,7 @@
 --   invited_on: survey_invitation.invited_on
 --   responded_on: survey_invitation.responded_on
 --   responded: survey_invitation.responded_on
---   year: survey_invitation.responded_on
---   quarter: survey_invitation.responded_on
---   month: survey_invitation.responded_on
+--   year, quarter, month: survey_invitation.responded_on
 --   sat_overall: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
 --   sat_match: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
 --   sat_support_vop: survey_invitation.responded_on, survey_answer.item, survey_answer.value_num | survey_answer.value_code
@@ -162,21 +146,7 @@ SELECT
     o.organisation_key AS organisation_id,
     i.side::side AS side,
     i.survey_round::survey_round AS survey_round,
-    coalesce(e.wave, r.wave) AS wave,
-    coalesce(e.visitor_country, r.visitor_country) AS visitor_country,
-    coalesce(e.host_country, r.host_country) AS host_country,
-    coalesce(e.visitor_sector, r.visitor_sector) AS visitor_sector,
-    coalesce(e.host_sector, r.host_sector) AS host_sector,
-    coalesce(e.partnership, r.partnership) AS partnership,
-    e.host_partnership,
-    coalesce(e.visitor_type, r.visitor_type) AS visitor_type,
-    coalesce(e.host_type, r.host_type) AS host_type,
-    coalesce(e.visitor_size, r.visitor_size) AS visitor_size,
-    coalesce(e.host_size, r.host_size) AS host_size,
-    e.mode,
-    e.distance_band,
-    e.cross_sector,
-    e.cross_partnership,
+    {dimensions: exchange_dimension e, registration_dimension r; without status},
     coalesce(e.countable, false) AS countable,
     coalesce(e.validated, false) AS validated,
     o.type AS organisation_type,
@@ -187,9 +157,7 @@ SELECT
     i.invited_on,
     i.responded_on,
     i.responded_on IS NOT NULL AS responded,
-    year_of(i.responded_on) AS year,
-    quarter_of(i.responded_on) AS quarter,
-    month_of(i.responded_on) AS month,
+    {periods: i.responded_on},
     t.* EXCLUDE (invitation_id, export_status),
     b.t0_export_share,
     b.t0_export_status,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from cxc_metrics.catalogue.dimensions import Values, dimension
+from cxc_metrics.contract.dimension import Values
+from cxc_metrics.contract.dimensions import dimension
 
 if TYPE_CHECKING:
     from cxc_metrics.scope.selection import Scope

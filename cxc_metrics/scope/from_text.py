@@ -10,7 +10,8 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from cxc_metrics.catalogue.dimensions import ALIASES, Values, dimension
+from cxc_metrics.contract.dimension import Values
+from cxc_metrics.contract.dimensions import ALIASES, dimension
 from cxc_metrics.errors import (
     CxcError,
     InvalidScope,
@@ -23,8 +24,8 @@ from .period import Period, read_period
 from .values import expand, read_value
 from .version_protocol import Labelled
 
-# The one field that an address and a command line call otherwise.
-ADDRESS_NAMES: Mapping[str, str] = {"visitor_sector": "sector"}
+# The fields that an address calls otherwise.
+ADDRESS_NAMES: Mapping[str, str] = {name: alias for alias, name in ALIASES.items()}
 DATA_PARAMETER = "data"
 _VIEWS = ("held", "validated")
 # More than anybody selects by hand: what an address asks beyond is not read, so that its work is bounded.

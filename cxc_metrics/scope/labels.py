@@ -7,13 +7,9 @@ from numbers import Real
 
 import pandas as pd
 
-from cxc_metrics.catalogue.dimensions import (
-    Dimension,
-    Values,
-    code_labels,
-    dimension,
-)
 from cxc_metrics.contract import countries, ecosystems
+from cxc_metrics.contract.dimension import Dimension, Values
+from cxc_metrics.contract.dimensions import code_labels, dimension
 from cxc_metrics.contract.reference import REST_OF_WORLD
 
 from .period import describe, span

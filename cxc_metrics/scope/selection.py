@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, create_model, field_validator
 
-from cxc_metrics.catalogue.dimensions import ALIASES
+from cxc_metrics.contract.dimensions import ALIASES, filters
 from cxc_metrics.errors import UnknownName
 
 from . import from_text as reading
@@ -33,7 +33,30 @@ class Chip(NamedTuple):
     label: str
 
 
-class Scope(BaseModel):
+def _fields() -> dict[str, Any]:
+    """The filters among the dimensions, with the period behind the wave and the view at the end."""
+    declared: dict[str, Any] = {
+        one.id: (tuple[int, ...] if one.is_integer else tuple[str, ...], ()) for one in filters()
+    }
+    wave = {"wave": declared.pop("wave")}
+    return {**wave, "period": (Period | None, None), **declared, "status": (StatusView, "held")}
+
+
+if TYPE_CHECKING:
+
+    class _Fields(BaseModel):
+        """What `_fields` makes, for those who read types."""
+
+        period: Period | None = None
+        status: StatusView = "held"
+
+        def __getattr__(self, name: str) -> tuple[Any, ...]: ...
+
+else:
+    _Fields = create_model("_Fields", __config__=ConfigDict(frozen=True, extra="forbid"), **_fields())
+
+
+class Scope(_Fields):
     """A selection. An empty field means everything; values of one field are joined by OR, fields by AND.
 
     Country fields also take the group `EU27`. `status` is the view: `held` (countable exchanges) or
@@ -41,23 +64,6 @@ class Scope(BaseModel):
     InvalidScope for a period that cannot be. Whether a partnership exists only a data version knows: see
     `from_query`, `from_where`.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    wave: tuple[int, ...] = ()
-    period: Period | None = None
-    visitor_country: tuple[str, ...] = ()
-    host_country: tuple[str, ...] = ()
-    visitor_sector: tuple[int, ...] = ()
-    host_sector: tuple[int, ...] = ()
-    partnership: tuple[str, ...] = ()
-    host_partnership: tuple[str, ...] = ()
-    visitor_type: tuple[str, ...] = ()
-    host_type: tuple[str, ...] = ()
-    visitor_size: tuple[str, ...] = ()
-    host_size: tuple[str, ...] = ()
-    mode: tuple[str, ...] = ()
-    status: StatusView = "held"
 
     @field_validator("period", mode="before")
     @classmethod

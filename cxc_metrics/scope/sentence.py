@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cxc_metrics.catalogue.dimensions import dimension
+from cxc_metrics.contract.dimensions import dimension, filters
 
 from .labels import label
 from .period import Period, describe
@@ -14,6 +14,8 @@ from .version_protocol import Labelled
 if TYPE_CHECKING:
     from .selection import Scope
 
+# Where a selection is told after the period.
+_AFTER = ", "
 _VIEW = {"held": "held", "validated": "closed and validated"}
 
 
@@ -24,28 +26,19 @@ def sentence(scope: Scope, version: Labelled | None, locale: str) -> str:
         values = getattr(scope, field)
         return joined(label(field, value, version, locale=locale, short=True) for value in values)
 
-    head = " ".join(part for part in (names("visitor_sector"), _lower(names("mode")), "visits") if part)
+    chosen = [one for one in filters() if getattr(scope, one.id)]
+    kinds = [_lower(names(one.id)) if one.id == "mode" else names(one.id) for one in chosen if one.is_kind]
+    head = " ".join([*kinds, "visits"])
     parts = [f"All {head}" if head == "visits" else head]
-    parts += [f"{word} {names(field)}" for word, field in _PHRASES if getattr(scope, field)]
-    tail = [f"{word}{names(field)}" for word, field in _TAILS if getattr(scope, field)]
+    told = [(one.in_sentence, names(one.id)) for one in chosen if not one.is_kind]
+    parts += [text.format(values) for text, values in told if not text.startswith(_AFTER)]
+    tail = [text.removeprefix(_AFTER).format(values) for text, values in told if text.startswith(_AFTER)]
     if scope.period:
         tail.insert(0, describe(scope.period))
     if scope.status == "validated":
         tail.append(_VIEW["validated"])
     text = ", ".join([" ".join(parts), *tail])
     return text[0].upper() + text[1:]
-
-
-_PHRASES = (("from", "visitor_country"), ("to", "host_country"), ("to hosts in", "host_sector"))
-_TAILS = (
-    ("", "wave"),
-    ("partnership ", "partnership"),
-    ("host's partnership ", "host_partnership"),
-    ("visitor: ", "visitor_type"),
-    ("host: ", "host_type"),
-    ("size of the visitor: ", "visitor_size"),
-    ("size of the host: ", "host_size"),
-)
 
 
 def chip(field: str, value: int | str, scope: Scope, version: Labelled | None, locale: str) -> str:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
-from cxc_metrics.catalogue.dimensions import (
-    Dimension,
-    Values,
-    code_labels,
-    dimension,
-    dimensions,
-)
 from cxc_metrics.contract.country_names import country_hint, read_country
+from cxc_metrics.contract.dimension import Dimension, Values
+from cxc_metrics.contract.dimensions import code_labels, dimension, dimensions
 from cxc_metrics.contract.reference import EU27, eu_members
-from cxc_metrics.errors import InvalidScope, UnknownName
+from cxc_metrics.errors import InvalidScope, UnknownName, shown
 
 GROUPS: dict[str, tuple[str, ...]] = {EU27: eu_members()}
 GROUP_LABELS = {EU27: "EU-27"}
-_LIST_NAMES = {
-    "visitor_country": "country",
-    "visitor_sector": "industrial ecosystem",
-    "visitor_type": "organisation type",
-    "visitor_size": "size class",
-}
 
 
 def read_value(field: str, raw: object) -> int | str:
@@ -33,10 +23,8 @@ def read_value(field: str, raw: object) -> int | str:
     """
     asked = dimension(field)
     text = str(raw).strip()
-    if asked.values is Values.PARTNERSHIP:
-        if not text:
-            raise InvalidScope(f"{asked.label}: the value is empty.")
-        return text
+    if asked.values is Values.PARTNERSHIP or asked.is_open:
+        return _open_value(asked, text)
     code = _known(asked.id).get(text.casefold())
     meant = read_country(text) if code is None and asked.values is Values.COUNTRY else ()
     if len(meant) > 1:
@@ -45,7 +33,7 @@ def read_value(field: str, raw: object) -> int | str:
     if code is not None:
         return code
     if others := _elsewhere(asked, text):
-        lists = " or ".join(_LIST_NAMES.get(other, dimension(other).label.lower()) for other in others)
+        lists = " or ".join(other.list_name or other.label.lower() for other in others)
         raise InvalidScope(f"{asked.label}: {text!r} is a value of another list ({lists}).")
     if asked.values is Values.COUNTRY:
         raise UnknownName(asked.label.lower(), text, (), hint=country_hint(text))
@@ -54,11 +42,25 @@ def read_value(field: str, raw: object) -> int | str:
     )
 
 
-def _elsewhere(asked: Dimension, text: str) -> list[str]:
+def _open_value(asked: Dimension, text: str) -> str:
+    """A value of no list: any text that is written like the example, where there is one."""
+    if not text:
+        raise InvalidScope(f"{asked.label}: the value is empty.")
+    if asked.example and shape(text) != shape(asked.example):
+        raise InvalidScope(f"{asked.label}: {shown(text)} is not written like {asked.example!r}.")
+    return text
+
+
+def shape(text: str) -> str:
+    """What a text is made of: AA00 (0000) for DE71 (2021)."""
+    return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "0", text))
+
+
+def _elsewhere(asked: Dimension, text: str) -> list[Dimension]:
     """Dimensions whose list has that code; a wave is a number as an ecosystem is, which says nothing."""
     if asked.values is Values.WAVE:
         return []
-    return [other for other in _lists() if other != asked.id and text.casefold() in _codes(other)]
+    return [other for other in _lists() if other != asked and text.casefold() in _codes(other.id)]
 
 
 def sorted_values(field: str, values: Iterable[int | str]) -> tuple[int | str, ...]:
@@ -114,7 +116,7 @@ def _names(field: str) -> list[str]:
 
 
 @cache
-def _lists() -> tuple[str, ...]:
+def _lists() -> tuple[Dimension, ...]:
     """One dimension of each closed list of codes that a person may mistake for another."""
     wanted: dict[object, Dimension] = {}
     for one in dimensions().values():
@@ -122,4 +124,4 @@ def _lists() -> tuple[str, ...]:
             one.values is Values.CODE and code_labels(one.id)
         ):
             wanted.setdefault(tuple(code_labels(one.id)), one)
-    return tuple(one.id for one in wanted.values())
+    return tuple(wanted.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,18 @@ def test_a_code_that_a_later_contract_dropped_still_has_its_fact(register: Regis
     tables = checked(register_rows([exchange("X1", mode="carrier_pigeon")]))
     version = register.publish(tables)
     rows = version.query(f"SELECT mode::VARCHAR AS mode FROM {version.fact('exchange')}")
+    assert rows["mode"].to_pylist() == ["carrier_pigeon"]
+
+
+def test_a_dropped_code_of_an_event_still_has_its_meetings(register: Register):
+    """Meetings without an exchange have the mode of their event: two columns hold codes of one list."""
+    tables = register_rows(
+        [exchange("X1")],
+        event=[{"event_id": "E1", "mode": "carrier_pigeon", "organised_by": "A"}],
+        meeting=[{"meeting_id": "M1", "exchange_id": None, "event_id": "E1", "held_on": date(2021, 3, 1)}],
+    )
+    version = register.publish(checked(tables))
+    rows = version.query(f"SELECT mode::VARCHAR AS mode FROM {version.fact('meeting')}")
     assert rows["mode"].to_pylist() == ["carrier_pigeon"]
 
 

@@ -8,12 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxc_metrics.contract import (
-    codes,
-    countries,
-    ecosystems,
-    organisation_types,
-)
+from cxc_metrics.contract import countries
+from cxc_metrics.contract.dimension import Dimension, Values
+from cxc_metrics.contract.dimensions import filters
 from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.measure import measure, options
 from cxc_metrics.scope import Period, Scope
@@ -34,22 +31,20 @@ def _periods() -> st.SearchStrategy[tuple[date, date] | None]:
     )
 
 
+def _of(one: Dimension) -> st.SearchStrategy[tuple[object, ...]]:
+    """Some values of a filter, whatever dimension it is."""
+    if one.values is Values.PARTNERSHIP:
+        return st.lists(IDS, max_size=3).map(tuple)
+    if one.values is Values.COUNTRY:
+        return _some(COUNTRIES)
+    return _some(one.labels or [one.example])
+
+
 SCOPES = st.builds(
     Scope,
-    wave=_some([1, 2]),
     period=_periods(),
-    visitor_country=_some(COUNTRIES),
-    host_country=_some(COUNTRIES),
-    visitor_sector=_some(ecosystems()),
-    host_sector=_some(ecosystems()),
-    partnership=st.lists(IDS, max_size=3).map(tuple),
-    host_partnership=st.lists(IDS, max_size=3).map(tuple),
-    visitor_type=_some(organisation_types()),
-    host_type=_some(organisation_types()),
-    visitor_size=_some(codes.SIZE_CLASS.codes),
-    host_size=_some(codes.SIZE_CLASS.codes),
-    mode=_some(codes.MODE.codes),
     status=st.sampled_from(["held", "validated"]),
+    **{one.id: _of(one) for one in filters()},
 )
 
 
@@ -72,6 +67,25 @@ def test_taking_away_every_chip_leaves_everything(scope: Scope) -> None:
         scope = scope.without(chip.field, chip.value)
     assert scope == Scope()
     assert scope.is_everything
+
+
+def test_an_address_of_before_dimensions_were_declared_in_one_place_still_opens() -> None:
+    """Every parameter that an address had then, and the order in which it was written."""
+    before = {
+        "wave": ["1"], "period": ["2021-01-01..2022-06-30"], "visitor_country": ["EU27", "ES"],
+        "host_country": ["DE"], "sector": ["5", "9"], "host_sector": ["2"], "partnership": ["A%2CB"],
+        "host_partnership": ["C"], "visitor_type": ["sme"], "host_type": ["cluster"],
+        "visitor_size": ["micro"], "host_size": ["large"], "mode": ["virtual"], "status": ["validated"],
+    }  # fmt: skip
+    scope, notes = Scope.from_query(before)
+    assert notes == []
+    assert list(scope.to_query().items()) == list(before.items())
+    assert scope.sentence() == (
+        "Digital and Health virtual visits from EU-27 and Spain to Germany to hosts in Agri-food, "
+        "1 January 2021–30 June 2022, Wave 1 (2020–22), partnership A,B, host's partnership C, visitor: SME, "
+        "host: Cluster organisation, size of the visitor: Micro (under 10), size of the host: "
+        "Large (250 and over), closed and validated"
+    )
 
 
 def test_an_empty_address_is_everything() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxc_metrics.catalogue.declaration import Kpi, Level
 from cxc_metrics.catalogue.kinds.aggregate import Count, Ratio, Share
 from cxc_metrics.catalogue.kinds.waiting import Waiting
+from cxc_metrics.contract.dimensions import of_organisations
 
 _COHORT = "Only registrations old enough at the as-at date, so that late ones do not read as failures."
 _ACCEPTED = "Accepted ones that expired or were withdrawn afterwards stay in: leaving them out would flatter."
@@ -17,18 +18,7 @@ _UNMATCHED_LEFT = f"CASE WHEN NOT matched THEN least(withdrew_on, {_TRAVELLED}) 
 _TRAVELLED_UNMATCHED = (
     "NOT matched AND travelled_on <= $as_at AND travelled_on <= coalesce(withdrew_on, travelled_on)"
 )
-_BOTH_SIDES = (
-    "visitor_country",
-    "visitor_sector",
-    "visitor_type",
-    "visitor_size",
-    "host_country",
-    "host_sector",
-    "host_type",
-    "host_size",
-    "role",
-    "registration_status",
-)
+_BOTH_SIDES = (*of_organisations(), "role", "registration_status")
 
 MATCHING: tuple[Kpi, ...] = (
     Ratio(

@@ -92,8 +92,8 @@ class Exchange(Table):
     status: str = required("Status", codes=codes.EXCHANGE_STATUS, deciding=True)
     planned_start: date | None = nullable("Planned first day", deciding=True, unless_filled="actual_start")
     planned_end: date | None = nullable("Planned last day")
-    actual_start: date | None = nullable("First day", deciding=True)
-    actual_end: date | None = nullable("Last day")
+    actual_start: date | None = nullable("First day", activity=True, deciding=True)
+    actual_end: date | None = nullable("Last day", activity=True)
     working_days: float | None = nullable(
         "Working days without travel", minimum=0, maximum=366, unit="days", deciding=True
     )
@@ -107,7 +107,7 @@ class Exchange(Table):
     lump_sum_factor: float | None = nullable("Factor applied: 0, 0.5 or 1", minimum=0, maximum=1)
     lump_sum_agreed_eur: Decimal | None = nullable("Lump sum agreed", minimum=0, unit="EUR")
     lump_sum_paid_eur: Decimal | None = nullable("Lump sum paid; a refund is below zero", unit="EUR")
-    paid_on: date | None = nullable("Paid on")
+    paid_on: date | None = nullable("Paid on", activity=True)
     cancel_reason: str | None = nullable("Reason of cancellation", codes=codes.CANCEL_REASON)
     participants: int | None = nullable(
         "Persons the row stands for (aggregated sources)", minimum=0, unit="persons"
@@ -125,7 +125,7 @@ class ExchangeSession(Table):
     grain: ClassVar[str] = "one day of one exchange"
 
     exchange_id: str = required("Exchange", key=True, references="exchange")
-    session_date: date = required("Day", key=True)
+    session_date: date = required("Day", activity=True, key=True)
     hours: float | None = nullable("Hours", minimum=0.1, maximum=24, unit="hours")
 
 
@@ -148,12 +148,12 @@ class Document(Table):
     document_id: str = required("Identifier of the paper", key=True)
     exchange_id: str = required("Exchange", references="exchange")
     doc_type: str = required("Kind of paper", codes=codes.DOCUMENT_TYPE)
-    signed_vo_on: date | None = nullable("Signed by the visitor on")
-    signed_ho_on: date | None = nullable("Signed by the host on")
-    signed_vop_on: date | None = nullable("Signed by the visitor's partnership on")
-    signed_hop_on: date | None = nullable("Signed by the host's partnership on")
-    submitted_on: date | None = nullable("Submitted on")
-    validated_on: date | None = nullable("Validated on")
+    signed_vo_on: date | None = nullable("Signed by the visitor on", activity=True)
+    signed_ho_on: date | None = nullable("Signed by the host on", activity=True)
+    signed_vop_on: date | None = nullable("Signed by the visitor's partnership on", activity=True)
+    signed_hop_on: date | None = nullable("Signed by the host's partnership on", activity=True)
+    submitted_on: date | None = nullable("Submitted on", activity=True)
+    validated_on: date | None = nullable("Validated on", activity=True)
     validated_by: str | None = nullable("Validated by", references="partnership")
 
 
@@ -186,7 +186,7 @@ class Meeting(Table):
     kind: str | None = nullable("Kind", codes=codes.MEETING_KIND)
     org_a: str | None = nullable("One organisation", references="organisation")
     org_b: str | None = nullable("The other organisation", references="organisation")
-    held_on: date | None = nullable("Held on", deciding=True)
+    held_on: date | None = nullable("Held on", activity=True, deciding=True)
     follow_up: bool | None = nullable("A follow-up was agreed")
 
 
@@ -200,7 +200,7 @@ class Challenge(Table):
     partnership_id: str | None = nullable("Partnership", references="partnership")
     owner_id: str | None = nullable("Organisation that published it", references="organisation")
     title: str | None = nullable("Title")
-    published_on: date | None = nullable("Published on")
+    published_on: date | None = nullable("Published on", activity=True)
     closed_on: date | None = nullable("Closed on")
 
 
@@ -213,5 +213,5 @@ class ChallengeSolution(Table):
     solution_id: str = required("Identifier of the solution", key=True)
     challenge_id: str = required("Challenge", references="challenge")
     provider_id: str | None = nullable("Organisation that offers it", references="organisation")
-    submitted_on: date | None = nullable("Submitted on")
+    submitted_on: date | None = nullable("Submitted on", activity=True)
     status: str | None = nullable("Status", codes=codes.SOLUTION_STATUS, deciding=True)

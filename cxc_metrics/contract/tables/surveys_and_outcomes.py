@@ -43,8 +43,8 @@ class SurveyInvitation(Table):
         aliases=("wave",),
         deciding=True,
     )
-    invited_on: date | None = nullable("Invited on", deciding=True)
-    responded_on: date | None = nullable("Answered on; empty without an answer")
+    invited_on: date | None = nullable("Invited on", activity=True, deciding=True)
+    responded_on: date | None = nullable("Answered on; empty without an answer", activity=True)
 
 
 class SurveyAnswer(Table):
@@ -88,6 +88,8 @@ class Outcome(Table):
     quantity: float | None = nullable("Quantity")
     attribution: str | None = nullable("How much is due to the exchange", codes=codes.ATTRIBUTION)
     reported_in: str | None = nullable("Reported in", codes=codes.REPORTED_IN)
-    reported_on: date | None = nullable("Reported on", deciding=True, unless_filled="occurred_on")
-    occurred_on: date | None = nullable("Occurred on", deciding=True)
+    reported_on: date | None = nullable(
+        "Reported on", activity=True, deciding=True, unless_filled="occurred_on"
+    )
+    occurred_on: date | None = nullable("Occurred on", activity=True, deciding=True)
     evidence_ref: str | None = nullable("Reference of the evidence")

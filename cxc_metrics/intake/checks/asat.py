@@ -6,33 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
+from cxc_metrics.contract import TABLES
 from cxc_metrics.intake.open_questions import declare
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.intake.workbench import Workbench
 
 # A day further than this from the next latest is taken for a slip of the pen (2033 for 2023).
 _GAP = timedelta(days=366)
-
-# Dates that say something happened; plans, validity and availability may lie ahead.
-ACTIVITY_DATES: dict[str, tuple[str, ...]] = {
-    "registration": ("submitted_on", "decided_on"),
-    "match": ("initiated_on", "vo_validated_on", "ho_validated_on"),
-    "exchange": ("actual_start", "actual_end", "paid_on"),
-    "exchange_session": ("session_date",),
-    "document": (
-        "signed_vo_on",
-        "signed_ho_on",
-        "signed_vop_on",
-        "signed_hop_on",
-        "submitted_on",
-        "validated_on",
-    ),
-    "meeting": ("held_on",),
-    "challenge": ("published_on",),
-    "challenge_solution": ("submitted_on",),
-    "survey_invitation": ("invited_on", "responded_on"),
-    "outcome": ("occurred_on", "reported_on"),
-}
 
 
 def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | None:
@@ -44,7 +24,7 @@ def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | No
     if not days:
         wanted = "exchange" in staged or not bench.problems
         if wanted and not any(
-            staged[table].open.intersection(columns) for table, columns in _columns(staged)
+            staged[table].open.intersection(columns) for table, columns in activity_columns(staged)
         ):
             bench.problems.append(
                 "The register holds no date of an activity, so the day it describes is unknown. "
@@ -78,7 +58,7 @@ def _days(bench: Workbench, staged: Mapping[str, Staged]) -> list[date]:
     """The different days of activities, latest first."""
     parts = [
         f'SELECT DISTINCT "{column}" AS day FROM "{table}" WHERE "{column}" IS NOT NULL'
-        for table, columns in _columns(staged)
+        for table, columns in activity_columns(staged)
         for column in columns
     ]
     if not parts:
@@ -86,10 +66,14 @@ def _days(bench: Workbench, staged: Mapping[str, Staged]) -> list[date]:
     return [day for (day,) in bench.rows(f"{' UNION '.join(parts)} ORDER BY day DESC")]
 
 
-def _columns(staged: Mapping[str, Staged]) -> list[tuple[str, tuple[str, ...]]]:
-    """The tables delivered, with their columns of activities that were."""
-    return [
-        (table, tuple(column for column in columns if column in staged[table].present))
-        for table, columns in ACTIVITY_DATES.items()
+def activity_columns(staged: Mapping[str, Staged]) -> list[tuple[str, tuple[str, ...]]]:
+    """The tables delivered, in the order of the contract, with their columns of activities that were."""
+    activities = {
+        table: tuple(column.name for column in model.columns() if column.activity)
+        for table, model in TABLES.items()
         if table in staged
+    }
+    return [
+        (table, tuple(name for name in names if name in staged[table].present))
+        for table, names in activities.items()
     ]

@@ -11,7 +11,7 @@ from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.staged import Staged, note
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
-from .asat import ACTIVITY_DATES
+from .asat import activity_columns
 from .emptied import find_undecided
 from .row_checks import shown
 
@@ -131,10 +131,8 @@ def check_soft(bench: Workbench, staged: dict[str, Staged]) -> None:
 
 def check_as_at(bench: Workbench, staged: dict[str, Staged], as_at: date) -> None:
     """Warn of activities dated after the day the register describes."""
-    for name, columns in ACTIVITY_DATES.items():
+    for name, columns in activity_columns(staged):
         for column in columns:
-            if name not in staged or column not in staged[name].present:
-                continue
             note(
                 bench,
                 staged[name],

@@ -1,0 +1,234 @@
+"""What a dimension is, and how one is declared: by its contract column and the side it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, cast
+
+from .codes import CodeList
+from .column import Column
+from .reference import countries, ecosystems, organisation_types
+from .tables.registry import TABLES
+
+# Groups of alternatives: of every group one contract column has to be there.
+Lineage = tuple[tuple[str, ...], ...]
+
+
+# How a selection is told that says what kind of visits are meant.
+KIND_OF_VISIT: Final = "{} visits"
+
+
+class Values(StrEnum):
+    """What the values of a dimension are: decides order, label and how a filter value is read."""
+
+    WAVE = "wave"
+    COUNTRY = "country"
+    SECTOR = "sector"
+    PARTNERSHIP = "partnership"
+    CODE = "code"
+    FLAG = "flag"
+    TIME = "time"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a dimension stands among the rows of a table: SQL over its aliases, and what that is made of."""
+
+    sql: str
+    made_of: Lineage
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """What is told of an organisation wherever it visits or hosts: `name` in the facts' own relation of
+    organisations, SQL over the contract's columns, and which of them.
+    """
+
+    name: str
+    sql: str
+    made_of: Lineage
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension.
+
+    `exchange` and `registration` say where it stands among exchanges and registrations: every fact that hangs
+    on one of them has it. One without either is a column of single facts, or, where its values are periods,
+    follows from the date of each fact.
+
+    `column` is the contract column that holds its values, `codes` their list where no column has one;
+    `example` is how a value is written where there is no list. `side` is `visitor` or `host` where it tells
+    of an organisation. A filter says how a selection is told: `in_sentence` (after the period where it begins
+    with a comma) with the values in the place of `{}`. `alias` is what addresses and command lines call it
+    besides, `list_name` what its list is called among others; `attribute` what of an organisation it tells.
+    """
+
+    id: str
+    label: str
+    values: Values
+    description: str
+    column: str = ""
+    codes: CodeList | None = None
+    example: str = ""
+    side: str = ""
+    is_filter: bool = False
+    in_sentence: str = ""
+    alias: str = ""
+    list_name: str = ""
+    attribute: Attribute | None = None
+    exchange: Origin | None = None
+    registration: Origin | None = None
+
+    @property
+    def code_list(self) -> CodeList | None:
+        """The closed list of its codes: that of its contract column, or its own."""
+        return contract_column(self.column).codes if self.column and not self.codes else self.codes
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its values are codes of no list, which are shown as they are."""
+        return self.values is Values.CODE and not self.labels
+
+    @property
+    def is_kind(self) -> bool:
+        """Whether a selection says by it what kind of visits these are: Physical health visits."""
+        return self.in_sentence == KIND_OF_VISIT
+
+    @property
+    def labels(self) -> Mapping[str | int, str]:
+        """Code → English label of a closed list, in its order; empty for partnerships, open codes, time."""
+        if self.values is Values.COUNTRY:
+            return {code: country.name_en for code, country in countries().items()}
+        if self.values is Values.SECTOR:
+            return {number: ecosystem.name_en for number, ecosystem in ecosystems().items()}
+        if self.values is Values.WAVE:
+            return {1: "Wave 1 (2020–22)", 2: "Wave 2 (2022–24)"}
+        if self.column and contract_column(self.column).references == "ref_org_type":
+            return {code: kind.label for code, kind in organisation_types().items()}
+        return cast("dict[str | int, str]", self.code_list.labels) if self.code_list else {}
+
+    @property
+    def is_time(self) -> bool:
+        """Whether the values are periods (year, quarter, month)."""
+        return self.values is Values.TIME
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether the values are whole numbers in tables and exports."""
+        return self.id == "year" or self.values in {Values.WAVE, Values.SECTOR}
+
+
+def contract_column(name: str) -> Column:
+    """The contract column of a name `table.column`; KeyError if there is none."""
+    table, column = name.split(".")
+    return TABLES[table].column(column)
+
+
+_BY_REFERENCE: Final = {
+    "ref_country": (Values.COUNTRY, "country"),
+    "ref_ecosystem": (Values.SECTOR, ""),
+    "ref_org_type": (Values.CODE, "org_type"),
+    "partnership": (Values.PARTNERSHIP, "partnership"),
+}
+
+
+def _kind(column: str) -> tuple[Values, str]:
+    """What the values of a contract column are, and the type of facts that holds them (empty: its own)."""
+    declared = contract_column(column)
+    if declared.references:
+        return _BY_REFERENCE[declared.references]
+    return Values.CODE, declared.codes.name if declared.codes else ""
+
+
+def _typed(expression: str, column: str) -> str:
+    kind = _kind(column)[1]
+    return f"{expression}::{kind}" if kind else expression
+
+
+# The aliases of exchange.sql, registration.sql and their views in _dimensions.sql: e and r are the rows; v, h
+# and o the organisations; p the partnership.
+_SIDES: Final = {"visitor": ("v", "exchange.vo_id", "VO"), "host": ("h", "exchange.ho_id", "HO")}
+
+
+def of_organisation(
+    name: str,
+    label: str,
+    description: str,
+    column: str,
+    *,
+    sql: str = "",
+    also: tuple[str, ...] = (),
+    sides: tuple[str, ...] = ("visitor", "host"),
+    exchange: Mapping[str, str] = MappingProxyType({}),
+    each: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+    **more: Any,
+) -> tuple[Dimension, ...]:
+    """What is true of an organisation, as a dimension of each side; `{side}`, `{Side}` and
+    `{visiting}` in texts are replaced.
+
+    `column` (and `also`) are the contract columns it is made of by `sql`; `exchange` names a column of the
+    exchange that says it on a side instead, `each` what only one side's dimension declares.
+    """
+    made_of = tuple((one,) for one in (column, *also))
+    attribute = Attribute(name, sql or _typed(column.split(".")[1], column), made_of)
+    return tuple(
+        Dimension(
+            f"{side}_{name}",
+            label.format(side=side, Side=side.capitalize()),
+            _kind(column)[0],
+            description.format(side=side, visiting="visiting" if side == "visitor" else side),
+            column,
+            side=side,
+            attribute=attribute,
+            exchange=_on_exchange(attribute, side, column, exchange.get(side, "")),
+            registration=_on_registration(attribute, side),
+            **{**more, **each.get(side, {})},
+        )
+        for side in sides
+    )
+
+
+def _on_exchange(attribute: Attribute, side: str, column: str, own: str) -> Origin:
+    if own:
+        return Origin(_typed(f"e.{own.split('.')[1]}", column), ((own,),))
+    alias, link, _ = _SIDES[side]
+    return Origin(f"{alias}.{attribute.name}", ((link,), *attribute.made_of))
+
+
+def _on_registration(attribute: Attribute, side: str) -> Origin:
+    role = _SIDES[side][2]
+    return Origin(
+        f"CASE WHEN r.role = '{role}' THEN o.{attribute.name} END",
+        (("registration.organisation_id",), *attribute.made_of),
+    )
+
+
+def of_exchange(
+    name: str,
+    label: str,
+    description: str,
+    column: str,
+    *,
+    registration: Origin | None = None,
+    **more: Any,
+) -> Dimension:
+    """A column of the exchange."""
+    held = Origin(_typed(f"e.{column.split('.')[1]}", column), ((column,),))
+    return Dimension(
+        name, label, _kind(column)[0], description, column, exchange=held, registration=registration, **more
+    )
+
+
+def differing(name: str, label: str, description: str, sql: str, *columns: str) -> Dimension:
+    """Whether visitor and host differ in something."""
+    held = Origin(sql, tuple((column,) for column in columns))
+    return Dimension(name, label, Values.FLAG, description, exchange=held)
+
+
+def of_fact(name: str, label: str, description: str, column: str) -> Dimension:
+    """A column of a table of its own, which the fact of that table states."""
+    return Dimension(name, label, _kind(column)[0], description, column)

@@ -1,0 +1,212 @@
+"""The conformed dimensions, each declared once: its name, label and values, the contract columns it is made
+of and where it stands on the visitor's and the host's side.
+
+From here follow the columns of facts (`facts.splice`), the filters of a selection and how they are told
+(`scope`), `--by`, options, exports and the data dictionary. docs/how-to/add-a-dimension.md adds one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Final
+
+from cxc_metrics.errors import UnknownName
+
+from . import codes
+from .dimension import (
+    KIND_OF_VISIT,
+    Attribute,
+    Dimension,
+    Origin,
+    Values,
+    differing,
+    of_exchange,
+    of_fact,
+    of_organisation,
+)
+
+_WAVE: Final = "exchange.wave"
+_ALL: Final = (
+    Dimension(
+        "wave",
+        "Wave",
+        Values.WAVE,
+        "1 = 2020–22, 2 = 2022–24.",
+        _WAVE,
+        is_filter=True,
+        in_sentence=", {}",
+        exchange=Origin("e.wave", ((_WAVE,),)),
+        registration=Origin("p.wave", (("registration.partnership_id",), ("partnership.wave",))),
+    ),
+    *of_organisation(
+        "country",
+        "{Side} country",
+        "Country of the {visiting} organisation.",
+        "organisation.country_code",
+        exchange={"visitor": "exchange.vo_country", "host": "exchange.ho_country"},
+        is_filter=True,
+        each={
+            "visitor": {"in_sentence": "from {}", "list_name": "country"},
+            "host": {"in_sentence": "to {}"},
+        },
+    ),
+    *of_organisation(
+        "sector",
+        "Industrial ecosystem of the {side}",
+        "Primary industrial ecosystem of the organisation.",
+        "organisation.ecosystem_id",
+        is_filter=True,
+        each={
+            # A bare sector means the visitor's (definitions 2).
+            "visitor": {"in_sentence": KIND_OF_VISIT, "alias": "sector", "list_name": "industrial ecosystem"},
+            "host": {"in_sentence": "to hosts in {}"},
+        },
+    ),
+    of_exchange(
+        "partnership",
+        "Partnership",
+        "The visitor's partnership (VOP): the only one an exchange counts for.",
+        "exchange.vop_id",
+        registration=Origin("r.partnership_id::partnership", (("registration.partnership_id",),)),
+        is_filter=True,
+        in_sentence=", partnership {}",
+    ),
+    of_exchange(
+        "host_partnership",
+        "Host's partnership",
+        "The host's partnership (HOP): a separate view that is never added to the visitor's.",
+        "exchange.hop_id",
+        is_filter=True,
+        in_sentence=", host's partnership {}",
+    ),
+    *of_organisation(
+        "type",
+        "Type of the {side}",
+        "As registered; the type is not checked again at the visit.",
+        "organisation.org_type",
+        is_filter=True,
+        each={
+            "visitor": {"in_sentence": ", visitor: {}", "list_name": "organisation type"},
+            "host": {"in_sentence": ", host: {}"},
+        },
+    ),
+    *of_organisation(
+        "size",
+        "Size of the {side}",
+        "Size class as registered.",
+        "organisation.size_class",
+        is_filter=True,
+        each={
+            "visitor": {"in_sentence": ", size of the visitor: {}", "list_name": "size class"},
+            "host": {"in_sentence": ", size of the host: {}"},
+        },
+    ),
+    of_exchange(
+        "mode",
+        "Mode",
+        "Physical, virtual or hybrid.",
+        "exchange.mode",
+        is_filter=True,
+        in_sentence=KIND_OF_VISIT,
+    ),
+    of_exchange("status", "Status", "Status of the exchange in the register.", "exchange.status"),
+    of_fact(
+        "cancel_reason",
+        "Reason of cancellation",
+        "Recorded for cancelled exchanges only.",
+        "exchange.cancel_reason",
+    ),
+    Dimension(
+        "distance_band",
+        "Distance",
+        Values.CODE,
+        "Distance between visitor and host in bands.",
+        codes=codes.DISTANCE_BAND,
+        exchange=Origin("distance_band_of(e.distance_km)", (("exchange.distance_km",),)),
+    ),
+    differing(
+        "cross_sector",
+        "Between ecosystems",
+        "Visitor and host differ in ecosystem.",
+        "v.sector <> h.sector",
+        "exchange.vo_id",
+        "exchange.ho_id",
+        "organisation.ecosystem_id",
+    ),
+    differing(
+        "cross_partnership",
+        "Between partnerships",
+        "Visitor's and host's partnerships differ.",
+        "e.vop_id <> e.hop_id",
+        "exchange.vop_id",
+        "exchange.hop_id",
+    ),
+    of_fact("role", "Role", "Role an organisation registers for.", "registration.role"),
+    of_fact(
+        "registration_status",
+        "Status of the registration",
+        "Where the request to take part stands.",
+        "registration.status",
+    ),
+    of_fact("match_status", "Status of the match", "Where the match stands.", "match.status"),
+    of_fact("match_origin", "Origin of the match", "How visitor and host met.", "match.origin"),
+    of_fact("document_type", "Kind of paper", "Paper of an exchange.", "document.doc_type"),
+    of_fact("meeting_kind", "Kind of meeting", "Who met whom.", "meeting.kind"),
+    of_fact("side", "Side", "Whether the visitor or the host is asked.", "survey_invitation.side"),
+    of_fact(
+        "survey_round",
+        "Survey round",
+        "T0 baseline, T1 closing report, T2 6 months, T3 18 months.",
+        "survey_invitation.survey_round",
+    ),
+    of_fact("outcome_type", "Kind of outcome", "What came of it.", "outcome.outcome_type"),
+    of_fact(
+        "outcome_status",
+        "Status of the outcome",
+        "Anticipated, in negotiation, achieved, verified, abandoned.",
+        "outcome.status",
+    ),
+    Dimension("year", "Year", Values.TIME, "Calendar year of the KPI's own date, written 2021."),
+    Dimension("quarter", "Quarter", Values.TIME, "Quarter of the KPI's own date, written 2021-Q1."),
+    Dimension("month", "Month", Values.TIME, "Month of the KPI's own date, written 2021-03."),
+)
+
+_DIMENSIONS: Mapping[str, Dimension] = MappingProxyType({dimension.id: dimension for dimension in _ALL})
+# What else addresses and command lines call a dimension.
+ALIASES: Mapping[str, str] = MappingProxyType({one.alias: one.id for one in _ALL if one.alias})
+
+
+def dimensions() -> Mapping[str, Dimension]:
+    """All dimensions by id, in the order of the catalogue."""
+    return _DIMENSIONS
+
+
+def filters() -> tuple[Dimension, ...]:
+    """The dimensions a selection may narrow, in the order of the catalogue."""
+    return tuple(one for one in _ALL if one.is_filter)
+
+
+def attributes() -> tuple[Attribute, ...]:
+    """What organisations are told by, whichever side they are on."""
+    return tuple(dict.fromkeys(one.attribute for one in _ALL if one.attribute))
+
+
+def of_organisations() -> tuple[str, ...]:
+    """Ids of the dimensions that tell of the organisation on one side."""
+    return tuple(one.id for one in _ALL if one.side)
+
+
+def dimension(name: str) -> Dimension:
+    """One dimension by id or alias (`sector`); UnknownName with the nearest one if there is none."""
+    try:
+        return _DIMENSIONS[ALIASES.get(name, name)]
+    except KeyError:
+        raise UnknownName("dimension", name, (*_DIMENSIONS, *ALIASES)) from None
+
+
+@cache
+def code_labels(name: str) -> Mapping[str | int, str]:
+    """Code → English label of a dimension with a closed list, in its order; empty for all others."""
+    return dimension(name).labels
