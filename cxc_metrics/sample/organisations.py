@@ -43,6 +43,8 @@ from .places import atlas, material
 from .scheme import AS_AT_DAY
 from .world import World
 
+# Commission Delegated Regulation (EU) 2023/674; cities.csv has its codes.
+NUTS_VERSION: Final = 2024
 SIZES: Final = SIZE_CLASS.codes
 SELF_EMPLOYED, MICRO, SMALL, MEDIUM, LARGE, NOT_APPLICABLE = range(len(SIZES))
 _MEDIAN_STAFF: Final = np.array([1.0, 4.0, 22.0, 95.0, 600.0, 15.0])
@@ -108,6 +110,7 @@ def organisation(dice: Dice, world: World, figures: Economy) -> Columns:
         "org_type": named(KINDS, actors.kind),
         "size_class": where(is_firm | dice.chance(0.7, count), named(SIZES, figures.size)),
         "country_code": named(atlas().codes, actors.country),
+        **_regions(world),
         "city": where(located, named(atlas().city_names, actors.city)),
         "latitude": numbers(np.where(located, np.round(actors.latitude, 4), np.nan)),
         "longitude": numbers(np.where(located, np.round(actors.longitude, 4), np.nan)),
@@ -128,6 +131,21 @@ def organisation(dice: Dice, world: World, figures: Economy) -> Columns:
         "exported_before": where(is_firm, pa.array(figures.exports)),
         "source": named(["synthetic"], np.zeros(count, np.int64)),
         "updated_at": pa.array(updated.astype("datetime64[s]")),
+    }
+
+
+def _regions(world: World) -> Columns:
+    """NUTS codes as a register has them: most of level 3, some of 2 and 1, some none."""
+    dice, count = Dice(world.seed, "regions"), len(world.actors)
+    length = np.array([5, 4, 3, 0])[dice.pick([80.0, 8.0, 4.0, 8.0], count)]
+    whole = np.array(atlas().city_nuts)[world.actors.city]
+    codes = np.select(
+        [length == cut for cut in (5, 4, 3)], [whole, whole.astype("<U4"), whole.astype("<U3")], ""
+    )
+    told = codes != ""
+    return {
+        "nuts_version": where(told, pa.array(np.full(count, NUTS_VERSION))),
+        "nuts_id": where(told, pa.array(codes)),
     }
 
 

@@ -29,7 +29,10 @@ def material(name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Countries (a position each) and cities; `city_weights` has a row per country."""
+    """Countries (a position each) and cities; `city_weights` has a row per country.
+
+    `city_nuts` are codes of NUTS 3 regions, version 2024; empty where the country has none.
+    """
 
     codes: tuple[str, ...]
     scripts: tuple[str, ...]
@@ -39,6 +42,7 @@ class Atlas:
     eligible: Floats
     caps: Floats
     city_names: tuple[str, ...]
+    city_nuts: tuple[str, ...]
     city_weights: Floats
     city_latitude: Floats
     city_longitude: Floats
@@ -72,6 +76,7 @@ def atlas() -> Atlas:
         eligible=np.array([[c.eligible_in(1), c.eligible_in(2)] for c in known], dtype=np.float64).T,
         caps=np.array([np.nan if c.lump_sum_cap_eur is None else c.lump_sum_cap_eur for c in known]),
         city_names=tuple(city["city"] for city in cities),
+        city_nuts=tuple(city["nuts_id"] for city in cities),
         city_weights=weights,
         city_latitude=latitude,
         city_longitude=longitude,

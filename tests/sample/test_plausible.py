@@ -287,3 +287,19 @@ def test_names_are_of_many_kinds(clean: duckdb.DuckDBPyConnection) -> None:
         assert any(low <= letter <= high for name in names for letter in name), low
     assert any(name.startswith("=") for name in names)
     assert any("<script>" in name for name in names)
+
+
+def test_regions_are_those_of_the_cities_in_one_version(ask: Ask) -> None:
+    """Most organisations say their NUTS 3 region, some a larger one, some none; outside of NUTS nobody does."""
+    with (DATA / "sample" / "cities.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            assert row["nuts_id"] == "" or row["nuts_id"].startswith(row["country_code"]), row["city"]
+            assert len(row["nuts_id"]) in (0, 5), row["city"]
+    assert ask("SELECT count(*) FROM organisation WHERE nuts_id IS NULL AND nuts_version IS NOT NULL") == 0
+    assert ask("SELECT count(DISTINCT nuts_version) FROM organisation") == 1
+    assert ask("SELECT min(len(nuts_id)) FROM organisation") == 3
+    whole = "SELECT avg((len(nuts_id) = 5)::INTEGER) FROM organisation WHERE nuts_id IS NOT NULL"
+    assert 0.7 < ask(whole) < 0.95
+    outside = "upper(trim(country_code)) IN ('BA', 'XK', 'AM', 'MD', 'UA', 'UK', 'GB')"
+    assert ask(f"SELECT count(nuts_id) FROM organisation WHERE {outside}") == 0
+    assert 0.03 < ask(f"SELECT avg((nuts_id IS NULL)::INTEGER) FROM organisation WHERE NOT {outside}") < 0.2
