@@ -290,7 +290,7 @@ def test_names_are_of_many_kinds(clean: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_regions_are_those_of_the_cities_in_one_version(ask: Ask) -> None:
-    """Most organisations say their NUTS 3 region, some a larger one, some none; outside of NUTS nobody does."""
+    """Most say their NUTS 3 region, some a larger one, some none; outside of NUTS nobody does."""
     with (DATA / "sample" / "cities.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             assert row["nuts_id"] == "" or row["nuts_id"].startswith(row["country_code"]), row["city"]
