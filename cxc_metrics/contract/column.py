@@ -51,6 +51,7 @@ class RowCheck:
 class Column:
     """One column of a contract table.
 
+    `example` is a value of a text that has a form of its own, so that what depends on it can be tried.
     `nullable` columns may be left out of a file; the manifest says which were present, so that a KPI on a
     column nobody delivered is not measurable instead of zero. An `activity` date says that something happened
     (definitions 1: as_at; plans, validity and availability may lie ahead). A flaw in a `deciding` column
@@ -69,6 +70,7 @@ class Column:
     maximum: float | None = None
     unit: str | None = None
     aliases: tuple[str, ...] = ()
+    example: str = ""
     activity: bool = False
     deciding: bool = False
     unless_filled: str | None = None

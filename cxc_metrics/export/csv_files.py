@@ -77,7 +77,7 @@ def _figures(figures: Figures) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for name in source.columns:
         columns[name] = source[name]
-        if name in figures.by and dimension(name).values in _NAMED:
+        if name in figures.by and dimension(name).values in _NAMED and not dimension(name).is_open:
             columns[f"{name}_name"] = _names(figures, source, name)
     return pd.DataFrame(columns)
 

@@ -176,7 +176,7 @@ def values_of(
     elif column.sql_type in ("DATE", "TIMESTAMP"):
         yield from (literal(day) for day in days)
     elif column.sql_type == "VARCHAR":
-        yield literal("?")
+        yield literal(column.example or "?")
     else:
         yield str(column.minimum if column.minimum is not None else 0)
         yield str(column.maximum if column.maximum is not None else _LARGE)

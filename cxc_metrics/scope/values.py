@@ -24,7 +24,7 @@ def read_value(field: str, raw: object) -> int | str:
     asked = dimension(field)
     text = str(raw).strip()
     if asked.values is Values.PARTNERSHIP or asked.is_open:
-        return _open_value(asked, text)
+        return open_value(asked, text)
     code = _known(asked.id).get(text.casefold())
     meant = read_country(text) if code is None and asked.values is Values.COUNTRY else ()
     if len(meant) > 1:
@@ -42,18 +42,18 @@ def read_value(field: str, raw: object) -> int | str:
     )
 
 
-def _open_value(asked: Dimension, text: str) -> str:
+def open_value(asked: Dimension, text: str) -> str:
     """A value of no list: any text that is written like the example, where there is one."""
     if not text:
         raise InvalidScope(f"{asked.label}: the value is empty.")
-    if asked.example and shape(text) != shape(asked.example):
+    if asked.example and _shape(text) != _shape(asked.example):
         raise InvalidScope(f"{asked.label}: {shown(text)} is not written like {asked.example!r}.")
-    return text
+    return text.upper() if asked.example.isupper() else text
 
 
-def shape(text: str) -> str:
-    """What a text is made of: AA00 (0000) for DE71 (2021)."""
-    return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "0", text))
+def _shape(text: str) -> str:
+    """How a text is written, letters and digits alike: xxxx (xxxx) for DE71 (2021) and for ITC4 (2016)."""
+    return re.sub(r"[^\W_]", "x", text)
 
 
 def _elsewhere(asked: Dimension, text: str) -> list[Dimension]:

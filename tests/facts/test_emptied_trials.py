@@ -13,7 +13,7 @@ from cxc_metrics.contract import TABLES
 from cxc_metrics.facts.build import FactBuilder
 from cxc_metrics.facts.definition import fact_definition
 from cxc_metrics.intake import check
-from cxc_metrics.intake.possible import Possible
+from cxc_metrics.intake.possible import Possible, values_of
 from cxc_metrics.sample import generate
 from cxc_metrics.store import open_register
 from cxc_metrics.store.manifest import Manifest
@@ -85,3 +85,13 @@ def test_trials_that_fill_the_named_columns_alike_are_one() -> None:
     assert cells.concerning({"t", "a"}) == (0, 1)
     assert cells.concerning({"t", "b", "x"}) == (0, 2, 4)
     assert cells.concerning({"a", "b"}) == (), "columns of another table"
+
+
+def test_a_text_that_has_a_form_is_tried_in_that_form() -> None:
+    """Anything else would read like the empty cell to what looks at its first letters."""
+    columns = {name: TABLES["organisation"].column(name) for name in ("nuts_id", "city")}
+    tried = {
+        name: list(values_of("organisation", column, days=(), spoken=None, source=str))
+        for name, column in columns.items()
+    }
+    assert tried == {"nuts_id": ["'DE212'"], "city": ["'?'"]}

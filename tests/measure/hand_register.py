@@ -36,21 +36,21 @@ from typing import Any
 
 AS_AT = date(2023, 5, 15)
 
-# id country type size ecosystem
+# id country type size ecosystem code and version of the region
 ORGANISATIONS = """
-ES1 ES sme small 9
-ES2 ES sme micro 3
-ES3 ES sme - 9
-FR1 FR sme small 13
-FR2 FR large_company large -
-IT1 IT cluster not_applicable 2
-DE1 DE cluster not_applicable 9
-DE2 DE research_institute - 5
-PL1 PL technology_centre medium 3
-EL1 EL sme micro -
-UK1 UK sme small 5
-XK1 XK sme small -
-SE1 SE sme small 1
+ES1 ES sme small 9 ES511 2016
+ES2 ES sme micro 3 ES30 2021
+ES3 ES sme - 9 - -
+FR1 FR sme small 13 FR1 2021
+FR2 FR large_company large - FR10 2016
+IT1 IT cluster not_applicable 2 ITC4C -
+DE1 DE cluster not_applicable 9 DE212 2021
+DE2 DE research_institute - 5 DE21 2021
+PL1 PL technology_centre medium 3 - -
+EL1 EL sme micro - EL303 2021
+UK1 UK sme small 5 UKI31 2016
+XK1 XK sme small - XK000 2021
+SE1 SE sme small 1 SE110 2021
 """
 
 # id acronym wave start end extended target unit grant budget
@@ -196,8 +196,10 @@ def tables() -> dict[str, list[dict[str, Any]]]:
                 "org_type": kind,
                 "size_class": size,
                 "ecosystem_id": int(sector) if sector else None,
+                "nuts_id": region,
+                "nuts_version": int(version) if version else None,
             }
-            for key, country, kind, size, sector in cells(ORGANISATIONS)
+            for key, country, kind, size, sector, region, version in cells(ORGANISATIONS)
         ],
         "partnership": [_partnership(*cells) for cells in cells(PARTNERSHIPS)],
         "exchange": [_exchange(*cells) for cells in cells(EXCHANGES)],

@@ -14,6 +14,7 @@ from cxc_metrics.contract.dimensions import filters
 from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.measure import measure, options
 from cxc_metrics.scope import Period, Scope
+from cxc_metrics.scope.values import open_value
 from cxc_metrics.store import DataVersion
 
 COUNTRIES = [*countries(), "EU27"]
@@ -294,3 +295,16 @@ def test_a_period_no_register_can_have_is_refused(text: str):
 def test_a_period_at_the_edge_can_still_be_compared(text: str, hand: DataVersion):
     for compare in ("year_before", "other_wave"):
         measure(hand, ["O01"], scope=Scope(period=text, wave=1), compare=compare)
+
+
+def test_a_value_of_no_list_is_written_like_the_example() -> None:
+    """region  xxxx (xxxx)  read in any case, refused where it is written otherwise"""
+    region = Dimension("region", "Region", Values.CODE, "", example="DE71 (2021)")
+    assert region.is_open
+    assert open_value(region, "de71 (2021)") == "DE71 (2021)"
+    assert open_value(region, "ITC4 (2016)") == "ITC4 (2016)"
+    for wrong in ("DE71", "DE7 (2021)", "DE 71 (2021)", "DE71 (21)"):
+        with pytest.raises(InvalidScope, match=r"Region: .* is not written like 'DE71 \(2021\)'"):
+            open_value(region, wrong)
+    with pytest.raises(InvalidScope, match="empty"):
+        open_value(region, "")

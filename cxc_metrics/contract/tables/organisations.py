@@ -32,7 +32,7 @@ class Organisation(Table):
     nuts_version: int | None = nullable(
         "Version of the NUTS code (2016, 2021, 2024)", minimum=2003, maximum=2100
     )
-    nuts_id: str | None = nullable("NUTS code of the place of registration")
+    nuts_id: str | None = nullable("NUTS code of the place of registration", example="DE212")
     city: str | None = nullable("City")
     latitude: float | None = nullable("Latitude", minimum=-90, maximum=90, unit="degrees")
     longitude: float | None = nullable("Longitude", minimum=-180, maximum=180, unit="degrees")
