@@ -89,6 +89,11 @@ class Dimension:
         return contract_column(self.column).codes if self.column and not self.codes else self.codes
 
     @property
+    def noun(self) -> str:
+        """The label within a sentence."""
+        return self.label[:1].lower() + self.label[1:]
+
+    @property
     def is_open(self) -> bool:
         """Whether its values are codes of no list, which are shown as they are."""
         return self.values is Values.CODE and not self.labels

@@ -122,7 +122,7 @@ def _reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVers
 
 def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersionLike) -> str | None:
     if isinstance(kpi, Flow) and (needed := [name for name in kpi.rows_of if name not in by]):
-        told_by = " and ".join(dimension(name).label.lower() for name in needed)
+        told_by = " and ".join(dimension(name).noun for name in needed)
         return f"Not measurable in this selection: {kpi.name} can only be told by {told_by}"
     known = dimensions_of(kpi, version)
     wanted = [name for name in by if name not in known]
@@ -130,9 +130,7 @@ def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, version: Dat
     # The view (field `status`) is no filter on the dimension of that name.
     wanted += [name for name in scope.active() if name in _hidden(kpi) and name != "status"]
     if wanted:
-        names = [
-            "period" if one == "period" else dimension(one).label.lower() for one in dict.fromkeys(wanted)
-        ]
+        names = ["period" if one == "period" else dimension(one).noun for one in dict.fromkeys(wanted)]
         return f"{_nothing_by(kpi, names)}. {_has(kpi, version)}"
     return None
 
@@ -266,7 +264,7 @@ def _nothing_by(kpi: Kpi, names: Sequence[str]) -> str:
 
 
 def _has(kpi: Kpi, version: DataVersionLike) -> str:
-    names = [dimension(name).label.lower() for name in dimensions_of(kpi, version)]
+    names = [dimension(name).noun for name in dimensions_of(kpi, version)]
     period = ["period"] if kpi.period_field in filled_columns(version, kpi.fact) else []
     return f"It can by: {', '.join([*period, *names])}" if names else "It has no dimensions in this register"
 

@@ -33,13 +33,11 @@ def read_value(field: str, raw: object) -> int | str:
     if code is not None:
         return code
     if others := _elsewhere(asked, text):
-        lists = " or ".join(other.list_name or other.label.lower() for other in others)
+        lists = " or ".join(other.list_name or other.noun for other in others)
         raise InvalidScope(f"{asked.label}: {text!r} is a value of another list ({lists}).")
     if asked.values is Values.COUNTRY:
-        raise UnknownName(asked.label.lower(), text, (), hint=country_hint(text))
-    raise UnknownName(
-        asked.label.lower(), text, [str(code) for code in _known(asked.id).values()] + _names(asked.id)
-    )
+        raise UnknownName(asked.noun, text, (), hint=country_hint(text))
+    raise UnknownName(asked.noun, text, [str(code) for code in _known(asked.id).values()] + _names(asked.id))
 
 
 def open_value(asked: Dimension, text: str) -> str:

@@ -149,7 +149,7 @@ class _Told:
         narrowed = self._narrowed()
         registrations = Population(self.version, "registration", narrowed, view_of(narrowed, self.version))
         if missing := narrowed.lacking(registrations.columns, None):
-            names = ", ".join(dimension(name).label.lower() for name in missing)
+            names = ", ".join(dimension(name).noun for name in missing)
             self._refuse(f"Not measurable in this selection: registrations cannot be told by {names}")
             return {}
         accepted = registrations.of(
@@ -254,7 +254,7 @@ def _notes(fit: GapFit | None, scope: Scope, side: Side) -> tuple[str, ...]:
     if getattr(scope, f"{other}_country"):
         notes.append(f"Of all {other} countries: those of the selection do not narrow it.")
     if visits_only := [name for name in scope.active() if name not in _narrowing(side)]:
-        named = ", ".join(dimension(name).label.lower() for name in visits_only)
+        named = ", ".join(dimension(name).noun for name in visits_only)
         notes.append(f"Visits are those of the selection; registrations are not narrowed by {named}.")
     if fit is None:
         return tuple(notes)

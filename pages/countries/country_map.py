@@ -66,7 +66,7 @@ def controls(scope: Scope) -> str:
             )
     if asked and asked not in ids and view != "balance":
         st.warning(
-            say("profile.not_offered", figures=markdown_text(asked), by=dimension(by).label.lower()),
+            say("profile.not_offered", figures=markdown_text(asked), by=dimension(by).noun),
             icon=":material/filter_alt_off:",
         )
     return BALANCE if view == "balance" else figure

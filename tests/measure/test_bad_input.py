@@ -200,5 +200,5 @@ def test_a_dimension_it_has_not_is_refused_with_those_it_has(
             for name in ("match_origin", "meeting_kind"):
                 if name not in known:
                     reason = measure(sample, [kpi], by=[*needed, name]).not_measurable[kpi]
-                    assert f"cannot be told by {dimensions()[name].label.lower()}" in reason
+                    assert f"cannot be told by {dimensions()[name].noun}" in reason
                     assert "It can by: " in reason
