@@ -11,6 +11,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,11 @@ class Check:
             above, below = (all_checks()[name].dimensions for name in (self.above, self.below))
             return {name: sql for name, sql in below.items() if name in above}
         timed = {**self.read.dimensions, **(_time(self.day) if self.day else {})}
-        return {name: sql for name, sql in timed.items() if name not in self.without}
+        return {
+            name: sql
+            for name, sql in timed.items()
+            if not any(fnmatchcase(name, pattern) for pattern in self.without)
+        }
 
     def in_closed_view(self) -> Check | None:
         """The same for exchanges closed and validated; None where it cannot be told."""
