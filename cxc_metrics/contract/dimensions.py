@@ -103,6 +103,22 @@ _ALL: Final = (
             "host": {"in_sentence": ", size of the host: {}"},
         },
     ),
+    *of_organisation(
+        "nuts2",
+        "Region of the {side} (NUTS 2)",
+        "First four characters of a NUTS 2 or NUTS 3 code, with its version. Shorter codes, codes without a "
+        "version and Kosovo are not recorded.",
+        "organisation.nuts_id",
+        also=("organisation.nuts_version",),
+        sql=(
+            "CASE WHEN regexp_matches(nuts_id, '^[A-Z][A-Z][0-9A-Z][0-9A-Z][0-9A-Z]?$') "
+            "AND nuts_id NOT LIKE 'XK%' THEN substr(nuts_id, 1, 4) || ' (' || nuts_version || ')' END"
+        ),
+        sides=("host",),
+        is_filter=True,
+        in_sentence="to hosts of the region {}",
+        example="DE71 (2021)",
+    ),
     of_exchange(
         "mode",
         "Mode",

@@ -11,7 +11,7 @@ from ui.figures.theme import palette
 from ui.parts import matrices, views
 from ui.session import below
 
-HEIGHT_BELOW = 4200
+HEIGHT_BELOW = 4800
 
 scope = session.scope()
 counted = session.reader().volume()
@@ -38,6 +38,9 @@ def more() -> None:
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
     )
+    if session.reader().options("host_nuts2"):
+        title, colour = say("countries.rank_regions"), palette().host
+        views.ranking("countries_regions", title, counted, "host_nuts2", scope, colour=colour)
 
 
 below.rest("countries", more, height=HEIGHT_BELOW)

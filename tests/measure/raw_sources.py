@@ -94,6 +94,9 @@ _BAND = """CASE WHEN e.distance_km IS NULL THEN NULL
     WHEN e.distance_km >= 1000 THEN '1000_to_2000'
     WHEN e.distance_km >= 500 THEN '500_to_1000'
     WHEN e.distance_km >= 200 THEN '200_to_500' ELSE 'under_200' END"""
+# A region is told by the code's first four characters and its version; countries and their parts are none.
+_REGION = """CASE WHEN length({0}.nuts_id) IN (4, 5) AND left({0}.nuts_id, 2) <> 'XK' AND {0}.nuts_version > 0
+    THEN concat(left({0}.nuts_id, 4), ' (', {0}.nuts_version, ')') END"""
 _PAIR = {
     "wave": "e.wave",
     "visitor_country": "e.vo_country",
@@ -106,6 +109,7 @@ _PAIR = {
     "host_type": "h.org_type",
     "visitor_size": "v.size_class",
     "host_size": "h.size_class",
+    "host_nuts2": _REGION.format("h"),
     "mode": "e.mode",
     "distance_band": _BAND,
     "cross_sector": "v.ecosystem_id <> h.ecosystem_id",
@@ -121,7 +125,8 @@ _COLUMNS = {
 
 def _one_side(role: str, organisation: str, registration: str = "r") -> dict[str, str]:
     side = {"VO": "visitor", "HO": "host"}[role]
-    return {
+    region = {"host_nuts2": f"CASE WHEN {registration}.role = 'HO' THEN {_REGION.format(organisation)} END"}
+    return (region if role == "HO" else {}) | {
         f"{side}_{name}": f"CASE WHEN {registration}.role = '{role}' THEN {organisation}.{columns[2]} END"
         for name, columns in _COLUMNS.items()
     }
