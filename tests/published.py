@@ -12,14 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from causaldata import nsw_mixtape
 
-from cxc_metrics.statistics.changes import newcombe
-from cxc_metrics.statistics.effect.difference import difference_in_means
 from cxc_metrics.statistics.effect.staggered import fitted
 from cxc_metrics.statistics.flows.concentration import concentration
 from cxc_metrics.statistics.flows.corridors import benjamini_hochberg
-from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.measures import (
     binary_reciprocity,
     density,
@@ -29,9 +25,11 @@ from cxc_metrics.statistics.flows.measures import (
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
 from cxc_metrics.statistics.gravity.ppml import ppml
 from cxc_metrics.statistics.survey.intervals import wilson
+from cxc_metrics.statistics.survey.share_difference import newcombe
 from cxc_metrics.statistics.survey.shrinkage import shrunken_rates, shrunken_shares
 from cxc_metrics.statistics.survey.within import robustness_value
 from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence
+from tests.statistics.long_flows import from_long
 from tests.statistics.test_raking import schools_raked
 from tests.statistics.test_shrinkage import CLAIMS, HITS, REST
 from tests.statistics.test_staggered import minimum_wages
@@ -66,7 +64,7 @@ class Published:
 
 def published() -> list[Published]:
     """Every entry, in the order of the document."""
-    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_raking(), *_difference(), *_staggered()]
+    found = [*_intervals(), *_waiting(), *_flows(), *_shrinkage(), *_raking(), *_robustness(), *_staggered()]
     return [*found, *_gravity()] if TRADE.is_file() else found
 
 
@@ -99,7 +97,7 @@ def _waiting() -> Iterator[Published]:
 
 def _flows() -> Iterator[Published]:
     long = pd.DataFrame(GOLDEN_FLOWS, columns=["origin", "destination", "weight"])
-    table = FlowTable.from_long(long, ["BE", "DE", "DK", "EE"], empty_diagonal=True)
+    table = from_long(long, ["BE", "DE", "DK", "EE"], empty_diagonal=True)
     source = "the project's fact file, 6.4 (golden values)"
     balances = net_balance(table).set_index("node")["net_balance"]
     pairs = relative_intensity(quasi_independence(table)).set_index(["origin", "destination"])[
@@ -150,16 +148,7 @@ def _shrinkage() -> Iterator[Published]:
         yield Published("Shrinkage of rates", f"mean after {count} claims", source, printed, f"{mean:.3f}")
 
 
-def _difference() -> Iterator[Published]:
-    data = nsw_mixtape.load_pandas().data.astype({"re78": "float64"})
-    treated = data.loc[data["treat"] == 1, "re78"].to_numpy(np.float64)
-    control = data.loc[data["treat"] == 0, "re78"].to_numpy(np.float64)
-    source = "NSW experiment (Dehejia and Wahba 1999; data of the package causaldata)"
-    pooled = difference_in_means(treated, control, pooled=True)
-    separate = difference_in_means(treated, control)
-    yield Published("Difference in means", "NSW, 185 and 260", source, "1794.34", f"{separate.estimate:.2f}")
-    yield Published("Its standard error, pooled", "NSW", source, "632.85", f"{pooled.se:.2f}")
-    yield Published("Its standard error, HC2", "NSW", source, "671.00", f"{separate.se:.2f}")
+def _robustness() -> Iterator[Published]:
     source = "Cinelli and Hazlett, JRSS B 82 (2020): Darfur, t = 4.184 at 783 degrees of freedom"
     value = robustness_value(4.18445 / np.sqrt(783))
     yield Published("Robustness value", "Direct harm on attitudes", source, "0.1388", f"{value:.4f}")

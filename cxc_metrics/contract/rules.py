@@ -51,6 +51,8 @@ class Rule:
 
 
 HELD_SQL: Final = "({})".format(", ".join(f"'{status}'" for status in HELD_STATUSES))
+# What was given up or may not be: no rule of an exchange that goes on is held against it.
+DROPPED_SQL: Final = "('cancelled', 'ineligible')"
 # Definitions 1: funded is what the scheme agreed or paid.
 FUNDED_SQL: Final = "(coalesce(lump_sum_agreed_eur, 0) > 0 OR coalesce(lump_sum_paid_eur, 0) > 0)"
 
@@ -115,11 +117,11 @@ _ALL: Final = (
         "C02",
         "Both countries eligible in the wave",
         Severity.BREACH,
-        """SELECT e.exchange_id, side AS "column", country AS value
+        f"""SELECT e.exchange_id, side AS "column", country AS value
            FROM (SELECT exchange_id, wave, status, 'vo_country' AS side, vo_country AS country FROM exchange
                  UNION ALL SELECT exchange_id, wave, status, 'ho_country', ho_country FROM exchange) e
            JOIN ref_country c ON c.country_code = e.country
-           WHERE e.status NOT IN ('cancelled', 'ineligible')
+           WHERE e.status NOT IN {DROPPED_SQL}
              AND NOT CASE e.wave WHEN 1 THEN c.cosme_2020_22 ELSE c.cosme_2022_24 END""",
         "{value} was not eligible in this wave",
         "Check the country of registration and the wave",
@@ -164,10 +166,10 @@ _ALL: Final = (
         "C06",
         "Visiting type is allowed to visit",
         Severity.WARN,
-        """SELECT e.exchange_id, 'vo_id' AS "column", o.org_type AS value
+        f"""SELECT e.exchange_id, 'vo_id' AS "column", o.org_type AS value
            FROM exchange e JOIN organisation o ON o.organisation_id = e.vo_id
            JOIN ref_org_type t USING (org_type)
-           WHERE e.status NOT IN ('cancelled', 'ineligible') AND NOT t.may_visit""",
+           WHERE e.status NOT IN {DROPPED_SQL} AND NOT t.may_visit""",
         "Organisation type {value} may host only",
         "Sources differ on this rule: check, do not delete",
         "facts 1.3",
@@ -177,10 +179,10 @@ _ALL: Final = (
         "C07",
         "Visitor belongs to a cluster profiled on the platform",
         Severity.WARN,
-        """SELECT e.exchange_id, 'vo_id' AS "column", e.vo_id AS value
+        f"""SELECT e.exchange_id, 'vo_id' AS "column", e.vo_id AS value
            FROM exchange e JOIN organisation o ON o.organisation_id = e.vo_id
            JOIN ref_org_type t USING (org_type)
-           WHERE e.status NOT IN ('cancelled', 'ineligible') AND t.needs_cluster_membership
+           WHERE e.status NOT IN {DROPPED_SQL} AND t.needs_cluster_membership
              AND coalesce(e.actual_start, e.planned_start) IS NOT NULL
              AND NOT EXISTS (
                  SELECT 1 FROM cluster_membership m JOIN organisation c ON c.organisation_id = m.cluster_id
@@ -236,9 +238,9 @@ _ALL: Final = (
         "C12",
         "Dates within the partnership's project period",
         Severity.WARN,
-        """SELECT e.exchange_id, 'actual_start' AS "column", e.actual_start AS value
+        f"""SELECT e.exchange_id, 'actual_start' AS "column", e.actual_start AS value
            FROM exchange e JOIN partnership p ON p.partnership_id = e.vop_id
-           WHERE e.status NOT IN ('cancelled', 'ineligible')
+           WHERE e.status NOT IN {DROPPED_SQL}
              AND (e.actual_start < p.start_date
                   OR coalesce(e.actual_end, e.actual_start) > coalesce(p.extended_to, p.end_date))""",
         "{value} lies outside the partnership's period",

@@ -133,10 +133,6 @@ class Figure:
         """The frame's column of the value of the selection compared with. CxcError where there is none."""
         return self._of.compared(self.kpi.id)
 
-    def compared_of(self, row: Mapping[Any, Any]) -> int | float | None:
-        """The same of one row of the frame."""
-        return _plain(row[self.compared_name])
-
     def _name(self, part: str) -> str:
         return f"{self.kpi.id}_{part}" if part else self.kpi.id
 

@@ -137,3 +137,5 @@ class DuckDbDialect(Dialect):
 
 # Of the engine that comes with the product: what the glossary prints, where no register is asked.
 EMBEDDED: Final = DuckDbDialect()
+# Intake reads with DuckDB whatever engine measures: texts and names as it takes them.
+literal, identifier = EMBEDDED.literal, EMBEDDED.identifier

@@ -10,6 +10,11 @@ from .findings import (
     FINDING_COLUMNS,
     Finding,
 )
+from .intake_options import (
+    DATE_FORMATS,
+    DECIMAL_MARKS,
+    IntakeOptions,
+)
 from .layouts.source import (
     CXC,
     RawFile,
@@ -20,11 +25,6 @@ from .layouts.source import (
 )
 from .open_questions import (
     asked,
-)
-from .options import (
-    DATE_FORMATS,
-    DECIMAL_MARKS,
-    IntakeOptions,
 )
 from .read.raw import (
     SourceFile,

@@ -9,9 +9,9 @@ import duckdb
 
 from cxc_metrics.contract import TABLES
 from cxc_metrics.contract.tables.registry import REFERENCE_TABLES
+from cxc_metrics.engine.duckdb_dialect import identifier, literal
 
 from .findings import MARK_TABLES, ordered_findings
-from .sqltext import identifier, literal
 
 _TARGET, _HANDED = "register_file", "handed"
 # A dictionary of texts that are all different is as large as they are, and takes long to make.

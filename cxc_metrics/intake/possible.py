@@ -16,8 +16,7 @@ from cxc_metrics.contract import (
     ecosystems,
     organisation_types,
 )
-
-from .sqltext import identifier, literal
+from cxc_metrics.engine.duckdb_dialect import identifier, literal
 
 # The variable that says which of the possible values stand in the emptied cells; without it they are empty.
 TRIAL = "trial"

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
 
+from .intake_options import REGISTER_FILE, RegisterFile, read_register_file
 from .layouts.contract_tables import ContractIntake
 from .layouts.foreign import receive_foreign
 from .layouts.names import stem, table_for
 from .layouts.required import require_tables
 from .layouts.source import Source
-from .options import REGISTER_FILE, RegisterFile, read_register_file
 from .read.members import Member
 from .read.set_aside import (
     NoTable,

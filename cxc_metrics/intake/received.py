@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .options import RegisterFile
+from .intake_options import RegisterFile
 from .read.raw import SourceFile
 from .stage.staged import Staged
 

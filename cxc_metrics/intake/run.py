@@ -21,8 +21,8 @@ from .checks.row_checks import check_cells
 from .checks.scheme_rules import check_as_at, check_rules, check_soft
 from .findings import bound_findings
 from .handover import create_empty
+from .intake_options import UNDECLARED, IntakeOptions
 from .layouts.source import CXC, Source
-from .options import UNDECLARED, IntakeOptions
 from .other_faults import tell_other_faults
 from .receive import receive
 from .received import Received

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from cxc_metrics.engine.duckdb_dialect import identifier, literal
+
 from .layouts.names import HeaderMatch, period_in
 from .read.raw import RawTable
-from .sqltext import identifier, literal
 from .workbench import STAGE, Workbench
 
 

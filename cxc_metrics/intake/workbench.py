@@ -30,7 +30,7 @@ from .findings import (
     create_mark_tables,
     write_findings,
 )
-from .options import IntakeOptions
+from .intake_options import IntakeOptions
 
 Progress = Callable[[str, float], None]
 STAGE = "stage"

@@ -96,7 +96,7 @@ def _of_shares(now: Cell, base: Cell) -> Difference:
     n, base_n = _effective(now), _effective(base)
     if n is None or base_n is None:
         return change._replace(reason=f"no interval: {told or 'too few answers'}")
-    from cxc_metrics.statistics.changes import newcombe
+    from cxc_metrics.statistics.survey.share_difference import newcombe
 
     low, high = newcombe(share, n, base_share, base_n)
     doubt = f"interval of low reliability: {told}" if told else ""

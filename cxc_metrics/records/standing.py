@@ -16,8 +16,8 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure import measure
 from cxc_metrics.measure.population import everything
 from cxc_metrics.scope import Scope
-from cxc_metrics.statistics.changes import quartiles_of_others
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.quartiles_of_others import quartiles_of_others
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies.between_partnerships import shares_of
 

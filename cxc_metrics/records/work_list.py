@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from cxc_metrics.contract import codes
-from cxc_metrics.contract.rules import FUNDED_SQL
+from cxc_metrics.contract.rules import DROPPED_SQL, FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measure.population import everything
 from cxc_metrics.store import DataVersion
@@ -115,7 +115,7 @@ def _starts(version: DataVersion, role: Role) -> str:
             {dialect.days_between("$as_at", begins)} AS in_days, coalesce(d.signatures, 0) AS signatures,
             coalesce(d.missing, {everybody}) AS missing, {_who(version, role)}
         FROM exchange AS x LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id AND d.place = 1
-        WHERE x.{_OWN[role][0]} = $partnership AND x.status NOT IN ('cancelled', 'ineligible')
+        WHERE x.{_OWN[role][0]} = $partnership AND x.status NOT IN {DROPPED_SQL}
             AND {begins} > $as_at AND {begins} <= $as_at + {AHEAD_DAYS}
             AND coalesce(d.signatures, 0) < 4
         ORDER BY started_on, x.exchange_id"""

@@ -10,6 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from cxc_metrics.contract import TABLES
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.errors import CxcError
 
 from .frames import Tables
@@ -49,12 +50,11 @@ def write_table(directory: Path, name: str, tables: Tables, added: list[dict[str
     """Write one table with its added rows at the end, under a name of its own until `finish`; its rows."""
     frame = tables[name]
     path = _unfinished(directory, name)
-    target = str(path).replace("'", "''")
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.register("frame", frame)
         try:
-            connection.execute(f"COPY frame TO '{target}' (FORMAT csv, HEADER, DELIMITER ',')")
+            connection.execute(f"COPY frame TO {literal(str(path))} (FORMAT csv, HEADER, DELIMITER ',')")
         except duckdb.IOException as problem:
             raise SampleError(f"{path} cannot be written: {problem}") from problem
     if added:

@@ -47,6 +47,7 @@ class Layout:
     @property
     def versions(self) -> Path:
         """The folder of all versions."""
+        # Named so by the first stores, and kept, so that they still open.
         return self.root / "snapshots"
 
     def version(self, version_id: str) -> Path:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from cxc_metrics.contract import NOT_CLEAN
 from cxc_metrics.errors import RegisterError
 
 
@@ -73,11 +72,6 @@ class Manifest(_Frozen):
     rules_evaluated: tuple[str, ...]
     rules_not_evaluated: dict[str, tuple[str, ...]]
     countable_exchanges: int
-
-    @property
-    def exit_code(self) -> int:
-        """0 for a clean register, 1 for one with findings of severity reject, cell or breach."""
-        return int(any(self.findings_by_severity.get(severity) for severity in NOT_CLEAN))
 
 
 class ManifestDifference(_Frozen):

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cxc_metrics.engine.duckdb import connect
-from cxc_metrics.intake.options import UNDECLARED
+from cxc_metrics.intake.intake_options import UNDECLARED
 from cxc_metrics.intake.workbench import open_workbench
 from tests.intake.small import by_exchange, checked, exchange, found, write_register
 

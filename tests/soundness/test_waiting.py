@@ -138,7 +138,7 @@ def test_prior_agreements_stand_apart(tmp_path: Path) -> None:
         assert (measured.value("A06"), measured.n("A06")) == (100, 5)
         assert measured.row()["A06_prior"] == 6
         assert measured.value("A04p") == pytest.approx(6 / 11)
-        assert incidence(version, "A06").at(99).estimate == 0.0
+        assert incidence(version, "A06").curve.query("day <= 99 and share > 0").empty
 
 
 def test_an_organisation_that_registered_twice_converts_once(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.hosting_gap import hosting_gap
+from tests.statistics.long_flows import from_long
 
 FACTOR = 0.4  # of what the model gives: that is what the host held down is left with
 
@@ -28,7 +29,7 @@ class GapWorld:
         origin, destination = np.indices(matrix.shape)
         ends = {"origin": names[origin.ravel()], "destination": names[destination.ravel()]}
         long = pd.DataFrame({**ends, "weight": matrix.ravel()})
-        return FlowTable.from_long(long, self.nodes, empty_diagonal=True)
+        return from_long(long, self.nodes, empty_diagonal=True)
 
     def drawn(self, generator: np.random.Generator, dispersion: float) -> FlowTable:
         """Counts around the mean: Poisson at dispersion 1, else with variance dispersion · mean."""

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.statistics.flows.flow_table import FlowTable
+from tests.statistics.long_flows import from_long
 
 SLOPES = {"log_distance": -0.7, "border": 0.3, "common_language": 0.4}
 
@@ -28,7 +29,7 @@ class World:
                 "weight": matrix.ravel(),
             }
         )
-        return FlowTable.from_long(long, self.nodes, empty_diagonal=True)
+        return from_long(long, self.nodes, empty_diagonal=True)
 
     def draw(self, generator: np.random.Generator, dispersion: float = 1.0) -> np.ndarray:
         """Poisson counts, or negative binomial ones with variance = dispersion · mean."""

@@ -15,7 +15,6 @@ from cxc_metrics.statistics.effect.balancing import (
     entropy_weights,
     moments,
 )
-from cxc_metrics.statistics.effect.difference import difference_in_means
 from cxc_metrics.statistics.errors import NotMeasurable
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -49,8 +48,7 @@ def test_entropy_balancing_gives_the_documented_result_on_nsw_and_cps() -> None:
     assert round(effective_n(weights), 2) == 116.46
     earnings = control["re78"].to_numpy(float)
     assert round(float(weights @ earnings), 1) == 4957.0
-    got = difference_in_means(treated["re78"].to_numpy(float), earnings, weights)
-    assert round(got.estimate, 1) == 1392.2
+    assert round(float(treated["re78"].mean() - weights @ earnings), 1) == 1392.2
 
     # The survey regression's error: linearised (HC0), times the root of n / (n - 1) over both groups.
     y = np.concatenate([treated["re78"], earnings])
@@ -58,7 +56,6 @@ def test_entropy_balancing_gives_the_documented_result_on_nsw_and_cps() -> None:
     fit = sm.WLS(y, arm, weights=np.concatenate([np.ones(185), 185 * weights])).fit(cov_type="HC0")
     printed = fit.bse * np.sqrt(len(y) / (len(y) - 1))
     assert [round(s, 1) for s in printed] == [434.9, 722.5]
-    assert 722.5 < got.se < 1.01 * 722.5  # HC2 is a little wider, for some weights are large
 
 
 def test_the_balance_table_gives_the_documented_differences() -> None:

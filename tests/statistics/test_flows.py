@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.errors import UnknownName
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flows.concentration import concentration, partner_numbers
 from cxc_metrics.statistics.flows.flow_table import FlowTable
@@ -26,9 +25,9 @@ from cxc_metrics.statistics.flows.measures import (
     cross_share,
     density,
     net_balance,
-    new_pair_share,
     weighted_reciprocity,
 )
+from tests.statistics.long_flows import from_long
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -46,7 +45,7 @@ GOLDEN = [
 
 def flows(rows: list[tuple[object, object, float]], nodes: list, *, empty_diagonal: bool = True) -> FlowTable:
     long = pd.DataFrame(rows, columns=["origin", "destination", "weight"])
-    return FlowTable.from_long(long, nodes, empty_diagonal=empty_diagonal)
+    return from_long(long, nodes, empty_diagonal=empty_diagonal)
 
 
 @pytest.fixture
@@ -145,7 +144,7 @@ def test_a_flow_without_origin_is_counted_apart():
 
 def test_sector_numbers_that_became_decimals_are_still_sectors():
     long = pd.DataFrame({"origin": [1.0, None], "destination": [2.0, 2.0], "weight": [1, 1]})
-    table = FlowTable.from_long(long, [1, 2], empty_diagonal=False)
+    table = from_long(long, [1, 2], empty_diagonal=False)
     assert (table.total, table.unknown) == (1, 1)
 
 
@@ -159,27 +158,6 @@ def test_cross_sector_share_with_its_modelled_value():
     assert found.share == pytest.approx(0.4)
     assert found.ei_index == pytest.approx(-0.2)
     assert found.modelled_share == pytest.approx(0.32)
-
-
-def test_new_pairs_are_links_whoever_travelled():
-    """before: A→B.  now: B→A, A→C.  The link A-B is old, A-C new; as ordered pairs both are new."""
-    before = flows([("A", "B", 1)], list("ABC"))
-    now = flows([("B", "A", 4), ("A", "C", 1)], list("ABC"))
-    links = new_pair_share(now, before)
-    assert (links.used, links.new, links.share) == (2, 1, 0.5)
-    corridors = new_pair_share(now, before, ordered=True)
-    assert (corridors.used, corridors.new, corridors.share) == (2, 2, 1.0)
-
-
-def test_without_history_no_pair_is_new():
-    now = flows([("B", "A", 4)], list("AB"))
-    with pytest.raises(NotMeasurable, match="before this period"):
-        new_pair_share(now, flows([], list("AB")))
-
-
-def test_pairs_of_different_node_lists_are_not_compared():
-    with pytest.raises(ValueError, match="same node list"):
-        new_pair_share(flows([("A", "B", 1)], list("AB")), flows([("A", "B", 1)], list("ABC")))
 
 
 @pytest.mark.parametrize(
@@ -215,11 +193,6 @@ def test_countries_have_no_cross_share():
         cross_share(flows(GOLDEN, COUNTRIES))
 
 
-def test_an_unknown_country_is_named_with_a_suggestion():
-    with pytest.raises(UnknownName, match="'de' – did you mean 'DE'"):
-        flows([("de", "BE", 1)], COUNTRIES)
-
-
 @pytest.mark.parametrize(("weight", "words"), [(-1.0, "below zero"), (float("nan"), "no number")])
 def test_flows_that_are_no_amounts_are_not_measurable(weight: float, words: str):
     with pytest.raises(NotMeasurable, match=words):
@@ -228,14 +201,9 @@ def test_flows_that_are_no_amounts_are_not_measurable(weight: float, words: str)
         concentration([1.0, weight])
 
 
-def test_a_table_without_weights_is_refused():
-    with pytest.raises(ValueError, match="weight"):
-        FlowTable.from_long(pd.DataFrame({"origin": [], "destination": []}), COUNTRIES, empty_diagonal=True)
-
-
 def test_a_node_named_twice_is_refused():
     with pytest.raises(ValueError, match="twice"):
-        flows([], ["A", "A"])
+        FlowTable.from_positions(np.array([0]), np.array([1]), [1.0], ["A", "A"], empty_diagonal=True)
 
 
 def test_nothing_to_share_out_is_not_measurable():

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flows.brokerage import brokerage
 from cxc_metrics.statistics.flows.flow_table import FlowTable
+from tests.statistics.long_flows import from_long
 
 
 def flows(rows: list[tuple[object, object, float]], nodes: list, *, empty_diagonal: bool = True) -> FlowTable:
     long = pd.DataFrame(rows, columns=["origin", "destination", "weight"])
-    return FlowTable.from_long(long, nodes, empty_diagonal=empty_diagonal)
+    return from_long(long, nodes, empty_diagonal=empty_diagonal)
 
 
 def test_a_square_with_a_tail():

@@ -18,6 +18,7 @@ from cxc_metrics.statistics.flows.measures import (
 )
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
 from tests.statistics.erasmus_independent import Erasmus, work_out
+from tests.statistics.long_flows import from_long
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.filterwarnings("error")]
 
@@ -38,7 +39,7 @@ def table(source: Path, independent: Erasmus) -> FlowTable:
         columns={"o_iso": "from", "origin": "origin_name", "destination": "destination_name"}
     )
     long = long.rename(columns={"from": "origin", "d_iso": "destination", "participants": "weight"})
-    return FlowTable.from_long(long, independent.countries, empty_diagonal=True)
+    return from_long(long, independent.countries, empty_diagonal=True)
 
 
 def test_totals_are_those_of_the_source(table: FlowTable):

@@ -21,13 +21,14 @@ from cxc_metrics.statistics.flows.flow_expectation import (
 )
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence
+from tests.statistics.long_flows import from_long
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 
 def flows(rows: list[tuple[object, object, float]], nodes: list, *, empty_diagonal: bool = True) -> FlowTable:
     long = pd.DataFrame(rows, columns=["origin", "destination", "weight"])
-    return FlowTable.from_long(long, nodes, empty_diagonal=empty_diagonal)
+    return from_long(long, nodes, empty_diagonal=empty_diagonal)
 
 
 def ring(size: int, steps: int) -> FlowTable:

@@ -21,6 +21,7 @@ from cxc_metrics.statistics.flows.measures import (
     weighted_reciprocity,
 )
 from cxc_metrics.statistics.flows.quasi_independence import TOLERANCE, quasi_independence
+from tests.statistics.long_flows import from_long
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -36,7 +37,7 @@ def table_of(matrix: np.ndarray, *, empty_diagonal: bool = True) -> FlowTable:
     long = pd.DataFrame(
         {"origin": origin.ravel(), "destination": destination.ravel(), "weight": matrix.ravel()}
     )
-    return FlowTable.from_long(long, list(range(len(matrix))), empty_diagonal=empty_diagonal)
+    return from_long(long, list(range(len(matrix))), empty_diagonal=empty_diagonal)
 
 
 @given(SQUARES, st.booleans())

@@ -11,6 +11,7 @@ import pytest
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
+from tests.statistics.long_flows import from_long
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -27,7 +28,7 @@ GOLDEN = [
 
 def flows(rows: list[tuple[object, object, float]], nodes: list, *, empty_diagonal: bool = True) -> FlowTable:
     long = pd.DataFrame(rows, columns=["origin", "destination", "weight"])
-    return FlowTable.from_long(long, nodes, empty_diagonal=empty_diagonal)
+    return from_long(long, nodes, empty_diagonal=empty_diagonal)
 
 
 def test_golden_relative_intensity():

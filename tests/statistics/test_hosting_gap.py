@@ -13,6 +13,7 @@ from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.gap_bootstrap import _Model
 from cxc_metrics.statistics.flows.hosting_gap import TERMS, hosting_gap
 from tests.statistics.gap_world import coverage, gap_world
+from tests.statistics.long_flows import from_long
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword:pandas.errors.Pandas4Warning")
@@ -98,7 +99,7 @@ def test_equal_questions_get_equal_answers() -> None:
 
 
 def _small(weights: list[tuple[str, str, float]], nodes: str = "ABCD") -> tuple[FlowTable, pd.DataFrame]:
-    flows = FlowTable.from_long(
+    flows = from_long(
         pd.DataFrame(weights, columns=["origin", "destination", "weight"]), list(nodes), empty_diagonal=True
     )
     pairs = [

@@ -11,7 +11,7 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.formula.api import ols
 
-from cxc_metrics.statistics.survey.cluster import design_effect
+from cxc_metrics.statistics.survey.cluster import group_moments
 from cxc_metrics.statistics.survey.intervals import (
     mean,
     mean_table,
@@ -59,6 +59,11 @@ def test_clustered_answers_widen_the_interval() -> None:
     assert (round(clustered.low, 4), round(clustered.high, 4)) == (0.3127, 0.8318)
     assert (round(plain.low, 4), round(plain.high, 4)) == (0.4737, 0.7143)
     assert (clustered.n, clustered.clusters, clustered.flag) == (60, 10, "")
+
+
+def design_effect(values: object, clusters: object) -> float:
+    rows = pd.DataFrame({"value": values, "cluster": clusters})
+    return float(group_moments(rows, "value", (), "cluster").deff[0])
 
 
 def test_the_design_effect_is_the_anova_icc_with_kishs_unequal_sizes() -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics.changes import newcombe, quartiles_of_others
+from cxc_metrics.statistics.quartiles_of_others import quartiles_of_others
+from cxc_metrics.statistics.survey.share_difference import newcombe
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics.changes import newcombe
 from cxc_metrics.statistics.survey.intervals import (
     mean_table,
     median_table,
@@ -20,6 +19,7 @@ from cxc_metrics.statistics.survey.intervals import (
     share_table,
 )
 from cxc_metrics.statistics.survey.ratio import ratio, ratio_table
+from cxc_metrics.statistics.survey.share_difference import newcombe
 from tests.statistics.coverage import (
     HOSTS,
     SCENARIOS,

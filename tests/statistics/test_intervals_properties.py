@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxc_metrics.statistics.changes import newcombe
 from cxc_metrics.statistics.survey.intervals import (
     mean_table,
     median_table,
@@ -18,6 +17,7 @@ from cxc_metrics.statistics.survey.intervals import (
     wilson,
 )
 from cxc_metrics.statistics.survey.ratio import ratio
+from cxc_metrics.statistics.survey.share_difference import newcombe
 
 SHARES = st.floats(0, 1)
 SIZES = st.floats(1, 1e6)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from datetime import date
 
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence, spells
+from cxc_metrics.statistics.waiting.time_to_event import Incidence, cumulative_incidence, spells
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -45,11 +44,17 @@ def test_aalen_johansen_gives_the_published_incidence_and_limits() -> None:
     assert (got.n, got.events, got.competing, got.waiting, got.median) == (6, 2, 2, 2, None)
 
 
+def share_by(found: Incidence, day: int) -> float:
+    """The share that has arrived by a day, as the steps of the curve say."""
+    before = found.curve.loc[found.curve["day"] <= day, "share"]
+    return float(before.iloc[-1]) if len(before) else 0.0
+
+
 def test_competing_events_are_not_censored() -> None:
     """Ten registrations; four withdraw on day 1, six are matched on day 2: 60 % were ever matched. One
     minus Kaplan-Meier, with withdrawal as censoring, would say 100 %."""
     got = cumulative_incidence([1] * 4 + [2] * 6, [2] * 4 + [1] * 6)
-    assert got.at(2).estimate == pytest.approx(0.6)
+    assert share_by(got, 2) == pytest.approx(0.6)
     assert got.median == 2.0
 
 
@@ -91,34 +96,25 @@ def test_a_median_may_not_be_reached() -> None:
     """Ten units, four matched by day 40, six still waiting on day 100."""
     got = cumulative_incidence([10, 20, 30, 40] + [100] * 6, [1] * 4 + [0] * 6)
     assert (got.median, got.median_high) == (None, None)
-    assert got.at(40).estimate == pytest.approx(0.4)
-    assert got.at(100).estimate == pytest.approx(0.4)
-
-
-def test_nothing_is_said_past_the_longest_follow_up() -> None:
-    got = cumulative_incidence([10, 20, 30, 40], [1, 1, 0, 0]).at(41)
-    assert math.isnan(got.estimate)
-    assert got.flag == ":"
-    assert got.reason == "no unit was followed for 41 days, the longest for 40"
-    assert cumulative_incidence([10, 20], [1, 1]).at(400).estimate == 1.0
+    assert share_by(got, 40) == pytest.approx(0.4)
+    assert share_by(got, 100) == pytest.approx(0.4)
 
 
 def test_a_share_of_nobody_or_everybody_has_no_interval() -> None:
     got = cumulative_incidence([10] * 40, [1] * 20 + [2] * 20)
-    before = got.at(5)
-    assert (before.estimate, before.flag) == (0.0, "u")
-    assert before.reason
-    at = got.at(10)
-    assert (at.estimate, at.flag) == (pytest.approx(0.5), "")
-    assert at.low < 0.5 < at.high
+    assert share_by(got, 5) == 0.0
+    at = got.curve.iloc[-1]
+    assert (at["share"], got.flag) == (pytest.approx(0.5), "")
+    assert at["low"] < 0.5 < at["high"]
+    assert cumulative_incidence([10], [1]).curve[["low", "high"]].isna().all(axis=None)
     assert got.median == 10.0  # exactly half, though the fractions multiply to 0.49999999999999994
 
 
 def test_all_at_once_and_nobody_ever() -> None:
     everybody = cumulative_incidence([0] * 40, [1] * 40)
-    assert (everybody.median, everybody.at(0).estimate) == (0.0, 1.0)
+    assert (everybody.median, share_by(everybody, 0)) == (0.0, 1.0)
     nobody = cumulative_incidence([0] * 40, [0] * 40)
-    assert (nobody.median, nobody.at(0).estimate) == (None, 0.0)
+    assert (nobody.median, share_by(nobody, 0)) == (None, 0.0)
     one = cumulative_incidence([3], [1])
     assert (one.median, one.flag) == (3.0, "hidden")
 

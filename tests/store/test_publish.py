@@ -188,17 +188,6 @@ def test_only_contract_columns_are_stored(register: Register):
     assert "story_consent" in stored
 
 
-def test_exit_code_follows_the_gravest_finding(register: Register):
-    def finding(severity: str) -> tuple[object, ...]:
-        return ("exchange.csv", "exchange", 2, "vo_id", "E", "orphan", severity, "m", "h")
-
-    assert register.publish(one()).manifest.exit_code == 0
-    assert register.publish(one("X2", findings=[finding("warn")])).manifest.exit_code == 0
-    assert register.publish(one("X3", findings=[finding("breach")])).manifest.exit_code == 1
-    assert register.publish(one("X5", findings=[finding("cell")])).manifest.exit_code == 1
-    assert register.publish(one("X4", findings=[finding("reject")])).manifest.exit_code == 1
-
-
 def test_organisations_are_numbered_alike_however_many_are_sorted_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -218,8 +207,8 @@ def test_organisations_are_numbered_alike_however_many_are_sorted_at_once(
     for most in (1_000, 40, 1):
         monkeypatch.setattr("cxc_metrics.intake.handover._SORTED_AT_ONCE", most)
         with checked(tables) as one_check:
-            snapshot = Register(tmp_path / str(most)).publish(one_check)
-        found[most] = [tuple(row.values()) for row in snapshot.query(asked).to_pylist()]
+            version = Register(tmp_path / str(most)).publish(one_check)
+        found[most] = [tuple(row.values()) for row in version.query(asked).to_pylist()]
     kept = sorted((row["organisation_id"] for row in tables["organisation"]), key=str.encode)
     assert found[1_000] == [(name, number) for number, name in enumerate(kept, start=1)]
     assert found[40] == found[1] == found[1_000]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxc_metrics.contract import TABLES
-from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.intake.workbench import STAGE, Workbench
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cxc_metrics.contract import Rule
+from cxc_metrics.engine.duckdb_dialect import identifier, literal
 from cxc_metrics.intake.possible import (
     TRIAL,
     Possible,
@@ -13,7 +14,6 @@ from cxc_metrics.intake.possible import (
     referred,
     values_of,
 )
-from cxc_metrics.intake.sqltext import identifier, literal
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.intake.workbench import STAGE, Workbench
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cxc_metrics.contract import Severity
-from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.stage.staged import Staged, leave_out, note
 from cxc_metrics.intake.workbench import STAGE, Workbench
 

@@ -11,8 +11,8 @@ from datetime import date
 
 from cxc_metrics.contract import Column, RowCheck, ecosystems
 from cxc_metrics.contract.column import MONEY
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.read.marks import UNMAPPED, UNREADABLE
-from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.stage.casts import is_coded, keeps_raw
 from cxc_metrics.intake.stage.codelists import check_codes, not_unmapped
 from cxc_metrics.intake.stage.flaws import Flaw, settle, spoil

@@ -7,7 +7,7 @@ from datetime import date
 
 from cxc_metrics.contract import RULES, Rule, Severity
 from cxc_metrics.contract.rules import HELD_SQL
-from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.stage.staged import Staged, note
 from cxc_metrics.intake.workbench import STAGE, Workbench
 

@@ -19,11 +19,11 @@ from duckdb.func import ARROW
 from cxc_metrics.contract import TABLES, countries
 from cxc_metrics.contract.country_names import country_codes, country_names, fold_country
 from cxc_metrics.contract.reference import to_eu_code
+from cxc_metrics.engine.duckdb_dialect import identifier, literal
 from cxc_metrics.errors import IntakeError, SourceError, did_you_mean
 from cxc_metrics.intake.read.marks import UNMAPPED, bare
 from cxc_metrics.intake.read.raw import RawTable
 from cxc_metrics.intake.split_tables import line_of, store
-from cxc_metrics.intake.sqltext import identifier, literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .source import RawFile, Source

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cxc_metrics.contract import RULES, TABLES, countries
 from cxc_metrics.errors import SourceError, UnknownName, did_you_mean
-from cxc_metrics.intake.options import DateFormat, DecimalMark, explain_validation
+from cxc_metrics.intake.intake_options import DateFormat, DecimalMark, explain_validation
 from cxc_metrics.paths import SOURCES
 
 SOURCE_FILE = "source.toml"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.sqltext import literal
 
 from .csv_records import Record, UnclosedQuote, records
 from .header import (

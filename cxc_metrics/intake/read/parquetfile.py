@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from cxc_metrics.engine.duckdb_dialect import identifier
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake.sqltext import identifier
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .budget import TextBudget

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from cxc_metrics.contract import Column
 from cxc_metrics.contract.column import MONEY
-from cxc_metrics.intake.options import IntakeOptions
+from cxc_metrics.engine.duckdb_dialect import literal
+from cxc_metrics.intake.intake_options import IntakeOptions
 from cxc_metrics.intake.read.marks import (
     SERIAL_1904,
     TYPED,
@@ -17,7 +18,6 @@ from cxc_metrics.intake.read.marks import (
     bare,
 )
 from cxc_metrics.intake.read.raw import RawTable
-from cxc_metrics.intake.sqltext import literal
 
 TRUE_WORDS = (
     "true",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.engine.duckdb_dialect import literal
 
 # Format characters (zero width, soft hyphen, byte order mark, direction of writing), joiners, variants.
 INVISIBLE = r"[\p{Cf}\x{034f}\x{115f}\x{1160}\x{3164}\x{ffa0}\x{fe00}-\x{fe0f}]"

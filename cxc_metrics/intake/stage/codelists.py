@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from cxc_metrics.contract import Column, countries, organisation_types
 from cxc_metrics.contract.country_names import country_hint, read_country, translates
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.errors import did_you_mean
 from cxc_metrics.intake.layouts.names import fold
 from cxc_metrics.intake.read.marks import UNMAPPED
-from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import raw

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxc_metrics.contract import Column
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.open_questions import declare
-from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import is_date, raw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.engine.duckdb_dialect import literal
 
 from .casts import SERIAL_DAYS
 from .cleaning import cleaned, western

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cxc_metrics.contract import Column, Severity
-from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import keeps_raw, raw

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cxc_metrics.contract import TABLES, Column
-from cxc_metrics.intake.sqltext import literal
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.workbench import Workbench
 
 from .spellings import Spelling, tell_spelling

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from cxc_metrics.contract import Column
 from cxc_metrics.contract.column import MONEY
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.open_questions import declare
 from cxc_metrics.intake.read.marks import TYPED, bare
-from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import is_number, raw

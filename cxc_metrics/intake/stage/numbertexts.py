@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cxc_metrics.contract import Column
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.read.marks import TYPED, bare
-from cxc_metrics.intake.sqltext import literal
 
 from .casts import number
 from .cleaning import cleaned, western

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import duckdb
 
 from cxc_metrics.contract import Column, Severity, Table
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.read.raw import RawTable
-from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .casts import absent, first_cast, is_coded, keeps_raw, raw

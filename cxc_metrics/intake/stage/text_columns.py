@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxc_metrics.contract import Column
+from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.read.marks import TYPED, UNREADABLE, bare
-from cxc_metrics.intake.sqltext import literal
 from cxc_metrics.intake.workbench import Workbench
 
 from .casts import is_coded, raw

@@ -13,8 +13,8 @@ import duckdb
 
 from cxc_metrics.errors import IntakeError, SourceError
 from cxc_metrics.intake.handover import open_handed
+from cxc_metrics.intake.intake_options import UNDECLARED, IntakeOptions
 from cxc_metrics.intake.layouts.source import CXC, Source
-from cxc_metrics.intake.options import UNDECLARED, IntakeOptions
 from cxc_metrics.intake.result import CheckedTables
 from cxc_metrics.intake.workbench import Progress
 from cxc_metrics.temporary import Kept, own_folder

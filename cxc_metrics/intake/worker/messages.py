@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
+from cxc_metrics.intake.intake_options import IntakeOptions
 from cxc_metrics.intake.layouts.source import Source
-from cxc_metrics.intake.options import IntakeOptions
 from cxc_metrics.intake.result import CheckedTables
 
 # A result is described in full by what the manifest needs; no message is longer than this.

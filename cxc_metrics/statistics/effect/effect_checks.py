@@ -12,13 +12,13 @@ from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.survey.cluster import Floats
 
 from .balancing import NOT_STATED
-from .difference import Difference
 from .estimate import (
     Effect,
     Sample,
     difference_from_comparison,
     prepared,
 )
+from .mean_difference import Difference
 from .risk_set import RiskSets, compared_from, risk_sets
 
 MOST_WEIGHT: Final = 10.0

@@ -32,7 +32,7 @@ from .balancing import (
     entropy_weights,
     moments,
 )
-from .difference import Difference
+from .mean_difference import Difference
 
 LEAST: Final = 30
 PARTICIPANTS, COMPARISON = "participants", "comparison"

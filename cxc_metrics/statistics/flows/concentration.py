@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.survey.intervals import flags
 
 from .flow_table import Floats, FlowTable
-from .measures import small_number_flags
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def partner_numbers(table: FlowTable) -> pd.DataFrame:
             "hhi": hhi,
             "effective_number": 1.0 / hhi,
             "effective_number_entropy": np.exp(entropy),
-            "flag": small_number_flags(n),
+            "flag": [str(flag) for flag in flags(n)],
         }
     )
 

@@ -15,14 +15,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from cxc_metrics.errors import UnknownName
 from cxc_metrics.statistics.errors import NotMeasurable
 
 Node = str | int
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-FLOW_COLUMNS = ("origin", "destination", "weight")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,21 +41,6 @@ class FlowTable:
     unknown: float = 0.0
 
     @classmethod
-    def from_long(cls, flows: pd.DataFrame, nodes: Sequence[Node], *, empty_diagonal: bool) -> FlowTable:
-        """Add up a long table (origin, destination, weight) over `nodes`.
-
-        Raises `UnknownName` for a node that is not in `nodes`, `ValueError` for missing columns or a
-        node named twice, `NotMeasurable` for weights that are missing or below zero.
-        """
-        absent = [column for column in FLOW_COLUMNS if column not in flows.columns]
-        if absent:
-            raise ValueError(f"A flow table needs the columns origin, destination, weight; absent: {absent}")
-        _refuse_twice(nodes)
-        origin = _positions(flows["origin"], nodes, "origin")
-        destination = _positions(flows["destination"], nodes, "destination")
-        return cls.from_positions(origin, destination, flows["weight"], nodes, empty_diagonal=empty_diagonal)
-
-    @classmethod
     def from_positions(
         cls,
         origin: Integers,
@@ -68,7 +50,10 @@ class FlowTable:
         *,
         empty_diagonal: bool,
     ) -> FlowTable:
-        """Add up flows between positions in `nodes`; -1 is a side that is missing. Raises as `from_long`."""
+        """Add up flows between positions in `nodes`; -1 is a side that is missing.
+
+        Raises `ValueError` for a node named twice, `NotMeasurable` for weights missing or below zero.
+        """
         _refuse_twice(nodes)
         weights = _weights(weight)
         known = (origin >= 0) & (destination >= 0)
@@ -190,14 +175,3 @@ def _weights(given: ArrayLike) -> Floats:
     if (weight < 0).any():
         raise NotMeasurable(f"{int((weight < 0).sum())} flows are below zero.")
     return weight
-
-
-def _positions(column: pd.Series, nodes: Sequence[Node], side: str) -> Integers:
-    """Position of each value in `nodes`, -1 where the value is missing."""
-    listed = pd.Index(np.array(nodes, dtype=object))
-    positions: Integers = listed.get_indexer(pd.Index(column.to_numpy(dtype=object))).astype(np.int64)
-    strange = (positions < 0) & column.notna().to_numpy()
-    if strange.any():
-        name = str(column[strange].iloc[0])
-        raise UnknownName(side, name, [str(node) for node in nodes])
-    return positions

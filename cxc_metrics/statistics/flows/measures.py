@@ -14,24 +14,9 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.survey.intervals import (
-    HIDDEN,
-    HIDDEN_BELOW,
-    NOT_AVAILABLE,
-    UNRELIABLE,
-    UNRELIABLE_BELOW,
-)
+from cxc_metrics.statistics.survey.intervals import flags
 
-from .flow_table import Floats, FlowTable, Integers
-
-
-@dataclass(frozen=True)
-class NewPairs:
-    """Pairs in use, those of them never used before, and the share new / used."""
-
-    used: int
-    new: int
-    share: float
+from .flow_table import Floats, FlowTable
 
 
 @dataclass(frozen=True)
@@ -96,27 +81,9 @@ def net_balance(table: FlowTable) -> pd.DataFrame:
             "received": table.received,
             "n": n,
             "net_balance": balance,
-            "flag": small_number_flags(n),
+            "flag": [str(flag) for flag in flags(n)],
         }
     )
-
-
-def new_pair_share(table: FlowTable, earlier: FlowTable, *, ordered: bool = False) -> NewPairs:
-    """Share of the pairs in use that were not used in the `earlier` flows.
-
-    A pair is unordered (a link between two countries, whoever travelled) unless `ordered`. Flows of
-    a node to itself are left out. Both tables need the same node list (`ValueError`). Raises
-    `NotMeasurable` without flows now, or without any before: then every pair would seem new.
-    """
-    if table.nodes != earlier.nodes:
-        raise ValueError("Both flow tables need the same node list in the same order.")
-    used, before = _pair_keys(table, ordered=ordered), _pair_keys(earlier, ordered=ordered)
-    if not len(used):
-        raise NotMeasurable("No pair is in use in this selection.")
-    if not len(before):
-        raise NotMeasurable("There are no flows before this period, so every pair would count as new.")
-    new = int((~np.isin(used, before)).sum())
-    return NewPairs(len(used), new, new / len(used))
 
 
 def cross_share(table: FlowTable) -> CrossShare:
@@ -141,13 +108,6 @@ def cross_share(table: FlowTable) -> CrossShare:
     )
 
 
-def small_number_flags(n: Floats) -> list[str]:
-    """Flag of each count: ":" for 0, "hidden" below 5, "u" below 30, else ""."""
-    choices = [n == 0, n < HIDDEN_BELOW, n < UNRELIABLE_BELOW]
-    flags = np.select(choices, [NOT_AVAILABLE, HIDDEN, UNRELIABLE], default="")
-    return [str(flag) for flag in flags]
-
-
 def _there_and_back(table: FlowTable) -> tuple[Floats, Floats]:
     """Each flow that leaves its node, and the flow of the reverse pair."""
     table.require_flows()
@@ -155,11 +115,3 @@ def _there_and_back(table: FlowTable) -> tuple[Floats, Floats]:
     if not off.any():
         raise NotMeasurable("No flow leaves its own node, so none can be returned.")
     return table.weight[off], table.returned[off]
-
-
-def _pair_keys(table: FlowTable, *, ordered: bool) -> Integers:
-    off = table.origin != table.destination
-    first, second = table.origin[off], table.destination[off]
-    if not ordered:
-        first, second = np.minimum(first, second), np.maximum(first, second)
-    return np.unique(first * len(table.nodes) + second)

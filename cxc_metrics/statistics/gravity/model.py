@@ -55,11 +55,6 @@ class GravityFit:
     inestimable_destinations: tuple[Node, ...]
     inestimable_terms: tuple[str, ...]
 
-    @property
-    def exchanges_per_parameter(self) -> float:
-        """Exchanges in the model over parameters estimated."""
-        return self.exchanges / self.parameters
-
 
 def gravity(table: FlowTable, pairs: pd.DataFrame) -> GravityFit:
     """Fit the gravity model to the flows of `table`.

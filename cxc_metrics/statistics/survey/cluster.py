@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -89,13 +89,6 @@ def group_moments(rows: pd.DataFrame, value: str, by: Sequence[str], cluster: st
     labels = cluster_labels(rows, cluster)
     clusters, deff, effective = _design_effects(codes, labels, spread, n, squares, constant)
     return GroupMoments(keys, n, mean, squares, clusters, deff, constant, effective)
-
-
-def design_effect(values: ArrayLike, clusters: Labels) -> float:
-    """Design effect of the mean (or share) of `values`, clustered by `clusters`; NaN for one cluster."""
-    rows = answered(pd.DataFrame({"value": np.asarray(values), "cluster": np.asarray(clusters)}), "value")
-    moments = group_moments(rows, "value", (), "cluster")
-    return float(moments.deff[0]) if len(moments.deff) else float("nan")
 
 
 def cluster_labels(rows: pd.DataFrame, cluster: str | None) -> Integers:

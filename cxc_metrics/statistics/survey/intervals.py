@@ -223,8 +223,8 @@ def interval_of_row(table: pd.DataFrame, method: str) -> Interval:
     )
 
 
-def flags(n: NDArray[np.int64], doubtful: NDArray[np.bool_] | None = None) -> NDArray[np.str_]:
-    """Flag per group: ":" without answers, "hidden" under 5, "u" under 30 or where `doubtful`."""
+def flags(n: NDArray[np.int64] | Floats, doubtful: NDArray[np.bool_] | None = None) -> NDArray[np.str_]:
+    """Flag by numbers of answers or flows: ":" for 0, "hidden" under 5, "u" under 30 or where `doubtful`."""
     unreliable = n < UNRELIABLE_BELOW if doubtful is None else doubtful | (n < UNRELIABLE_BELOW)
     return np.select([n == 0, n < HIDDEN_BELOW, unreliable], [NOT_AVAILABLE, HIDDEN, UNRELIABLE], default="")
 

@@ -17,8 +17,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import optimize, special, stats
 
-from cxc_metrics.statistics.changes import OTHERS_NEEDED
 from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.quartiles_of_others import OTHERS_NEEDED
 
 from .cluster import Floats
 

@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 
 from cxc_metrics.statistics.counted import counted
-from cxc_metrics.statistics.effect.difference import Difference, with_t
+from cxc_metrics.statistics.effect.mean_difference import Difference, with_t
 from cxc_metrics.statistics.errors import NotMeasurable
 
 from .cluster import Floats, Integers, Marks

@@ -17,17 +17,10 @@ from numpy.typing import ArrayLike
 
 from cxc_metrics.statistics.errors import NotMeasurable
 from cxc_metrics.statistics.survey.cluster import Floats, Integers
-from cxc_metrics.statistics.survey.intervals import (
-    LEVEL,
-    NOT_AVAILABLE,
-    UNRELIABLE,
-    Interval,
-    size_flag,
-)
+from cxc_metrics.statistics.survey.intervals import LEVEL, UNRELIABLE, size_flag
 
 WAITING, HAPPENED, COMPETING = 0, 1, 2
 AT_RISK_NEEDED = 5
-METHOD = "Aalen-Johansen cumulative incidence"
 
 
 @dataclass(frozen=True)
@@ -37,8 +30,8 @@ class Incidence:
     `curve` has one row per day on which something happened, in order: `day, at_risk, share, low,
     high` (95 %, log-log scale, NaN where the share is 0 or 1). `median` is the first day by which
     half of all units had the event; None reads "not reached", as do its bounds. `last_day` is the
-    longest follow-up, `open_end` whether units were still waiting there. `flag` is that of the size, and "u"
-    where fewer than five were still at risk on the day of the median; `reason` then says so.
+    longest follow-up. `flag` is that of the size, and "u" where fewer than five were still at risk on
+    the day of the median; `reason` then says so.
     """
 
     curve: pd.DataFrame
@@ -50,24 +43,8 @@ class Incidence:
     median_low: float | None
     median_high: float | None
     last_day: float
-    open_end: bool
     flag: str
     reason: str = ""
-
-    def at(self, day: float) -> Interval:
-        """Share of all units with the event within `day` days; no estimate past the follow-up."""
-        if day > self.last_day and self.open_end:
-            nan = float("nan")
-            reason = f"no unit was followed for {day:g} days, the longest for {self.last_day:g}"
-            return Interval(nan, nan, nan, self.n, 1.0, METHOD, NOT_AVAILABLE, self.n, reason)
-        before = self.curve[self.curve["day"] <= day]
-        if before.empty:
-            share, low, high = 0.0, float("nan"), float("nan")
-        else:
-            share, low, high = (float(x) for x in before.iloc[-1][["share", "low", "high"]])
-        reason = "" if np.isfinite(low) else "a share of 0 or 1 has no interval here"
-        flag = self.flag or (UNRELIABLE if reason else "")
-        return Interval(share, low, high, self.n, 1.0, METHOD, flag, self.n, reason)
 
 
 def spells(
@@ -132,7 +109,6 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
     time = np.floor(waited) + 1.0 - np.where(ending == COMPETING, 0.5, 0.0)
     fitter = AalenJohansenFitter(calculate_variance=False).fit(time, ending, event_of_interest=HAPPENED)
     curve = _curve(fitter.event_table, fitter.cumulative_density_.iloc[:, 0].to_numpy(dtype=np.float64))
-    last = float(np.floor(waited).max())
     median = _first_day(curve, "share")
     reason = _few_at_risk(curve, median)
     return Incidence(
@@ -144,8 +120,7 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
         median=median,
         median_low=_first_day(curve, "high"),
         median_high=_first_day(curve, "low"),
-        last_day=last,
-        open_end=bool((ending[np.floor(waited) == last] == WAITING).any()),
+        last_day=float(np.floor(waited).max()),
         flag=size_flag(len(waited)) or (UNRELIABLE if reason else ""),
         reason=reason,
     )

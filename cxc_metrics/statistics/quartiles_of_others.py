@@ -1,38 +1,13 @@
-"""What surrounds an estimate: the interval of a difference of shares, where the others stand."""
+"""Where one of several (a partnership) stands among all the others."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from .survey.cluster import Floats
-from .survey.intervals import LEVEL, UNRELIABLE_BELOW
+from .survey.intervals import UNRELIABLE_BELOW
 
 OTHERS_NEEDED = 8
-
-
-def newcombe(
-    share: ArrayLike, n: ArrayLike, base_share: ArrayLike, base_n: ArrayLike
-) -> tuple[Floats, Floats]:
-    """Interval of `share - base_share`, elementwise; both n may be divided by their design effect.
-
-    Newcombe's hybrid score interval (his method 10: Statistics in Medicine 17, 1998, 873-890), through
-    statsmodels. NaN where a share or n is missing or n is 0.
-    """
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    p, m, q, k = np.broadcast_arrays(
-        *(np.asarray(a, dtype=np.float64) for a in (share, n, base_share, base_n))
-    )
-    known = np.isfinite(p) & np.isfinite(q) & (m > 0) & (k > 0)
-    low, high = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
-    p, m, q, k = p[known], m[known], q[known], k[known]
-    low[known], high[known] = confint_proportions_2indep(
-        p * m, m, q * k, k, method="newcomb", compare="diff", alpha=1 - LEVEL
-    )
-    # Rounding may carry an end past the largest difference there is.
-    return np.clip(low, -1, 1), np.clip(high, -1, 1)
 
 
 def quartiles_of_others(
