@@ -58,14 +58,14 @@ from cxc_metrics.studies import (
 )
 
 from .derived import (
-    beside_group,
     between_versions,
     bounds,
     course,
     figures_between,
     funnel,
     scheme_target,
-    spread_beside_group,
+    set_against_group,
+    spread_against_group,
 )
 from .operator import Operator, Preview, Publication, open_register, release
 from .reader import Reader, StudyKind, measure
@@ -132,7 +132,6 @@ __all__ = [
     "StudyKind",
     "Targets",
     "YearlyStudy",
-    "beside_group",
     "between_versions",
     "bounds",
     "country_pairs",
@@ -147,7 +146,8 @@ __all__ = [
     "open_register",
     "release",
     "scheme_target",
-    "spread_beside_group",
+    "set_against_group",
+    "spread_against_group",
     "stands_for_group",
     "told",
 ]

@@ -21,14 +21,14 @@ def bounds(figures: Figures, kpi: str) -> Table:
     return figures.table(behind_a_method.bounds(measured_in(figures), kpi))
 
 
-def beside_group(figures: Figures, members: int) -> Table:
-    """Each figure beside the group it belongs to: see `cxc_metrics.studies.beside_group`."""
-    return figures.table(against_group.beside_group(measured_in(figures), members))
+def set_against_group(figures: Figures, members: int) -> Table:
+    """Each figure beside the group it belongs to: see `cxc_metrics.studies.set_against_group`."""
+    return figures.table(against_group.set_against_group(measured_in(figures), members))
 
 
-def spread_beside_group(figures: Figures, kpi: str) -> Table:
-    """A figure's distribution beside the group's: see `cxc_metrics.studies.spread_beside_group`."""
-    return figures.table(against_group.spread_beside_group(measured_in(figures), kpi))
+def spread_against_group(figures: Figures, kpi: str) -> Table:
+    """A figure's distribution beside the group's: see `cxc_metrics.studies.spread_against_group`."""
+    return figures.table(against_group.spread_against_group(measured_in(figures), kpi))
 
 
 def between_versions(before: Figures, after: Figures) -> Table:

@@ -13,7 +13,7 @@ from cxc_metrics.records import (
     Part,
     Role,
     Standing,
-    beside_others,
+    against_others,
     exchange_card,
     exchanges,
     orders,
@@ -79,11 +79,11 @@ class RecordsReader:
         """A partnership over its whole life. UnknownName for one there is not."""
         return disclose_study(standing(self._version, partnership), self._origin)
 
-    def beside_others(
+    def against_others(
         self, partnership: str, kpis: Sequence[str] = COMPARED, scope: Scope | None = None
     ) -> Table:
         """A partnership's own values beside the quartiles of the others."""
-        found = beside_others(self._version, partnership, kpis, scope)
+        found = against_others(self._version, partnership, kpis, scope)
         return disclose_rows(found, self._origin, scope=scope)
 
     def pipeline(self, partnership: str, *, role: Role = "visitor") -> Table:

@@ -134,7 +134,7 @@ class Kpi:
             return ",d"
         return ",.2f" if self.kind in {"ratio", "index"} else ",.0f"
 
-    def beside(self) -> Mapping[str, tuple[Kpi, str]]:
+    def companions(self) -> Mapping[str, tuple[Kpi, str]]:
         """KPIs that stand in columns beside it, `ID_<name>`, and which part of them: `value` or `n`."""
         return {}
 

@@ -152,7 +152,7 @@ def _of(figures: Figures) -> dict[str, str]:
         f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in figures.kpis for part, text in _PARTS.items()
     }
     for kpi in figures.kpis:
-        for extra in (*kpi.extras, *kpi.beside()):
+        for extra in (*kpi.extras, *kpi.companions()):
             found[f"{kpi.id}_{extra}"] = f"{kpi.name}: {EXTRAS[extra]}"
     if compared := figures.compare:
         told = f"value of the selection compared with ({compared.scope.sentence(figures.origin)})"

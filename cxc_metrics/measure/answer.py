@@ -97,7 +97,9 @@ class _Plan:
         other = aligned(question.compare, scope, self.by, version) if question.compare is not None else None
         compared = other is not None
         self.now = _Answer(version, self.measurable, self.by, scope, totals=totals, compared=compared)
-        self.before = _Beside(version, self.measurable, other, totals=totals) if other is not None else None
+        self.before = (
+            _ComparedTo(version, self.measurable, other, totals=totals) if other is not None else None
+        )
 
     @property
     def answers(self) -> list[_Answer]:
@@ -138,13 +140,13 @@ class _Answer:
         totals: bool,
         compared: bool,
     ) -> None:
-        self.beside = {
+        self.companions = {
             other.id: other
             for kpi in kpis
-            for other, _ in kpi.beside().values()
+            for other, _ in kpi.companions().values()
             if reason_against(other, by, scope, version) is None
         }
-        asked = [*measured_for(kpis), *self.beside.values()]
+        asked = [*measured_for(kpis), *self.companions.values()]
         self.planned = steps(asked, by, scope, version, totals=totals)
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
@@ -163,8 +165,8 @@ class _Answer:
             above, below = (filled(part, self.cells[part.id], keys, self.frame) for part in kpi.parts())
             return {key: divided(kpi, above[key], below[key]) for key in keys}
         cells = filled(kpi, self.cells[kpi.id], keys, self.frame)
-        for name, (other, part) in kpi.beside().items():
-            if other.id in self.beside:
+        for name, (other, part) in kpi.companions().items():
+            if other.id in self.companions:
                 for key, cell in filled(other, self.cells[other.id], keys, self.frame).items():
                     cells[key] = cells[key].with_more(name, cell.value if part == "value" else cell.n)
         return cells
@@ -182,7 +184,7 @@ def _ask(asked: Sequence[_Answer], version: DataVersionLike) -> None:
         answer.take(step, rows)
 
 
-class _Beside:
+class _ComparedTo:
     """The statements of the selection compared with, and where its rows stand."""
 
     def __init__(
@@ -231,7 +233,7 @@ def _covered(planned: Sequence[Step], version: DataVersionLike) -> dict[str, dat
     }
 
 
-def _rows(now: _Answer, before: _Beside | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
+def _rows(now: _Answer, before: _ComparedTo | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
     """Rows of both selections, those of the one compared with where they stand in this one."""
     found = found_keys(now.cells)
     if before is not None:
@@ -244,7 +246,7 @@ def _table(
     measurable: Sequence[Kpi],
     keys: Sequence[Key],
     now: _Answer,
-    before: _Beside | None,
+    before: _ComparedTo | None,
     *,
     totals: bool,
 ) -> pd.DataFrame:

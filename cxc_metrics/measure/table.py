@@ -79,8 +79,8 @@ def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
         columns[f"{kpi.id}_of"] = _whole([cell.of for cell in cells])
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         columns[f"{kpi.id}_missing"] = _text([" ".join(map(str, cell.missing)) for cell in cells])
-    beside = {name: int if part == "n" else float for name, (_, part) in kpi.beside().items()}
-    for name, kind in {**kpi.extras, **beside}.items():
+    companions = {name: int if part == "n" else float for name, (_, part) in kpi.companions().items()}
+    for name, kind in {**kpi.extras, **companions}.items():
         columns[f"{kpi.id}_{name}"] = _more(kind, [(cell.more or {}).get(name) for cell in cells])
     return columns
 

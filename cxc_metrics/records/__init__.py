@@ -29,7 +29,7 @@ from .rows_behind import (
 )
 from .standing import (
     Standing,
-    beside_others,
+    against_others,
     pipeline,
     standing,
 )
@@ -48,7 +48,7 @@ __all__ = [
     "Role",
     "Rows",
     "Standing",
-    "beside_others",
+    "against_others",
     "exchange_card",
     "exchanges",
     "orders",

@@ -123,7 +123,7 @@ def pipeline(version: DataVersion, partnership: str, *, role: Role = "visitor") 
     )
 
 
-def beside_others(
+def against_others(
     version: DataVersion, partnership: str, kpis: Sequence[str] = COMPARED, scope: Scope | None = None
 ) -> pd.DataFrame:
     """A partnership (as VOP) beside the quartiles of all the others (definitions 4): one row per KPI.
@@ -141,13 +141,13 @@ def beside_others(
     rows = [
         {"kpi": kpi, "reason": measured.not_measurable[kpi]}
         if kpi in measured.not_measurable
-        else {"kpi": kpi, **_beside(measured.table, kpi, partnership)}
+        else {"kpi": kpi, **_among_others(measured.table, kpi, partnership)}
         for kpi in kpis
     ]
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
-def _beside(table: pd.DataFrame, kpi: str, partnership: str) -> dict[str, object]:
+def _among_others(table: pd.DataFrame, kpi: str, partnership: str) -> dict[str, object]:
     units = pd.DataFrame(
         {"partnership": table["partnership"].astype("str"), "value": table[kpi], "n": table[f"{kpi}_n"]}
     ).dropna(subset=["partnership"])

@@ -6,8 +6,8 @@ from .against_group import (
     AVERAGE,
     NEITHER,
     WHOLE,
-    beside_group,
-    spread_beside_group,
+    set_against_group,
+    spread_against_group,
     stands_for_group,
 )
 from .behind_a_method import (
@@ -82,7 +82,6 @@ __all__ = [
     "Silence",
     "Targets",
     "YearlyStudy",
-    "beside_group",
     "between_partnerships",
     "between_versions",
     "bounds",
@@ -99,7 +98,8 @@ __all__ = [
     "incidence",
     "missing_values",
     "scheme_target",
-    "spread_beside_group",
+    "set_against_group",
+    "spread_against_group",
     "stands_for_group",
     "target_chances",
     "weighted_for_silence",

@@ -32,7 +32,7 @@ def stands_for_group(kpi: Kpi) -> str:
     return NEITHER if kpi.kind in _WITHOUT_GROUP else WHOLE
 
 
-def beside_group(measurement: Measurement, members: int) -> pd.DataFrame:
+def set_against_group(measurement: Measurement, members: int) -> pd.DataFrame:
     """Each KPI of a member beside its group, for each row of the measurement, totals included.
 
     Columns: the dimensions asked, `is_total` where totals were asked, `kpi` (id), `value`, `n`, `flag`,
@@ -61,7 +61,7 @@ def _of_one(group: Any, stands: str, members: int) -> Any:
     return group / members if stands == AVERAGE else group
 
 
-def spread_beside_group(measurement: Measurement, kpi: str) -> pd.DataFrame:
+def spread_against_group(measurement: Measurement, kpi: str) -> pd.DataFrame:
     """How a number that adds up spreads over the measurement's one dimension, for the member and its group.
 
     Columns: the dimension, `value`, `share`, `group_value`, `group_share`, `n`, the largest value first, in

@@ -179,7 +179,7 @@ def _length(found: Table) -> str:
 
 
 def _against_others(key: str, scope: Scope, reader: Reader) -> None:
-    table = reader.records.beside_others(key, scope=scope)
+    table = reader.records.against_others(key, scope=scope)
     found = table.frame()
     st.subheader(say("my.beside"), anchor=False)
     st.caption(say("my.beside_note"))

@@ -18,7 +18,7 @@ import pytest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measure import COMPARISONS, measure
-from cxc_metrics.records import beside_others
+from cxc_metrics.records import against_others
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import (
@@ -32,7 +32,7 @@ from cxc_metrics.studies import (
     incidence,
     missing_values,
     scheme_target,
-    spread_beside_group,
+    spread_against_group,
     target_chances,
 )
 from tests.measure import hand_results
@@ -197,7 +197,7 @@ def test_comparisons_have_a_change_or_a_flag(little: Little) -> None:
 def test_a_partnership_without_others_has_no_quartiles(little: Little) -> None:
     _, version, scope = little
     with _no_warning():
-        table = beside_others(version, "A", scope=scope)
+        table = against_others(version, "A", scope=scope)
     assert table[["q1", "median", "q3"]].isna().all(axis=None)
     assert (table["reason"] != "").all()
 
@@ -210,7 +210,7 @@ def test_missing_values_and_spreads_of_nothing_are_no_shares(little: Little) -> 
         measured = measure(
             version, ["O01"], by=["visitor_sector"], scope=scope.with_(mode="physical"), compare=scope
         )
-        spread = spread_beside_group(measured, "O01")
+        spread = spread_against_group(measured, "O01")
     assert spread["share"].dropna().between(0, 1).all()
 
 

@@ -37,7 +37,7 @@ def test_no_name_is_that_of_another_column() -> None:
     """`O01_n` would be overwritten by a comparison called `n`."""
     taken = {*PARTS, "missing", "change", "change_unit", "change_flag", "change_low", "change_high"}
     for kpi in catalogue().values():
-        taken |= {*kpi.extras, *kpi.beside()}
+        taken |= {*kpi.extras, *kpi.companions()}
     assert not taken & {*COMPARISONS, EVERYTHING, UNNAMED, "held", "validated"}
     # Codes of countries are of capitals, other names begin with a field's or with any_.
     assert all(name == name.lower() for name in taken)

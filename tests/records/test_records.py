@@ -12,7 +12,7 @@ import pytest
 from cxc_metrics.errors import InvalidScope, UnknownName
 from cxc_metrics.measure import measure
 from cxc_metrics.records import (
-    beside_others,
+    against_others,
     exchange_card,
     exchanges,
     organisation_card,
@@ -195,7 +195,7 @@ def test_the_others_do_not_hold_the_own_partnership(sample: DataVersion) -> None
     own = column(
         sample, f"SELECT vop_id FROM exchange WHERE {COUNTABLE} GROUP BY ALL ORDER BY count(*) DESC"
     )[0]
-    found = beside_others(sample, own, ["O04", "O03"]).set_index("kpi")
+    found = against_others(sample, own, ["O04", "O03"]).set_index("kpi")
     others = sample.query(
         f"""WITH share AS (
                 SELECT vop_id, count(*) AS n, avg((o.org_type = 'sme')::INTEGER) AS share

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.records import beside_others
+from cxc_metrics.records import against_others
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import between_partnerships
@@ -100,10 +100,10 @@ def test_why_there_is_none(eight: DataVersion, hand: DataVersion, tmp_path: Path
 
 
 def test_the_own_partnership_is_told_with_the_same_limits(eight: DataVersion, hand: DataVersion) -> None:
-    row = beside_others(eight, "H", ["O07"]).iloc[0]
+    row = against_others(eight, "H", ["O07"]).iloc[0]
     found = between_partnerships(eight, "O07").table.set_index("partnership").loc["H"]
     assert (row["shrunken"], row["chance_low"], row["chance_high"]) == pytest.approx(
         (found["shrunken"], found["low95"], found["high95"])
     )
-    few = beside_others(hand, "A", ["O04"]).iloc[0]
+    few = against_others(hand, "A", ["O04"]).iloc[0]
     assert few[["shrunken", "chance_low"]].isna().all()

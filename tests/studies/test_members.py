@@ -21,8 +21,8 @@ from cxc_metrics.studies import (
     AVERAGE,
     NEITHER,
     WHOLE,
-    beside_group,
-    spread_beside_group,
+    set_against_group,
+    spread_against_group,
     stands_for_group,
 )
 from tests.measure.publishing import published, visit
@@ -78,7 +78,7 @@ def _spain(version: DataVersion, kpis: list[str], by: list[str] | None = None) -
 
 def test_a_number_stands_beside_the_average_member_state(flows: DataVersion) -> None:
     """Spain sent 8; Member States sent 10 in all, so one of the 27 sent 10/27, counting those with none."""
-    [row] = beside_group(_spain(flows, ["O01"]), 27).to_dict("records")
+    [row] = set_against_group(_spain(flows, ["O01"]), 27).to_dict("records")
     assert (row["kpi"], row["value"], row["n"], row["stands"]) == ("O01", 8, 8, AVERAGE)
     assert row["group"] == pytest.approx(10 / 27)
 
@@ -87,20 +87,20 @@ def test_a_share_stands_beside_all_rows_of_the_group_and_not_the_average_of_shar
     flows: DataVersion,
 ) -> None:
     """Virtual: Spain 2 of 8, Germany 0 of 2. All rows: 2 of 10. The average of the shares would be 12.5 %."""
-    [row] = beside_group(_spain(flows, ["O07"]), 27).to_dict("records")
+    [row] = set_against_group(_spain(flows, ["O07"]), 27).to_dict("records")
     assert (row["value"], row["group"], row["stands"]) == (2 / 8, 2 / 10, WHOLE)
 
 
 def test_different_organisations_have_no_average(flows: DataVersion) -> None:
     """ES1, DE1, FR1 took part for Spain, and the same three for all: neither 3 nor 3/27 is one member's."""
-    [row] = beside_group(_spain(flows, ["O02"]), 27).to_dict("records")
+    [row] = set_against_group(_spain(flows, ["O02"]), 27).to_dict("records")
     assert row["value"] == 3
     assert row["stands"] == NEITHER
     assert pd.isna(row["group"])
 
 
 def test_every_year_and_the_total_stand_beside_the_same_of_the_group(flows: DataVersion) -> None:
-    found = beside_group(_spain(flows, ["O01", "O07"], ["year"]), 27)
+    found = set_against_group(_spain(flows, ["O01", "O07"], ["year"]), 27)
     numbers = found[found["kpi"] == "O01"]
     assert numbers["year"].tolist()[:2] == [2021, 2022]
     assert numbers["value"].tolist() == [7, 1, 8]
@@ -112,14 +112,14 @@ def test_every_year_and_the_total_stand_beside_the_same_of_the_group(flows: Data
 
 
 def test_what_is_not_measurable_is_left_out(flows: DataVersion) -> None:
-    found = beside_group(_spain(flows, ["A02", "O01"]), 27)
+    found = set_against_group(_spain(flows, ["A02", "O01"]), 27)
     assert found["kpi"].tolist() == ["O01"]
-    assert beside_group(_spain(flows, ["A02"]), 27).empty
+    assert set_against_group(_spain(flows, ["A02"]), 27).empty
 
 
 def test_a_spread_gives_shares_of_both(flows: DataVersion) -> None:
     """Hosts of Spain's visitors: DE 7, FR 1. Of all Member States': DE 7, FR 3."""
-    found = spread_beside_group(_spain(flows, ["O01"], ["host_country"]), "O01")
+    found = spread_against_group(_spain(flows, ["O01"], ["host_country"]), "O01")
     assert found["host_country"].tolist() == ["DE", "FR"]
     assert found["value"].tolist() == [7, 1]
     assert found["share"].tolist() == [7 / 8, 1 / 8]
@@ -137,7 +137,7 @@ def test_a_spread_is_over_what_is_recorded(tmp_path: Path) -> None:
         organisation("DE1", "DE", 2),
     ]
     version = published(tmp_path, rows, organisation=organisations)
-    found = spread_beside_group(_spain(version, ["O01"], ["visitor_sector"]), "O01")
+    found = spread_against_group(_spain(version, ["O01"], ["visitor_sector"]), "O01")
     assert found["visitor_sector"].tolist() == [2]
     assert found["value"].tolist() == [2]
     assert found["share"].tolist() == [1]
@@ -151,7 +151,7 @@ def test_a_spread_of_nothing_has_no_shares(flows: DataVersion) -> None:
         scope=Scope(visitor_country="PT"),
         compare=Scope(visitor_country="EU27"),
     )
-    found = spread_beside_group(nobody, "O01")
+    found = spread_against_group(nobody, "O01")
     assert found["value"].tolist() == [0, 0]
     assert found["share"].isna().all()
     assert found["group_share"].sum() == 1
@@ -160,12 +160,12 @@ def test_a_spread_of_nothing_has_no_shares(flows: DataVersion) -> None:
 def test_what_cannot_be_spread_or_compared_says_so(flows: DataVersion) -> None:
     alone = measure(flows, ["O01"], by=["host_country"], scope=Scope(visitor_country="ES"))
     with pytest.raises(CxcError, match="no comparison"):
-        beside_group(alone, 27)
+        set_against_group(alone, 27)
     with pytest.raises(CxcError, match="no comparison"):
-        spread_beside_group(alone, "O01")
+        spread_against_group(alone, "O01")
     for kpi, by in (("O07", ["host_country"]), ("O01", ["host_country", "mode"]), ("O01", [])):
         with pytest.raises(CxcError, match="one dimension"):
-            spread_beside_group(_spain(flows, [kpi], by), kpi)
+            spread_against_group(_spain(flows, [kpi], by), kpi)
 
 
 def test_how_a_group_stands_follows_from_the_kind() -> None:

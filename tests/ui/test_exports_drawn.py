@@ -153,4 +153,4 @@ def test_the_export_of_a_profile_has_its_two_series(
 
 def test_every_column_a_method_adds_is_explained() -> None:
     for kpi in catalogue().values():
-        assert {*kpi.extras, *kpi.beside()} <= set(columns.EXTRAS), kpi.id
+        assert {*kpi.extras, *kpi.companions()} <= set(columns.EXTRAS), kpi.id

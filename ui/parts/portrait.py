@@ -18,8 +18,8 @@ import streamlit as st
 from cxc_metrics.access import (
     AVERAGE,
     NEITHER,
-    beside_group,
-    spread_beside_group,
+    set_against_group,
+    spread_against_group,
 )
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.reference import KOSOVO_NOTE
@@ -87,7 +87,7 @@ def figures_of(side: Side, subject: Subject) -> SideFigures:
     years = ["year"] if reader.options("year") else []
     asked = [reader.volume(), *FIGURES]
     found = session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
-    return SideFigures(found, beside_group(found, subject.members).frame())
+    return SideFigures(found, set_against_group(found, subject.members).frame())
 
 
 def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
@@ -185,7 +185,7 @@ def spread(
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return False
-    found = spread_beside_group(measurement, counted).frame()
+    found = spread_against_group(measurement, counted).frame()
     found = found[found["value"] > 0]
     scope = session.scope()
     top = marking.first(found, by, scope, SHOWN_PARTNERS)

@@ -8,7 +8,7 @@ from cxc_metrics.catalogue.declaration import Kpi, Level
 from cxc_metrics.catalogue.kinds.flow import ChanceFlow, ClusterFlow, named
 
 from .flow_words import (
-    BESIDE,
+    AGAINST_CHANCE,
     CLUSTERS,
     COUNTRIES,
     ECOSYSTEMS,
@@ -33,7 +33,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("density_of_active_countries"),
         definition=(
             "Ordered pairs of countries with at least one countable exchange, as a share of all ordered "
-            f"pairs of active countries (those that sent or hosted one): L / (N(N-1)). {BESIDE}"
+            f"pairs of active countries (those that sent or hosted one): L / (N(N-1)). {AGAINST_CHANCE}"
         ),
         reference="facts 9.1 N01, 6.4; definitions 5",
         caveat=f"{FALLS} {NO_REST} {WHOLE} {PERSONS}",
@@ -50,7 +50,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("density_of_eligible_countries"),
         definition=(
             "Ordered pairs of eligible countries with at least one countable exchange, as a share of all "
-            f"ordered pairs of countries eligible in wave 1 or wave 2. {BESIDE}"
+            f"ordered pairs of countries eligible in wave 1 or wave 2. {AGAINST_CHANCE}"
         ),
         reference="facts 9.1 N01, 6.4, 7.1; definitions 5",
         caveat=f"{FALLS} Exchanges with other countries are left out: n counts the rest. {WHOLE}",
@@ -68,7 +68,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("density_of_ecosystems"),
         definition=(
             "Ordered pairs of industrial ecosystems (visitor's, host's) with at least one countable "
-            f"exchange, as a share of all 14 × 14 pairs. {BESIDE}"
+            f"exchange, as a share of all 14 × 14 pairs. {AGAINST_CHANCE}"
         ),
         reference="facts 9.1 N01, 6.4; definitions 5",
         caveat=f"{OWN} {FALLS} Exchanges without a known ecosystem on either side are left out.",
@@ -85,7 +85,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("density_with_loops"),
         definition=(
             "Ordered pairs of partnerships (visitor's, host's) with at least one countable exchange, as a "
-            f"share of all pairs of partnerships that occur. {BESIDE}"
+            f"share of all pairs of partnerships that occur. {AGAINST_CHANCE}"
         ),
         reference="facts 9.1 N01, 6.4; definitions 5",
         caveat=f"{OWN} {FALLS} Exchanges without a host's partnership are left out.",
@@ -101,7 +101,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("density_with_loops"),
         definition=(
             "Ordered pairs of clusters whose members had at least one countable exchange, as a share of all "
-            f"pairs of clusters that occur. n counts links of exchanges. {BESIDE}"
+            f"pairs of clusters that occur. n counts links of exchanges. {AGAINST_CHANCE}"
         ),
         reference="facts 9.1 N01, 6.4; definitions 5",
         caveat=f"{OWN} {TWICE} {FALLS}",
@@ -117,7 +117,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("reciprocity_of_countries"),
         definition=(
             "Share of countable exchanges between countries that is returned: Σ min(w_ij, w_ji) / Σ w_ij. "
-            f"{BESIDE}"
+            f"{AGAINST_CHANCE}"
         ),
         reference="facts 9.1 N02, 6.4 (Squartini et al. 2013); definitions 5",
         caveat=f"{FALLS} {NO_REST} {WHOLE} {PERSONS}",
@@ -134,7 +134,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("binary_reciprocity_of_countries"),
         definition=(
             "Ordered pairs of countries in use whose reverse is in use too, as a share of all ordered pairs "
-            f"in use (binary reciprocity). {BESIDE}"
+            f"in use (binary reciprocity). {AGAINST_CHANCE}"
         ),
         reference="facts 6.4 (Squartini et al. 2013); definitions 5",
         caveat=f"{FALLS} {NO_REST} {WHOLE}",
@@ -152,7 +152,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("reciprocity_of_ecosystems"),
         definition=(
             "Share of countable exchanges between different industrial ecosystems that is returned. n counts "
-            f"all with both ecosystems known. {BESIDE}"
+            f"all with both ecosystems known. {AGAINST_CHANCE}"
         ),
         reference="facts 6.4; definitions 5",
         caveat=f"Visits within an ecosystem are neither returned nor not. {FALLS}",
@@ -169,7 +169,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("reciprocity_with_loops"),
         definition=(
             "Share of countable exchanges between different partnerships that is returned. n counts all with "
-            f"both partnerships known. {BESIDE}"
+            f"both partnerships known. {AGAINST_CHANCE}"
         ),
         reference="facts 6.4; definitions 5",
         caveat=f"Visits within a partnership are neither returned nor not. {FALLS}",
@@ -185,7 +185,7 @@ LINKS: tuple[Kpi, ...] = (
         method=named("reciprocity_with_loops"),
         definition=(
             "Share of links between members of different clusters that is returned. n counts links of "
-            f"exchanges. {BESIDE}"
+            f"exchanges. {AGAINST_CHANCE}"
         ),
         reference="facts 6.4; definitions 5",
         caveat=f"{TWICE} {FALLS}",

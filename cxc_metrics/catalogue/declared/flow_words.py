@@ -17,7 +17,7 @@ NO_REST_ROWS: Final = (
     f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'"
 )
 REST_IS_ONE: Final = "The rest of the world counts as one partner."
-BESIDE: Final = (
+AGAINST_CHANCE: Final = (
     "Beside it what chance gives: the mean, and the range of 95%, of 200 tables with as many exchanges, "
     "drawn by size alone, as if hosts were met regardless of where the visitor comes from."
 )

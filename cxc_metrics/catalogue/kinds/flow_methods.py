@@ -70,44 +70,44 @@ def flow_table(
 
 def density_of_active_countries(matrix: Matrix) -> pd.DataFrame:
     """Links in use among the countries that occur; the rest of the world is none of them."""
-    return _beside_chance(flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,)), "density")
+    return _against_chance(flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,)), "density")
 
 
 def density_of_eligible_countries(matrix: Matrix) -> pd.DataFrame:
     """Links in use among the countries eligible in either wave."""
-    return _beside_chance(flow_table(matrix, empty_diagonal=True, nodes=eligible_countries()), "density")
+    return _against_chance(flow_table(matrix, empty_diagonal=True, nodes=eligible_countries()), "density")
 
 
 def density_of_ecosystems(matrix: Matrix) -> pd.DataFrame:
     """Links in use among all 14 ecosystems; an ecosystem may visit itself."""
-    return _beside_chance(_of_ecosystems(matrix), "density")
+    return _against_chance(_of_ecosystems(matrix), "density")
 
 
 def density_with_loops(matrix: Matrix) -> pd.DataFrame:
     """Links in use among nodes that may send to themselves (partnerships, clusters)."""
-    return _beside_chance(flow_table(matrix, empty_diagonal=False), "density")
+    return _against_chance(flow_table(matrix, empty_diagonal=False), "density")
 
 
 def reciprocity_of_countries(matrix: Matrix) -> pd.DataFrame:
     """Share of traffic between countries that is returned; the rest of the world is none of them."""
     table = flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,))
-    return _beside_chance(table, "weighted_reciprocity")
+    return _against_chance(table, "weighted_reciprocity")
 
 
 def binary_reciprocity_of_countries(matrix: Matrix) -> pd.DataFrame:
     """Share of links between countries whose reverse is in use; the rest of the world is none of them."""
     table = flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,))
-    return _beside_chance(table, "binary_reciprocity")
+    return _against_chance(table, "binary_reciprocity")
 
 
 def reciprocity_of_ecosystems(matrix: Matrix) -> pd.DataFrame:
     """Share of traffic between ecosystems that is returned."""
-    return _beside_chance(_of_ecosystems(matrix), "weighted_reciprocity")
+    return _against_chance(_of_ecosystems(matrix), "weighted_reciprocity")
 
 
 def reciprocity_with_loops(matrix: Matrix) -> pd.DataFrame:
     """Share of traffic that is returned, between nodes that may send to themselves."""
-    return _beside_chance(flow_table(matrix, empty_diagonal=False), "weighted_reciprocity")
+    return _against_chance(flow_table(matrix, empty_diagonal=False), "weighted_reciprocity")
 
 
 def balance_of_countries(matrix: Matrix) -> pd.DataFrame:
@@ -135,7 +135,7 @@ def effective_hosts(matrix: Matrix) -> pd.DataFrame:
     table = flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,))
     seen = concentration(table.received)
     more = {"entropy": seen.effective_number_entropy, "partners": seen.used}
-    return _beside_chance(table, "effective_destinations", **more)
+    return _against_chance(table, "effective_destinations", **more)
 
 
 def effective_hosts_of_visitors(matrix: Matrix) -> pd.DataFrame:
@@ -143,7 +143,7 @@ def effective_hosts_of_visitors(matrix: Matrix) -> pd.DataFrame:
     table = flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,))
     reason = ""
     try:
-        found = _partners_beside_chance(*_content(table)).copy()
+        found = _partners_against_chance(*_content(table)).copy()
     except NotMeasurable as error:
         found = partner_numbers(table).assign(expected=np.nan, low=np.nan, high=np.nan)
         reason = _no_model(error)
@@ -252,10 +252,10 @@ def _one_row(estimate: float, n: float, **extras: object) -> pd.DataFrame:
     return pd.DataFrame([{"estimate": estimate, **_NO_INTERVAL, "n": n, "flag": flag, **extras}])
 
 
-def _beside_chance(table: FlowTable, measure: str, **extras: object) -> pd.DataFrame:
+def _against_chance(table: FlowTable, measure: str, **extras: object) -> pd.DataFrame:
     """One measure of the table, beside what chance alone gives at the same number of exchanges."""
     table.require_flows()
-    row = _all_beside_chance(*_content(table))[measure]
+    row = _all_against_chance(*_content(table))[measure]
     if np.isnan(row["observed"]):
         MEASURES[measure](table)  # says why there is none
     return _one_row(
@@ -287,7 +287,7 @@ def _table(nodes: tuple[Node, ...], keys: bytes, weight: bytes, empty_diagonal: 
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _all_beside_chance(
+def _all_against_chance(
     nodes: tuple[Node, ...], keys: bytes, weight: bytes, empty_diagonal: bool
 ) -> Mapping[str, Mapping[Any, Any]]:
     found = expected_at_same_n(_table(nodes, keys, weight, empty_diagonal), draws=DRAWS)
@@ -295,7 +295,7 @@ def _all_beside_chance(
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _partners_beside_chance(
+def _partners_against_chance(
     nodes: tuple[Node, ...], keys: bytes, weight: bytes, empty_diagonal: bool
 ) -> pd.DataFrame:
     return expected_partner_numbers(_table(nodes, keys, weight, empty_diagonal), draws=DRAWS)

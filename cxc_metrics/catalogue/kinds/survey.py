@@ -38,7 +38,7 @@ class _Survey(Method):
     empty: str = "No answers in this selection"
     unit_key: str | None = None
 
-    def beside(self) -> Mapping[str, tuple[Kpi, str]]:
+    def companions(self) -> Mapping[str, tuple[Kpi, str]]:
         """Response rate among those asked, by the day of the invitation."""
         asked = ShareOfKeys(
             id=f"{self.id}_{RESPONSE}",
