@@ -37,7 +37,7 @@ _QUERY_TYPES: tuple[tuple[str, str], ...] = (
 
 
 # Relations of a register beside the contract's tables that facts are made of.
-_BESIDE = ("exchange_breach", "exchange_undecided", "ref_country", "ref_ecosystem", "ref_org_type")
+_WITH_TABLES = ("exchange_breach", "exchange_undecided", "ref_country", "ref_ecosystem", "ref_org_type")
 
 
 class FactBuilder:
@@ -118,7 +118,7 @@ class FactBuilder:
             )
             undecided = f"SELECT count(*) FROM {REGISTER}.exchange_undecided"
             self._undecided = connection.execute(undecided).fetchall()[0][0] > 0
-        for name in (*TABLES, *_BESIDE):
+        for name in (*TABLES, *_WITH_TABLES):
             if name in held:
                 select = self._possible.filled(_complete(connection, name), name, f"{REGISTER}.emptied_cell")
                 connection.execute(f"CREATE VIEW {name} AS {select}")

@@ -12,7 +12,7 @@ from cxc_metrics.errors import InvalidScope, shown
 _FORMS = "Write 2021-01-01..2021-12-31, 2021, 2021-Q1 or 2021-03."
 # No register lies outside. A comparison may, by some years.
 EARLIEST, LATEST = 1900, 2199
-_BESIDE = 100
+_YEARS_APART = 100
 _YEAR = re.compile(r"^(\d{4})$")
 _QUARTER = re.compile(r"^(\d{4})-?[Qq]([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
@@ -58,15 +58,15 @@ def read_period(text: str) -> Period:
     return checked(Period(start.start, end.end))
 
 
-def checked(period: Period, *, beside: bool = False) -> Period:
+def checked(period: Period, *, compared: bool = False) -> Period:
     """The period; raises InvalidScope where it ends before it starts, or lies where no register does.
 
-    One that stands `beside` another may lie some years farther off.
+    One that another is `compared` with may lie some years farther off.
     """
     start, end = period
     if end < start:
         raise InvalidScope(f"The period {period} ends before it starts. Did you mean {end}..{start}?")
-    farther = _BESIDE if beside else 0
+    farther = _YEARS_APART if compared else 0
     if start.year < EARLIEST - farther or end.year > LATEST + farther:
         raise InvalidScope(f"The period {period} is outside the years {EARLIEST} to {LATEST}. {_FORMS}")
     return period

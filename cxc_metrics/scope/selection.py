@@ -75,7 +75,7 @@ class Scope(_Fields):
             and len(value) == 2
             and all(isinstance(day, date) for day in value)
         ):
-            return checked(Period(*value), beside=True)
+            return checked(Period(*value), compared=True)
         if isinstance(value, (tuple, list)):
             return read_period("..".join(str(day) for day in value))
         return value
