@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+import numpy.typing as npt  # noqa: E402
 import pdoc  # noqa: E402
 import pdoc.render  # noqa: E402
 
@@ -37,6 +38,15 @@ def modules() -> list[str]:
     """The package, its rooms and their modules; those that only run (`__main__`) are left out."""
     inside = pkgutil.walk_packages(cxc_metrics.__path__, f"{PACKAGE}.")
     return [PACKAGE, *(one.name for one in inside if not one.name.rpartition(".")[2].startswith("_"))]
+
+
+def name_what_is_array_like() -> None:
+    """Let `ArrayLike` be printed as the name it has in signatures: numpy's alias is ten lines long.
+
+    Before our modules are imported.
+    """
+    named = type("ArrayLike", (), {"__module__": "numpy.typing", "__doc__": "What numpy makes an array of."})
+    npt.ArrayLike = named  # type: ignore[assignment]
 
 
 def show_the_face() -> None:
@@ -74,6 +84,7 @@ def main() -> int:
         print(__doc__)
         return 2
     folder = Path(sys.argv[1])
+    name_what_is_array_like()
     names = modules()
     for name in names:
         import_module(name)
