@@ -27,7 +27,7 @@ from cxc_metrics.records import (
     OrganisationCard,
     Role,
     Standing,
-    told,
+    cell_in_words,
 )
 from cxc_metrics.store import (
     Manifest,
@@ -134,6 +134,7 @@ __all__ = [
     "YearlyStudy",
     "between_versions",
     "bounds",
+    "cell_in_words",
     "country_pairs",
     "course",
     "difference",
@@ -149,5 +150,4 @@ __all__ = [
     "set_against_group",
     "spread_against_group",
     "stands_for_group",
-    "told",
 ]

@@ -168,7 +168,7 @@ def checked_register(
     Where the check stops, `report` gets what was found until then.
     """
     from cxc_metrics.access import Operator
-    from cxc_metrics.intake import IntakeOptions, asked, load_source
+    from cxc_metrics.intake import IntakeOptions, answers_needed, load_source
 
     marks: dict[Decimal, Literal[",", "."]] = {Decimal.COMMA: ",", Decimal.POINT: "."}
     options = IntakeOptions(
@@ -181,7 +181,7 @@ def checked_register(
                 path, source=load_source(source), as_at=as_at, options=options, progress=progress
             )
     except IntakeError as error:
-        answers = ", ".join(_ANSWER[name] for name in asked(error.problems))
+        answers = ", ".join(_ANSWER[name] for name in answers_needed(error.problems))
         told = [str(error)]
         if report is not None:
             told.append(_report_stopped(error, report))

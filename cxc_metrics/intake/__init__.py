@@ -24,7 +24,7 @@ from .layouts.source import (
     sources,
 )
 from .open_questions import (
-    asked,
+    answers_needed,
 )
 from .read.raw import (
     SourceFile,
@@ -60,7 +60,7 @@ __all__ = [
     "RowCount",
     "Source",
     "SourceFile",
-    "asked",
+    "answers_needed",
     "check",
     "check_apart",
     "load_source",

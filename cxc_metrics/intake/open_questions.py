@@ -20,7 +20,7 @@ def declare(name: str) -> str:
     return f"{_DECLARE[name]}, with the check or in register.toml"
 
 
-def asked(problems: Iterable[str]) -> tuple[str, ...]:
+def answers_needed(problems: Iterable[str]) -> tuple[str, ...]:
     """What these problems ask for, each once, in the order of the questions above."""
-    told = tuple(problems)
-    return tuple(name for name, words in _DECLARE.items() if any(words in problem for problem in told))
+    given = tuple(problems)
+    return tuple(name for name, words in _DECLARE.items() if any(words in problem for problem in given))

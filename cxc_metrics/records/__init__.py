@@ -1,7 +1,7 @@
 """Records one by one: the exchanges behind a number, cards of an exchange and of an organisation, what a
 partnership has to do next.
 
-Tables are plain (codes, ISO dates) and ready for export; `told` gives a cell in words.
+Tables are plain (codes, ISO dates) and ready for export; `cell_in_words` gives a cell in words.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .organisation_card import (
 )
 from .part import (
     Part,
-    told,
+    cell_in_words,
 )
 from .rows_behind import (
     Rows,
@@ -49,6 +49,7 @@ __all__ = [
     "Rows",
     "Standing",
     "against_others",
+    "cell_in_words",
     "exchange_card",
     "exchanges",
     "orders",
@@ -56,6 +57,5 @@ __all__ = [
     "pipeline",
     "rows",
     "standing",
-    "told",
     "work_list",
 ]

@@ -50,7 +50,7 @@ class Part:
     reason: str = ""
 
 
-def told(column: str, value: object) -> str | None:
+def cell_in_words(column: str, value: object) -> str | None:
     """A coded cell of these tables in words (`status`, `visitor_country`, …); None where the column has no
     codes.
     """

@@ -17,7 +17,7 @@ from cxc_metrics.export import listing_to_csv
 from cxc_metrics.intake import (
     CheckedTables,
     IntakeOptions,
-    asked,
+    answers_needed,
     write_template,
 )
 from cxc_metrics.temporary import own_folder_for
@@ -189,7 +189,7 @@ def _ask_publish() -> None:
 
 def _answers(problems: Sequence[str]) -> None:
     """Where an answer would settle it, in which field."""
-    fields = [say(_FIELDS[name]) for name in asked(problems)]
+    fields = [say(_FIELDS[name]) for name in answers_needed(problems)]
     if fields:
         st.info(
             say("upload.answer", fields=", ".join(f"**{markdown_text(field)}**" for field in fields)),

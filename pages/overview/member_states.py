@@ -32,7 +32,7 @@ def draw(scope: Scope) -> None:
         return
     st.header(title, anchor=False)
     marking.narrowed(whole)
-    st.markdown(markdown_text(told(measurement)))
+    st.markdown(markdown_text(in_words(measurement)))
     for group, codes in _grouped(measurement, scope).items():
         if codes or group == "missing":
             listed = markdown_text(_names(codes)) if codes else say("overview.none_missing")
@@ -41,7 +41,7 @@ def draw(scope: Scope) -> None:
     foot.draw(KEY, title, measurement)
 
 
-def told(measurement: Figures) -> str:
+def in_words(measurement: Figures) -> str:
     """One sentence: how many took part and who is missing, a few by name. Plain text."""
     lacking = missing(measurement)
     reached = numbers.number(measurement["O08m"].value)

@@ -133,7 +133,7 @@ def _files(before: Manifest, after: Manifest) -> str:
     return say("overview.files", **parts)
 
 
-def told(news: News, measurement: Figures) -> str:
+def in_words(news: News, measurement: Figures) -> str:
     """One sentence for the paragraph. Plain text."""
     if news.before is None:
         return news.reason

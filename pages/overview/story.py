@@ -23,10 +23,10 @@ from ui.parts import marking
 def draw(scope: Scope) -> None:
     """Write it, escaped, in a frame of its own."""
     with st.container(border=True, key="overview_story"):
-        st.markdown(markdown_text(told(scope)))
+        st.markdown(markdown_text(in_words(scope)))
 
 
-def told(scope: Scope) -> str:
+def in_words(scope: Scope) -> str:
     """The sentences that can be said of this selection. Plain text."""
     measurement = page_questions.headline(scope)
     main = session.reader().volume()
@@ -40,8 +40,8 @@ def told(scope: Scope) -> str:
         _virtual(scope),
         _target(scope),
         _corridor(scope),
-        member_states.told(measurement) if _of_all_countries(scope, measurement) else "",
-        news.told(news.of_selection(scope), page_questions.flows(scope)),
+        member_states.in_words(measurement) if _of_all_countries(scope, measurement) else "",
+        news.in_words(news.of_selection(scope), page_questions.flows(scope)),
     ]
     return " ".join(part for part in parts if part)
 
@@ -89,7 +89,7 @@ def _change(scope: Scope) -> str:
 def _target(scope: Scope) -> str:
     aim = page_questions.aim(scope)
     if aim.target:
-        return targets.told(aim.target, scope)
+        return targets.in_words(aim.target, scope)
     return say("overview.target_unknown" if page_questions.aim(Scope()).target else "overview.no_targets")
 
 

@@ -61,7 +61,9 @@ def draw(scope: Scope) -> None:
         blocks.chart(KEY, title, None, by_month.only("O01"), finding="")
         return
     finding = " ".join(
-        part for part in (told(aim.target, scope) if aim.target else _grown(grown), _virtual(grown)) if part
+        part
+        for part in (in_words(aim.target, scope) if aim.target else _grown(grown), _virtual(grown))
+        if part
     )
     st.header(title, anchor=False)
     st.markdown(markdown_text(finding))
@@ -76,7 +78,7 @@ def _question(aim: page_questions.Aim, scope: Scope) -> str:
     return "overview.selection_target" if scope.partnership or scope.wave else "overview.target"
 
 
-def told(target: SchemeTarget, scope: Scope) -> str:
+def in_words(target: SchemeTarget, scope: Scope) -> str:
     """Held of planned, and what the present pace would give. Plain text."""
     attained = say(
         "overview.one_attained" if target.partnerships == 1 else "overview.attained",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from cxc_metrics.access import WORK_PARTS, Reader, Role, Standing, told
+from cxc_metrics.access import WORK_PARTS, Reader, Role, Standing, cell_in_words
 from cxc_metrics.catalogue import Kpi, kpi
 from cxc_metrics.disclosure import Table
 from cxc_metrics.errors import CxcError
@@ -109,7 +109,7 @@ def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
     if role == "host":
         return [("hosted", numbers.number(found.held_as_host), "")]
     unknown = say("my.not_recorded")
-    unit = (told("target_unit", found.target_unit) or "").lower()
+    unit = (cell_in_words("target_unit", found.target_unit) or "").lower()
     target = say("my.planned_in", target=numbers.number(found.target), unit=unit) if found.target else ""
     no_share = say("my.other_unit", unit=unit) if target else unknown
     return [

@@ -29,7 +29,7 @@ def choice(scope: Scope, reader: Reader) -> None:
     label = say("beside.choose") + (" · 1" if second is not None else "")
     with st.popover(label, key="pop_beside", type="secondary"):
         if second is not None:
-            st.caption(markdown_text(told(second, reader)))
+            st.caption(markdown_text(in_words(second, reader)))
             st.button(say("beside.stop"), key="beside_stop", on_click=_set, args=(None,))
         st.button(
             say("beside.keep"),
@@ -60,7 +60,7 @@ def _set(second: str | Scope | None) -> None:
     st.query_params.from_dict(session.page_address(session.scope()))
 
 
-def told(second: str | Scope, reader: Reader) -> str:
+def in_words(second: str | Scope, reader: Reader) -> str:
     """The second selection in words. Not escaped."""
     if isinstance(second, str):
         return say(f"beside.{second}")
@@ -72,7 +72,7 @@ def draw(figures: Sequence[str], scope: Scope, reader: Reader) -> None:
     second = session.second_selection()
     if second is None:
         return
-    selection = markdown_text(told(second, reader))
+    selection = markdown_text(in_words(second, reader))
     if second == scope:
         st.info(say("beside.same", selection=selection), icon=":material/compare_arrows:")
         return
@@ -83,7 +83,7 @@ def draw(figures: Sequence[str], scope: Scope, reader: Reader) -> None:
     with st.container(border=True, key="beside"):
         st.markdown(f"**{say('beside.title')}**")
         other = measurement.compare.scope
-        st.caption(say("beside.kept", selection=markdown_text(told(other, reader))))
+        st.caption(say("beside.kept", selection=markdown_text(in_words(other, reader))))
         tables.show(_table(measurement), alt=say("beside.title"))
         foot.draw("beside", say("beside.title"), measurement, source=False)
 

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
-from cxc_metrics.access import told
+from cxc_metrics.access import cell_in_words
 from cxc_metrics.disclosure import Table
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, one_line
@@ -34,7 +34,7 @@ def cell(column: str, value: Any) -> str:
     """One cell in words. Not escaped; empty where nothing is recorded."""
     if value is None or pd.isna(value):
         return ""
-    words = told(column, value)
+    words = cell_in_words(column, value)
     if words is None and column in _STATE_COLUMNS:
         words = say(f"record.{value}")
     elif words is None and isinstance(value, bool):
