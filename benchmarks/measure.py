@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import Question, measure_all
+from cxc_metrics.measuring import Question, measure_all
 from cxc_metrics.paths import ROOT
 from cxc_metrics.store import DataVersion
 from ui.session import memory

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Reader
 from cxc_metrics.disclosure import Figures
-from cxc_metrics.measure import Question
+from cxc_metrics.measuring import Question
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
 from cxc_metrics.scope import Scope
 from ui.session import below, memory

@@ -1,9 +1,9 @@
 """What is true about ClusterXchange without a screen: intake, register, figures, studies, export.
 
-    from cxc_metrics import Scope, open_register
+    from cxc_metrics import Scope, measure, open_register
 
     reader = open_register().reader()
-    figures = reader.measure(["O01", "O04"], by=["host_country"], scope=Scope(period="2021..2022"))
+    figures = measure(reader, ["O01", "O04"], by=["host_country"], scope=Scope(period="2021..2022"))
     figures["O04"].value, figures.frame()
 
 `python -m cxc_metrics` is the command line.
@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .access import Operator, Reader, open_register
+    from .access import Operator, Reader, measure, open_register
     from .disclosure import Disclosed, Figures
     from .errors import CxcError
     from .export import to_csv, to_zip
@@ -31,6 +31,7 @@ _HOMES = {
     "Reader": "access",
     "Scope": "scope",
     "check": "intake",
+    "measure": "access",
     "open_register": "access",
     "to_csv": "export",
     "to_zip": "export",
@@ -43,6 +44,7 @@ __all__ = [
     "Reader",
     "Scope",
     "check",
+    "measure",
     "open_register",
     "to_csv",
     "to_zip",

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from cxc_metrics.intake import check, load_source
 from cxc_metrics.sample import generate
 from cxc_metrics.store import DataVersion, Register, open_register
-from tests.measure import hand_register
+from tests.measuring import hand_register
 from tests.store.hand_made import checked
 
 # The machine may be busy, and a first example imports statsmodels: no property is judged by the clock.

@@ -7,7 +7,7 @@ from.
 
 from __future__ import annotations
 
-from cxc_metrics.measure import (
+from cxc_metrics.measuring import (
     COMPARISONS,
     FLAGS,
     OTHER_WAVE,

@@ -13,7 +13,7 @@ from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, View
 from cxc_metrics.disclosure.origin import origin_of
 from cxc_metrics.disclosure.protection import disclose_measurement, disclose_rows, disclose_study
 from cxc_metrics.facts import fact_names
-from cxc_metrics.measure import Question, dimensions_of, measurable_by, measure_all, options, volume
+from cxc_metrics.measuring import Question, dimensions_of, measurable_by, measure_all, options, volume
 from cxc_metrics.records import rows
 from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
 from cxc_metrics.scope import Scope
@@ -91,7 +91,7 @@ class Reader:
         compare: str | Scope | None = None,
         totals: bool = False,
     ) -> Figures:
-        """Values of KPIs by dimensions for a selection, as `cxc_metrics.measure.measure` tells them."""
+        """Values of KPIs by dimensions for a selection, as `cxc_metrics.measuring.measure` tells them."""
         asked = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
         return self.measure_all([asked])[0]
 

@@ -17,7 +17,7 @@ from typing import Final, Generic, TypeVar
 import pandas as pd
 
 from cxc_metrics.errors import CxcError
-from cxc_metrics.measure import Statement
+from cxc_metrics.measuring import Statement
 from cxc_metrics.scope import Scope
 
 from .origin import Origin

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.errors import CxcError, UnknownName
-from cxc_metrics.measure import Change, Comparison, Measurement, Over, Statement, over
+from cxc_metrics.measuring import Change, Comparison, Measurement, Over, Statement, over
 from cxc_metrics.scope import Scope
 
 from .disclosed import Disclosed, Table

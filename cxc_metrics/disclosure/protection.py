@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from cxc_metrics.measure import Measurement, Statement
+from cxc_metrics.measuring import Measurement, Statement
 from cxc_metrics.scope import Scope
 
 from .disclosed import SEAL, Study, Table

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cxc_metrics.contract import RULES, codes
-from cxc_metrics.measure.population import everything
+from cxc_metrics.measuring.population import everything
 from cxc_metrics.store import DataVersion
 
 from .part import (

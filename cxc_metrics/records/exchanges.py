@@ -8,7 +8,7 @@ from typing import Final
 from cxc_metrics.catalogue import View
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import InvalidScope, NotMeasurable, UnknownName
-from cxc_metrics.measure.population import Population, view_of
+from cxc_metrics.measuring.population import Population, view_of
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 

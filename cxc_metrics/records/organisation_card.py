@@ -8,7 +8,7 @@ from typing import Any, Final
 from cxc_metrics.contract import codes
 from cxc_metrics.contract.rules import FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure.population import everything
+from cxc_metrics.measuring.population import everything
 from cxc_metrics.store import DataVersion
 
 from .part import (

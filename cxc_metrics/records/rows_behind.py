@@ -11,10 +11,10 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.declaration import condition
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.facts import fact_definition
-from cxc_metrics.measure.emptied import told
-from cxc_metrics.measure.plan import as_seen, reason_against
-from cxc_metrics.measure.population import Population, emptied_columns, view_of
-from cxc_metrics.measure.statement import Statement
+from cxc_metrics.measuring.emptied import told
+from cxc_metrics.measuring.plan import as_seen, reason_against
+from cxc_metrics.measuring.population import Population, emptied_columns, view_of
+from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 

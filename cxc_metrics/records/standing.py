@@ -13,8 +13,8 @@ import pandas as pd
 from cxc_metrics.contract import codes
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure import measure
-from cxc_metrics.measure.population import everything
+from cxc_metrics.measuring import measure
+from cxc_metrics.measuring.population import everything
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.errors import NotMeasurable as Refused
 from cxc_metrics.statistics.quartiles_of_others import quartiles_of_others

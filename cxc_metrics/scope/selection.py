@@ -1,7 +1,7 @@
 """The selection: one frozen object for widgets, chart clicks, command line, address and exports.
 
 Two faces: query parameters of an address, a sentence for people. Which rows of a fact it selects
-`measure.population` says.
+`measuring.population` says.
 """
 
 from __future__ import annotations

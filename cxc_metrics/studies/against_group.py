@@ -19,7 +19,7 @@ import pandas as pd
 
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.errors import CxcError
-from cxc_metrics.measure.measurement import Measurement
+from cxc_metrics.measuring.measurement import Measurement
 
 AVERAGE, WHOLE, NEITHER = "average", "whole", ""
 _WITHOUT_GROUP: Final = frozenset({"distinct", "index"})

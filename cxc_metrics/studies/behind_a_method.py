@@ -18,11 +18,11 @@ from cxc_metrics.catalogue import (
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.declared.quality import KEY_FIELDS
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure.measurement import Measurement
-from cxc_metrics.measure.method_rows import rows_inside
-from cxc_metrics.measure.plan import reason_against, steps
-from cxc_metrics.measure.population import Population, view_of
-from cxc_metrics.measure.statement import Statement
+from cxc_metrics.measuring.measurement import Measurement
+from cxc_metrics.measuring.method_rows import rows_inside
+from cxc_metrics.measuring.plan import reason_against, steps
+from cxc_metrics.measuring.population import Population, view_of
+from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused

@@ -14,9 +14,9 @@ from cxc_metrics.catalogue import Kpi, Share, catalogue
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure.answer import measure
-from cxc_metrics.measure.measurement import Measurement
-from cxc_metrics.measure.population import Population, view_of
+from cxc_metrics.measuring.answer import measure
+from cxc_metrics.measuring.measurement import Measurement
+from cxc_metrics.measuring.population import Population, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused

@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from cxc_metrics.measure.cells import Cell
-from cxc_metrics.measure.changes import difference
-from cxc_metrics.measure.measurement import Measurement
+from cxc_metrics.measuring.cells import Cell
+from cxc_metrics.measuring.changes import difference
+from cxc_metrics.measuring.measurement import Measurement
 
 COLUMNS: Final = ("kpi", "before", "after", "change", "unit")
 

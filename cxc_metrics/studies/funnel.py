@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cxc_metrics.measure.measurement import Measurement
+from cxc_metrics.measuring.measurement import Measurement
 
 # Stages by name with the KPI that counts them, in the order of the process. Those of registrations are a
 # cohort by the day of submission, those of exchanges by their first day.

@@ -17,8 +17,8 @@ import pandas as pd
 
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.contract.reference import REST_OF_WORLD
-from cxc_metrics.measure.population import Population, view_of
-from cxc_metrics.measure.statement import Statement
+from cxc_metrics.measuring.population import Population, view_of
+from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
 from cxc_metrics.scope.version_protocol import DataVersionLike

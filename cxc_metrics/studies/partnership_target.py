@@ -15,8 +15,8 @@ from cxc_metrics.catalogue import View
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure.plan import reason_against
-from cxc_metrics.measure.population import VALIDATED, Population, view_of
+from cxc_metrics.measuring.plan import reason_against
+from cxc_metrics.measuring.population import VALIDATED, Population, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.measure.measurement import Measurement
+from cxc_metrics.measuring.measurement import Measurement
 from cxc_metrics.scope.period import span
 
 from .partnership_target import Outlook, Targets, chance_by

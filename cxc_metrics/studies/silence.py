@@ -19,9 +19,9 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.kinds.survey import CLUSTER, UNIT, VALUE
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.measure.plan import as_seen, reason_against
-from cxc_metrics.measure.population import Population, filled_columns, view_of
-from cxc_metrics.measure.statement import Statement
+from cxc_metrics.measuring.plan import as_seen, reason_against
+from cxc_metrics.measuring.population import Population, filled_columns, view_of
+from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused

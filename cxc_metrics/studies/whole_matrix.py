@@ -6,9 +6,9 @@ import pandas as pd
 
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.kinds.flow_methods import flow_table
-from cxc_metrics.measure.plan import reason_against, steps
-from cxc_metrics.measure.sql import ROWS, UNTOLD
-from cxc_metrics.measure.statement import Statement
+from cxc_metrics.measuring.plan import reason_against, steps
+from cxc_metrics.measuring.sql import ROWS, UNTOLD
+from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable

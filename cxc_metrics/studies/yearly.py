@@ -10,8 +10,8 @@ import pandas as pd
 
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure.population import everything
-from cxc_metrics.measure.statement import Statement
+from cxc_metrics.measuring.population import everything
+from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotMeasurable as Refused

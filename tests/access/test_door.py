@@ -12,7 +12,7 @@ from cxc_metrics.access import CORRIDORS, Reader
 from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Table, Viewer, viewer
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.export import to_csv, to_csv_excel_europe, to_zip
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from ui.parts import blocks

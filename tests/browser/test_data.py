@@ -12,8 +12,8 @@ import pytest
 
 from cxc_metrics.store import Register, open_register
 from tests.browser.conftest import serve, stop
-from tests.measure.publishing import published
-from tests.measure.publishing import visit as exchange
+from tests.measuring.publishing import published
+from tests.measuring.publishing import visit as exchange
 from tests.ui.test_upload import EXCHANGES, ORGANISATIONS, PARTNERSHIPS, zipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import open_register
 

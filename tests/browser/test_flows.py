@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cxc_metrics.contract import countries
-from cxc_metrics.measure import options
+from cxc_metrics.measuring import options
 from cxc_metrics.studies import corridors
 from cxc_metrics.words.texts import say
 from pages.flows.corridors_fitted import SIDES

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from tests.browser.doing import serious
 from tests.ui.reading import current
 

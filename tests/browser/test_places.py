@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from cxc_metrics.contract import countries, ecosystems
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from tests.browser.doing import click_cell, click_largest_country, point_at, query
 from tests.ui.reading import current
 

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.sample import Sample
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import Register

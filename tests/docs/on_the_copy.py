@@ -13,10 +13,10 @@ import cxc_metrics
 from cxc_metrics.catalogue import kpi
 from cxc_metrics.contract import RULES, table
 from cxc_metrics.intake import load_source
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.store import DataVersion, open_register
-from tests.measure.holding import unlike
-from tests.measure.oracle import all_checks
+from tests.measuring.holding import unlike
+from tests.measuring.oracle import all_checks
 from tests.ui.conftest import run  # noqa: F401
 from tests.ui.reading import errors, text, tiles
 

@@ -12,7 +12,7 @@ import pytest
 
 from cxc_metrics.catalogue import Flow, Method, View, catalogue
 from cxc_metrics.engine import EMBEDDED, Dialect, Kind
-from cxc_metrics.measure import Question, Statement, measure_all
+from cxc_metrics.measuring import Question, Statement, measure_all
 from cxc_metrics.records import exchange_card, exchanges, rows, standing, work_list
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion

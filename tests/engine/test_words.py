@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOMS = ("catalogue", "measure", "studies", "records")
+ROOMS = ("catalogue", "measuring", "studies", "records")
 # Functions, operators and clauses that not every engine has, or has with another meaning.
 WORDS = re.compile(
     r"::[A-Z]"

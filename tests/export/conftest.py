@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from cxc_metrics.store import DataVersion, Register
-from tests.measure import hand_register
+from tests.measuring import hand_register
 from tests.store.hand_made import checked
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cxc_metrics.errors import InvalidScope, UnknownName
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.records import (
     against_others,
     exchange_card,

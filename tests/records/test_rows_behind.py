@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cxc_metrics.catalogue import catalogue
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import Outlook, target_chances
-from tests.measure.oracle import checks
+from tests.measuring.oracle import checks
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.records import WORK_PARTS, work_list
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register, open_register

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cxc_metrics.catalogue import catalogue, dimensions
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
-from tests.measure.oracle import checks
+from tests.measuring.oracle import checks
 from tests.store.hand_made import checked, organisation, partnership
 
 AS_AT = date(2022, 6, 30)

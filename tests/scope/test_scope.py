@@ -12,7 +12,7 @@ from cxc_metrics.contract import countries
 from cxc_metrics.contract.dimension import Dimension, Values
 from cxc_metrics.contract.dimensions import filters
 from cxc_metrics.errors import InvalidScope, UnknownName
-from cxc_metrics.measure import measure, options
+from cxc_metrics.measuring import measure, options
 from cxc_metrics.scope import Period, Scope
 from cxc_metrics.scope.values import open_value
 from cxc_metrics.store import DataVersion

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import Row, asked, outcome, registration
 
 AS_AT = date(2023, 6, 30)

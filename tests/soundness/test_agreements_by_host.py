@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.statistics.survey.ratio import SAME_RATIO, ratio
 from cxc_metrics.store import DataVersion
-from tests.measure.publishing import published
+from tests.measuring.publishing import published
 from tests.soundness.rows import Row, answers, asked, outcome, registration
 from tests.store.hand_made import exchange, organisation
 

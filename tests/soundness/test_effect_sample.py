@@ -15,7 +15,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.optimize import root
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.store import DataVersion, open_register
 from cxc_metrics.studies import effect_study
 from cxc_metrics.studies.behind_a_method import EffectStudy

@@ -10,10 +10,10 @@ from itertools import product
 import pytest
 
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.studies import effect_study
 from cxc_metrics.studies.behind_a_method import EffectStudy
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, host, match, registration
 from tests.store.hand_made import organisation, partnership
 

@@ -10,9 +10,9 @@ import pytest
 
 from cxc_metrics.access import Reader
 from cxc_metrics.export import to_csv, to_zip
-from cxc_metrics.measure import Measurement, measure
+from cxc_metrics.measuring import Measurement, measure
 from cxc_metrics.scope import Scope
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import asked, registration
 from tests.store.hand_made import organisation
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.studies import corridors
-from tests.measure.flow_register import GOLDEN, flows_register
-from tests.measure.publishing import published, visit
+from tests.measuring.flow_register import GOLDEN, flows_register
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import organisation
 
 SIDES = ["visitor_country", "host_country"]

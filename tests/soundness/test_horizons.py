@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.catalogue import kpi
-from cxc_metrics.measure import measure
-from cxc_metrics.measure.cells import Cell
-from cxc_metrics.measure.changes import difference
-from tests.measure.publishing import published, visit
+from cxc_metrics.measuring import measure
+from cxc_metrics.measuring.cells import Cell
+from cxc_metrics.measuring.changes import difference
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import asked, host, match, outcome, registration
 from tests.store.hand_made import organisation, partnership
 

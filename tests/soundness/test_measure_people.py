@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from cxc_metrics.measure import measure
-from tests.measure.publishing import published, visit
+from cxc_metrics.measuring import measure
+from tests.measuring.publishing import published, visit
 
 
 def test_registrations_are_not_organisations(tmp_path: Path) -> None:

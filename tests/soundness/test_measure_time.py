@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.measure import OTHER_WAVE, YEAR_BEFORE, measure
+from cxc_metrics.measuring import OTHER_WAVE, YEAR_BEFORE, measure
 from cxc_metrics.scope import Scope
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import partnership
 
 SPRING = [f"2021-0{month}-10" for month in (1, 2, 3, 4)] * 5

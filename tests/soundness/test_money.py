@@ -10,10 +10,10 @@ from cxc_metrics.catalogue import Median, kpi
 from cxc_metrics.catalogue.declaration import Level
 from cxc_metrics.contract.column import MONEY
 from cxc_metrics.export import to_csv
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import Register
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import checked, exchange, register_rows
 
 ROWS = 303_000

@@ -15,12 +15,12 @@ from cxc_metrics.catalogue import Flow, catalogue
 from cxc_metrics.catalogue.kinds.aggregate import Count, Sum
 from cxc_metrics.catalogue.kinds.survey import HostRatio, SurveyMean
 from cxc_metrics.export import to_csv
-from cxc_metrics.measure import Question, dimensions_of, options
+from cxc_metrics.measuring import Question, dimensions_of, options
 from cxc_metrics.records import organisation_card, rows
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import incidence
-from tests.measure import hand_results
+from tests.measuring import hand_results
 from tests.store.hand_made import checked
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.catalogue import SurveyShare, catalogue
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import bounds
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, registration
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import asked, outcome, registration
 from tests.store.hand_made import SOURCE, partnership
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from lifelines import AalenJohansenFitter
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import incidence
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import host, match, registration
 from tests.store.hand_made import organisation
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.store import DataVersion
-from tests.measure.publishing import published, visit
-from tests.measure.whose_visit import registration_of
+from tests.measuring.publishing import published, visit
+from tests.measuring.whose_visit import registration_of
 from tests.soundness.rows import Row, host, match, registration
 from tests.store.hand_made import organisation
 

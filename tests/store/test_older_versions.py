@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.records import exchange_card
 from cxc_metrics.store import Register
 from tests.store.hand_made import checked, exchange, register_rows

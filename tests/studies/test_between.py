@@ -14,7 +14,7 @@ from cxc_metrics.records import against_others
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import between_partnerships
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import checked, partnership, register_rows
 
 AT = date(2022, 6, 30)

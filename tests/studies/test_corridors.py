@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import corridors, country_pairs
 from cxc_metrics.studies.corridors import COLUMNS
-from tests.measure.flow_register import GOLDEN, flows_register
+from tests.measuring.flow_register import GOLDEN, flows_register
 from tests.statistics.erasmus_independent import binary, weighted, work_out
 
 SIDES = ["visitor_country", "host_country"]

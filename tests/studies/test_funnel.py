@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import Measurement, measure
+from cxc_metrics.measuring import Measurement, measure
 from cxc_metrics.scope import DataVersionLike, Scope
 from cxc_metrics.store import DataVersion, Register, open_register
 from cxc_metrics.studies.funnel import STAGES, funnel
-from tests.measure import hand_register, hand_results
+from tests.measuring import hand_register, hand_results
 from tests.store.hand_made import checked
 
 HELD = """status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')

@@ -16,7 +16,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import country_pairs, gaps
 from cxc_metrics.studies.hosting_gaps import COLUMNS
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import organisation, partnership
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.

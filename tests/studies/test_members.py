@@ -9,7 +9,7 @@ import pytest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import CxcError
-from cxc_metrics.measure import (
+from cxc_metrics.measuring import (
     Measurement,
     measurable_by,
     measure,
@@ -25,8 +25,8 @@ from cxc_metrics.studies import (
     spread_against_group,
     stands_for_group,
 )
-from tests.measure.publishing import published, visit
-from tests.measure.test_not_measurable import AGGREGATED
+from tests.measuring.publishing import published, visit
+from tests.measuring.test_not_measurable import AGGREGATED
 from tests.store.hand_made import checked, organisation
 
 ORGANISATIONS = [

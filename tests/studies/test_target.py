@@ -9,13 +9,13 @@ from datetime import date, timedelta
 import pytest
 from scipy import stats
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import Outlook, scheme_target, target_chances
 from cxc_metrics.studies.scheme_target import SchemeTarget, course, extrapolation
-from tests.measure.hand_register import AS_AT
-from tests.measure.publishing import published, visit
+from tests.measuring.hand_register import AS_AT
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import partnership
 
 

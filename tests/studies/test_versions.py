@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.studies.between_versions import between_versions
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 
 KPIS = ["O01", "O07", "O06"]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cxc_metrics.store import DataVersion
-from tests.measure.publishing import published
+from tests.measuring.publishing import published
 from tests.store.hand_made import exchange, organisation
 
 STARTS = {0: None, 1: None, 2: None, 3: 2020, 4: 2021}

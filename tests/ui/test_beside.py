@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import open_register
 from tests.ui.conftest import Run

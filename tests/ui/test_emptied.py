@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.access import Reader
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.ui.conftest import Run
 from tests.ui.reading import errors, text
 from ui.parts.tables import figures_table

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.measure.flow_register import flows_register
+from tests.measuring.flow_register import flows_register
 from tests.ui.reading import errors, text
 
 Run = Callable[..., AppTest]

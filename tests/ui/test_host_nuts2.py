@@ -18,7 +18,7 @@ from cxc_metrics.disclosure.origin import origin_of
 from cxc_metrics.disclosure.protection import disclose_measurement
 from cxc_metrics.errors import InvalidScope
 from cxc_metrics.export import to_csv
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.paths import ROOT
 from cxc_metrics.scope import Scope, label
 from cxc_metrics.store import DataVersion, Register

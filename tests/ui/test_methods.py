@@ -8,7 +8,7 @@ import pytest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.contract import RULES, TABLES
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.store import open_register
 from cxc_metrics.words import law
 from cxc_metrics.words.numbers import percent

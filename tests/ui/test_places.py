@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.texts import say
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import organisation
 from tests.ui.reading import asked, current, errors, tables, text, tiles
 

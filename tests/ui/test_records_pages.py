@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.intake import check, load_source
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.records import standing, work_list
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import Register

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.studies import bounds, corridors, incidence
 from cxc_metrics.words.numbers import number, percent

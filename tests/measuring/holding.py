@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from cxc_metrics.catalogue import Kpi, Waiting
-from cxc_metrics.measure import Measurement
+from cxc_metrics.measuring import Measurement
 from cxc_metrics.scope import DataVersionLike
-from tests.measure import plain_methods
-from tests.measure.comparing import differences, found, plain
-from tests.measure.oracle import AGGREGATE, Check, answer, answers
-from tests.measure.plain_methods import Found
+from tests.measuring import plain_methods
+from tests.measuring.comparing import differences, found, plain
+from tests.measuring.oracle import AGGREGATE, Check, answer, answers
+from tests.measuring.plain_methods import Found
 
 HIDDEN_BELOW, UNRELIABLE_BELOW = 5, 30
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cxc_metrics.catalogue import Flow, Unavailable, catalogue, dimensions
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
-from tests.measure import hand_register
-from tests.measure.holding import unlike
-from tests.measure.oracle import all_checks
+from tests.measuring import hand_register
+from tests.measuring.holding import unlike
+from tests.measuring.oracle import all_checks
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxc_metrics.store import DataVersion, Register
-from tests.measure.publishing import visit
+from tests.measuring.publishing import visit
 from tests.store.hand_made import checked, organisation, register_rows
 
 # facts 6.4

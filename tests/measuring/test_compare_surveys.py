@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import (
+from cxc_metrics.measuring import (
     OTHER_WAVE,
     SCHEME,
     YEAR_BEFORE,
@@ -18,7 +18,7 @@ from cxc_metrics.measure import (
 )
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import Row, answers, asked, registration
 from tests.store.hand_made import organisation, partnership
 

@@ -15,12 +15,12 @@ import pytest
 from cxc_metrics.catalogue import catalogue, kpi
 from cxc_metrics.catalogue.kinds import flow_methods
 from cxc_metrics.contract import countries
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import cluster_brokerage
-from tests.measure.flow_register import GOLDEN, flows_register
-from tests.measure.publishing import published, visit
+from tests.measuring.flow_register import GOLDEN, flows_register
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import organisation
 
 FLOWS = tuple(name for name in catalogue() if name[0] == "N" or name in {"X02", "X02c"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.store import DataVersion
-from tests.measure.plain_rules import breaches
+from tests.measuring.plain_rules import breaches
 
 pytestmark = pytest.mark.slow
 ERRORS = {"C01", "C02", "C03", "C05", "C08", "C09", "C11", "C13"}

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from cxc_metrics.scope import DataVersionLike
-from tests.measure import hand_register
-from tests.measure.raw_sources import SOURCES, Source, filled
-from tests.measure.whose_visit import pairs
+from tests.measuring import hand_register
+from tests.measuring.raw_sources import SOURCES, Source, filled
+from tests.measuring.whose_visit import pairs
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
 AGGREGATE = "aggregate"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cxc_metrics.catalogue import catalogue
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
-from tests.measure import hand_register
-from tests.measure.comparing import differences, found
-from tests.measure.oracle import answer, checks
+from tests.measuring import hand_register
+from tests.measuring.comparing import differences, found
+from tests.measuring.oracle import answer, checks
 
 KPIS = tuple(checks())
 # A selection, and the same as conditions on the raw tables.

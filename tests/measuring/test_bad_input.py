@@ -13,7 +13,7 @@ import pytest
 
 from cxc_metrics.catalogue import Flow, Method, catalogue, dimensions
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import Measurement, dimensions_of, measure
+from cxc_metrics.measuring import Measurement, dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register, open_register
 from cxc_metrics.studies import (
@@ -22,8 +22,8 @@ from cxc_metrics.studies import (
     incidence,
     missing_values,
 )
-from tests.measure import hand_results
-from tests.measure.publishing import published, visit
+from tests.measuring import hand_results
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
 from tests.store.hand_made import checked
 

@@ -6,7 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.measure import Question, measure, measure_all
+from cxc_metrics.measuring import Question, measure, measure_all
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cxc_metrics.catalogue import catalogue
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
-from tests.measure.comparing import differences, found
-from tests.measure.oracle import answer, checks
+from tests.measuring.comparing import differences, found
+from tests.measuring.oracle import answer, checks
 
 pytestmark = pytest.mark.slow
 

@@ -10,11 +10,11 @@ import pytest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.catalogue.kinds import flow_methods
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.store import DataVersion, Register
-from tests.measure.comparing import found
-from tests.measure.flow_cases import flow_answer, flow_cases
-from tests.measure.flow_oracle import Found
+from tests.measuring.comparing import found
+from tests.measuring.flow_cases import flow_answer, flow_cases
+from tests.measuring.flow_oracle import Found
 
 # Every dimension is tried on the hand-made register; on the larger one those that give few matrices.
 OF_THE_SAMPLE = {"wave", "year", "mode", "visitor_type", "host_size", "distance_band"}

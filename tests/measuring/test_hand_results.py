@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from cxc_metrics.catalogue import Flow, catalogue, dimensions
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import incidence
-from tests.measure import hand_register, hand_results
-from tests.measure.holding import unlike
-from tests.measure.oracle import all_checks
+from tests.measuring import hand_register, hand_results
+from tests.measuring.holding import unlike
+from tests.measuring.oracle import all_checks
 from tests.store.hand_made import checked
 
 KPIS = tuple(hand_results.EXPECTED)

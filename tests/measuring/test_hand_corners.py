@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from cxc_metrics.catalogue import catalogue
-from cxc_metrics.measure import measure
+from cxc_metrics.measuring import measure
 from cxc_metrics.store import DataVersion, Register
-from tests.measure import hand_corners
-from tests.measure.holding import unlike
-from tests.measure.oracle import all_checks
+from tests.measuring import hand_corners
+from tests.measuring.holding import unlike
+from tests.measuring.oracle import all_checks
 from tests.store.hand_made import checked
 
 

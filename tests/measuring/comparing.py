@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxc_metrics.measure import Measurement
+from cxc_metrics.measuring import Measurement
 
 
 def found(measurement: Measurement, kpi: str, by: Sequence[str]) -> dict[tuple[Any, ...], tuple[float, int]]:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from cxc_metrics.scope import DataVersionLike
-from tests.measure import flow_oracle
-from tests.measure.flow_oracle import Found, Pairs
-from tests.measure.raw_sources import SOURCES, filled
+from tests.measuring import flow_oracle
+from tests.measuring.flow_oracle import Found, Pairs
+from tests.measuring.raw_sources import SOURCES, filled
 
 CASES = Path(__file__).resolve().parent.parent / "cases" / "flows"
 # Which dimensions the sides are.

@@ -13,13 +13,13 @@ import pytest
 from cxc_metrics.catalogue import View
 from cxc_metrics.engine import EMBEDDED
 from cxc_metrics.errors import InvalidScope
-from cxc_metrics.measure.population import Population, everything, relaxed
+from cxc_metrics.measuring.population import Population, everything, relaxed
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.engine.test_words import texts
 
-ROOMS = ("measure", "studies", "records", "scope")
-WRITER = "measure/population.py"
+ROOMS = ("measuring", "studies", "records", "scope")
+WRITER = "measuring/population.py"
 # Rooms that also read clean tables, by their own key.
 BY_KEY = ("studies", "records")
 
@@ -133,7 +133,7 @@ def test_such_places_are_found() -> None:
     hand_made = (
         ("def f(v, scope):\n    return v.query(f'SELECT 1 FROM t WHERE {scope}')", "records"),
         ("def f(v):\n    return v.query(f'SELECT 1 FROM {v.fact(name)}')", "records"),
-        ("SQL = 'SELECT 1 WHERE true'", "measure"),
+        ("SQL = 'SELECT 1 WHERE true'", "measuring"),
         ("def f(s):\n    return s.predicate((), None)", "scope"),
     )
     assert [source for source, room in hand_made if not list(offences(source, room))] == []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.measure import (
+from cxc_metrics.measuring import (
     SCHEME,
     YEAR_BEFORE,
     Change,
@@ -16,7 +16,7 @@ from cxc_metrics.measure import (
 )
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
-from tests.measure.publishing import published, visit
+from tests.measuring.publishing import published, visit
 
 AS_AT = date(2022, 5, 15)
 

@@ -50,8 +50,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.measure import hand_register
-from tests.measure.hand_register import cells
+from tests.measuring import hand_register
+from tests.measuring.hand_register import cells
 
 AS_AT = hand_register.AS_AT
 

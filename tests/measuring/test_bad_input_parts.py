@@ -17,7 +17,7 @@ import pytest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import COMPARISONS, measure
+from cxc_metrics.measuring import COMPARISONS, measure
 from cxc_metrics.records import against_others
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
@@ -35,8 +35,8 @@ from cxc_metrics.studies import (
     spread_against_group,
     target_chances,
 )
-from tests.measure import hand_results
-from tests.measure.publishing import published, visit
+from tests.measuring import hand_results
+from tests.measuring.publishing import published, visit
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
 from tests.store.hand_made import checked, partnership
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 
 from cxc_metrics.errors import CxcError, UnknownName
-from cxc_metrics.measure import YEAR_BEFORE, Statement, measure
+from cxc_metrics.measuring import YEAR_BEFORE, Statement, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
-from tests.measure.oracle import checks
-from tests.measure.publishing import published, visit
+from tests.measuring.oracle import checks
+from tests.measuring.publishing import published, visit
 
 
 def test_columns_stand_in_their_order(hand: DataVersion) -> None:

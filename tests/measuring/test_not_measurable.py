@@ -8,13 +8,13 @@ import pytest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measure import dimensions_of, measure
+from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import target_chances
-from tests.measure.oracle import checks
-from tests.measure.publishing import published, visit
+from tests.measuring.oracle import checks
+from tests.measuring.publishing import published, visit
 from tests.store.hand_made import SOURCE, checked
 
 AGGREGATED = SOURCE.model_copy(

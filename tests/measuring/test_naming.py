@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cxc_metrics.catalogue import catalogue
-from cxc_metrics.measure import COMPARISONS
-from cxc_metrics.measure.measurement import PARTS
-from cxc_metrics.measure.naming import EVERYTHING, UNNAMED, own_name
+from cxc_metrics.measuring import COMPARISONS
+from cxc_metrics.measuring.measurement import PARTS
+from cxc_metrics.measuring.naming import EVERYTHING, UNNAMED, own_name
 from cxc_metrics.scope import Scope
 
 SPAIN = Scope(visitor_country="ES", period="2021")
