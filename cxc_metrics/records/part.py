@@ -78,8 +78,8 @@ def missing(version: DataVersion, *needed: str) -> str:
     if not lacking:
         return ""
     table = next((one for one in lacking if "." not in one), None)
-    absent = f"table {table}" if table else f"column {lacking[0].replace('|', ' or ')}"
-    return f"not measurable with this register: {absent} is missing"
+    absent = f"table {table}" if table else lacking[0].replace("|", " or ")
+    return f"not measurable with this register: it has no {absent}"
 
 
 def part(version: DataVersion, sql: str, params: Params, *needed: str) -> Part:

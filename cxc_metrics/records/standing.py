@@ -71,7 +71,7 @@ def standing(version: DataVersion, partnership: str) -> Standing:
     if reason := missing(version, "partnership"):
         raise NotMeasurable(reason)
     if lacking := version.missing_columns("partnership", "countable"):
-        raise NotMeasurable(f"not measurable with this register: column {lacking[0]} is missing")
+        raise NotMeasurable(f"not measurable with this register: it has no {lacking[0]}")
     names = version.labels("partnership")
     if partnership not in names:
         raise UnknownName("partnership", partnership, names)

@@ -60,6 +60,8 @@ _SHORT = {
     "hop": "host's partnership",
     "org": "organisation",
     "km": "in km",
+    "eu": "EU",
+    "doc": "document",
 }
 
 

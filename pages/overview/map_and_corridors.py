@@ -82,7 +82,7 @@ def _finding(
         for side, code in zip(page_questions.SIDES, (pairs[0].sender, pairs[0].host), strict=True)
     )
     return say(
-        "sentence.corridors",
+        "sentence.one_corridor" if len(used) == 1 else "sentence.corridors",
         sender=sender,
         host=host,
         value=numbers.number(used["value"].iloc[0]),

@@ -109,9 +109,10 @@ def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
     if role == "host":
         return [("hosted", numbers.number(found.held_as_host), "")]
     unknown = say("my.not_recorded")
-    unit = (cell_in_words("target_unit", found.target_unit) or "").lower()
-    target = say("my.planned_in", target=numbers.number(found.target), unit=unit) if found.target else ""
-    no_share = say("my.other_unit", unit=unit) if target else unknown
+    unit = (cell_in_words("target_unit", found.target_unit) or "").lower() if found.target_unit else ""
+    planned = numbers.number(found.target) if found.target else ""
+    target = say("my.planned_in", target=planned, unit=unit) if planned and unit else planned
+    no_share = say("my.other_unit", unit=unit) if target and unit else unknown
     return [
         ("held", numbers.number(found.held), ""),
         ("validated", numbers.number(found.validated), ""),

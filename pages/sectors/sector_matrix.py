@@ -158,13 +158,14 @@ def years(scope: Scope) -> None:
         return
     table, kpi = measurement.frame(totals=False), measurement.kpis[2]
     known = table.dropna(subset=[CROSSING])
+    provisional = ["p" in cell.flag for cell in measurement.details()[CROSSING].cells]
     drawing = figures.trend(
         [str(year) for year in table["year"]],
         {kpi.name: ([None if pd.isna(one) else float(one) for one in table[CROSSING]], palette().held)},
         palette(),
         unit=kpi.name.lower(),
         number="share",
-        provisional=["p" in cell.flag for cell in measurement.details()[CROSSING].cells],
+        provisional=provisional,
     )
     finding = say("sectors.no_crossing")
     if len(known):
@@ -178,7 +179,14 @@ def years(scope: Scope) -> None:
             now=numbers.percent(last[CROSSING]),
         )
     drawn = drawing if len(known) else None
-    blocks.chart("sectors_years", title, drawn, measurement.only(CROSSING), finding=finding)
+    blocks.chart(
+        "sectors_years",
+        title,
+        drawn,
+        measurement.only(CROSSING),
+        finding=finding,
+        note=say("chart.paler") if any(provisional) else "",
+    )
 
 
 def table(scope: Scope) -> None:

@@ -256,11 +256,11 @@ def test_a_hub_has_a_density_but_nothing_modelled_beside_it(tmp_path: Path) -> N
         hosts = rows_by(version, "N05v", SIDES[:1])["DE"]
     assert row["N01"] == 3 / 12
     assert row["N01_modelled"] != row["N01_modelled"]
-    assert row["N01_reason"].startswith("nothing by chance to set beside it: DE is part of every flow")
+    assert row["N01_reason"].startswith("Nothing by chance to set beside it: DE is part of every flow")
     told = [found for pair, found in pairs.items() if pair[0] != pair[1]]
     assert told
     assert all(
         found["N04_flag"] == ":" and "DE is part of every flow" in found["N04_reason"] for found in told
     )
     assert hosts["N05v"] == pytest.approx(54**2 / (81 + 25 + 1600))
-    assert hosts["N05v_reason"].startswith("nothing by chance to set beside it")
+    assert hosts["N05v_reason"].startswith("Nothing by chance to set beside it")

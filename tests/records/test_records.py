@@ -223,11 +223,11 @@ def test_a_register_without_tables_says_which_is_missing(tmp_path: Path) -> None
     )
     with checked(rows) as clean, Register(tmp_path).publish(clean) as version:
         card = exchange_card(version, "X1")
-        assert card.papers.reason == "not measurable with this register: table document is missing"
+        assert card.papers.reason == "not measurable with this register: it has no table document"
         assert card.papers.table.empty
         assert card.breaches.reason.endswith("C09")
         assert card.parties["name"].tolist() == ["<b>Ana</b> $x$ [l](http://e.eu)", "Name of DE1"]
-        assert organisation_card(version, "ES1").clusters.reason.endswith("cluster_membership is missing")
+        assert organisation_card(version, "ES1").clusters.reason.endswith("no table cluster_membership")
         assert exchanges(version, search="<b>ana").total == 1
         assert exchanges(version, counted_only=False).total == 2
 

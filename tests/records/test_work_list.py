@@ -142,11 +142,11 @@ def test_what_the_register_lacks_is_said_part_by_part(published: Any) -> None:
     version = published([ended("X", 20)])
     found = work_list(version, "A")
     assert tuple(found) == WORK_PARTS
-    assert found["starts"].reason == "not measurable with this register: table document is missing"
+    assert found["starts"].reason == "not measurable with this register: it has no table document"
     assert found["payments"].reason.endswith(
-        "column exchange.lump_sum_agreed_eur or exchange.lump_sum_paid_eur is missing"
+        "it has no exchange.lump_sum_agreed_eur or exchange.lump_sum_paid_eur"
     )
-    assert found["surveys"].reason.endswith("table survey_invitation is missing")
+    assert found["surveys"].reason.endswith("it has no table survey_invitation")
     with pytest.raises(UnknownName, match="partnership"):
         work_list(version, "C")
 
@@ -203,5 +203,5 @@ def test_surveys_of_the_sample_are_the_unanswered_invitations_of_one_side(
 def test_an_aggregated_register_has_no_work_list(capes_register: Path) -> None:
     current = open_register(capes_register).current()
     assert current is not None
-    with current as version, pytest.raises(NotMeasurable, match="table partnership is missing"):
+    with current as version, pytest.raises(NotMeasurable, match="it has no table partnership"):
         work_list(version, "A")

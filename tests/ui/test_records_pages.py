@@ -17,7 +17,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import Register
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
-from tests.store.hand_made import checked, exchange, organisation, partnership
+from tests.store.hand_made import checked, exchange, organisation, partnership, register_rows
 from tests.ui.reading import asked, current, errors, parts_of_lists, text, tiles
 from ui.parts.whole_order import turned
 
@@ -186,7 +186,7 @@ def test_names_with_markup_are_text_on_both_pages(run: Run, marked_register: Pat
     app = run(marked_register, "partnerships", my="A")
     assert errors(app) == []
     assert any(block.value.startswith(f"**{markdown_text(MARKUP)}**") for block in app.markdown)
-    assert "table document is missing" in text(app)
+    assert "it has no documents" in text(app)
     payments = next(grid.value for grid in app.dataframe if "Payment" in grid.value.columns)
     assert payments["Exchange"].tolist() == ["<i>X</i>"]
     assert payments["Days past day 10"].tolist() == [20]
@@ -199,3 +199,18 @@ def test_data_issues_are_headed_and_graded_in_words(run: Run, sample_register: P
     shown = next(one for one in parts_of_lists(app) if "Line" in one)
     assert "What to do" in shown
     assert not {"warn", "breach"} & set(shown["Severity"])
+
+
+def test_a_target_whose_unit_nobody_delivered_is_a_plain_number(run: Run, tmp_path: Path) -> None:
+    """It read "60 none"; and why lists cannot be told named tables as the data dictionary does."""
+    tables = register_rows(
+        [exchange("X")], partnership=[partnership("A", target_exchanges=60), partnership("B")]
+    )
+    with checked(tables) as clean:
+        Register(tmp_path).publish(clean)
+    app = run(tmp_path, "partnerships", my="A")
+    assert errors(app) == []
+    assert dict(tiles(app))["Planned"] == "60"
+    assert "it has no survey invitations" in text(app)
+    overview = run(tmp_path)
+    assert "The only corridor: Spain → Germany with 1 of 1." in text(overview)

@@ -48,6 +48,8 @@ def test_a_reason_names_tables_columns_and_countries_in_words() -> None:
         "Not measurable with this register: it has no exchange.vop_id and no table survey_invitation"
     )
     assert told.endswith("it has no visitor's partnership of exchanges and no survey invitations")
+    grants = sentences.reason("it has no table match, no partnership.eu_grant_eur, no document.doc_type")
+    assert grants == "it has no matches, no EU grant of partnerships, no document type of documents"
     hub = "JP and PT are part of every flow: the totals alone then fix each flow"
     assert sentences.reason(hub).startswith("Japan and Portugal are part of every flow")
 

@@ -291,7 +291,13 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
     )
     told = _series_told(asked.name, subject.name, group) | {"n": say("profile.column_n", name=subject.name)}
     blocks.chart(
-        key, title, drawing, measurement.only(kpi), finding=finding, drawn=measurement.table(drawn, told)
+        key,
+        title,
+        drawing,
+        measurement.only(kpi),
+        finding=finding,
+        note=say("chart.paler") if years["flag"].str.contains("p").any() else "",
+        drawn=measurement.table(drawn, told),
     )
 
 

@@ -23,7 +23,6 @@ from ui.parts import exports, tables
 from ui.session import below
 
 ROWS = 25
-GRID_HEIGHT = 560
 # States of the work list are no codes of the register: their words are `record.<state>`.
 _STATE_COLUMNS = frozenset({"report", "payment"})
 # Years and numbers of waves are names, not amounts.
@@ -96,7 +95,7 @@ def grid(
         hide_index=True,
         alt=alt,
         key=key,
-        height="content" if len(table) <= ROWS else GRID_HEIGHT,
+        height="content" if len(table) <= ROWS else tables.GRID_HEIGHT,
         on_select=picked if on_pick is not None else "rerun",
         selection_mode="single-row",
     )

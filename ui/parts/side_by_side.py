@@ -21,13 +21,13 @@ from ui.parts import (
     foot,
     marking,
     portrait,
+    tables,
 )
 from ui.parts.tables import LONGEST_NAME, heading
 from ui.session import below
 
 MOST_FIGURES: Final = 4
 ROWS: Final = 15
-GRID_HEIGHT: Final = 560
 # A grid has no frames and no bold names: what is selected bears a sign.
 _MARK: Final = "▸"
 # Of these a breakdown draws hundreds of tables for each row, which takes seconds.
@@ -151,7 +151,7 @@ def _grid(
         hide_index=True,
         alt=title,
         key=key,
-        height="content" if len(table) <= ROWS else GRID_HEIGHT,
+        height="content" if len(table) <= ROWS else tables.GRID_HEIGHT,
         on_select=picked,
         selection_mode="single-row",
     )

@@ -270,7 +270,7 @@ def _against_chance(table: FlowTable, measure: str, **extras: object) -> pd.Data
 
 
 def _no_model(why: object) -> str:
-    return f"nothing by chance to set beside it: {why}"
+    return f"Nothing by chance to set beside it: {why}"
 
 
 Content = tuple[tuple[Node, ...], bytes, bytes, bool]
