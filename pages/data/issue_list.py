@@ -69,11 +69,9 @@ def _page_of_issues(reader: Reader, code: str, page: int, pages: int) -> None:
         st.caption(say("table.headings"))
     found = reader.findings.page(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
     shown = found.frame().drop(columns=["code"])
-    text = shown.astype("string").fillna("")
-    text["severity"] = [say(f"data.severity_{one}") for one in shown["severity"]]
     whole_order.table_of(
         "issue_rows",
-        text.rename(columns={name: say(f"data.finding_{name}") for name in shown.columns}),
+        issue_words.in_words(shown),
         list(shown.columns),
         alt=issue_words.meaning(code),
         order=order,

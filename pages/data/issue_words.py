@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from cxc_metrics.contract import RULES
@@ -13,8 +14,17 @@ from cxc_metrics.words.texts import say
 
 
 def meaning(code: str) -> str:
-    """Rule or reason in words."""
-    return RULES[code].title if code in RULES else REASONS[code][1] if code in REASONS else code
+    """What is wrong, in words: the rule that is broken, or the reason."""
+    if code in RULES:
+        return say("data.broken", rule=RULES[code].title)
+    return REASONS[code][1] if code in REASONS else code
+
+
+def in_words(findings: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the finding table as text: graded in words, and headed in words."""
+    text = findings.astype("string").fillna("")
+    text["severity"] = [say(f"data.severity_{one}") for one in findings["severity"]]
+    return text.rename(columns={name: say(f"data.finding_{name}") for name in findings.columns})
 
 
 def because(consequences: Sequence[tuple[str, str, str]]) -> None:

@@ -255,7 +255,7 @@ def _summary(checked: CheckedTables) -> None:
     findings = checked.findings_table()
     issue_words.because(checked.consequences())
     if len(findings):
-        tables.show(findings.astype("string").fillna(""), alt=say("data.issues"), key="upload_issues")
+        tables.show(issue_words.in_words(findings), alt=say("data.issues"), key="upload_issues")
         st.download_button(
             say("upload.findings"),
             partial(listing_to_csv, list(findings.columns), findings.itertuples(index=False)),

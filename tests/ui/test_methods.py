@@ -91,6 +91,7 @@ def test_the_statement_names_every_limit_that_is_written_down(root: Path) -> Non
 
 def test_the_law_opens_at_the_section_of_the_address_and_is_searched(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "methods", part="law", section="definitions-5")
+    assert "not applied" not in text(app), "the section is no filter misspelt"
     assert errors(app) == []
     assert "relative tolerance 1e-6" in text(app)
     assert "<a id" not in text(app)

@@ -194,6 +194,8 @@ def test_names_with_markup_are_text_on_both_pages(run: Run, marked_register: Pat
 
 def test_data_issues_are_headed_and_graded_in_words(run: Run, sample_register: Path) -> None:
     app = run(sample_register, "data")
+    kinds = app.selectbox(key="issue_code").options
+    assert "C03 · Rule broken: At least three working days" in kinds, "not as if the rule were kept"
     app.selectbox(key="issue_code").set_value("duplicate_key").run()
     assert errors(app) == []
     shown = next(one for one in parts_of_lists(app) if "Line" in one)

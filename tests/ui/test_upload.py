@@ -284,3 +284,11 @@ def test_a_click_elsewhere_does_not_lose_what_was_under_way(
     assert interrupted
     assert not app.exception
     assert app.button(key="upload_publish").label == "Publish this register"
+
+
+def test_data_issues_of_a_check_are_headed_and_graded_in_words(run: Run, tmp_path: Path) -> None:
+    files = zipped(organisation=ORGANISATIONS, partnership=PARTNERSHIPS, exchange=EXCHANGES)
+    app = upload(run(tmp_path / "store", "data"), register__zip=files)
+    shown = next(grid.value for grid in app.dataframe if "What to do" in grid.value)
+    assert set(shown["Severity"]) <= {"Left out", "Cell emptied", "Breach, kept", "Warning"}
+    assert len(shown)

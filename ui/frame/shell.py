@@ -97,7 +97,10 @@ def _selection(url_path: str, reader: Reader) -> Scope:
     if not query and begun:
         scope = session.scope()
     else:
-        scope, notes = Scope.from_query(query, reader)
+        # A page's own parameter may look like a filter misspelt: `section` like `sector`.
+        own = page_declarations.page_parameters()
+        filters = {name: values for name, values in query.items() if name not in own}
+        scope, notes = Scope.from_query(filters, reader)
         second = next(iter(query.get(session.SECOND_PARAMETER, [])), None)
         for note in [*notes, *session.choose_second(second)]:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
