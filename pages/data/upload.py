@@ -48,6 +48,7 @@ _TYPES = [
 _STANDING, _PROBLEMS = "_standing", "_upload_problems"
 _REPORT = "_upload_report"
 _PENDING, _PUBLISH = "_upload_pending", "_publish"
+_PUBLISHED = "_upload_published"
 REPORT = "findings.csv"
 TEMPLATE_NAME = "clusterxchange-register.xlsx"
 _FIELDS = {
@@ -69,6 +70,8 @@ def draw() -> None:
         _check(*st.session_state[_PENDING])
     if st.session_state.get(_PUBLISH):
         _publish()
+    if version := st.session_state.pop(_PUBLISHED, None):
+        st.success(say("upload.published", version=version), icon=":material/check_circle:")
     for problem in st.session_state.get(_PROBLEMS, ()):
         st.error(markdown_text(problem), icon=":material/error:")
     _answers(st.session_state.get(_PROBLEMS, ()))
@@ -179,8 +182,11 @@ def _publish() -> None:
             st.session_state.pop(_PUBLISH)
             return
     session.choose_version(published.version_id)
-    st.success(say("upload.published", version=published.version_id), icon=":material/check_circle:")
     _forget()
+    # The page above was drawn of the version before: the whole of it follows, and so does the address.
+    st.session_state[_PUBLISHED] = published.version_id
+    st.query_params.from_dict(session.address(session.scope()))
+    st.rerun()
 
 
 def _ask_publish() -> None:

@@ -17,6 +17,7 @@ from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.intake import check
 from cxc_metrics.store import Register, open_register
 from pages.data import publishing
+from tests.ui.reading import asked, current, tiles
 
 Run = Callable[..., AppTest]
 
@@ -292,3 +293,18 @@ def test_data_issues_of_a_check_are_headed_and_graded_in_words(run: Run, tmp_pat
     shown = next(grid.value for grid in app.dataframe if "What to do" in grid.value)
     assert set(shown["Severity"]) <= {"Left out", "Cell emptied", "Breach, kept", "Warning"}
     assert len(shown)
+
+
+def test_after_publishing_the_whole_page_is_of_the_new_version(run: Run, tmp_path: Path) -> None:
+    """Its head stayed of the version before, under the word that another was published."""
+    store = tmp_path / "store"
+    tables = {"organisation": ORGANISATIONS, "partnership": PARTNERSHIPS}
+    app = publish(upload(run(store, "data"), register__zip=zipped(**tables, exchange=EXCHANGES)))
+    first = current(store).id
+    changed = EXCHANGES.replace("2021-03-05", "2021-03-08")
+    app = publish(upload(run(store, "data", data=first), register__zip=zipped(**tables, exchange=changed)))
+    second = current(store).id
+    assert second != first
+    assert any(second in one.value for one in app.success)
+    assert dict(tiles(app))["Data version"] == second
+    assert asked(app, "data") == second
