@@ -248,12 +248,13 @@ def test_what_the_files_leave_open_is_answered_in_a_field(run: Run, tmp_path: Pa
     assert "--" not in said.replace("\\", "")
     downloads = [one.proto.label for one in app.get("download_button")]
     assert "Download the data issues found until then" in downloads
-    report = Path(app.session_state["_upload_report"])
+    sent = app.session_state["_delivery"]
+    report = Path(sent.report)
     assert report.read_text().startswith("file,table,line,column,value,code")
     app.selectbox(key="upload_date_format").set_value("DD/MM/YYYY")
     next(button for button in app.button if button.label == "Check").click().run()
     assert not app.error
-    assert "_upload_report" not in app.session_state
+    assert app.session_state["_delivery"].report is None
     publish(app)
     version = open_register(tmp_path / "store").current()
     assert version is not None
