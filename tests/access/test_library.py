@@ -18,7 +18,7 @@ def test_every_public_name_is_there_and_nothing_else() -> None:
 def test_a_reader_measures_as_the_readme_says(sample_register: Path) -> None:
     reader = cxc_metrics.open_register(sample_register).reader()
     assert reader is not None
-    figures = cxc_metrics.measuring(reader, ["O01", "O04"], by=["host_country"], totals=True)
+    figures = cxc_metrics.measure(reader, ["O01", "O04"], by=["host_country"], totals=True)
     assert figures["O01"].value == sum(cell.value or 0 for cell in figures["O01"].cells[:-1])
     assert figures.frame()["host_country"].notna().any()
     assert cxc_metrics.to_csv(figures).startswith(b"host_country,host_country_name,")

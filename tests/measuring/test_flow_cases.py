@@ -25,13 +25,13 @@ TOLERANCE = {"N04": 1e-4, "N04s": 1e-9}
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Value and n are no simulation: two tables are enough here, and nobody else may get them."""
-    remembered = (flow_methods._all_beside_chance, flow_methods._partners_beside_chance)
+    remembered = (flow_methods._all_against_chance, flow_methods._partners_against_chance)
     monkeypatch.setattr(flow_methods, "DRAWS", 2)
-    for one in remembered:
-        one.cache_clear()
+    for method in remembered:
+        method.cache_clear()
     yield
-    for one in remembered:
-        one.cache_clear()
+    for method in remembered:
+        method.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def test_coverage_of_the_share_by_day_90_and_of_the_median() -> None:
         outcome = np.where(wait > observed, 0, np.where(leaves, 2, 1))
         # Days count from 1 here, so that "by day 90" means a wait of at most 90.
         got = cumulative_incidence(np.ceil(np.minimum(wait, observed)), outcome)
-        at = got.at(90)
+        at = got.curve[got.curve["day"] <= 90].iloc[-1]
         inside[0] += at.low <= share <= at.high
         low = got.median_low if got.median_low is not None else np.inf
         high = got.median_high if got.median_high is not None else np.inf
