@@ -109,7 +109,9 @@ def _balance(scope: Scope) -> None:
         texts=[_balance_of(measurement[BALANCE], row) for row in table.to_dict("records")],
         signed=True,
         selected=[code for side in SIDES for code in marking.marked(scope, side)],
-        hint=" ".join(filter(None, [session.told("countries.balance_hint"), marking.note(scope, *SIDES)])),
+        hint=" ".join(
+            filter(None, [session.say_by_grain("countries.balance_hint"), marking.note(scope, *SIDES)])
+        ),
     )
 
 

@@ -89,7 +89,7 @@ def _drawn(code: str, scope: Scope) -> None:
     )
     measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(code, scope, subject, measured)
-    st.caption(session.told("countries.beside", members=subject.members))
+    st.caption(session.say_by_grain("countries.beside", members=subject.members))
     kosovo = code == portrait.KOSOVO
     for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):
         with column:
@@ -119,7 +119,7 @@ def _own_balance(code: str, scope: Scope) -> Tile:
         say("countries.balance"),
         say("measure.not_measurable_short") if value is None else signed(value),
         f"{BALANCE}: {figure.reason or figure.kpi.definition}",
-        below=(session.told(f"countries.{words[flag]}"),) if flag in words else (),
+        below=(session.say_by_grain(f"countries.{words[flag]}"),) if flag in words else (),
     )
 
 

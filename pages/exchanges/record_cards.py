@@ -49,10 +49,10 @@ def _close() -> None:
 
 def _exchange(found: Study[ExchangeCard]) -> None:
     card = found.result
-    st.header(session.told("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
+    st.header(session.say_by_grain("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
     if card.countable is not None:
         counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
-        st.markdown(session.told(f"exchanges.{counted}"))
+        st.markdown(session.say_by_grain(f"exchanges.{counted}"))
     _close()
     sides = st.columns(2, gap="large")
     for place, (_, party) in zip(sides, card.parties.iterrows(), strict=True):

@@ -49,9 +49,9 @@ def records(scope: Scope, reader: Reader) -> None:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
     if not found.total:
-        st.info(session.told("exchanges.nothing"), icon=":material/search_off:")
+        st.info(session.say_by_grain("exchanges.nothing"), icon=":material/search_off:")
         return
-    st.caption(session.told("exchanges.found", total=numbers.number(found.total)))
+    st.caption(session.say_by_grain("exchanges.found", total=numbers.number(found.total)))
     _listed(found, max(page, 1), order, offered)
     exports.single_table_menu("exchanges", say("nav.exchanges"), partial(ask, limit=_MOST_EXPORTED))
 
@@ -67,7 +67,7 @@ def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
     left.text_input(
         say("exchanges.search"),
         key="w_search",
-        placeholder=session.told("exchanges.search_hint"),
+        placeholder=session.say_by_grain("exchanges.search_hint"),
         max_chars=session.LONGEST_VALUE,
         on_change=lambda: session.go_on_page(search=st.session_state["w_search"].strip(), page=None),
     )
@@ -79,16 +79,16 @@ def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
         on_change=lambda: session.go_on_page(order=st.session_state["w_order"], page=None),
     )
     st.toggle(
-        session.told("exchanges.all"),
+        session.say_by_grain("exchanges.all"),
         key="w_all",
-        help=session.told("exchanges.all_help"),
+        help=session.say_by_grain("exchanges.all_help"),
         on_change=lambda: session.go_on_page(all="1" if st.session_state["w_all"] else None, page=None),
     )
     return search, order, everything
 
 
 def _sort_label(order: str) -> str:
-    column = session.told(f"column.{order.removeprefix('-')}")
+    column = session.say_by_grain(f"column.{order.removeprefix('-')}")
     return say("exchanges.descending", column=column) if order.startswith("-") else column
 
 
@@ -123,7 +123,7 @@ def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None
         index=None,
         format_func=partial(_row_label, rows.set_index("exchange_id")),
         key="w_exchange",
-        placeholder=session.told("exchanges.choose_hint"),
+        placeholder=session.say_by_grain("exchanges.choose_hint"),
         on_change=lambda: open_card(st.session_state["w_exchange"]),
     )
 

@@ -29,7 +29,7 @@ def matrix(found: Corridors, scope: Scope) -> None:
     view = _view()
     st.header(say(f"flows.matrix_{view}"), anchor=False)
     if view != "observed":
-        st.markdown(session.told("flows.intro"))
+        st.markdown(session.say_by_grain("flows.intro"))
     table = placed(found.table)
     if view != "observed":
         table = table[table["shown"].fillna(value=False).astype(bool)]
@@ -42,7 +42,7 @@ def matrix(found: Corridors, scope: Scope) -> None:
     drawing = _drawn(drawn, empty, view, found, scope)
     figure("flows_matrix", drawing, _finding(drawn, view, found), found, view, pick=True)
     if view == "log2_intensity":
-        st.caption(session.told("flows.crosses"))
+        st.caption(session.say_by_grain("flows.crosses"))
     if told := marking.note(scope, *SIDES):
         st.caption(told)
     rest(found)

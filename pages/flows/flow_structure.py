@@ -44,9 +44,9 @@ def _by_chance(figure: Figure) -> list[str]:
         numbers.kpi_value(figure.kpi, figure.part(f"modelled{part}")) for part in ("", "_low", "_high")
     )
     if numbers.NOT_AVAILABLE not in {modelled, low, high}:
-        told.append(session.told("flows.at_same_n", value=modelled, low=low, high=high))
+        told.append(session.say_by_grain("flows.at_same_n", value=modelled, low=low, high=high))
     elif modelled != numbers.NOT_AVAILABLE:
-        told.append(session.told("flows.at_same_n_mean", value=modelled))
+        told.append(session.say_by_grain("flows.at_same_n_mean", value=modelled))
     effective, entropy = figure.part("effective"), figure.part("entropy")
     partners = numbers.number(figure.part("partners"))
     if effective is not None:

@@ -53,7 +53,9 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """A table of records as text under headings in words. Not escaped."""
     shown = pd.DataFrame(index=table.index)
     for name in table.columns:
-        shown[session.told(f"column.{name}")] = [cell(str(name), value) for value in table[name].tolist()]
+        shown[session.say_by_grain(f"column.{name}")] = [
+            cell(str(name), value) for value in table[name].tolist()
+        ]
     return shown
 
 
@@ -103,15 +105,15 @@ def grid(
     return int(rows[0]) if rows and rows[0] < len(table) else None
 
 
-def part(key: str, title: str, found: Table, *, empty: str) -> None:
+def part(key: str, title: str, table: Table, *, empty: str) -> None:
     """One part of a card: heading, table, export; or why there is none."""
     st.subheader(title, anchor=False)
-    if found.reason:
-        st.caption(markdown_text(sentences.reason(found.reason)))
-        if not len(found):
+    if table.reason:
+        st.caption(markdown_text(sentences.reason(table.reason)))
+        if not len(table):
             return
-    if not len(found):
+    if not len(table):
         st.caption(empty)
         return
-    tables.show(as_text(found.frame()), alt=title, key=key)
-    exports.single_table_menu(key, title, found)
+    tables.show(as_text(table.frame()), alt=title, key=key)
+    exports.single_table_menu(key, title, table)

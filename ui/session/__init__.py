@@ -26,7 +26,7 @@ from .address import (
     set_page_parameters,
     set_scope,
 )
-from .notes import note, take_notes, told
+from .notes import note, say_by_grain, take_notes
 from .page_answers import answered, answered_on, ask, forget_answers, measured
 from .second import SECOND_PARAMETER, choose_second, read_second, second_selection, written_second
 from .uploading import uploads_allowed
@@ -72,6 +72,7 @@ __all__ = [
     "reader_served",
     "register",
     "resumed",
+    "say_by_grain",
     "scope",
     "second_selection",
     "select",
@@ -80,7 +81,6 @@ __all__ = [
     "set_scope",
     "show",
     "take_notes",
-    "told",
     "uploads_allowed",
     "viewer",
     "written_second",

@@ -22,7 +22,7 @@ def take_notes() -> list[str]:
     return list(st.session_state.pop(_NOTES, []))
 
 
-def told(key: str, **values: object) -> str:
+def say_by_grain(key: str, **values: object) -> str:
     """The text of that id, in words for persons where rows of the register stand for many of them."""
     of_persons = f"{key}_persons"
     counts_persons = reader().manifest.grain == "aggregate" and of_persons in texts.catalogue()

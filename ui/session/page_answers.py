@@ -28,8 +28,8 @@ def ask(questions: Sequence[Question]) -> None:
 
 def answered(question: Question) -> Figures:
     """The answer to a question on the data version shown; asked now if nobody has yet."""
-    found: Figures | None = st.session_state.get(_ASKED, {}).get(question)
-    return found or _answers(reader(), (question,))[question]
+    figures: Figures | None = st.session_state.get(_ASKED, {}).get(question)
+    return figures or _answers(reader(), (question,))[question]
 
 
 def answered_on(other: Reader, question: Question) -> Figures:
@@ -52,5 +52,5 @@ def measured(
 # Shared and never changed: figures are frozen, and pages only read their frame.
 # A reader is equal to another of the same data version and viewer: nobody gets another's answer.
 @memory.remembered(512)
-def _answers(asked: Reader, questions: tuple[Question, ...]) -> dict[Question, Figures]:
-    return dict(zip(questions, asked.measure_all(questions), strict=True))
+def _answers(reader: Reader, questions: tuple[Question, ...]) -> dict[Question, Figures]:
+    return dict(zip(questions, reader.measure_all(questions), strict=True))
