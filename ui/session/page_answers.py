@@ -13,22 +13,22 @@ from cxc_metrics.scope import Scope
 from . import memory
 from .versions import reader
 
-_ASKED = "_asked"
+_ANSWERS = "_asked"
 
 
 def forget_answers() -> None:
     """Called by the shell at the start of each run: nothing has been asked yet."""
-    st.session_state[_ASKED] = {}
+    st.session_state[_ANSWERS] = {}
 
 
 def ask(questions: Sequence[Question]) -> None:
     """What a page will ask in this run, asked at once: the engine answers side by side."""
-    st.session_state[_ASKED] = _answers(reader(), tuple(questions))
+    st.session_state[_ANSWERS] = _answers(reader(), tuple(questions))
 
 
 def answered(question: Question) -> Figures:
     """The answer to a question on the data version shown; asked now if nobody has yet."""
-    figures: Figures | None = st.session_state.get(_ASKED, {}).get(question)
+    figures: Figures | None = st.session_state.get(_ANSWERS, {}).get(question)
     return figures or _answers(reader(), (question,))[question]
 
 
