@@ -9,11 +9,21 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar
 import pandas as pd
 
 from cxc_metrics.catalogue import Kpi
+from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer
 from cxc_metrics.disclosure.origin import origin_of
 from cxc_metrics.disclosure.protection import disclose_measurement, disclose_rows, disclose_study
 from cxc_metrics.facts import fact_names
-from cxc_metrics.measuring import Question, dimensions_of, measurable_by, measure_all, options, volume
+from cxc_metrics.measuring import (
+    Question,
+    as_named,
+    dimensions_of,
+    measurable_by,
+    measure_all,
+    options,
+    volume,
+)
 from cxc_metrics.records import rows
 from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
 from cxc_metrics.scope import Scope
@@ -82,6 +92,15 @@ class Reader:
         """What the data version says about itself."""
         return self._version.manifest
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The register's own nouns."""
+        return self._version.vocabulary
+
+    def kpi(self, name: str) -> Kpi:
+        """A figure of the catalogue in the words of this register. UnknownName if there is none."""
+        return as_named(find_kpi(name), Scope(), self._version)
+
     def measure(
         self,
         kpis: Sequence[str | Kpi],
@@ -92,15 +111,12 @@ class Reader:
         totals: bool = False,
     ) -> Figures:
         """Values of KPIs by dimensions for a selection, as `cxc_metrics.measuring.measure` tells them."""
-        question = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
-        return self.measure_all([question])[0]
+        asked = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
+        return self.measure_all([asked])[0]
 
     def measure_all(self, questions: Sequence[Question]) -> list[Figures]:
         """`measure` for each of these questions, in their order; all statements run side by side."""
-        return [
-            disclose_measurement(measurement, self.origin)
-            for measurement in measure_all(self._version, questions)
-        ]
+        return [disclose_measurement(one, self.origin) for one in measure_all(self._version, questions)]
 
     def study(self, kind: StudyKind[P, T], *args: P.args, **more: P.kwargs) -> Study[T]:
         """What takes more than a figure: `reader.study(CORRIDORS, scope)`.
@@ -113,14 +129,14 @@ class Reader:
         self, kpi: str | Kpi, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0
     ) -> Table:
         """The rows behind a number, as `cxc_metrics.records.rows` tells them."""
-        behind = rows(self._version, kpi, scope, limit=limit, offset=offset)
+        found = rows(self._version, kpi, scope, limit=limit, offset=offset)
         return disclose_rows(
-            behind.table,
+            found.table,
             self.origin,
             scope=scope,
-            total=behind.total,
+            total=found.total,
             offset=offset,
-            statement=behind.statement,
+            statement=found.statement,
         )
 
     def declared(self, table: pd.DataFrame) -> Table:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from cxc_metrics.engine import EMBEDDED, Dialect
 
@@ -56,13 +56,21 @@ class View:
         """SQL of a declaration with the columns of this view, in the words of its engine."""
         if self.countable != "countable":
             sql = _SEEN.sub(
-                lambda match: self.countable if match[0] == "countable" else f"{match[0]}_{self.countable}",
+                lambda found: self.countable if found[0] == "countable" else f"{found[0]}_{self.countable}",
                 sql,
             )
         return self.dialect.read(sql)
 
 
 DEFAULT_VIEW = View()
+
+
+class Wording(NamedTuple):
+    """What a KPI is called, and how it is explained, in a register of another kind."""
+
+    name: str
+    definition: str
+    caveat: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +82,8 @@ class Kpi:
     the fact's own. `dimensions` narrows the fact's dimensions where the breakdown would be void. `shown_with`
     are ids that belong beside it on screen. `official` is the wording of a programme's indicator it may be
     set beside. `validated_as` is the KPI whose name and definition it takes in the view closed and validated,
-    where it is called after held exchanges.
+    where it is called after held exchanges. `elsewhere` is how it is told in a register that the scheme's
+    rules do not bind, `of_persons` where rows stand for many persons.
     """
 
     id: str
@@ -91,6 +100,8 @@ class Kpi:
     shown_with: tuple[str, ...] = ()
     official: str = ""
     validated_as: str = ""
+    elsewhere: Wording | None = None
+    of_persons: Wording | None = None
     # An emptied cell is one of the missing values it is about.
     tells_missing: bool = False
 

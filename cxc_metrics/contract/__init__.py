@@ -13,6 +13,10 @@ from .column import (
     RowCheck,
     Table,
 )
+from .nouns import (
+    Nouns,
+    Vocabulary,
+)
 from .reference import (
     Country,
     countries,
@@ -39,10 +43,12 @@ __all__ = [
     "CodeList",
     "Column",
     "Country",
+    "Nouns",
     "RowCheck",
     "Rule",
     "Severity",
     "Table",
+    "Vocabulary",
     "countries",
     "ecosystems",
     "organisation_types",

@@ -191,9 +191,7 @@ _ALL: Final = (
 
 _DIMENSIONS: Mapping[str, Dimension] = MappingProxyType({dimension.id: dimension for dimension in _ALL})
 # What else addresses and command lines call a dimension.
-ALIASES: Mapping[str, str] = MappingProxyType(
-    {declared.alias: declared.id for declared in _ALL if declared.alias}
-)
+ALIASES: Mapping[str, str] = MappingProxyType({one.alias: one.id for one in _ALL if one.alias})
 
 
 def dimensions() -> Mapping[str, Dimension]:
@@ -203,17 +201,17 @@ def dimensions() -> Mapping[str, Dimension]:
 
 def filters() -> tuple[Dimension, ...]:
     """The dimensions a selection may narrow, in the order of the catalogue."""
-    return tuple(declared for declared in _ALL if declared.is_filter)
+    return tuple(one for one in _ALL if one.is_filter)
 
 
 def attributes() -> tuple[Attribute, ...]:
     """What organisations are told by, whichever side they are on."""
-    return tuple(dict.fromkeys(declared.attribute for declared in _ALL if declared.attribute))
+    return tuple(dict.fromkeys(one.attribute for one in _ALL if one.attribute))
 
 
 def of_organisations() -> tuple[str, ...]:
     """Ids of the dimensions that tell of the organisation on one side."""
-    return tuple(declared.id for declared in _ALL if declared.side)
+    return tuple(one.id for one in _ALL if one.side)
 
 
 def dimension(name: str) -> Dimension:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.scope import DataVersionLike
 
 from .viewer import Viewer
@@ -15,7 +16,8 @@ from .viewer import Viewer
 class Origin:
     """The data version as far as an answer tells of it, and the viewer.
 
-    `grain` is `aggregate` where a row of the register stands for many persons, else `record`.
+    `grain` is `aggregate` where a row of the register stands for many persons, else `record`; `vocabulary`
+    holds the register's own nouns.
     """
 
     viewer: Viewer
@@ -23,6 +25,7 @@ class Origin:
     as_at: date
     title: str
     grain: str
+    vocabulary: Vocabulary
     is_synthetic: bool
     _labels: Callable[[str], dict[str, str]] = field(repr=False, compare=False)
 
@@ -43,6 +46,7 @@ def origin_of(version: DataVersionLike, viewer: Viewer) -> Origin:
         manifest.as_at,
         manifest.title,
         manifest.grain,
+        version.vocabulary,
         manifest.is_synthetic,
         version.labels,
     )

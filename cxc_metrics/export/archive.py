@@ -21,7 +21,7 @@ from .columns import described
 from .csv_cells import RFC_4180, to_bytes
 from .csv_files import exported_frame
 
-SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, no real exchange is described."
+SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, nothing real is described."
 
 
 def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None = None) -> bytes:
@@ -34,8 +34,8 @@ def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None =
     exported = exported_frame(disclosed if drawn is None else drawn)
     names = list(map(str, exported.columns))
     if isinstance(disclosed, Table):
-        texts = described(names, disclosed.columns)
-        return _zip(exported, {**_origin(title, exported, disclosed.origin), "columns": texts}, disclosed)
+        told = described(names, disclosed.columns, disclosed.origin.vocabulary)
+        return _zip(exported, {**_origin(title, exported, disclosed.origin), "columns": told}, disclosed)
     metadata = {
         **_origin(title, exported, disclosed.origin),
         "selection": disclosed.scope.sentence(disclosed.origin),
@@ -46,7 +46,7 @@ def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None =
             _dimension(name, exported, disclosed.origin) for name in disclosed.by if name in exported.columns
         ],
         "kpis": [_kpi(figure) for figure in disclosed],
-        "columns": described(names, drawn.columns if drawn else {}, disclosed),
+        "columns": described(names, drawn.columns if drawn else {}, disclosed.origin.vocabulary, disclosed),
         "compared_with": _compared(disclosed),
         "flags": dict(FLAGS),
         "sql": [statement.text() for statement in disclosed.statements],
@@ -77,12 +77,12 @@ def _notes(table: pd.DataFrame, *, synthetic: bool) -> list[str]:
 
 
 def _dimension(name: str, table: pd.DataFrame, origin: Origin) -> dict[str, Any]:
-    declared = dimension(name)
+    asked = dimension(name)
     codes = table[name].dropna().unique().tolist()
     return {
-        "id": declared.id,
-        "label": declared.label,
-        "description": declared.description,
+        "id": asked.id,
+        "label": origin.vocabulary.said(asked.label),
+        "description": origin.vocabulary.said(asked.description),
         "labels": {str(code): label(name, code, origin) for code in codes},
     }
 
@@ -111,8 +111,8 @@ def _told_over(figure: Figure) -> dict[str, str]:
     if not figure.is_partly_told:
         return {}
     rows = figure.overs
-    overs = [over for over in rows if over]
-    text = str(overs[0]) if len(rows) == 1 else f"{len(overs)} of {len(rows)} rows"
+    told = [one for one in rows if one]
+    text = str(told[0]) if len(rows) == 1 else f"{len(told)} of {len(rows)} rows"
     return {"over": f"{text}; a cell that is needed was emptied (column {figure.kpi.id}_of)"}
 
 

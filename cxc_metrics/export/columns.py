@@ -11,6 +11,7 @@ import pandas as pd
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.contract import TABLES
 from cxc_metrics.contract.dimensions import dimensions
+from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.disclosure import Figures
 
 # After the id of a figure.
@@ -63,7 +64,7 @@ EXTRAS: Final = {
     "invited": "how many were asked",
 }
 # Tables that are no answer of the catalogue's alone.
-_MEANINGS: Final = {
+_KNOWN: Final = {
     "is_total": "whether the row sums up dimensions",
     "total_over": "the dimensions that the row sums up",
     "is_synthetic": "the data are invented",
@@ -137,34 +138,37 @@ _MEANINGS: Final = {
 def described(
     names: list[str],
     given: Mapping[str, str],
+    vocabulary: Vocabulary,
     figures: Figures | None = None,
 ) -> list[dict[str, str]]:
-    """Name and description of each column: as given, else of a figure, a table of ours, the contract."""
-    descriptions = {**_contract(), **_MEANINGS, **_dimensions()}
+    """Name and description of each column: as given, else of a figure, a table of ours, the contract.
+
+    What is ours is said in the nouns of the register.
+    """
+    known = {name: vocabulary.said(text) for name, text in (_contract() | _KNOWN | _dimensions()).items()}
     if figures is not None:
-        descriptions |= _of(figures)
-    descriptions |= given
-    return [{"name": name, "description": descriptions.get(name, name.replace("_", " "))} for name in names]
+        known |= _of(figures)
+    known |= given
+    return [{"name": name, "description": known.get(name, name.replace("_", " "))} for name in names]
 
 
 def _of(figures: Figures) -> dict[str, str]:
-    descriptions = {
+    said = figures.origin.vocabulary.said
+    found = {
         f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in figures.kpis for part, text in _PARTS.items()
     }
     for kpi in figures.kpis:
         for extra in (*kpi.extras, *kpi.companions()):
-            descriptions[f"{kpi.id}_{extra}"] = f"{kpi.name}: {EXTRAS[extra]}"
+            found[f"{kpi.id}_{extra}"] = f"{kpi.name}: {said(EXTRAS[extra])}"
     if compared := figures.compare:
-        compared_text = f"value of the selection compared with ({compared.scope.sentence(figures.origin)})"
-        descriptions |= {
-            figures[kpi.id].compared_name: f"{kpi.name}: {compared_text}" for kpi in figures.kpis
-        }
-    return descriptions | {name: dimension(name).label for name in figures.by}
+        told = f"value of the selection compared with ({compared.scope.sentence(figures.origin)})"
+        found |= {figures[kpi.id].compared_name: f"{kpi.name}: {told}" for kpi in figures.kpis}
+    return found | {name: said(dimension(name).label) for name in figures.by}
 
 
 @cache
 def _dimensions() -> dict[str, str]:
-    labels = {name: declared.label for name, declared in dimensions().items()}
+    labels = {name: one.label for name, one in dimensions().items()}
     return labels | {f"{name}_name": f"{label}, name" for name, label in labels.items()}
 
 

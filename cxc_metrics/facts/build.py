@@ -170,12 +170,12 @@ class FactBuilder:
             for column in model.columns()
             if column.sql_type == "DATE" and column.name in self._delivered.get(name, ())
         ]
-        days = connection.execute(
+        found = connection.execute(
             "SELECT date_trunc('month', min(first))::DATE::VARCHAR, "
             "date_trunc('month', max(last))::DATE::VARCHAR "
             f"FROM ({' UNION ALL '.join(parts) or 'SELECT NULL::DATE AS first, NULL::DATE AS last'})"
         ).fetchall()[0]
-        return tuple(day or "2000-01-01" for day in days)
+        return tuple(day or "2000-01-01" for day in found)
 
     @staticmethod
     def _held_or_empty(held: set[str]) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from .compare import (
     SCHEME,
     YEAR_BEFORE,
 )
+from .in_words import as_named
 from .measurement import (
     FLAGS,
     Change,
@@ -47,6 +48,7 @@ __all__ = [
     "Over",
     "Question",
     "Statement",
+    "as_named",
     "dimensions_of",
     "measurable_by",
     "measure",

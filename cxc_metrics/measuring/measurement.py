@@ -171,8 +171,8 @@ class Measurement:
 
     def n(self, kpi: str) -> int | None:
         """What the value rests on: rows, or the denominator of a share."""
-        n = _plain(self.row()[self._column(kpi, "n")])
-        return None if n is None else int(n)
+        found = _plain(self.row()[self._column(kpi, "n")])
+        return None if found is None else int(found)
 
     def over(self, kpi: str) -> Over | None:
         """Over how many of all rows the value for the whole selection was told; None over all of them."""

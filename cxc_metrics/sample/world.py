@@ -101,7 +101,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class _Givens:
+class _Known:
     """Visits the register knows, with who travels and who hosts, before registrations are put in order."""
 
     journeys: Journeys
@@ -116,11 +116,11 @@ def build(size: int, seed: int, faults: int, step: Callable[[str], None]) -> Wor
     frame = scheme()
     step("visits")
     consortium = clusters_of(Dice(seed, "clusters"), frame)
-    givens = _givens(frame, size, seed, faults, consortium)
+    known = _known(frame, size, seed, faults, consortium)
     step("registrations")
-    registrations, actors, links, members, clusters = _registered(frame, givens, size, seed, consortium)
+    registrations, actors, links, members, clusters = _registered(frame, known, size, seed, consortium)
     step("exchanges")
-    journeys = replace(givens.journeys, event=_numbered(givens.journeys.event))
+    journeys = replace(known.journeys, event=_numbered(known.journeys.event))
     dice = Dice(seed, "visits")
     signatures = sign(dice, journeys.start)
     guests, hosts = (actors.take(registrations.organisation[link]) for link in links)
@@ -130,7 +130,7 @@ def build(size: int, seed: int, faults: int, step: Callable[[str], None]) -> Wor
         actors,
         registrations,
         journeys,
-        givens.trail,
+        known.trail,
         signatures,
         visits,
         *links,
@@ -140,7 +140,7 @@ def build(size: int, seed: int, faults: int, step: Callable[[str], None]) -> Wor
     )
 
 
-def _givens(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[Actors, Ints]) -> _Givens:
+def _known(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[Actors, Ints]) -> _Known:
     dice = Dice(seed, "journeys")
     planned, visitors = plan(dice, frame, int(size * PLANNED) + PLANNED_EXTRA)
     again = max(1, int(size * COMES_AGAIN))
@@ -154,7 +154,7 @@ def _givens(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[
     planned, visitors = attend_at_home(dice, planned, visitors, hosting, 3 * faults)
     trail = walk_back(Dice(seed, "trail"), frame, planned)
     positions, unknown = known_visits(trail, planned, size)
-    return _Givens(
+    return _Known(
         planned.take(positions),
         trail.take(positions),
         hosting,
@@ -164,23 +164,23 @@ def _givens(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[
 
 
 def _registered(
-    frame: Scheme, givens: _Givens, size: int, seed: int, consortium: tuple[Actors, Ints]
+    frame: Scheme, known: _Known, size: int, seed: int, consortium: tuple[Actors, Ints]
 ) -> tuple[Registrations, Actors, tuple[Ints, Ints], tuple[Ints, Ints], Ints]:
     """Registrations in order of submission, their organisations, and who belongs to what."""
-    journeys, hosting = givens.journeys, givens.hosting
-    visitors, hosts = len(givens.visitors), len(hosting)
-    going, of_visit = travellers(journeys, givens.trail)
+    journeys, hosting = known.journeys, known.hosting
+    visitors, hosts = len(known.visitors), len(hosting)
+    going, of_visit = travellers(journeys, known.trail)
     dice = Dice(seed, "registrations")
     used: Bools = np.isin(np.arange(hosts), journeys.host)
-    dates = host_dates(dice, frame, journeys, givens.trail, hosting)
+    dates = host_dates(dice, frame, journeys, known.trail, hosting)
     labels = np.where(hosting.visitor != NOBODY, hosting.visitor, visitors + np.arange(hosts))
     offering = hosting_registrations(dice, hosting, dates, used, labels)
-    rest = max(0, int(size * VISITOR_REGISTRATIONS) - len(going) - len(givens.waiting))
-    model = stack([going, givens.waiting])
+    rest = max(0, int(size * VISITOR_REGISTRATIONS) - len(going) - len(known.waiting))
+    model = stack([going, known.waiting])
     staying, others = never_travelled(dice, frame, model, visitors + hosts, rest)
-    everyone = stack([going, offering, givens.waiting, staying])
+    everyone = stack([going, offering, known.waiting, staying])
     homes = home_clusters(Dice(seed, "clusters"), frame, 2 + size // 5_000)
-    groups = [givens.visitors, hosting.actors, others, homes]
+    groups = [known.visitors, hosting.actors, others, homes]
     home_labels = visitors + hosts + len(others) + np.arange(len(homes))
     member_labels = visitors + np.arange(hosting.members)
     total = sum(len(group) for group in groups)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cxc_metrics.contract.dimensions import dimension, filters
+from cxc_metrics.contract.nouns import SCHEME
 
 from .labels import label
 from .period import Period, describe
@@ -21,26 +22,20 @@ _VIEW = {"held": "held", "validated": "closed and validated"}
 
 def sentence(scope: Scope, version: Labelled | None, locale: str) -> str:
     """One sentence without a full stop: Health visits from Spain, 2021–2022, partnership X."""
+    nouns = version.vocabulary if version else SCHEME
+    visits = nouns.said("visits")
 
     def names(field: str) -> str:
         values = getattr(scope, field)
         return joined(label(field, value, version, locale=locale, short=True) for value in values)
 
-    chosen = [declared for declared in filters() if getattr(scope, declared.id)]
-    kinds = [
-        _lower(names(declared.id)) if declared.id == "mode" else names(declared.id)
-        for declared in chosen
-        if declared.is_kind
-    ]
-    head = " ".join([*kinds, "visits"])
-    parts = [f"All {head}" if head == "visits" else head]
-    filters_named = [
-        (declared.in_sentence, names(declared.id)) for declared in chosen if not declared.is_kind
-    ]
-    parts += [text.format(values) for text, values in filters_named if not text.startswith(_AFTER)]
-    tail = [
-        text.removeprefix(_AFTER).format(values) for text, values in filters_named if text.startswith(_AFTER)
-    ]
+    chosen = [one for one in filters() if getattr(scope, one.id)]
+    kinds = [_lower(names(one.id)) if one.id == "mode" else names(one.id) for one in chosen if one.is_kind]
+    head = " ".join([*kinds, visits])
+    parts = [f"All {head}" if head == visits else head]
+    told = [(nouns.said(one.in_sentence), names(one.id)) for one in chosen if not one.is_kind]
+    parts += [text.format(values) for text, values in told if not text.startswith(_AFTER)]
+    tail = [text.removeprefix(_AFTER).format(values) for text, values in told if text.startswith(_AFTER)]
     if scope.period:
         tail.insert(0, describe(scope.period))
     if scope.status == "validated":
@@ -55,7 +50,8 @@ def chip(field: str, value: int | str, scope: Scope, version: Labelled | None, l
         return f"Period: {describe(scope.period)}" if isinstance(scope.period, Period) else "Period"
     if field == "status":
         return f"View: {_VIEW[scope.status]}"
-    return f"{dimension(field).label}: {label(field, value, version, locale=locale, short=True)}"
+    nouns = version.vocabulary if version else SCHEME
+    return f"{nouns.said(dimension(field).label)}: {label(field, value, version, locale=locale, short=True)}"
 
 
 def joined(names: Iterable[str]) -> str:

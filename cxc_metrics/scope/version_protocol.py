@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.engine import Dialect
 
 
@@ -21,6 +22,10 @@ class ManifestLike(Protocol):
     @property
     def grain(self) -> str:
         """`record`, or `aggregate` where a row stands for many persons."""
+
+    @property
+    def countable(self) -> str:
+        """Its rule for what counts: `cxc`, or `cross_border` where the scheme's rules do not bind it."""
 
     @property
     def is_synthetic(self) -> bool:
@@ -40,7 +45,13 @@ class ManifestLike(Protocol):
 
 
 class Labelled(Protocol):
-    """Knows what partnerships and organisations are called: a data version, a reader of one, an answer."""
+    """Knows what partnerships, organisations and all that is counted are called in a register: a data
+    version, a reader of one, an answer.
+    """
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The register's own nouns."""
 
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id of partnerships and organisations."""

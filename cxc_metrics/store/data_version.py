@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cxc_metrics.contract import Severity
+from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.engine import Dialect, Engine, EngineError, FileUnreadable
 from cxc_metrics.engine.duckdb import engine_errors, scratch
 from cxc_metrics.errors import RegisterError, UnknownName
@@ -95,19 +96,19 @@ class DataVersion:
         EngineError for SQL that is wrong in itself.
         """
         try:
-            return self._rows_of(sql, params)
+            return self._asked(sql, params)
         except FileUnreadable as error:
             damaged = error
         try:
             self._mend(sql)
-            return self._rows_of(sql, params)
+            return self._asked(sql, params)
         except FileUnreadable as error:
             raise RegisterError(
                 f"The data version {self.id} can no longer be read ({str(damaged).splitlines()[0]}). "
                 "Publish the register again, or serve another version (cxc rollback ID)."
             ) from error
 
-    def _rows_of(self, sql: str, params: Mapping[str, Any] | None) -> pa.Table:
+    def _asked(self, sql: str, params: Mapping[str, Any] | None) -> pa.Table:
         """One answer; facts that rested with their file are there again first."""
         named = sorted(set(_FACT_ALIAS.findall(sql)))
         with self._engine() as engine:
@@ -162,8 +163,8 @@ class DataVersion:
         held = self.query(f"SELECT column_name FROM (DESCRIBE {relation})")["column_name"].to_pylist()
         if EMPTIED not in held:
             return ()
-        names = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
-        return tuple(names["name"].to_pylist())
+        found = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
+        return tuple(found["name"].to_pylist())
 
     def undecided_rules(self, exchange_id: str) -> tuple[str, ...]:
         """The rules that were not evaluated for an exchange because a cell they need was emptied."""
@@ -195,6 +196,11 @@ class DataVersion:
     def missing_columns(self, fact: str, column: str) -> tuple[str, ...]:
         """The contract columns (`table.column`) for want of which a fact's column is empty here."""
         return fact_definition(fact).missing(column, self.manifest.countable, self.manifest.columns_present)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The register's own nouns."""
+        return self.manifest.vocabulary
 
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id: `partnership`, `host_partnership` (acronyms); `organisation`, `visitor_id`, `host_id`.
@@ -242,8 +248,8 @@ class DataVersion:
         columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
         page = "" if limit is None else f" LIMIT {int(limit)}"
         sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}rowid{page} OFFSET {int(offset)}"
-        issues: pd.DataFrame = self.query(sql, params).to_pandas()
-        return issues
+        found: pd.DataFrame = self.query(sql, params).to_pandas()
+        return found
 
     def finding_counts(self) -> pd.DataFrame:
         """Findings counted: severity, code, table, n; gravest first, then most frequent.

@@ -69,18 +69,18 @@ def losses(new: Manifest, before: Manifest | None) -> tuple[str, ...]:
     """
     table = unit_table(new.row_counts)
     counted = new.row_counts[table]
-    lost = []
+    found = []
     if Fraction(counted.rejected, max(counted.read, 1)) > MOST_REJECTED:
-        lost.append(
+        found.append(
             f"{counted.rejected:,} of {counted.read:,} rows of table {table} were left out, "
             "more than a fifth."
         )
     if before is not None and new.countable_exchanges < before.countable_exchanges * LEAST_HELD:
-        lost.append(
+        found.append(
             f"{new.countable_exchanges:,} held exchanges against {before.countable_exchanges:,} in data "
             f"version {before.id}, fewer than half."
         )
-    return tuple(lost)
+    return tuple(found)
 
 
 def served_before(
@@ -93,8 +93,8 @@ def served_before(
     """
     if new.is_synthetic:
         return None
-    for version_id in dict.fromkeys(served):
-        manifest = manifest_of(version_id)
+    for one in dict.fromkeys(served):
+        manifest = manifest_of(one)
         if manifest is not None and same_register(manifest, new):
             return manifest
     return None

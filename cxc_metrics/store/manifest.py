@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from cxc_metrics.contract.nouns import Nouns, Vocabulary
 from cxc_metrics.errors import RegisterError
 
 
@@ -41,7 +42,8 @@ class RowCount(_Frozen):
 class Manifest(_Frozen):
     """The manifest of a data version.
 
-    `countable` is the source's rule (`cxc` or `cross_border`), `grain` is `record` or `aggregate`;
+    `countable` is the source's rule (`cxc` or `cross_border`), `grain` is `record` or `aggregate`, `nouns`
+    what the register calls what it counts;
     `columns_present` are the contract columns that were delivered, `lacks` those the source's grain has not
     (`table.column`); `rules_not_evaluated` maps a rule to the tables it wanted;
     `read_as` holds the declared date format and decimal mark, if any; `countable_exchanges` is the number of
@@ -59,6 +61,7 @@ class Manifest(_Frozen):
     licence: str = ""
     grain: str
     countable: str
+    nouns: Nouns = Nouns()
     is_synthetic: bool
     note: str | None = None
     read_as: dict[str, str] = {}
@@ -72,6 +75,11 @@ class Manifest(_Frozen):
     rules_evaluated: tuple[str, ...]
     rules_not_evaluated: dict[str, tuple[str, ...]]
     countable_exchanges: int
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words in which texts are said to readers of this register."""
+        return Vocabulary(self.nouns, self.grain)
 
 
 class ManifestDifference(_Frozen):

@@ -237,6 +237,7 @@ def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countabl
         licence=source.licence,
         grain=source.grain,
         countable=source.countable,
+        nouns=source.nouns,
         is_synthetic=checked.is_synthetic,
         note=note,
         read_as=checked.read_as,

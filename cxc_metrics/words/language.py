@@ -12,8 +12,11 @@ from typing import Final
 
 from babel import Locale
 
+from cxc_metrics.contract.dimensions import dimension
 from cxc_metrics.scope import Labelled
 from cxc_metrics.scope import label as english_label
+
+from . import register_words
 
 DEFAULT: Final = "en"
 # The official languages of the Union, in the order of their codes; English as Europe writes numbers.
@@ -29,9 +32,9 @@ _chosen: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 def choose(code: str | None) -> bool:
     """Write in that language from now on in this run; False where it is none of those offered."""
-    offered = code in OFFERED
-    _chosen.set(str(code) if offered else DEFAULT)
-    return offered
+    known = code in OFFERED
+    _chosen.set(str(code) if known else DEFAULT)
+    return known
 
 
 def chosen() -> str:
@@ -60,3 +63,8 @@ def label(
 ) -> str:
     """The name of one value of a dimension or filter; countries in the language in force."""
     return english_label(name, value, named, locale=chosen(), short=short)
+
+
+def heading(name: str) -> str:
+    """The name of a dimension itself, in the nouns of the register shown: Visitor country."""
+    return register_words.in_nouns(dimension(name).label)

@@ -8,10 +8,10 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.catalogue import catalogue, dimension
+from cxc_metrics.catalogue import dimension
 from cxc_metrics.disclosure import Figure
 from cxc_metrics.scope import Scope
-from cxc_metrics.words import language, numbers
+from cxc_metrics.words import language, numbers, register_words
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
@@ -32,8 +32,8 @@ SIDES: Final = ("visitor_country", "host_country")
 
 def shown() -> str:
     """What the map shows, as the address says."""
-    side_shown = session.page_value("show")
-    return side_shown if side_shown in SHOWN else next(iter(SHOWN))
+    asked = session.page_value("show")
+    return asked if asked in SHOWN else next(iter(SHOWN))
 
 
 def controls(scope: Scope) -> str:
@@ -41,14 +41,14 @@ def controls(scope: Scope) -> str:
     view, main = shown(), session.reader().volume()
     by = SHOWN[view]
     ids = tuple(dict.fromkeys((main, *side_by_side.offered(by, scope))))
-    figure_id = session.page_value("figure")
-    figure = figure_id if figure_id in ids else main
+    asked = session.page_value("figure")
+    figure = asked if asked in ids else main
     st.session_state["w_show"], st.session_state["w_figure"] = view, figure
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             say("countries.side"),
             list(SHOWN),
-            format_func=lambda choice: say(f"countries.{choice}"),
+            format_func=lambda one: say(f"countries.{one}"),
             required=True,
             key="w_show",
             on_change=lambda: session.go_on_page(show=_unless_first(st.session_state["w_show"])),
@@ -64,9 +64,13 @@ def controls(scope: Scope) -> str:
                 ),
                 width=420,
             )
-    if figure_id and figure_id not in ids and view != "balance":
+    if asked and asked not in ids and view != "balance":
         st.warning(
-            say("profile.not_offered", figures=markdown_text(figure_id), by=dimension(by).noun),
+            say(
+                "profile.not_offered",
+                figures=markdown_text(asked),
+                by=register_words.in_nouns(dimension(by).noun),
+            ),
             icon=":material/filter_alt_off:",
         )
     return BALANCE if view == "balance" else figure
@@ -84,7 +88,7 @@ def country_map(figure: str, scope: Scope) -> None:
     elif figure == session.reader().volume():
         views.country_map("countries_map", say(f"countries.map_{by}"), figure, by, scope)
     else:
-        title = say(f"countries.figure_{by}", name=markdown_text(catalogue()[figure].name))
+        title = say(f"countries.figure_{by}", name=markdown_text(session.reader().kpi(figure).name))
         views.country_map("countries_map", title, figure, by, scope)
 
 
@@ -109,9 +113,7 @@ def _balance(scope: Scope) -> None:
         texts=[_balance_of(measurement[BALANCE], row) for row in table.to_dict("records")],
         signed=True,
         selected=[code for side in SIDES for code in marking.marked(scope, side)],
-        hint=" ".join(
-            filter(None, [session.say_by_grain("countries.balance_hint"), marking.note(scope, *SIDES)])
-        ),
+        hint=" ".join(filter(None, [say("countries.balance_hint"), marking.note(scope, *SIDES)])),
     )
 
 
@@ -128,14 +130,14 @@ def everywhere(scope: Scope) -> Scope:
 
 def _balance_of(figure: Figure, row: Mapping[Hashable, Any]) -> str:
     cell = figure.cell_of(row)
-    finding = say(
+    told = say(
         "countries.balance_of",
         name=language.label("visitor_country", row["visitor_country"], session.reader()),
         value=signed(float(cell.value or 0.0)),
         hosted=numbers.number(figure.part_of(row, "received")),
         sent=numbers.number(figure.part_of(row, "sent")),
     )
-    return f"{finding} {say('countries.unreliable')}" if "u" in cell.flag else finding
+    return f"{told} {say('countries.unreliable')}" if "u" in cell.flag else told
 
 
 def _balance_told(figure: Figure, table: pd.DataFrame) -> str:

@@ -21,7 +21,7 @@ with left:
     country_map.country_map(figure, scope)
 with right:
     side = country_map.SHOWN[country_map.shown()]
-    views.unreached(session.say_by_grain("countries.unreached"), side, scope, counted)
+    views.unreached(say("countries.unreached"), side, scope, counted)
 
 
 def more() -> None:

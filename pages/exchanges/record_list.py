@@ -34,29 +34,29 @@ def records(scope: Scope, reader: Reader) -> None:
     """The exchanges of the selection: search, sort, page, open a card."""
     st.header(say("exchanges.list"), anchor=False)
     offered = reader.records.orders()
-    search, order, everything = _controls(offered)
-    page_number = session.page_value("page")
-    page = min(int(page_number), _LAST_PAGE) if page_number.isdecimal() else 1
+    search, order, everything = _asked(offered)
+    asked = session.page_value("page")
+    page = min(int(asked), _LAST_PAGE) if asked.isdecimal() else 1
     ask = partial(reader.records.exchanges, scope, search=search, order=order, counted_only=not everything)
     try:
-        table = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
-        if table.total and not len(table):  # a page of another selection
-            page, table = 1, ask(limit=PAGE_ROWS)
+        found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
+        if found.total and not len(found):  # a page of another selection
+            page, found = 1, ask(limit=PAGE_ROWS)
     except InvalidScope as error:
         st.warning(markdown_text(error), icon=":material/filter_alt_off:")
         return
     except CxcError as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    if not table.total:
-        st.info(session.say_by_grain("exchanges.nothing"), icon=":material/search_off:")
+    if not found.total:
+        st.info(say("exchanges.nothing"), icon=":material/search_off:")
         return
-    st.caption(session.say_by_grain("exchanges.found", total=numbers.number(table.total)))
-    _listed(table, max(page, 1), order, offered)
+    st.caption(say("exchanges.found", total=numbers.number(found.total)))
+    _listed(found, max(page, 1), order, offered)
     exports.single_table_menu("exchanges", say("nav.exchanges"), partial(ask, limit=_MOST_EXPORTED))
 
 
-def _controls(offered: Sequence[str]) -> tuple[str, str, bool]:
+def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
     """Search, order and whether all rows are wanted: as the address says, drawn and written back."""
     order = session.page_value("order")
     sorts = [sign + name for name in offered for sign in ("", "-")]
@@ -67,7 +67,7 @@ def _controls(offered: Sequence[str]) -> tuple[str, str, bool]:
     left.text_input(
         say("exchanges.search"),
         key="w_search",
-        placeholder=session.say_by_grain("exchanges.search_hint"),
+        placeholder=say("exchanges.search_hint"),
         max_chars=session.LONGEST_VALUE,
         on_change=lambda: session.go_on_page(search=st.session_state["w_search"].strip(), page=None),
     )
@@ -79,21 +79,21 @@ def _controls(offered: Sequence[str]) -> tuple[str, str, bool]:
         on_change=lambda: session.go_on_page(order=st.session_state["w_order"], page=None),
     )
     st.toggle(
-        session.say_by_grain("exchanges.all"),
+        say("exchanges.all"),
         key="w_all",
-        help=session.say_by_grain("exchanges.all_help"),
+        help=say("exchanges.all_help"),
         on_change=lambda: session.go_on_page(all="1" if st.session_state["w_all"] else None, page=None),
     )
     return search, order, everything
 
 
 def _sort_label(order: str) -> str:
-    column = session.say_by_grain(f"column.{order.removeprefix('-')}")
+    column = say(f"column.{order.removeprefix('-')}")
     return say("exchanges.descending", column=column) if order.startswith("-") else column
 
 
-def _listed(table: Table, page: int, order: str, offered: Sequence[str]) -> None:
-    rows = table.frame()
+def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None:
+    rows = found.frame()
     keys = [str(key) for key in rows["exchange_id"]]
     whole_order.table_of(
         "exchange_rows",
@@ -105,7 +105,7 @@ def _listed(table: Table, page: int, order: str, offered: Sequence[str]) -> None
         on_order=lambda wanted: session.go_on_page(order=wanted, page=None),
         on_pick=lambda row: open_card(keys[row]) if row < len(keys) else None,
     )
-    pages = -(-table.total // PAGE_ROWS)
+    pages = -(-found.total // PAGE_ROWS)
     if pages > 1:
         st.caption(say("table.headings"))
         key = f"w_page_{page}"  # another page of the address is another widget, so that Back is followed
@@ -123,7 +123,7 @@ def _listed(table: Table, page: int, order: str, offered: Sequence[str]) -> None
         index=None,
         format_func=partial(_row_label, rows.set_index("exchange_id")),
         key="w_exchange",
-        placeholder=session.say_by_grain("exchanges.choose_hint"),
+        placeholder=say("exchanges.choose_hint"),
         on_change=lambda: open_card(st.session_state["w_exchange"]),
     )
 

@@ -22,7 +22,7 @@ LARGEST: Final = 10
 def where(scope: Scope) -> None:
     """The map of host countries."""
     main = session.reader().volume()
-    title = say("overview.map" if main == "O01" else "overview.map_persons")
+    title = say("overview.map")
     views.country_map("overview_map", title, main, "host_country", scope)
 
 
@@ -46,9 +46,7 @@ def corridors(scope: Scope) -> None:
             [float(value) for value in top["value"]],
             palette(),
             unit=measurement.kpis[0].unit,
-            selected=[
-                pair.code for pair, is_chosen in zip(pairs, chosen.iloc[places], strict=True) if is_chosen
-            ],
+            selected=[pair.code for pair, one in zip(pairs, chosen.iloc[places], strict=True) if one],
         )
         if pairs
         else None

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import Change, Manifest, Reader, between_versions, difference
-from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.scope import Scope
@@ -35,16 +34,16 @@ class News(NamedTuple):
 def of_selection(scope: Scope) -> News:
     """The change since the data version before, remembered per pair of versions and selection."""
     reader = session.reader()
-    before = session.register().before(reader.manifest)
-    if before.manifest is None:
-        if before.other:
-            return News(None, pd.DataFrame(), say("overview.other_register", title=before.other))
+    found = session.register().before(reader.manifest)
+    if found.manifest is None:
+        if found.other:
+            return News(None, pd.DataFrame(), say("overview.other_register", title=found.other))
         return News(None, pd.DataFrame(), say("overview.first_version"))
     try:
-        table = _compared(reader, before.manifest.id, scope)
+        table = _compared(reader, found.manifest.id, scope)
     except CxcError as error:  # an old data version may be damaged: the page stays
         return News(None, pd.DataFrame(), str(error))
-    return News(before.manifest, table, "")
+    return News(found.manifest, table, "")
 
 
 @memory.remembered(64)
@@ -63,10 +62,10 @@ def held_change(news: News) -> Change | None:
     if news.before is None:
         return None
     rows = {str(row["kpi"]): row for row in news.table.to_dict("records")}
-    row = rows["O06" if numbers.is_missing(rows["O01"]["after"]) else "O01"]
-    if numbers.is_missing(row["change"]):
+    found = rows["O06" if numbers.is_missing(rows["O01"]["after"]) else "O01"]
+    if numbers.is_missing(found["change"]):
         return None
-    return Change(float(row["change"]), str(row["unit"]))
+    return Change(float(found["change"]), str(found["unit"]))
 
 
 def draw(scope: Scope) -> None:
@@ -106,7 +105,7 @@ def _to_data() -> None:
 def _written(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for row in table.to_dict("records"):
-        kpi = find_kpi(row["kpi"])
+        kpi = session.reader().kpi(row["kpi"])
         change = "" if numbers.is_missing(row["change"]) else _change(float(row["change"]), row["unit"])
         rows.append(
             {
@@ -125,10 +124,10 @@ def _change(value: float, unit: str) -> str:
 
 def _files(before: Manifest, after: Manifest) -> str:
     """How many rows and data issues more or fewer, all tables together; the whole register."""
-    change = difference(before, after)
+    found = difference(before, after)
     parts = {
         name: _change(float(part["change"].sum()), "absolute")
-        for name, part in (("rows", change.rows), ("issues", change.findings))
+        for name, part in (("rows", found.rows), ("issues", found.findings))
     }
     return say("overview.files", **parts)
 

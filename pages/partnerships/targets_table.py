@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cxc_metrics.catalogue import catalogue
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import sentences
 from cxc_metrics.words.plain import markdown_text
@@ -24,9 +23,9 @@ def targets(scope: Scope) -> None:
     st.header(say("partnerships.targets"), anchor=False)
     names: dict[str, list[str]] = {}
     for kpi, reason in measurement.not_measurable.items():
-        names.setdefault(reason, []).append(catalogue()[kpi].name)
-    for reason, acronyms in names.items():
-        st.caption(markdown_text(f"{', '.join(acronyms)}: {sentences.not_measurable(reason)}"))
+        names.setdefault(reason, []).append(session.reader().kpi(kpi).name)
+    for reason, told in names.items():
+        st.caption(markdown_text(f"{', '.join(told)}: {sentences.not_measurable(reason)}"))
     if names and len(measurement.not_measurable) == len(measurement.kpis):
         return
     tables.show(

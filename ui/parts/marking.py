@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.catalogue import dimension
 from cxc_metrics.scope import Scope
 from cxc_metrics.scope.values import expand
 from cxc_metrics.words import language
@@ -53,12 +52,12 @@ def unfiltered(second: str | Scope | None, *by: str) -> str | Scope | None:
 
 def note(scope: Scope, *by: str) -> str:
     """Which filters of the selection only mark something in a chart by these dimensions. In Markdown."""
-    marks = [
-        say("selection.marked", field=dimension(name).label, names=markdown_text(_names(scope, name)))
+    told = [
+        say("selection.marked", field=language.heading(name), names=markdown_text(_names(scope, name)))
         for name in by
         if getattr(scope, name, ())
     ]
-    return "; ".join(marks) + f". {say('selection.marked_why')}" if marks else ""
+    return "; ".join(told) + f". {say('selection.marked_why')}" if told else ""
 
 
 def narrowed(scope: Scope) -> None:

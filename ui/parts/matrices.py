@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from cxc_metrics.catalogue import dimension
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, sentences
 from ui import figures, session
@@ -67,8 +66,8 @@ def _matrix_drawing(
             column_labels=names[1][0],
             short_rows=names[0][1],
             short_columns=names[1][1],
-            row_title=dimension(sides[0]).label,
-            column_title=dimension(sides[1]).label,
+            row_title=language.heading(sides[0]),
+            column_title=language.heading(sides[1]),
             unit=unit,
             selected=(marking.marked(scope, sides[0]), marking.marked(scope, sides[1])),
         )

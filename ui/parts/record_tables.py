@@ -18,7 +18,6 @@ from cxc_metrics.disclosure import Table
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, one_line
 from cxc_metrics.words.texts import say
-from ui import session
 from ui.parts import exports, tables
 from ui.session import below
 
@@ -53,9 +52,7 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """A table of records as text under headings in words. Not escaped."""
     shown = pd.DataFrame(index=table.index)
     for name in table.columns:
-        shown[session.say_by_grain(f"column.{name}")] = [
-            cell(str(name), value) for value in table[name].tolist()
-        ]
+        shown[say(f"column.{name}")] = [cell(str(name), value) for value in table[name].tolist()]
     return shown
 
 
@@ -105,15 +102,15 @@ def grid(
     return int(rows[0]) if rows and rows[0] < len(table) else None
 
 
-def part(key: str, title: str, table: Table, *, empty: str) -> None:
+def part(key: str, title: str, found: Table, *, empty: str) -> None:
     """One part of a card: heading, table, export; or why there is none."""
     st.subheader(title, anchor=False)
-    if table.reason:
-        st.caption(markdown_text(sentences.reason(table.reason)))
-        if not len(table):
+    if found.reason:
+        st.caption(markdown_text(sentences.reason(found.reason)))
+        if not len(found):
             return
-    if not len(table):
+    if not len(found):
         st.caption(empty)
         return
-    tables.show(as_text(table.frame()), alt=title, key=key)
-    exports.single_table_menu(key, title, table)
+    tables.show(as_text(found.frame()), alt=title, key=key)
+    exports.single_table_menu(key, title, found)

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from cxc_metrics.catalogue import Kpi, dimension
+from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Cell, Figures
 from cxc_metrics.scope import TOTAL
 from cxc_metrics.words import language, numbers
@@ -44,14 +44,14 @@ def figures_table(figures: Figures) -> pd.DataFrame:
             TOTAL if summed and pd.isna(value) else language.label(name, value, figures.origin)
             for value, summed in zip(source[name], total, strict=True)
         ]
-        shown[dimension(name).label] = cut_apart(names, LONGEST_NAME)
+        shown[language.heading(name)] = cut_apart(names, LONGEST_NAME)
     for figure in figures:
         kpi = figure.kpi
         shown[heading(kpi)] = [_cell(kpi, cell) for cell in figure.cells]
         if kpi.is_percent:
             shown[f"n ({kpi.id})"] = [numbers.number(cell.n) for cell in figure.cells]
         if figure.is_partly_told:
-            shown[say("measure.over_heading", kpi=kpi.id)] = [numbers.over(over) for over in figure.overs]
+            shown[say("measure.over_heading", kpi=kpi.id)] = [numbers.over(one) for one in figure.overs]
     return pd.DataFrame(shown)
 
 

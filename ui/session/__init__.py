@@ -26,7 +26,7 @@ from .address import (
     set_page_parameters,
     set_scope,
 )
-from .notes import note, say_by_grain, take_notes
+from .notes import note, take_notes
 from .page_answers import answered, answered_on, ask, forget_answers, measured
 from .second import SECOND_PARAMETER, choose_second, read_second, second_selection, written_second
 from .uploading import uploads_allowed
@@ -72,7 +72,6 @@ __all__ = [
     "reader_served",
     "register",
     "resumed",
-    "say_by_grain",
     "scope",
     "second_selection",
     "select",

@@ -10,6 +10,7 @@ from cxc_metrics.access import Operator, Reader, open_register
 from cxc_metrics.disclosure import INTERNAL, Viewer
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.paths import register_dir
+from cxc_metrics.words import register_words
 
 _VERSION, _SHOWN = "_data_version", "_shown"
 
@@ -26,10 +27,10 @@ def _open_register(directory: str) -> Operator:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _open_reader(directory: str, version_id: str, viewer: Viewer) -> Reader:
-    reader = _open_register(directory).reader(version_id, viewer=viewer)
-    if reader is None:
+    found = _open_register(directory).reader(version_id, viewer=viewer)
+    if found is None:
         raise UnknownName("data version", version_id, ())
-    return reader
+    return found
 
 
 def viewer() -> Viewer:
@@ -78,8 +79,15 @@ def choose_version(version_id: str | None) -> str | None:
 
 
 def show(shown: Reader | None) -> None:
-    """Called by the shell at the start of each run: what `reader` gives until its end."""
+    """Called by the shell at the start of each run: what `reader` gives until its end, and whose nouns."""
     st.session_state[_SHOWN] = shown
+    speak()
+
+
+def speak() -> None:
+    """Say texts in the nouns of the register shown from now on in this run."""
+    shown = reader_or_none()
+    register_words.choose(*([shown.vocabulary] if shown else []))
 
 
 def reader_or_none() -> Reader | None:

@@ -11,7 +11,7 @@ ECOSYSTEMS: Final = ("visitor_sector", "host_sector")
 PARTNERSHIPS: Final = ("partnership", "host_partnership")
 CLUSTERS: Final = ("visitor_cluster", "host_cluster")
 WHOLE: Final = "Computed over all countries, whatever countries are selected."
-PERSONS: Final = "Flows of an aggregated source are persons, not exchanges."
+PERSONS: Final = "Where a row of the register stands for many persons, flows are persons."
 NO_REST: Final = "The rest of the world is no country: exchanges from it and to it are left out."
 NO_REST_ROWS: Final = (
     f"countable AND visitor_country <> '{REST_OF_WORLD}' AND host_country <> '{REST_OF_WORLD}'"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxc_metrics.catalogue.declaration import Kpi, Level
+from cxc_metrics.catalogue.declaration import Kpi, Level, Wording
 from cxc_metrics.catalogue.kinds.aggregate import (
     Count,
     Coverage,
@@ -39,6 +39,12 @@ OUTPUTS: tuple[Kpi, ...] = (
         ),
         shown_with=("O01v",),
         validated_as="O01v",
+        elsewhere=Wording(
+            "Exchanges",
+            "Exchanges between two countries that do not end before they start. Those within one country are "
+            "kept and not counted.",
+            "Counts exchanges, not the persons or events behind them.",
+        ),
     ),
     Count(
         id="O01v",
@@ -150,6 +156,11 @@ OUTPUTS: tuple[Kpi, ...] = (
         caveat=(
             "Participations: a person who took part in two exchanges counts twice. Hosts' staff are not "
             "included."
+        ),
+        of_persons=Wording(
+            "Persons",
+            "The persons that the rows of the register between two countries stand for, added up.",
+            "As published: a person who went twice counts twice.",
         ),
         official=(
             "Single Market Programme, number of entrepreneurs benefitting from mentoring and mobility "

@@ -110,17 +110,13 @@ def in_groups(
     names = list(by)
     groups: Iterable[tuple[tuple[object, ...], pd.DataFrame]]
     groups = rows.groupby(names, dropna=False, observed=True, sort=True) if names else [((), rows)]
-    group_rows = [
-        {**dict(zip(names, key, strict=True)), **_group_row(part, method)}
-        for key, part in groups
-        if len(part)
+    found = [
+        {**dict(zip(names, key, strict=True)), **_one(part, method)} for key, part in groups if len(part)
     ]
-    return pd.DataFrame(group_rows, columns=None if group_rows else [*names, *ESTIMATE, REASON])
+    return pd.DataFrame(found, columns=None if found else [*names, *ESTIMATE, REASON])
 
 
-def _group_row(
-    rows: pd.DataFrame, method: Callable[[pd.DataFrame], Mapping[str, object]]
-) -> Mapping[str, object]:
+def _one(rows: pd.DataFrame, method: Callable[[pd.DataFrame], Mapping[str, object]]) -> Mapping[str, object]:
     try:
         return method(rows)
     except NotMeasurable as error:

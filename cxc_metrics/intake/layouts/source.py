@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cxc_metrics.contract import RULES, TABLES, countries
+from cxc_metrics.contract.nouns import Nouns
 from cxc_metrics.errors import SourceError, UnknownName, did_you_mean
 from cxc_metrics.intake.intake_options import DateFormat, DecimalMark, explain_validation
 from cxc_metrics.paths import SOURCES
@@ -76,6 +77,7 @@ class Source(_Strict):
     files: dict[str, RawFile] = {}
     countries: CountryNames = CountryNames()
     mappings: dict[str, dict[str, str]] = {}
+    nouns: Nouns = Nouns()
     selects: dict[str, str] = Field(default={}, exclude=True)
 
     @field_validator("rules")
@@ -89,10 +91,10 @@ class Source(_Strict):
     @field_validator("lacks")
     @classmethod
     def _known_columns(cls, lacks: tuple[str, ...]) -> tuple[str, ...]:
-        names = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
+        known = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
         for name in lacks:
-            if name not in names:
-                raise ValueError(f"unknown column {name!r}{did_you_mean(name, names)}")
+            if name not in known:
+                raise ValueError(f"unknown column {name!r}{did_you_mean(name, known)}")
         return lacks
 
     @model_validator(mode="after")

@@ -105,9 +105,9 @@ class Package:
         """The relations of a part (of the package for an empty name): id, last word of the type, target."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
-        relations_read: list[tuple[str, str, str]] = []
+        found: list[tuple[str, str, str]] = []
         if not self.has(relations):
-            return relations_read
+            return found
         names = LocalNames()
 
         def start(tag: str, attributes: Attributes) -> None:
@@ -115,10 +115,10 @@ class Package:
                 target = attributes.get("Target", "").replace("\\", "/")
                 whole = target if target.startswith("/") else posixpath.join(folder, target)
                 kind = attributes.get("Type", "").rpartition("/")[2]
-                relations_read.append((attributes.get("Id", ""), kind, posixpath.normpath(whole).lstrip("/")))
+                found.append((attributes.get("Id", ""), kind, posixpath.normpath(whole).lstrip("/")))
 
         read_through(self.pieces(relations), self.shown, start)
-        return relations_read
+        return found
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts of a kind that a part (the package for an empty name) refers to."""

@@ -45,12 +45,12 @@ class Workers:
     def reader(self, progress: Progress) -> Iterator[Reader]:
         """A process for one job, waited for if all are busy; `progress` may raise to give up."""
         self._take_place(progress)
-        reader: Reader | None = None
+        found: Reader | None = None
         try:
-            reader = self._next()
-            yield reader
+            found = self._next()
+            yield found
         finally:
-            self._give_back(reader)
+            self._give_back(found)
 
     def close(self) -> None:
         """End the idle processes."""
@@ -71,10 +71,10 @@ class Workers:
     def _next(self) -> Reader:
         with self._changed:
             while self._free:
-                reader = self._free.pop()
-                if reader.is_alive():
-                    return reader
-                reader.end()
+                found = self._free.pop()
+                if found.is_alive():
+                    return found
+                found.end()
             return self._new()
 
     def _new(self) -> Reader:
