@@ -5,6 +5,7 @@ Source: facts 8.3 and the DDL of 8.2; `cancel_reason` after definitions 1–2.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -22,6 +23,11 @@ class CodeList:
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+def among(codes: Iterable[str]) -> str:
+    """Codes as what follows IN."""
+    return "({})".format(", ".join(f"'{code}'" for code in codes))
 
 
 def _labelled(name: str, **labels: str) -> CodeList:

@@ -151,7 +151,7 @@ def _kind(column: str) -> tuple[Values, str]:
 
 def _typed(expression: str, column: str) -> str:
     kind = _kind(column)[1]
-    return f"{expression}::{kind}" if kind else expression
+    return f"coded({expression}, {kind})" if kind else expression
 
 
 # The aliases of exchange.sql, registration.sql and their views in _dimensions.sql: e and r are the rows; v, h

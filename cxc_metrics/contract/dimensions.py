@@ -28,6 +28,11 @@ from .dimension import (
 )
 
 _WAVE: Final = "exchange.wave"
+_DISTANCE_BAND: Final = (
+    "coded(CASE WHEN e.distance_km < 200 THEN 'under_200' WHEN e.distance_km < 500 THEN '200_to_500' "
+    "WHEN e.distance_km < 1000 THEN '500_to_1000' WHEN e.distance_km < 2000 THEN '1000_to_2000' "
+    "WHEN e.distance_km >= 2000 THEN '2000_and_over' END, distance_band)"
+)
 _ALL: Final = (
     Dimension(
         "wave",
@@ -69,7 +74,7 @@ _ALL: Final = (
         "Partnership",
         "The visitor's partnership (VOP): the only one an exchange counts for.",
         "exchange.vop_id",
-        registration=Origin("r.partnership_id::partnership", (("registration.partnership_id",),)),
+        registration=Origin("coded(r.partnership_id, partnership)", (("registration.partnership_id",),)),
         is_filter=True,
         in_sentence=", partnership {}",
     ),
@@ -111,8 +116,8 @@ _ALL: Final = (
         "organisation.nuts_id",
         also=("organisation.nuts_version",),
         sql=(
-            "CASE WHEN regexp_matches(nuts_id, '^[A-Z][A-Z][0-9A-Z][0-9A-Z][0-9A-Z]?$') "
-            "AND nuts_id NOT LIKE 'XK%' THEN substr(nuts_id, 1, 4) || ' (' || nuts_version || ')' END"
+            "CASE WHEN fits(nuts_id, '^[A-Z][A-Z][0-9A-Z][0-9A-Z][0-9A-Z]?$') "
+            "AND nuts_id NOT LIKE 'XK%' THEN substring(nuts_id, 1, 4) || ' (' || nuts_version || ')' END"
         ),
         sides=("host",),
         is_filter=True,
@@ -140,7 +145,7 @@ _ALL: Final = (
         Values.CODE,
         "Distance between visitor and host in bands.",
         codes=codes.DISTANCE_BAND,
-        exchange=Origin("distance_band_of(e.distance_km)", (("exchange.distance_km",),)),
+        exchange=Origin(_DISTANCE_BAND, (("exchange.distance_km",),)),
     ),
     differing(
         "cross_sector",

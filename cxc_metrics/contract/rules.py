@@ -1,9 +1,10 @@
 """The scheme's rules C01–C13 as declarations (facts 1.8, severities of definitions 1).
 
-A rule's SQL selects the offending exchanges from the clean contract tables and the reference tables
-(`ref_country`, `ref_ecosystem`, `ref_org_type`) as `(exchange_id, "column", value)`; several lines per
-exchange are allowed. A rule whose tables are absent is not evaluated, which the manifest says; it is never
-a breach. Breaches never remove a row: the definition of *countable* alone decides what counts.
+A rule's SQL, neutral (`engine.dialect`), selects the offending exchanges from the clean contract tables and
+the reference tables (`ref_country`, `ref_ecosystem`, `ref_org_type`) as `(exchange_id, "column", value)`;
+several lines per exchange are allowed. A rule whose tables are absent is not evaluated, which the manifest
+says; it is never a breach. Breaches never remove a row: the definition of *countable* alone decides what
+counts.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from .codes import HELD_STATUSES
+from .codes import HELD_STATUSES, among
 
 
 class Severity(StrEnum):
@@ -50,7 +51,7 @@ class Rule:
     needs: tuple[str, ...] = ("exchange",)
 
 
-HELD_SQL: Final = "({})".format(", ".join(f"'{status}'" for status in HELD_STATUSES))
+HELD_SQL: Final = among(HELD_STATUSES)
 # What was given up or may not be: no rule of an exchange that goes on is held against it.
 DROPPED_SQL: Final = "('cancelled', 'ineligible')"
 # Definitions 1: funded is what the scheme agreed or paid.
@@ -73,34 +74,34 @@ _C08_SQL: Final = """
 _C09_SQL: Final = f"""
     WITH paper AS (
         SELECT exchange_id,
-               bool_or({_COMPLETE_CTQ}) AS ctq,
-               min({_FOUR_SIGNATURES}) FILTER ({_COMPLETE_CTQ}) AS ctq_on,
-               bool_or(doc_type = 'financial_agreement' AND signed_vo_on IS NOT NULL
-                       AND signed_vop_on IS NOT NULL) AS fa
+               max(CASE WHEN {_COMPLETE_CTQ} THEN 1 END) AS ctq,
+               min(CASE WHEN {_COMPLETE_CTQ} THEN {_FOUR_SIGNATURES} END) AS ctq_on,
+               max(CASE WHEN doc_type = 'financial_agreement' AND signed_vo_on IS NOT NULL
+                       AND signed_vop_on IS NOT NULL THEN 1 END) AS fa
         FROM document GROUP BY exchange_id)
     SELECT e.exchange_id, 'status' AS "column",
-           CASE WHEN NOT coalesce(p.ctq, false) THEN 'no Commitment to Quality with four signatures'
+           CASE WHEN p.ctq IS NULL THEN 'no Commitment to Quality with four signatures'
                 WHEN p.ctq_on > e.actual_start THEN 'Commitment to Quality signed after the start'
                 ELSE 'no Financial Agreement signed by visitor and partnership' END AS value
     FROM exchange e LEFT JOIN paper p USING (exchange_id)
     WHERE e.status = 'completed'
-      AND (NOT coalesce(p.ctq, false) OR p.ctq_on > e.actual_start
-           OR ({FUNDED_SQL} AND NOT coalesce(p.fa, false)))"""
+      AND (p.ctq IS NULL OR p.ctq_on > e.actual_start
+           OR ({FUNDED_SQL} AND p.fa IS NULL))"""
 
 _C10_SQL: Final = """
     WITH paper AS (
         SELECT exchange_id,
-               bool_or(doc_type = 'closing_report_vo' AND validated_on IS NOT NULL) AS report,
-               bool_or(doc_type IN ('travel_evidence', 'accommodation_evidence')) AS evidence
+               max(CASE WHEN doc_type = 'closing_report_vo' AND validated_on IS NOT NULL
+                        THEN 1 END) AS report,
+               max(CASE WHEN doc_type IN ('travel_evidence', 'accommodation_evidence') THEN 1 END) AS evidence
         FROM document GROUP BY exchange_id)
     SELECT e.exchange_id, 'paid_on' AS "column",
-           CASE WHEN NOT coalesce(p.report, false) THEN 'paid without a validated closing report'
-                WHEN NOT coalesce(p.evidence, false) THEN 'paid without evidence of travel or stay'
-                ELSE 'paid ' || (e.paid_on - e.actual_end) || ' days after the end' END AS value
+           CASE WHEN p.report IS NULL THEN 'paid without a validated closing report'
+                WHEN p.evidence IS NULL THEN 'paid without evidence of travel or stay'
+                ELSE 'paid ' || days_between(e.actual_end, e.paid_on) || ' days after the end' END AS value
     FROM exchange e LEFT JOIN paper p USING (exchange_id)
     WHERE e.lump_sum_paid_eur > 0
-      AND (NOT coalesce(p.report, false) OR NOT coalesce(p.evidence, false)
-           OR e.paid_on - e.actual_end > 10)"""
+      AND (p.report IS NULL OR p.evidence IS NULL OR days_between(e.actual_end, e.paid_on) > 10)"""
 
 _ALL: Final = (
     Rule(
@@ -141,8 +142,8 @@ _ALL: Final = (
         "C04",
         "Stay of at most one month",
         Severity.WARN,
-        """SELECT exchange_id, 'actual_end' AS "column", actual_end - actual_start + 1 AS value FROM exchange
-           WHERE mode = 'physical' AND actual_end - actual_start + 1 > 31""",
+        """SELECT exchange_id, 'actual_end' AS "column", days_between(actual_start, actual_end) + 1 AS value
+           FROM exchange WHERE mode = 'physical' AND days_between(actual_start, actual_end) + 1 > 31""",
         "The stay lasted {value} calendar days",
         "A physical stay lasts at most one month",
         "facts 1.5",
@@ -187,9 +188,8 @@ _ALL: Final = (
              AND NOT EXISTS (
                  SELECT 1 FROM cluster_membership m JOIN organisation c ON c.organisation_id = m.cluster_id
                  WHERE m.member_id = e.vo_id AND coalesce(c.eccp_registered, false)
-                   AND coalesce(m.valid_from, DATE '0001-01-01') <= coalesce(e.actual_start, e.planned_start)
-                   AND coalesce(m.valid_to, DATE '9999-12-31')
-                       >= coalesce(e.actual_start, e.planned_start))""",
+                   AND coalesce(m.valid_from <= coalesce(e.actual_start, e.planned_start), true)
+                   AND coalesce(m.valid_to >= coalesce(e.actual_start, e.planned_start), true))""",
         "{value} had no membership in a profiled cluster on the first day",
         "Add the membership or its dates",
         "facts 1.3",

@@ -1,22 +1,37 @@
 """How SQL is written for an engine: one class each, so that figures, studies and records name no engine.
 
-Declarations are in *neutral SQL*: AND, OR, NOT, IN, BETWEEN, comparisons, IS NULL, CASE, coalesce, CAST,
-arithmetic (a day plus or minus a whole number is a day), parameters as `$name`, and the functions of
-`NEUTRAL`, whose arguments hold no parentheses. `Dialect.read` turns it into the engine's own.
+Declarations and facts are in *neutral SQL*: what standard SQL says and every engine meant knows (CASE,
+coalesce, CAST, subqueries, windows with NULLS LAST where a value may be missing, recursive WITH; a day plus
+or minus a whole number is a day; greatest and least leave missing values out), parameters as `$name`, and
+the functions of `NEUTRAL`. `Dialect.read` turns it into the engine's own.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
-# Functions of neutral SQL, and the method of a dialect that says them.
-NEUTRAL: Final[Mapping[str, str]] = {"days_between": "days_between", "cardinality": "how_many"}
-_CALL = re.compile(rf"\b({'|'.join(NEUTRAL)})\(([^()]*)\)")
+# Functions of neutral SQL, and the method of a dialect that says them, with what it is asked first.
+NEUTRAL: Final[Mapping[str, tuple[str, ...]]] = {
+    "days_between": ("days_between",),
+    "cardinality": ("how_many",),
+    "year_of": ("period", "year"),
+    "quarter_of": ("period", "quarter"),
+    "month_of": ("period", "month"),
+    "coded": ("coded",),
+    "fits": ("fits",),
+    "sorted_set": ("sorted_set",),
+    "sorted_records": ("sorted_records",),
+    "no_texts": ("no_texts",),
+    "has_entry": ("has_entry",),
+    "with_entry": ("with_entry",),
+}
+_CALL = re.compile(rf"\b({'|'.join(NEUTRAL)})\(")
+_MARK = re.compile(r"'[^']*'|[(),]")
 _PARAMETER = re.compile(r"\$([A-Za-z_]\w*)")
 _PLAIN = re.compile(r"[\w.$]+|\([^()]*\)")
 
@@ -42,13 +57,16 @@ class Dialect(ABC):
 
     def read(self, sql: str) -> str:
         """Neutral SQL in this engine's words."""
-        if "(" not in sql:
-            return sql
-        return _CALL.sub(lambda found: self._called(found[1], found[2]), sql)
-
-    def _called(self, name: str, arguments: str) -> str:
-        said: str = getattr(self, NEUTRAL[name])(*(part.strip() for part in arguments.split(",")))
-        return said
+        parts, place = [], 0
+        while call := _CALL.search(sql, place):
+            method, *first = NEUTRAL[call[1]]
+            arguments, end = _arguments(sql, call.end())
+            parts += [
+                sql[place : call.start()],
+                getattr(self, method)(*first, *(self.read(part) for part in arguments)),
+            ]
+            place = end
+        return "".join((*parts, sql[place:])) if parts else sql
 
     def bind(self, sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Statement and parameters as the engine takes them, for one that does not write `$name`."""
@@ -133,6 +151,50 @@ class Dialect(ABC):
         Of codes of a list `within`, or of all but those `without`; `rows` as in `different_keys`.
         """
 
+    def code_type(self, name: str, codes: Iterable[str]) -> str:  # noqa: ARG002
+        """The statement that makes a type of a list of codes, in its order; empty where codes stay text."""
+        return ""
+
+    def coded(self, text: str, name: str) -> str:  # noqa: ARG002
+        """A code as the type of its list: text where the engine has none."""
+        return text
+
+    @abstractmethod
+    def fits(self, text: str, pattern: str) -> str:
+        """The condition that a text fits a regular expression, a literal from ^ to $."""
+
+    @abstractmethod
+    def sorted_set(self, expression: str) -> str:
+        """The sorted list of a group's different values, missing ones left out; missing for none."""
+
+    @abstractmethod
+    def sorted_records(self, order: str, *fields: str) -> str:
+        """The list of a group's rows in an order; of each the fields, a name and an expression in turn."""
+
+    @abstractmethod
+    def no_texts(self) -> str:
+        """The list of texts without an entry."""
+
+    @abstractmethod
+    def has_entry(self, listed: str, value: str) -> str:
+        """The condition that a list holds a value."""
+
+    @abstractmethod
+    def with_entry(self, listed: str, value: str) -> str:
+        """A list with one entry more at its end."""
+
+    @abstractmethod
+    def as_written(self, alias: str = "") -> str:
+        """What the rows of a table are ordered by to come as they were written."""
+
+    @abstractmethod
+    def each_of(self, listed: str) -> str:
+        """What a row of a SELECT becomes one row by for each entry of a list."""
+
+    @abstractmethod
+    def list_of(self, expressions: Sequence[str]) -> str:
+        """The list of these values, in their order, missing ones with them."""
+
     @abstractmethod
     def how_many(self, listed: str) -> str:
         """How many entries a list has; missing for no list."""
@@ -169,3 +231,26 @@ class Dialect(ABC):
 def is_plain(expression: str) -> bool:
     """Whether an expression is a name or parameter, or has parentheses already."""
     return bool(_PLAIN.fullmatch(expression))
+
+
+def calls(sql: str, name: str) -> Iterator[tuple[str, ...]]:
+    """The arguments of every call of a function of neutral SQL."""
+    for call in re.finditer(rf"\b{name}\(", sql):
+        yield tuple(_arguments(sql, call.end())[0])
+
+
+def _arguments(sql: str, start: int) -> tuple[list[str], int]:
+    """The arguments of a call that begins at a place, and where it ends."""
+    depth, begun, arguments = 0, start, []
+    for mark in _MARK.finditer(sql, start):
+        if mark[0] == "(":
+            depth += 1
+        elif mark[0] == "," and not depth:
+            arguments.append(sql[begun : mark.start()].strip())
+            begun = mark.end()
+        elif mark[0] == ")":
+            if not depth:
+                last = sql[begun : mark.start()].strip()
+                return [*arguments, *([last] if last else [])], mark.end()
+            depth -= 1
+    raise ValueError(f"A call is not closed: {sql[start - 20 : start + 60]!r}")

@@ -7,7 +7,7 @@ import os
 import shutil
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -19,11 +19,15 @@ import pyarrow as pa
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.temporary import own_folder
 
-from .duckdb_dialect import EMBEDDED, DuckDbDialect
+from .duckdb_dialect import EMBEDDED, DuckDbDialect, identifier
 from .protocol import EngineError, FileUnreadable
 
 MEMORY_VARIABLE = "CXC_MEMORY_LIMIT"
 _DEFAULT_MEMORY = "2GB"
+# A dictionary of texts that are all different is as large as they are, and takes long to make.
+_SELDOM_ALIKE = " USING COMPRESSION zstd"
+# Such a type cannot be spelled out in a statement, only be taken over.
+_NO_VALUES = "ENUM()"
 _REMEDY = "Serve another data version (cxc rollback ID), or publish the register again."
 # Connections to one file in one process share an instance and its settings: who comes first sets them.
 _OPENING = threading.Lock()
@@ -84,6 +88,24 @@ def connect(
     if connection.execute("SELECT current_setting('TimeZone')").fetchone() != ("UTC",):
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
     return connection
+
+
+def create_as(
+    connection: duckdb.DuckDBPyConnection, relation: str, select: str, various: Collection[str]
+) -> None:
+    """Create a table of a file from a SELECT; `various` are columns of which few values are alike."""
+    described = connection.execute(f"DESCRIBE {select}").fetchall()
+    kinds = {column: kind for column, kind, *_ in described}
+    seldom_alike = {column for column in various if kinds.get(column) == "VARCHAR"}
+    if not seldom_alike or _NO_VALUES in kinds.values():
+        connection.execute(f"CREATE TABLE {relation} AS {select}")
+        return
+    columns = ", ".join(
+        f"{identifier(column)} {kind}{_SELDOM_ALIKE if column in seldom_alike else ''}"
+        for column, kind in kinds.items()
+    )
+    connection.execute(f"CREATE TABLE {relation} ({columns})")
+    connection.execute(f"INSERT INTO {relation} {select}")
 
 
 class DuckDbEngine:

@@ -28,7 +28,7 @@ class DuckDbDialect(Dialect):
 
     def cast(self, expression: str, kind: Kind) -> str:
         """A value as another type."""
-        return f"{expression if is_plain(expression) else f'({expression})'}::{self.types[kind]}"
+        return f"{_enclosed(expression)}::{self.types[kind]}"
 
     def grouping(self, names: Sequence[str]) -> str:
         """Which of the dimensions a row sums up, as a number: the first is the highest bit."""
@@ -40,7 +40,7 @@ class DuckDbDialect(Dialect):
 
     def days_between(self, start: str, end: str) -> str:
         """Whole days from one day to another."""
-        return f"({end} - {start})"
+        return f"({end} - {_enclosed(start)})"
 
     def median(self, expression: str) -> str:
         """As floating point: the median of decimals would be cut to their scale."""
@@ -84,6 +84,53 @@ class DuckDbDialect(Dialect):
         if without:
             return f"list_filter({codes}, lambda code: code NOT IN ({self.literals(without)}))"
         return codes
+
+    def code_type(self, name: str, codes: Iterable[str]) -> str:
+        """An ENUM: codes kept as whole numbers, compared and grouped as such."""
+        return f"CREATE TYPE {name} AS ENUM ({self.literals(codes)})"
+
+    def coded(self, text: str, name: str) -> str:
+        """A code as the ENUM of its list."""
+        return f"{_enclosed(text)}::{name}"
+
+    def fits(self, text: str, pattern: str) -> str:
+        """RE2's regular expressions."""
+        return f"regexp_matches({text}, {pattern})"
+
+    def sorted_set(self, expression: str) -> str:
+        """A list; missing where nothing is in it."""
+        return f"list(DISTINCT {expression} ORDER BY {expression}) FILTER (WHERE {expression} IS NOT NULL)"
+
+    def sorted_records(self, order: str, *fields: str) -> str:
+        """A list of structs."""
+        named = ", ".join(
+            f"{self.literal(name)}: {value}" for name, value in zip(fields[::2], fields[1::2], strict=True)
+        )
+        return f"list({{{named}}} ORDER BY {order})"
+
+    def no_texts(self) -> str:
+        """An empty list, typed."""
+        return "[]::VARCHAR[]"
+
+    def has_entry(self, listed: str, value: str) -> str:
+        """Whether a list holds a value."""
+        return f"list_contains({listed}, {value})"
+
+    def with_entry(self, listed: str, value: str) -> str:
+        """The list appended to."""
+        return f"list_append({listed}, {value})"
+
+    def as_written(self, alias: str = "") -> str:
+        """DuckDB numbers the rows of a table."""
+        return f"{alias}.rowid" if alias else "rowid"
+
+    def each_of(self, listed: str) -> str:
+        """The list unnested."""
+        return f"unnest({listed})"
+
+    def list_of(self, expressions: Sequence[str]) -> str:
+        """A list in brackets."""
+        return f"[{', '.join(expressions)}]"
 
     def how_many(self, listed: str) -> str:
         """The length of a list."""
@@ -130,9 +177,9 @@ class DuckDbDialect(Dialect):
         """The statement that takes a file away again."""
         return f"DETACH {self.identifier(name)}"
 
-    def code_type(self, name: str, codes: Iterable[str]) -> str:
-        """The statement that makes a type of a closed list of codes, in its order: kept as whole numbers."""
-        return f"CREATE TYPE {name} AS ENUM ({self.literals(codes)})"
+
+def _enclosed(expression: str) -> str:
+    return expression if is_plain(expression) else f"({expression})"
 
 
 # Of the engine that comes with the product: what the glossary prints, where no register is asked.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,6 +21,44 @@ class EngineError(Exception):
 
 class FileUnreadable(EngineError):
     """The statement is right, and a file that it reads is damaged or gone."""
+
+
+class Building(Protocol):
+    """A database in the making: one register's tables to read, facts to write. Of one thread."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How SQL is written for it."""
+
+    def run(self, sql: str) -> None:
+        """A statement without rows."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT."""
+
+    def held(self) -> frozenset[str]:
+        """The tables that the register has."""
+
+    def in_register(self, table: str) -> str:
+        """How a table of the register is named, whatever view has its name."""
+
+    def columns(self, relation: str) -> tuple[str, ...]:
+        """Column names of a relation in order."""
+
+    def keep(self, name: str, select: str) -> None:
+        """A helping table of the rows of a SELECT, in their order; one of that name before is gone."""
+
+    def set_number(self, name: str, number: int | None) -> None:
+        """A number that views read by its name (none: no longer)."""
+
+    def write(self, name: str, select: str, various: Collection[str], file: Path) -> int:
+        """The rows of a SELECT as a table of a new file; how many there are.
+
+        `various` are columns of which few values are alike.
+        """
+
+    def close(self) -> None:
+        """Releases files and memory."""
 
 
 class Engine(Protocol):

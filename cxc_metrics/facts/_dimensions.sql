@@ -1,47 +1,47 @@
--- Shared by all facts. What a dimension is made of is declared in cxc_metrics/contract/dimensions.py and written in
--- where braces stand (see splice.py).
+-- Shared by all facts: views, in the order in which they are made of each other. What a dimension is made of is declared in
+-- cxc_metrics/contract/dimensions.py and written in where braces stand (see splice.py). Neutral SQL (see engine/dialect.py).
 --
--- Run once per build, before any fact. The builder has made
---   a relation for every contract table (empty where the register has none),
---   the ENUM types country, org_type, size_class, partnership, month, quarter, mode, ...,
---   the macros month_text and quarter_text,
---   and the variables held_statuses, external_cancel_reasons, countable_rule.
+-- Made once per build, before any fact. The builder has made a relation for every contract table (empty where the register
+-- has none) and, where the engine has types of codes, those of country, org_type, size_class, partnership, month, ...;
+-- $countable_rule is the register's rule for countable.
 
 -- Organisations by the integer they got when the version was written (column organisation_key of the table),
 -- because a distinct count over text keys takes twice to three times as long.
+-- country_group: what organisations are made alike on when they are compared: accession to the EU tells more than one country.
 CREATE VIEW organisation_dimension AS
 SELECT
     organisation_key,
     organisation_id,
-    {attributes}
+    {attributes},
+    CASE
+        WHEN country_code IN ('BE', 'DK', 'DE', 'IE', 'EL', 'ES', 'FR', 'IT', 'LU', 'NL', 'AT', 'PT', 'FI', 'SE') THEN 'EU-14'
+        WHEN country_code IN ('BG', 'CZ', 'EE', 'HR', 'CY', 'LV', 'LT', 'HU', 'MT', 'PL', 'RO', 'SI', 'SK') THEN 'EU-13'
+        WHEN country_code IS NOT NULL THEN 'outside the EU'
+    END AS country_group
 FROM organisation;
 
-CREATE MACRO year_of(day) AS year(day)::SMALLINT;
-CREATE MACRO quarter_of(day) AS quarter_text(day)::quarter;
-CREATE MACRO month_of(day) AS month_text(day)::month;
-
-CREATE MACRO distance_band_of(km) AS CASE
-    WHEN km < 200 THEN 'under_200'
-    WHEN km < 500 THEN '200_to_500'
-    WHEN km < 1000 THEN '500_to_1000'
-    WHEN km < 2000 THEN '1000_to_2000'
-    WHEN km >= 2000 THEN '2000_and_over'
-END::distance_band;
-
 -- Definitions 1. A condition that cannot be decided (no working days recorded) does not count.
-CREATE MACRO countable_of(status, working_days, vo_country, ho_country, vop_id, first_day, last_day) AS coalesce(
-    CASE getvariable('countable_rule')
-        WHEN 'cxc' THEN
-            list_contains(getvariable('held_statuses'), status)
-            AND working_days >= 3 AND vo_country <> ho_country AND vop_id IS NOT NULL
-        WHEN 'cross_border' THEN
-            vo_country <> ho_country AND NOT coalesce(last_day < first_day, false)
-    END, false);
-
+CREATE VIEW counted_exchange AS
+SELECT
+    d.*,
+    d.countable AND coalesce(d.status = 'completed', false) AS validated
+FROM (
+    SELECT
+        e.*,
+        coalesce(
+            CASE $countable_rule
+                WHEN 'cxc' THEN
+                    e.status IN {held_statuses}
+                    AND e.working_days >= 3 AND e.vo_country <> e.ho_country AND e.vop_id IS NOT NULL
+                WHEN 'cross_border' THEN
+                    e.vo_country <> e.ho_country AND NOT coalesce(e.actual_end < e.actual_start, false)
+            END, false) AS countable
+    FROM exchange AS e
+) AS d;
 
 -- The dimensions of an exchange, for facts whose rows hang on one (papers, meetings, answers, outcomes). A view: it
 -- costs nothing where no fact asks for it.
-CREATE TEMP VIEW exchange_dimension AS
+CREATE VIEW exchange_dimension AS
 SELECT
     e.exchange_id,
     v.organisation_key AS visitor_id,
@@ -51,21 +51,22 @@ SELECT
     {dimensions: exchange},
     coalesce(e.actual_start, e.planned_start) AS started_on,
     e.actual_end AS ended_on,
-    countable_of(e.status, e.working_days, e.vo_country, e.ho_country, e.vop_id, e.actual_start, e.actual_end) AS countable,
-    countable AND coalesce(e.status = 'completed', false) AS validated,
+    e.countable,
+    e.validated,
     -- Whose answers are alike: those of one group event, else those given about one host. Events are below zero.
-    coalesce(-dense_rank() OVER (ORDER BY e.event_id) * CASE WHEN e.event_id IS NOT NULL THEN 1 END, h.organisation_key)
+    coalesce(-dense_rank() OVER (ORDER BY e.event_id NULLS LAST) * CASE WHEN e.event_id IS NOT NULL THEN 1 END, h.organisation_key)
         AS cluster
-FROM exchange AS e
+FROM counted_exchange AS e
 LEFT JOIN organisation_dimension AS v ON v.organisation_id = e.vo_id
 LEFT JOIN organisation_dimension AS h ON h.organisation_id = e.ho_id;
 
 -- The dimensions of those who registered, for rows without an exchange: on the side of their role.
-CREATE TEMP VIEW registration_dimension AS
+CREATE VIEW registration_dimension AS
 SELECT
     r.registration_id,
     r.role,
     o.organisation_key,
+    o.country_group,
     {dimensions: registration}
 FROM registration AS r
 LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id
@@ -76,7 +77,7 @@ LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;
 -- others, accepted before others, not yet withdrawn or expired before others; among equals the earliest that no held
 -- exchange has come of yet, so that two registrations and two visits do not all go to the first. Held exchanges choose in
 -- the order of their first days; the others (cancelled, planned, not counted) go by what was held before them.
-CREATE TEMP VIEW exchange_registration AS
+CREATE VIEW exchange_registration AS
 WITH RECURSIVE application AS (
     SELECT
         registration_id, organisation_id, partnership_id, submitted_on,
@@ -99,7 +100,9 @@ claim AS (
         CASE WHEN coalesce(a.partnership_id = t.vop_id, false) THEN 0 ELSE 4 END
             + CASE WHEN a.accepted THEN 0 ELSE 2 END
             + CASE WHEN coalesce(a.ended_on < t.started_on, false) THEN 1 ELSE 0 END AS tier,
-        dense_rank() OVER (PARTITION BY t.vo_id, t.countable ORDER BY t.started_on, t.exchange_id) AS turn
+        dense_rank() OVER (
+            PARTITION BY t.vo_id, t.countable ORDER BY t.started_on NULLS LAST, t.exchange_id
+        ) AS turn
     FROM trip AS t
     JOIN application AS a ON a.organisation_id = t.vo_id AND a.submitted_on <= t.started_on
     WHERE t.match_id IS NULL
@@ -109,7 +112,7 @@ served AS (
     SELECT
         c.vo_id,
         max(c.registrations) AS registrations,
-        coalesce(list(DISTINCT t.vo_registration_id ORDER BY t.vo_registration_id) FILTER (WHERE t.vo_registration_id IS NOT NULL), []) AS taken
+        coalesce(sorted_set(t.vo_registration_id), no_texts()) AS taken
     FROM (SELECT DISTINCT vo_id, registrations FROM claim WHERE countable AND registrations > 1) AS c
     LEFT JOIN trip AS t ON t.vo_id = c.vo_id AND t.countable
     GROUP BY c.vo_id
@@ -117,27 +120,33 @@ served AS (
 
 -- One turn of every organisation at a time, until each of its registrations has a visit.
 chosen AS (
-    SELECT vo_id, 0::BIGINT AS turn, NULL::VARCHAR AS exchange_id, NULL::VARCHAR AS registration_id, taken, registrations
+    SELECT
+        vo_id,
+        CAST(0 AS BIGINT) AS turn,
+        CASE WHEN registrations < 0 THEN vo_id END AS exchange_id,
+        CASE WHEN registrations < 0 THEN vo_id END AS registration_id,
+        taken,
+        registrations
     FROM served
     UNION ALL
     SELECT
-        vo_id, turn, exchange_id, best.key,
-        CASE WHEN best.again THEN taken ELSE list_append(taken, best.key) END,
+        vo_id, turn, exchange_id, registration_id,
+        CASE WHEN again THEN taken ELSE with_entry(taken, registration_id) END,
         registrations
     FROM (
         SELECT
-            c.vo_id, c.turn, c.exchange_id, s.taken, s.registrations,
-            min({
-                'tier': c.tier,
-                'again': list_contains(s.taken, c.registration_id),
-                'submitted_on': c.submitted_on,
-                'key': c.registration_id
-            }) AS best
-        FROM chosen AS s
-        JOIN claim AS c ON c.vo_id = s.vo_id AND c.turn = s.turn + 1 AND c.countable
-        WHERE len(s.taken) < s.registrations
-        GROUP BY ALL
-    )
+            o.*,
+            row_number() OVER (PARTITION BY o.vo_id ORDER BY o.tier, o.again, o.submitted_on, o.registration_id) AS place
+        FROM (
+            SELECT
+                c.vo_id, c.turn, c.exchange_id, c.registration_id, c.tier, c.submitted_on, s.taken, s.registrations,
+                has_entry(s.taken, c.registration_id) AS again
+            FROM chosen AS s
+            JOIN claim AS c ON c.vo_id = s.vo_id AND c.turn = s.turn + 1 AND c.countable
+            WHERE cardinality(s.taken) < s.registrations
+        ) AS o
+    ) AS n
+    WHERE place = 1
 ),
 
 held AS (
@@ -157,14 +166,20 @@ first_held AS (
 
 SELECT exchange_id, registration_id FROM held
 UNION ALL
-SELECT c.exchange_id, c.registration_id
-FROM claim AS c
-LEFT JOIN first_held AS f ON f.registration_id = c.registration_id
-WHERE c.exchange_id NOT IN (SELECT exchange_id FROM held)
-QUALIFY row_number() OVER (
-    PARTITION BY c.exchange_id
-    ORDER BY c.tier, coalesce(f.day <= c.started_on, false), c.submitted_on, c.registration_id
-) = 1;
+SELECT exchange_id, registration_id
+FROM (
+    SELECT
+        c.exchange_id,
+        c.registration_id,
+        row_number() OVER (
+            PARTITION BY c.exchange_id
+            ORDER BY c.tier, coalesce(f.day <= c.started_on, false), c.submitted_on, c.registration_id
+        ) AS place
+    FROM claim AS c
+    LEFT JOIN first_held AS f ON f.registration_id = c.registration_id
+    WHERE c.exchange_id NOT IN (SELECT exchange_id FROM held)
+) AS placed
+WHERE place = 1;
 
 -- Definitions 3: agreements of the same unordered pair and type within 183 days are one, as both sides report them.
 -- Each is compared with the report before it, so a chain of reports is one; nth numbers the chains of a pair. An outcome
@@ -172,8 +187,8 @@ QUALIFY row_number() OVER (
 -- first_report is true for the one that counts: the earliest of a countable exchange, as the other side may have
 -- reported it for a visit that does not count, or for none. first_report_validated is the same in the view closed and
 -- validated: which of two visits was paid must not move an agreement in the view of all that were held.
-CREATE TEMP VIEW reported_outcome AS
-WITH known AS (
+CREATE VIEW reported_outcome AS
+WITH told AS (
     SELECT
         o.outcome_id, o.registration_id, o.exchange_id, o.organisation_id, o.partner_id, o.outcome_type, o.status,
         least(o.organisation_id, o.partner_id) AS one_party,
@@ -182,49 +197,49 @@ WITH known AS (
         coalesce(e.validated, false) AS validated,
         coalesce(o.occurred_on, o.reported_on) AS happened_on,
         coalesce(o.status IN ('achieved', 'verified'), false) AS achieved,
-        coalesce(o.outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement'), false) AS agreement,
-        coalesce(
-            achieved AND o.partner_id IS NOT NULL
-            AND (agreement OR o.outcome_type IN ('joint_project_proposal', 'project_funded')),
-            false) AS mergeable
+        coalesce(o.outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement'), false) AS agreement
     FROM outcome AS o
     LEFT JOIN exchange_dimension AS e ON e.exchange_id = o.exchange_id
 ),
 
+merging AS (
+    SELECT
+        t.*,
+        coalesce(
+            achieved AND partner_id IS NOT NULL
+            AND (agreement OR outcome_type IN ('joint_project_proposal', 'project_funded')),
+            false) AS mergeable
+    FROM told AS t
+),
+
 begun AS (
     SELECT
-        *,
+        m.*,
         NOT mergeable OR coalesce(
-            happened_on - lag(happened_on) OVER (
-                PARTITION BY mergeable, outcome_type, one_party, other_party ORDER BY happened_on, outcome_id
-            ) > 183, true) AS begins
-    FROM known
+            days_between(lag(happened_on) OVER (
+                PARTITION BY mergeable, outcome_type, one_party, other_party ORDER BY happened_on NULLS LAST, outcome_id
+            ), happened_on) > 183, true) AS begins
+    FROM merging AS m
 ),
 
 chained AS (
     SELECT
-        *,
-        count(*) FILTER (WHERE begins) OVER (
-            PARTITION BY mergeable, outcome_type, one_party, other_party ORDER BY happened_on, outcome_id
+        b.*,
+        count(CASE WHEN begins THEN 1 END) OVER (
+            PARTITION BY mergeable, outcome_type, one_party, other_party ORDER BY happened_on NULLS LAST, outcome_id
         ) AS nth
-    FROM begun
+    FROM begun AS b
 )
 
 SELECT
-    * EXCLUDE (one_party, other_party, countable, validated, begins, nth),
+    outcome_id, registration_id, exchange_id, organisation_id, partner_id, outcome_type, status,
+    happened_on, achieved, agreement, mergeable,
     row_number() OVER (
         PARTITION BY mergeable, outcome_type, one_party, other_party, nth
-        ORDER BY countable DESC, happened_on, outcome_id
+        ORDER BY countable DESC, happened_on NULLS LAST, outcome_id
     ) = 1 AS first_report,
     row_number() OVER (
         PARTITION BY mergeable, outcome_type, one_party, other_party, nth
-        ORDER BY validated DESC, countable DESC, happened_on, outcome_id
+        ORDER BY validated DESC, countable DESC, happened_on NULLS LAST, outcome_id
     ) = 1 AS first_report_validated
 FROM chained;
-
--- What organisations are made alike on when they are compared: accession to the EU tells more than one country.
-CREATE MACRO country_group_of(country) AS CASE
-    WHEN country IN ('BE', 'DK', 'DE', 'IE', 'EL', 'ES', 'FR', 'IT', 'LU', 'NL', 'AT', 'PT', 'FI', 'SE') THEN 'EU-14'
-    WHEN country IN ('BG', 'CZ', 'EE', 'HR', 'CY', 'LV', 'LT', 'HU', 'MT', 'PL', 'RO', 'SI', 'SK') THEN 'EU-13'
-    WHEN country IS NOT NULL THEN 'outside the EU'
-END;

@@ -1,36 +1,28 @@
-"""Builds facts from a data version's clean tables into DuckDB files of their own."""
+"""Builds facts from a data version's clean tables into files of their own, whatever engine does the work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-import duckdb
-
-from cxc_metrics.contract import TABLES, codes
-from cxc_metrics.engine import EMBEDDED
-from cxc_metrics.engine.duckdb import connect
-from cxc_metrics.intake.handover import create_as
+from cxc_metrics.contract import TABLES
+from cxc_metrics.engine.duckdb_building import DuckDbBuilding
+from cxc_metrics.engine.protocol import Building
 from cxc_metrics.intake.possible import NONE
 
-from .definition import SHARED, FactDefinition, code_types, sql_of
+from .definition import FactDefinition, code_types, shared
 from .emptied import marked, possible_cells, words_of
 
-quoted = EMBEDDED.identifier
-REGISTER = "register"
-TARGET = "target"
-# Publishing holds the checked tables in memory as well: together they stay under 2 GB.
-_MEMORY = "700MB"
-
-# ENUM types from the data version's own reference tables and keys: (type, query of its values in order).
+# Codes of the data version's own reference tables and keys: (list, SELECT of its values in order).
 _QUERY_TYPES: tuple[tuple[str, str], ...] = (
     ("country", "SELECT country_code FROM ref_country ORDER BY display_order, country_code"),
     ("org_type", "SELECT org_type FROM ref_org_type"),
     (
         "partnership",
         """SELECT id FROM (SELECT partnership_id AS id FROM partnership UNION SELECT vop_id FROM exchange
-           UNION SELECT hop_id FROM exchange UNION SELECT partnership_id FROM registration)
+           UNION SELECT hop_id FROM exchange UNION SELECT partnership_id FROM registration) AS named
            WHERE id IS NOT NULL ORDER BY id""",
     ),
 )
@@ -53,156 +45,152 @@ class FactBuilder:
         *,
         countable: str,
         columns_present: Mapping[str, Iterable[str]],
+        engine: Callable[[Path], Building] = DuckDbBuilding,
     ) -> None:
-        self._file = version_file
+        self._file, self._engine = version_file, engine
         self._countable = countable
         self._delivered = {table: tuple(names) for table, names in columns_present.items()}
-        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._opened: Building | None = None
         self._possible, self._undecided = NONE, False
         self._tried: tuple[str, ...] = ()
 
+    @property
+    def _building(self) -> Building:
+        assert self._opened is not None, "FactBuilder is used as a context manager"  # noqa: S101
+        return self._opened
+
     def __enter__(self) -> FactBuilder:
-        self._connection = connect(":memory:", memory_limit=_MEMORY)
+        self._opened = self._engine(self._file)
         try:
-            self._prepare(self._connection)
+            self._prepare()
         except BaseException:
-            self._connection.close()
+            self._opened.close()
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
     def build(self, fact: FactDefinition, target: Path) -> int:
-        """Writes the fact as table `fact_<name>` of a new DuckDB file; returns its number of rows."""
-        assert self._connection is not None, "FactBuilder is used as a context manager"  # noqa: S101
-        connection = self._connection
-        connection.execute(EMBEDDED.attach(target, TARGET, read_only=False))
-        try:
-            select = self._select(fact)
-            if self._undecided or self._possible.concerning(words_of(fact)):
-                select = marked(connection, fact, select, self._possible)
-            create_as(connection, f"{TARGET}.fact_{fact.name}", select, fact.key)
-            counted = connection.execute(f"SELECT count(*) FROM {TARGET}.fact_{fact.name}").fetchone()
-            connection.execute(f"CHECKPOINT {TARGET}")
-        finally:
-            connection.execute(EMBEDDED.detach(TARGET))
-        return int(counted[0]) if counted else 0
+        """Writes the fact as table `fact_<name>` of a new file; returns its number of rows."""
+        select = self.statement(fact)
+        if self._undecided or self._possible.concerning(words_of(fact)):
+            select = marked(self._building, fact, select, self._possible)
+        return self._building.write(f"fact_{fact.name}", select, fact.key, target)
 
-    def _select(self, fact: FactDefinition) -> str:
+    def statement(self, fact: FactDefinition) -> str:
+        """The SELECT of a fact in the engine's words, with columns that nobody delivered as null."""
+        select = self._said(fact.sql)
         empty = [column for column in fact.columns if fact.missing(column, self._countable, self._delivered)]
         if not empty:
-            return fact.sql
+            return select
         # The type stays, whatever it is; the value is never computed.
         emptied = {column: f"CASE WHEN false THEN {column} END" for column in empty}
-        return (
-            f"WITH complete AS (\n{fact.sql}\n)\nSELECT * FROM {EMBEDDED.with_columns('complete', emptied)}"
-        )
+        relation = self._building.dialect.with_columns("complete", emptied)
+        return f"WITH complete AS (\n{select}\n)\nSELECT * FROM {relation}"
 
-    def _prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
-        connection.execute(EMBEDDED.attach(self._file, REGISTER))
-        held = {
-            str(row[0])
-            for row in connection.execute(
-                "SELECT table_name FROM duckdb_tables() WHERE database_name = $name", {"name": REGISTER}
-            ).fetchall()
-        }
+    def _said(self, sql: str) -> str:
+        """Neutral SQL as the engine takes it, the register's rule written in (a view takes no parameter)."""
+        dialect = self._building.dialect
+        return dialect.read(dialect.spelled_out(sql, {"countable_rule": self._countable}))
+
+    def _prepare(self) -> None:
+        building = self._building
+        held = building.held()
+        emptied = building.in_register("emptied_cell")
         if "emptied_cell" in held:
-            self._tried = self._days(connection)
-            self._possible = possible_cells(
-                connection, f"{REGISTER}.emptied_cell", self._tried, held, self._held_or_empty(held)
-            )
-            undecided = f"SELECT count(*) FROM {REGISTER}.exchange_undecided"
-            self._undecided = connection.execute(undecided).fetchall()[0][0] > 0
+            self._tried = tuple(self._days(held))
+            self._possible = possible_cells(building, emptied, self._tried, held)
+            undecided = f"SELECT count(*) FROM {building.in_register('exchange_undecided')}"
+            self._undecided = building.rows(undecided)[0][0] > 0
         for name in (*TABLES, *_WITH_TABLES):
             if name in held:
-                select = self._possible.filled(_complete(connection, name), name, f"{REGISTER}.emptied_cell")
-                connection.execute(f"CREATE VIEW {name} AS {select}")
+                select = self._possible.filled(self._complete(name), name, emptied)
+                building.run(f"CREATE VIEW {name} AS {select}")
             else:
-                connection.execute(f"CREATE TABLE {name} ({_schema(name)})")
-        connection.execute("CREATE MACRO month_text(day) AS strftime(day, '%Y-%m')")
-        connection.execute("CREATE MACRO quarter_text(day) AS strftime(day, '%Y') || '-Q' || quarter(day)")
-        self._make_types(connection)
-        connection.execute("SET VARIABLE countable_rule = $rule", {"rule": self._countable})
-        connection.execute("SET VARIABLE held_statuses = $codes", {"codes": list(codes.HELD_STATUSES)})
-        connection.execute(
-            "SET VARIABLE external_cancel_reasons = $codes", {"codes": list(codes.EXTERNAL_CANCEL_REASONS)}
-        )
-        connection.execute(sql_of(SHARED))
+                building.run(f"CREATE TABLE {name} ({self._schema(name)})")
+        self._make_types()
+        for name, sql in shared().items():
+            building.run(f"CREATE VIEW {name} AS\n{self._said(sql)}")
 
-    def _make_types(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _make_types(self) -> None:
+        building = self._building
         for name, query in _QUERY_TYPES:
-            _enum(connection, name, [row[0] for row in connection.execute(query).fetchall()])
+            self._make_type(name, [row[0] for row in building.rows(query)])
         for code_list, columns in code_types().items():
             seen = " UNION ".join(f"SELECT {column} AS code FROM {table}" for table, column in columns)
-            rows = connection.execute(f"SELECT code FROM ({seen}) ORDER BY 1").fetchall() if columns else []
+            rows = building.rows(f"SELECT code FROM ({seen}) AS seen ORDER BY 1") if columns else []
             codes_seen = [row[0] for row in rows if row[0] is not None and row[0] not in code_list.codes]
-            _enum(connection, code_list.name, [*code_list.codes, *codes_seen])
-        periods = self._periods(connection)
-        _enum(connection, "month", [month for month, _ in periods])
-        _enum(connection, "quarter", list(dict.fromkeys(quarter for _, quarter in periods)))
+            self._make_type(code_list.name, [*code_list.codes, *codes_seen])
+        periods = self._periods()
+        self._make_type("month", [month for month, _ in periods])
+        self._make_type("quarter", list(dict.fromkeys(quarter for _, quarter in periods)))
 
-    def _periods(self, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    def _make_type(self, name: str, codes: list[str]) -> None:
+        if statement := self._building.dialect.code_type(name, codes):
+            self._building.run(statement)
+
+    def _dates(self) -> Iterator[tuple[str, str]]:
+        """Table and name of the register's columns of days."""
+        for name, model in TABLES.items():
+            for column in model.columns():
+                if column.sql_type == "DATE" and column.name in self._delivered.get(name, ()):
+                    yield name, column.name
+
+    def _periods(self) -> list[tuple[str, str]]:
         """Every (month, quarter) that a date of the register falls in, in order."""
-        parts = [
-            f"SELECT DISTINCT date_trunc('month', {column.name}) AS first FROM {name}"
-            for name, model in TABLES.items()
-            for column in model.columns()
-            if column.sql_type == "DATE" and column.name in self._delivered.get(name, ())
-        ]
-        parts += [f"SELECT DATE {EMBEDDED.literal(day)} AS first" for day in self._tried]
+        parts = [f"SELECT {column} AS day FROM {table}" for table, column in self._dates()]
+        parts += [f"SELECT DATE '{day}' AS day" for day in self._tried]
         if not parts:
             return []
-        return connection.execute(
-            f"SELECT month_text(first), quarter_text(first) FROM ({' UNION '.join(parts)}) "
-            "WHERE first IS NOT NULL ORDER BY first"
-        ).fetchall()
+        dialect = self._building.dialect
+        rows = self._building.rows(
+            dialect.read(
+                "SELECT month_of(day) AS months, quarter_of(day) AS quarters, min(day) AS first_day "
+                f"FROM ({' UNION '.join(parts)}) AS dated WHERE day IS NOT NULL "
+                "GROUP BY month_of(day), quarter_of(day) ORDER BY first_day"
+            )
+        )
+        return [(month, quarter) for month, quarter, _ in rows]
 
-    def _days(self, connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    def _days(self, held: Iterable[str]) -> Iterator[str]:
         """The first day of the first and of the last month of the register's dates, as text."""
+        building = self._building
         parts = [
-            f"SELECT min({column.name}) AS first, max({column.name}) AS last FROM {REGISTER}.{name}"
-            for name, model in TABLES.items()
-            for column in model.columns()
-            if column.sql_type == "DATE" and column.name in self._delivered.get(name, ())
+            f"SELECT min({column}) AS low, max({column}) AS high FROM {building.in_register(table)}"
+            for table, column in self._dates()
+            if table in held
         ]
-        found = connection.execute(
-            "SELECT date_trunc('month', min(first))::DATE::VARCHAR, "
-            "date_trunc('month', max(last))::DATE::VARCHAR "
-            f"FROM ({' UNION ALL '.join(parts) or 'SELECT NULL::DATE AS first, NULL::DATE AS last'})"
-        ).fetchall()[0]
-        return tuple(day or "2000-01-01" for day in found)
+        bounds: tuple[date | None, ...] = (None, None)
+        if parts:
+            dated = " UNION ALL ".join(parts)
+            [bounds] = building.rows(f"SELECT min(low), max(high) FROM ({dated}) AS dated")
+        for bound in bounds:
+            yield bound.replace(day=1).isoformat() if bound else "2000-01-01"
 
-    @staticmethod
-    def _held_or_empty(held: set[str]) -> Callable[[str], str]:
-        return lambda table: f"{REGISTER}.{table}" if table in held else quoted(table)
+    def _complete(self, name: str) -> str:
+        """SELECT of a held table with the contract columns it has not (of an older contract) as null."""
+        relation = self._building.in_register(name)
+        held = set(self._building.columns(relation))
+        model = TABLES.get(name)
+        added = [c for c in model.columns() if c.name not in held] if model else []
+        named = self._building.dialect.identifier
+        nulls = "".join(f", CAST(NULL AS {column.sql_type}) AS {named(column.name)}" for column in added)
+        return f"SELECT t.*{nulls} FROM {relation} AS t"
 
-
-def _complete(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    """SELECT of a held table with the contract columns it has not (written by an older contract) as null."""
-    held = {str(row[0]) for row in connection.execute(f"DESCRIBE {REGISTER}.{name}").fetchall()}
-    model = TABLES.get(name)
-    added = [c for c in model.columns() if c.name not in held] if model else []
-    nulls = "".join(f", NULL::{column.sql_type} AS {quoted(column.name)}" for column in added)
-    return f"SELECT *{nulls} FROM {REGISTER}.{name}"
-
-
-def _schema(name: str) -> str:
-    if name in TABLES:
-        columns = [f"{quoted(column.name)} {column.sql_type}" for column in TABLES[name].columns()]
-        return ", ".join([*columns, *(["organisation_key INTEGER"] if name == "organisation" else [])])
-    return {
-        "exchange_breach": "exchange_id VARCHAR, rule VARCHAR",
-        "exchange_undecided": "exchange_id VARCHAR, rule VARCHAR",
-        "ref_country": "country_code VARCHAR, display_order INTEGER",
-        "ref_ecosystem": "ecosystem_id INTEGER, name_en VARCHAR",
-        "ref_org_type": "org_type VARCHAR",
-    }[name]
-
-
-def _enum(connection: duckdb.DuckDBPyConnection, name: str, values: list[str]) -> None:
-    connection.execute(EMBEDDED.code_type(name, values))
+    def _schema(self, name: str) -> str:
+        if name in TABLES:
+            named = self._building.dialect.identifier
+            columns = [f"{named(column.name)} {column.sql_type}" for column in TABLES[name].columns()]
+            return ", ".join([*columns, *(["organisation_key INTEGER"] if name == "organisation" else [])])
+        return {
+            "exchange_breach": "exchange_id VARCHAR, rule VARCHAR",
+            "exchange_undecided": "exchange_id VARCHAR, rule VARCHAR",
+            "ref_country": "country_code VARCHAR, display_order INTEGER",
+            "ref_ecosystem": "ecosystem_id INTEGER, name_en VARCHAR",
+            "ref_org_type": "org_type VARCHAR",
+        }[name]

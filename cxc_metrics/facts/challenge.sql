@@ -12,12 +12,12 @@
 --   solutions: challenge_solution.challenge_id
 --   year, quarter, month: challenge.published_on
 WITH offered AS (
-    SELECT challenge_id, count(*)::INTEGER AS solutions FROM challenge_solution GROUP BY challenge_id
+    SELECT challenge_id, CAST(count(*) AS INTEGER) AS solutions FROM challenge_solution GROUP BY challenge_id
 )
 
 SELECT
     c.challenge_id,
-    c.partnership_id::partnership AS partnership,
+    coded(c.partnership_id, partnership) AS partnership,
     p.wave,
     c.published_on,
     coalesce(s.solutions, 0) AS solutions,

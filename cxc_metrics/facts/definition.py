@@ -12,16 +12,18 @@ from types import MappingProxyType
 
 from cxc_metrics.contract import CONTRACT_VERSION, TABLES, CodeList
 from cxc_metrics.contract.dimensions import dimensions
+from cxc_metrics.engine.dialect import calls
 from cxc_metrics.errors import RegisterError, UnknownName
 
 from .splice import spliced
 
 FOLDER = Path(__file__).resolve().parent
 SHARED = "_dimensions"
-# Raised when the builder itself (types, variables) changes what the same SQL yields.
-BUILDER_VERSION = "2"
+# Raised when the builder itself (types, views) changes what the same SQL yields.
+BUILDER_VERSION = "3"
 
 _HEADING = re.compile(r"^-- (fact|grain|key|tables|inputs|guarantees|columns):\s*(.*)$")
+_VIEW = re.compile(r"^CREATE VIEW (\w+) AS\n", re.MULTILINE)
 _COLUMN = re.compile(r"^--   (\w+(?:, \w+)*)(?: \[(\w+)\])?: (.+)$")
 
 
@@ -77,6 +79,15 @@ def sql_of(name: str) -> str:
 
 
 @cache
+def shared() -> Mapping[str, str]:
+    """The SELECTs of the views that facts share, by name, in the order in which they are made."""
+    parts = _VIEW.split(sql_of(SHARED))
+    return MappingProxyType(
+        {name: sql.rpartition(";")[0] for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
+    )
+
+
+@cache
 def fact_names() -> tuple[str, ...]:
     """Names of all facts there are."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.sql") if not path.name.startswith("_")))
@@ -124,15 +135,12 @@ def _groups(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(name.strip() for name in group.split("|")) for group in text.split(","))
 
 
-_TYPED = re.compile(r"::(\w+)")
-
-
 @cache
 def code_types() -> Mapping[CodeList, tuple[tuple[str, str], ...]]:
     """The code lists by whose codes facts compare and group (as integers, in the order of the list), and the
     contract columns (table, column) that may hold codes which a later contract dropped.
     """
-    wanted = set(_TYPED.findall("\n".join(sql_of(name) for name in (SHARED, *fact_names()))))
+    wanted = {name for part in (SHARED, *fact_names()) for _, name in calls(sql_of(part), "coded")}
     found: dict[CodeList, list[tuple[str, str]]] = {
         one.code_list: [] for one in dimensions().values() if one.code_list and one.code_list.name in wanted
     }

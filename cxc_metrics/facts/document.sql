@@ -21,7 +21,7 @@
 SELECT
     d.document_id,
     d.exchange_id,
-    d.doc_type::document_type AS document_type,
+    coded(d.doc_type, document_type) AS document_type,
     {dimensions: exchange_dimension e},
     e.countable,
     e.validated,

@@ -56,24 +56,23 @@
 WITH papers AS (
     SELECT
         exchange_id,
-        bool_or(
-            doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL AND signed_ho_on IS NOT NULL
-            AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL) AS commitment,
-        bool_or(doc_type = 'financial_agreement' AND signed_vo_on IS NOT NULL AND signed_vop_on IS NOT NULL)
+        max(CASE WHEN doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL AND signed_ho_on IS NOT NULL
+            AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL THEN 1 END) = 1 AS commitment,
+        max(CASE WHEN doc_type = 'financial_agreement' AND signed_vo_on IS NOT NULL AND signed_vop_on IS NOT NULL THEN 1 END) = 1
             AS financial,
-        bool_or(doc_type IN ('travel_evidence', 'accommodation_evidence')) AS evidence,
-        min(submitted_on) FILTER (WHERE doc_type = 'closing_report_vo') AS report_on,
-        min(validated_on) FILTER (WHERE doc_type = 'closing_report_vo') AS report_validated_on
+        max(CASE WHEN doc_type IN ('travel_evidence', 'accommodation_evidence') THEN 1 END) = 1 AS evidence,
+        min(CASE WHEN doc_type = 'closing_report_vo' THEN submitted_on END) AS report_on,
+        min(CASE WHEN doc_type = 'closing_report_vo' THEN validated_on END) AS report_validated_on
     FROM document GROUP BY exchange_id
 ),
 
 attendance AS (
-    SELECT exchange_id, count(*)::INTEGER AS persons
+    SELECT exchange_id, CAST(count(*) AS INTEGER) AS persons
     FROM participation WHERE side = 'visitor' AND attended GROUP BY exchange_id
 ),
 
 met AS (
-    SELECT exchange_id, count(*)::INTEGER AS meetings
+    SELECT exchange_id, CAST(count(*) AS INTEGER) AS meetings
     FROM meeting WHERE exchange_id IS NOT NULL GROUP BY exchange_id
 ),
 
@@ -84,11 +83,12 @@ taken_part AS (
 ),
 
 first_time AS (
-    SELECT exchange_id, bool_or(side = 'visitor') AS visitor_first, bool_or(side = 'host') AS host_first
+    SELECT exchange_id, max(CASE WHEN side = 'visitor' THEN 1 END) = 1 AS visitor_first, max(CASE WHEN side = 'host' THEN 1 END) = 1 AS host_first
     FROM (
-        SELECT exchange_id, side FROM taken_part
-        QUALIFY rank() OVER (PARTITION BY organisation ORDER BY started_on) = 1
-    )
+        SELECT exchange_id, side, rank() OVER (PARTITION BY organisation ORDER BY started_on NULLS LAST) AS place
+        FROM taken_part
+    ) AS placed
+    WHERE place = 1
     GROUP BY exchange_id
 ),
 
@@ -97,29 +97,29 @@ paired AS (
         exchange_id,
         rank() OVER (
             PARTITION BY least(visitor_country, host_country), greatest(visitor_country, host_country)
-            ORDER BY started_on
+            ORDER BY started_on NULLS LAST
         ) = 1 AS pair_first,
-        (rank() OVER (ORDER BY started_on) - 1)::INTEGER AS exchanges_before
+        CAST(rank() OVER (ORDER BY started_on NULLS LAST) - 1 AS INTEGER) AS exchanges_before
     FROM exchange_dimension WHERE countable
 ),
 
 answered AS (
     SELECT
         exchange_id,
-        bool_or(survey_round = 'T2') AS t2,
-        bool_or(survey_round = 'T3') AS t3
+        max(CASE WHEN survey_round = 'T2' THEN 1 END) = 1 AS t2,
+        max(CASE WHEN survey_round = 'T3' THEN 1 END) = 1 AS t3
     FROM survey_invitation WHERE responded_on IS NOT NULL AND exchange_id IS NOT NULL GROUP BY exchange_id
 ),
 
 agreed AS (
     SELECT
         o.exchange_id,
-        (count(*) FILTER (WHERE first_report))::INTEGER AS held,
-        (count(*) FILTER (WHERE first_report AND o.happened_on <= x.actual_end + 183))::INTEGER AS held_183,
-        (count(*) FILTER (WHERE first_report AND o.happened_on <= x.actual_end + 548))::INTEGER AS held_548,
-        (count(*) FILTER (WHERE first_report_validated))::INTEGER AS validated,
-        (count(*) FILTER (WHERE first_report_validated AND o.happened_on <= x.actual_end + 183))::INTEGER AS validated_183,
-        (count(*) FILTER (WHERE first_report_validated AND o.happened_on <= x.actual_end + 548))::INTEGER AS validated_548
+        CAST(count(CASE WHEN first_report THEN 1 END) AS INTEGER) AS held,
+        CAST(count(CASE WHEN first_report AND o.happened_on <= x.actual_end + 183 THEN 1 END) AS INTEGER) AS held_183,
+        CAST(count(CASE WHEN first_report AND o.happened_on <= x.actual_end + 548 THEN 1 END) AS INTEGER) AS held_548,
+        CAST(count(CASE WHEN first_report_validated THEN 1 END) AS INTEGER) AS validated,
+        CAST(count(CASE WHEN first_report_validated AND o.happened_on <= x.actual_end + 183 THEN 1 END) AS INTEGER) AS validated_183,
+        CAST(count(CASE WHEN first_report_validated AND o.happened_on <= x.actual_end + 548 THEN 1 END) AS INTEGER) AS validated_548
     FROM reported_outcome AS o
     JOIN exchange AS x ON x.exchange_id = o.exchange_id
     WHERE o.achieved AND o.agreement
@@ -127,7 +127,7 @@ agreed AS (
 ),
 
 reported AS (
-    SELECT exchange_id, count(*)::INTEGER AS outcome_reports
+    SELECT exchange_id, CAST(count(*) AS INTEGER) AS outcome_reports
     FROM reported_outcome WHERE achieved AND exchange_id IS NOT NULL GROUP BY exchange_id
 )
 
@@ -146,7 +146,8 @@ SELECT
     x.paid_on,
     coalesce(x.status = 'completed' AND x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL, false) AS paid_undated,
     coalesce(d.commitment AND d.report_on IS NOT NULL, false)
-        AND (NOT funded OR (coalesce(d.financial, false) AND (x.mode = 'virtual' OR coalesce(d.evidence, false))))
+        AND (NOT (coalesce(x.lump_sum_agreed_eur > 0, false) OR coalesce(x.lump_sum_paid_eur > 0, false))
+            OR (coalesce(d.financial, false) AND (x.mode = 'virtual' OR coalesce(d.evidence, false))))
         AS papers_complete,
     d.report_on,
     d.report_validated_on,

@@ -40,21 +40,20 @@
 --   digital_objective: exchange.digital_objective
 --   story_consent: exchange.story_consent
 WITH breach AS (
-    SELECT exchange_id, list(DISTINCT rule ORDER BY rule) AS rules FROM exchange_breach GROUP BY exchange_id
+    SELECT exchange_id, sorted_set(rule) AS rules FROM exchange_breach GROUP BY exchange_id
 ),
 
 attendance AS (
-    SELECT exchange_id, count(*)::INTEGER AS visitors
+    SELECT exchange_id, CAST(count(*) AS INTEGER) AS visitors
     FROM participation WHERE side = 'visitor' AND attended GROUP BY exchange_id
 ),
 
 counted AS (
     SELECT
-        *,
-        coalesce(actual_start, planned_start) AS period_date,
-        countable_of(status, working_days, vo_country, ho_country, vop_id, actual_start, actual_end) AS countable,
-        coalesce(status = 'cancelled' AND vo_country <> ho_country AND vop_id IS NOT NULL, false) AS cancelled
-    FROM exchange
+        c.*,
+        coalesce(c.actual_start, c.planned_start) AS period_date,
+        coalesce(c.status = 'cancelled' AND c.vo_country <> c.ho_country AND c.vop_id IS NOT NULL, false) AS cancelled
+    FROM counted_exchange AS c
 )
 
 SELECT
@@ -64,7 +63,7 @@ SELECT
     e.event_id,
     e.match_id,
     {dimensions: exchange},
-    e.cancel_reason::cancel_reason AS cancel_reason,
+    coded(e.cancel_reason, cancel_reason) AS cancel_reason,
     {periods: e.period_date},
     e.period_date,
     e.actual_start,
@@ -76,11 +75,10 @@ SELECT
     e.paid_on,
     e.lump_sum_factor,
     e.countable,
-    e.countable AND coalesce(e.status = 'completed', false) AS validated,
+    e.validated,
     e.cancelled,
-    e.cancelled AND coalesce(list_contains(getvariable('external_cancel_reasons'), e.cancel_reason), false)
-        AS cancelled_external,
-    coalesce(b.rules, []::VARCHAR[]) AS breaches,
+    e.cancelled AND coalesce(e.cancel_reason IN {external_cancel_reasons}, false) AS cancelled_external,
+    coalesce(b.rules, no_texts()) AS breaches,
     coalesce(a.visitors, 0) AS attended_visitors,
     e.participants,
     e.women_participants,

@@ -47,9 +47,11 @@
 --   year, quarter, month: registration.submitted_on
 WITH visitor AS (
     SELECT
-        *,
-        row_number() OVER (PARTITION BY organisation_id ORDER BY submitted_on, registration_id) AS turn
-    FROM registration WHERE role = 'VO' AND status <> 'draft'
+        r.*,
+        row_number() OVER (PARTITION BY organisation_id ORDER BY submitted_on NULLS LAST, registration_id) AS turn,
+        CASE WHEN status IN ('withdrawn', 'expired') THEN coalesce(available_to, decided_on, submitted_on) END
+            AS withdrew_on
+    FROM registration AS r WHERE role = 'VO' AND status <> 'draft'
 ),
 
 agreed AS (
@@ -63,11 +65,22 @@ matched AS (
         min(matched_on) AS matched_on,
         -- Where no day was recorded: agreed before if all of them were.
         coalesce(
-            first(origin ORDER BY matched_on, match_id) FILTER (WHERE matched_on IS NOT NULL AND origin IS NOT NULL)
-                = 'prior_agreement',
-            bool_and(origin = 'prior_agreement'), false)
+            max(CASE WHEN dated AND place = 1 THEN origin END) = 'prior_agreement',
+            min(CASE WHEN origin = 'prior_agreement' THEN 1 WHEN origin IS NOT NULL THEN 0 END) = 1, false)
             AS prior_agreement
-    FROM agreed GROUP BY vo_registration_id
+    FROM (
+        SELECT
+            vo_registration_id,
+            origin,
+            matched_on,
+            matched_on IS NOT NULL AND origin IS NOT NULL AS dated,
+            row_number() OVER (
+                PARTITION BY vo_registration_id, matched_on IS NOT NULL AND origin IS NOT NULL
+                ORDER BY matched_on NULLS LAST, match_id
+            ) AS place
+        FROM agreed
+    ) AS placed
+    GROUP BY vo_registration_id
 ),
 
 visit AS (
@@ -85,8 +98,8 @@ visit AS (
 travelled AS (
     SELECT
         registration_id,
-        min(started_on) FILTER (WHERE countable) AS travelled_on,
-        min(started_on) FILTER (WHERE status = 'cancelled') AS cancelled_on
+        min(CASE WHEN countable THEN started_on END) AS travelled_on,
+        min(CASE WHEN status = 'cancelled' THEN started_on END) AS cancelled_on
     FROM visit GROUP BY registration_id
 ),
 
@@ -103,12 +116,12 @@ visiting AS (
 visited AS (
     SELECT
         d.visitor_id,
-        min(d.started_on) FILTER (WHERE d.countable) AS held_on,
-        min(d.started_on) FILTER (
-            WHERE d.countable OR (x.actual_start IS NOT NULL AND x.status <> 'cancelled')
+        min(CASE WHEN d.countable THEN d.started_on END) AS held_on,
+        min(
+            CASE WHEN d.countable OR (x.actual_start IS NOT NULL AND x.status <> 'cancelled') THEN d.started_on END
         ) AS visited_on,
-        min(x.planned_start) FILTER (
-            WHERE x.status = 'cancelled' AND list_contains(getvariable('external_cancel_reasons'), x.cancel_reason)
+        min(
+            CASE WHEN x.status = 'cancelled' AND x.cancel_reason IN {external_cancel_reasons} THEN x.planned_start END
         ) AS called_off_on
     FROM exchange AS x
     JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
@@ -125,14 +138,13 @@ paired AS (
 exporting AS (
     SELECT
         i.organisation_id,
-        list(
-            {
-                'survey_round': i.survey_round,
-                'waiting': e.exchange_id IS NULL,
-                'answered_on': CASE WHEN a.value_num IS NOT NULL THEN i.responded_on END,
-                'key': i.invitation_id,
-                'value': CASE WHEN i.responded_on IS NOT NULL THEN a.value_num END
-            } ORDER BY i.invitation_id
+        sorted_records(
+            i.invitation_id,
+            survey_round, i.survey_round,
+            waiting, e.exchange_id IS NULL,
+            answered_on, CASE WHEN a.value_num IS NOT NULL THEN i.responded_on END,
+            key, i.invitation_id,
+            value, CASE WHEN i.responded_on IS NOT NULL THEN a.value_num END
         ) AS questions
     FROM survey_invitation AS i
     LEFT JOIN exchange AS e ON e.exchange_id = i.exchange_id AND e.status <> 'cancelled'
@@ -145,9 +157,9 @@ exporting AS (
 SELECT
     v.registration_id,
     r.organisation_key AS organisation_id,
-    v.status::registration_status AS registration_status,
+    coded(v.status, registration_status) AS registration_status,
     {dimensions: registration_dimension r visitor},
-    country_group_of(r.visitor_country) AS country_group,
+    r.country_group,
     o.exported_before,
     v.turn = 1 AS is_first,
     coalesce(v.status = 'accepted' OR (v.status IN ('expired', 'withdrawn') AND v.decided_on IS NOT NULL), false)
@@ -159,12 +171,11 @@ SELECT
     m.prior_agreement,
     t.travelled_on,
     w.travelled_on AS organisation_travelled_on,
-    CASE WHEN v.status IN ('withdrawn', 'expired') THEN coalesce(v.available_to, v.decided_on, v.submitted_on) END
-        AS withdrew_on,
+    v.withdrew_on,
     CASE
         WHEN t.travelled_on IS NOT NULL THEN NULL
         WHEN v.status = 'rejected' THEN coalesce(v.decided_on, v.submitted_on)
-        ELSE coalesce(withdrew_on, t.cancelled_on)
+        ELSE coalesce(v.withdrew_on, t.cancelled_on)
     END AS left_on,
     v.available_to,
     z.held_on AS first_held_on,

@@ -17,16 +17,16 @@
 --   year, quarter, month: match.vo_validated_on | match.ho_validated_on
 WITH dated AS (
     SELECT
-        *,
+        m.*,
         -- A validation without its day is no reason to forget the match: greatest() leaves a missing day out.
-        CASE WHEN status = 'validated' THEN greatest(vo_validated_on, ho_validated_on) END AS matched_on
-    FROM match
+        CASE WHEN m.status = 'validated' THEN greatest(m.vo_validated_on, m.ho_validated_on) END AS matched_on
+    FROM match AS m
 )
 
 SELECT
     m.match_id,
-    m.status::match_status AS match_status,
-    m.origin::match_origin AS match_origin,
+    coded(m.status, match_status) AS match_status,
+    coded(m.origin, match_origin) AS match_origin,
     m.initiated_on,
     m.matched_on,
     {dimensions: registration_dimension v visitor, registration_dimension h host},

@@ -21,14 +21,14 @@
 SELECT
     m.meeting_id,
     m.exchange_id,
-    m.kind::meeting_kind AS meeting_kind,
+    coded(m.kind, meeting_kind) AS meeting_kind,
     m.held_on,
     m.follow_up,
     m.exchange_id IS NOT NULL AS at_exchange,
     coalesce(e.wave, p.wave) AS wave,
     {dimensions: exchange_dimension e; without status},
-    coalesce(e.partnership, v.organised_by::partnership) AS partnership,
-    coalesce(e.mode, v.mode::mode) AS mode,
+    coalesce(e.partnership, coded(v.organised_by, partnership)) AS partnership,
+    coalesce(e.mode, coded(v.mode, mode)) AS mode,
     {periods: m.held_on}
 FROM meeting AS m
 LEFT JOIN exchange_dimension AS e ON e.exchange_id = m.exchange_id

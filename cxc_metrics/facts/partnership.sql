@@ -23,11 +23,10 @@
 WITH held AS (
     SELECT
         vop_id,
-        count(*)::INTEGER AS countable,
-        (count(*) FILTER (WHERE status = 'completed'))::INTEGER AS validated
-    FROM exchange
-    WHERE vop_id IS NOT NULL
-        AND countable_of(status, working_days, vo_country, ho_country, vop_id, actual_start, actual_end)
+        CAST(count(*) AS INTEGER) AS countable,
+        CAST(count(CASE WHEN validated THEN 1 END) AS INTEGER) AS validated
+    FROM counted_exchange
+    WHERE vop_id IS NOT NULL AND countable
     GROUP BY vop_id
 ),
 
@@ -36,7 +35,7 @@ paid AS (
 )
 
 SELECT
-    p.partnership_id::partnership AS partnership,
+    coded(p.partnership_id, partnership) AS partnership,
     p.wave,
     p.start_date,
     coalesce(p.extended_to, p.end_date) AS end_date,

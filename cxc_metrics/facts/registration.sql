@@ -20,11 +20,11 @@
 SELECT
     r.registration_id,
     o.organisation_key AS organisation_id,
-    r.role::role AS role,
+    coded(r.role, role) AS role,
     {dimensions: registration},
     r.submitted_on,
     r.decided_on,
-    r.status::registration_status AS registration_status,
+    coded(r.status, registration_status) AS registration_status,
     {periods: r.submitted_on}
 FROM registration AS r
 LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id

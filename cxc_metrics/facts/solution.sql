@@ -14,7 +14,7 @@
 SELECT
     s.solution_id,
     s.challenge_id,
-    c.partnership_id::partnership AS partnership,
+    coded(c.partnership_id, partnership) AS partnership,
     p.wave,
     s.submitted_on,
     {periods: s.submitted_on}

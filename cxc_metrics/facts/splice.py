@@ -8,7 +8,8 @@ In a fact's SELECT and in the views that facts share stand, once each:
   first that has a value; a side behind an alias (`registration_dimension h host`) takes that side's only, and
   `without NAME …` behind a semicolon leaves some out;
 - `{attributes}`: what organisations are told by;
-- `{periods: m.held_on}`: year, quarter and month of a date.
+- `{periods: m.held_on}`: year, quarter and month of a date;
+- `{held_statuses}`, `{external_cancel_reasons}`: codes of the contract in parentheses.
 
 A column that the header declares itself is the fact's own and is not written again. In the header,
 `{dimensions}` becomes the line of each column.
@@ -21,6 +22,7 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Final, NamedTuple
 
+from cxc_metrics.contract.codes import EXTERNAL_CANCEL_REASONS, HELD_STATUSES, among
 from cxc_metrics.contract.dimension import Dimension, Lineage, Origin
 from cxc_metrics.contract.dimensions import attributes, dimensions
 from cxc_metrics.errors import RegisterError
@@ -29,6 +31,10 @@ _DIMENSIONS = re.compile(r"\{dimensions: ([^;}]+)(?:; without ([^}]+))?\}")
 _PERIODS = re.compile(r"\{periods: ([\w.]+)\}")
 _HEADER_LINE: Final = "--   {dimensions}\n"
 _OWN = re.compile(r"^--   (\w+)(?: \[\w+\])?: ", re.MULTILINE)
+_CODES: Final = {
+    "{held_statuses}": among(HELD_STATUSES),
+    "{external_cancel_reasons}": among(EXTERNAL_CANCEL_REASONS),
+}
 _VIEWS: Final = {"exchange_dimension": "exchange", "registration_dimension": "registration"}
 
 
@@ -60,6 +66,8 @@ def spliced(text: str) -> str:
     text = _DIMENSIONS.sub(written, text)
     text = _PERIODS.sub(lambda match: _listed(_periods(match[1])), text)
     text = text.replace("{attributes}", _listed(_named(one.sql, one.name) for one in attributes()))
+    for place, listed in _CODES.items():
+        text = text.replace(place, listed)
     return text.replace(_HEADER_LINE, "".join(lines))
 
 
@@ -104,7 +112,10 @@ def _named(expression: str, name: str) -> str:
 
 
 def _periods(date: str) -> tuple[str, ...]:
-    return tuple(f"{name}_of({date}) AS {name}" for name in ("year", "quarter", "month"))
+    return (
+        f"CAST(year_of({date}) AS SMALLINT) AS year",
+        *(f"coded({name}_of({date}), {name}) AS {name}" for name in ("quarter", "month")),
+    )
 
 
 def _listed(columns: Iterable[str]) -> str:

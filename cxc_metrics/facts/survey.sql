@@ -61,29 +61,25 @@
 WITH item AS (
     SELECT
         a.invitation_id,
-        max(a.value_num) FILTER (WHERE a.item = 'sat_overall' AND a.value_num BETWEEN 1 AND 5) AS sat_overall,
-        max(a.value_num) FILTER (WHERE a.item = 'sat_match' AND a.value_num BETWEEN 1 AND 5) AS sat_match,
-        max(a.value_num) FILTER (WHERE a.item = 'sat_support_vop' AND a.value_num BETWEEN 1 AND 5) AS sat_support_vop,
-        max(a.value_num) FILTER (WHERE a.item = 'sat_it_tool' AND a.value_num BETWEEN 1 AND 5) AS sat_it_tool,
-        max(a.value_num) FILTER (WHERE a.item = 'skill_new' AND a.value_num BETWEEN 1 AND 5) AS skill_new,
-        max(a.value_num) FILTER (WHERE a.item = 'recommend' AND a.value_num BETWEEN 0 AND 10) AS recommend,
-        max(a.value_num) FILTER (WHERE a.item = 'contacts_n' AND a.value_num >= 0) AS contacts_n,
-        max(a.value_num) FILTER (WHERE a.item = 'followup_planned' AND a.value_num IN (0, 1)) AS followup_planned,
-        max(a.value_num) FILTER (WHERE a.item = 'still_contact' AND a.value_num IN (0, 1)) AS still_contact,
-        max(coalesce(a.value_num, 0)) FILTER (
-            WHERE a.item = 'expect_xborder' AND (a.value_num IN (0, 1) OR a.value_code = 'dk')) AS expect_xborder,
-        max(coalesce(a.value_num, 0)) FILTER (
-            WHERE a.item = 'expect_newprod' AND (a.value_num IN (0, 1) OR a.value_code = 'dk')) AS expect_newprod,
-        max(a.value_num) FILTER (WHERE a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100) AS export_share,
-        max(a.value_num) FILTER (WHERE a.item = 'export_status' AND a.value_num IN (0, 1)) AS export_status,
-        max(a.value_num) FILTER (WHERE a.item = 'turnover_chg' AND a.value_num IN (-1, 0, 1)) AS turnover_chg,
-        max(a.value_num) FILTER (WHERE a.item = 'share_chg' AND a.value_num IN (-1, 0, 1)) AS share_chg,
-        max(a.value_num) FILTER (WHERE a.item = 'jobs_chg' AND a.value_num IN (-1, 0, 1)) AS jobs_chg,
-        max(a.value_num) FILTER (WHERE a.item = 'innov' AND a.value_num IN (-1, 0, 1)) AS innov,
-        max(a.value_code) FILTER (
-            WHERE a.item = 'attribution' AND a.value_code IN ('none', 'partly', 'mainly', 'entirely')) AS attribution,
-        max(a.value_code) FILTER (
-            WHERE a.item = 'without_cxc' AND a.value_code IN ('yes_same', 'later', 'smaller', 'no')) AS without_cxc
+        max(CASE WHEN a.item = 'sat_overall' AND a.value_num BETWEEN 1 AND 5 THEN a.value_num END) AS sat_overall,
+        max(CASE WHEN a.item = 'sat_match' AND a.value_num BETWEEN 1 AND 5 THEN a.value_num END) AS sat_match,
+        max(CASE WHEN a.item = 'sat_support_vop' AND a.value_num BETWEEN 1 AND 5 THEN a.value_num END) AS sat_support_vop,
+        max(CASE WHEN a.item = 'sat_it_tool' AND a.value_num BETWEEN 1 AND 5 THEN a.value_num END) AS sat_it_tool,
+        max(CASE WHEN a.item = 'skill_new' AND a.value_num BETWEEN 1 AND 5 THEN a.value_num END) AS skill_new,
+        max(CASE WHEN a.item = 'recommend' AND a.value_num BETWEEN 0 AND 10 THEN a.value_num END) AS recommend,
+        max(CASE WHEN a.item = 'contacts_n' AND a.value_num >= 0 THEN a.value_num END) AS contacts_n,
+        max(CASE WHEN a.item = 'followup_planned' AND a.value_num IN (0, 1) THEN a.value_num END) AS followup_planned,
+        max(CASE WHEN a.item = 'still_contact' AND a.value_num IN (0, 1) THEN a.value_num END) AS still_contact,
+        max(CASE WHEN a.item = 'expect_xborder' AND (a.value_num IN (0, 1) OR a.value_code = 'dk') THEN coalesce(a.value_num, 0) END) AS expect_xborder,
+        max(CASE WHEN a.item = 'expect_newprod' AND (a.value_num IN (0, 1) OR a.value_code = 'dk') THEN coalesce(a.value_num, 0) END) AS expect_newprod,
+        max(CASE WHEN a.item = 'export_share' AND a.value_num BETWEEN 0 AND 100 THEN a.value_num END) AS export_share,
+        max(CASE WHEN a.item = 'export_status' AND a.value_num IN (0, 1) THEN a.value_num END) AS export_status,
+        max(CASE WHEN a.item = 'turnover_chg' AND a.value_num IN (-1, 0, 1) THEN a.value_num END) AS turnover_chg,
+        max(CASE WHEN a.item = 'share_chg' AND a.value_num IN (-1, 0, 1) THEN a.value_num END) AS share_chg,
+        max(CASE WHEN a.item = 'jobs_chg' AND a.value_num IN (-1, 0, 1) THEN a.value_num END) AS jobs_chg,
+        max(CASE WHEN a.item = 'innov' AND a.value_num IN (-1, 0, 1) THEN a.value_num END) AS innov,
+        max(CASE WHEN a.item = 'attribution' AND a.value_code IN ('none', 'partly', 'mainly', 'entirely') THEN a.value_code END) AS attribution,
+        max(CASE WHEN a.item = 'without_cxc' AND a.value_code IN ('yes_same', 'later', 'smaller', 'no') THEN a.value_code END) AS without_cxc
     FROM survey_answer AS a
     JOIN survey_invitation AS i ON i.invitation_id = a.invitation_id AND i.responded_on IS NOT NULL
     GROUP BY a.invitation_id
@@ -93,15 +89,25 @@ WITH item AS (
 -- of those of one day the one with the smallest key.
 baseline AS (
     SELECT
-        i.registration_id,
-        first(t.export_share ORDER BY i.responded_on DESC, i.invitation_id) FILTER (WHERE t.export_share IS NOT NULL)
-            AS t0_export_share,
-        first(t.export_status ORDER BY i.responded_on DESC, i.invitation_id) FILTER (WHERE t.export_status IS NOT NULL)
-            AS t0_export_status
-    FROM survey_invitation AS i
-    JOIN item AS t ON t.invitation_id = i.invitation_id
-    WHERE i.survey_round = 'T0'
-    GROUP BY i.registration_id
+        registration_id,
+        max(CASE WHEN share_place = 1 THEN export_share END) AS t0_export_share,
+        max(CASE WHEN status_place = 1 THEN export_status END) AS t0_export_status
+    FROM (
+        SELECT
+            i.registration_id,
+            t.export_share,
+            t.export_status,
+            row_number() OVER (
+                PARTITION BY i.registration_id, t.export_share IS NULL ORDER BY i.responded_on DESC, i.invitation_id
+            ) AS share_place,
+            row_number() OVER (
+                PARTITION BY i.registration_id, t.export_status IS NULL ORDER BY i.responded_on DESC, i.invitation_id
+            ) AS status_place
+        FROM survey_invitation AS i
+        JOIN item AS t ON t.invitation_id = i.invitation_id
+        WHERE i.survey_round = 'T0'
+    ) AS placed
+    GROUP BY registration_id
 ),
 
 closing AS (
@@ -133,8 +139,8 @@ business AS (
 exporting AS (
     SELECT
         registration_id,
-        bool_or(outcome_type = 'first_export') AS first_export,
-        count(DISTINCT coalesce(partner_country, '?')) FILTER (WHERE outcome_type = 'new_market') AS new_markets
+        max(CASE WHEN outcome_type = 'first_export' THEN 1 END) = 1 AS first_export,
+        count(DISTINCT CASE WHEN outcome_type = 'new_market' THEN coalesce(partner_country, '?') END) AS new_markets
     FROM outcome WHERE status IN ('achieved', 'verified')
     GROUP BY registration_id
 )
@@ -144,21 +150,38 @@ SELECT
     i.exchange_id,
     i.registration_id,
     o.organisation_key AS organisation_id,
-    i.side::side AS side,
-    i.survey_round::survey_round AS survey_round,
+    coded(i.side, side) AS side,
+    coded(i.survey_round, survey_round) AS survey_round,
     {dimensions: exchange_dimension e, registration_dimension r; without status},
     coalesce(e.countable, false) AS countable,
     coalesce(e.validated, false) AS validated,
     o.type AS organisation_type,
     o.sector AS organisation_sector,
-    country_group_of(o.country) AS country_group,
-    e.cluster::INTEGER AS cluster,
+    o.country_group,
+    CAST(e.cluster AS INTEGER) AS cluster,
     e.host_id,
     i.invited_on,
     i.responded_on,
     i.responded_on IS NOT NULL AS responded,
     {periods: i.responded_on},
-    t.* EXCLUDE (invitation_id, export_status),
+    t.sat_overall,
+    t.sat_match,
+    t.sat_support_vop,
+    t.sat_it_tool,
+    t.skill_new,
+    t.recommend,
+    t.contacts_n,
+    t.followup_planned,
+    t.still_contact,
+    t.expect_xborder,
+    t.expect_newprod,
+    t.export_share,
+    t.turnover_chg,
+    t.share_chg,
+    t.jobs_chg,
+    t.innov,
+    t.attribution,
+    t.without_cxc,
     b.t0_export_share,
     b.t0_export_status,
     c.anticipated,

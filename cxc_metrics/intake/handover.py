@@ -9,17 +9,14 @@ import duckdb
 
 from cxc_metrics.contract import TABLES
 from cxc_metrics.contract.tables.registry import REFERENCE_TABLES
+from cxc_metrics.engine.duckdb import create_as
 from cxc_metrics.engine.duckdb_dialect import identifier, literal
 
 from .findings import MARK_TABLES, ordered_findings
 
 _TARGET, _HANDED = "register_file", "handed"
-# A dictionary of texts that are all different is as large as they are, and takes long to make.
-_SELDOM_ALIKE = " USING COMPRESSION zstd"
 _LOOKED_AT = 10_000
 _SORTED_AT_ONCE = 400_000
-# Such a type cannot be spelled out in a statement, only be taken over.
-_NO_VALUES = "ENUM()"
 # Beside the contract's and the reference tables.
 OWN_TABLES = ("finding", *MARK_TABLES)
 
@@ -83,24 +80,6 @@ def _pieces(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
         above = "true" if low is None else f"organisation_id > {literal(low)}"
         below = "true" if high is None else f"organisation_id <= {literal(high)}"
         yield f"{above} AND {below}"
-
-
-def create_as(
-    connection: duckdb.DuckDBPyConnection, relation: str, select: str, various: Collection[str]
-) -> None:
-    """Create a table of a file from a SELECT; `various` are columns of which few values are alike."""
-    described = connection.execute(f"DESCRIBE {select}").fetchall()
-    kinds = {column: kind for column, kind, *_ in described}
-    seldom_alike = {column for column in various if kinds.get(column) == "VARCHAR"}
-    if not seldom_alike or _NO_VALUES in kinds.values():
-        connection.execute(f"CREATE TABLE {relation} AS {select}")
-        return
-    columns = ", ".join(
-        f"{identifier(column)} {kind}{_SELDOM_ALIKE if column in seldom_alike else ''}"
-        for column, kind in kinds.items()
-    )
-    connection.execute(f"CREATE TABLE {relation} ({columns})")
-    connection.execute(f"INSERT INTO {relation} {select}")
 
 
 def _various(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:

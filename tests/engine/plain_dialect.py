@@ -52,6 +52,34 @@ class PlainDialect(Dialect):
         negated = "NOT " if within is None else ""
         return f"array_filter({found}, lambda code: {code} {negated}IN ({self.literals(wanted)}))"
 
+    def fits(self, text: str, pattern: str) -> str:
+        return f"regexp_full_match({text}, {pattern})"
+
+    def sorted_set(self, expression: str) -> str:
+        return f"array_sort(array_agg(DISTINCT {expression}) FILTER (WHERE {expression} IS NOT NULL))"
+
+    def sorted_records(self, order: str, *fields: str) -> str:
+        named = ", ".join(f"{name} := {value}" for name, value in zip(fields[::2], fields[1::2], strict=True))
+        return f"array_agg(struct_pack({named}) ORDER BY {order})"
+
+    def no_texts(self) -> str:
+        return "CAST(array_value() AS VARCHAR[])"
+
+    def has_entry(self, listed: str, value: str) -> str:
+        return f"array_has({listed}, {value})"
+
+    def with_entry(self, listed: str, value: str) -> str:
+        return f"array_append({listed}, {value})"
+
+    def as_written(self, alias: str = "") -> str:
+        return f"{alias}.rowid" if alias else "rowid"
+
+    def each_of(self, listed: str) -> str:
+        return f"unnest({listed})"
+
+    def list_of(self, expressions: Sequence[str]) -> str:
+        return f"array_value({', '.join(expressions)})"
+
     def how_many(self, listed: str) -> str:
         return f"array_length({listed})"
 

@@ -24,7 +24,7 @@ def test_a_fact_has_the_dimensions_of_what_it_is_made_of():
     a side        only that side's, and what has none"""
     every = columns_of("{dimensions: exchange}")
     assert set(every) == {name for name, one in dimensions().items() if one.exchange}
-    assert every["visitor_country"] == "e.vo_country::country AS visitor_country"
+    assert every["visitor_country"] == "coded(e.vo_country, country) AS visitor_country"
     assert every["host_size"] == "h.size AS host_size"
     registered = columns_of("{dimensions: registration}")
     assert set(registered) == {name for name, one in dimensions().items() if one.registration}
@@ -62,7 +62,9 @@ def test_the_header_says_what_each_spliced_column_is_made_of():
 
 def test_periods_follow_from_the_date_of_a_fact():
     assert spliced("{periods: m.held_on}") == (
-        "year_of(m.held_on) AS year,\n    quarter_of(m.held_on) AS quarter,\n    month_of(m.held_on) AS month"
+        "CAST(year_of(m.held_on) AS SMALLINT) AS year,\n"
+        "    coded(quarter_of(m.held_on), quarter) AS quarter,\n"
+        "    coded(month_of(m.held_on), month) AS month"
     )
     meeting = fact_definition("meeting")
     for name in ("year", "quarter", "month"):
@@ -76,5 +78,5 @@ def test_an_unknown_relation_is_refused():
 
 def test_nothing_is_left_in_braces():
     for name in (SHARED, *fact_names()):
-        for word in ("{dimensions", "{periods", "{attributes"):
+        for word in ("{dimensions", "{periods", "{attributes", "{held", "{external"):
             assert word not in sql_of(name), name

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from cxc_metrics.contract import RULES
+from cxc_metrics.engine import EMBEDDED
 from tests.store.hand_made import checked, exchange, organisation, partnership, register_rows
 
 START = date(2021, 5, 3)
@@ -19,8 +20,9 @@ Row = dict[str, Any]
 
 def _named(rule: str, exchanges: list[Row], **tables: list[Row]) -> list[str]:
     """The exchanges that the rule names, once for each line of its findings."""
+    sql = EMBEDDED.read(RULES[rule].sql)
     with checked(register_rows(exchanges, **tables)) as clean:
-        found = clean.connection.execute(f"SELECT exchange_id FROM ({RULES[rule].sql}) ORDER BY 1").fetchall()
+        found = clean.connection.execute(f"SELECT exchange_id FROM ({sql}) ORDER BY 1").fetchall()
     return [key for (key,) in found]
 
 

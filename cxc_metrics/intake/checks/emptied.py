@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cxc_metrics.contract import Rule
-from cxc_metrics.engine.duckdb_dialect import identifier, literal
+from cxc_metrics.engine.duckdb_dialect import EMBEDDED, identifier, literal
 from cxc_metrics.intake.possible import (
     TRIAL,
     Possible,
@@ -73,6 +73,7 @@ def _clean(table: str) -> str:
 
 def _trials(bench: Workbench, rule: Rule, tried: Possible) -> Iterator[str]:
     """The exchanges that break the rule in each trial, one after the other in one table."""
+    sql = EMBEDDED.read(rule.sql)
     broken, path = f"{STAGE}._broken", bench.rows("SELECT current_setting('search_path')")[0][0]
     bench.connection.execute(f"CREATE SCHEMA {_WORLD}")
     try:
@@ -83,7 +84,7 @@ def _trials(bench: Workbench, rule: Rule, tried: Possible) -> Iterator[str]:
         for number in range(tried.trials):
             bench.connection.execute(f"SET VARIABLE {TRIAL} = {number}")
             bench.connection.execute(
-                f"CREATE OR REPLACE TABLE {broken} AS SELECT DISTINCT exchange_id FROM ({rule.sql})"
+                f"CREATE OR REPLACE TABLE {broken} AS SELECT DISTINCT exchange_id FROM ({sql})"
             )
             yield broken
     finally:

@@ -7,7 +7,7 @@ from datetime import date
 
 from cxc_metrics.contract import RULES, Rule, Severity
 from cxc_metrics.contract.rules import HELD_SQL
-from cxc_metrics.engine.duckdb_dialect import literal
+from cxc_metrics.engine.duckdb_dialect import EMBEDDED, literal
 from cxc_metrics.intake.stage.staged import Staged, note
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
@@ -45,7 +45,7 @@ def _evaluate(bench: Workbench, rule: Rule, exchange: Staged) -> None:
     hits = f"{STAGE}._hit"
     bench.connection.execute(
         f"CREATE OR REPLACE TABLE {hits} AS "
-        f'SELECT exchange_id, "column", {_AS_TEXT} AS value FROM ({rule.sql})'
+        f'SELECT exchange_id, "column", {_AS_TEXT} AS value FROM ({EMBEDDED.read(rule.sql)})'
     )
     if find_undecided(bench, rule, hits):
         _tell_undecided(bench, rule, exchange, hits)

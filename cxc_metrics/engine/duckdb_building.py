@@ -1,0 +1,77 @@
+"""A DuckDB database in the making: a register's file to read, facts to write as files of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any, Final
+
+from .dialect import Dialect
+from .duckdb import connect, create_as
+from .duckdb_dialect import EMBEDDED
+
+REGISTER: Final = "register"
+_TARGET: Final = "target"
+# Publishing holds the checked tables in memory as well: together they stay under 2 GB.
+_MEMORY: Final = "700MB"
+
+
+class DuckDbBuilding:
+    """Views and helping tables in memory over a register's file; `dialect` is what it is spoken to in."""
+
+    def __init__(self, file: Path, dialect: Dialect = EMBEDDED) -> None:
+        self.dialect = dialect
+        self._connection = connect(":memory:", memory_limit=_MEMORY)
+        try:
+            self.run(EMBEDDED.attach(file, REGISTER))
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Releases file and memory."""
+        self._connection.close()
+
+    def run(self, sql: str) -> None:
+        """A statement without rows."""
+        self._connection.execute(sql)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT."""
+        return self._connection.execute(sql).fetchall()
+
+    def held(self) -> frozenset[str]:
+        """The tables that the register has."""
+        return frozenset(
+            str(name)
+            for (name,) in self.rows(
+                f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{REGISTER}'"
+            )
+        )
+
+    def in_register(self, table: str) -> str:
+        """How a table of the register is named, whatever view has its name."""
+        return f"{REGISTER}.{self.dialect.identifier(table)}"
+
+    def columns(self, relation: str) -> tuple[str, ...]:
+        """Column names of a relation in order."""
+        return tuple(str(row[0]) for row in self.rows(f"DESCRIBE {relation}"))
+
+    def keep(self, name: str, select: str) -> None:
+        """A helping table of the rows of a SELECT, in their order; one of that name before is gone."""
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+
+    def set_number(self, name: str, number: int | None) -> None:
+        """A number that views read by its name (none: no longer)."""
+        self.run(f"RESET VARIABLE {name}" if number is None else f"SET VARIABLE {name} = {number}")
+
+    def write(self, name: str, select: str, various: Collection[str], file: Path) -> int:
+        """The rows of a SELECT as a table of a new file; how many. `various` as in `create_as`."""
+        self.run(EMBEDDED.attach(file, _TARGET, read_only=False))
+        try:
+            create_as(self._connection, f"{_TARGET}.{name}", select, various)
+            count = self.rows(f"SELECT count(*) FROM {_TARGET}.{name}")[0][0]
+            self.run(f"CHECKPOINT {_TARGET}")
+        finally:
+            self.run(EMBEDDED.detach(_TARGET))
+        return int(count)
