@@ -94,12 +94,12 @@ def did_you_mean(name: str, options: Iterable[str]) -> str:
     >>> did_you_mean("O1", ["O01", "O02"])
     " – did you mean 'O01'?"
     """
-    known = list(dict.fromkeys(options))
+    names = list(dict.fromkeys(options))
     name = name[:_LONGEST_COMPARED]
-    folded = {option.casefold(): option for option in known}
+    folded = {option.casefold(): option for option in names}
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     if near:
         return f" – did you mean {folded[near[0]]!r}?"
-    if 0 < len(known) <= 12:
-        return f". Known: {', '.join(known)}"
+    if 0 < len(names) <= 12:
+        return f". Known: {', '.join(names)}"
     return ""

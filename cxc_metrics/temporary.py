@@ -60,8 +60,8 @@ def sweep() -> list[Path]:
     """
     swept = []
     for path in Path(tempfile.gettempdir()).glob("cxc-*-*-*"):
-        found = _NAME.match(path.name)
-        if found and _forgotten(path, found["machine"], int(found["pid"]), int(found["began"])):
+        match = _NAME.match(path.name)
+        if match and _forgotten(path, match["machine"], int(match["pid"]), int(match["began"])):
             shutil.rmtree(path, ignore_errors=True)
             swept.append(path)
     return swept

@@ -43,8 +43,8 @@ def course(by_month: Figures) -> Study[Course]:
 
 def scheme_target(targets: Study[Targets]) -> Study[SchemeTarget] | None:
     """The targets of several partnerships as one; None where there is none."""
-    found = target_of(targets.result)
-    return None if found is None else disclose_study(found, targets.origin)
+    target = target_of(targets.result)
+    return None if target is None else disclose_study(target, targets.origin)
 
 
 def figures_between(study: Study[Between]) -> Figures:

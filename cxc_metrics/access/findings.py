@@ -24,11 +24,11 @@ class FindingsReader:
         offset: int = 0,
     ) -> Table:
         """Findings in the order of intake, or in that of a column, as `DataVersion.findings` tells them."""
-        found = self._version.findings(
+        issues = self._version.findings(
             code=code, severity=severity, table=table, order=order, limit=limit, offset=offset
         )
         total = self._version.finding_count(code=code, severity=severity, table=table)
-        return disclose_rows(found, self._origin, total=total, offset=offset)
+        return disclose_rows(issues, self._origin, total=total, offset=offset)
 
     def counts(self) -> Table:
         """Findings counted: severity, code, table, n; gravest first, then most frequent."""

@@ -89,8 +89,8 @@ class Operator:
         None before the first publication. Raises UnknownName for an id there is not, RegisterError where the
         data version cannot be read.
         """
-        found = self._register.open(version_id) if version_id else self._register.current()
-        return None if found is None else Reader(found, viewer)
+        version = self._register.open(version_id) if version_id else self._register.current()
+        return None if version is None else Reader(version, viewer)
 
     def history(self) -> list[Manifest]:
         """Manifests of all data versions that can be read, newest first; `damaged` tells of the others."""
@@ -118,16 +118,16 @@ class Operator:
     ) -> Publication:
         """Replace the whole register by checked tables and serve them: see `Register.publish`."""
         published = self._register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
-        return _told(published)
+        return _publication(published)
 
     def preview(self, checked: CheckedTables, folder: Path) -> Preview:
         """What publishing would serve, complete, in a folder of the caller's: see `Register.preview`."""
-        found = self._register.preview(checked, folder)
-        return Preview(Reader(found.version), found.before, tuple(found.losses))
+        version = self._register.preview(checked, folder)
+        return Preview(Reader(version.version), version.before, tuple(version.losses))
 
     def rollback(self, version_id: str, *, note: str | None = None) -> Publication:
         """Serve a data version that was published before."""
-        return _told(self._register.rollback(version_id, note=note))
+        return _publication(self._register.rollback(version_id, note=note))
 
 
 def open_register(root: Path | str | None = None) -> Operator:
@@ -143,6 +143,6 @@ def release() -> None:
     remove_scratch()
 
 
-def _told(version: DataVersion) -> Publication:
+def _publication(version: DataVersion) -> Publication:
     with version:
         return Publication(version.id, version.outcome or "", version.manifest)

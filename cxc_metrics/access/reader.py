@@ -111,12 +111,15 @@ class Reader:
         totals: bool = False,
     ) -> Figures:
         """Values of KPIs by dimensions for a selection, as `cxc_metrics.measuring.measure` tells them."""
-        asked = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
-        return self.measure_all([asked])[0]
+        question = Question(tuple(kpis), tuple(by), scope if scope is not None else Scope(), compare, totals)
+        return self.measure_all([question])[0]
 
     def measure_all(self, questions: Sequence[Question]) -> list[Figures]:
         """`measure` for each of these questions, in their order; all statements run side by side."""
-        return [disclose_measurement(one, self.origin) for one in measure_all(self._version, questions)]
+        return [
+            disclose_measurement(measurement, self.origin)
+            for measurement in measure_all(self._version, questions)
+        ]
 
     def study(self, kind: StudyKind[P, T], *args: P.args, **more: P.kwargs) -> Study[T]:
         """What takes more than a figure: `reader.study(CORRIDORS, scope)`.
@@ -129,14 +132,14 @@ class Reader:
         self, kpi: str | Kpi, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0
     ) -> Table:
         """The rows behind a number, as `cxc_metrics.records.rows` tells them."""
-        found = rows(self._version, kpi, scope, limit=limit, offset=offset)
+        behind = rows(self._version, kpi, scope, limit=limit, offset=offset)
         return disclose_rows(
-            found.table,
+            behind.table,
             self.origin,
             scope=scope,
-            total=found.total,
+            total=behind.total,
             offset=offset,
-            statement=found.statement,
+            statement=behind.statement,
         )
 
     def declared(self, table: pd.DataFrame) -> Table:

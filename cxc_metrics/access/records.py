@@ -45,7 +45,7 @@ class RecordsReader:
         offset: int = 0,
     ) -> Table:
         """A page of the exchanges of a selection, and how many there are in all."""
-        found = exchanges(
+        page = exchanges(
             self._version,
             scope,
             search=search,
@@ -55,12 +55,12 @@ class RecordsReader:
             offset=offset,
         )
         return disclose_rows(
-            found.table,
+            page.table,
             self._origin,
             scope=scope,
-            total=found.total,
+            total=page.total,
             offset=offset,
-            statement=found.statement,
+            statement=page.statement,
         )
 
     def orders(self) -> tuple[str, ...]:
@@ -83,8 +83,8 @@ class RecordsReader:
         self, partnership: str, kpis: Sequence[str] = COMPARED, scope: Scope | None = None
     ) -> Table:
         """A partnership's own values beside the quartiles of the others."""
-        found = against_others(self._version, partnership, kpis, scope)
-        return disclose_rows(found, self._origin, scope=scope)
+        standing = against_others(self._version, partnership, kpis, scope)
+        return disclose_rows(standing, self._origin, scope=scope)
 
     def pipeline(self, partnership: str, *, role: Role = "visitor") -> Table:
         """A partnership's exchanges by the phase they are in."""

@@ -56,7 +56,7 @@ class View:
         """SQL of a declaration with the columns of this view, in the words of its engine."""
         if self.countable != "countable":
             sql = _SEEN.sub(
-                lambda found: self.countable if found[0] == "countable" else f"{found[0]}_{self.countable}",
+                lambda match: self.countable if match[0] == "countable" else f"{match[0]}_{self.countable}",
                 sql,
             )
         return self.dialect.read(sql)

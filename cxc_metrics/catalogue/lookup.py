@@ -51,11 +51,15 @@ def catalogue() -> Mapping[str, Kpi]:
 
 def kpi(name: str) -> Kpi:
     """One KPI by id, in any case; UnknownName with the nearest one if there is none."""
-    known = catalogue()
-    found = known.get(name) or {key.casefold(): value for key, value in known.items()}.get(name.casefold())
-    if found is None:
-        raise UnknownName("KPI", name, [padded] if (padded := _padded(name)) in known else known)
-    return found
+    declarations = catalogue()
+    declared = declarations.get(name) or {key.casefold(): value for key, value in declarations.items()}.get(
+        name.casefold()
+    )
+    if declared is None:
+        raise UnknownName(
+            "KPI", name, [padded] if (padded := _padded(name)) in declarations else declarations
+        )
+    return declared
 
 
 def _padded(name: str) -> str:
@@ -66,8 +70,8 @@ def _padded(name: str) -> str:
 
 def with_companions(names: Iterable[str]) -> tuple[str, ...]:
     """The ids, each followed by those that are always shown with it (O01 with O01v), without repetition."""
-    asked = [kpi(name) for name in names]
-    return tuple(dict.fromkeys(name for one in asked for name in (one.id, *one.shown_with)))
+    kpis = [kpi(name) for name in names]
+    return tuple(dict.fromkeys(name for shown in kpis for name in (shown.id, *shown.shown_with)))
 
 
 @cache
@@ -80,11 +84,11 @@ def catalogue_version() -> str:
 
 def version_of(declarations: Iterable[Kpi]) -> str:
     """The version of a catalogue of these declarations: eight hexadecimal digits."""
-    declared = "\n".join(_declared(one) for one in declarations)
+    declared = "\n".join(_declared(declaration) for declaration in declarations)
     return hashlib.sha256(declared.encode()).hexdigest()[:8]
 
 
-def _declared(one: Kpi) -> str:
-    values = {field.name: getattr(one, field.name) for field in fields(one)}
+def _declared(declaration: Kpi) -> str:
+    values = {field.name: getattr(declaration, field.name) for field in fields(declaration)}
     # A method is known by its name: the repr of a function is its address.
     return repr({name: value.__qualname__ if callable(value) else value for name, value in values.items()})

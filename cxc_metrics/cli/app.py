@@ -65,8 +65,8 @@ def _number() -> str:
         return str(project["project"]["version"])
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"cxc {_number()}")
         raise typer.Exit
 

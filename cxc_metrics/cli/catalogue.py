@@ -30,8 +30,8 @@ def kpis(
         format_,
         ("id", "name", "level", "unit", "kind", "additive", "fact", "definition"),
         [
-            (one.id, one.name, str(one.level), one.unit, one.kind, one.additive, one.fact, one.definition)
-            for one in catalogue().values()
+            (kpi.id, kpi.name, str(kpi.level), kpi.unit, kpi.kind, kpi.additive, kpi.fact, kpi.definition)
+            for kpi in catalogue().values()
         ],
     )
 
@@ -46,15 +46,15 @@ def kpi(
     """
     from cxc_metrics.catalogue import kpi as find
 
-    one = find(kpi_id)
-    card = _card(one)
+    kpi = find(kpi_id)
+    card = _card(kpi)
     if format_ is Format.JSON:
         say_json(card)
         return
     if format_ is Format.CSV:
         show_list(format_, tuple(card), [tuple(card.values())])
         return
-    say(f"{one.id} {one.name}")
+    say(f"{kpi.id} {kpi.name}")
     for name, value in card.items():
         if name in ("id", "name", "sql") or value in ("", None):
             continue
@@ -62,37 +62,37 @@ def kpi(
     say(f"\n{card['sql']}")
 
 
-def _card(one: Kpi) -> dict[str, object]:
+def _card(kpi: Kpi) -> dict[str, object]:
     from cxc_metrics.access import dimensions_of
 
     return {
-        "id": one.id,
-        "name": one.name,
-        "definition": one.definition,
-        "caveat": one.caveat,
-        "reference": one.reference,
-        "level": str(one.level),
-        "unit": one.unit,
-        "kind": one.kind,
-        "additive": one.additive,
-        "fact": one.fact,
-        "period": one.period_field,
-        "shown_with": " ".join(one.shown_with),
-        "dimensions": " ".join(dimensions_of(one)),
-        "sql": _sql(one),
+        "id": kpi.id,
+        "name": kpi.name,
+        "definition": kpi.definition,
+        "caveat": kpi.caveat,
+        "reference": kpi.reference,
+        "level": str(kpi.level),
+        "unit": kpi.unit,
+        "kind": kpi.kind,
+        "additive": kpi.additive,
+        "fact": kpi.fact,
+        "period": kpi.period_field,
+        "shown_with": " ".join(kpi.shown_with),
+        "dimensions": " ".join(dimensions_of(kpi)),
+        "sql": _sql(kpi),
     }
 
 
-def _sql(one: Kpi) -> str:
+def _sql(kpi: Kpi) -> str:
     """The statement as it runs on the served data version, else the aggregate alone."""
     from cxc_metrics.access import open_register
 
     reader = open_register().reader()
     if reader is not None:
-        measured = reader.measure([one])
+        measured = reader.measure([kpi])
         if measured.statements:
             return "\n\n".join(statement.text() for statement in measured.statements)
-    return f"-- aggregate over the fact {one.fact}\n{one.formula}"
+    return f"-- aggregate over the fact {kpi.fact}\n{kpi.formula}"
 
 
 def add_to(app: typer.Typer) -> None:

@@ -182,12 +182,12 @@ def checked_register(
             )
     except IntakeError as error:
         answers = ", ".join(_ANSWER[name] for name in answers_needed(error.problems))
-        told = [str(error)]
+        lines = [str(error)]
         if report is not None:
-            told.append(_report_stopped(error, report))
+            lines.append(_report_stopped(error, report))
         if answers:
-            told.append(f"Answer with {answers}")
-        raise CxcError("\n".join(told)) from None
+            lines.append(f"Answer with {answers}")
+        raise CxcError("\n".join(lines)) from None
 
 
 def _write_report(checked: CheckedTables, report: Path | None) -> None:
@@ -224,7 +224,9 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
         for name, count in checked.row_counts.items()
     ]
     show(("table", "rows read", "kept", "left out", "identical", "repeated"), counts)
-    rows = checked.connection.execute(_BY_CODE, {"severities": [one.value for one in Severity]}).fetchall()
+    rows = checked.connection.execute(
+        _BY_CODE, {"severities": [severity.value for severity in Severity]}
+    ).fetchall()
     if rows:
         show(
             ("severity", "code", "table", "issues", "rows", "for example"),
@@ -300,8 +302,16 @@ def sources(
         format_,
         ("source", "title", "grain", "countable", "as_at", "licence", "reference"),
         [
-            (one.name, one.title, one.grain, one.countable, one.as_at, one.licence, one.reference)
-            for one in all_of
+            (
+                source.name,
+                source.title,
+                source.grain,
+                source.countable,
+                source.as_at,
+                source.licence,
+                source.reference,
+            )
+            for source in all_of
         ],
     )
 

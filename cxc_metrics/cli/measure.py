@@ -147,13 +147,13 @@ def _document(measured: Figures) -> dict[str, Any]:
         "compared_with": measured.compare.scope.sentence(measured.origin) if measured.compare else None,
         "kpis": [
             {
-                "id": one.id,
-                "name": one.name,
-                "unit": one.unit,
-                "definition": one.definition,
-                "caveat": one.caveat,
+                "id": kpi.id,
+                "name": kpi.name,
+                "unit": kpi.unit,
+                "definition": kpi.definition,
+                "caveat": kpi.caveat,
             }
-            for one in measured.kpis
+            for kpi in measured.kpis
         ],
         "not_measurable": dict(measured.not_measurable),
         "rows": [
@@ -169,7 +169,7 @@ def _value(value: Any) -> Any:
     import pandas as pd
 
     if isinstance(value, list | tuple):
-        return [_value(one) for one in value]
+        return [_value(part) for part in value]
     if pd.isna(value):
         return None
     return value.item() if hasattr(value, "item") else value
@@ -183,9 +183,9 @@ def _print_table(measured: Figures) -> None:
     say(measured.scope.sentence(measured.origin))
     say(f"Data version {measured.version_id}, as at {measured.as_at}{kind}")
     columns = [measured.origin.vocabulary.said(dimension(name).label) for name in measured.by]
-    for one in measured.kpis:
-        columns += [f"{one.id} {one.name}{f' ({one.unit})' if one.unit else ''}"]
-        columns += [f"{one.id} change ({measured.compare.name})"] if measured.compare else []
+    for kpi in measured.kpis:
+        columns += [f"{kpi.id} {kpi.name}{f' ({kpi.unit})' if kpi.unit else ''}"]
+        columns += [f"{kpi.id} change ({measured.compare.name})"] if measured.compare else []
     rows = [_row(measured, record) for record in measured.frame().to_dict("records")]
     if rows:
         show(columns, rows, words=len(measured.by))

@@ -45,7 +45,7 @@ def history(
 
     register = open_register()
     served = register.served_id()
-    rows = [_row(one, served) for one in register.history()]
+    rows = [_row(manifest, served) for manifest in register.history()]
     for damaged, problem in register.damaged().items():
         remark(f"Data version {damaged} cannot be read: {problem}")
     if not rows and format_ is Format.TABLE:
@@ -54,18 +54,18 @@ def history(
     show_list(format_, _COLUMNS, rows)
 
 
-def _row(one: Manifest, served: str | None) -> tuple[object, ...]:
+def _row(manifest: Manifest, served: str | None) -> tuple[object, ...]:
     return (
-        one.id,
-        one.id == served,
-        one.published_at.isoformat(timespec="minutes"),
-        one.as_at.isoformat(),
-        one.title,
-        one.source,
-        one.is_synthetic,
-        one.countable_exchanges,
-        sum(one.findings_by_severity.values()),
-        one.note,
+        manifest.id,
+        manifest.id == served,
+        manifest.published_at.isoformat(timespec="minutes"),
+        manifest.as_at.isoformat(),
+        manifest.title,
+        manifest.source,
+        manifest.is_synthetic,
+        manifest.countable_exchanges,
+        sum(manifest.findings_by_severity.values()),
+        manifest.note,
     )
 
 

@@ -55,19 +55,19 @@ def gaps(
     reader = chosen_reader(open_register(), version_id)
     selection = Scope.from_where(where or [], reader)
     study = reader.study(HOSTING_GAPS, selection, side=side.value)
-    found, sentence = study.result, selection.sentence(reader)
-    for part, reason in found.not_measurable.items():
+    hosting_gaps, sentence = study.result, selection.sentence(reader)
+    for part, reason in hosting_gaps.not_measurable.items():
         remark(f"{part}: {reason}")
-    for note in found.notes:
+    for note in hosting_gaps.notes:
         remark(note)
     if sql:
-        say("\n\n".join(statement.text() for statement in found.statements))
+        say("\n\n".join(statement.text() for statement in hosting_gaps.statements))
     elif format_ is Format.CSV:
-        say_bytes(to_csv(study.table(found.table, selection)))
+        say_bytes(to_csv(study.table(hosting_gaps.table, selection)))
     elif format_ is Format.JSON:
-        say_json(_document(found, sentence))
+        say_json(_document(hosting_gaps, sentence))
     else:
-        _print(found, sentence)
+        _print(hosting_gaps, sentence)
 
 
 def silence(
@@ -87,14 +87,14 @@ def silence(
     reader = chosen_reader(open_register(), version_id)
     selection = Scope.from_where(where or [], reader)
     with redirect_stdout(sys.stderr):  # the library for raking prints where it does not settle
-        found = reader.study(SILENCE, kpis, selection).result
-    for row in found.table.to_dict("records"):
+        weighted = reader.study(SILENCE, kpis, selection).result
+    for row in weighted.table.to_dict("records"):
         if row["reason"]:
             remark(f"{row['kpi']}: {row['reason']}")
     if sql:
-        say("\n\n".join(statement.text() for statement in found.statements))
+        say("\n\n".join(statement.text() for statement in weighted.statements))
         return
-    table = found.table.astype(object).where(found.table.notna(), None)
+    table = weighted.table.astype(object).where(weighted.table.notna(), None)
     if format_ is Format.TABLE:
         say(selection.sentence(reader))
         table = table[["kpi", "name", "unit", "n", "asked", "unweighted", "weighted", "moved", "effective_n"]]
@@ -103,31 +103,31 @@ def silence(
     show_list(format_, tuple(table.columns), [tuple(row) for row in table.itertuples(index=False)])
 
 
-def _document(found: Gaps, selection: str) -> dict[str, object]:
+def _document(hosting_gaps: Gaps, selection: str) -> dict[str, object]:
     """The result with all it takes to read and repeat it."""
-    table = found.table.astype(object).where(found.table.notna(), None)
+    table = hosting_gaps.table.astype(object).where(hosting_gaps.table.notna(), None)
     return {
         "selection": selection,
-        "data_version": found.version_id,
-        "as_at": found.as_at.isoformat(),
-        "is_synthetic": found.is_synthetic,
-        "side": found.side,
-        "unit": found.unit,
-        "visits": found.visits,
-        "accepted_registrations": found.accepted,
-        "coefficients": found.coefficients.to_dict("records"),
-        "not_measurable": found.not_measurable,
-        "notes": list(found.notes),
+        "data_version": hosting_gaps.version_id,
+        "as_at": hosting_gaps.as_at.isoformat(),
+        "is_synthetic": hosting_gaps.is_synthetic,
+        "side": hosting_gaps.side,
+        "unit": hosting_gaps.unit,
+        "visits": hosting_gaps.visits,
+        "accepted_registrations": hosting_gaps.accepted,
+        "coefficients": hosting_gaps.coefficients.to_dict("records"),
+        "not_measurable": hosting_gaps.not_measurable,
+        "notes": list(hosting_gaps.notes),
         "rows": table.to_dict("records"),
-        "sql": [statement.text() for statement in found.statements],
+        "sql": [statement.text() for statement in hosting_gaps.statements],
     }
 
 
-def _print(found: Gaps, selection: str) -> None:
-    kind = ", synthetic" if found.is_synthetic else ""
+def _print(hosting_gaps: Gaps, selection: str) -> None:
+    kind = ", synthetic" if hosting_gaps.is_synthetic else ""
     say(selection)
-    say(f"Data version {found.version_id}, as at {found.as_at}{kind}")
-    what = "hosted" if found.side == "host" else "sent"
+    say(f"Data version {hosting_gaps.version_id}, as at {hosting_gaps.as_at}{kind}")
+    what = "hosted" if hosting_gaps.side == "host" else "sent"
     columns = ("country", "accepted", what, "by registrations", "modelled", "ratio [95 %]", "")
     rows = [
         (
@@ -139,7 +139,7 @@ def _print(found: Gaps, selection: str) -> None:
             _interval(row["ratio"], row["ratio_low"], row["ratio_high"]),
             _word(row["fewer"], row["more"]) or row["note"],
         )
-        for row in found.table.to_dict("records")
+        for row in hosting_gaps.table.to_dict("records")
     ]
     if rows:
         show(columns, rows)

@@ -61,9 +61,9 @@ def country_names_digest() -> str:
 def country_codes() -> Mapping[str, str]:
     """Folded ISO codes of two and three letters, and the Commission's, to the Commission's."""
     listed = countries().values()
-    known = {one.iso2.casefold(): one.country_code for one in listed if one.iso2}
-    known |= {one.iso3.casefold(): one.country_code for one in listed if one.iso3}
-    return known | {one.country_code.casefold(): one.country_code for one in listed}
+    codes = {country.iso2.casefold(): country.country_code for country in listed if country.iso2}
+    codes |= {country.iso3.casefold(): country.country_code for country in listed if country.iso3}
+    return codes | {country.country_code.casefold(): country.country_code for country in listed}
 
 
 def read_country(text: str) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ def of_organisation(
     `column` (and `also`) are the contract columns it is made of by `sql`; `exchange` names a column of the
     exchange that says it on a side instead, `each` what only one side's dimension declares.
     """
-    made_of = tuple((one,) for one in (column, *also))
+    made_of = tuple((name,) for name in (column, *also))
     attribute = Attribute(name, sql or _typed(column.split(".")[1], column), made_of)
     return tuple(
         Dimension(

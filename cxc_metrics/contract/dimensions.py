@@ -196,7 +196,9 @@ _ALL: Final = (
 
 _DIMENSIONS: Mapping[str, Dimension] = MappingProxyType({dimension.id: dimension for dimension in _ALL})
 # What else addresses and command lines call a dimension.
-ALIASES: Mapping[str, str] = MappingProxyType({one.alias: one.id for one in _ALL if one.alias})
+ALIASES: Mapping[str, str] = MappingProxyType(
+    {declared.alias: declared.id for declared in _ALL if declared.alias}
+)
 
 
 def dimensions() -> Mapping[str, Dimension]:
@@ -206,17 +208,17 @@ def dimensions() -> Mapping[str, Dimension]:
 
 def filters() -> tuple[Dimension, ...]:
     """The dimensions a selection may narrow, in the order of the catalogue."""
-    return tuple(one for one in _ALL if one.is_filter)
+    return tuple(declared for declared in _ALL if declared.is_filter)
 
 
 def attributes() -> tuple[Attribute, ...]:
     """What organisations are told by, whichever side they are on."""
-    return tuple(dict.fromkeys(one.attribute for one in _ALL if one.attribute))
+    return tuple(dict.fromkeys(declared.attribute for declared in _ALL if declared.attribute))
 
 
 def of_organisations() -> tuple[str, ...]:
     """Ids of the dimensions that tell of the organisation on one side."""
-    return tuple(one.id for one in _ALL if one.side)
+    return tuple(declared.id for declared in _ALL if declared.side)
 
 
 def dimension(name: str) -> Dimension:

@@ -106,8 +106,8 @@ class Study(Disclosed, Generic[T_co]):
         reason: str = "",
     ) -> Table:
         """A table of the study, or shaped from it; `reason` says why it has no rows."""
-        found = Table(self.origin, self._seal, shaped, scope, reason=reason)
-        return replace(found, total=len(shaped), columns=dict(columns or {}))
+        disclosed = Table(self.origin, self._seal, shaped, scope, reason=reason)
+        return replace(disclosed, total=len(shaped), columns=dict(columns or {}))
 
 
 def required(value: object) -> None:

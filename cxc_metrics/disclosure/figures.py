@@ -110,18 +110,18 @@ class Figure:
 
         None where the kind of figure has no such part.
         """
-        found = self._of.row().get(self._name(name))
-        return None if found is None or (not isinstance(found, str) and pd.isna(found)) else found
+        value = self._of.row().get(self._name(name))
+        return None if value is None or (not isinstance(value, str) and pd.isna(value)) else value
 
     def part_of(self, row: Mapping[Any, Any], name: str) -> Any:
         """The same of one row of the frame."""
-        found = row.get(self._name(name))
-        return None if found is None or (not isinstance(found, str) and pd.isna(found)) else found
+        value = row.get(self._name(name))
+        return None if value is None or (not isinstance(value, str) and pd.isna(value)) else value
 
     def series(self, part: str = "") -> pd.Series[Any]:
         """One part of all rows: the value, or `n`, `low`, `high`, `flag`; flags are empty, never missing."""
-        found = self._of.table[self._name(part)]
-        return found.fillna("").astype("str") if part == "flag" else found
+        values = self._of.table[self._name(part)]
+        return values.fillna("").astype("str") if part == "flag" else values
 
     @property
     def compared(self) -> int | float | None:
@@ -222,13 +222,13 @@ class Figures(Disclosed):
         The numbers stay those of this one. CxcError where the others are of another viewer or version.
         """
         every = [self, *others]
-        if any(one.origin != self.origin for one in others):
+        if any(figures.origin != self.origin for figures in others):
             raise CxcError("Answers of two viewers or two data versions cannot be told together.")
         merged = replace(
             self._of,
-            kpis=tuple(kpi for one in every for kpi in one.kpis),
-            statements=tuple(statement for one in every for statement in one.statements),
-            not_measurable={kpi: why for one in every for kpi, why in one.not_measurable.items()},
+            kpis=tuple(kpi for figures in every for kpi in figures.kpis),
+            statements=tuple(statement for figures in every for statement in figures.statements),
+            not_measurable={kpi: why for figures in every for kpi, why in figures.not_measurable.items()},
         )
         return replace(self, _of=merged)
 

@@ -74,7 +74,7 @@ class Dialect(ABC):
 
     def spelled_out(self, sql: str, params: Mapping[str, int | str | date]) -> str:
         """A statement that runs by hand: parameters written as literals."""
-        return _PARAMETER.sub(lambda found: self.literal(params[found[1]]), sql)
+        return _PARAMETER.sub(lambda match: self.literal(params[match[1]]), sql)
 
     def literal(self, value: int | str | date) -> str:
         """A value, for places that take no parameter."""
@@ -220,7 +220,7 @@ class Dialect(ABC):
         """The condition that a word occurs in one of these texts, whatever the case and the accents."""
 
     @abstractmethod
-    def spelling_distance(self, one: str, other: str) -> str:
+    def spelling_distance(self, text: str, other: str) -> str:
         """How many letters have to be changed, added or left out to come from one text to another."""
 
     @abstractmethod

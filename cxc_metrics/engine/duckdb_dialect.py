@@ -159,9 +159,9 @@ class DuckDbDialect(Dialect):
     def _folded(self, text: str) -> str:
         return f"strip_accents(lower({text}))"
 
-    def spelling_distance(self, one: str, other: str) -> str:
+    def spelling_distance(self, text: str, other: str) -> str:
         """Levenshtein's distance."""
-        return f"levenshtein({one}, {other})"
+        return f"levenshtein({text}, {other})"
 
     def with_columns(self, relation: str, columns: Mapping[str, str]) -> str:
         """The columns stay in their places."""

@@ -34,8 +34,8 @@ def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None =
     exported = exported_frame(disclosed if drawn is None else drawn)
     names = list(map(str, exported.columns))
     if isinstance(disclosed, Table):
-        told = described(names, disclosed.columns, disclosed.origin.vocabulary)
-        return _zip(exported, {**_origin(title, exported, disclosed.origin), "columns": told}, disclosed)
+        texts = described(names, disclosed.columns, disclosed.origin.vocabulary)
+        return _zip(exported, {**_origin(title, exported, disclosed.origin), "columns": texts}, disclosed)
     metadata = {
         **_origin(title, exported, disclosed.origin),
         "selection": disclosed.scope.sentence(disclosed.origin),
@@ -77,12 +77,12 @@ def _notes(table: pd.DataFrame, *, synthetic: bool) -> list[str]:
 
 
 def _dimension(name: str, table: pd.DataFrame, origin: Origin) -> dict[str, Any]:
-    asked = dimension(name)
+    declared = dimension(name)
     codes = table[name].dropna().unique().tolist()
     return {
-        "id": asked.id,
-        "label": origin.vocabulary.said(asked.label),
-        "description": origin.vocabulary.said(asked.description),
+        "id": declared.id,
+        "label": origin.vocabulary.said(declared.label),
+        "description": origin.vocabulary.said(declared.description),
         "labels": {str(code): label(name, code, origin) for code in codes},
     }
 
@@ -111,8 +111,8 @@ def _told_over(figure: Figure) -> dict[str, str]:
     if not figure.is_partly_told:
         return {}
     rows = figure.overs
-    told = [one for one in rows if one]
-    text = str(told[0]) if len(rows) == 1 else f"{len(told)} of {len(rows)} rows"
+    overs = [over for over in rows if over]
+    text = str(overs[0]) if len(rows) == 1 else f"{len(overs)} of {len(rows)} rows"
     return {"over": f"{text}; a cell that is needed was emptied (column {figure.kpi.id}_of)"}
 
 

@@ -64,7 +64,7 @@ EXTRAS: Final = {
     "invited": "how many were asked",
 }
 # Tables that are no answer of the catalogue's alone.
-_KNOWN: Final = {
+_MEANINGS: Final = {
     "is_total": "whether the row sums up dimensions",
     "total_over": "the dimensions that the row sums up",
     "is_synthetic": "the data are invented",
@@ -145,30 +145,34 @@ def described(
 
     What is ours is said in the nouns of the register.
     """
-    known = {name: vocabulary.said(text) for name, text in (_contract() | _KNOWN | _dimensions()).items()}
+    descriptions = {
+        name: vocabulary.said(text) for name, text in (_contract() | _MEANINGS | _dimensions()).items()
+    }
     if figures is not None:
-        known |= _of(figures)
-    known |= given
-    return [{"name": name, "description": known.get(name, name.replace("_", " "))} for name in names]
+        descriptions |= _of(figures)
+    descriptions |= given
+    return [{"name": name, "description": descriptions.get(name, name.replace("_", " "))} for name in names]
 
 
 def _of(figures: Figures) -> dict[str, str]:
     said = figures.origin.vocabulary.said
-    found = {
+    descriptions = {
         f"{kpi.id}{part}": f"{kpi.name}: {text}" for kpi in figures.kpis for part, text in _PARTS.items()
     }
     for kpi in figures.kpis:
         for extra in (*kpi.extras, *kpi.companions()):
-            found[f"{kpi.id}_{extra}"] = f"{kpi.name}: {said(EXTRAS[extra])}"
+            descriptions[f"{kpi.id}_{extra}"] = f"{kpi.name}: {said(EXTRAS[extra])}"
     if compared := figures.compare:
-        told = f"value of the selection compared with ({compared.scope.sentence(figures.origin)})"
-        found |= {figures[kpi.id].compared_name: f"{kpi.name}: {told}" for kpi in figures.kpis}
-    return found | {name: said(dimension(name).label) for name in figures.by}
+        compared_text = f"value of the selection compared with ({compared.scope.sentence(figures.origin)})"
+        descriptions |= {
+            figures[kpi.id].compared_name: f"{kpi.name}: {compared_text}" for kpi in figures.kpis
+        }
+    return descriptions | {name: said(dimension(name).label) for name in figures.by}
 
 
 @cache
 def _dimensions() -> dict[str, str]:
-    labels = {name: one.label for name, one in dimensions().items()}
+    labels = {name: declared.label for name, declared in dimensions().items()}
     return labels | {f"{name}_name": f"{label}, name" for name, label in labels.items()}
 
 

@@ -45,7 +45,7 @@ def written(value: Any, form: Form = RFC_4180) -> str:
     spaces.
     """
     if isinstance(value, (list, tuple, np.ndarray)):
-        return neutral(" ".join(str(one) for one in value))
+        return neutral(" ".join(str(part) for part in value))
     if value is None or pd.isna(value):
         return ""
     plain = value.item() if hasattr(value, "item") else value

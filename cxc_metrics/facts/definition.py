@@ -109,9 +109,9 @@ def parse(name: str, sql: str) -> FactDefinition:
     for line in sql.splitlines():
         if not line.startswith("--"):
             break
-        if found := _HEADING.match(line):
-            heading = found[1]
-            said[heading] = [found[2]]
+        if heading_line := _HEADING.match(line):
+            heading = heading_line[1]
+            said[heading] = [heading_line[2]]
         elif heading == "columns" and (column := _COLUMN.match(line)):
             for named in column[1].split(", "):
                 lineage.setdefault(named, {})[column[2] or ""] = _groups(column[3])
@@ -141,11 +141,13 @@ def code_types() -> Mapping[CodeList, tuple[tuple[str, str], ...]]:
     contract columns (table, column) that may hold codes which a later contract dropped.
     """
     wanted = {name for part in (SHARED, *fact_names()) for _, name in calls(sql_of(part), "coded")}
-    found: dict[CodeList, list[tuple[str, str]]] = {
-        one.code_list: [] for one in dimensions().values() if one.code_list and one.code_list.name in wanted
+    typed_columns: dict[CodeList, list[tuple[str, str]]] = {
+        declared.code_list: []
+        for declared in dimensions().values()
+        if declared.code_list and declared.code_list.name in wanted
     }
     for table, model in TABLES.items():
         for column in model.columns():
             if column.codes and column.codes.name in wanted:
-                found.setdefault(column.codes, []).append((table, column.name))
-    return MappingProxyType({one: tuple(columns) for one, columns in found.items()})
+                typed_columns.setdefault(column.codes, []).append((table, column.name))
+    return MappingProxyType({code_list: tuple(columns) for code_list, columns in typed_columns.items()})

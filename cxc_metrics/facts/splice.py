@@ -45,12 +45,12 @@ class _Carrier(NamedTuple):
     alias: str
     side: str
 
-    def origin(self, asked: Dimension) -> Origin | None:
+    def origin(self, declared: Dimension) -> Origin | None:
         """Where it has a dimension; None where it has not."""
-        found = asked.exchange if self.relation == "exchange" else asked.registration
-        if found is None or (self.side and asked.side not in ("", self.side)):
+        origin = declared.exchange if self.relation == "exchange" else declared.registration
+        if origin is None or (self.side and declared.side not in ("", self.side)):
             return None
-        return Origin(f"{self.alias}.{asked.id}", found.made_of) if self.alias else found
+        return Origin(f"{self.alias}.{declared.id}", origin.made_of) if self.alias else origin
 
 
 def spliced(text: str) -> str:
@@ -59,13 +59,15 @@ def spliced(text: str) -> str:
     lines: list[str] = []
 
     def written(match: re.Match[str]) -> str:
-        found = _columns(match[1], own.union((match[2] or "").replace(",", " ").split()))
-        lines.extend(_header_line(name, origin) for name, origin in found.items())
-        return _listed(_named(origin.sql, name) for name, origin in found.items())
+        columns = _columns(match[1], own.union((match[2] or "").replace(",", " ").split()))
+        lines.extend(_header_line(name, origin) for name, origin in columns.items())
+        return _listed(_named(origin.sql, name) for name, origin in columns.items())
 
     text = _DIMENSIONS.sub(written, text)
     text = _PERIODS.sub(lambda match: _listed(_periods(match[1])), text)
-    text = text.replace("{attributes}", _listed(_named(one.sql, one.name) for one in attributes()))
+    text = text.replace(
+        "{attributes}", _listed(_named(attribute.sql, attribute.name) for attribute in attributes())
+    )
     for place, listed in _CODES.items():
         text = text.replace(place, listed)
     return text.replace(_HEADER_LINE, "".join(lines))
@@ -73,13 +75,13 @@ def spliced(text: str) -> str:
 
 def _columns(carriers: str, without: set[str]) -> dict[str, Origin]:
     listed = [_carrier(part) for part in carriers.split(",")]
-    found = {}
-    for name, asked in dimensions().items():
-        origins = {c.relation: o for c in reversed(listed) if (o := c.origin(asked))}
+    columns = {}
+    for name, declared in dimensions().items():
+        origins = {c.relation: o for c in reversed(listed) if (o := c.origin(declared))}
         if origins and name not in without:
             ordered = [origins[c.relation] for c in listed if c.relation in origins]
-            found[name] = _first_of(tuple(dict.fromkeys(ordered)))
-    return found
+            columns[name] = _first_of(tuple(dict.fromkeys(ordered)))
+    return columns
 
 
 def _carrier(text: str) -> _Carrier:
@@ -93,13 +95,15 @@ def _first_of(origins: tuple[Origin, ...]) -> Origin:
     """The first of these with a value; it is made of what either is made of."""
     if len(origins) == 1:
         return origins[0]
-    return Origin(f"coalesce({', '.join(one.sql for one in origins)})", _any(one.made_of for one in origins))
+    return Origin(
+        f"coalesce({', '.join(origin.sql for origin in origins)})", _any(origin.made_of for origin in origins)
+    )
 
 
 def _any(lineages: Iterable[Lineage]) -> Lineage:
     """Groups of alternatives of which all hold where all those of one lineage do."""
     groups = [tuple(dict.fromkeys(sum(choice, ()))) for choice in product(*lineages)]
-    least = [one for one in groups if not any(set(other) < set(one) for other in groups)]
+    least = [group for group in groups if not any(set(other) < set(group) for other in groups)]
     return tuple(dict.fromkeys(least))
 
 

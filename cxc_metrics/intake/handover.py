@@ -71,11 +71,11 @@ def _pieces(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     pieces = rows // _SORTED_AT_ONCE + 1
     bounds: list[str] = []
     if pieces > 1:
-        found = connection.execute(
+        counted_rows = connection.execute(
             f"SELECT quantile_disc(organisation_id, {[place / pieces for place in range(1, pieces)]}) "
             "FROM organisation WHERE hash(organisation_id) % 16 = 0"
         ).fetchall()
-        bounds = list(dict.fromkeys(found[0][0] or ()))
+        bounds = list(dict.fromkeys(counted_rows[0][0] or ()))
     for low, high in zip([None, *bounds], [*bounds, None], strict=True):
         above = "true" if low is None else f"organisation_id > {literal(low)}"
         below = "true" if high is None else f"organisation_id <= {literal(high)}"
@@ -88,8 +88,8 @@ def _various(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
     if not texts:
         return set()
     counts = ", ".join(f"count(DISTINCT {identifier(text)})" for text in texts)
-    found = connection.execute(f"SELECT {counts} FROM (SELECT * FROM {name} LIMIT {_LOOKED_AT})").fetchall()
-    return {text for text, count in zip(texts, found[0], strict=True) if 2 * count > _LOOKED_AT}
+    counted = connection.execute(f"SELECT {counts} FROM (SELECT * FROM {name} LIMIT {_LOOKED_AT})").fetchall()
+    return {text for text, count in zip(texts, counted[0], strict=True) if 2 * count > _LOOKED_AT}
 
 
 def _columns(name: str) -> str:

@@ -36,12 +36,12 @@ class IntakeOptions:
 
     def __post_init__(self) -> None:
         """Refuse formats that are not in the lists (the command line passes plain text)."""
-        for value, known, what in (
+        for value, names, what in (
             (self.date_format, DATE_FORMATS, "date_format"),
             (self.decimal, DECIMAL_MARKS, "decimal"),
         ):
-            if value is not None and value not in known:
-                raise IntakeError(f"{what} {value!r} is not known. Known: {', '.join(known)}")
+            if value is not None and value not in names:
+                raise IntakeError(f"{what} {value!r} is not known. Known: {', '.join(names)}")
 
 
 UNDECLARED = IntakeOptions()

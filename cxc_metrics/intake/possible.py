@@ -134,11 +134,11 @@ def possible(
     listed = {(table, name): tuple(values(table, TABLES[table].column(name))) for table, name in cells}
     strides: dict[tuple[str, str], int] = {}
     combined, longest = 1, 0
-    for key, one in listed.items():
-        fits = combined * len(one) <= most
+    for key, entry in listed.items():
+        fits = combined * len(entry) <= most
         strides[key] = combined if fits else 1
-        combined *= len(one) if fits else 1
-        longest = max(longest, len(one))
+        combined *= len(entry) if fits else 1
+        longest = max(longest, len(entry))
     return Possible(listed, strides, max(combined, longest) if listed else 0)
 
 
@@ -183,6 +183,6 @@ def values_of(
 
 def _codes(listed: Iterable[str], spoken: Collection[str] | None) -> Iterator[str]:
     codes = list(listed)
-    told = [code for code in codes if spoken is None or code in spoken]
-    others = [code for code in codes if code not in told]
-    yield from (literal(code) for code in (*told, *others[:1]))
+    spoken_codes = [code for code in codes if spoken is None or code in spoken]
+    others = [code for code in codes if code not in spoken_codes]
+    yield from (literal(code) for code in (*spoken_codes, *others[:1]))

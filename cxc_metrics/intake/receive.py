@@ -58,11 +58,11 @@ def _receive_tables(bench: Workbench, source: Source, members: list[Member], rec
 
 def _name_instead(received: Received, no_tables: list[NoTable]) -> None:
     """For a table that is missing, say that a file of its name was no table."""
-    for found in no_tables:
-        table = table_for(stem(found.member.name))
+    for no_table in no_tables:
+        table = table_for(stem(no_table.member.name))
         if table is not None:
             received.instead.setdefault(
-                table, f"{found.member.name} is no table but {found.kind}, and was not read"
+                table, f"{no_table.member.name} is no table but {no_table.kind}, and was not read"
             )
 
 
@@ -76,12 +76,12 @@ def members_of(bench: Workbench, path: Path) -> list[Member]:
             return _folder(bench, path)
         if not path.exists():
             raise IntakeError(f"There is no file or folder {path}")
-        return _one(bench, path)
+        return _members_of(bench, path)
     except OSError as error:
         raise IntakeError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def _one(bench: Workbench, path: Path) -> list[Member]:
+def _members_of(bench: Workbench, path: Path) -> list[Member]:
     """One file, or what a zip holds; with the `register.toml` beside it, unless it holds one itself."""
     kind = no_table_kind(path.name)
     if kind is not None:

@@ -146,8 +146,8 @@ def _rules(
 def _filled(bench: Workbench, table: Staged) -> tuple[str, ...]:
     """The columns that hold something in some clean row: one that is empty throughout measures nothing."""
     counts = ", ".join(f'count("{name}")' for name in table.present)
-    found = bench.rows(f'SELECT {counts} FROM "{table.name}"')[0]
-    return tuple(name for name, count in zip(table.present, found, strict=True) if count)
+    counted = bench.rows(f'SELECT {counts} FROM "{table.name}"')[0]
+    return tuple(name for name, count in zip(table.present, counted, strict=True) if count)
 
 
 def _as_at(

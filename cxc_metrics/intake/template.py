@@ -128,18 +128,18 @@ class _Template:
         sheet.freeze_panes(1, 1)
 
     def _validation(self, column: Column) -> dict[str, Any] | None:
-        told = {"error_title": column.name, "error_message": _words(column)[:255]}
+        error_texts = {"error_title": column.name, "error_message": _words(column)[:255]}
         name = list_of(column)
         if name is not None:
-            return {"validate": "list", "source": self._lists[name], **told}
+            return {"validate": "list", "source": self._lists[name], **error_texts}
         if column.sql_type == "BOOLEAN":
-            return {"validate": "list", "source": ["true", "false"], **told}
+            return {"validate": "list", "source": ["true", "false"], **error_texts}
         if column.sql_type in ("INTEGER", "DOUBLE", MONEY) and column.minimum is not None:
             kind = "integer" if column.sql_type == "INTEGER" else "decimal"
             if column.maximum is None:
-                return {"validate": kind, "criteria": ">=", "value": column.minimum, **told}
+                return {"validate": kind, "criteria": ">=", "value": column.minimum, **error_texts}
             bounds = {"minimum": column.minimum, "maximum": column.maximum}
-            return {"validate": kind, "criteria": "between", **bounds, **told}
+            return {"validate": kind, "criteria": "between", **bounds, **error_texts}
         return None
 
 

@@ -86,14 +86,14 @@ class _Plan:
     def __init__(self, version: DataVersionLike, question: Question) -> None:
         self.version, self.question = version, question
         scope, totals = question.scope, question.totals
-        self.asked = tuple(
-            dict.fromkeys(one if isinstance(one, Kpi) else find_kpi(one) for one in question.kpis)
+        self.kpis = tuple(
+            dict.fromkeys(named if isinstance(named, Kpi) else find_kpi(named) for named in question.kpis)
         )
         self.by = tuple(dict.fromkeys(dimension(name).id for name in question.by))
         self.reasons = {
-            kpi.id: reason for kpi in self.asked if (reason := reason_against(kpi, self.by, scope, version))
+            kpi.id: reason for kpi in self.kpis if (reason := reason_against(kpi, self.by, scope, version))
         }
-        self.measurable = [kpi for kpi in self.asked if kpi.id not in self.reasons]
+        self.measurable = [kpi for kpi in self.kpis if kpi.id not in self.reasons]
         other = aligned(question.compare, scope, self.by, version) if question.compare is not None else None
         compared = other is not None
         self.now = _Answer(version, self.measurable, self.by, scope, totals=totals, compared=compared)
@@ -109,17 +109,17 @@ class _Plan:
     def measurement(self) -> Measurement:
         """The result, once the statements were run."""
         scope, totals = self.question.scope, self.question.totals
-        found = _rows(self.now, self.before, self.measurable, totals=totals)
-        keys = ordered(found, self.by, self.version)
+        table_rows = _rows(self.now, self.before, self.measurable, totals=totals)
+        keys = ordered(table_rows, self.by, self.version)
         return Measurement(
-            table=_table(self.asked, self.measurable, keys, self.now, self.before, totals=totals),
-            kpis=tuple(as_named(kpi, scope, self.version) for kpi in self.asked),
+            table=_table(self.kpis, self.measurable, keys, self.now, self.before, totals=totals),
+            kpis=tuple(as_named(kpi, scope, self.version) for kpi in self.kpis),
             by=self.by,
             scope=scope,
             version_id=self.version.id,
             as_at=self.version.manifest.as_at,
             is_synthetic=self.version.manifest.is_synthetic,
-            statements=tuple(one for answer in self.answers for one in answer.statements),
+            statements=tuple(statement for answer in self.answers for statement in answer.statements),
             not_measurable=self.reasons,
             compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
             if self.before is not None
@@ -146,8 +146,8 @@ class _Answer:
             for other, _ in kpi.companions().values()
             if reason_against(other, by, scope, version) is None
         }
-        asked = [*measured_for(kpis), *self.companions.values()]
-        self.planned = steps(asked, by, scope, version, totals=totals)
+        measured = [*measured_for(kpis), *self.companions.values()]
+        self.planned = steps(measured, by, scope, version, totals=totals)
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
         self.frame = Frame(by, scope, version.manifest.as_at, _covered(self.planned, version))
@@ -172,15 +172,15 @@ class _Answer:
         return cells
 
 
-def _ask(asked: Sequence[_Answer], version: DataVersionLike) -> None:
+def _ask(answers: Sequence[_Answer], version: DataVersionLike) -> None:
     """Runs all statements: side by side where there are several, for the engine plans each on one core."""
-    jobs = [(answer, step) for answer in asked for step in answer.planned]
+    jobs = [(answer, step) for answer in answers for step in answer.planned]
 
     def run(job: tuple[_Answer, Step]) -> pa.Table:
         return version.query(job[1].statement.sql, job[1].statement.params)
 
-    found = _SIDE_BY_SIDE.map(run, jobs) if len(jobs) > 1 else map(run, jobs)
-    for (answer, step), rows in zip(jobs, found, strict=True):
+    results = _SIDE_BY_SIDE.map(run, jobs) if len(jobs) > 1 else map(run, jobs)
+    for (answer, step), rows in zip(jobs, results, strict=True):
         answer.take(step, rows)
 
 
@@ -216,7 +216,7 @@ class _ComparedTo:
         if first is None or self.alignment.name == OTHER_WAVE:
             return [""] * len(keys)
         days = [(frame.days(key), self._days(key)) for key in keys]
-        return ["" if one == other else lacking(one, first) or lacking(other, first) for one, other in days]
+        return ["" if day == other else lacking(day, first) or lacking(other, first) for day, other in days]
 
     def _days(self, key: Key) -> Period | None:
         other = self.alignment.other(key)
@@ -235,14 +235,14 @@ def _covered(planned: Sequence[Step], version: DataVersionLike) -> dict[str, dat
 
 def _rows(now: _Answer, before: _ComparedTo | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
     """Rows of both selections, those of the one compared with where they stand in this one."""
-    found = found_keys(now.cells)
+    keys = found_keys(now.cells)
     if before is not None:
-        found += before.keys()
-    return completed_keys(found, now.frame, kpis, totals=totals)
+        keys += before.keys()
+    return completed_keys(keys, now.frame, kpis, totals=totals)
 
 
 def _table(
-    asked: Sequence[Kpi],
+    kpis: Sequence[Kpi],
     measurable: Sequence[Kpi],
     keys: Sequence[Key],
     now: _Answer,
@@ -252,7 +252,7 @@ def _table(
 ) -> pd.DataFrame:
     columns = dimension_columns(keys, now.frame.by, totals=totals)
     nothing = dict.fromkeys(keys, Cell(None, None, ":"))
-    for kpi in asked:
+    for kpi in kpis:
         cells: Mapping[Key, Cell] = now.column(kpi, keys) if kpi in measurable else nothing
         current = [cells[key] for key in keys]
         columns |= kpi_columns(kpi, current)
@@ -260,8 +260,8 @@ def _table(
             others = before.column(kpi, keys)
             lack = before.lacking(kpi, keys, now.frame)
             changes = [
-                difference(kpi, one, other, lacking=why)
-                for one, other, why in zip(current, others, lack, strict=True)
+                difference(kpi, cell, other, lacking=why)
+                for cell, other, why in zip(current, others, lack, strict=True)
             ]
             columns |= comparison_columns(kpi, before.alignment.name, others, changes)
     return pd.DataFrame(columns)

@@ -17,7 +17,7 @@ from .plan import Step
 
 def answers(
     step: Step,
-    found: pa.Table,
+    rows: pa.Table,
     by: Sequence[str],
     scope: Scope,
     as_at: date,
@@ -27,8 +27,8 @@ def answers(
 ) -> Cells:
     """Cells by KPI and row of one step, whose statement gave these rows; with who stands behind answers."""
     if not any(isinstance(kpi, (Method, Flow)) for kpi in step.kpis):
-        return read(step.kpis, found, by, totals=totals)
-    frame = found.to_pandas(date_as_object=False)
+        return read(step.kpis, rows, by, totals=totals)
+    frame = rows.to_pandas(date_as_object=False)
     cells: Cells = {}
     for kpi in step.kpis:
         if isinstance(kpi, Method):

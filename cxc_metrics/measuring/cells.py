@@ -35,9 +35,9 @@ class Cell(NamedTuple):
     """One number; a tuple, because a matrix makes thousands of them.
 
     `missing` names the members of a closed list that were not reached, `more` are the extra columns of its
-    kind (design effect, reason, …). `told` marks a row that a method gave for its own sake: a pair that has
-    no visit where some were modelled is a finding. `parties` stand behind survey answers that are compared.
-    `of` are all rows where a cell that some of them need was emptied: n are those that could be told.
+    kind (design effect, reason, …). `is_finding` marks a row that a method gave for its own sake: a pair that
+    has no visit where some were modelled is a finding. `parties` stand behind survey answers that are
+    compared. `of` are all rows where a cell that some of them need was emptied: n are those left.
     """
 
     value: int | float | None
@@ -47,14 +47,14 @@ class Cell(NamedTuple):
     high: float | None = None
     missing: tuple[str | int, ...] = ()
     more: Mapping[str, float | int | str | None] | None = None
-    told: bool = False
+    is_finding: bool = False
     parties: frozenset[str] = frozenset()
     of: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was found. What was found without a value is unknown, not empty."""
-        return not self.n and not self.value and not self.flag and not self.told and not self.of
+        return not self.n and not self.value and not self.flag and not self.is_finding and not self.of
 
     def flagged(self, flag: str) -> Cell:
         """The same number with one more flag."""
@@ -72,38 +72,40 @@ class Cell(NamedTuple):
         """The number with how many rows there would be; none where no row is left to tell it."""
         if not untold:
             return self
-        told = self.n or 0
-        if not told and kpi.needs_every_cell:
+        counted = self.n or 0
+        if not counted and kpi.needs_every_cell:
             return self.withheld(":")._replace(n=0, of=untold)
-        whole = self._replace(of=told + untold)
-        return whole.flagged("u") if untold >= _MANY * (told + untold) and self.value is not None else whole
+        whole = self._replace(of=counted + untold)
+        return (
+            whole.flagged("u") if untold >= _MANY * (counted + untold) and self.value is not None else whole
+        )
 
 
 # Cells by KPI id and row.
 Cells = dict[str, dict[Key, Cell]]
 
 
-def read(kpis: Sequence[Kpi], found: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
+def read(kpis: Sequence[Kpi], rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
     """Cells of KPIs that one aggregating statement answered."""
-    keys = _keys(found, by, totals=totals)
-    return {kpi.id: dict(zip(keys, _told(kpi, found), strict=True)) for kpi in kpis}
+    keys = _keys(rows, by, totals=totals)
+    return {kpi.id: dict(zip(keys, _cells_over(kpi, rows), strict=True)) for kpi in kpis}
 
 
-def _told(kpi: Kpi, found: pa.Table) -> Iterable[Cell]:
+def _cells_over(kpi: Kpi, rows: pa.Table) -> Iterable[Cell]:
     """The cells, and over how many rows they were told where some could not tell them."""
-    cells = _cells(kpi, found)
+    cells = _cells(kpi, rows)
     name = column_name(kpi, UNTOLD)
-    if name not in found.column_names:
+    if name not in rows.column_names:
         return cells
-    counts = found[name].to_pylist()
+    counts = rows[name].to_pylist()
     return [cell.over(kpi, untold) for cell, untold in zip(cells, counts, strict=True)]
 
 
-def _keys(found: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
+def _keys(rows: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
     if not by:
-        return [Key(0, ())] * found.num_rows
-    values = zip(*(_listed(found[name]) for name in by), strict=True)
-    rolled = found[ROLLED_UP].to_pylist() if totals else [0] * found.num_rows
+        return [Key(0, ())] * rows.num_rows
+    values = zip(*(_listed(rows[name]) for name in by), strict=True)
+    rolled = rows[ROLLED_UP].to_pylist() if totals else [0] * rows.num_rows
     # By tuple itself: a named tuple's own constructor is Python, and a matrix has a thousand rows.
     return list(map(tuple.__new__, repeat(Key), zip(rolled, values, strict=True)))
 
@@ -116,9 +118,9 @@ def _listed(column: pa.ChunkedArray) -> list[Value]:
     return values
 
 
-def _cells(kpi: Kpi, found: pa.Table) -> Iterable[Cell]:
-    column = found[column_name(kpi, "value")]
-    values, counts = column.to_pylist(), found[column_name(kpi, "n")].to_pylist()
+def _cells(kpi: Kpi, rows: pa.Table) -> Iterable[Cell]:
+    column = rows[column_name(kpi, "value")]
+    values, counts = column.to_pylist(), rows[column_name(kpi, "n")].to_pylist()
     if not pa.types.is_integer(column.type):
         values = list(map(number, values))
     # There are rows, and none says how much: not available instead of zero.
@@ -126,9 +128,9 @@ def _cells(kpi: Kpi, found: pa.Table) -> Iterable[Cell]:
     flags = [unknown if value is None else "" for value in values]
     missing: Iterable[tuple[int | str, ...]] = repeat(())
     if isinstance(kpi, Coverage) and kpi.universe is not None:
-        reached = found[column_name(kpi, "reached")].to_pylist()
+        reached = rows[column_name(kpi, "reached")].to_pylist()
         missing = [kpi.missing(codes or ()) for codes in reached]
-    # more, told, parties, of
+    # more, is_finding, parties, of
     rest: tuple[repeat[Any], ...] = (repeat(None), repeat(False), repeat(frozenset()), repeat(None))
     cells = zip(values, counts, flags, repeat(None), repeat(None), missing, *rest, strict=False)
     return map(tuple.__new__, repeat(Cell), cells)

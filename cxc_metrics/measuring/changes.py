@@ -47,8 +47,8 @@ def difference(kpi: Kpi, now: Cell, base: Cell, *, lacking: str = "") -> Differe
         return Difference(None, "", "p", reason="one of the two sides is provisional")
     if now.value is None or base.value is None:
         return _without(now, base)
-    found = _change(kpi, now, base)
-    return found._replace(flag="u", reason=lacking) if lacking and kpi.zero_when_empty else found
+    change = _change(kpi, now, base)
+    return change._replace(flag="u", reason=lacking) if lacking and kpi.zero_when_empty else change
 
 
 def _change(kpi: Kpi, now: Cell, base: Cell) -> Difference:
@@ -92,14 +92,14 @@ def _of_shares(now: Cell, base: Cell) -> Difference:
         return change._replace(reason=_SHARED)
     if "?" in now.parties | base.parties:
         return change._replace(reason=_UNKNOWN)
-    told = "; ".join(dict.fromkeys(why for side in (now, base) if (why := _reason(side))))
+    reasons = "; ".join(dict.fromkeys(why for side in (now, base) if (why := _reason(side))))
     n, base_n = _effective(now), _effective(base)
     if n is None or base_n is None:
-        return change._replace(reason=f"no interval: {told or 'too few answers'}")
+        return change._replace(reason=f"no interval: {reasons or 'too few answers'}")
     from cxc_metrics.statistics.survey.share_difference import newcombe
 
     low, high = newcombe(share, n, base_share, base_n)
-    doubt = f"interval of low reliability: {told}" if told else ""
+    doubt = f"interval of low reliability: {reasons}" if reasons else ""
     return change._replace(low=100 * float(low), high=100 * float(high), reason=doubt)
 
 

@@ -27,13 +27,13 @@ _WAVES = (1, 2)
 class Alignment:
     """Another selection, and which of its rows stands beside which.
 
-    `name` is what its columns are called after. `by` are its dimensions: those asked, without the ones that
+    `name` is what its columns are called after. `by` are its dimensions: those wanted, without the ones that
     it sums up. `months` is how many months later the asked rows are.
     """
 
     name: str
     scope: Scope
-    asked: tuple[str, ...]
+    wanted: tuple[str, ...]
     by: tuple[str, ...]
     months: int = 0
 
@@ -43,16 +43,16 @@ class Alignment:
 
     def other(self, key: Key) -> Key | None:
         """The row of the other selection that stands beside this one; None where there can be none."""
-        kept = [(place, name) for place, name in enumerate(self.asked) if name in self.by]
+        kept = [(place, name) for place, name in enumerate(self.wanted) if name in self.by]
         mask = 0
         for place, _ in kept:
-            mask = mask << 1 | is_rolled_up(key.mask, self.asked, place)
+            mask = mask << 1 | is_rolled_up(key.mask, self.wanted, place)
         values = [self._moved(name, key.values[place], -self.months) for place, name in kept]
         return None if None in (moved for moved, _ in values) else Key(mask, tuple(v for _, v in values))
 
     def own(self, key: Key) -> Key | None:
         """The asked row that stands beside this row of the other selection; None where rows are summed up."""
-        if self.by != self.asked:
+        if self.by != self.wanted:
             return None
         values = [self._moved(n, value, self.months) for n, value in zip(self.by, key.values, strict=True)]
         return None if None in (moved for moved, _ in values) else Key(key.mask, tuple(v for _, v in values))
@@ -128,10 +128,10 @@ def _starts(version: DataVersionLike) -> dict[int, date]:
     """First start of a partnership, by wave; nothing where the register has none."""
     if version.missing_tables("partnership"):
         return {}
-    found = version.query(
+    first_days = version.query(
         f"SELECT wave, min(start_date) AS first\n{everything(version, 'partnership').clause()}\nGROUP BY wave"
     )
-    return {row["wave"]: row["first"] for row in found.to_pylist() if row["first"] is not None}
+    return {row["wave"]: row["first"] for row in first_days.to_pylist() if row["first"] is not None}
 
 
 def _shift(day: date, months: int) -> date:

@@ -17,28 +17,28 @@ from .population import holding, relaxed
 
 
 @dataclass(frozen=True)
-class Told:
+class KpiOverRows:
     """A KPI over the rows that can tell it, and the condition of those that might belong and cannot."""
 
     kpi: Kpi
     untold: str | None = None
 
 
-def told(kpi: Kpi, view: View, emptied: Collection[str], filters: Collection[str]) -> Told:
+def without_emptied(kpi: Kpi, view: View, emptied: Collection[str], filters: Collection[str]) -> KpiOverRows:
     """How a KPI is measured where cells of these fact columns were emptied.
 
     `filters` are the columns among them that the selection asks about: such a row may or may not belong.
     """
     if not emptied or kpi.tells_missing:
-        return Told(kpi)
+        return KpiOverRows(kpi)
     needed = sorted((kpi.words(view) & set(emptied)) | set(filters))
     if not needed:
-        return Told(kpi)
+        return KpiOverRows(kpi)
     left_out = needed if kpi.needs_every_cell else sorted(filters)
     possible, lost = relaxed(view.read(kpi.among), emptied, view.dialect), holding(needed, view.dialect)
     untold = f"({possible}) AND {lost}" if possible != ALL_ROWS else lost
     if not left_out:
-        return Told(kpi, untold)
+        return KpiOverRows(kpi, untold)
     kept = f"NOT {holding(left_out, view.dialect)}"
     among = kept if kpi.among == ALL_ROWS else f"({kpi.among}) AND {kept}"
-    return Told(replace(kpi, among=among), untold)
+    return KpiOverRows(replace(kpi, among=among), untold)

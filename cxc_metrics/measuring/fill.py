@@ -150,10 +150,10 @@ def filled(kpi: Kpi, by_key: Mapping[Key, Cell], keys: Sequence[Key], frame: Fra
     diagonal = frame.is_country_matrix and is_cross_border(kpi)
     if not _is_settled(kpi, frame):
         return {key: _flagged(kpi, cell, key, frame, diagonal) for key, cell in cells.items()}
-    one, other = (frame.by.index(side) for side in _SIDES) if diagonal else (0, 0)
+    sender, other = (frame.by.index(side) for side in _SIDES) if diagonal else (0, 0)
     return {
         key: _flagged(kpi, cell, key, frame, diagonal)
-        if cell.value is None or (diagonal and key.values[one] == key.values[other])
+        if cell.value is None or (diagonal and key.values[sender] == key.values[other])
         else cell
         for key, cell in cells.items()
     }

@@ -171,8 +171,8 @@ class Measurement:
 
     def n(self, kpi: str) -> int | None:
         """What the value rests on: rows, or the denominator of a share."""
-        found = _plain(self.row()[self._column(kpi, "n")])
-        return None if found is None else int(found)
+        n = _plain(self.row()[self._column(kpi, "n")])
+        return None if n is None else int(n)
 
     def over(self, kpi: str) -> Over | None:
         """Over how many of all rows the value for the whole selection was told; None over all of them."""

@@ -66,7 +66,7 @@ def rows_for_methods(
     if ALL_ROWS not in inside:
         several = tuple(dict.fromkeys(inside))
         population = population.of(
-            *several if len(several) == 1 else [" OR ".join(f"({one})" for one in several)]
+            *several if len(several) == 1 else [" OR ".join(f"({condition})" for condition in several)]
         )
     items = [name if name == sql else f"{sql} AS {quoted(name)}" for name, sql in selected.items()]
     # In an order that neither the file's rows nor threads decide: sums of fractions depend on it. The
@@ -132,7 +132,7 @@ def method_cells(
     cells: dict[Key, Cell] = {}
     for kept in kept_sets(by) if totals else [tuple(by)]:
         if len(rows):
-            cells.update(_cells(kpi, _told(kpi, rows, kept, as_at), by, kept))
+            cells.update(_cells(kpi, _estimates(kpi, rows, kept, as_at), by, kept))
             if parties and isinstance(kpi, SurveyShare):
                 for key, behind in _parties(kpi, rows, by, kept):
                     if key in cells:
@@ -149,8 +149,8 @@ def _tell_over(
     """Say in the cells of these groups over how many rows they were told; `untold` counts those lost."""
     mask = mask_of(by, kept)
     groups: Any = lost.groupby(list(kept), dropna=False, observed=True) if kept else [((), lost)]
-    for found, part in groups if len(lost) else ():
-        of_group = dict(zip(kept, found, strict=True))
+    for group, part in groups if len(lost) else ():
+        of_group = dict(zip(kept, group, strict=True))
         key = Key(mask, tuple(plain(of_group[name]) if name in kept else None for name in by))
         cells[key] = cells.get(key, Cell(None, 0)).over(kpi, int(part[UNTOLD].sum()))
 
@@ -160,10 +160,10 @@ def _parties(
 ) -> Iterator[tuple[Key, frozenset[str]]]:
     mask = mask_of(by, kept)
     # Where nobody answered there is no cell.
-    told = rows[rows[VALUE].notna()]
-    groups: Any = told.groupby(list(kept), dropna=False, observed=True) if kept else [((), told)]
-    for found, part in groups if len(told) else ():
-        of_group = dict(zip(kept, found, strict=True))
+    answered = rows[rows[VALUE].notna()]
+    groups: Any = answered.groupby(list(kept), dropna=False, observed=True) if kept else [((), answered)]
+    for group, part in groups if len(answered) else ():
+        of_group = dict(zip(kept, group, strict=True))
         values = tuple(plain(of_group[name]) if name in kept else None for name in by)
         yield Key(mask, values), kpi.parties(part)
 
@@ -192,7 +192,7 @@ def flow_cells(
     return {key: cell for key, cell in cells.items() if _selected(kpi, key, by, scope)}
 
 
-def _told(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date) -> pd.DataFrame:
+def _estimates(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date) -> pd.DataFrame:
     try:
         return kpi.estimate(rows, kept, as_at)
     except NotMeasurable as error:
@@ -247,15 +247,23 @@ def _cell(kpi: Kpi, row: Mapping[Any, Any]) -> Cell:
     value = number(row["estimate"])
     if value is None:
         return Cell(None, whole_n, flag, more=more)
-    told = isinstance(kpi, Flow) and bool(kpi.rows_of)
-    return Cell(value, whole_n, flag, low=number(row["low"]), high=number(row["high"]), more=more, told=told)
+    is_finding = isinstance(kpi, Flow) and bool(kpi.rows_of)
+    return Cell(
+        value,
+        whole_n,
+        flag,
+        low=number(row["low"]),
+        high=number(row["high"]),
+        more=more,
+        is_finding=is_finding,
+    )
 
 
 def _extra(value: Any, kind: type) -> float | int | str | None:
     if kind is str:
         return "" if value is None or value != value else str(value)
-    found = number(value)
-    return int(found) if found is not None and kind is int else found
+    plain = number(value)
+    return int(plain) if plain is not None and kind is int else plain
 
 
 def _selected(kpi: Flow, key: Key, by: Sequence[str], scope: Scope) -> bool:

@@ -40,8 +40,8 @@ def _part(field: str, other: Scope, *, alone: bool) -> str:
         whole_year = str(value) == f"{value.start.year:04}-01-01..{value.start.year:04}-12-31"
         texts = [str(value.start.year)] if whole_year else [str(day) for day in value]
     else:
-        texts = [re.sub(r"[^A-Za-z0-9]+", "-", str(one)).strip("-") for one in value]
-    told = "_".join(texts)
+        texts = [re.sub(r"[^A-Za-z0-9]+", "-", str(part)).strip("-") for part in value]
+    text = "_".join(texts)
     # A code of two letters says by itself that it is a country, but not on which side.
     is_country = field != "period" and dimension(field).values is Values.COUNTRY
-    return told if alone and is_country else f"{field}_{told}"
+    return text if alone and is_country else f"{field}_{text}"

@@ -19,23 +19,23 @@ def options(field: str, version: DataVersionLike) -> list[int | str]:
 
     Year, quarter and month are those of exchanges. Country groups come first where a member is held.
     """
-    asked = dimension(field)
-    known = _OPTIONS.setdefault(version, {})
-    if asked.id not in known:
-        known[asked.id] = _held(asked, version)
-    return list(known[asked.id])
+    declared = dimension(field)
+    held_options = _OPTIONS.setdefault(version, {})
+    if declared.id not in held_options:
+        held_options[declared.id] = _held(declared, version)
+    return list(held_options[declared.id])
 
 
-def _held(asked: Dimension, version: DataVersionLike) -> list[int | str]:
+def _held(declared: Dimension, version: DataVersionLike) -> list[int | str]:
     held: set[int | str] = set()
     for fact in ("exchange", "registration"):
-        if asked.id in version.fact_columns(fact) and not (asked.is_time and held):
-            recorded = everything(version, fact).of(f"{asked.id} IS NOT NULL")
-            found = recorded.query(f"SELECT DISTINCT {asked.id} AS value\n{recorded.clause()}")
-            held.update(found["value"].to_pylist())
-    if asked.values is Values.COUNTRY:
+        if declared.id in version.fact_columns(fact) and not (declared.is_time and held):
+            recorded = everything(version, fact).of(f"{declared.id} IS NOT NULL")
+            values = recorded.query(f"SELECT DISTINCT {declared.id} AS value\n{recorded.clause()}")
+            held.update(values["value"].to_pylist())
+    if declared.values is Values.COUNTRY:
         held.update(group for group, members in GROUPS.items() if held.intersection(members))
-    if asked.values is Values.PARTNERSHIP:
-        labels = version.labels(asked.id)
+    if declared.values is Values.PARTNERSHIP:
+        labels = version.labels(declared.id)
         return sorted(held, key=lambda value: (labels.get(str(value), str(value)).casefold(), str(value)))
-    return list(sorted_values(asked.id, held))
+    return list(sorted_values(declared.id, held))

@@ -25,7 +25,7 @@ from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
-from .emptied import told
+from .emptied import without_emptied
 from .in_words import as_named
 from .method_rows import matrix_of, rows_for_methods, whole_matrix
 from .population import (
@@ -71,11 +71,13 @@ def dimensions_of(kpi: Kpi, version: DataVersionLike | None = None) -> tuple[str
 
 @lru_cache(maxsize=1024)
 def _told_by(kpi: Kpi, columns: tuple[str, ...]) -> tuple[str, ...]:
-    known, hidden = fact_definition(kpi.fact).columns, _hidden(kpi)
+    fact_columns, hidden = fact_definition(kpi.fact).columns, _hidden(kpi)
     return tuple(
         name
-        for name, one in dimensions().items()
-        if name not in hidden and name in known and (kpi.period_field if one.is_time else name) in columns
+        for name, declared in dimensions().items()
+        if name not in hidden
+        and name in fact_columns
+        and (kpi.period_field if declared.is_time else name) in columns
     )
 
 
@@ -126,13 +128,13 @@ def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, version: Dat
         name = as_named(kpi, scope, version).name
         reason = f"Not measurable in this selection: {name} can only be told by {told_by}"
         return version.vocabulary.said(reason)
-    known = dimensions_of(kpi, version)
-    wanted = [name for name in by if name not in known]
+    dimensions = dimensions_of(kpi, version)
+    wanted = [name for name in by if name not in dimensions]
     wanted += scope.lacking(filled_columns(version, kpi.fact), kpi.period_field)
     # The view (field `status`) is no filter on the dimension of that name.
     wanted += [name for name in scope.active() if name in _hidden(kpi) and name != "status"]
     if wanted:
-        names = ["period" if one == "period" else dimension(one).noun for one in dict.fromkeys(wanted)]
+        names = ["period" if name == "period" else dimension(name).noun for name in dict.fromkeys(wanted)]
         return _cannot_by(kpi, names, scope, version)
     return None
 
@@ -184,7 +186,7 @@ def _step(
     *,
     totals: bool,
 ) -> Step:
-    seen = tuple(one for kpi in kpis if (one := as_seen(kpi, scope)))
+    seen = tuple(pair for kpi in kpis if (pair := as_seen(kpi, scope)))
     view = replace(view_of(scope, version), keys=_highest_key(seen, version), many_groups=len(by) > 2)
     emptied = emptied_columns(version, fact)
     population = Population(version, fact, scope, view, period_field, emptied=emptied)
@@ -204,13 +206,13 @@ def _as_told(population: Population, kpis: tuple[Kpi, ...]) -> tuple[tuple[Kpi, 
     emptied = population.emptied
     if not emptied:
         return kpis, {}
-    asked = set(population.scope.active()) - {"period", "status"}
+    asked_about = set(population.scope.active()) - {"period", "status"}
     if population.scope.period is not None and population.period_field:
-        asked.add(population.period_field)
-    filters = sorted(asked.intersection(emptied))
-    every = [told(kpi, population.view, emptied, filters) for kpi in kpis]
-    untold = {one.kpi.id: one.untold for one in every if one.untold is not None}
-    return tuple(one.kpi for one in every), untold
+        asked_about.add(population.period_field)
+    filters = sorted(asked_about.intersection(emptied))
+    every = [without_emptied(kpi, population.view, emptied, filters) for kpi in kpis]
+    untold = {reduced.kpi.id: reduced.untold for reduced in every if reduced.untold is not None}
+    return tuple(reduced.kpi for reduced in every), untold
 
 
 def _way(kpi: Kpi) -> str:
@@ -249,8 +251,8 @@ def _missing_columns(kpi: Kpi, view: View, version: DataVersionLike) -> tuple[st
 def _shortest(gap: str, delivered: Collection[str]) -> str:
     """A missing column (`table.column`, alternatives joined by or); of a table not delivered the table."""
     alternatives = gap.split(" or ")
-    known = [one for one in alternatives if one.partition(".")[0] in delivered]
-    return " or ".join(known) or f"table {alternatives[0].partition('.')[0]}"
+    delivered_columns = [column for column in alternatives if column.partition(".")[0] in delivered]
+    return " or ".join(delivered_columns) or f"table {alternatives[0].partition('.')[0]}"
 
 
 def _cannot_by(kpi: Kpi, names: Sequence[str], scope: Scope, version: DataVersionLike) -> str:
@@ -275,13 +277,13 @@ def _highest_key(kpis: Sequence[Kpi], version: DataVersionLike) -> int:
     columns = sorted({key for kpi in kpis if isinstance(kpi, DistinctKeys) for key in kpi.keys})
     if not columns:
         return 1
-    known = _KEYS.setdefault(version, {})
+    keys = _KEYS.setdefault(version, {})
     fact = kpis[0].fact
-    if (fact, *columns) not in known:
+    if (fact, *columns) not in keys:
         maxima = ", ".join(f"max({column})" for column in columns)
         highest = version.query(f"SELECT {maxima}\n{everything(version, fact).clause()}")
-        known[fact, *columns] = max([column[0].as_py() or 1 for column in highest.columns])
-    return known[fact, *columns]
+        keys[fact, *columns] = max([column[0].as_py() or 1 for column in highest.columns])
+    return keys[fact, *columns]
 
 
 def covered_from(version: DataVersionLike, fact: str, period_field: str) -> date | None:
@@ -289,8 +291,8 @@ def covered_from(version: DataVersionLike, fact: str, period_field: str) -> date
 
     None where no row has that date.
     """
-    known = _COVERAGE.setdefault(version, {})
-    if (fact, period_field) not in known:
-        found = version.query(f"SELECT min({period_field}) AS first\n{everything(version, fact).clause()}")
-        known[fact, period_field] = found["first"][0].as_py()
-    return known[fact, period_field]
+    coverage = _COVERAGE.setdefault(version, {})
+    if (fact, period_field) not in coverage:
+        first = version.query(f"SELECT min({period_field}) AS first\n{everything(version, fact).clause()}")
+        coverage[fact, period_field] = first["first"][0].as_py()
+    return coverage[fact, period_field]

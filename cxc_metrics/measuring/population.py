@@ -169,7 +169,7 @@ def holding(columns: Sequence[str], dialect: Dialect) -> str:
 
 def conjuncts(condition: str) -> Iterator[str]:
     """The parts of a condition that AND joins at its top level; one with an OR there is one part."""
-    depth, start, between, found = 0, 0, False, []
+    depth, start, between, conditions = 0, 0, False, []
     for match in _CONJUNCTION.finditer(_without_texts(condition)):
         mark = match[0].upper()
         if mark in "()":
@@ -179,9 +179,9 @@ def conjuncts(condition: str) -> Iterator[str]:
         elif depth == 0 and between:
             between = False
         elif depth == 0:
-            found.append(condition[start : match.start()].strip())
+            conditions.append(condition[start : match.start()].strip())
             start = match.end()
-    parts = [*found, condition[start:].strip()]
+    parts = [*conditions, condition[start:].strip()]
     yield from [condition] if any(_is_either(part) for part in parts) else parts
 
 
@@ -197,7 +197,7 @@ def _is_either(part: str) -> bool:
 
 def _without_texts(sql: str) -> str:
     """The same length, with nothing in quotes: a parenthesis or an AND there is none of the condition's."""
-    return _QUOTED.sub(lambda found: "_" * len(found[0]), sql)
+    return _QUOTED.sub(lambda match: "_" * len(match[0]), sql)
 
 
 def _words(part: str) -> set[str]:
@@ -211,15 +211,15 @@ _EMPTIED: WeakKeyDictionary[DataVersionLike, dict[str, tuple[str, ...]]] = WeakK
 
 def filled_columns(version: DataVersionLike, fact: str) -> tuple[str, ...]:
     """Columns of a fact that the register fills."""
-    known = _COLUMNS.setdefault(version, {})
-    if fact not in known:
-        known[fact] = version.fact_columns(fact)
-    return known[fact]
+    columns = _COLUMNS.setdefault(version, {})
+    if fact not in columns:
+        columns[fact] = version.fact_columns(fact)
+    return columns[fact]
 
 
 def emptied_columns(version: DataVersionLike, fact: str) -> tuple[str, ...]:
     """Columns of a fact that need an emptied cell in some row."""
-    known = _EMPTIED.setdefault(version, {})
-    if fact not in known:
-        known[fact] = version.emptied_columns(fact)
-    return known[fact]
+    columns = _EMPTIED.setdefault(version, {})
+    if fact not in columns:
+        columns[fact] = version.emptied_columns(fact)
+    return columns[fact]

@@ -91,22 +91,22 @@ def comparison_columns(
     """Value compared with under its name; change, unit, flag, reason; the interval of survey shares."""
     columns = {
         f"{kpi.id}_{name}": _numbers(kpi, [cell.value for cell in others]),
-        f"{kpi.id}_change": _real([one.change for one in differences]),
-        f"{kpi.id}_change_unit": _text([one.unit for one in differences]),
-        f"{kpi.id}_change_flag": _text([one.flag for one in differences]),
-        f"{kpi.id}_change_reason": _text([one.reason for one in differences]),
+        f"{kpi.id}_change": _real([change.change for change in differences]),
+        f"{kpi.id}_change_unit": _text([change.unit for change in differences]),
+        f"{kpi.id}_change_flag": _text([change.flag for change in differences]),
+        f"{kpi.id}_change_reason": _text([change.reason for change in differences]),
     }
     if isinstance(kpi, SurveyShare):
-        columns[f"{kpi.id}_change_low"] = _real([one.low for one in differences])
-        columns[f"{kpi.id}_change_high"] = _real([one.high for one in differences])
+        columns[f"{kpi.id}_change_low"] = _real([change.low for change in differences])
+        columns[f"{kpi.id}_change_high"] = _real([change.high for change in differences])
     return columns
 
 
 def _dimension(name: str, values: Sequence[Value]) -> Column:
-    asked = dimension(name)
-    if asked.is_integer:
+    declared = dimension(name)
+    if declared.is_integer:
         return _whole([None if value is None else int(value) for value in values])
-    if asked.values is Values.FLAG:
+    if declared.values is Values.FLAG:
         missing = np.array([value is None for value in values], dtype=bool)
         return pd.arrays.BooleanArray(np.array([bool(value) for value in values], dtype=bool), missing)
     return _text([None if value is None else str(value) for value in values])

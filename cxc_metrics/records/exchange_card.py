@@ -81,14 +81,14 @@ def exchange_card(version: DataVersion, exchange_id: str) -> ExchangeCard:
     ).to_pylist()
     if not counts:
         raise unknown(version, "exchange", exchange_id)
-    found = version.query(f"SELECT {', '.join(_DETAILS)} FROM exchange WHERE exchange_id = $key", key)
+    details = version.query(f"SELECT {', '.join(_DETAILS)} FROM exchange WHERE exchange_id = $key", key)
     tells = "countable" in version.fact_columns("exchange")
     breaches = version.query(
         "SELECT DISTINCT rule FROM exchange_breach WHERE exchange_id = $key ORDER BY rule", key
     )["rule"].to_pylist()
     return ExchangeCard(
         exchange_id=exchange_id,
-        details={name: value for name, value in found.to_pylist()[0].items() if value is not None},
+        details={name: value for name, value in details.to_pylist()[0].items() if value is not None},
         countable=counts[0]["countable"] if tells else None,
         validated=counts[0]["validated"] if tells else None,
         parties=_parties(version, exchange_id),
@@ -158,10 +158,10 @@ def _breaches(rules: list[str]) -> pd.DataFrame:
 
 def _left_open(version: DataVersion, exchange_id: str, *, whole: bool) -> str:
     """Rules not evaluated: for this exchange, as a cell they need was emptied; for the whole register."""
-    told = []
+    reasons = []
     if rules := version.undecided_rules(exchange_id):
-        told.append(f"not evaluated, as a cell that is needed was emptied: {', '.join(rules)}")
+        reasons.append(f"not evaluated, as a cell that is needed was emptied: {', '.join(rules)}")
     if whole and version.manifest.rules_not_evaluated:
         rules = tuple(sorted(version.manifest.rules_not_evaluated))
-        told.append(f"not evaluated with this register: {', '.join(rules)}")
-    return "; ".join(told)
+        reasons.append(f"not evaluated with this register: {', '.join(rules)}")
+    return "; ".join(reasons)

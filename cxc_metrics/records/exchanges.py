@@ -157,8 +157,8 @@ def _joined(behind: Population, columns: Mapping[str, str]) -> str:
 def _sought(view: View, columns: Mapping[str, str], words: Sequence[str]) -> tuple[str, dict[str, str]]:
     """What narrows the joined rows to those that mention every word, and the words by their parameters."""
     said = _words(view)
-    found = [(columns[column], key.format(**said)) for column, key in _SEARCHED.items() if column in columns]
-    texts = [sql for pair in found for sql in pair if sql]
+    keys = [(columns[column], key.format(**said)) for column, key in _SEARCHED.items() if column in columns]
+    texts = [sql for pair in keys for sql in pair if sql]
     bound = {f"w{place}": word for place, word in enumerate(words, start=1)}
     wanted = [view.dialect.mentions(texts, f"${name}") for name in bound]
     return "\nWHERE " + "\n  AND ".join(wanted) if wanted else "", bound

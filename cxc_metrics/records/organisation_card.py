@@ -71,16 +71,16 @@ def organisation_card(version: DataVersion, organisation_id: str) -> Organisatio
     if reason := missing(version, "organisation"):
         raise NotMeasurable(reason)
     key = {"key": organisation_id}
-    found = version.query(
+    details = version.query(
         f"SELECT {', '.join(_DETAILS)} FROM organisation WHERE organisation_id = $key", key
     ).to_pylist()
-    if not found:
+    if not details:
         raise unknown(version, "organisation", organisation_id)
     visits = part(version, _exchanges(version, "vo", "ho"), key, "exchange")
     hosting = part(version, _exchanges(version, "ho", "vo"), key, "exchange")
     return OrganisationCard(
         organisation_id=organisation_id,
-        details={name: value for name, value in found[0].items() if value is not None},
+        details={name: value for name, value in details[0].items() if value is not None},
         visits_used=int(visits.table["uses_visit"].sum()),
         held_as_visitor=_held(version, visits),
         held_as_host=_held(version, hosting),
@@ -92,8 +92,8 @@ def organisation_card(version: DataVersion, organisation_id: str) -> Organisatio
     )
 
 
-def _held(version: DataVersion, found: Part) -> int | None:
-    return int(found.table["countable"].sum()) if "countable" in version.fact_columns("exchange") else None
+def _held(version: DataVersion, part: Part) -> int | None:
+    return int(part.table["countable"].sum()) if "countable" in version.fact_columns("exchange") else None
 
 
 def _exchanges(version: DataVersion, own: str, other: str) -> str:

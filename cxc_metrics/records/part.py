@@ -74,10 +74,10 @@ def missing(version: DataVersion, *needed: str) -> str:
     present = version.manifest.columns_present
     delivered = set(version.manifest.tables)
     delivered |= {f"{table}.{name}" for table in delivered for name in present.get(table, ())}
-    lacking = [one for one in needed if not delivered & set(one.split("|"))]
+    lacking = [column for column in needed if not delivered & set(column.split("|"))]
     if not lacking:
         return ""
-    table = next((one for one in lacking if "." not in one), None)
+    table = next((table_name for table_name in lacking if "." not in table_name), None)
     absent = f"table {table}" if table else lacking[0].replace("|", " or ")
     return f"not measurable with this register: it has no {absent}"
 

@@ -11,7 +11,7 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.declaration import condition
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.facts import fact_definition
-from cxc_metrics.measuring.emptied import told
+from cxc_metrics.measuring.emptied import without_emptied
 from cxc_metrics.measuring.plan import as_seen, reason_against
 from cxc_metrics.measuring.population import Population, emptied_columns, view_of
 from cxc_metrics.measuring.statement import Statement
@@ -49,25 +49,25 @@ def rows(
 
     Raises UnknownName for a KPI there is not, NotMeasurable with the reason where it cannot be measured.
     """
-    asked = kpi if isinstance(kpi, Kpi) else find_kpi(kpi)
-    if isinstance(asked, Quotient):
-        _, asked = asked.parts()
+    declared = kpi if isinstance(kpi, Kpi) else find_kpi(kpi)
+    if isinstance(declared, Quotient):
+        _, declared = declared.parts()
     selection = scope if scope is not None else Scope()
-    reason = reason_against(asked, (), selection, version)
-    seen = as_seen(asked, selection)
+    reason = reason_against(declared, (), selection, version)
+    seen = as_seen(declared, selection)
     if reason or seen is None:
-        raise NotMeasurable(reason or asked.name)
+        raise NotMeasurable(reason or declared.name)
     view = view_of(selection, version)
     # Rows that cannot tell it, as a cell they need was emptied, are not behind the number.
-    seen = told(seen, view, emptied_columns(version, asked.fact), ()).kpi
-    behind = Population(version, asked.fact, selection, view, asked.period_field).of(seen.among)
-    columns = [column for column in asked.fact_info.row_columns if column in behind.columns]
+    seen = without_emptied(seen, view, emptied_columns(version, declared.fact), ()).kpi
+    behind = Population(version, declared.fact, selection, view, declared.period_field).of(seen.among)
+    columns = [column for column in declared.fact_info.row_columns if column in behind.columns]
     # The key first; a fact may have several rows of one key, and a page must not lose any of them.
     page = f"ORDER BY {', '.join(columns)}\nLIMIT {int(limit)} OFFSET {int(offset)}"
     if isinstance(seen, Share):
         columns.append(f"coalesce({condition(view, seen.of)}, false) AS {COUNTED}")
     statement = behind.statement(
-        f"SELECT {', '.join(columns)}\n{behind.clause()}\n{page}", *_about(asked, selection, version)
+        f"SELECT {', '.join(columns)}\n{behind.clause()}\n{page}", *_about(declared, selection, version)
     )
     counted = behind.query(f"SELECT count(*) AS total\n{behind.clause()}")
     return Rows(

@@ -153,8 +153,8 @@ def _among_others(table: pd.DataFrame, kpi: str, partnership: str) -> dict[str, 
     ).dropna(subset=["partnership"])
     if partnership not in set(units["partnership"]):
         return {"reason": "no exchanges of this partnership in this selection"}
-    found = quartiles_of_others(units, unit="partnership").set_index("partnership").loc[partnership]
-    return {**{str(name): value for name, value in found.items()}, **_chance(units, partnership)}
+    quartiles = quartiles_of_others(units, unit="partnership").set_index("partnership").loc[partnership]
+    return {**{str(name): value for name, value in quartiles.items()}, **_chance(units, partnership)}
 
 
 def _chance(units: pd.DataFrame, partnership: str) -> dict[str, object]:
@@ -165,7 +165,7 @@ def _chance(units: pd.DataFrame, partnership: str) -> dict[str, object]:
         return {}
     own = table[table["partnership"] == partnership]
     names = {"shrunken": "shrunken", "low95": "chance_low", "high95": "chance_high"}
-    return {told: own[name].iloc[0] for name, told in names.items()} if len(own) else {}
+    return {column: own[name].iloc[0] for name, column in names.items()} if len(own) else {}
 
 
 def _amount(exact: Decimal | float | None) -> float | None:

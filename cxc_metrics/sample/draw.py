@@ -50,8 +50,8 @@ class Dice:
     def pick(self, weights: Floats | list[float], size: int) -> Ints:
         """Positions in `weights`, with probabilities in proportion."""
         steps = np.cumsum(np.asarray(weights, dtype=np.float64))
-        found = np.searchsorted(steps, self._random.random(size) * steps[-1], side="right")
-        positions: Ints = np.minimum(found, len(steps) - 1)
+        places = np.searchsorted(steps, self._random.random(size) * steps[-1], side="right")
+        positions: Ints = np.minimum(places, len(steps) - 1)
         return positions
 
     def pick_by_row(self, weights: Floats, rows: Ints) -> Ints:
@@ -60,8 +60,8 @@ class Dice:
         steps /= steps[:, -1:]
         width = weights.shape[1]
         flat = (steps + np.arange(len(steps))[:, None]).ravel()
-        found = np.searchsorted(flat, rows + self._random.random(len(rows)), side="right")
-        columns: Ints = np.clip(found - rows * width, 0, width - 1)
+        places = np.searchsorted(flat, rows + self._random.random(len(rows)), side="right")
+        columns: Ints = np.clip(places - rows * width, 0, width - 1)
         return columns
 
     def lag(self, median: float | Floats, spread: float, size: int, *, least: int = 0) -> Ints:

@@ -24,7 +24,7 @@ from .frames import Columns, Tables, assemble
 from .outcomes import outcome
 from .reports import report
 from .scheme import AS_AT
-from .survey_answers import Told, answer, survey_answer
+from .survey_answers import Traits, answer, survey_answer
 from .surveys import invite, survey_invitation
 from .truth import agreements, exports, quality
 from .world import World, build
@@ -166,7 +166,7 @@ def _surveyed(world: World, figures: organisations.Economy) -> Iterator[tuple[st
     signed = agreements(Dice(seed, "agreements"), world, well)
     own = exports(Dice(seed, "exports"), world, figures)
     reports, agreed = report(Dice(seed, "reports"), signed, invitations, len(world.journeys))
-    answers = answer(Dice(seed, "answers"), world, invitations, Told(well, own, agreed))
+    answers = answer(Dice(seed, "answers"), world, invitations, Traits(well, own, agreed))
     yield "survey_invitation", survey_invitation(world, invitations)
     yield "survey_answer", survey_answer(answers)
     yield "outcome", outcome(Dice(seed, "outcomes"), world, invitations, answers, signed, reports, own)

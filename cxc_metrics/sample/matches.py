@@ -93,8 +93,8 @@ def registration_preference(dice: Dice, world: World) -> Columns:
     starts[1] = starts[0]  # both wished countries are the same list, so that equal wishes are seen
     rows = []
     for start, (kind, value, share, _) in zip(starts, wishes, strict=False):
-        asked = np.flatnonzero(dice.chance(share, count))
-        rows.append(np.stack([asked, np.full(len(asked), kind), start + value[asked]]))
+        answering = np.flatnonzero(dice.chance(share, count))
+        rows.append(np.stack([answering, np.full(len(answering), kind), start + value[answering]]))
     wished = np.unique(np.concatenate(rows, axis=1), axis=1)
     return {
         "registration_id": ids("REG", wished[0]),
@@ -142,8 +142,8 @@ def _attempts(dice: Dice, world: World) -> tuple[Ints, Ints, Days, Ints, tuple[D
     is_match = np.arange(len(visitor)) < int(matched.sum())
     since = days_after(all_of.decided[visitor], dice.lag(30, 0.9, len(visitor), least=1))
     host = _hosts_for(dice, world, visitor)
-    known = (since <= AS_AT_DAY) & (all_of.decided[host] < since)
-    visitor, host, since, is_match = visitor[known], host[known], since[known], is_match[known]
+    decided = (since <= AS_AT_DAY) & (all_of.decided[host] < since)
+    visitor, host, since, is_match = visitor[decided], host[decided], since[decided], is_match[decided]
     names = [MATCH_STATUS.codes.index(name) for name in _OPEN_STATUSES]
     recent = days_between(since, np.full(len(since), AS_AT_DAY)) < 60
     status = np.array(names)[

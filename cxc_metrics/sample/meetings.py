@@ -60,7 +60,7 @@ def meeting(dice: Dice, world: World) -> Columns:
     at_event, event_day, event_a, event_b = _at_matchmaking(dice, world)
     count = len(which) + len(at_event)
     a, b = np.concatenate([org_a, event_a]), np.concatenate([org_b, event_b])
-    known = a != b
+    distinct = a != b
     kinds = world.actors.kind
     both = (kinds[a] == CLUSTER) & (kinds[b] == CLUSTER)
     firms = (kinds[a] == SME) & (kinds[b] == SME)
@@ -74,8 +74,8 @@ def meeting(dice: Dice, world: World) -> Columns:
         "held_on": days(np.concatenate([day, event_day])),
         "follow_up": where(dice.chance(0.85, count), pa.array(dice.chance(0.42, count))),
     }
-    columns = {name: column.filter(pa.array(known)) for name, column in columns.items()}
-    return {"meeting_id": ids("MEE", np.arange(int(known.sum()))), **columns}
+    columns = {name: column.filter(pa.array(distinct)) for name, column in columns.items()}
+    return {"meeting_id": ids("MEE", np.arange(int(distinct.sum()))), **columns}
 
 
 def _at_matchmaking(dice: Dice, world: World) -> tuple[Ints, Days, Ints, Ints]:

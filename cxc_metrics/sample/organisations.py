@@ -100,7 +100,7 @@ def organisation(dice: Dice, world: World, figures: Economy) -> Columns:
     """One row per organisation; some fields are empty in part, as in a register filled in by hand."""
     actors, count = world.actors, len(world.actors)
     is_firm = figures.size != NOT_APPLICABLE
-    located, told = dice.chance(0.96, count), is_firm & dice.chance(0.9, count)
+    located, has_size = dice.chance(0.96, count), is_firm & dice.chance(0.9, count)
     profiled = (actors.kind == CLUSTER) & dice.chance(0.93, count)
     identifiers = ids("ORG", np.arange(count))
     updated = AS_AT_DAY - dice.between(0, 900, count)
@@ -125,9 +125,9 @@ def organisation(dice: Dice, world: World, figures: Economy) -> Columns:
             dice.chance(0.8, count), pa.array(2019 - dice.lag(14, 0.8, count, least=1) % 150)
         ),
         "employees_fte": numbers(np.where(dice.chance(0.85, count), figures.staff, np.nan)),
-        "turnover_eur": numbers(np.where(told, np.rint(figures.turnover / 1000) * 1000, np.nan)),
-        "export_share_pct": numbers(np.where(told, figures.export_share, np.nan)),
-        "baseline_year": where(told, pa.array(_baseline_year(world))),
+        "turnover_eur": numbers(np.where(has_size, np.rint(figures.turnover / 1000) * 1000, np.nan)),
+        "export_share_pct": numbers(np.where(has_size, figures.export_share, np.nan)),
+        "baseline_year": where(has_size, pa.array(_baseline_year(world))),
         "exported_before": where(is_firm, pa.array(figures.exports)),
         "source": named(["synthetic"], np.zeros(count, np.int64)),
         "updated_at": pa.array(updated.astype("datetime64[s]")),
@@ -142,10 +142,10 @@ def _regions(world: World) -> Columns:
     codes = np.select(
         [length == cut for cut in (5, 4, 3)], [whole, whole.astype("<U4"), whole.astype("<U3")], ""
     )
-    told = codes != ""
+    has_region = codes != ""
     return {
-        "nuts_version": where(told, pa.array(np.full(count, NUTS_VERSION))),
-        "nuts_id": where(told, pa.array(codes)),
+        "nuts_version": where(has_region, pa.array(np.full(count, NUTS_VERSION))),
+        "nuts_id": where(has_region, pa.array(codes)),
     }
 
 

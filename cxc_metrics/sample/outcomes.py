@@ -99,7 +99,7 @@ def outcome(
         _agreements(dice, world, signed, reports),
         *_anticipated(dice, invitations, answers),
         *_items(invitations, answers),
-        *(_told(dice, invitations, code, share) for code, share in _ALSO_TOLD.items()),
+        *(_answered_block(dice, invitations, code, share) for code, share in _ALSO_TOLD.items()),
         *_talks(dice, invitations),
         *_markets(dice, world, invitations, own),
     ]
@@ -194,8 +194,8 @@ def _said(
 
 def _anticipated(dice: Dice, invitations: Invitations, answers: Answers) -> list[Block]:
     """At the end of the visit: contacts made, and business that is anticipated."""
-    asked, hopes = answers.of("expect_xborder")
-    hopeful = asked[(hopes == 1) & dice.chance(0.6, len(asked))]
+    invited, hopes = answers.of("expect_xborder")
+    hopeful = invited[(hopes == 1) & dice.chance(0.6, len(invited))]
     kinds = np.where(dice.chance(0.6, len(hopeful)), _TYPE["commercial_agreement"], _TYPE["new_market"])
     met, contacts = answers.of("contacts_n")
     some = (contacts > 0) & dice.chance(0.5, len(met))
@@ -209,15 +209,15 @@ def _items(invitations: Invitations, answers: Answers) -> list[Block]:
     """Outcomes behind a yes in the questionnaire, once per registration and visit."""
     blocks = []
     for item, code in _ITEM_OUTCOMES.items():
-        asked, said = answers.of(item)
-        yes = asked[said == 1]
+        invited, said = answers.of(item)
+        yes = invited[said == 1]
         key = invitations.visit[yes] * 2 + invitations.hosts[yes]
         first = np.sort(np.unique(key, return_index=True)[1])
         blocks.append(_said(invitations, yes[first], code, "achieved"))
     return blocks
 
 
-def _told(dice: Dice, invitations: Invitations, code: str, share: float) -> Block:
+def _answered_block(dice: Dice, invitations: Invitations, code: str, share: float) -> Block:
     later = invitations.answered & np.isin(invitations.round, (T2, T3)) & (invitations.visit != NOBODY)
     which = np.flatnonzero(later & dice.chance(share, len(invitations)))
     count = len(which)
@@ -240,16 +240,16 @@ def _markets(dice: Dice, world: World, invitations: Invitations, own: Exports) -
     """First exports and new markets of SMEs at eighteen months, of travellers and of those who stayed."""
     all_of: Registrations = world.registrations
     small = world.actors.is_sme[all_of.organisation[invitations.registration]]
-    asked = invitations.answered & (invitations.round == T3) & small & ~invitations.hosts
+    invited = invitations.answered & (invitations.round == T3) & small & ~invitations.hosts
     stayed = invitations.visit == NOBODY
     later = own.later(invitations.registration, ~stayed)
-    starts = asked & later.starts & dice.chance(0.85, len(invitations))
+    starts = invited & later.starts & dice.chance(0.85, len(invitations))
     likely = np.where(stayed, NEW_MARKET["stayed"], NEW_MARKET["travelled"])
-    opens = asked & (later.share > 0) & dice.chance(likely, len(invitations))
+    opens = invited & (later.share > 0) & dice.chance(likely, len(invitations))
     blocks = []
     for chosen, code in ((starts, "first_export"), (opens, "new_market")):
         which = np.flatnonzero(chosen)
         before = days_after(invitations.responded[which], -dice.between(10, 400, len(which)))
-        one = np.ones(len(which))
-        blocks.append(_said(invitations, which, code, "achieved", quantity=one, occurred=before))
+        ones = np.ones(len(which))
+        blocks.append(_said(invitations, which, code, "achieved", quantity=ones, occurred=before))
     return blocks

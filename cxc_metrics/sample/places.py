@@ -62,7 +62,7 @@ def atlas() -> Atlas:
     """The atlas as listed in `data/sample` and the reference countries."""
     rows, cities = material("countries"), material("cities")
     codes = tuple(row["country_code"] for row in rows)
-    known = [countries()[code] for code in codes]
+    listed = [countries()[code] for code in codes]
     latitude = np.array([float(city["latitude"]) for city in cities])
     longitude = np.array([float(city["longitude"]) for city in cities])
     weights = _city_weights(codes, [city["country_code"] for city in cities])
@@ -73,8 +73,8 @@ def atlas() -> Atlas:
         legal_forms=tuple(tuple(row["legal_forms"].split(";")) for row in rows),
         visits=np.array([float(row["visits"]) for row in rows]),
         hosts=np.array([float(row["hosts"]) for row in rows]),
-        eligible=np.array([[c.eligible_in(1), c.eligible_in(2)] for c in known], dtype=np.float64).T,
-        caps=np.array([np.nan if c.lump_sum_cap_eur is None else c.lump_sum_cap_eur for c in known]),
+        eligible=np.array([[c.eligible_in(1), c.eligible_in(2)] for c in listed], dtype=np.float64).T,
+        caps=np.array([np.nan if c.lump_sum_cap_eur is None else c.lump_sum_cap_eur for c in listed]),
         city_names=tuple(city["city"] for city in cities),
         city_nuts=tuple(city["nuts_id"] for city in cities),
         city_weights=weights,

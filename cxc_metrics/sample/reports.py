@@ -44,9 +44,9 @@ def invitation_of(invitations: Invitations, visits: int, number: int, *, hosts: 
         & (invitations.hosts == hosts)
         & (invitations.visit >= 0)
     )
-    found = np.full(visits, NOBODY)
-    found[invitations.visit[chosen]] = chosen
-    return found
+    invitation = np.full(visits, NOBODY)
+    invitation[invitations.visit[chosen]] = chosen
+    return invitation
 
 
 def report(dice: Dice, signed: Agreements, invitations: Invitations, visits: int) -> tuple[Reports, Bools]:
@@ -55,27 +55,27 @@ def report(dice: Dice, signed: Agreements, invitations: Invitations, visits: int
     What was told at six months is still true at eighteen. Some that nobody tells are known to the
     partnership.
     """
-    told = np.zeros((len(AGREEMENT_SHARES), len(invitations)), np.bool_)
+    reported = np.zeros((len(AGREEMENT_SHARES), len(invitations)), np.bool_)
     unknown = np.ones(len(signed.visit), np.bool_)
     parts = []
     for hosts in (False, True):
         open_still = np.ones(len(signed.visit), np.bool_)
         for number, in_round in ((T2, IN_T2), (T3, IN_T3)):
-            asked = invitation_of(invitations, visits, number, hosts=hosts)[signed.visit]
-            when = invitations.responded[asked]
-            could = (asked >= 0) & (signed.signed <= when)
-            tells = could & open_still & dice.chance(REMEMBERED, len(asked))
+            invitation = invitation_of(invitations, visits, number, hosts=hosts)[signed.visit]
+            when = invitations.responded[invitation]
+            could = (invitation >= 0) & (signed.signed <= when)
+            tells = could & open_still & dice.chance(REMEMBERED, len(invitation))
             parts.append(_part(np.flatnonzero(tells), hosts, in_round, when[tells]))
             open_still &= ~tells
-            known = could & ~open_still
-            told[signed.kind[known], asked[known]] = True
+            answered = could & ~open_still
+            reported[signed.kind[answered], invitation[answered]] = True
         unknown &= open_still
     later = days_after(signed.signed, dice.between(20, 150, len(signed.visit)))
     noticed = unknown & (later <= AS_AT_DAY) & dice.chance(0.12, len(later))
     place = BY_PARTNERSHIP + dice.chance(0.2, int(noticed.sum())).astype(np.int64)
     parts.append((np.flatnonzero(noticed), np.zeros(len(place), np.bool_), place, later[noticed]))
     agreement, side, where, day = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Reports(agreement, side, where, day), told
+    return Reports(agreement, side, where, day), reported
 
 
 def _part(agreement: Ints, hosts: bool, place: int, day: Days) -> tuple[Ints, Bools, Ints, Days]:

@@ -83,7 +83,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Told:
+class Traits:
     """What the answers must agree with: quality by visit, exports by registration, agreements by
     invitation.
     """
@@ -93,33 +93,35 @@ class Told:
     agreed: Bools
 
 
-def answer(dice: Dice, world: World, invitations: Invitations, told: Told) -> Answers:
+def answer(dice: Dice, world: World, invitations: Invitations, traits: Traits) -> Answers:
     """All answers; a few items are skipped."""
     parts = []
     for number, item in enumerate(ITEMS):
-        asked = np.flatnonzero(invitations.answered & _asked(world, invitations, item))
-        asked = asked[~dice.chance(ITEM_MISSING, len(asked))]
-        values, codes = _value(dice, item.name, asked, invitations, told)
-        parts.append((asked, np.full(len(asked), number), values, codes))
+        answering = np.flatnonzero(invitations.answered & _put_to(world, invitations, item))
+        answering = answering[~dice.chance(ITEM_MISSING, len(answering))]
+        values, codes = _value(dice, item.name, answering, invitations, traits)
+        parts.append((answering, np.full(len(answering), number), values, codes))
     invitation, items, values, codes = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(invitation, kind="stable")
     return Answers(invitation[order], items[order], values[order], codes[order])
 
 
-def _asked(world: World, invitations: Invitations, item: Item) -> Bools:
-    asked: Bools = np.isin(invitations.round, item.rounds)
+def _put_to(world: World, invitations: Invitations, item: Item) -> Bools:
+    put: Bools = np.isin(invitations.round, item.rounds)
     if item.visitors_only:
-        asked &= ~invitations.hosts
+        put &= ~invitations.hosts
     if item.smes_only:
-        asked &= world.actors.is_sme[world.registrations.organisation[invitations.registration]]
+        put &= world.actors.is_sme[world.registrations.organisation[invitations.registration]]
     if item.name not in WITHOUT_EXCHANGE:
-        asked &= invitations.visit >= 0
-    return asked
+        put &= invitations.visit >= 0
+    return put
 
 
-def _value(dice: Dice, name: str, asked: Ints, invitations: Invitations, told: Told) -> tuple[Floats, Ints]:
+def _value(
+    dice: Dice, name: str, answering: Ints, invitations: Invitations, traits: Traits
+) -> tuple[Floats, Ints]:
     """Numbers and codes of one item for these invitations."""
-    count = len(asked)
+    count = len(answering)
     nothing, no_code = np.full(count, np.nan), np.full(count, NO_CODE)
     if name in _NAMED:
         codes = np.array([CODES.index(code) for code in _NAMED[name]])
@@ -128,20 +130,20 @@ def _value(dice: Dice, name: str, asked: Ints, invitations: Invitations, told: T
         yes, unsure = _EXPECTS[name]
         drawn = dice.pick([yes, unsure, 1 - yes - unsure], count)
         return np.where(drawn == 1, np.nan, drawn == 0), np.where(drawn == 1, CODES.index("dk"), NO_CODE)
-    return _number(dice, name, asked, invitations, told), no_code
+    return _number(dice, name, answering, invitations, traits), no_code
 
 
-def _number(dice: Dice, name: str, asked: Ints, invitations: Invitations, told: Told) -> Floats:
-    count = len(asked)
+def _number(dice: Dice, name: str, answering: Ints, invitations: Invitations, traits: Traits) -> Floats:
+    count = len(answering)
     if name in _EXPORT_ITEMS:
-        return _exports(dice, name, asked, invitations, told.exports)
+        return _exports(dice, name, answering, invitations, traits.exports)
     if name in _AGREEMENT_ITEMS:
-        return np.where(told.agreed[_AGREEMENT_ITEMS.index(name), asked], 1.0, 0.0)
+        return np.where(traits.agreed[_AGREEMENT_ITEMS.index(name), answering], 1.0, 0.0)
     if name in _GAINS:
         return np.array([-1.0, 0.0, 1.0])[dice.pick([0.04, 0.96 - _GAINS[name], _GAINS[name]], count)]
     if name in _YES:
         return dice.chance(_YES[name], count).astype(np.float64)
-    return _scaled(dice, name, told.well[invitations.visit[asked]])
+    return _scaled(dice, name, traits.well[invitations.visit[answering]])
 
 
 def _scaled(dice: Dice, name: str, well: Floats) -> Floats:
@@ -154,16 +156,16 @@ def _scaled(dice: Dice, name: str, well: Floats) -> Floats:
     return 1.0 + np.searchsorted(_STEPS, felt).astype(np.float64)
 
 
-def _exports(dice: Dice, name: str, asked: Ints, invitations: Invitations, own: Exports) -> Floats:
-    registration = invitations.registration[asked]
-    late = invitations.round[asked] == T3
-    after = own.later(registration, invitations.visit[asked] != NOBODY).share
+def _exports(dice: Dice, name: str, answering: Ints, invitations: Invitations, own: Exports) -> Floats:
+    registration = invitations.registration[answering]
+    late = invitations.round[answering] == T3
+    after = own.later(registration, invitations.visit[answering] != NOBODY).share
     share = np.where(late, after, own.before[registration])
     if name == "export_share":
         return share
     if name == "export_status":
         return (share > 0).astype(np.float64)
-    return np.where(share > 0, 1 + np.floor(share / 14 + 2 * dice.uniform(len(asked))), 0.0)
+    return np.where(share > 0, 1 + np.floor(share / 14 + 2 * dice.uniform(len(answering))), 0.0)
 
 
 def survey_answer(answers: Answers) -> Columns:

@@ -104,8 +104,14 @@ _Part = tuple[Ints, Ints, Bools, Ints, Days]
 
 
 def _baseline(world: World) -> _Part:
-    asked = np.flatnonzero(~np.isnat(world.registrations.submitted))
-    return _part(asked, None, world.registrations.hosts[asked], T0, world.registrations.submitted[asked])
+    invited_rows = np.flatnonzero(~np.isnat(world.registrations.submitted))
+    return _part(
+        invited_rows,
+        None,
+        world.registrations.hosts[invited_rows],
+        T0,
+        world.registrations.submitted[invited_rows],
+    )
 
 
 def _not_yet_travelled(world: World) -> _Part:
@@ -117,8 +123,8 @@ def _not_yet_travelled(world: World) -> _Part:
     accepted = np.isin(all_of.status, (ACCEPTED, WITHDRAWN, EXPIRED)) & ~np.isnat(all_of.decided)
     small = world.actors.is_sme[all_of.organisation]
     invited = all_of.decided + (TYPICAL_WAIT + MONTHS_18)
-    asked = np.flatnonzero(accepted & ~all_of.hosts & small & (set_off > invited))
-    return _part(asked, None, np.zeros(len(asked), np.bool_), T3, invited[asked])
+    invited_rows = np.flatnonzero(accepted & ~all_of.hosts & small & (set_off > invited))
+    return _part(invited_rows, None, np.zeros(len(invited_rows), np.bool_), T3, invited[invited_rows])
 
 
 def _after_visit(world: World, number: int, wait: int, *, hosts: bool) -> _Part:
@@ -126,8 +132,10 @@ def _after_visit(world: World, number: int, wait: int, *, hosts: bool) -> _Part:
     if hosts:
         held = held & _leads(world, held)
     visit = np.flatnonzero(held)
-    asked = (world.ho_registration if hosts else world.vo_registration)[visit]
-    return _part(asked, visit, np.full(len(visit), hosts), number, world.visits.actual_end[visit] + wait)
+    invited_rows = (world.ho_registration if hosts else world.vo_registration)[visit]
+    return _part(
+        invited_rows, visit, np.full(len(visit), hosts), number, world.visits.actual_end[visit] + wait
+    )
 
 
 def _leads(world: World, held: Bools) -> Bools:

@@ -77,10 +77,10 @@ def known_visits(trail: Trail, journeys: Journeys, size: int) -> tuple[Ints, Int
     """Positions of the first `size` visits the register knows, by planned day, and of those it does not
     know yet.
     """
-    known = trail.matched < AS_AT_DAY
-    last = int(np.flatnonzero(known)[size - 1]) + 1
-    positions = np.flatnonzero(known[:last])
-    waiting = np.flatnonzero(~known[:last] & ~np.isin(journeys.visitor[:last], journeys.visitor[positions]))
+    matched = trail.matched < AS_AT_DAY
+    last = int(np.flatnonzero(matched)[size - 1]) + 1
+    positions = np.flatnonzero(matched[:last])
+    waiting = np.flatnonzero(~matched[:last] & ~np.isin(journeys.visitor[:last], journeys.visitor[positions]))
     return positions[np.lexsort((positions, journeys.start[positions]))], waiting
 
 

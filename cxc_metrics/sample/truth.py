@@ -60,9 +60,9 @@ def agreements(dice: Dice, world: World, well: Floats) -> Agreements:
     visit, kind = [], []
     for number, share in enumerate(AGREEMENT_SHARES):
         likely = np.clip(share * (1 + 0.5 * well), 0, 0.6)
-        found = np.flatnonzero(held & dice.chance(likely, len(held)))
-        visit.append(found)
-        kind.append(np.full(len(found), number))
+        agreeing = np.flatnonzero(held & dice.chance(likely, len(held)))
+        visit.append(agreeing)
+        kind.append(np.full(len(agreeing), number))
     of_visit = np.concatenate(visit)
     signed = days_after(world.visits.actual_end[of_visit], dice.lag(125, 0.8, len(of_visit), least=3))
     amount = np.rint(np.exp(10.3 + 1.1 * dice.normal(len(of_visit))) / 100) * 100

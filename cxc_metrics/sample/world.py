@@ -101,7 +101,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _Givens:
     """Visits the register knows, with who travels and who hosts, before registrations are put in order."""
 
     journeys: Journeys
@@ -116,11 +116,11 @@ def build(size: int, seed: int, faults: int, step: Callable[[str], None]) -> Wor
     frame = scheme()
     step("visits")
     consortium = clusters_of(Dice(seed, "clusters"), frame)
-    known = _known(frame, size, seed, faults, consortium)
+    givens = _givens(frame, size, seed, faults, consortium)
     step("registrations")
-    registrations, actors, links, members, clusters = _registered(frame, known, size, seed, consortium)
+    registrations, actors, links, members, clusters = _registered(frame, givens, size, seed, consortium)
     step("exchanges")
-    journeys = replace(known.journeys, event=_numbered(known.journeys.event))
+    journeys = replace(givens.journeys, event=_numbered(givens.journeys.event))
     dice = Dice(seed, "visits")
     signatures = sign(dice, journeys.start)
     guests, hosts = (actors.take(registrations.organisation[link]) for link in links)
@@ -130,7 +130,7 @@ def build(size: int, seed: int, faults: int, step: Callable[[str], None]) -> Wor
         actors,
         registrations,
         journeys,
-        known.trail,
+        givens.trail,
         signatures,
         visits,
         *links,
@@ -140,7 +140,7 @@ def build(size: int, seed: int, faults: int, step: Callable[[str], None]) -> Wor
     )
 
 
-def _known(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[Actors, Ints]) -> _Known:
+def _givens(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[Actors, Ints]) -> _Givens:
     dice = Dice(seed, "journeys")
     planned, visitors = plan(dice, frame, int(size * PLANNED) + PLANNED_EXTRA)
     again = max(1, int(size * COMES_AGAIN))
@@ -154,7 +154,7 @@ def _known(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[A
     planned, visitors = attend_at_home(dice, planned, visitors, hosting, 3 * faults)
     trail = walk_back(Dice(seed, "trail"), frame, planned)
     positions, unknown = known_visits(trail, planned, size)
-    return _Known(
+    return _Givens(
         planned.take(positions),
         trail.take(positions),
         hosting,
@@ -164,23 +164,23 @@ def _known(frame: Scheme, size: int, seed: int, faults: int, consortium: tuple[A
 
 
 def _registered(
-    frame: Scheme, known: _Known, size: int, seed: int, consortium: tuple[Actors, Ints]
+    frame: Scheme, givens: _Givens, size: int, seed: int, consortium: tuple[Actors, Ints]
 ) -> tuple[Registrations, Actors, tuple[Ints, Ints], tuple[Ints, Ints], Ints]:
     """Registrations in order of submission, their organisations, and who belongs to what."""
-    journeys, hosting = known.journeys, known.hosting
-    visitors, hosts = len(known.visitors), len(hosting)
-    going, of_visit = travellers(journeys, known.trail)
+    journeys, hosting = givens.journeys, givens.hosting
+    visitors, hosts = len(givens.visitors), len(hosting)
+    going, of_visit = travellers(journeys, givens.trail)
     dice = Dice(seed, "registrations")
     used: Bools = np.isin(np.arange(hosts), journeys.host)
-    dates = host_dates(dice, frame, journeys, known.trail, hosting)
+    dates = host_dates(dice, frame, journeys, givens.trail, hosting)
     labels = np.where(hosting.visitor != NOBODY, hosting.visitor, visitors + np.arange(hosts))
     offering = hosting_registrations(dice, hosting, dates, used, labels)
-    rest = max(0, int(size * VISITOR_REGISTRATIONS) - len(going) - len(known.waiting))
-    model = stack([going, known.waiting])
+    rest = max(0, int(size * VISITOR_REGISTRATIONS) - len(going) - len(givens.waiting))
+    model = stack([going, givens.waiting])
     staying, others = never_travelled(dice, frame, model, visitors + hosts, rest)
-    everyone = stack([going, offering, known.waiting, staying])
+    everyone = stack([going, offering, givens.waiting, staying])
     homes = home_clusters(Dice(seed, "clusters"), frame, 2 + size // 5_000)
-    groups = [known.visitors, hosting.actors, others, homes]
+    groups = [givens.visitors, hosting.actors, others, homes]
     home_labels = visitors + hosts + len(others) + np.arange(len(homes))
     member_labels = visitors + np.arange(hosting.members)
     total = sum(len(group) for group in groups)

@@ -51,7 +51,7 @@ def to_address(fields: Mapping[str, Any]) -> dict[str, list[str]]:
     return {
         ADDRESS_NAMES.get(name, name): [str(value)]
         if isinstance(value, (Period, str))
-        else [_escaped(name, one) for one in value]
+        else [_escaped(name, part) for part in value]
         for name, value in fields.items()
     }
 
@@ -60,23 +60,23 @@ def from_address(
     query: Mapping[str, str | Iterable[str]], fields: Iterable[str], version: Labelled | None
 ) -> tuple[dict[str, Any], list[Note]]:
     """Fields that an address fills, and notes on what it could not."""
-    known = tuple(fields)
-    found: dict[str, Any] = {}
+    field_names = tuple(fields)
+    fields_read: dict[str, Any] = {}
     notes: list[Note] = []
     for parameter, raw in islice(query.items(), MOST_PARAMETERS):
         name = ALIASES.get(parameter, parameter)
-        if name not in known:
-            notes += _foreign(parameter, raw, known)
+        if name not in field_names:
+            notes += _foreign(parameter, raw, field_names)
             continue
         texts, cut = _bounded(raw)
         wrong = []
         for text in texts:
             try:
-                _take(found, name, text, version)
+                _take(fields_read, name, text, version)
             except CxcError as error:
                 wrong.append((text, error))
-        notes += _told(parameter, wrong, cut)
-    return found, notes
+        notes += _notes(parameter, wrong, cut)
+    return fields_read, notes
 
 
 def _bounded(raw: str | Iterable[str]) -> tuple[list[str], bool]:
@@ -89,7 +89,7 @@ def _bounded(raw: str | Iterable[str]) -> tuple[list[str], bool]:
     return texts[:MOST_VALUES], cut
 
 
-def _told(parameter: str, wrong: list[tuple[str, CxcError]], cut: bool) -> list[Note]:
+def _notes(parameter: str, wrong: list[tuple[str, CxcError]], cut: bool) -> list[Note]:
     """The first of what is wrong with a parameter by name, the rest by number."""
     notes = [Note(parameter, text, str(error)) for text, error in wrong[:_SHOWN_WRONG]]
     if more := len(wrong) - len(notes):
@@ -103,48 +103,48 @@ def from_conditions(
     conditions: Iterable[str], fields: Iterable[str], version: Labelled | None
 ) -> dict[str, Any]:
     """Fields of conditions `field=a,b`; repeated ones narrow each other."""
-    known = tuple(fields)
-    found: dict[str, Any] = {}
+    field_names = tuple(fields)
+    fields_read: dict[str, Any] = {}
     for condition in conditions:
-        name, texts = _condition(condition, known)
+        name, texts = _condition(condition, field_names)
         here: dict[str, Any] = {}
         for text in texts:
             _take(here, name, text, version)
-        both = _narrowed(name, found[name], here[name]) if name in found else here[name]
+        both = _narrowed(name, fields_read[name], here[name]) if name in fields_read else here[name]
         if not both:
             raise InvalidScope(f"No {name} satisfies all conditions on it; the last was {condition!r}.")
-        found[name] = both
-    return found
+        fields_read[name] = both
+    return fields_read
 
 
-def _condition(condition: str, known: tuple[str, ...]) -> tuple[str, list[str]]:
+def _condition(condition: str, field_names: tuple[str, ...]) -> tuple[str, list[str]]:
     field, separator, values = condition.partition("=")
     name = ALIASES.get(field.strip(), field.strip())
-    if name not in known:
-        raise UnknownName("filter", field.strip(), (*known, *ALIASES))
+    if name not in field_names:
+        raise UnknownName("filter", field.strip(), (*field_names, *ALIASES))
     texts = _texts(values)
     if not separator or not texts:
         raise InvalidScope(f"Condition {condition!r} has no value. Write {name}=VALUE, several with commas.")
     return name, texts
 
 
-def _take(found: dict[str, Any], name: str, text: str, version: Labelled | None) -> None:
+def _take(fields_read: dict[str, Any], name: str, text: str, version: Labelled | None) -> None:
     """Adds one value to the fields found; raises where it cannot be had."""
     if len(text) > LONGEST_VALUE:
         raise InvalidScope(f"The value {shown(text)} of {name} is longer than {LONGEST_VALUE} letters.")
     if name == "period":
-        if name in found:
-            raise InvalidScope(f"Period {text!r} is a second period; {found[name]} is used.")
-        found[name] = read_period(text)
+        if name in fields_read:
+            raise InvalidScope(f"Period {text!r} is a second period; {fields_read[name]} is used.")
+        fields_read[name] = read_period(text)
     elif name == "status":
         if text not in _VIEWS:
             raise UnknownName("view", text, _VIEWS)
-        if found.get(name, text) != text:
-            raise InvalidScope(f"View {text!r} is a second view; {found[name]!r} is used.")
-        found[name] = text
+        if fields_read.get(name, text) != text:
+            raise InvalidScope(f"View {text!r} is a second view; {fields_read[name]!r} is used.")
+        fields_read[name] = text
     else:
         code = _partnership(name, unquote(text), version) if _is_partnership(name) else read_value(name, text)
-        found[name] = (*found.get(name, ()), code)
+        fields_read[name] = (*fields_read.get(name, ()), code)
 
 
 def _narrowed(name: str, before: Any, after: Any) -> Any:
@@ -182,9 +182,9 @@ def _texts(raw: str | Iterable[str]) -> list[str]:
     return [part.strip() for text in listed for part in text.split(",") if part.strip()]
 
 
-def _foreign(parameter: str, raw: str | Iterable[str], known: tuple[str, ...]) -> list[Note]:
+def _foreign(parameter: str, raw: str | Iterable[str], field_names: tuple[str, ...]) -> list[Note]:
     """A note where an unknown parameter looks like one of ours misspelt."""
-    ours = (*known, *ALIASES)
+    ours = (*field_names, *ALIASES)
     folded = parameter[:LONGEST_VALUE].casefold()
     if parameter == DATA_PARAMETER or not (
         folded in ours or get_close_matches(folded, ours, n=1, cutoff=0.75)

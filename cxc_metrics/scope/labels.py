@@ -33,18 +33,18 @@ def label(
     Partnerships need a data version. `short` takes the short name of an industrial ecosystem. Raises
     UnknownName for a dimension there is not.
     """
-    asked = dimension(name)
+    declared = dimension(name)
     if pd.isna(value):  # None, NaN, and the NA of nullable columns
         return NOT_RECORDED
-    if asked.values is Values.COUNTRY:
+    if declared.values is Values.COUNTRY:
         return country_name(str(value), locale)
-    if asked.values is Values.PARTNERSHIP:
-        return version.labels(asked.id).get(str(value), str(value)) if version else str(value)
-    if asked.values is Values.FLAG:
+    if declared.values is Values.PARTNERSHIP:
+        return version.labels(declared.id).get(str(value), str(value)) if version else str(value)
+    if declared.values is Values.FLAG:
         return "Yes" if value else "No"
-    if asked.is_time:
+    if declared.is_time:
         return _period_name(str(value))
-    return _code_name(asked, value, short=short)
+    return _code_name(declared, value, short=short)
 
 
 field_label = label
@@ -77,12 +77,12 @@ def _period_name(value: str) -> str:
     return describe(days)
 
 
-def _code_name(asked: Dimension, value: object, *, short: bool) -> str:
+def _code_name(declared: Dimension, value: object, *, short: bool) -> str:
     code: int | str = str(value)
-    if asked.is_integer and isinstance(value, Real):
+    if declared.is_integer and isinstance(value, Real):
         code = int(float(value))
-    elif asked.is_integer and str(value).isdecimal():
+    elif declared.is_integer and str(value).isdecimal():
         code = int(str(value))
-    if asked.values is Values.SECTOR and short and isinstance(code, int) and code in ecosystems():
+    if declared.values is Values.SECTOR and short and isinstance(code, int) and code in ecosystems():
         return ecosystems()[code].short_name
-    return code_labels(asked.id).get(code, str(value))
+    return code_labels(declared.id).get(code, str(value))

@@ -80,13 +80,13 @@ def span(text: str) -> Period | None:
     '2021-01-01..2021-03-31'
     """
     try:
-        if found := _YEAR.match(text):
-            return Period(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31))
-        if found := _QUARTER.match(text):
-            last = 3 * int(found[2])
-            return Period(date(int(found[1]), last - 2, 1), _last_day(int(found[1]), last))
-        if found := _MONTH.match(text):
-            return Period(date(int(found[1]), int(found[2]), 1), _last_day(int(found[1]), int(found[2])))
+        if match := _YEAR.match(text):
+            return Period(date(int(match[1]), 1, 1), date(int(match[1]), 12, 31))
+        if match := _QUARTER.match(text):
+            last = 3 * int(match[2])
+            return Period(date(int(match[1]), last - 2, 1), _last_day(int(match[1]), last))
+        if match := _MONTH.match(text):
+            return Period(date(int(match[1]), int(match[2]), 1), _last_day(int(match[1]), int(match[2])))
         day = date.fromisoformat(text)
     except ValueError:
         return None

@@ -36,7 +36,8 @@ class Chip(NamedTuple):
 def _fields() -> dict[str, Any]:
     """The filters among the dimensions, with the period behind the wave and the view at the end."""
     declared: dict[str, Any] = {
-        one.id: (tuple[int, ...] if one.is_integer else tuple[str, ...], ()) for one in filters()
+        declared.id: (tuple[int, ...] if declared.is_integer else tuple[str, ...], ())
+        for declared in filters()
     }
     wave = {"wave": declared.pop("wave")}
     return {**wave, "period": (Period | None, None), **declared, "status": (StatusView, "held")}
@@ -91,7 +92,7 @@ class Scope(_Fields):
                 raise UnknownName("view", str(value), get_args(StatusView))
             return value
         listed = [value] if isinstance(value, (str, int)) else value if isinstance(value, Iterable) else []
-        return sorted_values(field, [read_value(field, one) for one in listed])
+        return sorted_values(field, [read_value(field, value) for value in listed])
 
     @classmethod
     def from_query(
@@ -145,7 +146,7 @@ class Scope(_Fields):
         if name in {"period", "status"} or value is None:
             return self.with_(**{name: Scope.model_fields[name].default if name in self.fields() else None})
         gone = read_value(name, value)
-        return self.with_(**{name: tuple(one for one in getattr(self, name) if one != gone)})
+        return self.with_(**{name: tuple(value for value in getattr(self, name) if value != gone)})
 
     def apart_from(self, *dimensions: str) -> Scope:
         """The same selection without its filters on these dimensions; those that are no filter are passed."""
@@ -176,5 +177,5 @@ class Scope(_Fields):
         for name in self.active():
             value = getattr(self, name)
             listed = value if isinstance(value, tuple) and not isinstance(value, Period) else (str(value),)
-            chips += [Chip(name, one, wording.chip(name, one, self, version, locale)) for one in listed]
+            chips += [Chip(name, value, wording.chip(name, value, self, version, locale)) for value in listed]
         return chips

@@ -29,13 +29,21 @@ def sentence(scope: Scope, version: Labelled | None, locale: str) -> str:
         values = getattr(scope, field)
         return joined(label(field, value, version, locale=locale, short=True) for value in values)
 
-    chosen = [one for one in filters() if getattr(scope, one.id)]
-    kinds = [_lower(names(one.id)) if one.id == "mode" else names(one.id) for one in chosen if one.is_kind]
+    chosen = [declared for declared in filters() if getattr(scope, declared.id)]
+    kinds = [
+        _lower(names(declared.id)) if declared.id == "mode" else names(declared.id)
+        for declared in chosen
+        if declared.is_kind
+    ]
     head = " ".join([*kinds, visits])
     parts = [f"All {head}" if head == visits else head]
-    told = [(nouns.said(one.in_sentence), names(one.id)) for one in chosen if not one.is_kind]
-    parts += [text.format(values) for text, values in told if not text.startswith(_AFTER)]
-    tail = [text.removeprefix(_AFTER).format(values) for text, values in told if text.startswith(_AFTER)]
+    filters_named = [
+        (nouns.said(declared.in_sentence), names(declared.id)) for declared in chosen if not declared.is_kind
+    ]
+    parts += [text.format(values) for text, values in filters_named if not text.startswith(_AFTER)]
+    tail = [
+        text.removeprefix(_AFTER).format(values) for text, values in filters_named if text.startswith(_AFTER)
+    ]
     if scope.period:
         tail.insert(0, describe(scope.period))
     if scope.status == "validated":

@@ -21,32 +21,36 @@ def read_value(field: str, raw: object) -> int | str:
 
     Raises UnknownName with the nearest code or label; InvalidScope where the value is a code of another list.
     """
-    asked = dimension(field)
+    declared = dimension(field)
     text = str(raw).strip()
-    if asked.values is Values.PARTNERSHIP or asked.is_open:
-        return open_value(asked, text)
-    code = _known(asked.id).get(text.casefold())
-    meant = read_country(text) if code is None and asked.values is Values.COUNTRY else ()
+    if declared.values is Values.PARTNERSHIP or declared.is_open:
+        return open_value(declared, text)
+    code = _codes_by_name(declared.id).get(text.casefold())
+    meant = read_country(text) if code is None and declared.values is Values.COUNTRY else ()
     if len(meant) > 1:
-        raise InvalidScope(f"{asked.label}: {text!r} names more than one country. {country_hint(text)}.")
+        raise InvalidScope(f"{declared.label}: {text!r} names more than one country. {country_hint(text)}.")
     code = meant[0] if meant else code
     if code is not None:
         return code
-    if others := _elsewhere(asked, text):
+    if others := _elsewhere(declared, text):
         lists = " or ".join(other.list_name or other.noun for other in others)
-        raise InvalidScope(f"{asked.label}: {text!r} is a value of another list ({lists}).")
-    if asked.values is Values.COUNTRY:
-        raise UnknownName(asked.noun, text, (), hint=country_hint(text))
-    raise UnknownName(asked.noun, text, [str(code) for code in _known(asked.id).values()] + _names(asked.id))
+        raise InvalidScope(f"{declared.label}: {text!r} is a value of another list ({lists}).")
+    if declared.values is Values.COUNTRY:
+        raise UnknownName(declared.noun, text, (), hint=country_hint(text))
+    raise UnknownName(
+        declared.noun,
+        text,
+        [str(code) for code in _codes_by_name(declared.id).values()] + _names(declared.id),
+    )
 
 
-def open_value(asked: Dimension, text: str) -> str:
+def open_value(declared: Dimension, text: str) -> str:
     """A value of no list: any text that is written like the example, where there is one."""
     if not text:
-        raise InvalidScope(f"{asked.label}: the value is empty.")
-    if asked.example and _shape(text) != _shape(asked.example):
-        raise InvalidScope(f"{asked.label}: {shown(text)} is not written like {asked.example!r}.")
-    return text.upper() if asked.example.isupper() else text
+        raise InvalidScope(f"{declared.label}: the value is empty.")
+    if declared.example and _shape(text) != _shape(declared.example):
+        raise InvalidScope(f"{declared.label}: {shown(text)} is not written like {declared.example!r}.")
+    return text.upper() if declared.example.isupper() else text
 
 
 def _shape(text: str) -> str:
@@ -54,11 +58,11 @@ def _shape(text: str) -> str:
     return re.sub(r"[^\W_]", "x", text)
 
 
-def _elsewhere(asked: Dimension, text: str) -> list[Dimension]:
+def _elsewhere(declared: Dimension, text: str) -> list[Dimension]:
     """Dimensions whose list has that code; a wave is a number as an ecosystem is, which says nothing."""
-    if asked.values is Values.WAVE:
+    if declared.values is Values.WAVE:
         return []
-    return [other for other in _lists() if other != asked and text.casefold() in _codes(other.id)]
+    return [other for other in _lists() if other != declared and text.casefold() in _codes(other.id)]
 
 
 def sorted_values(field: str, values: Iterable[int | str]) -> tuple[int | str, ...]:
@@ -78,8 +82,8 @@ def expand(field: str, values: Iterable[int | str]) -> tuple[int | str, ...]:
 @cache
 def value_order(field: str) -> dict[int | str, int]:
     """Position of each code in the order of its list, groups before all; empty for open lists."""
-    asked = dimension(field)
-    groups: tuple[int | str, ...] = tuple(GROUPS) if asked.values is Values.COUNTRY else ()
+    declared = dimension(field)
+    groups: tuple[int | str, ...] = tuple(GROUPS) if declared.values is Values.COUNTRY else ()
     return {code: place for place, code in enumerate((*groups, *code_labels(field)))}
 
 
@@ -94,14 +98,14 @@ def order_key(order: dict[int | str, int], value: int | str | bool | None) -> tu
 
 
 @cache
-def _known(field: str) -> dict[str, int | str]:
+def _codes_by_name(field: str) -> dict[str, int | str]:
     """Folded code or label → code, groups included; a code is stronger than a label."""
     labels = code_labels(field)
     grouped = GROUP_LABELS if dimension(field).values is Values.COUNTRY else {}
-    known: dict[str, int | str] = {label.casefold(): code for code, label in labels.items()}
-    known |= {label.casefold(): group for group, label in grouped.items()}
-    known |= {str(code).casefold(): code for code in (*labels, *grouped)}
-    return known
+    codes: dict[str, int | str] = {label.casefold(): code for code, label in labels.items()}
+    codes |= {label.casefold(): group for group, label in grouped.items()}
+    codes |= {str(code).casefold(): code for code in (*labels, *grouped)}
+    return codes
 
 
 @cache
@@ -117,9 +121,9 @@ def _names(field: str) -> list[str]:
 def _lists() -> tuple[Dimension, ...]:
     """One dimension of each closed list of codes that a person may mistake for another."""
     wanted: dict[object, Dimension] = {}
-    for one in dimensions().values():
-        if one.values in {Values.COUNTRY, Values.SECTOR} or (
-            one.values is Values.CODE and code_labels(one.id)
+    for declared in dimensions().values():
+        if declared.values in {Values.COUNTRY, Values.SECTOR} or (
+            declared.values is Values.CODE and code_labels(declared.id)
         ):
-            wanted.setdefault(tuple(code_labels(one.id)), one)
+            wanted.setdefault(tuple(code_labels(declared.id)), declared)
     return tuple(wanted.values())

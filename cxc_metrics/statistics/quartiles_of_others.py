@@ -39,5 +39,5 @@ def quartiles_of_others(
         quartiles = np.quantile(others, (0.25, 0.5, 0.75)) if enough else np.full(3, np.nan)
         lack = f"only {len(others)} others with n of {UNRELIABLE_BELOW} or more, {OTHERS_NEEDED} are needed"
         rows.append((*quartiles, len(others), "" if enough else lack))
-    found = pd.DataFrame(rows, columns=["q1", "median", "q3", "others", "reason"], index=units.index)
-    return pd.concat([units[[unit, value, n]], found], axis=1).reset_index(drop=True)
+    table = pd.DataFrame(rows, columns=["q1", "median", "q3", "others", "reason"], index=units.index)
+    return pd.concat([units[[unit, value, n]], table], axis=1).reset_index(drop=True)

@@ -96,19 +96,19 @@ class DataVersion:
         EngineError for SQL that is wrong in itself.
         """
         try:
-            return self._asked(sql, params)
+            return self._rows_of(sql, params)
         except FileUnreadable as error:
             damaged = error
         try:
             self._mend(sql)
-            return self._asked(sql, params)
+            return self._rows_of(sql, params)
         except FileUnreadable as error:
             raise RegisterError(
                 f"The data version {self.id} can no longer be read ({str(damaged).splitlines()[0]}). "
                 "Publish the register again, or serve another version (cxc rollback ID)."
             ) from error
 
-    def _asked(self, sql: str, params: Mapping[str, Any] | None) -> pa.Table:
+    def _rows_of(self, sql: str, params: Mapping[str, Any] | None) -> pa.Table:
         """One answer; facts that rested with their file are there again first."""
         named = sorted(set(_FACT_ALIAS.findall(sql)))
         with self._engine() as engine:
@@ -163,8 +163,8 @@ class DataVersion:
         held = self.query(f"SELECT column_name FROM (DESCRIBE {relation})")["column_name"].to_pylist()
         if EMPTIED not in held:
             return ()
-        found = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
-        return tuple(found["name"].to_pylist())
+        names = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
+        return tuple(names["name"].to_pylist())
 
     def undecided_rules(self, exchange_id: str) -> tuple[str, ...]:
         """The rules that were not evaluated for an exchange because a cell they need was emptied."""
@@ -248,8 +248,8 @@ class DataVersion:
         columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
         page = "" if limit is None else f" LIMIT {int(limit)}"
         sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}rowid{page} OFFSET {int(offset)}"
-        found: pd.DataFrame = self.query(sql, params).to_pandas()
-        return found
+        issues: pd.DataFrame = self.query(sql, params).to_pandas()
+        return issues
 
     def finding_counts(self) -> pd.DataFrame:
         """Findings counted: severity, code, table, n; gravest first, then most frequent.

@@ -69,18 +69,18 @@ def losses(new: Manifest, before: Manifest | None) -> tuple[str, ...]:
     """
     table = unit_table(new.row_counts)
     counted = new.row_counts[table]
-    found = []
+    lost = []
     if Fraction(counted.rejected, max(counted.read, 1)) > MOST_REJECTED:
-        found.append(
+        lost.append(
             f"{counted.rejected:,} of {counted.read:,} rows of table {table} were left out, "
             "more than a fifth."
         )
     if before is not None and new.countable_exchanges < before.countable_exchanges * LEAST_HELD:
-        found.append(
+        lost.append(
             f"{new.countable_exchanges:,} held exchanges against {before.countable_exchanges:,} in data "
             f"version {before.id}, fewer than half."
         )
-    return tuple(found)
+    return tuple(lost)
 
 
 def served_before(
@@ -93,8 +93,8 @@ def served_before(
     """
     if new.is_synthetic:
         return None
-    for one in dict.fromkeys(served):
-        manifest = manifest_of(one)
+    for version_id in dict.fromkeys(served):
+        manifest = manifest_of(version_id)
         if manifest is not None and same_register(manifest, new):
             return manifest
     return None

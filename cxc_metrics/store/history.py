@@ -25,19 +25,19 @@ def previous_version(history: Sequence[Manifest], shown: Manifest) -> Previous:
     Real figures beside invented ones, or persons beside exchanges, would be no change of anything.
     """
     earlier = sorted(
-        (one for one in history if _order(one) < _order(shown)),
+        (version for version in history if _order(version) < _order(shown)),
         key=_order,
         reverse=True,
     )
-    for one in earlier:
-        if same_register(one, shown):
-            return Previous(one)
+    for version in earlier:
+        if same_register(version, shown):
+            return Previous(version)
     return Previous(None, earlier[0].title if earlier else None)
 
 
-def same_register(one: Manifest, other: Manifest) -> bool:
+def same_register(manifest: Manifest, other: Manifest) -> bool:
     """Whether two versions describe the same register, so that their numbers can be compared."""
-    return _identity(one) == _identity(other)
+    return _identity(manifest) == _identity(other)
 
 
 def _order(manifest: Manifest) -> tuple[object, str]:

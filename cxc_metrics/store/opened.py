@@ -60,13 +60,13 @@ class Openings:
 
     def _take(self, file: Path, folders: tuple[Path, ...]) -> _Opened:
         with self._changed:
-            found = self._current(file)
-            if found is None:
-                found = self._files[file] = _Opened(DuckDbEngine(file, folders), _stamp(file))
+            opened = self._current(file)
+            if opened is None:
+                opened = self._files[file] = _Opened(DuckDbEngine(file, folders), _stamp(file))
             self._files.move_to_end(file)
-            found.asking += 1
+            opened.asking += 1
             self._trim()
-            return found
+            return opened
 
     def _current(self, file: Path) -> _Opened | None:
         """What is open of the file as it lies on the disk.
@@ -74,12 +74,12 @@ class Openings:
         What was replaced there is closed first, when nobody asks it any more: until then DuckDB would give
         its old state to whoever opens that path.
         """
-        while (found := self._files.get(file)) is not None and found.stamp != _stamp(file):
-            if not found.asking:
+        while (opened := self._files.get(file)) is not None and opened.stamp != _stamp(file):
+            if not opened.asking:
                 self._files.pop(file).engine.close()
             elif not self._changed.wait(_WAIT_SECONDS):
                 raise RegisterError(f"The data file {file} was replaced while it was being read. Try again.")
-        return found
+        return opened
 
     def _give_back(self, opened: _Opened) -> None:
         with self._changed:
@@ -95,10 +95,10 @@ class Openings:
 
 def _stamp(file: Path) -> _Stamp:
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return (0, 0, 0)
-    return (found.st_ino, found.st_mtime_ns, found.st_size)
+    return (status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 # One for the process: connections to one file share a database, whoever opened it.

@@ -48,10 +48,10 @@ def read_pointer(layout: Layout) -> Pointer:
     except OSError as error:
         raise unreadable(layout.pointer, error) from error
     except ValidationError as error:
-        known = ", ".join(layout.version_ids()) or "none"
+        version_ids = ", ".join(layout.version_ids()) or "none"
         raise RegisterError(
             f"The pointer {layout.pointer} is damaged, so it is not known which data version is served. "
-            f"Delete that file, then serve a version with cxc rollback ID (there are: {known})."
+            f"Delete that file, then serve a version with cxc rollback ID (there are: {version_ids})."
         ) from error
 
 

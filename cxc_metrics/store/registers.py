@@ -76,14 +76,14 @@ class Register:
         with publishing_lock(self._layout):
             remove_partial(self._layout)
             new_id = version_id(checked)
-            known = self._layout.version(new_id).is_dir() and self._sound(new_id)
-            unchanged = known and self.current_id() == new_id
+            published = self._layout.version(new_id).is_dir() and self._sound(new_id)
+            unchanged = published and self.current_id() == new_id
             allow = _anything if accept_loss or unchanged else self._hold_floor
-            if known:
+            if published:
                 allow(read_manifest(self._layout.version(new_id) / MANIFEST_FILE))
             else:
                 write_version(self._layout, checked, new_id, note, tell, allow)
-            outcome = "unchanged" if unchanged else "served again" if known else "published"
+            outcome = "unchanged" if unchanged else "served again" if published else "published"
             # Opened before the pointer moves: what cannot be read is never served.
             version = DataVersion(self._layout, new_id, outcome=outcome)
             if not unchanged:
@@ -109,10 +109,10 @@ class Register:
         move does (another inode, another time).
         """
         try:
-            found = self._layout.pointer.stat()
+            pointer = self._layout.pointer.stat()
         except OSError:
             return read_pointer(self._layout).current
-        stamp = (found.st_ino, found.st_mtime_ns, found.st_size)
+        stamp = (pointer.st_ino, pointer.st_mtime_ns, pointer.st_size)
         if self._seen is None or self._seen[0] != stamp:
             self._seen = (stamp, read_pointer(self._layout).current)
         return self._seen[1]
@@ -122,11 +122,11 @@ class Register:
         served = self.current_id()
         if served is None:
             return None
-        known = self._layout.version_ids()
-        if served not in known:
+        version_ids = self._layout.version_ids()
+        if served not in version_ids:
             raise RegisterError(
                 f"{self._layout.pointer} serves data version {served!r}, which is not there. "
-                f"Serve another one with cxc rollback ID (there are: {', '.join(known) or 'none'})."
+                f"Serve another one with cxc rollback ID (there are: {', '.join(version_ids) or 'none'})."
             )
         return DataVersion(self._layout, served)
 
@@ -166,30 +166,30 @@ class Register:
         """The version with which the floor compares a new one, if any."""
         return served_before(new, [move.version for move in self.moves()], self._manifest_of)
 
-    def _manifest_of(self, known: str) -> Manifest | None:
+    def _manifest_of(self, version_id: str) -> Manifest | None:
         try:
-            return read_manifest(self._layout.version(known) / MANIFEST_FILE)
+            return read_manifest(self._layout.version(version_id) / MANIFEST_FILE)
         except RegisterError:
             return None
 
-    def _sound(self, known: str) -> bool:
+    def _sound(self, version_id: str) -> bool:
         """Whether a data version that is there can be read to the end; one that cannot is put aside."""
         try:
-            with DataVersion(self._layout, known) as version:
+            with DataVersion(self._layout, version_id) as version:
                 version.verify()
         except RegisterError:
-            put_aside(self._layout, known)
+            put_aside(self._layout, version_id)
             return False
         return True
 
     def _manifests(self) -> tuple[list[Manifest], dict[str, str]]:
         manifests: list[Manifest] = []
         damaged: dict[str, str] = {}
-        for known in self._layout.version_ids():
+        for held_id in self._layout.version_ids():
             try:
-                manifests.append(read_manifest(self._layout.version(known) / MANIFEST_FILE))
+                manifests.append(read_manifest(self._layout.version(held_id) / MANIFEST_FILE))
             except RegisterError as error:
-                damaged[known] = str(error)
+                damaged[held_id] = str(error)
         return manifests, damaged
 
     def _move(self, wanted: str, action: Literal["publish", "rollback"], note: str | None) -> None:
@@ -205,13 +205,13 @@ class Register:
         )
 
     def _resolve(self, version_id: str) -> str:
-        known = self._layout.version_ids()
-        if version_id in known:
+        version_ids = self._layout.version_ids()
+        if version_id in version_ids:
             return version_id
-        begun = [name for name in known if version_id and name.startswith(version_id)]
+        begun = [name for name in version_ids if version_id and name.startswith(version_id)]
         if len(begun) == 1:
             return begun[0]
-        raise UnknownName("data version", version_id, known)
+        raise UnknownName("data version", version_id, version_ids)
 
 
 def open_register(root: Path | str | None = None) -> Register:

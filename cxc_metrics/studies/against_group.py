@@ -50,8 +50,8 @@ def set_against_group(measurement: Measurement, members: int) -> pd.DataFrame:
         listed = (measurement.table[part].tolist() for part in parts)
         for *keys, value, n, flag, group in zip(*listed, strict=True):
             rows.append((*keys, kpi.id, value, n, flag, _of_one(group, stands, members), stands))
-    found = pd.DataFrame(rows, columns=[*kept, "kpi", "value", "n", "flag", "group", "stands"])
-    return found.astype({"value": "Float64", "n": "Int64", "group": "Float64"})
+    against = pd.DataFrame(rows, columns=[*kept, "kpi", "value", "n", "flag", "group", "stands"])
+    return against.astype({"value": "Float64", "n": "Int64", "group": "Float64"})
 
 
 def _of_one(group: Any, stands: str, members: int) -> Any:
@@ -69,18 +69,18 @@ def spread_against_group(measurement: Measurement, kpi: str) -> pd.DataFrame:
     dimension (`n` for the member); they are empty where nothing is. Raises CxcError for another kind of
     measurement or KPI.
     """
-    declared = next((one for one in measurement.kpis if one.id == kpi), None)
+    declared = next((kpi_measured for kpi_measured in measurement.kpis if kpi_measured.id == kpi), None)
     if declared is None or not declared.additive or len(measurement.by) != 1:
         raise CxcError(f"{kpi}: only a number that adds up, broken down by one dimension, is spread.")
     [name] = measurement.by
     table = measurement.details
     table = table[table[name].notna()]
-    found = pd.DataFrame({name: table[name]})
+    values = pd.DataFrame({name: table[name]})
     for column, value in (("", table[kpi]), ("group_", table[measurement.compared(kpi)])):
         numbers = value.astype("Float64").fillna(0)
         total = float(numbers.sum())
-        found[f"{column}value"] = numbers
-        found[f"{column}share"] = numbers / total if total else pd.array([pd.NA] * len(numbers), "Float64")
-    found["n"] = found["value"].sum()
+        values[f"{column}value"] = numbers
+        values[f"{column}share"] = numbers / total if total else pd.array([pd.NA] * len(numbers), "Float64")
+    values["n"] = values["value"].sum()
     order = [name, "value", "share", "group_value", "group_share", "n"]
-    return found[order].sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
+    return values[order].sort_values("value", ascending=False, kind="stable").reset_index(drop=True)

@@ -43,10 +43,10 @@ def incidence(version: DataVersionLike, kpi: str, scope: Scope | None = None) ->
     """
     from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence
 
-    asked = _of_kind(kpi, Waiting)
-    assert isinstance(asked, Waiting)  # noqa: S101 - _of_kind has made sure
-    rows, _ = _rows(version, asked, scope or Scope())
-    waits = asked.spells(rows, version.manifest.as_at)
+    kpi_asked = _of_kind(kpi, Waiting)
+    assert isinstance(kpi_asked, Waiting)  # noqa: S101 - _of_kind has made sure
+    rows, _ = _rows(version, kpi_asked, scope or Scope())
+    waits = kpi_asked.spells(rows, version.manifest.as_at)
     try:
         return cumulative_incidence(waits.loc[~waits["prior"], "days"], waits.loc[~waits["prior"], "outcome"])
     except Refused as error:
@@ -84,8 +84,8 @@ def effect_study(version: DataVersionLike, scope: Scope | None = None) -> Effect
     from cxc_metrics.statistics.effect.effect_checks import sensitivity
     from cxc_metrics.statistics.effect.effect_words import conclusion
 
-    asked = _of_kind(EFFECT, ChangeAgainstWaiting)
-    rows, statement = _rows(version, asked, scope or Scope())
+    declared = _of_kind(EFFECT, ChangeAgainstWaiting)
+    rows, statement = _rows(version, declared, scope or Scope())
     try:
         main, sets = effect(rows)
     except Refused as error:
@@ -106,18 +106,22 @@ def bounds(measurement: Measurement, kpi: str) -> pd.DataFrame:
     Columns: the dimensions, then `value, n, invited, worst, best`; missing where the value is hidden or
     nobody was asked. Raises UnknownName where the measurement has no such survey share.
     """
-    shares = [one.id for one in measurement.kpis if isinstance(one, SurveyShare)]
+    shares = [kpi_measured.id for kpi_measured in measurement.kpis if isinstance(kpi_measured, SurveyShare)]
     if kpi not in shares:
         raise UnknownName("survey share of this measurement", kpi, shares)
     table = measurement.table
     value, n = table[kpi].astype("float64"), table[f"{kpi}_n"].astype("float64")
     invited = table[f"{kpi}_invited"].astype("float64")
     # In a period answers may come to invitations of an earlier one: nobody kept silent then.
-    asked = invited.where(invited > 0).clip(lower=n)
+    invited_at_least = invited.where(invited > 0).clip(lower=n)
     yes = value * n
     dimensions = [name for name in (*measurement.by, "is_total", "total_over") if name in table.columns]
     return table[dimensions].assign(
-        value=value, n=n, invited=invited, worst=yes / asked, best=(yes + asked - n) / asked
+        value=value,
+        n=n,
+        invited=invited,
+        worst=yes / invited_at_least,
+        best=(yes + invited_at_least - n) / invited_at_least,
     )
 
 
@@ -127,35 +131,35 @@ def missing_values(version: DataVersionLike, scope: Scope | None = None) -> pd.D
     A field that the register was delivered without is missing in every row. Raises NotMeasurable where
     exchanges cannot be counted.
     """
-    selection, asked = scope or Scope(), find_kpi("O01")
-    if reason := reason_against(asked, (), selection, version):
+    selection, kpi = scope or Scope(), find_kpi("O01")
+    if reason := reason_against(kpi, (), selection, version):
         raise NotMeasurable(reason)
     view = view_of(selection, version)
-    countable = Population(version, asked.fact, selection, view, asked.period_field).of(asked.among)
+    countable = Population(version, kpi.fact, selection, view, kpi.period_field).of(kpi.among)
     counted = ", ".join(f"count(*) - count({field}) AS {field}" for field in KEY_FIELDS)
     row = countable.query(f"SELECT count(*) AS all_rows, {counted}\n{countable.clause()}").to_pylist()[0]
     total = row["all_rows"]
-    found = [
+    rows = [
         (field, name, total, row[field], row[field] / total if total else float("nan"))
         for field, name in KEY_FIELDS.items()
     ]
-    return pd.DataFrame(found, columns=["field", "name", "rows", "missing", "share"])
+    return pd.DataFrame(rows, columns=["field", "name", "rows", "missing", "share"])
 
 
-def _rows(version: DataVersionLike, asked: Method, scope: Scope) -> tuple[pd.DataFrame, Statement]:
+def _rows(version: DataVersionLike, method: Method, scope: Scope) -> tuple[pd.DataFrame, Statement]:
     """What the method of this KPI is given in this selection."""
-    if reason := reason_against(asked, (), scope, version):
+    if reason := reason_against(method, (), scope, version):
         raise NotMeasurable(reason)
-    (step,) = steps([asked], (), scope, version, totals=False)
+    (step,) = steps([method], (), scope, version, totals=False)
     (seen,) = step.kpis
     assert isinstance(seen, Method)  # noqa: S101 - it is asked, in the chosen view
-    found = version.query(step.statement.sql, step.statement.params).to_pandas(date_as_object=False)
-    return rows_inside(seen, found, (), step.view), step.statement
+    rows = version.query(step.statement.sql, step.statement.params).to_pandas(date_as_object=False)
+    return rows_inside(seen, rows, (), step.view), step.statement
 
 
 def _of_kind(name: str, kind: type[Kpi]) -> Method:
-    found = find_kpi(name)
-    if not isinstance(found, kind) or not isinstance(found, Method):
-        known = [one.id for one in catalogue().values() if isinstance(one, kind)]
-        raise UnknownName("waiting time" if kind is Waiting else "KPI", name, known)
-    return found
+    kpi = find_kpi(name)
+    if not isinstance(kpi, kind) or not isinstance(kpi, Method):
+        names = [kpi_of_kind.id for kpi_of_kind in catalogue().values() if isinstance(kpi_of_kind, kind)]
+        raise UnknownName("waiting time" if kind is Waiting else "KPI", name, names)
+    return kpi

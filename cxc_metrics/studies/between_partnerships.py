@@ -58,37 +58,37 @@ def between_partnerships(version: DataVersionLike, kpi: str, scope: Scope | None
 
     Raises UnknownName for another kind of KPI, NotMeasurable with the reason, as under eight partnerships.
     """
-    asked = find_kpi(kpi)
-    if asked.id != COUNT and not isinstance(asked, Share):
-        shares = [one.id for one in catalogue().values() if isinstance(one, Share)]
+    declared = find_kpi(kpi)
+    if declared.id != COUNT and not isinstance(declared, Share):
+        shares = [share_kpi.id for share_kpi in catalogue().values() if isinstance(share_kpi, Share)]
         raise UnknownName("register share", kpi, [COUNT, *shares])
     selection = (scope or Scope()).without("partnership")
-    measured = measure(version, [asked.id], by=["partnership"], scope=selection)
-    if reason := measured.not_measurable.get(asked.id):
+    measured = measure(version, [declared.id], by=["partnership"], scope=selection)
+    if reason := measured.not_measurable.get(declared.id):
         raise NotMeasurable(reason)
-    if asked.id == COUNT and (absent := version.missing_tables("partnership")):
+    if declared.id == COUNT and (absent := version.missing_tables("partnership")):
         raise NotMeasurable(f"Not measurable with this register: it has no table {absent[0]}")
     table = measured.table.dropna(subset=["partnership"])
     units = pd.DataFrame({"partnership": table["partnership"].astype("str")})
     try:
-        if asked.id == COUNT:
+        if declared.id == COUNT:
             held = dict(zip(units["partnership"], table[COUNT], strict=True))
-            found = shrunken_rates(_months(held, version, selection), unit="partnership")
+            rates = shrunken_rates(_months(held, version, selection), unit="partnership")
         else:
-            found = shares_of(units, table[asked.id], table[f"{asked.id}_n"])
+            rates = shares_of(units, table[declared.id], table[f"{declared.id}_n"])
     except Refused as error:
         raise NotMeasurable(f"Not measurable in this selection: {error.reason}") from None
-    sizes = np.geomspace(found.table["n"].min(), found.table["n"].max(), _POINTS)
-    curve = funnel(found.mean, sizes, counts=asked.id == COUNT)
-    return Between(asked, _named(found, version), curve, found.mean, found.strength, measured)
+    sizes = np.geomspace(rates.table["n"].min(), rates.table["n"].max(), _POINTS)
+    curve = funnel(rates.mean, sizes, counts=declared.id == COUNT)
+    return Between(declared, _named(rates, version), curve, rates.mean, rates.strength, measured)
 
 
 def shares_of(units: pd.DataFrame, value: pd.Series, n: pd.Series) -> Shrunken:
     """Shrunken shares of measured values that rest on something; raises as `shrunken_shares`."""
     size = n.astype("float64").to_numpy()
     share = value.astype("float64").to_numpy()
-    known = np.isfinite(share) & (size > 0)
-    kept = units[known].assign(yes=np.rint(share[known] * size[known]), n=size[known])
+    measured = np.isfinite(share) & (size > 0)
+    kept = units[measured].assign(yes=np.rint(share[measured] * size[measured]), n=size[measured])
     return shrunken_shares(kept, unit="partnership")
 
 
@@ -101,27 +101,27 @@ def _months(held: Mapping[str, float], version: DataVersionLike, scope: Scope) -
     grants = Population(version, "partnership", waves, view_of(waves, version))
     named = version.dialect.cast("partnership", Kind.TEXT)
     ends = "end_date" if "end_date" in grants.columns else version.dialect.nothing(Kind.DAY)
-    known = grants.query(
+    lengths = grants.query(
         f"SELECT {named} AS partnership, start_date, {ends} AS end_date\n{grants.clause()}\nORDER BY 1"
     ).to_pylist()
     first = scope.period.start if scope.period else date.min
     last = min(scope.period.end, version.manifest.as_at) if scope.period else version.manifest.as_at
     rows = [
         (row["partnership"], held.get(row["partnership"], 0.0), days / DAYS_PER_MONTH)
-        for row in known
+        for row in lengths
         if row["start_date"]
         and (days := (min(row["end_date"] or last, last) - max(row["start_date"], first)).days + 1) > 0
     ]
     return pd.DataFrame(rows, columns=["partnership", "count", "exposure"]).astype({"count": "float64"})
 
 
-def _named(found: Shrunken, version: DataVersionLike) -> pd.DataFrame:
-    table, names = found.table, version.labels("partnership")
+def _named(rates: Shrunken, version: DataVersionLike) -> pd.DataFrame:
+    table, names = rates.table, version.labels("partnership")
     value = table["value"]
     outer = (value < table["low998"]) | (value > table["high998"])
     inner = (value < table["low95"]) | (value > table["high95"])
     table = table.assign(
-        name=[names.get(one, one) for one in table["partnership"]],
+        name=[names.get(partnership_id, partnership_id) for partnership_id in table["partnership"]],
         beyond=np.select([outer, inner], [0.998, 0.95], default=0.0),
     )
     order = table["name"].str.casefold()

@@ -21,9 +21,9 @@ def between_versions(before: Measurement, after: Measurement) -> pd.DataFrame:
     """
     rows = []
     for kpi in after.kpis:
-        old, new = (_whole(one, kpi.id) for one in (before, after))
-        found = difference(kpi, new, old)
-        rows.append((kpi.id, old.value, new.value, found.change, found.unit))
+        old, new = (_whole(version, kpi.id) for version in (before, after))
+        change = difference(kpi, new, old)
+        rows.append((kpi.id, old.value, new.value, change.change, change.unit))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(dict.fromkeys(COLUMNS[1:4], "Float64"))
 
 

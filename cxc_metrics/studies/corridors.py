@@ -87,28 +87,28 @@ def corridors(version: DataVersionLike, scope: Scope | None = None) -> Corridors
     loads the library for gravity, which takes some seconds.
     """
     selection = scope if scope is not None else Scope()
-    told = _Told(version, selection)
-    found = told.flows()
-    if found is None:
-        return told.answer(pd.DataFrame(columns=list(COLUMNS)))
-    table = _observed(found)
+    source = _Fitting(version, selection)
+    flows = source.flows()
+    if flows is None:
+        return source.answer(pd.DataFrame(columns=list(COLUMNS)))
+    table = _observed(flows)
     try:
-        table = table.merge(_intensities(found), on=list(_SIDES), how="left")
+        table = table.merge(_intensities(flows), on=list(_SIDES), how="left")
     except NotMeasurable as error:
-        told.refused["intensity"] = error.reason
-    known = country_pairs([str(node) for node in found.nodes])
+        source.refused["intensity"] = error.reason
+    pairs = country_pairs([str(node) for node in flows.nodes])
     table = table.merge(
-        known.rename(columns=dict(zip(("origin", "destination"), _SIDES, strict=True))), how="left"
+        pairs.rename(columns=dict(zip(("origin", "destination"), _SIDES, strict=True))), how="left"
     )
-    fit = told.gravity(found, known)
+    fit = source.gravity(flows, pairs)
     if fit is not None:
         table = table.merge(_gravity_columns(fit), on=list(_SIDES), how="left")
-        table = table.merge(told.tails(fit), on=list(_SIDES), how="left")
+        table = table.merge(source.tails(fit), on=list(_SIDES), how="left")
     table = _selected(table, selection)
-    return told.answer(_completed(table), found, fit)
+    return source.answer(_completed(table), flows, fit)
 
 
-class _Told:
+class _Fitting:
     """What was asked of a data version, and what could not be told and why."""
 
     def __init__(self, version: DataVersionLike, scope: Scope) -> None:
@@ -118,17 +118,17 @@ class _Told:
 
     def flows(self) -> FlowTable | None:
         """The whole matrix; None where it is not measurable."""
-        found, self.statement, reason = whole_flows(self.version, "N04", _SIDES, self.scope)
+        flows, self.statement, reason = whole_flows(self.version, "N04", _SIDES, self.scope)
         if reason:
             self.refused["observed"] = reason
-        return found
+        return flows
 
-    def gravity(self, found: FlowTable, known: pd.DataFrame) -> GravityFit | None:
+    def gravity(self, flows: FlowTable, pairs: pd.DataFrame) -> GravityFit | None:
         """The fitted model, None where there is none."""
         from cxc_metrics.statistics.gravity.model import gravity
 
         try:
-            return gravity(found, known)
+            return gravity(flows, pairs)
         except NotMeasurable as error:
             self.refused["gravity"] = error.reason
             return None
@@ -138,14 +138,14 @@ class _Told:
         from cxc_metrics.statistics.flows.corridors import fewer_than_modelled
 
         try:
-            found = fewer_than_modelled(fit)
+            fewer = fewer_than_modelled(fit)
         except NotMeasurable as error:
             self.refused["fewer"] = error.reason
             return pd.DataFrame(columns=[*_SIDES, *_TAIL])
-        return _by_side(found)[[*_SIDES, *_TAIL]]
+        return _by_side(fewer)[[*_SIDES, *_TAIL]]
 
     def answer(
-        self, table: pd.DataFrame, found: FlowTable | None = None, fit: GravityFit | None = None
+        self, table: pd.DataFrame, flows: FlowTable | None = None, fit: GravityFit | None = None
     ) -> Corridors:
         """All of it."""
         manifest = self.version.manifest
@@ -153,13 +153,13 @@ class _Told:
             table=table,
             coefficients=pd.DataFrame(columns=list(_COEFFICIENTS)) if fit is None else fit.coefficients,
             not_measurable=self.refused,
-            notes=_notes(found, fit),
+            notes=_notes(flows, fit),
             scope=self.scope,
             version_id=self.version.id,
             as_at=manifest.as_at,
             is_synthetic=manifest.is_synthetic,
             unit="persons" if manifest.grain == "aggregate" else "exchanges",
-            exchanges=int(found.total) if found is not None else 0,
+            exchanges=int(flows.total) if flows is not None else 0,
             inestimable_origins=_named(fit.inestimable_origins if fit else ()),
             inestimable_destinations=_named(fit.inestimable_destinations if fit else ()),
             inestimable_terms=fit.inestimable_terms if fit else (),
@@ -167,10 +167,10 @@ class _Told:
         )
 
 
-def _notes(found: FlowTable | None, fit: GravityFit | None) -> tuple[str, ...]:
+def _notes(flows: FlowTable | None, fit: GravityFit | None) -> tuple[str, ...]:
     notes = []
-    if found is not None and found.unknown:
-        notes.append(f"{found.unknown:.0f} without a known country on both sides are left out.")
+    if flows is not None and flows.unknown:
+        notes.append(f"{flows.unknown:.0f} without a known country on both sides are left out.")
     if fit is not None:
         if fit.no_interval:
             notes.append(fit.no_interval)
@@ -191,14 +191,14 @@ def _by_side(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns=dict(zip(("origin", "destination"), _SIDES, strict=True)))
 
 
-def _observed(found: FlowTable) -> pd.DataFrame:
+def _observed(flows: FlowTable) -> pd.DataFrame:
     """All ordered pairs of different countries with what was observed."""
-    weights = found.matrix()
-    names = [str(node) for node in found.nodes]
+    weights = flows.matrix()
+    names = [str(node) for node in flows.nodes]
     return pd.DataFrame(
         [
-            (one, other, int(weights[i, j]))
-            for i, one in enumerate(names)
+            (sender, other, int(weights[i, j]))
+            for i, sender in enumerate(names)
             for j, other in enumerate(names)
             if i != j
         ],
@@ -206,8 +206,8 @@ def _observed(found: FlowTable) -> pd.DataFrame:
     )
 
 
-def _intensities(found: FlowTable) -> pd.DataFrame:
-    table = _by_side(relative_intensity(quasi_independence(found)))
+def _intensities(flows: FlowTable) -> pd.DataFrame:
+    table = _by_side(relative_intensity(quasi_independence(flows)))
     shown = table["shown"]
     return table[[*_SIDES]].assign(
         modelled=table["modelled"],

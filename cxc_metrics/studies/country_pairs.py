@@ -21,9 +21,9 @@ def country_pairs(codes: Sequence[str] | None = None) -> pd.DataFrame:
     countries if not given. The rest of the world has no capital and so no pair. Source: the reference list of
     countries.
     """
-    known = countries()
-    wanted = known if codes is None else codes
-    placed = [known[code] for code in wanted if code in known and known[code].latitude is not None]
+    listed = countries()
+    wanted = listed if codes is None else codes
+    placed = [listed[code] for code in wanted if code in listed and listed[code].latitude is not None]
     if not placed:
         return pd.DataFrame(columns=["origin", "destination", "distance_km", "border", "common_language"])
     names = np.array([country.country_code for country in placed], dtype=object)

@@ -97,10 +97,10 @@ def gaps(version: DataVersionLike, scope: Scope | None = None, *, side: Side = "
     gravity, which takes some seconds.
     """
     selection = scope if scope is not None else Scope()
-    told = _Told(version, selection, side)
-    flows, pool = told.flows(), told.pool()
+    source = _Fitting(version, selection, side)
+    flows, pool = source.flows(), source.pool()
     if flows is None:
-        return told.answer(pd.DataFrame(columns=list(COLUMNS)))
+        return source.answer(pd.DataFrame(columns=list(COLUMNS)))
     if side == "visitor":
         flows = flows.transposed()
     countries = sorted({str(node) for node in (*flows.nodes, *pool)})
@@ -111,17 +111,17 @@ def gaps(version: DataVersionLike, scope: Scope | None = None, *, side: Side = "
     table["observed"] = table["observed"].fillna(0.0)
     fit = None
     if pool:
-        told.accepted = sum(pool.values())
+        source.accepted = sum(pool.values())
         table["accepted"] = [pool.get(code, 0) for code in countries]
-        table["by_registrations"] = table["accepted"] / told.accepted * flows.total
+        table["by_registrations"] = table["accepted"] / source.accepted * flows.total
         table["registrations_gap"] = table["observed"] - table["by_registrations"]
-        fit = told.gravity(_over(flows, countries), pool)
+        fit = source.gravity(_over(flows, countries), pool)
     if fit is not None:
         table = table.merge(_of_gravity(fit), on="country", how="left")
-    return told.answer(_chosen(table, selection, side), flows, fit)
+    return source.answer(_chosen(table, selection, side), flows, fit)
 
 
-class _Told:
+class _Fitting:
     """What was asked of a data version, and what could not be told and why."""
 
     def __init__(self, version: DataVersionLike, scope: Scope, side: Side) -> None:
@@ -132,13 +132,13 @@ class _Told:
 
     def flows(self) -> FlowTable | None:
         """The whole matrix without the rest of the world; None where it is not measurable."""
-        found, statement, reason = whole_flows(
+        table, statement, reason = whole_flows(
             self.version, "N04", _SIDES, self.scope, without=(REST_OF_WORLD,)
         )
         self.statements += [statement] if statement else []
         if reason:
             self.refused["observed"] = reason
-        return found
+        return table
 
     def pool(self) -> dict[Node, int]:
         """Accepted registrations of the side's role by country; empty, and why, where there are none."""
@@ -166,9 +166,9 @@ class _Told:
             "Accepted registrations by country",
         )
         self.statements.append(statement)
-        found = self.version.query(statement.sql, statement.params).to_pydict()
+        columns = self.version.query(statement.sql, statement.params).to_pydict()
         pool: dict[Node, int] = {
-            str(one): int(n) for one, n in zip(found["country"], found["accepted"], strict=True)
+            str(country): int(n) for country, n in zip(columns["country"], columns["accepted"], strict=True)
         }
         if not pool:
             self._refuse("No registration of this role has been accepted in this selection")
@@ -179,7 +179,7 @@ class _Told:
         if absent := self.version.missing_tables("registration"):
             return f"Not measurable with this register: it has no table {' and no table '.join(absent)}"
         needed = ("role", "registration_status", country)
-        missing = [gap for one in needed for gap in self.version.missing_columns("registration", one)]
+        missing = [gap for column in needed for gap in self.version.missing_columns("registration", column)]
         return f"Not measurable with this register: it has no {', no '.join(missing)}" if missing else ""
 
     def _narrowed(self) -> Scope:

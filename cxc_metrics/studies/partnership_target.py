@@ -77,26 +77,26 @@ def target_chances(version: DataVersionLike, scope: Scope | None = None) -> Targ
     end, expected (exchanges by the end) with the central 95 % of them; outlook, and reason where it cannot be
     judged. Raises NotMeasurable as O03 does.
     """
-    asked, selection = find_kpi(_KPI), scope if scope is not None else Scope()
-    if reason := reason_against(asked, (), selection, version):
+    declared, selection = find_kpi(_KPI), scope if scope is not None else Scope()
+    if reason := reason_against(declared, (), selection, version):
         raise NotMeasurable(reason)
     view = view_of(selection, version)
-    told_of = Population(version, asked.fact, selection, view, asked.period_field).of(asked.among)
+    told_of = Population(version, declared.fact, selection, view, declared.period_field).of(declared.among)
     ends = "end_date" if "end_date" in told_of.columns else version.dialect.nothing(Kind.DAY)
-    found = told_of.query(
+    grants = told_of.query(
         f"SELECT partnership, {view.countable} AS held, target_exchanges AS target, start_date, "
         f"{ends} AS end_date\n{told_of.clause()}"
     ).to_pylist()
     names = version.labels("partnership")
-    rows = [{**row, "name": names.get(row["partnership"], row["partnership"])} for row in found]
+    rows = [{**row, "name": names.get(row["partnership"], row["partnership"])} for row in grants]
     as_at = version.manifest.as_at
     days = _days(version, [str(row["partnership"]) for row in rows], view)
     ages = {str(key): part for key, part in days.groupby("partnership", sort=False)}
-    told = [
-        _told(row, as_at, ages.get(str(row["partnership"]), days.iloc[:0]), selection.status)
+    targets = [
+        _chance_row(row, as_at, ages.get(str(row["partnership"]), days.iloc[:0]), selection.status)
         for row in sorted(rows, key=lambda row: (row["name"].casefold(), str(row["partnership"])))
     ]
-    return Targets(_typed(pd.DataFrame(told, columns=list(COLUMNS))), days, as_at, selection.status)
+    return Targets(_typed(pd.DataFrame(targets, columns=list(COLUMNS))), days, as_at, selection.status)
 
 
 def _days(version: DataVersionLike, partnerships: list[str], view: View) -> pd.DataFrame:
@@ -108,11 +108,11 @@ def _days(version: DataVersionLike, partnerships: list[str], view: View) -> pd.D
     so_far = theirs.of("countable", "period_date <= $as_at")
     named = version.dialect.cast("partnership", Kind.TEXT)
     age = version.dialect.days_between("period_date", "$as_at")
-    found: pd.DataFrame = so_far.query(
+    days: pd.DataFrame = so_far.query(
         f"SELECT {named} AS partnership, {age} AS age, count(*) AS exchanges\n"
         f"{so_far.clause()}\nGROUP BY 1, 2 ORDER BY 1, 2"
     ).to_pandas()
-    return found.astype({"age": "int64", "exchanges": "int64"})
+    return days.astype({"age": "int64", "exchanges": "int64"})
 
 
 def chance_by(days: pd.DataFrame, *, left: int, days_left: float, view: str) -> TargetChance | str:
@@ -125,26 +125,26 @@ def chance_by(days: pd.DataFrame, *, left: int, days_left: float, view: str) -> 
         return error.reason
 
 
-def _told(row: Mapping[str, Any], as_at: date, days: pd.DataFrame, view: str) -> dict[str, Any]:
+def _chance_row(row: Mapping[str, Any], as_at: date, days: pd.DataFrame, view: str) -> dict[str, Any]:
     held, target, start, end = int(row["held"]), int(row["target"]), row["start_date"], row["end_date"]
-    told: dict[str, Any] = {**row, "attainment": held / target, "reason": ""}
+    judged: dict[str, Any] = {**row, "attainment": held / target, "reason": ""}
     chance: TargetChance | str = ""
     if held >= target:
-        told["outlook"] = Outlook.REACHED
+        judged["outlook"] = Outlook.REACHED
     elif start > as_at:
-        told["outlook"] = Outlook.NOT_STARTED
+        judged["outlook"] = Outlook.NOT_STARTED
     elif end is not None and end < as_at:
-        told["outlook"] = Outlook.ENDED
+        judged["outlook"] = Outlook.ENDED
     elif end is None:
-        told |= {"outlook": Outlook.NOT_JUDGED, "reason": "the end of the grant is not recorded"}
+        judged |= {"outlook": Outlook.NOT_JUDGED, "reason": "the end of the grant is not recorded"}
     else:
         chance = chance_by(days, left=target - held, days_left=(end - as_at).days, view=view)
-        told["outlook"] = Outlook.NOT_JUDGED if isinstance(chance, str) else Outlook.JUDGED
+        judged["outlook"] = Outlook.NOT_JUDGED if isinstance(chance, str) else Outlook.JUDGED
     if isinstance(chance, str):
-        return {**told, "outlook": str(told["outlook"]), "reason": told["reason"] or chance}
+        return {**judged, "outlook": str(judged["outlook"]), "reason": judged["reason"] or chance}
     return {
-        **told,
-        "outlook": str(told["outlook"]),
+        **judged,
+        "outlook": str(judged["outlook"]),
         "pace_per_month": chance.pace_per_month,
         "probability": chance.probability,
         "expected": held + chance.expected,

@@ -55,7 +55,7 @@ def scheme_target(targets: Targets) -> SchemeTarget | None:
     planned, held = int(table["target"].sum()), int(table["held"].sum())
     running = [row for row in table.to_dict("records") if _runs(row, as_at)]
     ends = [end for row in running if (end := _day(row["end_date"])) is not None]
-    known: dict[str, Any] = {
+    attainment: dict[str, Any] = {
         "planned": planned,
         "held": held,
         "partnerships": len(table),
@@ -64,34 +64,34 @@ def scheme_target(targets: Targets) -> SchemeTarget | None:
         "ends_on": max(ends) if ends and len(ends) == len(running) else None,
     }
     if held >= planned:
-        return SchemeTarget(**known, outlook=Outlook.REACHED)
+        return SchemeTarget(**attainment, outlook=Outlook.REACHED)
     waiting = int((table["outlook"] == str(Outlook.NOT_STARTED)).sum())
     if not running:
-        return SchemeTarget(**known, outlook=Outlook.NOT_STARTED if waiting else Outlook.ENDED)
+        return SchemeTarget(**attainment, outlook=Outlook.NOT_STARTED if waiting else Outlook.ENDED)
     if waiting or len(ends) < len(running):
         reason = f"{waiting} have not started" if waiting else "the end of a grant is not recorded"
-        return SchemeTarget(**known, outlook=Outlook.NOT_JUDGED, reason=reason)
-    return _judged(targets, {str(row["partnership"]): _day(row["end_date"]) for row in running}, known)
+        return SchemeTarget(**attainment, outlook=Outlook.NOT_JUDGED, reason=reason)
+    return _judged(targets, {str(row["partnership"]): _day(row["end_date"]) for row in running}, attainment)
 
 
-def _judged(targets: Targets, ends: Mapping[str, date | None], known: Mapping[str, Any]) -> SchemeTarget:
+def _judged(targets: Targets, ends: Mapping[str, date | None], attainment: Mapping[str, Any]) -> SchemeTarget:
     """All running partnerships as one: their days together, each until its own end."""
     days = targets.days[targets.days["partnership"].isin(list(ends))]
     until = days["partnership"].map({name: (end - targets.as_at).days for name, end in ends.items() if end})
     recent = days["exchanges"].where(days["age"] < 365, 0).to_numpy(dtype=np.float64)
     days_left = float(np.average(until, weights=recent)) if recent.sum() else 0.0
-    left = known["planned"] - known["held"]
+    left = attainment["planned"] - attainment["held"]
     chance = chance_by(days, left=left, days_left=days_left, view=targets.view)
     if isinstance(chance, str):
-        return SchemeTarget(**known, outlook=Outlook.NOT_JUDGED, reason=chance)
+        return SchemeTarget(**attainment, outlook=Outlook.NOT_JUDGED, reason=chance)
     return SchemeTarget(
-        **known,
+        **attainment,
         outlook=Outlook.JUDGED,
         pace_per_month=chance.pace_per_month,
         probability=chance.probability,
-        expected=known["held"] + chance.expected,
-        expected_low=known["held"] + chance.low,
-        expected_high=known["held"] + chance.high,
+        expected=attainment["held"] + chance.expected,
+        expected_low=attainment["held"] + chance.low,
+        expected_high=attainment["held"] + chance.high,
     )
 
 
@@ -127,13 +127,13 @@ def course(by_month: Measurement) -> Course:
     rows = sorted(_months(by_month))
     first = next((place for place, (_, held, _) in enumerate(rows) if held), len(rows))
     rows = rows[first:]
-    known = "O07" not in by_month.not_measurable
+    measurable = "O07" not in by_month.not_measurable
     table = pd.DataFrame(
         {
             "month": pd.array([month for month, _, _ in rows], dtype="str"),
             "until": [_last_day(month, by_month.as_at) for month, _, _ in rows],
             "held": np.array([held for _, held, _ in rows], dtype=np.int64),
-            "virtual": pd.array([virtual if known else None for _, _, virtual in rows], dtype="Int64"),
+            "virtual": pd.array([virtual if measurable else None for _, _, virtual in rows], dtype="Int64"),
         }
     )
     table["held_so_far"] = table["held"].cumsum()

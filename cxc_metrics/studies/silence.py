@@ -87,13 +87,13 @@ def weighted_for_silence(
     day of the invitation on both sides, so that the answers are those of the people asked. Raises UnknownName
     for a KPI that is no share, mean or median of a survey.
     """
-    asked = [_survey_figure(name) for name in kpis]
+    survey_kpis = [_survey_figure(name) for name in kpis]
     selection = scope or Scope()
     rows: list[dict[str, object]] = []
     groups: list[pd.DataFrame] = []
     statements: list[Statement] = []
     over: tuple[str, ...] = ()
-    for kpi in asked:
+    for kpi in survey_kpis:
         reason = reason_against(kpi, (), selection, version)
         if reason or isinstance(kpi, SurveyMedian):
             rows.append(_named(kpi, reason or _NO_RANKS))
@@ -102,10 +102,10 @@ def weighted_for_silence(
         over = tuple(name for name in RAKED_OVER if name in columns)
         people, statement = _people(version, kpi, selection, over)
         statements.append(statement)
-        told, compared = _told(kpi, people, over)
-        rows.append(told)
+        row, compared = _weighted_row(kpi, people, over)
+        rows.append(row)
         groups.append(compared.assign(kpi=kpi.id))
-    kept = [one for one in groups if len(one)]
+    kept = [group for group in groups if len(group)]
     empty = pd.DataFrame(columns=["characteristic", "group", "asked", "answered", "weighted", "kpi"])
     return Silence(
         table=_typed(pd.DataFrame(rows, columns=list(COLUMNS))),
@@ -116,11 +116,11 @@ def weighted_for_silence(
 
 
 def _survey_figure(name: str) -> Weighable | SurveyMedian:
-    found = find_kpi(name)
-    if not isinstance(found, Weighable | SurveyMedian):
-        known = [one.id for one in catalogue().values() if isinstance(one, Weighable)]
-        raise UnknownName("survey share or mean", name, known)
-    return found
+    declared = find_kpi(name)
+    if not isinstance(declared, Weighable | SurveyMedian):
+        names = [weighable.id for weighable in catalogue().values() if isinstance(weighable, Weighable)]
+        raise UnknownName("survey share or mean", name, names)
+    return declared
 
 
 def _named(kpi: Weighable | SurveyMedian, reason: str) -> dict[str, object]:
@@ -134,12 +134,13 @@ def _people(
     seen = as_seen(kpi, scope)
     assert isinstance(seen, Weighable)  # noqa: S101 - reason_against has made sure
     view = view_of(scope, version)
-    asked = Population(version, kpi.fact, scope, view, _ASKED_ON).of(seen.among)
+    population = Population(version, kpi.fact, scope, view, _ASKED_ON).of(seen.among)
     given = {name: sql for name, sql in seen.inputs(view).items() if name not in over}
     given |= {name: view.dialect.cast(name, Kind.TEXT) for name in over}
     selected = ", ".join(f"{sql} AS {name}" for name, sql in given.items())
-    statement = asked.statement(
-        f"SELECT {selected}\n{asked.clause()}\nORDER BY invitation_id", f"{kpi.id} {kpi.name}, those asked"
+    statement = population.statement(
+        f"SELECT {selected}\n{population.clause()}\nORDER BY invitation_id",
+        f"{kpi.id} {kpi.name}, those asked",
     )
     rows = version.query(statement.sql, statement.params).to_pandas()
     if UNIT not in rows:
@@ -149,13 +150,13 @@ def _people(
     return people.merge(folded, on=UNIT, how="left").reset_index(drop=True), statement
 
 
-def _told(
+def _weighted_row(
     kpi: Weighable, people: pd.DataFrame, over: tuple[str, ...]
 ) -> tuple[dict[str, object], pd.DataFrame]:
     """The row of the table, and the groups it was weighted by."""
     value = pd.to_numeric(people[VALUE]).astype("float64")
     answered = value.notna()
-    known = {**_named(kpi, ""), "n": int(answered.sum()), "asked": len(people)}
+    answered_columns = {**_named(kpi, ""), "n": int(answered.sum()), "asked": len(people)}
     try:
         if not over:
             raise Refused(
@@ -163,15 +164,18 @@ def _told(
             )
         weights = raked(people, answered, over)
     except Refused as error:
-        return {**known, "reason": error.reason}, pd.DataFrame()
-    return {**known, **_figures(kpi, value[answered], people[CLUSTER][answered], weights)}, weights.groups
+        return {**answered_columns, "reason": error.reason}, pd.DataFrame()
+    return {
+        **answered_columns,
+        **_figures(kpi, value[answered], people[CLUSTER][answered], weights),
+    }, weights.groups
 
 
-def _figures(kpi: Weighable, value: pd.Series, cluster: pd.Series, found: Raked) -> dict[str, object]:
+def _figures(kpi: Weighable, value: pd.Series, cluster: pd.Series, raked: Raked) -> dict[str, object]:
     is_share = isinstance(kpi, SurveyShare)
     weighted = weighted_share if is_share else weighted_mean
     plain = weighted(value, np.ones(len(value)), cluster)
-    mended = weighted(value, found.weights, cluster)
+    mended = weighted(value, raked.weights, cluster)
     return {
         "unweighted": plain.estimate,
         "unweighted_low": plain.low,
@@ -180,10 +184,10 @@ def _figures(kpi: Weighable, value: pd.Series, cluster: pd.Series, found: Raked)
         "weighted_low": mended.low,
         "weighted_high": mended.high,
         "moved": (100.0 if is_share else 1.0) * (mended.estimate - plain.estimate),
-        "effective_n": found.effective_n,
-        "largest_weight": found.largest,
-        "cut": found.cut,
-        "silent": found.silent,
+        "effective_n": raked.effective_n,
+        "largest_weight": raked.largest,
+        "cut": raked.cut,
+        "silent": raked.silent,
     }
 
 

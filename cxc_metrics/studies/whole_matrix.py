@@ -33,11 +33,11 @@ def whole_flows(
     if UNTOLD in matrix:
         matrix = matrix[matrix[ROWS] > 0].drop(columns=UNTOLD)
     try:
-        found = flow_table(matrix, empty_diagonal=True, without=without)
-        found.require_flows()
+        table = flow_table(matrix, empty_diagonal=True, without=without)
+        table.require_flows()
     except NotMeasurable as error:
         return None, step.statement, error.reason
-    return found, step.statement, ""
+    return table, step.statement, ""
 
 
 def cluster_brokerage(version: DataVersionLike, scope: Scope | None = None) -> tuple[pd.DataFrame, str]:
@@ -49,11 +49,11 @@ def cluster_brokerage(version: DataVersionLike, scope: Scope | None = None) -> t
     """
     from cxc_metrics.statistics.flows.brokerage import brokerage
 
-    found, _, reason = whole_flows(version, "N06", (), scope if scope is not None else Scope())
-    if found is None:
+    flows, _, reason = whole_flows(version, "N06", (), scope if scope is not None else Scope())
+    if flows is None:
         return pd.DataFrame(columns=list(_BROKERS)), reason
     try:
-        table = brokerage(found).rename(columns={"node": "cluster"})
+        table = brokerage(flows).rename(columns={"node": "cluster"})
     except NotMeasurable as error:
         return pd.DataFrame(columns=list(_BROKERS)), error.reason
     organisations = version.query("SELECT organisation_id, name FROM organisation").to_pydict()

@@ -40,7 +40,7 @@ class YearlyStudy:
     """
 
     figure: str
-    found: Staggered
+    effect: Staggered
     values: int
     emptied: int
     other_visits: int
@@ -79,12 +79,12 @@ def yearly_study(
         )
     other = rows["visited_before"].astype(bool)
     try:
-        found = staggered(rows[~other].rename(columns={"value": "outcome"}))
+        effect = staggered(rows[~other].rename(columns={"value": "outcome"}))
     except Refused as error:
         raise NotMeasurable(error.reason) from None
     return YearlyStudy(
         figure=figure,
-        found=found,
+        effect=effect,
         values=int(rows["value"].notna().sum()),
         emptied=int(rows["emptied"].sum()),
         other_visits=int(rows.loc[other, "unit"].nunique()),
@@ -164,6 +164,6 @@ def _last_whole_year(as_at: date) -> int:
 
 def events_table(study: YearlyStudy) -> pd.DataFrame:
     """What leaves: the figure, and per year since the first visit the difference with its band."""
-    return study.found.events.assign(figure=study.figure)[
+    return study.effect.events.assign(figure=study.figure)[
         ["figure", "event", "difference", "low", "high", "organisations"]
     ]

@@ -32,9 +32,9 @@ _chosen: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 def choose(code: str | None) -> bool:
     """Write in that language from now on in this run; False where it is none of those offered."""
-    known = code in OFFERED
-    _chosen.set(str(code) if known else DEFAULT)
-    return known
+    offered = code in OFFERED
+    _chosen.set(str(code) if offered else DEFAULT)
+    return offered
 
 
 def chosen() -> str:

@@ -24,11 +24,11 @@ _REFERENCE: Final = re.compile(
 @cache
 def sections() -> dict[str, str]:
     """Markdown of every section of both documents by its anchor ("definitions-2"), in their order."""
-    found: dict[str, str] = {}
+    sections: dict[str, str] = {}
     for path in FILES.values():
         parts = _ANCHOR.split(path.read_text(encoding="utf-8"))
-        found.update(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
-    return found
+        sections.update(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
+    return sections
 
 
 def references(text: str) -> Iterator[tuple[int, str]]:

@@ -92,13 +92,13 @@ def beside_name(kpi: Kpi, value: float | None) -> str:
     return kpi_value(kpi, value) if says_unit(kpi) else with_unit(kpi, value)
 
 
-def over(told: Over | None) -> str:
+def over(rows_told: Over | None) -> str:
     """Over how many of all rows a figure was told; nothing where over all of them."""
-    if told is None:
+    if rows_told is None:
         return ""
-    if told.counts:
-        return say("measure.untold", count=number(told.of - told.n))
-    return say("measure.over", n=number(told.n), of=number(told.of))
+    if rows_told.counts:
+        return say("measure.untold", count=number(rows_told.of - rows_told.n))
+    return say("measure.over", n=number(rows_told.n), of=number(rows_told.of))
 
 
 def day(value: date | None) -> str:

@@ -46,7 +46,7 @@ def markdown_text(text: object) -> str:
     >>> print(markdown_text("$x$ *b* :red[no]"))
     \$x\$ \*b\* \:red\[no\]
     """
-    apart = _LATE.sub(lambda found: found.group() + _JOINER, one_line(text))
+    apart = _LATE.sub(lambda match: match.group() + _JOINER, one_line(text))
     return _MARKDOWN.sub(r"\\\1", apart)
 
 

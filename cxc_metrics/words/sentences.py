@@ -44,9 +44,9 @@ def with_untold(finding: str, figures: Figures) -> str:
     if not partly:
         return finding
     if not figures.by:
-        told = [f"{figure.kpi.name} {text}" for figure in partly if (text := numbers.over(figure.over))]
-        return f"{finding} {say('sentence.over', figures=', '.join(told))}"
-    return f"{finding} {say('sentence.some_over', figures=', '.join(one.kpi.name for one in partly))}"
+        overs = [f"{figure.kpi.name} {text}" for figure in partly if (text := numbers.over(figure.over))]
+        return f"{finding} {say('sentence.over', figures=', '.join(overs))}"
+    return f"{finding} {say('sentence.some_over', figures=', '.join(figure.kpi.name for figure in partly))}"
 
 
 _TABLE = re.compile(r"\bno table ([a-z_]+)")
@@ -72,11 +72,11 @@ def reason(text: object) -> str:
     >>> reason("it has no exchange.ho_id and no table survey_invitation")
     'it has no host of exchanges and no survey invitations'
     """
-    told = _TABLE.sub(lambda found: f"no {_many(found[1])}", str(text))
-    told = _COLUMN.sub(lambda found: f"{found[1]} {_column(found[3])} of {_many(found[2])}", told)
-    if "part of every flow" in told:
-        told = _CODE.sub(lambda found: language.label("visitor_country", found[0]), told)
-    return register_words.in_nouns(told)
+    text = _TABLE.sub(lambda match: f"no {_many(match[1])}", str(text))
+    text = _COLUMN.sub(lambda match: f"{match[1]} {_column(match[3])} of {_many(match[2])}", text)
+    if "part of every flow" in text:
+        text = _CODE.sub(lambda match: language.label("visitor_country", match[0]), text)
+    return register_words.in_nouns(text)
 
 
 def _many(table: str) -> str:
@@ -88,8 +88,8 @@ def _many(table: str) -> str:
 
 def _column(name: str) -> str:
     words = name.removesuffix("_id").removesuffix("_eur").removesuffix("_on").split("_")
-    told = " ".join(_SHORT.get(word, word) for word in words)
-    return f"day “{told}”" if name.endswith("_on") else told
+    shortened = " ".join(_SHORT.get(word, word) for word in words)
+    return f"day “{shortened}”" if name.endswith("_on") else shortened
 
 
 def nothing(scope: Scope) -> str:

@@ -20,10 +20,10 @@ class _Forms(string.Formatter):
     """Fills places as `str.format` does, and those of a number with the word that belongs to it."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        one, counted, many = format_spec.partition("|")
+        singular, counted, many = format_spec.partition("|")
         if not counted:
             return str(super().format_field(value, format_spec))
-        return f"{value} {one if str(value) == '1' else many}"
+        return f"{value} {singular if str(value) == '1' else many}"
 
 
 _FORMS = _Forms()
@@ -57,10 +57,10 @@ def say(key: str, **values: object) -> str:
 
 
 def _flatten(table: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    entries: list[tuple[str, str]] = []
     for key, value in table.items():
         if isinstance(value, dict):
-            found += _flatten(value, f"{prefix}{key}.")
+            entries += _flatten(value, f"{prefix}{key}.")
         else:
-            found.append((prefix + key, str(value)))
-    return found
+            entries.append((prefix + key, str(value)))
+    return entries

@@ -32,8 +32,8 @@ SIDES: Final = ("visitor_country", "host_country")
 
 def shown() -> str:
     """What the map shows, as the address says."""
-    asked = session.page_value("show")
-    return asked if asked in SHOWN else next(iter(SHOWN))
+    side_shown = session.page_value("show")
+    return side_shown if side_shown in SHOWN else next(iter(SHOWN))
 
 
 def controls(scope: Scope) -> str:
@@ -41,14 +41,14 @@ def controls(scope: Scope) -> str:
     view, main = shown(), session.reader().volume()
     by = SHOWN[view]
     ids = tuple(dict.fromkeys((main, *side_by_side.offered(by, scope))))
-    asked = session.page_value("figure")
-    figure = asked if asked in ids else main
+    figure_id = session.page_value("figure")
+    figure = figure_id if figure_id in ids else main
     st.session_state["w_show"], st.session_state["w_figure"] = view, figure
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             say("countries.side"),
             list(SHOWN),
-            format_func=lambda one: say(f"countries.{one}"),
+            format_func=lambda choice: say(f"countries.{choice}"),
             required=True,
             key="w_show",
             on_change=lambda: session.go_on_page(show=_unless_first(st.session_state["w_show"])),
@@ -64,11 +64,11 @@ def controls(scope: Scope) -> str:
                 ),
                 width=420,
             )
-    if asked and asked not in ids and view != "balance":
+    if figure_id and figure_id not in ids and view != "balance":
         st.warning(
             say(
                 "profile.not_offered",
-                figures=markdown_text(asked),
+                figures=markdown_text(figure_id),
                 by=register_words.in_nouns(dimension(by).noun),
             ),
             icon=":material/filter_alt_off:",
@@ -130,14 +130,14 @@ def everywhere(scope: Scope) -> Scope:
 
 def _balance_of(figure: Figure, row: Mapping[Hashable, Any]) -> str:
     cell = figure.cell_of(row)
-    told = say(
+    finding = say(
         "countries.balance_of",
         name=language.label("visitor_country", row["visitor_country"], session.reader()),
         value=signed(float(cell.value or 0.0)),
         hosted=numbers.number(figure.part_of(row, "received")),
         sent=numbers.number(figure.part_of(row, "sent")),
     )
-    return f"{told} {say('countries.unreliable')}" if "u" in cell.flag else told
+    return f"{finding} {say('countries.unreliable')}" if "u" in cell.flag else finding
 
 
 def _balance_told(figure: Figure, table: pd.DataFrame) -> str:

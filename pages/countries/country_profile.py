@@ -30,23 +30,25 @@ from ui.parts.tiles import Tile
 def profile(scope: Scope) -> None:
     """One country of the reader's choice, or the one country of the selection."""
     st.header(say("countries.profile"), anchor=False)
-    asked = session.page_value("country")
-    meant = read_country(asked or _selected(scope))
-    code = meant[0] if len(meant) == 1 else (asked or "")
-    known = _choices()
-    st.session_state["w_country"] = code if code in known else None
+    country_code = session.page_value("country")
+    meant = read_country(country_code or _selected(scope))
+    code = meant[0] if len(meant) == 1 else (country_code or "")
+    codes = _choices()
+    st.session_state["w_country"] = code if code in codes else None
     st.selectbox(
         say("countries.choose"),
-        known,
+        codes,
         index=None,
-        format_func=lambda one: language.label("visitor_country", one),
+        format_func=lambda code: language.label("visitor_country", code),
         key="w_country",
         placeholder=say("countries.choose_hint"),
         on_change=lambda: session.go_on_page(country=st.session_state["w_country"]),
         width=420,
     )
-    if code and code not in known:
-        st.warning(say("countries.unknown", code=markdown_text(asked)), icon=":material/filter_alt_off:")
+    if code and code not in codes:
+        st.warning(
+            say("countries.unknown", code=markdown_text(country_code)), icon=":material/filter_alt_off:"
+        )
     elif code:
         _drawn(code, scope)
     else:
@@ -65,8 +67,8 @@ def _choices() -> list[str]:
     held = {*reader.options("visitor_country"), *reader.options("host_country")} - {REST_OF_WORLD}
     return [
         code
-        for code, one in countries().items()
-        if code in held or any(one.eligible_in(wave) for wave in ELIGIBLE_WAVES)
+        for code, country in countries().items()
+        if code in held or any(country.eligible_in(wave) for wave in ELIGIBLE_WAVES)
     ]
 
 
@@ -128,8 +130,8 @@ def _side(code: str, side: Side, subject: Subject, measured: SideFigures) -> boo
     main = session.reader().volume()
     name = markdown_text(subject.name)
     st.header(say(f"profile.as_{side.role}", name=name), anchor=False)
-    found = measured.measurement
-    if main not in found.not_measurable and not found[main].value:
+    measurement = measured.measurement
+    if main not in measurement.not_measurable and not measurement[main].value:
         st.info(say(f"profile.none_{side.role}", name=name), icon=":material/search_off:")
         return False
     portrait.figures_table(side, measured, subject)

@@ -26,26 +26,26 @@ EVEN: Final = 1.0
 
 def gap(scope: Scope) -> None:
     """Observed over modelled by Member State, lowest first; the table has every country."""
-    asked = "visitor" if session.page_value("gap") == "visitor" else "host"
-    st.header(say(f"gaps.title_{asked}"), anchor=False)
-    side = _side(asked)
+    side_name = "visitor" if session.page_value("gap") == "visitor" else "host"
+    st.header(say(f"gaps.title_{side_name}"), anchor=False)
+    side = _side(side_name)
     with st.spinner(say("flows.fitting")):
-        found = _fitted((session.reader().key, side, scope.model_dump_json()), session.reader(), scope)
-    if reason := found.not_measurable.get("observed") or found.not_measurable.get("gravity"):
+        hosting_gaps = _fitted((session.reader().key, side, scope.model_dump_json()), session.reader(), scope)
+    if reason := hosting_gaps.not_measurable.get("observed") or hosting_gaps.not_measurable.get("gravity"):
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
-        _chart(found)
-    _table(found)
+        _chart(hosting_gaps)
+    _table(hosting_gaps)
 
 
-def _side(asked: str) -> str:
+def _side(side_name: str) -> str:
     """The side of the address, in a control that writes it back."""
-    st.session_state["w_gap"] = asked
+    st.session_state["w_gap"] = side_name
     return str(
         st.segmented_control(
             say("gaps.side"),
             ("host", "visitor"),
-            format_func=lambda one: say(f"gaps.{one}"),
+            format_func=lambda choice: say(f"gaps.{choice}"),
             required=True,
             key="w_gap",
             on_change=lambda: session.go_on_page(
@@ -60,9 +60,9 @@ def _fitted(key: tuple[object, str, str], _reader: Reader, _scope: Scope) -> Gap
     return _reader.study(HOSTING_GAPS, _scope, side="visitor" if key[1] == "visitor" else "host").result
 
 
-def _chart(found: Gaps) -> None:
+def _chart(hosting_gaps: Gaps) -> None:
     """Dots with lines against 1, of the Member States; what has no line is named below."""
-    members = found.table[found.table["country"].isin(eu_members())]
+    members = hosting_gaps.table[hosting_gaps.table["country"].isin(eu_members())]
     judged = members[members["ratio_low"].notna()]
     finding = _finding(judged)
     st.markdown(markdown_text(finding))
@@ -76,7 +76,7 @@ def _chart(found: Gaps) -> None:
                     judged["ratio_low"].tolist(),
                     judged["ratio_high"].tolist(),
                     [_named(row) for row in judged.to_dict("records")],
-                    palette().host if found.side == "host" else palette().visitor,
+                    palette().host if hosting_gaps.side == "host" else palette().visitor,
                 )
             ],
             palette(),
@@ -87,10 +87,10 @@ def _chart(found: Gaps) -> None:
             tight=True,
         )
         st.plotly_chart(drawing, key="gaps", config=dict(CONFIG), alt=finding)
-        st.caption(say(f"gaps.explained_{found.side}", judged=numbers.number(len(judged))))
+        st.caption(say(f"gaps.explained_{hosting_gaps.side}", judged=numbers.number(len(judged))))
     silent = members[members["ratio_low"].isna() & (members["note"] != "")]
     names = [f"{_name(row['country'])} ({row['note']})" for row in silent.to_dict("records")]
-    if not getattr(found.scope, f"{found.side}_country"):
+    if not getattr(hosting_gaps.scope, f"{hosting_gaps.side}_country"):
         absent = [code for code in eu_members() if code not in set(members["country"])]
         names += [f"{_name(code)} ({say('gaps.absent')})" for code in absent]
     if names:
@@ -101,12 +101,12 @@ def _finding(judged: pd.DataFrame) -> str:
     """Which Member States have the whole interval below 1, and which above."""
     count = numbers.number(len(judged))
     fewer, more = (judged[judged[name].fillna(value=False)] for name in ("fewer", "more"))
-    told = [say("gaps.fewer_none", judged=count)]
+    texts = [say("gaps.fewer_none", judged=count)]
     if not fewer.empty:
-        told = [say("gaps.fewer", count=len(fewer), judged=count, names=_listed(fewer))]
+        texts = [say("gaps.fewer", count=len(fewer), judged=count, names=_listed(fewer))]
     if not more.empty:
-        told.append(say("gaps.more", names=_listed(more[::-1])))
-    return " ".join(told)
+        texts.append(say("gaps.more", names=_listed(more[::-1])))
+    return " ".join(texts)
 
 
 def _listed(rows: pd.DataFrame) -> str:
@@ -128,28 +128,28 @@ def _name(code: object) -> str:
     return language.label("host_country", str(code))
 
 
-def _table(found: Gaps) -> None:
+def _table(hosting_gaps: Gaps) -> None:
     """Every country against both references, its tools, and what is not available."""
-    if found.table.empty:
+    if hosting_gaps.table.empty:
         return
-    rows = [_row(row, found.side) for row in found.table.to_dict("records")]
+    rows = [_row(row, hosting_gaps.side) for row in hosting_gaps.table.to_dict("records")]
 
     def table() -> None:
         tables.show(pd.DataFrame(rows), alt=say("gaps.all"))
 
-    by = f"{found.side}_country"
-    measurement = session.measured([session.reader().volume()], by=[by], scope=found.scope)
+    by = f"{hosting_gaps.side}_country"
+    measurement = session.measured([session.reader().volume()], by=[by], scope=hosting_gaps.scope)
     st.caption(
         " ".join(
             [
-                say("gaps.by_share", unit=found.unit),
-                *map(markdown_text, found.notes),
-                say("gaps.population", reason=found.not_measurable["population"]),
+                say("gaps.by_share", unit=hosting_gaps.unit),
+                *map(markdown_text, hosting_gaps.notes),
+                say("gaps.population", reason=hosting_gaps.not_measurable["population"]),
             ]
         )
     )
-    title = say(f"gaps.title_{found.side}")
-    drawn = measurement.table(leading(found.table, "country", "ratio", "ratio_low", "ratio_high"))
+    title = say(f"gaps.title_{hosting_gaps.side}")
+    drawn = measurement.table(leading(hosting_gaps.table, "country", "ratio", "ratio_low", "ratio_high"))
     foot.draw("gaps", title, measurement, table=table, drawn=drawn)
 
 

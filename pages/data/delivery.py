@@ -58,8 +58,8 @@ class Delivery:
 
 def current() -> Delivery | None:
     """The delivery of this visitor; None before files were sent, and after they were published."""
-    found: Delivery | None = st.session_state.get(_DELIVERY)
-    return found
+    delivery: Delivery | None = st.session_state.get(_DELIVERY)
+    return delivery
 
 
 def take(files: Sequence[UploadedFile], as_at: date | None, options: IntakeOptions) -> None:

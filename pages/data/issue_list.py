@@ -30,7 +30,7 @@ def issues(reader: Reader) -> None:
         st.success(say("data.no_issues"), icon=":material/check_circle:")
         return
     sums = counts.groupby("severity")["n"].sum()
-    totals = {one.value: numbers.number(int(sums.get(one.value, 0))) for one in Severity}
+    totals = {severity.value: numbers.number(int(sums.get(severity.value, 0))) for severity in Severity}
     st.markdown(say("data.issue_totals", **totals))
     rows = [
         {
@@ -49,7 +49,7 @@ def issues(reader: Reader) -> None:
         say("data.which"),
         codes,
         index=None,
-        format_func=lambda one: f"{one} · {issue_words.meaning(one)}",
+        format_func=lambda issue_code: f"{issue_code} · {issue_words.meaning(issue_code)}",
         key="issue_code",
     )
     if code is None:
@@ -67,8 +67,10 @@ def _page_of_issues(reader: Reader, code: str, page: int, pages: int) -> None:
     order = st.session_state.get(_ISSUE_ORDER, "")
     if pages > 1:
         st.caption(say("table.headings"))
-    found = reader.findings.page(code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
-    shown = found.frame().drop(columns=["code"])
+    page_of_issues = reader.findings.page(
+        code=code, order=order, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS
+    )
+    shown = page_of_issues.frame().drop(columns=["code"])
     whole_order.table_of(
         "issue_rows",
         issue_words.in_words(shown),

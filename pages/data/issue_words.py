@@ -23,7 +23,7 @@ def meaning(code: str) -> str:
 def in_words(findings: pd.DataFrame) -> pd.DataFrame:
     """Rows of the finding table as text: graded in words, and headed in words."""
     text = findings.astype("string").fillna("")
-    text["severity"] = [say(f"data.severity_{one}") for one in findings["severity"]]
+    text["severity"] = [say(f"data.severity_{severity}") for severity in findings["severity"]]
     return text.rename(columns={name: say(f"data.finding_{name}") for name in findings.columns})
 
 

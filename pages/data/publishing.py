@@ -89,8 +89,8 @@ def _compared(served: Reader | None, after: Manifest, headline: Figures) -> None
     if before is not None and _is_other(before, after):
         kind = say("publishing.synthetic") if before.is_synthetic else ""
         st.info(say("publishing.other", title=markdown_text(before.title), kind=kind), icon=":material/info:")
-    known = session.answered_on(served, Question(HEADLINE, scope=Scope())) if served else None
-    changes = pd.DataFrame(rows(before, known, after, headline))
+    headline_before = session.answered_on(served, Question(HEADLINE, scope=Scope())) if served else None
+    changes = pd.DataFrame(rows(before, headline_before, after, headline))
     tables.show(changes, alt=say("publishing.title"), rows=len(changes))
     if before is not None:
         st.caption(
@@ -105,17 +105,19 @@ def _compared(served: Reader | None, after: Manifest, headline: Figures) -> None
 
 
 def rows(
-    before: Manifest | None, known: Figures | None, after: Manifest, headline: Figures
+    before: Manifest | None, headline_before: Figures | None, after: Manifest, headline: Figures
 ) -> list[dict[str, str]]:
     """Held exchanges, the headline's figures, rows of each table; before is left out where there is none."""
-    found = [
+    lines = [
         _row(say("data.countable"), before.countable_exchanges if before else None, after.countable_exchanges)
     ]
-    found += [
+    lines += [
         {
             say("data.item"): tables.heading(figure.kpi),
-            say("publishing.before"): _told(known[figure.kpi.id]) if known else numbers.NOT_AVAILABLE,
-            say("publishing.after"): _told(figure),
+            say("publishing.before"): _value(headline_before[figure.kpi.id])
+            if headline_before
+            else numbers.NOT_AVAILABLE,
+            say("publishing.after"): _value(figure),
         }
         for figure in headline
         if figure.kpi.id != "O01"
@@ -123,18 +125,18 @@ def rows(
     names = [name for name in after.row_counts if name != _FIRST]
     names += [name for name in (before.row_counts if before else ()) if name not in after.row_counts]
     for name in dict.fromkeys((_FIRST, *names)):
-        found.append(_row(say("publishing.rows", table=name), _kept(before, name), _kept(after, name)))
+        lines.append(_row(say("publishing.rows", table=name), _kept(before, name), _kept(after, name)))
     if before is None:
-        for row in found:
+        for row in lines:
             del row[say("publishing.before")]
-    return found
+    return lines
 
 
 def _is_other(before: Manifest, after: Manifest) -> bool:
     return (before.source, before.is_synthetic) != (after.source, after.is_synthetic)
 
 
-def _told(figure: Figure) -> str:
+def _value(figure: Figure) -> str:
     if figure.reason:
         return say("measure.not_measurable_short")
     return numbers.kpi_value(figure.kpi, figure.value)

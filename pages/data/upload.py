@@ -88,11 +88,11 @@ def _form() -> None:
         st.warning(say("upload.nothing"), icon=":material/upload_file:")
 
 
-def problems(found: Sequence[str], report: PathLike[str] | None) -> None:
+def problems(texts: Sequence[str], report: PathLike[str] | None) -> None:
     """What stopped a check, where an answer would settle it, and what was found until then."""
-    for problem in found:
+    for problem in texts:
         st.error(markdown_text(problem), icon=":material/error:")
-    fields = [say(_FIELDS[name]) for name in answers_needed(found)]
+    fields = [say(_FIELDS[name]) for name in answers_needed(texts)]
     if fields:
         st.info(
             say("upload.answer", fields=", ".join(f"**{markdown_text(field)}**" for field in fields)),

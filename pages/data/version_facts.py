@@ -21,12 +21,12 @@ from ui.parts.tiles import Tile
 def version(reader: Reader) -> None:
     """Data version, sources, coverage."""
     st.header(say("data.version"), anchor=False)
-    _told(reader.manifest)
+    _show_manifest(reader.manifest)
     _sources(reader.manifest)
     _not_evaluated(reader.manifest)
 
 
-def _told(manifest: Manifest) -> None:
+def _show_manifest(manifest: Manifest) -> None:
     shown = [
         Tile(
             say("data.as_at"),

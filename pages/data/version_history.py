@@ -23,19 +23,23 @@ def history() -> None:
         return
     st.header(say("data.history"), anchor=False)
     served = register.served_id()
-    tables.show(pd.DataFrame([_version_row(one, served) for one in manifests]), alt=say("data.history"))
-    others = [one for one in manifests if one.id != served]
+    tables.show(
+        pd.DataFrame([_version_row(manifest, served) for manifest in manifests]), alt=say("data.history")
+    )
+    others = [manifest for manifest in manifests if manifest.id != served]
     if not others:
         return
     chosen = st.selectbox(
         say("data.other"),
         others,
         index=None,
-        format_func=lambda one: f"{one.id} · {numbers.day(one.as_at)} · {shorten(one.title, 40)}",
+        format_func=lambda manifest: (
+            f"{manifest.id} · {numbers.day(manifest.as_at)} · {shorten(manifest.title, 40)}"
+        ),
         key="other_version",
     )
     if chosen is not None:
-        _compare(chosen, next((one for one in manifests if one.id == served), chosen))
+        _compare(chosen, next((manifest for manifest in manifests if manifest.id == served), chosen))
         _serve_again(chosen)
 
 

@@ -47,8 +47,8 @@ def _close() -> None:
     )
 
 
-def _exchange(found: Study[ExchangeCard]) -> None:
-    card = found.result
+def _exchange(study: Study[ExchangeCard]) -> None:
+    card = study.result
     st.header(say("exchanges.exchange", id=markdown_text(card.exchange_id)), anchor=False)
     if card.countable is not None:
         counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
@@ -69,7 +69,7 @@ def _exchange(found: Study[ExchangeCard]) -> None:
     }
     for name, part in parts.items():
         empty = say("exchanges.none_breached" if name == "breaches" else "exchanges.none")
-        table = found.table(part.table, reason=part.reason)
+        table = study.table(part.table, reason=part.reason)
         record_tables.part(f"card_{name}", say(f"exchanges.{name}"), table, empty=empty)
 
 
@@ -87,8 +87,8 @@ def _party(party: pd.Series) -> None:
         )
 
 
-def _organisation(found: Study[OrganisationCard]) -> None:
-    card = found.result
+def _organisation(study: Study[OrganisationCard]) -> None:
+    card = study.result
     name = str(card.details.get("name", card.organisation_id))
     st.header(say("exchanges.organisation", name=markdown_text(name)), anchor=False)
     st.caption(say("exchanges.scheme_wide"))
@@ -105,18 +105,18 @@ def _organisation(found: Study[OrganisationCard]) -> None:
         {"organisation_id": card.organisation_id, **card.details}, alt=say("exchanges.about")
     )
     for key in ("visits", "hosting"):
-        _visits(key, found)
+        _visits(key, study)
     for key, part in (
         ("clusters", card.clusters),
         ("consortia", card.consortia),
         ("organisation_papers", card.papers),
     ):
-        table = found.table(part.table, reason=part.reason)
+        table = study.table(part.table, reason=part.reason)
         record_tables.part(f"card_{key}", say(f"exchanges.{key}"), table, empty=say("exchanges.none"))
 
 
-def _visits(key: str, found: Study[OrganisationCard]) -> None:
-    card = found.result
+def _visits(key: str, study: Study[OrganisationCard]) -> None:
+    card = study.result
     """Exchanges of an organisation: a selected row opens the exchange's card."""
     table = (card.visits if key == "visits" else card.hosting).table
     title = say(f"exchanges.{key}")
@@ -124,6 +124,6 @@ def _visits(key: str, found: Study[OrganisationCard]) -> None:
     if table.empty:
         st.caption(say("exchanges.none"))
         return
-    keys = [str(one) for one in table["exchange_id"]]
+    keys = [str(exchange_id) for exchange_id in table["exchange_id"]]
     record_tables.grid(f"card_{key}", table, alt=title, on_pick=lambda row: open_card(keys[row]))
-    exports.single_table_menu(f"card_{key}", title, found.table(table))
+    exports.single_table_menu(f"card_{key}", title, study.table(table))

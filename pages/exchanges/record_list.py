@@ -34,29 +34,29 @@ def records(scope: Scope, reader: Reader) -> None:
     """The exchanges of the selection: search, sort, page, open a card."""
     st.header(say("exchanges.list"), anchor=False)
     offered = reader.records.orders()
-    search, order, everything = _asked(offered)
-    asked = session.page_value("page")
-    page = min(int(asked), _LAST_PAGE) if asked.isdecimal() else 1
+    search, order, everything = _controls(offered)
+    page_number = session.page_value("page")
+    page = min(int(page_number), _LAST_PAGE) if page_number.isdecimal() else 1
     ask = partial(reader.records.exchanges, scope, search=search, order=order, counted_only=not everything)
     try:
-        found = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
-        if found.total and not len(found):  # a page of another selection
-            page, found = 1, ask(limit=PAGE_ROWS)
+        table = ask(limit=PAGE_ROWS, offset=(max(page, 1) - 1) * PAGE_ROWS)
+        if table.total and not len(table):  # a page of another selection
+            page, table = 1, ask(limit=PAGE_ROWS)
     except InvalidScope as error:
         st.warning(markdown_text(error), icon=":material/filter_alt_off:")
         return
     except CxcError as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    if not found.total:
+    if not table.total:
         st.info(say("exchanges.nothing"), icon=":material/search_off:")
         return
-    st.caption(say("exchanges.found", total=numbers.number(found.total)))
-    _listed(found, max(page, 1), order, offered)
+    st.caption(say("exchanges.found", total=numbers.number(table.total)))
+    _listed(table, max(page, 1), order, offered)
     exports.single_table_menu("exchanges", say("nav.exchanges"), partial(ask, limit=_MOST_EXPORTED))
 
 
-def _asked(offered: Sequence[str]) -> tuple[str, str, bool]:
+def _controls(offered: Sequence[str]) -> tuple[str, str, bool]:
     """Search, order and whether all rows are wanted: as the address says, drawn and written back."""
     order = session.page_value("order")
     sorts = [sign + name for name in offered for sign in ("", "-")]
@@ -92,8 +92,8 @@ def _sort_label(order: str) -> str:
     return say("exchanges.descending", column=column) if order.startswith("-") else column
 
 
-def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None:
-    rows = found.frame()
+def _listed(table: Table, page: int, order: str, offered: Sequence[str]) -> None:
+    rows = table.frame()
     keys = [str(key) for key in rows["exchange_id"]]
     whole_order.table_of(
         "exchange_rows",
@@ -105,7 +105,7 @@ def _listed(found: Table, page: int, order: str, offered: Sequence[str]) -> None
         on_order=lambda wanted: session.go_on_page(order=wanted, page=None),
         on_pick=lambda row: open_card(keys[row]) if row < len(keys) else None,
     )
-    pages = -(-found.total // PAGE_ROWS)
+    pages = -(-table.total // PAGE_ROWS)
     if pages > 1:
         st.caption(say("table.headings"))
         key = f"w_page_{page}"  # another page of the address is another widget, so that Back is followed

@@ -36,7 +36,10 @@ def pair(whole: Corridors, scope: Scope) -> None:
     """Both directions of the one pair that is selected, and the way back to all corridors."""
     sender, host = scope.visitor_country[0], scope.host_country[0]
     rows = whole.table.set_index(list(SIDES))
-    there, back = (rows.loc[[one]] if one in rows.index else None for one in ((sender, host), (host, sender)))
+    there, back = (
+        rows.loc[[direction]] if direction in rows.index else None
+        for direction in ((sender, host), (host, sender))
+    )
     names = [language.label(SIDES[0], code) for code in (sender, host)]
     st.header(markdown_text(" → ".join(names)), anchor=False)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -54,7 +57,7 @@ def pair(whole: Corridors, scope: Scope) -> None:
     lines = [
         {
             say("flows.what"): say(f"flows.pair_{what}"),
-            **{head: _told(one, what) for head, one in zip(headings, (there, back), strict=True)},
+            **{head: _value(rows_of, what) for head, rows_of in zip(headings, (there, back), strict=True)},
         }
         for what in ("observed", "modelled", "reading", "gravity_modelled", "fewer")
     ]
@@ -71,10 +74,10 @@ def pair(whole: Corridors, scope: Scope) -> None:
     st.divider()
 
 
-def _told(found: pd.DataFrame | None, what: str) -> str:
-    if found is None:
+def _value(rows: pd.DataFrame | None, what: str) -> str:
+    if rows is None:
         return numbers.NOT_AVAILABLE
-    value = found[what].iloc[0]
+    value = rows[what].iloc[0]
     if what == "fewer":
         return numbers.NOT_AVAILABLE if pd.isna(value) else say(f"flows.fewer_{'yes' if value else 'no'}")
     if what == "reading":
@@ -82,10 +85,10 @@ def _told(found: pd.DataFrame | None, what: str) -> str:
     return numbers.number(value, decimals=_DECIMALS[what])
 
 
-def _between(found: pd.DataFrame | None) -> None:
-    if found is None or pd.isna(found["distance_km"].iloc[0]):
+def _between(rows: pd.DataFrame | None) -> None:
+    if rows is None or pd.isna(rows["distance_km"].iloc[0]):
         return
-    row = found.iloc[0]
+    row = rows.iloc[0]
     yes, no = say("record.yes"), say("record.no")
     st.caption(
         say(
@@ -107,12 +110,12 @@ def largest(whole: Corridors, scope: Scope) -> None:
     if used.empty:
         corridors_fitted.nothing(whole, "observed")
         return
-    asked = session.page_value("view")
-    st.session_state["w_flows_view"] = asked if asked in {"table", "sankey"} else "table"
+    view_asked = session.page_value("view")
+    st.session_state["w_flows_view"] = view_asked if view_asked in {"table", "sankey"} else "table"
     view = st.segmented_control(
         say("flows.view"),
         ("table", "sankey"),
-        format_func=lambda one: say(f"flows.view_{one}"),
+        format_func=lambda choice: say(f"flows.view_{choice}"),
         required=True,
         key="w_flows_view",
         on_change=lambda: session.go_on_page(view=_unless(st.session_state["w_flows_view"], "table")),
@@ -120,22 +123,22 @@ def largest(whole: Corridors, scope: Scope) -> None:
     if view == "sankey":
         _sankey(used, whole, scope)
         return
-    found = whole.within(scope)
-    used = _used(found)
+    corridors = whole.within(scope)
+    used = _used(corridors)
     marking.narrowed(scope)
     if used.empty:
-        corridors_fitted.nothing(found, "observed")
+        corridors_fitted.nothing(corridors, "observed")
         return
     st.caption(say("flows.pick_hint"))
     columns = ("observed", "modelled", "log2_intensity", "gravity_modelled")
     corridor_grid("corridor_rows", used.head(MOST_ROWS), columns, alt=say("flows.corridors"))
     if len(used) > MOST_ROWS:
         st.caption(say("flows.first", shown=MOST_ROWS, total=numbers.number(len(used))))
-    corridors_fitted.tools("corridors", found, used)
+    corridors_fitted.tools("corridors", corridors, used)
 
 
-def _used(found: Corridors) -> pd.DataFrame:
-    used = found.table[found.table["observed"] > 0]
+def _used(corridors: Corridors) -> pd.DataFrame:
+    used = corridors.table[corridors.table["observed"] > 0]
     return used.sort_values("observed", ascending=False, kind="stable")
 
 
@@ -150,8 +153,8 @@ def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
     drawing = figures.sankey(flows, palette(), unit=whole.unit, marked=marks)
     finding = say("flows.finding_sankey", count=len(top), total=numbers.number(len(used)), listed=listed)
     corridors_fitted.figure("flows_sankey", drawing, finding, whole, "observed")
-    if told := marking.note(scope, *SIDES):
-        st.caption(told)
+    if note := marking.note(scope, *SIDES):
+        st.caption(note)
     corridors_fitted.rest(whole)
 
 
@@ -159,12 +162,12 @@ def fewer(whole: Corridors, scope: Scope) -> None:
     """Corridors of the selection with clearly fewer visits than the gravity model gives."""
     st.header(say("flows.fewer"), anchor=False)
     st.markdown(say("flows.fewer_intro"))
-    found = whole.within(scope)
+    corridors = whole.within(scope)
     marking.narrowed(scope)
-    if {"observed", "gravity", "fewer"} & set(found.not_measurable):
-        corridors_fitted.nothing(found, "observed", "gravity", "fewer")
+    if {"observed", "gravity", "fewer"} & set(corridors.not_measurable):
+        corridors_fitted.nothing(corridors, "observed", "gravity", "fewer")
         return
-    below = found.table[found.table["fewer"].fillna(value=False).astype(bool)]
+    below = corridors.table[corridors.table["fewer"].fillna(value=False).astype(bool)]
     below = below.sort_values("adjusted", kind="stable")
     if below.empty:
         st.markdown(say("flows.fewer_none"))
@@ -174,31 +177,34 @@ def fewer(whole: Corridors, scope: Scope) -> None:
         st.markdown(markdown_text(say("flows.finding_fewer", count=count, corridor=first)))
         columns = ("observed", "gravity_modelled", "adjusted")
         corridor_grid("fewer_rows", below, columns, alt=say("flows.fewer"))
-    for note in _notes(found):
+    for note in _notes(corridors):
         st.caption(markdown_text(note))
-    corridors_fitted.gravity(found)
-    corridors_fitted.tools("fewer", found, found.table[found.table["adjusted"].notna()])
+    corridors_fitted.gravity(corridors)
+    corridors_fitted.tools("fewer", corridors, corridors.table[corridors.table["adjusted"].notna()])
 
 
-def _notes(found: Corridors) -> list[str]:
+def _notes(corridors: Corridors) -> list[str]:
     """What goes with the models, with countries by name."""
-    told = [note for note in found.notes if not note.startswith("Nothing can be modelled")]
+    notes = [note for note in corridors.notes if not note.startswith("Nothing can be modelled")]
     unknown = {
-        "inestimable_from": found.inestimable_origins,
-        "inestimable_to": found.inestimable_destinations,
+        "inestimable_from": corridors.inestimable_origins,
+        "inestimable_to": corridors.inestimable_destinations,
     }
     for words, codes in unknown.items():
         names = [language.label(SIDES[0], code) for code in codes]
-        told += [say(f"flows.{words}", names=", ".join(names))] if names else []
-    return told
+        notes += [say(f"flows.{words}", names=", ".join(names))] if names else []
+    return notes
 
 
 def corridor_grid(key: str, rows: pd.DataFrame, columns: tuple[str, ...], *, alt: str) -> None:
     """Corridors in a grid that sorts by any column; a row selected, or one chosen below, opens its pair."""
-    pairs = [(str(one), str(other)) for one, other in zip(rows[SIDES[0]], rows[SIDES[1]], strict=True)]
-    names = [(language.label(SIDES[0], one), language.label(SIDES[1], other)) for one, other in pairs]
+    pairs = [(str(sender), str(other)) for sender, other in zip(rows[SIDES[0]], rows[SIDES[1]], strict=True)]
+    names = [(language.label(SIDES[0], sender), language.label(SIDES[1], other)) for sender, other in pairs]
     shown = pd.DataFrame(
-        {say(f"field.{side}"): [one[place] for one in names] for place, side in enumerate(SIDES)}
+        {
+            say(f"field.{side}"): [pair_names[place] for pair_names in names]
+            for place, side in enumerate(SIDES)
+        }
         | {say(f"flows.column_{name}"): rows[name].astype("float64").tolist() for name in columns}
     )
     decimals = {say(f"flows.column_{name}"): _DECIMALS[name] for name in columns}

@@ -57,16 +57,16 @@ def placed(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table[list(SIDES)] != REST_OF_WORLD).all(axis=1)]
 
 
-def rest(found: Corridors) -> None:
+def rest(corridors: Corridors) -> None:
     """What is not drawn because one side is the rest of the world."""
-    left = int(found.table["observed"].sum() - placed(found.table)["observed"].sum())
+    left = int(corridors.table["observed"].sum() - placed(corridors.table)["observed"].sum())
     if left:
-        st.caption(say("flows.rest", count=numbers.number(left), unit=found.unit))
+        st.caption(say("flows.rest", count=numbers.number(left), unit=corridors.unit))
 
 
-def kosovo(found: Corridors) -> None:
+def kosovo(corridors: Corridors) -> None:
     """The footnote, where its country is among the corridors."""
-    if KOSOVO in set(found.table[SIDES[0]]) | set(found.table[SIDES[1]]):
+    if KOSOVO in set(corridors.table[SIDES[0]]) | set(corridors.table[SIDES[1]]):
         st.caption(markdown_text(KOSOVO_NOTE))
 
 
@@ -81,7 +81,7 @@ def name(row: pd.Series) -> str:
 
 
 def figure(
-    key: str, drawing: go.Figure, finding: str, found: Corridors, first: str, *, pick: bool = False
+    key: str, drawing: go.Figure, finding: str, corridors: Corridors, first: str, *, pick: bool = False
 ) -> None:
     """A chart of corridors with what belongs to it; with `pick` a click selects both countries.
 
@@ -90,7 +90,7 @@ def figure(
     st.markdown(markdown_text(finding))
     event: dict[str, Any] = {"on_select": lambda: _picked(key), "selection_mode": "points"} if pick else {}
     st.plotly_chart(drawing, key=key, config=dict(CONFIG), alt=finding, **event)
-    tools(key, found, None, first)
+    tools(key, corridors, None, first)
 
 
 def _picked(key: str) -> None:
@@ -107,22 +107,22 @@ def choose(sender: str, host: str) -> None:
     session.select(scope.with_(visitor_country=chosen[0], host_country=chosen[1]))
 
 
-def tools(key: str, found: Corridors, table: pd.DataFrame | None = None, *first: str) -> None:
+def tools(key: str, corridors: Corridors, table: pd.DataFrame | None = None, *first: str) -> None:
     """Inspect, export of the corridors (or of the table given), source."""
-    intensities = session.measured([INTENSITY], by=SIDES, scope=found.scope)
-    shown = leading(found.table if table is None else table, *SIDES, *first)
+    intensities = session.measured([INTENSITY], by=SIDES, scope=corridors.scope)
+    shown = leading(corridors.table if table is None else table, *SIDES, *first)
     foot.draw(key, say("flows.corridors_file"), intensities, drawn=intensities.table(shown))
 
 
-def gravity(found: Corridors) -> None:
+def gravity(corridors: Corridors) -> None:
     """What the gravity model is made of, with its coefficients."""
     with st.popover(say("flows.gravity_model"), icon=":material/function:", key="flows_gravity"):
         st.markdown(say("flows.gravity_told"))
-        if not found.coefficients.empty:
-            tables.show(_coefficients(found), alt=say("flows.coefficients"))
+        if not corridors.coefficients.empty:
+            tables.show(_coefficients(corridors), alt=say("flows.coefficients"))
 
 
-def _coefficients(found: Corridors) -> pd.DataFrame:
+def _coefficients(corridors: Corridors) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
@@ -134,16 +134,16 @@ def _coefficients(found: Corridors) -> pd.DataFrame:
                     high=numbers.number(row["high"], decimals=2),
                 ),
             }
-            for row in found.coefficients.to_dict("records")
+            for row in corridors.coefficients.to_dict("records")
         ]
     )
 
 
-def nothing(found: Corridors, *parts: str) -> None:
+def nothing(corridors: Corridors, *parts: str) -> None:
     """Why there is nothing to show: the reasons of these parts, else that the selection is empty."""
-    reasons = [found.not_measurable[part] for part in parts if part in found.not_measurable]
+    reasons = [corridors.not_measurable[part] for part in parts if part in corridors.not_measurable]
     for reason in dict.fromkeys(reasons):
         text = markdown_text(sentences.not_measurable(reason))
         st.info(text, icon=":material/block:")
     if not reasons:
-        st.info(sentences.nothing(found.scope), icon=":material/search_off:")
+        st.info(sentences.nothing(corridors.scope), icon=":material/search_off:")

@@ -24,39 +24,39 @@ from ui.parts import (
 VIEWS: Final = ("log2_intensity", "observed", "modelled")
 
 
-def matrix(found: Corridors, scope: Scope) -> None:
+def matrix(corridors: Corridors, scope: Scope) -> None:
     """The ordered matrix of all countries in the view chosen: the selection is framed, a click selects."""
     view = _view()
     st.header(say(f"flows.matrix_{view}"), anchor=False)
     if view != "observed":
         st.markdown(say("flows.intro"))
-    table = placed(found.table)
+    table = placed(corridors.table)
     if view != "observed":
         table = table[table["shown"].fillna(value=False).astype(bool)]
     drawn = table.dropna(subset=[view])
     drawn = drawn[drawn["observed"] > 0] if view == "observed" else drawn
     if drawn.empty:
-        nothing(found, "observed", "intensity")
+        nothing(corridors, "observed", "intensity")
         return
     empty = table[table["observed"].eq(0)] if view == "log2_intensity" else None
-    drawing = _drawn(drawn, empty, view, found, scope)
-    figure("flows_matrix", drawing, _finding(drawn, view, found), found, view, pick=True)
+    drawing = _drawn(drawn, empty, view, corridors, scope)
+    figure("flows_matrix", drawing, _finding(drawn, view, corridors), corridors, view, pick=True)
     if view == "log2_intensity":
         st.caption(say("flows.crosses"))
-    if told := marking.note(scope, *SIDES):
-        st.caption(told)
-    rest(found)
-    kosovo(found)
+    if note := marking.note(scope, *SIDES):
+        st.caption(note)
+    rest(corridors)
+    kosovo(corridors)
 
 
 def _view() -> str:
     """The view of the address, in a control that writes it back."""
-    asked = session.page_value("show")
-    st.session_state["w_flows_show"] = asked if asked in VIEWS else VIEWS[0]
+    view = session.page_value("show")
+    st.session_state["w_flows_show"] = view if view in VIEWS else VIEWS[0]
     chosen = st.segmented_control(
         say("flows.show"),
         VIEWS,
-        format_func=lambda one: say(f"flows.{one}"),
+        format_func=lambda choice: say(f"flows.{choice}"),
         required=True,
         key="w_flows_show",
         on_change=lambda: session.go_on_page(show=st.session_state["w_flows_show"]),
@@ -65,7 +65,7 @@ def _view() -> str:
 
 
 def _drawn(
-    table: pd.DataFrame, empty: pd.DataFrame | None, view: str, found: Corridors, scope: Scope
+    table: pd.DataFrame, empty: pd.DataFrame | None, view: str, corridors: Corridors, scope: Scope
 ) -> go.Figure:
     """The heat map; `empty` pairs without a visit have no logarithm and are drawn as crosses."""
     used = table if empty is None else pd.concat([table, empty])
@@ -82,10 +82,10 @@ def _drawn(
         row_title="",  # beside the names it would take the width of three columns on a phone
         column_title=say("flows.axes"),
         short_columns=[f"{code}*" if code == KOSOVO else code for code in columns],
-        unit=say(f"flows.unit_{view}", unit=found.unit),
+        unit=say(f"flows.unit_{view}", unit=corridors.unit),
         number="count" if view == "observed" else "decimal",
         diverging=view == "log2_intensity",
-        crosses=[(one[SIDES[0]], one[SIDES[1]], str(one["reading"])) for one in crosses],
+        crosses=[(cross[SIDES[0]], cross[SIDES[1]], str(cross["reading"])) for cross in crosses],
         selected=(marking.marked(scope, SIDES[0]), marking.marked(scope, SIDES[1])),
     )
     return clickable(drawing)
@@ -98,7 +98,7 @@ def _ordered(side: str, table: pd.DataFrame) -> list[str]:
     return [code for code in listed if code in used] + sorted(used - set(listed))
 
 
-def _finding(table: pd.DataFrame, view: str, found: Corridors) -> str:
+def _finding(table: pd.DataFrame, view: str, corridors: Corridors) -> str:
     """The sentence of the view: intensities are ranked where at least five are modelled (definitions 5)."""
     if view == "observed":
         used = table[table["observed"] > 0]
@@ -107,7 +107,7 @@ def _finding(table: pd.DataFrame, view: str, found: Corridors) -> str:
     if view == "modelled":
         most = table.iloc[int(table["modelled"].argmax())]
         value = numbers.number(most["modelled"], decimals=1)
-        return say("flows.finding_modelled", corridor=name(most), value=value, unit=found.unit)
+        return say("flows.finding_modelled", corridor=name(most), value=value, unit=corridors.unit)
     ranked = table[table["ranked"].fillna(value=False).astype(bool)]
     if ranked.empty:
         return say("flows.finding_none")

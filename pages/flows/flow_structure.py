@@ -28,7 +28,7 @@ def structure(scope: Scope) -> None:
     """
     whole = without_countries(scope)
     measurement = session.measured(STRUCTURE, scope=whole)
-    shown = [blocks.tile(one.kpi, measurement, below=_by_chance(one)) for one in measurement]
+    shown = [blocks.tile(figure.kpi, measurement, below=_by_chance(figure)) for figure in measurement]
     tiles.draw(shown, least=220, most=3)
     if whole != scope:
         st.caption(say("flows.wider"))
@@ -39,19 +39,19 @@ def _by_chance(figure: Figure) -> list[str]:
     """What chance gives at this number of exchanges, and what else the method tells; or why there is none."""
     if figure.reason:
         return [sentences.reason(figure.reason)]
-    told = []
+    lines = []
     modelled, low, high = (
         numbers.kpi_value(figure.kpi, figure.part(f"modelled{part}")) for part in ("", "_low", "_high")
     )
     if numbers.NOT_AVAILABLE not in {modelled, low, high}:
-        told.append(say("flows.at_same_n", value=modelled, low=low, high=high))
+        lines.append(say("flows.at_same_n", value=modelled, low=low, high=high))
     elif modelled != numbers.NOT_AVAILABLE:
-        told.append(say("flows.at_same_n_mean", value=modelled))
+        lines.append(say("flows.at_same_n_mean", value=modelled))
     effective, entropy = figure.part("effective"), figure.part("entropy")
     partners = numbers.number(figure.part("partners"))
     if effective is not None:
-        told.append(say("flows.effective", value=numbers.number(effective, decimals=1), partners=partners))
+        lines.append(say("flows.effective", value=numbers.number(effective, decimals=1), partners=partners))
     if entropy is not None:
-        told.append(say("flows.entropy", value=numbers.number(entropy, decimals=1), partners=partners))
+        lines.append(say("flows.entropy", value=numbers.number(entropy, decimals=1), partners=partners))
     reason = figure.part("reason")
-    return [*told, sentences.reason(reason)] if reason else told
+    return [*lines, sentences.reason(reason)] if reason else lines

@@ -12,9 +12,9 @@ scope = session.scope()
 
 
 def more() -> None:
-    found = corridors_fitted.everywhere(scope)
-    corridor_tables.largest(found, scope)
-    corridor_tables.fewer(found, scope)
+    corridors = corridors_fitted.everywhere(scope)
+    corridor_tables.largest(corridors, scope)
+    corridor_tables.fewer(corridors, scope)
 
 
 if corridor_tables.is_pair(scope):

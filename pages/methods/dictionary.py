@@ -26,8 +26,8 @@ def export_menu(part: str, table: Callable[[], pd.DataFrame]) -> None:
 
 def dictionary() -> None:
     """The contract: each table with its columns."""
-    asked = session.page_value("table")
-    st.session_state["w_dictionary"] = asked if asked in TABLES else next(iter(TABLES))
+    table_name = session.page_value("table")
+    st.session_state["w_dictionary"] = table_name if table_name in TABLES else next(iter(TABLES))
     name = st.selectbox(
         say("methods.table"),
         list(TABLES),
@@ -35,8 +35,8 @@ def dictionary() -> None:
         on_change=lambda: session.go_on_page(table=st.session_state["w_dictionary"]),
     )
     table = TABLES[name]
-    told = str(table.__doc__).replace("`", "")
-    st.markdown(f"{markdown_text(told)}  \n{say('methods.grain')}: {markdown_text(table.grain)}.")
+    description = str(table.__doc__).replace("`", "")
+    st.markdown(f"{markdown_text(description)}  \n{say('methods.grain')}: {markdown_text(table.grain)}.")
     rows = [
         {
             say("methods.column"): f"{column['column']}: {_kind(column)}",
@@ -45,7 +45,7 @@ def dictionary() -> None:
         for column in _columns(name)
     ]
     tables.show(pd.DataFrame(rows), alt=name, rows=len(rows), longest=LONG_CELL)
-    export_menu("dictionary", lambda: pd.DataFrame([row for one in TABLES for row in _columns(one)]))
+    export_menu("dictionary", lambda: pd.DataFrame([row for table in TABLES for row in _columns(table)]))
 
 
 def _kind(column: dict[str, object]) -> str:

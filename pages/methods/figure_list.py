@@ -24,22 +24,22 @@ _LEVELS: Final = ("", *(str(level) for level in Level))
 def catalogue() -> None:
     """Every KPI, searchable, with definition, caveat, reference and formula; one of them in full."""
     _opened(session.page_value("kpi"))
-    wanted, level = _asked()
-    found = [
+    wanted, level = _search()
+    kpis = [
         kpi
         for kpi in all_kpis().values()
         if wanted.casefold() in _text(kpi).casefold() and level in {"", str(kpi.level)}
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(say("methods.found", shown=len(found), total=len(all_kpis())))
-        export_menu("catalogue", lambda: pd.DataFrame([_row(kpi) for kpi in found]))
-    if not found:
+        st.caption(say("methods.found", shown=len(kpis), total=len(all_kpis())))
+        export_menu("catalogue", lambda: pd.DataFrame([_row(kpi) for kpi in kpis]))
+    if not kpis:
         st.info(say("methods.none_found"), icon=":material/search_off:")
-    for kpi in found:
+    for kpi in kpis:
         box = st.expander(f"{kpi.id} · {markdown_text(kpi.name)}", key=f"box_{kpi.id}", on_change="rerun")
         if box.open:
             with box:
-                _told(kpi)
+                _show_definition(kpi)
                 st.page_link(
                     navigation.page("methods"),
                     label=say("methods.link", kpi=kpi.id),
@@ -48,7 +48,7 @@ def catalogue() -> None:
                 )
 
 
-def _asked() -> tuple[str, str]:
+def _search() -> tuple[str, str]:
     """Words and level as the address says, drawn and written back."""
     level = session.page_value("level")
     st.session_state["w_methods_search"] = session.page_value("search")
@@ -63,24 +63,24 @@ def _asked() -> tuple[str, str]:
     right.selectbox(
         say("methods.level"),
         _LEVELS,
-        format_func=lambda one: say(f"methods.level_{one or 'all'}"),
+        format_func=lambda level: say(f"methods.level_{level or 'all'}"),
         key="w_level",
         on_change=lambda: session.go_on_page(level=st.session_state["w_level"]),
     )
     return str(st.session_state["w_methods_search"]).strip(), str(st.session_state["w_level"])
 
 
-def _opened(asked: str) -> None:
+def _opened(kpi_id: str) -> None:
     """The KPI of the address in full: its words, its value in the present selection, its exact statement."""
-    if not asked:
+    if not kpi_id:
         return
-    kpi = all_kpis().get(asked)
+    kpi = all_kpis().get(kpi_id)
     if kpi is None:
-        st.warning(say("methods.unknown", kpi=markdown_text(asked)), icon=":material/search_off:")
+        st.warning(say("methods.unknown", kpi=markdown_text(kpi_id)), icon=":material/search_off:")
         return
     with st.container(border=True, key="kpi_opened"):
         st.header(f"{kpi.id} · {markdown_text(kpi.name)}", anchor=False)
-        _told(kpi)
+        _show_definition(kpi)
         if session.reader_asked() is not None:
             _here(kpi)
         st.button(
@@ -92,7 +92,7 @@ def _opened(asked: str) -> None:
         )
 
 
-def _told(kpi: Kpi) -> None:
+def _show_definition(kpi: Kpi) -> None:
     st.markdown(markdown_text(kpi.definition))
     if kpi.caveat:
         st.markdown(f"**{say('methods.caveat')}** {markdown_text(kpi.caveat)}")
@@ -104,7 +104,7 @@ def _told(kpi: Kpi) -> None:
 
 def _facts(kpi: Kpi) -> str:
     names = ", ".join(dimension(name).label for name in dimensions_of(kpi))
-    told = [
+    lines = [
         f"{say('methods.level')}: {kpi.level}",
         f"{say('methods.unit')}: {markdown_text(kpi.unit or '–')}",
         say("methods.additive" if kpi.additive else "methods.not_additive"),
@@ -113,7 +113,7 @@ def _facts(kpi: Kpi) -> str:
     more = [say("methods.dimensions", names=markdown_text(names))] if names else []
     if kpi.shown_with:
         more.append(say("methods.shown_with", names=markdown_text(", ".join(kpi.shown_with))))
-    return " · ".join(told) + "".join(f"  \n{line}" for line in more)
+    return " · ".join(lines) + "".join(f"  \n{line}" for line in more)
 
 
 def _here(kpi: Kpi) -> None:

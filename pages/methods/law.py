@@ -14,26 +14,30 @@ from ui import session
 
 def draw() -> None:
     """Both documents section by section: searched by words, the section of the address open."""
-    asked, wanted = session.page_value("section"), session.page_value("search").casefold()
-    if asked and asked not in sections():
-        st.warning(say("methods.law_unknown", section=markdown_text(asked)), icon=":material/search_off:")
+    anchor_asked, wanted = session.page_value("section"), session.page_value("search").casefold()
+    if anchor_asked and anchor_asked not in sections():
+        st.warning(
+            say("methods.law_unknown", section=markdown_text(anchor_asked)), icon=":material/search_off:"
+        )
     st.session_state["w_law_search"] = session.page_value("search")
     st.text_input(
         say("methods.law_search"),
         key="w_law_search",
         on_change=lambda: session.go_on_page(search=st.session_state["w_law_search"].strip()),
     )
-    found = {
-        anchor: body for anchor, body in sections().items() if wanted in body.casefold() or anchor == asked
+    sections_matching = {
+        anchor: body
+        for anchor, body in sections().items()
+        if wanted in body.casefold() or anchor == anchor_asked
     }
-    if not found:
+    if not sections_matching:
         st.info(say("methods.law_none"), icon=":material/search_off:")
-    for anchor, body in sorted(found.items(), key=lambda one: one[0] != asked):
+    for anchor, body in sorted(sections_matching.items(), key=lambda section: section[0] != anchor_asked):
         heading, _, content = body.partition("\n")
         document, number = anchor.split("-")
         title = heading.lstrip("# ").removeprefix(number).lstrip(". ")
         label = f"{say(f'methods.law_{document}')} {number} · {markdown_text(title)}"
-        box = st.expander(label, key=f"box_{anchor}", on_change="rerun", expanded=anchor == asked)
+        box = st.expander(label, key=f"box_{anchor}", on_change="rerun", expanded=anchor == anchor_asked)
         if box.open:
             with box:
                 st.markdown(_shown(content))

@@ -29,8 +29,8 @@ def draw() -> None:
         "notes": notes,
     }
     labels = {say(f"methods.{part}"): part for part in parts}
-    asked = session.page_value("part")
-    st.session_state["w_part"] = say(f"methods.{asked if asked in parts else 'catalogue'}")
+    part = session.page_value("part")
+    st.session_state["w_part"] = say(f"methods.{part if part in parts else 'catalogue'}")
     tabs = st.tabs(
         list(labels),
         key="w_part",
@@ -81,5 +81,5 @@ def notes() -> None:
     for part in ("text", "does", "limits"):
         st.markdown(say(f"methods.accessibility_{part}"))
     limits = ("lang", "texts", "canvas", "focus", "charts", "tags")
-    st.markdown("\n".join(f"- {say(f'methods.accessibility_{one}')}" for one in limits))
+    st.markdown("\n".join(f"- {say(f'methods.accessibility_{limit}')}" for limit in limits))
     st.markdown(say("methods.accessibility_report"))

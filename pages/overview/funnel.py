@@ -31,8 +31,8 @@ _REGISTRATIONS, _HELD = tuple(STAGES.values())[:3], tuple(STAGES.values())[3:5]
 def draw(scope: Scope) -> None:
     """Six stages, each with its unit. Both views are stages here, so the one selected is set aside."""
     parts = _measured(scope)
-    found = funnel(*parts)
-    table = found.frame()
+    funnel_stages = funnel(*parts)
+    table = funnel_stages.frame()
     stages = table.to_dict("records")
     title = say("overview.funnel")
     if not any(row["value"] for row in stages if _is_known(row)):
@@ -49,7 +49,7 @@ def draw(scope: Scope) -> None:
     )
     st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
     _notes(stages, scope)
-    drawn = found.table(leading(table, "stage", "value", "unit"))
+    drawn = funnel_stages.table(leading(table, "stage", "value", "unit"))
     foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
 
 
@@ -92,22 +92,22 @@ def _is_known(row: Row) -> bool:
     return not numbers.is_missing(row["value"])
 
 
-def _finding(known: Mapping[str, Row]) -> str:
+def _finding(rows: Mapping[str, Row]) -> str:
     """The steps that have a share, in words: from registration to match, and from held to an outcome."""
     parts = []
     first = ("registered", "accepted", "matched")
-    if all(_is_known(known[stage]) for stage in first) and known["registered"]["value"]:
-        counts = {stage: numbers.number(known[stage]["value"]) for stage in first}
+    if all(_is_known(rows[stage]) for stage in first) and rows["registered"]["value"]:
+        counts = {stage: numbers.number(rows[stage]["value"]) for stage in first}
         parts.append(say("overview.funnel_registered", **counts))
-    if _is_known(known["held"]):
-        parts.append(say("overview.funnel_held", held=numbers.number(known["held"]["value"])))
-    share = known["outcome"]["share_of_previous"]
+    if _is_known(rows["held"]):
+        parts.append(say("overview.funnel_held", held=numbers.number(rows["held"]["value"])))
+    share = rows["outcome"]["share_of_previous"]
     if not numbers.is_missing(share):
         parts.append(
             say(
                 "overview.funnel_outcome",
-                validated=numbers.number(known["validated"]["value"]),
-                outcome=numbers.number(known["outcome"]["value"]),
+                validated=numbers.number(rows["validated"]["value"]),
+                outcome=numbers.number(rows["outcome"]["value"]),
                 share=numbers.percent(share),
             )
         )

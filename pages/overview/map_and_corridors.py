@@ -46,7 +46,9 @@ def corridors(scope: Scope) -> None:
             [float(value) for value in top["value"]],
             palette(),
             unit=measurement.kpis[0].unit,
-            selected=[pair.code for pair, one in zip(pairs, chosen.iloc[places], strict=True) if one],
+            selected=[
+                pair.code for pair, is_chosen in zip(pairs, chosen.iloc[places], strict=True) if is_chosen
+            ],
         )
         if pairs
         else None

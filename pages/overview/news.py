@@ -34,16 +34,16 @@ class News(NamedTuple):
 def of_selection(scope: Scope) -> News:
     """The change since the data version before, remembered per pair of versions and selection."""
     reader = session.reader()
-    found = session.register().before(reader.manifest)
-    if found.manifest is None:
-        if found.other:
-            return News(None, pd.DataFrame(), say("overview.other_register", title=found.other))
+    before = session.register().before(reader.manifest)
+    if before.manifest is None:
+        if before.other:
+            return News(None, pd.DataFrame(), say("overview.other_register", title=before.other))
         return News(None, pd.DataFrame(), say("overview.first_version"))
     try:
-        table = _compared(reader, found.manifest.id, scope)
+        table = _compared(reader, before.manifest.id, scope)
     except CxcError as error:  # an old data version may be damaged: the page stays
         return News(None, pd.DataFrame(), str(error))
-    return News(found.manifest, table, "")
+    return News(before.manifest, table, "")
 
 
 @memory.remembered(64)
@@ -62,10 +62,10 @@ def held_change(news: News) -> Change | None:
     if news.before is None:
         return None
     rows = {str(row["kpi"]): row for row in news.table.to_dict("records")}
-    found = rows["O06" if numbers.is_missing(rows["O01"]["after"]) else "O01"]
-    if numbers.is_missing(found["change"]):
+    row = rows["O06" if numbers.is_missing(rows["O01"]["after"]) else "O01"]
+    if numbers.is_missing(row["change"]):
         return None
-    return Change(float(found["change"]), str(found["unit"]))
+    return Change(float(row["change"]), str(row["unit"]))
 
 
 def draw(scope: Scope) -> None:
@@ -124,10 +124,10 @@ def _change(value: float, unit: str) -> str:
 
 def _files(before: Manifest, after: Manifest) -> str:
     """How many rows and data issues more or fewer, all tables together; the whole register."""
-    found = difference(before, after)
+    change = difference(before, after)
     parts = {
         name: _change(float(part["change"].sum()), "absolute")
-        for name, part in (("rows", found.rows), ("issues", found.findings))
+        for name, part in (("rows", change.rows), ("issues", change.findings))
     }
     return say("overview.files", **parts)
 

@@ -93,13 +93,13 @@ def aim(scope: Scope) -> Aim:
 @memory.remembered(64)
 def _aim(reader: Reader, scope: Scope) -> Aim:
     try:
-        found = reader.study(TARGETS, scope)
+        targets = reader.study(TARGETS, scope)
     except NotMeasurable as error:
         return Aim(None, (), str(error))
-    scheme = scheme_target(found)
+    scheme = scheme_target(targets)
     target = scheme.result if scheme else None
     reason = "" if target else say("overview.no_target")
-    return Aim(target, tuple(found.result.table["partnership"].astype("str")), reason)
+    return Aim(target, tuple(targets.result.table["partnership"].astype("str")), reason)
 
 
 @dataclass(frozen=True)

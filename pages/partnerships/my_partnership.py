@@ -58,12 +58,12 @@ def draw(scope: Scope, reader: Reader) -> None:
 
 def _chosen(names: dict[str, str]) -> Role:
     """The controls, set from the address; the role in force."""
-    asked = session.page_value("my")
+    partnership = session.page_value("my")
     role: Role = "host" if session.page_value("role") == "host" else "visitor"
-    st.session_state["w_my"] = asked if asked in names else None
+    st.session_state["w_my"] = partnership if partnership in names else None
     st.session_state["w_role"] = role
-    ordered = sorted(names, key=lambda one: names[one].casefold())
-    shown = dict(zip(ordered, cut_apart([names[one] for one in ordered], 60), strict=True))
+    ordered = sorted(names, key=lambda code: names[code].casefold())
+    shown = dict(zip(ordered, cut_apart([names[code] for code in ordered], 60), strict=True))
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.selectbox(
         say("my.choose"),
@@ -77,7 +77,7 @@ def _chosen(names: dict[str, str]) -> Role:
     right.segmented_control(
         say("my.role"),
         _ROLES,
-        format_func=lambda one: say(f"my.{one}"),
+        format_func=lambda choice: say(f"my.{choice}"),
         key="w_role",
         required=True,
         on_change=lambda: session.go_on_page(role="host" if st.session_state["w_role"] == "host" else None),
@@ -85,77 +85,77 @@ def _chosen(names: dict[str, str]) -> Role:
     return role
 
 
-def _standing(found: Standing, role: Role, reader: Reader) -> None:
-    title = f" – {markdown_text(found.title)}" if found.title else ""
-    st.markdown(f"**{markdown_text(found.acronym)}**{title}")
+def _standing(standing: Standing, role: Role, reader: Reader) -> None:
+    title = f" – {markdown_text(standing.title)}" if standing.title else ""
+    st.markdown(f"**{markdown_text(standing.acronym)}**{title}")
     st.markdown(say(f"my.{role}_told"))
     st.caption(
         say(
             "my.whole_life",
-            start=numbers.day(found.start_date),
-            end=numbers.day(found.end_date) if found.end_date else say("my.open_end"),
+            start=numbers.day(standing.start_date),
+            end=numbers.day(standing.end_date) if standing.end_date else say("my.open_end"),
             as_at=numbers.day(reader.manifest.as_at),
         )
     )
     shown = [
         Tile(say(f"my.{label}"), value or say("measure.not_measurable_short"), why)
-        for label, value, why in _figures(found, role)
+        for label, value, why in _figures(standing, role)
     ]
     tiles.draw(shown, least=180)
 
 
-def _figures(found: Standing, role: Role) -> list[tuple[str, str, str]]:
+def _figures(standing: Standing, role: Role) -> list[tuple[str, str, str]]:
     """Label, value (empty where there is none) and what to know about it."""
     if role == "host":
-        return [("hosted", numbers.number(found.held_as_host), "")]
+        return [("hosted", numbers.number(standing.held_as_host), "")]
     unknown = say("my.not_recorded")
-    unit = (cell_in_words("target_unit", found.target_unit) or "").lower() if found.target_unit else ""
-    planned = numbers.number(found.target) if found.target else ""
+    unit = (cell_in_words("target_unit", standing.target_unit) or "").lower() if standing.target_unit else ""
+    planned = numbers.number(standing.target) if standing.target else ""
     target = say("my.planned_in", target=planned, unit=unit) if planned and unit else planned
     no_share = say("my.other_unit", unit=unit) if target and unit else unknown
     return [
-        ("held", numbers.number(found.held), ""),
-        ("validated", numbers.number(found.validated), ""),
+        ("held", numbers.number(standing.held), ""),
+        ("validated", numbers.number(standing.validated), ""),
         ("planned", target, "" if target else unknown),
         (
             "attainment",
-            "" if found.attainment is None else numbers.percent(found.attainment),
-            no_share if found.attainment is None else "",
+            "" if standing.attainment is None else numbers.percent(standing.attainment),
+            no_share if standing.attainment is None else "",
         ),
         (
             "paid",
-            "" if found.paid_eur is None else numbers.number(found.paid_eur),
-            unknown if found.paid_eur is None else "",
+            "" if standing.paid_eur is None else numbers.number(standing.paid_eur),
+            unknown if standing.paid_eur is None else "",
         ),
         (
             "budget",
-            "" if found.budget_eur is None else numbers.number(found.budget_eur),
-            unknown if found.budget_eur is None else "",
+            "" if standing.budget_eur is None else numbers.number(standing.budget_eur),
+            unknown if standing.budget_eur is None else "",
         ),
         (
             "left",
-            "" if found.budget_left_eur is None else numbers.number(found.budget_left_eur),
-            unknown if found.budget_left_eur is None else say("my.left_help"),
+            "" if standing.budget_left_eur is None else numbers.number(standing.budget_left_eur),
+            unknown if standing.budget_left_eur is None else say("my.left_help"),
         ),
     ]
 
 
-def _pipeline(found: Table) -> None:
-    record_tables.part("my_pipeline", say("my.pipeline"), found, empty=say("exchanges.none"))
+def _pipeline(table: Table) -> None:
+    record_tables.part("my_pipeline", say("my.pipeline"), table, empty=say("exchanges.none"))
     st.caption(say("my.pipeline_note"))
 
 
-def _work(name: str, found: Table, stands: Standing, scope: Scope) -> None:
+def _work(name: str, table: Table, stands: Standing, scope: Scope) -> None:
     """One part of the work list: a selected row offers the exchange's card."""
     with st.container(border=True, key=f"work_{name}"):
-        st.markdown(f"**{say(f'my.{name}')}** · {_length(found)}")
+        st.markdown(f"**{say(f'my.{name}')}** · {_length(table)}")
         st.caption(say(f"my.{name}_note"))
-        if not len(found):
+        if not len(table):
             return
-        rows = found.frame()
+        rows = table.frame()
         row = record_tables.grid(f"work_grid_{name}", rows, alt=say(f"my.{name}"))
         exchange_id = None if row is None else rows["exchange_id"].iloc[row]
-        _work_tools(name, found, stands, scope, exchange_id if isinstance(exchange_id, str) else None)
+        _work_tools(name, table, stands, scope, exchange_id if isinstance(exchange_id, str) else None)
 
 
 @st.fragment
@@ -173,42 +173,42 @@ def _work_tools(name: str, table: Table, stands: Standing, scope: Scope, exchang
             )
 
 
-def _length(found: Table) -> str:
-    if found.reason:
-        return markdown_text(sentences.reason(found.reason))
-    return say("my.count", count=numbers.number(len(found))) if len(found) else say("my.nothing")
+def _length(table: Table) -> str:
+    if table.reason:
+        return markdown_text(sentences.reason(table.reason))
+    return say("my.count", count=numbers.number(len(table))) if len(table) else say("my.nothing")
 
 
 def _against_others(key: str, scope: Scope, reader: Reader) -> None:
     table = reader.records.against_others(key, scope=scope)
-    found = table.frame()
+    others = table.frame()
     st.subheader(say("my.beside"), anchor=False)
     st.caption(say("my.beside_note"))
     rows = []
-    for row in found.to_dict("records"):
-        asked = session.reader().kpi(row["kpi"])
+    for row in others.to_dict("records"):
+        declared = session.reader().kpi(row["kpi"])
         values = {
-            say(f"my.{label}"): numbers.kpi_value(asked, row[column])
+            say(f"my.{label}"): numbers.kpi_value(declared, row[column])
             for label, column in (("own", "value"), ("quarter", "q1"), ("middle", "median"), ("upper", "q3"))
         }
         rows.append(
             {
-                say("my.figure"): asked.name,
+                say("my.figure"): declared.name,
                 **values,
-                say("chance.by_chance"): _by_chance(asked, row),
+                say("chance.by_chance"): _by_chance(declared, row),
                 "n": numbers.number(row["n"]),
                 say("my.others"): numbers.number(row["others"]),
             }
         )
     tables.records(rows, alt=say("my.beside"))
-    for reason in dict.fromkeys(one for one in found["reason"] if isinstance(one, str) and one):
+    for reason in dict.fromkeys(text for text in others["reason"] if isinstance(text, str) and text):
         st.caption(markdown_text(sentences.reason(reason)))
     exports.single_table_menu("my_beside", say("my.beside"), table)
 
 
-def _by_chance(asked: Kpi, row: Mapping[Hashable, Any]) -> str:
+def _by_chance(declared: Kpi, row: Mapping[Hashable, Any]) -> str:
     """Where equal partnerships of its size would lie."""
-    low, high = (numbers.kpi_value(asked, row[name]) for name in ("chance_low", "chance_high"))
+    low, high = (numbers.kpi_value(declared, row[name]) for name in ("chance_low", "chance_high"))
     if numbers.NOT_AVAILABLE in {low, high}:
         return numbers.NOT_AVAILABLE
     return say("chance.range", low=low, high=high)

@@ -119,29 +119,31 @@ def differ(scope: Scope) -> None:
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    found = study.result
-    finding = _finding(found)
+    between = study.result
+    finding = _finding(between)
     st.markdown(markdown_text(finding))
-    st.plotly_chart(_drawn(found, scope), key="chance_differ", config=dict(CONFIG), alt=finding)
+    st.plotly_chart(_drawn(between, scope), key="chance_differ", config=dict(CONFIG), alt=finding)
     st.caption(f"{say('chance.told')} {marking.note(scope, 'partnership')}")
     foot.draw(
         "chance_differ",
         say("chance.differ"),
         figures_between(study),
-        table=lambda: tables.show(_written(found), alt=finding, rows=40),
-        drawn=study.table(leading(found.table, "partnership", "name", "n", "value"), whole),
+        table=lambda: tables.show(_written(between), alt=finding, rows=40),
+        drawn=study.table(leading(between.table, "partnership", "name", "n", "value"), whole),
     )
 
 
 def _chosen() -> str:
     """The figure of the address, in a control that writes it back."""
-    asked = session.page_value("differ")
-    st.session_state["w_differ"] = asked if asked in COMPARED else COMPARED[0]
+    figure_id = session.page_value("differ")
+    st.session_state["w_differ"] = figure_id if figure_id in COMPARED else COMPARED[0]
     return str(
         st.selectbox(
             say("chance.figure"),
             COMPARED,
-            format_func=lambda one: say("chance.a_month") if one == COUNT else session.reader().kpi(one).name,
+            format_func=lambda figure_id: (
+                say("chance.a_month") if figure_id == COUNT else session.reader().kpi(figure_id).name
+            ),
             key="w_differ",
             on_change=lambda: session.go_on_page(differ=st.session_state["w_differ"]),
         )
@@ -153,31 +155,31 @@ def _between(reader: Reader, kpi: str, scope: Scope) -> Study[Between]:
     return reader.study(BETWEEN_PARTNERSHIPS, kpi, scope)
 
 
-def _is_count(found: Between) -> bool:
-    return found.kpi.id == COUNT
+def _is_count(between: Between) -> bool:
+    return between.kpi.id == COUNT
 
 
-def _value(found: Between, value: float) -> str:
-    return numbers.number(value, decimals=2) if _is_count(found) else numbers.kpi_value(found.kpi, value)
+def _value(between: Between, value: float) -> str:
+    return numbers.number(value, decimals=2) if _is_count(between) else numbers.kpi_value(between.kpi, value)
 
 
-def _finding(found: Between) -> str:
-    far = found.table[found.table["beyond"] > 0.95]
-    counts = {"all": numbers.number(len(found.table))}
-    told = [say("chance.beyond_none", **counts)]
+def _finding(between: Between) -> str:
+    far = between.table[between.table["beyond"] > 0.95]
+    counts = {"all": numbers.number(len(between.table))}
+    texts = [say("chance.beyond_none", **counts)]
     if not far.empty:
         named = [(shorten(row["name"], LONGEST_NAME), row["value"]) for row in far.to_dict("records")[:5]]
-        names = ", ".join(f"{name} ({_value(found, value)})" for name, value in named)
+        names = ", ".join(f"{name} ({_value(between, value)})" for name, value in named)
         more = f" +{len(far) - 5}" if len(far) > 5 else ""
-        told = [say("chance.beyond", **counts, count=numbers.number(len(far)), names=names + more)]
-    if found.strength == float("inf"):
-        told.append(say("chance.alike", mean=_value(found, found.mean)))
-    return " ".join(told)
+        texts = [say("chance.beyond", **counts, count=numbers.number(len(far)), names=names + more)]
+    if between.strength == float("inf"):
+        texts.append(say("chance.alike", mean=_value(between, between.mean)))
+    return " ".join(texts)
 
 
-def _drawn(found: Between, scope: Scope) -> Any:
-    table, curve = found.table, found.curve
-    limits = [Limit(say("chance.line_mean"), [found.mean] * len(curve), "solid")]
+def _drawn(between: Between, scope: Scope) -> Any:
+    table, curve = between.table, between.curve
+    limits = [Limit(say("chance.line_mean"), [between.mean] * len(curve), "solid")]
     for level, dash in (("95", "dash"), ("998", "dot")):
         name = say(f"chance.line_{level}")
         limits += [Limit(name, curve[f"{end}{level}"].tolist(), dash) for end in ("low", "high")]
@@ -189,32 +191,32 @@ def _drawn(found: Between, scope: Scope) -> Any:
         palette(),
         at=curve["n"].tolist(),
         limits=limits,
-        hover=[_hover(found, row) for row in table.to_dict("records")],
-        x_title=say("chance.n_months") if _is_count(found) else say("chance.n_records"),
-        y_title=say("chance.unit_O01") if _is_count(found) else found.kpi.name,
-        number="decimal" if _is_count(found) else "share",
+        hover=[_hover(between, row) for row in table.to_dict("records")],
+        x_title=say("chance.n_months") if _is_count(between) else say("chance.n_records"),
+        y_title=say("chance.unit_O01") if _is_count(between) else between.kpi.name,
+        number="decimal" if _is_count(between) else "share",
         selected=list(marking.selected(table, scope, "partnership")),
     )
 
 
-def _hover(found: Between, row: Mapping[Hashable, Any]) -> str:
-    parts = {name: _value(found, row[name]) for name in ("value", "shrunken")}
-    low, high = (_value(found, row[name]) for name in ("low95", "high95"))
+def _hover(between: Between, row: Mapping[Hashable, Any]) -> str:
+    parts = {name: _value(between, row[name]) for name in ("value", "shrunken")}
+    low, high = (_value(between, row[name]) for name in ("low95", "high95"))
     return say("chance.dot", name=row["name"], n=numbers.number(row["n"]), low=low, high=high, **parts)
 
 
-def _written(found: Between) -> pd.DataFrame:
+def _written(between: Between) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
                 say("chance.partnership"): row["name"],
-                found.kpi.name: _value(found, row["value"]),
+                between.kpi.name: _value(between, row["value"]),
                 "n": numbers.number(row["n"]),
-                say("chance.shrunken"): _value(found, row["shrunken"]),
+                say("chance.shrunken"): _value(between, row["shrunken"]),
                 say("chance.by_chance"): say(
-                    "chance.range", low=_value(found, row["low95"]), high=_value(found, row["high95"])
+                    "chance.range", low=_value(between, row["low95"]), high=_value(between, row["high95"])
                 ),
             }
-            for row in found.table.to_dict("records")
+            for row in between.table.to_dict("records")
         ]
     )

@@ -24,8 +24,8 @@ def targets(scope: Scope) -> None:
     names: dict[str, list[str]] = {}
     for kpi, reason in measurement.not_measurable.items():
         names.setdefault(reason, []).append(session.reader().kpi(kpi).name)
-    for reason, told in names.items():
-        st.caption(markdown_text(f"{', '.join(told)}: {sentences.not_measurable(reason)}"))
+    for reason, acronyms in names.items():
+        st.caption(markdown_text(f"{', '.join(acronyms)}: {sentences.not_measurable(reason)}"))
     if names and len(measurement.not_measurable) == len(measurement.kpis):
         return
     tables.show(

@@ -31,13 +31,13 @@ def agreements(scope: Scope) -> None:
     counted = session.measured(NUMBERS, scope=scope)
     tiles.draw([blocks.tile(kpi, counted) for kpi in counted.kpis], least=188, most=5)
     foot.draw("agreements", title, counted)
-    rates = session.measured([one for pair in RATES.items() for one in pair], scope=scope)
+    rates = session.measured([name for pair in RATES.items() for name in pair], scope=scope)
     title = say("results.rates")
-    known = result_values.measured(rates, list(RATES))
-    if not any(value is not None for value in result_values.part(rates, known)):
+    measured = result_values.measured(rates, list(RATES))
+    if not any(value is not None for value in result_values.part(rates, measured)):
         blocks.chart("results_rates", title, None, rates, finding="")
         return
-    horizons, series = [say(f"results.horizon_{kpi.id}") for kpi in known], _series(rates)
+    horizons, series = [say(f"results.horizon_{kpi.id}") for kpi in measured], _series(rates)
     blocks.chart(
         "results_rates",
         title,
@@ -51,7 +51,7 @@ def agreements(scope: Scope) -> None:
             zero=True,
         ),
         rates,
-        finding=" ".join(result_values.sentence(kpi, rates) for kpi in known),
+        finding=" ".join(result_values.sentence(kpi, rates) for kpi in measured),
         note=say("results.rates_note"),
         drawn=result_values.series_drawn(rates, "horizon", say("results.horizon"), horizons, series),
     )
@@ -85,10 +85,10 @@ def _series(rates: Figures) -> list[figures.Dots]:
         ),
         figures.Dots(
             say("results.of_all"),
-            [result_values.real(rates[one.id].value) if one else None for one in bounds],
+            [result_values.real(rates[bound.id].value) if bound else None for bound in bounds],
             empty,
             empty,
-            [result_values.sentence(one, rates) if one else "" for one in bounds],
+            [result_values.sentence(bound, rates) if bound else "" for bound in bounds],
             colours.target,
             "diamond-open",
         ),

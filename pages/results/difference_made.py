@@ -35,26 +35,26 @@ def difference(scope: Scope) -> None:
     st.header(say("results.difference"), anchor=False)
     st.markdown(say("results.difference_intro"))
     st.session_state["w_difference"] = bool(session.page_value("difference"))
-    asked = st.toggle(
+    switched_on = st.toggle(
         say("results.difference_ask"),
         key="w_difference",
         on_change=lambda: session.go_on_page(difference="1" if st.session_state["w_difference"] else None),
     )
-    if not asked:
+    if not switched_on:
         return
     try:
-        found = _study((session.reader().key, scope.model_dump_json()), session.reader(), scope)
+        study = _study((session.reader().key, scope.model_dump_json()), session.reader(), scope)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         st.caption(markdown_text(session.reader().kpi(KPI).caveat))
         return
-    _estimate(found.result, scope)
+    _estimate(study.result, scope)
     with st.expander(say("results.sensitivity")):
-        _sensitivity(found.result)
+        _sensitivity(study.result)
     with st.expander(say("results.balance")):
-        _balance(found)
+        _balance(study)
     with st.expander(say("results.attrition")):
-        _asked(found)
+        _questions(study)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -66,12 +66,12 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
     """The estimate with its interval and, as a second series, the same in other ways."""
     main = study.main
     measured = [row for row in study.sensitivity.to_dict("records") if not row["reason"]]
-    st.markdown(f"**{markdown_text(_told(_first(study)))}**")
+    st.markdown(f"**{markdown_text(_sentence(_first(study)))}**")
     st.plotly_chart(
         _drawn(study, measured),
         key="results_difference",
         config=dict(figures.CONFIG),
-        alt=_told(_first(study)),
+        alt=_sentence(_first(study)),
     )
     if main.apart:
         across = numbers.number(main.across.estimate, decimals=1)
@@ -122,9 +122,9 @@ def _sensitivity(study: EffectStudy) -> None:
     )
 
 
-def _asked(found: Study[EffectStudy]) -> None:
+def _questions(effect_study: Study[EffectStudy]) -> None:
     """Who was asked and kept, when they answered, and what they told."""
-    study = found.result
+    study = effect_study.result
     st.caption(say("results.attrition_note"))
     stages = study.attrition.set_index("arm").T
     tables.records(
@@ -138,9 +138,11 @@ def _asked(found: Study[EffectStudy]) -> None:
         ],
         alt=say("results.attrition"),
     )
-    exports.single_table_menu("effect_attrition", say("results.attrition"), found.table(study.attrition))
-    _table("spans", found.table(study.main.spans))
-    _table("courses", found.table(study.main.courses))
+    exports.single_table_menu(
+        "effect_attrition", say("results.attrition"), effect_study.table(study.attrition)
+    )
+    _table("spans", effect_study.table(study.main.spans))
+    _table("courses", effect_study.table(study.main.courses))
 
 
 def _first(study: EffectStudy) -> Row:
@@ -165,7 +167,7 @@ def _drawn(study: EffectStudy, others: Sequence[Row]) -> go.Figure:
             _column(rows, "difference", mine=mine),
             _column(rows, "low", mine=mine),
             _column(rows, "high", mine=mine),
-            [_told(row) for row in rows],
+            [_sentence(row) for row in rows],
             colour,
             symbol,
         )
@@ -190,7 +192,7 @@ def _column(rows: Sequence[Row], name: str, *, mine: bool) -> list[float | None]
     return [result_values.real(row[name]) if (place == 0) is mine else None for place, row in enumerate(rows)]
 
 
-def _told(row: Row) -> str:
+def _sentence(row: Row) -> str:
     count = numbers.number(result_values.real(row["comparison"]))
     return say("results.difference_told", value=_interval(row), way=row["check"], n=count)
 
@@ -202,9 +204,9 @@ def _interval(row: Row) -> str:
     return say("results.with_interval", value=f"{value} pp", low=low, high=high)
 
 
-def _balance(found: Study[EffectStudy]) -> None:
+def _balance(study: Study[EffectStudy]) -> None:
     """How alike the groups are before and after weighting, in standard deviations."""
-    table, title = found.result.main.balance, say("results.balance")
+    table, title = study.result.main.balance, say("results.balance")
     st.caption(say("results.balance_note"))
     labels = [level_name(str(row["covariate"]), row["level"]) for row in table.to_dict("records")]
     colours = palette()
@@ -240,7 +242,7 @@ def _balance(found: Study[EffectStudy]) -> None:
     )
     st.plotly_chart(drawing, key="results_balance", config=dict(figures.CONFIG), alt=title)
     named = table.assign(level=labels).drop(columns="covariate")
-    _table("balance", found.table(named), heading=False)
+    _table("balance", study.table(named), heading=False)
 
 
 def level_name(covariate: str, level: object) -> str:

@@ -26,11 +26,11 @@ def logic(scope: Scope) -> None:
     """From inputs to impacts, three figures a level, numbered in the order they are read."""
     st.header(say("results.logic"), anchor=False)
     st.caption(say("results.logic_note"))
-    measurement = session.measured([one for ids in LOGIC.values() for one in ids], scope=scope)
+    measurement = session.measured([kpi_id for ids in LOGIC.values() for kpi_id in ids], scope=scope)
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     with st.grid(5, min_column_width=188, gap="small", key="results_logic"):
         for place, (level, ids) in enumerate(LOGIC.items(), start=1):
             with st.container(border=True, height="stretch", gap="small"):
                 st.markdown(f"**{place} · {say(f'results.{level}')}**")
-                result_values.cards([by_id[one] for one in ids], measurement)
+                result_values.cards([by_id[kpi_id] for kpi_id in ids], measurement)
     foot.draw("logic", say("results.logic"), measurement)

@@ -49,13 +49,13 @@ def counted(kpi: Kpi, measurement: Figures) -> str:
     figure = measurement[kpi.id]
     if figure.reason:
         return ""
-    told = [numbers.number(figure.n)]
-    told += filter(None, [numbers.over(figure.over)])
+    parts = [numbers.number(figure.n)]
+    parts += filter(None, [numbers.over(figure.over)])
     if (rate := figure.part("response")) is not None:
-        told.append(say("results.rate", rate=numbers.percent(rate, decimals=0)))
+        parts.append(say("results.rate", rate=numbers.percent(rate, decimals=0)))
     if (deff := figure.part("deff")) is not None:
-        told.append(say("results.deff", deff=numbers.number(deff, decimals=1)))
-    return ", ".join(told)
+        parts.append(say("results.deff", deff=numbers.number(deff, decimals=1)))
+    return ", ".join(parts)
 
 
 def sentence(kpi: Kpi, measurement: Figures) -> str:
@@ -71,13 +71,13 @@ def sentence(kpi: Kpi, measurement: Figures) -> str:
 def measured(measurement: Figures, ids: Sequence[str]) -> list[Kpi]:
     """Those of the KPIs that can be measured here, in the order of `ids`."""
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
-    return [by_id[one] for one in ids if one not in measurement.not_measurable]
+    return [by_id[kpi_id] for kpi_id in ids if kpi_id not in measurement.not_measurable]
 
 
 def part(measurement: Figures, kpis: Sequence[Kpi], name: str = "") -> list[float | None]:
     """One part of several KPIs (`low`, `high`; the value without a name) as plain numbers."""
     figures_of = [measurement[kpi.id] for kpi in kpis]
-    return [real(one.part(name) if name else one.value) for one in figures_of]
+    return [real(figure.part(name) if name else figure.value) for figure in figures_of]
 
 
 def drawn(measurement: Figures, kpis: Sequence[Kpi], **more: Sequence[float | None]) -> Table:
@@ -99,15 +99,15 @@ def drawn(measurement: Figures, kpis: Sequence[Kpi], **more: Sequence[float | No
 
 
 def series_drawn(
-    measurement: Figures, column: str, told: str, labels: Sequence[str], series: Sequence[figures.Dots]
+    measurement: Figures, column: str, column_text: str, labels: Sequence[str], series: Sequence[figures.Dots]
 ) -> Table:
     """A row for each label of a chart, for each of its series value and interval under the series' name."""
     table = pd.DataFrame({column: list(labels)})
-    columns = {column: told}
-    for one in series:
-        for part, values in (("value", one.estimates), ("low", one.lows), ("high", one.highs)):
+    columns = {column: column_text}
+    for dots in series:
+        for part, values in (("value", dots.estimates), ("low", dots.lows), ("high", dots.highs)):
             if any(each is not None for each in values):
-                name = one.name if part == "value" else f"{one.name}, {part}"
+                name = dots.name if part == "value" else f"{dots.name}, {part}"
                 table[name] = list(values)
                 columns[name] = say(f"results.series_{part}")
     return measurement.table(table, columns)

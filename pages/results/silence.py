@@ -28,18 +28,18 @@ def silence(scope: Scope) -> None:
     """What the weights change, in a sentence and a table; the groups they were made of in the export."""
     st.header(say("silence.title"), anchor=False)
     study = _weighted(session.reader(), scope)
-    found = study.result
-    told = found.table[found.table["weighted"].notna()]
-    if told.empty:
+    weighted = study.result
+    rows = weighted.table[weighted.table["weighted"].notna()]
+    if rows.empty:
         st.caption(say("silence.nothing"))
-        for reason in dict.fromkeys(str(one) for one in found.table["reason"] if one):
+        for reason in dict.fromkeys(str(text) for text in weighted.table["reason"] if text):
             st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
         return
-    st.markdown(markdown_text(_finding(told)))
+    st.markdown(markdown_text(_finding(rows)))
     tables.show(
-        pd.DataFrame([_row(row) for row in told.to_dict("records")]), alt=say("silence.title"), rows=20
+        pd.DataFrame([_row(row) for row in rows.to_dict("records")]), alt=say("silence.title"), rows=20
     )
-    over = sentences.listed([say(f"silence.{name}") for name in found.over])
+    over = sentences.listed([say(f"silence.{name}") for name in weighted.over])
     notes = [say("silence.told", over=over)] + ([say("silence.by_invitation")] if scope.period else [])
     st.caption(" ".join(notes))
     _tools(study)
@@ -60,9 +60,9 @@ def _weighted(reader: Reader, scope: Scope) -> Study[Silence]:
     return reader.study(SILENCE, SHOWN, scope)
 
 
-def _finding(told: pd.DataFrame) -> str:
+def _finding(rows: pd.DataFrame) -> str:
     """Of the shares the one that moves most; then every mean."""
-    shares, means = told[told["unit"] == _SHARES], told[told["unit"] != _SHARES]
+    shares, means = rows[rows["unit"] == _SHARES], rows[rows["unit"] != _SHARES]
     said = [_most(shares)] if len(shares) else []
     said += [_moves("finding_mean", _parts(row)) for row in means.to_dict("records")]
     return " ".join(said)

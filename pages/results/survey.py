@@ -63,7 +63,7 @@ def survey(scope: Scope) -> None:
     )
     best = max(
         (kpi for kpi in kpis if measurement[kpi.id].value is not None),
-        key=lambda one: _share(one, measurement),
+        key=lambda kpi_id: _share(kpi_id, measurement),
     )
     finding = result_values.sentence(kpis[0], measurement)
     if best is not kpis[0]:
@@ -88,7 +88,7 @@ def _bounds_asked(wide: bool) -> None:
 
 
 def _ends(extremes: dict[str, pd.Series], end: str) -> list[float | None]:
-    return [result_values.real(one[end]) for one in extremes.values()]
+    return [result_values.real(extreme[end]) for extreme in extremes.values()]
 
 
 def _share(kpi: Kpi, measurement: Figures) -> float:
@@ -100,8 +100,8 @@ def _hover(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> st
     return f"{text} {_extremes(extremes[kpi.id])}" if kpi.id in extremes else text
 
 
-def _extremes(one: pd.Series) -> str:
-    worst, best = (numbers.percent(result_values.real(one[end])) for end in ("worst", "best"))
+def _extremes(extreme: pd.Series) -> str:
+    worst, best = (numbers.percent(result_values.real(extreme[end])) for end in ("worst", "best"))
     if numbers.NOT_AVAILABLE in {worst, best}:
         return numbers.NOT_AVAILABLE
     return say("results.worst_best", worst=worst, best=best)
@@ -118,24 +118,24 @@ def _row(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> dict
 
 def _notes(kpis: list[Kpi], measurement: Figures, wide: bool) -> str:
     rates = [rate for rate in result_values.part(measurement, kpis, "response") if rate is not None]
-    told = [say("results.interval")]
+    notes = [say("results.interval")]
     if rates:
         low, high = (numbers.percent(rate, decimals=0) for rate in (min(rates), max(rates)))
-        told.append(say("results.response", low=low, high=high))
+        notes.append(say("results.response", low=low, high=high))
     if wide:
-        told.append(say("results.bounds_note"))
-    return " ".join(told)
+        notes.append(say("results.bounds_note"))
+    return " ".join(notes)
 
 
 def anticipated_and_achieved(scope: Scope) -> None:
     """Both in one figure, as two series that no line joins: the people asked are not the same."""
     key, title = "results_pairs", say("results.pairs")
     measurement = session.measured(
-        [one for pair in PAIRS for one in (pair.anticipated, pair.achieved) if one], scope=scope
+        [kpi_id for pair in PAIRS for kpi_id in (pair.anticipated, pair.achieved) if kpi_id], scope=scope
     )
-    known = {one for one in measurement.ids if one not in measurement.not_measurable}
-    rows = [pair for pair in PAIRS if {pair.anticipated, pair.achieved} & known]
-    if not any(measurement[one].value is not None for one in known):
+    measured = {kpi_id for kpi_id in measurement.ids if kpi_id not in measurement.not_measurable}
+    rows = [pair for pair in PAIRS if {pair.anticipated, pair.achieved} & measured]
+    if not any(measurement[kpi_id].value is not None for kpi_id in measured):
         blocks.chart(key, title, None, measurement, finding="")
         return
     colours = palette()
@@ -144,12 +144,12 @@ def anticipated_and_achieved(scope: Scope) -> None:
             "anticipated",
             [pair.anticipated for pair in rows],
             measurement,
-            known,
+            measured,
             colours.target,
             "diamond-open",
         ),
         _series(
-            "achieved", [pair.achieved for pair in rows], measurement, known, colours.validated, "circle"
+            "achieved", [pair.achieved for pair in rows], measurement, measured, colours.validated, "circle"
         ),
     ]
     figure = figures.interval_series(
@@ -159,12 +159,12 @@ def anticipated_and_achieved(scope: Scope) -> None:
         unit=say("results.share_of_answers"),
     )
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
-    told = [
-        result_values.sentence(by_id[one], measurement)
-        for one in (PAIRS[0].anticipated, PAIRS[0].achieved)
-        if one in known and measurement[one].value is not None
+    findings = [
+        result_values.sentence(by_id[kpi_id], measurement)
+        for kpi_id in (PAIRS[0].anticipated, PAIRS[0].achieved)
+        if kpi_id in measured and measurement[kpi_id].value is not None
     ]
-    finding = " ".join(told) or result_values.sentence(by_id[next(iter(known))], measurement)
+    finding = " ".join(findings) or result_values.sentence(by_id[next(iter(measured))], measurement)
     note = f"{say('results.pairs_note')} {say('results.interval')}"
     matters = [say(f"results.matter_{pair.matter}") for pair in rows]
     drawn = result_values.series_drawn(measurement, "matter", say("results.matter"), matters, series)
@@ -175,11 +175,14 @@ def anticipated_and_achieved(scope: Scope) -> None:
 
 
 def _series(
-    name: str, ids: list[str], measurement: Figures, known: set[str], colour: str, symbol: str
+    name: str, ids: list[str], measurement: Figures, measured: set[str], colour: str, symbol: str
 ) -> figures.Dots:
     """One series; a KPI nobody asked for or that cannot be measured leaves its row empty."""
-    cells = [measurement[one].cell if one in known else None for one in ids]
-    hover = [result_values.sentence(measurement[one].kpi, measurement) if one in known else "" for one in ids]
+    cells = [measurement[kpi_id].cell if kpi_id in measured else None for kpi_id in ids]
+    hover = [
+        result_values.sentence(measurement[kpi_id].kpi, measurement) if kpi_id in measured else ""
+        for kpi_id in ids
+    ]
     return figures.Dots(
         say(f"results.{name}"),
         [cell and result_values.real(cell.value) for cell in cells],
@@ -192,14 +195,14 @@ def _series(
 
 
 def _pair_row(pair: Pair, by_id: dict[str, Kpi], measurement: Figures) -> dict[str, str]:
-    def told(one: str) -> str:
-        if not one:
+    def value_of(kpi_id: str) -> str:
+        if not kpi_id:
             return say("results.not_asked")
-        count = result_values.counted(by_id[one], measurement)
-        return f"{result_values.value(by_id[one], measurement)}" + (f"; n = {count}" if count else "")
+        count = result_values.counted(by_id[kpi_id], measurement)
+        return f"{result_values.value(by_id[kpi_id], measurement)}" + (f"; n = {count}" if count else "")
 
     return {
         say("results.matter"): say(f"results.matter_{pair.matter}"),
-        say("results.anticipated"): told(pair.anticipated),
-        say("results.achieved"): told(pair.achieved),
+        say("results.anticipated"): value_of(pair.anticipated),
+        say("results.achieved"): value_of(pair.achieved),
     }

@@ -68,13 +68,13 @@ def waiting(scope: Scope) -> None:
 
 def _chosen() -> str:
     """The waiting time of the address, in a control that writes it back."""
-    asked = session.page_value("waiting")
-    st.session_state["w_waiting"] = asked if asked in TIMES else TIMES[0]
+    choice = session.page_value("waiting")
+    st.session_state["w_waiting"] = choice if choice in TIMES else TIMES[0]
     return str(
         st.segmented_control(
             say("results.waiting_ask"),
             TIMES,
-            format_func=lambda one: say(f"results.waiting_{one}"),
+            format_func=lambda figure_id: say(f"results.waiting_{figure_id}"),
             required=True,
             key="w_waiting",
             on_change=lambda: session.go_on_page(waiting=st.session_state["w_waiting"]),
@@ -104,7 +104,7 @@ def _finding(kpi: Kpi, course: Incidence) -> str:
 
 def _note(course: Incidence, apart: Mapping[str, float | None]) -> str:
     """Who was followed, for how long, and who is left: the age of the cohort goes with the curve."""
-    told = say(
+    note = say(
         "results.cohort",
         **{
             name: numbers.number(getattr(course, name))
@@ -113,9 +113,9 @@ def _note(course: Incidence, apart: Mapping[str, float | None]) -> str:
     )
     for name, count in apart.items():
         if count is not None and count > 0:
-            told += " " + say(f"results.{name}", count=numbers.number(count))
+            note += " " + say(f"results.{name}", count=numbers.number(count))
     if result_values.UNRELIABLE in course.flag:
-        told += " " + (
+        note += " " + (
             say("results.few_followed", why=course.reason) if course.reason else say("results.few")
         )
-    return told
+    return note

@@ -31,16 +31,16 @@ def criteria(scope: Scope) -> None:
     """The five evaluation criteria as a table of figures."""
     title = say("results.criteria")
     st.header(title, anchor=False)
-    measurement = session.measured([one for ids in CRITERIA.values() for one in ids], scope=scope)
+    measurement = session.measured([kpi_id for ids in CRITERIA.values() for kpi_id in ids], scope=scope)
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     rows = [
         {
-            say("results.criterion"): f"{say(f'results.{criterion}')}: {by_id[one].name}",
-            say("results.value"): result_values.value(by_id[one], measurement),
-            "n": result_values.counted(by_id[one], measurement),
+            say("results.criterion"): f"{say(f'results.{criterion}')}: {by_id[kpi_id].name}",
+            say("results.value"): result_values.value(by_id[kpi_id], measurement),
+            "n": result_values.counted(by_id[kpi_id], measurement),
         }
         for criterion, ids in CRITERIA.items()
-        for one in ids
+        for kpi_id in ids
     ]
     tables.show(pd.DataFrame(rows), alt=title, longest=result_values.LONG_CELL)
     foot.draw("criteria", title, measurement)
@@ -69,17 +69,17 @@ def published(scope: Scope) -> None:
     title = say("results.published")
     st.header(title, anchor=False)
     st.caption(say("results.published_note"))
-    comparable = [one for one in benchmarks() if one.kpis and one.comparable != "no"]
+    comparable = [benchmark for benchmark in benchmarks() if benchmark.kpis and benchmark.comparable != "no"]
     measurement = session.measured(
-        list(dict.fromkeys(name for one in comparable for name in one.kpis)), scope=scope
+        list(dict.fromkeys(name for benchmark in comparable for name in benchmark.kpis)), scope=scope
     )
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
     rows = [
         {
-            say("results.wording"): _wording(one),
-            say("results.ours"): f"{_ours(one, by_id, measurement)}. {_comparable(one)}",
+            say("results.wording"): _wording(benchmark),
+            say("results.ours"): f"{_ours(benchmark, by_id, measurement)}. {_comparable(benchmark)}",
         }
-        for one in comparable
+        for benchmark in comparable
     ]
     tables.show(pd.DataFrame(rows), alt=title, key="published", longest=result_values.LONG_CELL)
     exports.single_table_menu(
@@ -88,14 +88,14 @@ def published(scope: Scope) -> None:
     st.caption(say("results.sources_in_export"))
 
 
-def _wording(one: Benchmark) -> str:
-    population = f" ({one.population})" if one.population else ""
-    year = f", {one.year}" if one.year else ""
-    return f"{one.scheme}{year}. {one.indicator}: {one.wording}{population}"
+def _wording(benchmark: Benchmark) -> str:
+    population = f" ({benchmark.population})" if benchmark.population else ""
+    year = f", {benchmark.year}" if benchmark.year else ""
+    return f"{benchmark.scheme}{year}. {benchmark.indicator}: {benchmark.wording}{population}"
 
 
-def _comparable(one: Benchmark) -> str:
-    return say("results.comparable_told", comparable=one.comparable, why=one.why or "")
+def _comparable(benchmark: Benchmark) -> str:
+    return say("results.comparable_told", comparable=benchmark.comparable, why=benchmark.why or "")
 
 
 def _exported(comparable: list[Benchmark], by_id: dict[str, Kpi], measurement: Figures) -> pd.DataFrame:
@@ -103,17 +103,17 @@ def _exported(comparable: list[Benchmark], by_id: dict[str, Kpi], measurement: F
     return pd.DataFrame(
         [
             {
-                **one.model_dump(exclude={"kpi_ids"}),
-                "here": _ours(one, by_id, measurement),
+                **benchmark.model_dump(exclude={"kpi_ids"}),
+                "here": _ours(benchmark, by_id, measurement),
             }
-            for one in comparable
+            for benchmark in comparable
         ]
     )
 
 
-def _ours(one: Benchmark, by_id: dict[str, Kpi], measurement: Figures) -> str:
+def _ours(benchmark: Benchmark, by_id: dict[str, Kpi], measurement: Figures) -> str:
     return "; ".join(
         f"{name} {by_id[name].name}: {result_values.value(by_id[name], measurement)}"
-        for name in one.kpis
+        for name in benchmark.kpis
         if name in by_id
     )

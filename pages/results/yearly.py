@@ -30,8 +30,8 @@ def yearly(scope: Scope) -> None:
         return
     st.header(say("yearly.title"), anchor=False)
     st.markdown(markdown_text(say("yearly.intro")))
-    asked = session.page_value("yearly")
-    st.session_state["w_yearly"] = asked if asked in YEARLY_FIGURES else FIRST
+    figure_id = session.page_value("yearly")
+    st.session_state["w_yearly"] = figure_id if figure_id in YEARLY_FIGURES else FIRST
     figure = st.segmented_control(
         say("yearly.figure"),
         list(YEARLY_FIGURES),
@@ -45,7 +45,7 @@ def yearly(scope: Scope) -> None:
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    _told(study)
+    _show_estimate(study)
 
 
 @memory.remembered(16)
@@ -53,15 +53,15 @@ def _study(reader: Reader, figure: str, scope: Scope) -> Study[YearlyStudy]:
     return reader.study(YEARLY, figure, scope)
 
 
-def _told(disclosed: Study[YearlyStudy]) -> None:
+def _show_estimate(disclosed: Study[YearlyStudy]) -> None:
     study = disclosed.result
     finding, before = _finding(study), _before(study)
     st.markdown(f"**{markdown_text(finding)}**")
-    if study.found.apart_before:
+    if study.effect.apart_before:
         st.warning(markdown_text(before), icon=":material/warning:")
     _drawn(study, finding)
-    limits = [] if study.found.apart_before else [before]
-    if study.found.low <= 0 <= study.found.high:
+    limits = [] if study.effect.apart_before else [before]
+    if study.effect.low <= 0 <= study.effect.high:
         limits.insert(0, say("yearly.includes_zero"))
     st.markdown(markdown_text(" ".join([*limits, say("yearly.not_cause")])))
     st.caption(markdown_text(_rests_on(study)))
@@ -74,7 +74,7 @@ def _told(disclosed: Study[YearlyStudy]) -> None:
                 if row["event"] != REFERENCE
                 else "",
             }
-            for row in study.found.events.to_dict("records")
+            for row in study.effect.events.to_dict("records")
         ],
         alt=say("yearly.title"),
     )
@@ -82,37 +82,37 @@ def _told(disclosed: Study[YearlyStudy]) -> None:
 
 
 def _finding(study: YearlyStudy) -> str:
-    found = study.found
-    value, low, high = (_number(one) for one in (found.estimate, found.low, found.high))
-    value = f"+{value}" if found.estimate > 0 else value
+    effect = study.effect
+    value, low, high = (_number(number) for number in (effect.estimate, effect.low, effect.high))
+    value = f"+{value}" if effect.estimate > 0 else value
     unit, figure = say(f"yearly.unit_{study.figure}"), say(f"yearly.figure_{study.figure}")
     return say("yearly.finding", figure=figure, value=value, low=low, high=high, unit=unit)
 
 
 def _before(study: YearlyStudy) -> str:
-    if not study.found.years_before:
+    if not study.effect.years_before:
         return say("yearly.before_none")
-    if apart := study.found.apart_before:
-        return say("yearly.before_apart", events=", ".join(event_name(one).lower() for one in apart))
-    return say("yearly.before_alike", count=numbers.number(study.found.years_before))
+    if apart := study.effect.apart_before:
+        return say("yearly.before_apart", events=", ".join(event_name(event).lower() for event in apart))
+    return say("yearly.before_alike", count=numbers.number(study.effect.years_before))
 
 
 def _rests_on(study: YearlyStudy) -> str:
-    found = study.found
-    clusters = "yearly.by_partnership" if found.by_cluster else "yearly.by_organisation"
+    effect = study.effect
+    clusters = "yearly.by_partnership" if effect.by_cluster else "yearly.by_organisation"
     parts = [
         say(
             "yearly.rests_on",
-            travelled=numbers.number(found.travelled),
-            comparison=numbers.number(found.comparison),
-            first=str(found.years[0]),
-            last=str(found.years[1]),
-            clusters=say(clusters, count=numbers.number(found.clusters)),
+            travelled=numbers.number(effect.travelled),
+            comparison=numbers.number(effect.comparison),
+            first=str(effect.years[0]),
+            last=str(effect.years[1]),
+            clusters=say(clusters, count=numbers.number(effect.clusters)),
         ),
         say(
             "yearly.left_out",
-            no_year_before=numbers.number(found.no_year_before),
-            few=numbers.number(found.few),
+            no_year_before=numbers.number(effect.no_year_before),
+            few=numbers.number(effect.few),
             other=numbers.number(study.other_visits),
         ),
         say("yearly.year_of_visit"),
@@ -127,7 +127,7 @@ def _rests_on(study: YearlyStudy) -> str:
 
 def _drawn(study: YearlyStudy, finding: str) -> None:
     """One row a year, in the order of time."""
-    rows = study.found.events.to_dict("records")
+    rows = study.effect.events.to_dict("records")
     colours = palette()
     labels = [event_name(int(row["event"])) for row in rows]
     dots = figures.Dots(

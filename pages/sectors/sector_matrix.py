@@ -54,13 +54,13 @@ def _crossing_told(scope: Scope) -> str:
     figure = measurement[INDEX]
     if figure.reason or figure.value is None or figure.part("modelled") is None:
         return say("sectors.index_meaning")
-    told = say(
+    sentence = say(
         "sectors.index_told",
         value=numbers.kpi_value(figure.kpi, figure.value),
         modelled=numbers.kpi_value(figure.kpi, figure.part("modelled")),
         unknown=numbers.number(figure.part("unknown")),
     )
-    return f"{say('sectors.index_meaning')} {told}"
+    return f"{say('sectors.index_meaning')} {sentence}"
 
 
 def matrix(scope: Scope) -> None:
@@ -70,7 +70,7 @@ def matrix(scope: Scope) -> None:
     st.segmented_control(
         say("sectors.show"),
         SHOWN,
-        format_func=lambda one: say(f"sectors.{one}"),
+        format_func=lambda choice: say(f"sectors.{choice}"),
         required=True,
         key="w_show",
         on_change=lambda: session.go_on_page(
@@ -103,13 +103,13 @@ def matrix(scope: Scope) -> None:
 def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Any:
     """All ecosystems there are on both sides in one order, so that the diagonal is the ecosystem itself."""
     codes = sorted({*cells["visitor_sector"], *cells["host_sector"]})
-    known = cells.set_index(list(SIDES))[column].to_dict()
+    values = cells.set_index(list(SIDES))[column].to_dict()
     names = [language.label("visitor_sector", code) for code in codes]
     short = [language.label("visitor_sector", code, short=True) for code in codes]
     drawing = figures.flow_matrix(
         codes,
         codes,
-        [[known.get((row, to)) for to in codes] for row in codes],
+        [[values.get((row, to)) for to in codes] for row in codes],
         palette(),
         row_labels=names,
         column_labels=names,
@@ -157,19 +157,19 @@ def years(scope: Scope) -> None:
         blocks.chart("sectors_years", title, None, measurement, finding="")
         return
     table, kpi = measurement.frame(totals=False), measurement.kpis[2]
-    known = table.dropna(subset=[CROSSING])
+    crossing = table.dropna(subset=[CROSSING])
     provisional = ["p" in cell.flag for cell in measurement.details()[CROSSING].cells]
     drawing = figures.trend(
         [str(year) for year in table["year"]],
-        {kpi.name: ([None if pd.isna(one) else float(one) for one in table[CROSSING]], palette().held)},
+        {kpi.name: ([None if pd.isna(value) else float(value) for value in table[CROSSING]], palette().held)},
         palette(),
         unit=kpi.name.lower(),
         number="share",
         provisional=provisional,
     )
     finding = say("sectors.no_crossing")
-    if len(known):
-        first, last = known.iloc[0], known.iloc[-1]
+    if len(crossing):
+        first, last = crossing.iloc[0], crossing.iloc[-1]
         finding = say(
             "sectors.years_told",
             total=numbers.percent(measurement[CROSSING].value),
@@ -178,7 +178,7 @@ def years(scope: Scope) -> None:
             last=last["year"],
             now=numbers.percent(last[CROSSING]),
         )
-    drawn = drawing if len(known) else None
+    drawn = drawing if len(crossing) else None
     blocks.chart(
         "sectors_years",
         title,

@@ -26,22 +26,22 @@ from ui.parts.portrait import Side, SideFigures, Subject
 def profile(scope: Scope) -> None:
     """One ecosystem of the reader's choice, or the one ecosystem of the selection."""
     st.header(say("sectors.profile"), anchor=False)
-    asked = session.page_value("sector_profile")
-    text = asked or _selected(scope)
+    sector_code = session.page_value("sector_profile")
+    text = sector_code or _selected(scope)
     code = int(text) if text.isdecimal() and len(text) < 4 else None
-    known = list(ecosystems())
-    st.session_state["w_sector_profile"] = code if code in known else None
+    codes = list(ecosystems())
+    st.session_state["w_sector_profile"] = code if code in codes else None
     st.selectbox(
         say("sectors.choose"),
-        known,
+        codes,
         index=None,
-        format_func=lambda one: language.label("visitor_sector", one),
+        format_func=lambda code: language.label("visitor_sector", code),
         key="w_sector_profile",
         placeholder=say("sectors.choose_hint"),
         on_change=_profile_changed,
         width=420,
     )
-    if text and code not in known:
+    if text and code not in codes:
         st.warning(say("sectors.unknown", code=markdown_text(text)), icon=":material/filter_alt_off:")
     elif code is not None:
         _drawn(code, scope)
@@ -76,9 +76,9 @@ def _drawn(code: int, scope: Scope) -> None:
     _headline(subject, sides, measured)
     st.caption(say("sectors.beside", members=subject.members))
     kosovo = False
-    for column, side, found in zip(st.columns(2, gap="large"), sides, measured, strict=True):
+    for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):
         with column:
-            kosovo |= _side(code, side, subject, found)
+            kosovo |= _side(code, side, subject, figures)
     if kosovo:
         portrait.footnote()
 
@@ -86,9 +86,9 @@ def _drawn(code: int, scope: Scope) -> None:
 def _headline(subject: Subject, sides: Sequence[Side], measured: Sequence[SideFigures]) -> None:
     """How often it travels and hosts, and how often into another ecosystem."""
     shown = [
-        portrait.tile(say(f"sectors.{kpi}_{side.role}"), kpi, found, subject)
+        portrait.tile(say(f"sectors.{kpi}_{side.role}"), kpi, figures, subject)
         for kpi in (COUNTED, CROSSING)
-        for side, found in zip(sides, measured, strict=True)
+        for side, figures in zip(sides, measured, strict=True)
     ]
     tiles.draw(shown, least=180)
 
@@ -97,8 +97,8 @@ def _side(code: int, side: Side, subject: Subject, measured: SideFigures) -> boo
     """One side of the ecosystem: figures, partners, countries, years; whether Kosovo is among them."""
     name = markdown_text(subject.name)
     st.header(say(f"profile.as_{side.role}", name=name), anchor=False)
-    found = measured.measurement
-    if COUNTED not in found.not_measurable and not found[COUNTED].value:
+    measurement = measured.measurement
+    if COUNTED not in measurement.not_measurable and not measurement[COUNTED].value:
         st.info(say(f"profile.none_{side.role}", name=name), icon=":material/search_off:")
         return False
     portrait.figures_table(side, measured, subject)

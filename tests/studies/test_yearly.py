@@ -30,7 +30,7 @@ def _by_hand(count: int = 120) -> float:
 def test_it_is_the_difference_of_mean_changes_of_accepted_visitors_in_whole_years(tmp_path: Path) -> None:
     with register(tmp_path) as version:
         study = yearly_study(version)
-        found = study.found
+        found = study.effect
         assert found.estimate == pytest.approx(_by_hand(), abs=1e-9)
         assert found.low < EFFECT < found.high
         assert (found.travelled, found.comparison, found.years) == (48, 96, (2017, 2022))
@@ -43,7 +43,7 @@ def test_it_is_the_difference_of_mean_changes_of_accepted_visitors_in_whole_year
         assert used.loc[used["visited_before"], "unit"].unique().tolist() == [OTHER_VISIT]
         turnover = yearly_study(version, "turnover_eur")
         assert turnover.values == study.values - 1, "a turnover of 0 has no logarithm"
-        assert 0 < turnover.found.low < turnover.found.high < 10
+        assert 0 < turnover.effect.low < turnover.effect.high < 10
         with pytest.raises(NotMeasurable, match="no accepted visitor has a value of employees"):
             yearly_study(version, "employees")
         with pytest.raises(NotMeasurable, match="whole register only"):
@@ -62,7 +62,7 @@ def test_an_emptied_cell_is_told(tmp_path: Path) -> None:
     with register(tmp_path, emptied=cells, organisation_year=rows_without) as version:
         study = yearly_study(version)
         assert (study.values, study.emptied, study.is_unreliable) == (600, 120, True)
-        assert study.found.estimate == pytest.approx(_by_hand(), abs=1e-9)
+        assert study.effect.estimate == pytest.approx(_by_hand(), abs=1e-9)
 
 
 def test_without_the_tables_it_is_refused_in_words(tmp_path: Path) -> None:

@@ -65,8 +65,8 @@ def ranked_bars(
     )
     second_values = second[1] if second else ()
     if second:
-        told = f"{plotly_text(second[0])}: %{{x:{form}}} {plotly_text(unit)}"
-        figure.add_trace(_marks(positions, second_values, palette, told))
+        second_line = f"{plotly_text(second[0])}: %{{x:{form}}} {plotly_text(unit)}"
+        figure.add_trace(_marks(positions, second_values, palette, second_line))
     return layout(
         figure,
         palette,
@@ -81,7 +81,7 @@ def ranked_bars(
 
 
 def _marks(
-    positions: Sequence[str], values: Sequence[float | None], palette: Palette, told: str
+    positions: Sequence[str], values: Sequence[float | None], palette: Palette, hover: str
 ) -> go.Scatter:
     marker = {"symbol": "line-ns", "size": 16, "line": {"width": 3, "color": palette.target}}
     return go.Scatter(
@@ -89,7 +89,7 @@ def _marks(
         x=as_list(values),
         mode="markers",
         marker=marker,
-        hovertemplate=f"{told}<extra></extra>",
+        hovertemplate=f"{hover}<extra></extra>",
     )
 
 

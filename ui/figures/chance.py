@@ -71,11 +71,11 @@ def beyond_chance(
         marker={
             "size": 9,
             "color": [palette.held if far else palette.muted for far in outside],
-            "line": {"color": palette.text, "width": [3 if one else 0 for one in chosen]},
+            "line": {"color": palette.text, "width": [3 if is_chosen else 0 for is_chosen in chosen]},
         },
         text=[
-            plotly_text(shorten(name, _MOST_LETTERS)) if one else ""
-            for name, one in zip(names, chosen, strict=True)
+            plotly_text(shorten(name, _MOST_LETTERS)) if is_chosen else ""
+            for name, is_chosen in zip(names, chosen, strict=True)
         ],
         textposition="top center",
         hovertext=[plotly_text(text) for text in hover],

@@ -27,7 +27,7 @@ def clickable(figure: go.Figure) -> go.Figure:
         for column in range(len(across))
         if whole or values[row][column] is not None
     ]
-    told = heat.hovertemplate.replace("%{z:", "%{customdata[2]:")
+    hover = heat.hovertemplate.replace("%{z:", "%{customdata[2]:")
     filled = [values[row][column] is not None for row, column in places]
     # As a mapping and as arrays: plotly checks a made trace twice, and lists value by value.
     marks = {
@@ -45,7 +45,7 @@ def clickable(figure: go.Figure) -> go.Figure:
             ]
         ),
         "hoverinfo": "all" if all(filled) else ["all" if full else "none" for full in filled],
-        "hovertemplate": told if all(filled) else [told if full else "" for full in filled],
+        "hovertemplate": hover if all(filled) else [hover if full else "" for full in filled],
         "showlegend": False,
     }
     heat.hoverinfo, heat.hovertemplate, heat.text, heat.customdata = "skip", None, None, None
@@ -56,7 +56,7 @@ def clickable(figure: go.Figure) -> go.Figure:
 
 def _array(values: list[Any]) -> np.ndarray:
     """One element for each value, lists kept as they are."""
-    found = np.empty(len(values), dtype=object)
+    array = np.empty(len(values), dtype=object)
     for place, value in enumerate(values):
-        found[place] = value
-    return found
+        array[place] = value
+    return array

@@ -83,7 +83,9 @@ def interval_series(
     `tight` is for long lists. Series keep to the order given, the first on top.
     """
     traces = [
-        trace for place, one in enumerate(series) for trace in _traces(one, place, len(series), palette)
+        trace
+        for place, interval in enumerate(series)
+        for trace in _traces(interval, place, len(series), palette)
     ]
     named = len(series) > 1
     height = TIGHT_ROW_HEIGHT if tight else ROW_HEIGHT + 12 * (len(series) - 1)
@@ -104,16 +106,16 @@ def interval_series(
 
 def _traces(series: Dots, place: int, among: int, palette: Palette) -> list[go.Scatter]:
     """The wide range, if there is one, then dots; rows are numbers so that series lie apart."""
-    known = as_list(series.estimates)
+    estimates = as_list(series.estimates)
     shift = (place - (among - 1) / 2) * 0.3
-    rows = [row + shift for row in range(len(known))]
+    rows = [row + shift for row in range(len(estimates))]
     dots = go.Scatter(
-        x=known,
+        x=estimates,
         y=rows,
         mode="markers",
         name=plotly_text(series.name),
         marker={"color": series.colour, "size": 10, "symbol": series.symbol},
-        error_x=_error(known, series.lows, series.highs, series.colour, 2)
+        error_x=_error(estimates, series.lows, series.highs, series.colour, 2)
         if any(low is not None for low in as_list(series.lows))
         else None,
         hovertext=[plotly_text(text) for text in series.hover],
@@ -122,11 +124,11 @@ def _traces(series: Dots, place: int, among: int, palette: Palette) -> list[go.S
     if not len(series.outer_lows):
         return [dots]
     outer = go.Scatter(
-        x=known,
+        x=estimates,
         y=rows,
         mode="markers",
         marker={"color": palette.muted, "size": 1},
-        error_x=_error(known, series.outer_lows, series.outer_highs, palette.muted, 1),
+        error_x=_error(estimates, series.outer_lows, series.outer_highs, palette.muted, 1),
         hoverinfo="skip",
         showlegend=False,
     )

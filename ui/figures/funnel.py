@@ -31,7 +31,9 @@ def funnel_bars(stages: Sequence[Stage], palette: Palette, *, colours: Sequence[
 
     Each run of stages with one unit has a heading with that unit and a scale of its own.
     """
-    groups = [(unit, list(members)) for unit, members in groupby(enumerate(stages), lambda one: one[1].unit)]
+    groups = [
+        (unit, list(members)) for unit, members in groupby(enumerate(stages), lambda member: member[1].unit)
+    ]
     height = sum(HEADING + ROW_HEIGHT * len(members) for _, members in groups)
     figure = go.Figure()
     axes: dict[str, Any] = {}

@@ -15,10 +15,10 @@ def sparkline(values: Sequence[float | None], provisional: Sequence[bool], colou
     The scale runs from zero (or the lowest value, where that is below) to the highest one. The way to a
     provisional value is dashed and its end hollow: a year half over is no fall.
     """
-    known = [value for value in values if value is not None]
-    if len(known) < 2:
+    measured = [value for value in values if value is not None]
+    if len(measured) < 2:
         return ""
-    low, high = min(0.0, *known), max(known)
+    low, high = min(0.0, *measured), max(measured)
     step = (WIDTH - 2 * EDGE) / (len(values) - 1)
     height = (HEIGHT - 2 * EDGE) / ((high - low) or 1)
     places = [

@@ -28,8 +28,8 @@ def page_parameters() -> frozenset[str]:
 
 def compared(url_path: str) -> tuple[str, ...]:
     """KPIs at the head of the page of that address (the start's is empty) beside a second selection."""
-    known = url_path in {entry.id for entry in ENTRIES}
-    figures: tuple[str, ...] = getattr(_page(url_path), "COMPARED", _ANY_PAGE) if known else _ANY_PAGE
+    in_library = url_path in {entry.id for entry in ENTRIES}
+    figures: tuple[str, ...] = getattr(_page(url_path), "COMPARED", _ANY_PAGE) if in_library else _ANY_PAGE
     return figures
 
 

@@ -157,10 +157,10 @@ _ROOT_TOLD = """<script>
 async def page_frame(_request: Request) -> HTMLResponse:
     """Streamlit's own frame of every page, with the address of the server in it."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    told = _ROOT_TOLD % (f"/{base}/" if base else "/")
+    page = _ROOT_TOLD % (f"/{base}/" if base else "/")
     frame = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     head, mark, rest = frame.partition("<head>")
-    return HTMLResponse(f"{head}{mark}{told}{rest}", headers={"Cache-Control": "no-cache"})
+    return HTMLResponse(f"{head}{mark}{page}{rest}", headers={"Cache-Control": "no-cache"})
 
 
 def routes() -> list[BaseRoute]:

@@ -63,10 +63,10 @@ def main() -> None:
 
 def _notes() -> None:
     """What of the address was not applied: a short list, however much was wrong with it."""
-    told = list(dict.fromkeys(session.take_notes()))
-    for text in told[:MOST_NOTES]:
+    notes = list(dict.fromkeys(session.take_notes()))
+    for text in notes[:MOST_NOTES]:
         st.warning(text, icon=":material/filter_alt_off:")
-    if (more := len(told) - MOST_NOTES) > 0:
+    if (more := len(notes) - MOST_NOTES) > 0:
         st.warning(say("selection.more_notes", count=more), icon=":material/filter_alt_off:")
 
 

@@ -53,22 +53,22 @@ class Ledger:
 
     def refusal(self, session: str, file: str, size: int) -> str | None:
         """Why a file of that size is not taken now; None where it is."""
-        others = {key: one for key, one in self.held.items() if key != (session, file)}
-        own = [one.bytes for (whose, _), one in others.items() if whose == session]
+        others = {key: held for key, held in self.held.items() if key != (session, file)}
+        own = [held.bytes for (whose, _), held in others.items() if whose == session]
         if len(own) + 1 > self.bounds.files:
             return f"More than {self.bounds.files} files. Send one zip of them"
         if sum(own) + size > self.bounds.visitor_bytes:
             return f"More than {self.bounds.visitor_bytes // _MEGABYTE} MB in all. Use cxc publish"
-        if sum(one.bytes for one in others.values()) + size > self.bounds.all_bytes:
+        if sum(held.bytes for held in others.values()) + size > self.bounds.all_bytes:
             return "Others are uploading large files. Try again in some minutes"
         return None
 
     def expire(self, manager: UploadedFileManager) -> None:
         """Forget what is held for too long, and what Streamlit holds no more."""
-        for (session, file), one in list(self.held.items()):
-            if not one.arrived:
+        for (session, file), held in list(self.held.items()):
+            if not held.arrived:
                 continue
-            if self.now() - one.since > self.bounds.held_seconds:
+            if self.now() - held.since > self.bounds.held_seconds:
                 # Streamlit has one manager, in memory; the protocol it declares lacks this.
                 manager.remove_file(session_id=session, file_id=file)  # type: ignore[attr-defined]
             if not manager.get_files(session, [file]):

@@ -157,8 +157,8 @@ def value_text(kpi: Kpi, measurement: Figures) -> str:
     if figure.reason:
         return say("measure.not_measurable")
     text = numbers.beside_name(kpi, figure.value)
-    told = numbers.over(figure.over)
-    return f"{text} ({told})" if told else text
+    over = numbers.over(figure.over)
+    return f"{text} ({over})" if over else text
 
 
 def tile(kpi: Kpi, measurement: Figures, course: Course | None = None, *, below: Sequence[str] = ()) -> Tile:
@@ -193,8 +193,8 @@ def _compared(change: Change | None, flag: str) -> str:
 
 def _course_told(kpi: Kpi, course: Course) -> str:
     mark = say("measure.provisional")
-    told = [
+    rows = [
         numbers.kpi_value(kpi, value) + (f" ({mark})" if provisional else "")
         for value, provisional in zip(*course, strict=True)
     ]
-    return say("chart.course", name=kpi.name, values=", ".join(told))
+    return say("chart.course", name=kpi.name, values=", ".join(rows))

@@ -35,7 +35,7 @@ def button(key: str, *measured: Figures) -> None:
 def _panel(measured: Sequence[Figures]) -> None:
     kpi, measurement = _chosen(measured)
     definition(kpi)
-    _told(kpi, measurement)
+    _show_value(kpi, measurement)
     st.caption(source_line(measurement))
     st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
     st.code(link(measurement), language=None, wrap_lines=True)
@@ -54,7 +54,7 @@ def _chosen(measured: Sequence[Figures]) -> tuple[Kpi, Figures]:
     chosen = st.selectbox(
         say("inspect.choose"),
         by_id,
-        format_func=lambda one: f"{one} {by_id[one][0].name}",
+        format_func=lambda kpi_id: f"{kpi_id} {by_id[kpi_id][0].name}",
         key="inspect_kpi",
     )
     return by_id[chosen]
@@ -67,22 +67,22 @@ def definition(kpi: Kpi) -> None:
     law_links.draw(kpi.reference)
 
 
-def _told(kpi: Kpi, measurement: Figures) -> None:
+def _show_value(kpi: Kpi, measurement: Figures) -> None:
     """Value, n, interval and flags of the whole selection; a figure broken down has its own in the table."""
     whole = measurement if not measurement.by else session.measured([kpi.id], scope=measurement.scope)
     figure = whole[kpi.id]
     if figure.reason:
         st.info(markdown_text(sentences.not_measurable(figure.reason)), icon=":material/block:")
         return
-    told = {
+    row = {
         say("inspect.value"): numbers.with_unit(kpi, figure.value),
         say("inspect.n"): numbers.number(figure.n),
-        **({say("inspect.over"): told} if (told := numbers.over(figure.over)) else {}),
+        **({say("inspect.over"): over} if (over := numbers.over(figure.over)) else {}),
         say("inspect.interval"): _interval(kpi, figure.low, figure.high),
         say("inspect.flags"): _flags(figure.flag),
     }
     st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement))))
-    tables.records([told], alt=say("inspect.title"))
+    tables.records([row], alt=say("inspect.title"))
 
 
 def _interval(kpi: Kpi, low: float | None, high: float | None) -> str:
@@ -98,20 +98,20 @@ def _flags(flags: str) -> str:
 def _rows(kpi: Kpi, measurement: Figures) -> None:
     """The first rows behind the number, and all of them as a file."""
     try:
-        found = session.reader().rows(kpi, measurement.scope, limit=ROWS_SHOWN)
+        rows = session.reader().rows(kpi, measurement.scope, limit=ROWS_SHOWN)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    shown = numbers.number(len(found))
-    st.caption(say("inspect.rows_shown", shown=shown, total=numbers.number(found.total)))
-    text = found.frame().astype("string").fillna("")
-    if len(text) == found.total:
+    shown = numbers.number(len(rows))
+    st.caption(say("inspect.rows_shown", shown=shown, total=numbers.number(rows.total)))
+    text = rows.frame().astype("string").fillna("")
+    if len(text) == rows.total:
         tables.show(text, alt=say("inspect.rows"))
     else:  # not ordered by a heading: it would be the first of these, and of all quite others
         whole_order.table_of(f"inspect_{kpi.id}", text, list(text.columns), alt=say("inspect.rows"))
 
     def everything() -> Table:
-        return session.reader().rows(kpi, measurement.scope, limit=found.total)
+        return session.reader().rows(kpi, measurement.scope, limit=rows.total)
 
     exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything)
 

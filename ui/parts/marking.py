@@ -52,12 +52,12 @@ def unfiltered(second: str | Scope | None, *by: str) -> str | Scope | None:
 
 def note(scope: Scope, *by: str) -> str:
     """Which filters of the selection only mark something in a chart by these dimensions. In Markdown."""
-    told = [
+    marks = [
         say("selection.marked", field=language.heading(name), names=markdown_text(_names(scope, name)))
         for name in by
         if getattr(scope, name, ())
     ]
-    return "; ".join(told) + f". {say('selection.marked_why')}" if told else ""
+    return "; ".join(marks) + f". {say('selection.marked_why')}" if marks else ""
 
 
 def narrowed(scope: Scope) -> None:

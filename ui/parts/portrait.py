@@ -85,25 +85,25 @@ def figures_of(side: Side, subject: Subject) -> SideFigures:
     """The figures of one side by year with their totals, beside the group; no years without dates."""
     reader = session.reader()
     years = ["year"] if reader.options("year") else []
-    asked = [reader.volume(), *FIGURES]
-    found = session.measured(asked, by=years, scope=side.own, compare=side.group, totals=bool(years))
-    return SideFigures(found, set_against_group(found, subject.members).frame())
+    kpis = [reader.volume(), *FIGURES]
+    figures = session.measured(kpis, by=years, scope=side.own, compare=side.group, totals=bool(years))
+    return SideFigures(figures, set_against_group(figures, subject.members).frame())
 
 
 def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
     """One headline figure of a side with what stands for the group below it."""
     measurement = figures.measurement
     figure = measurement[kpi]
-    asked, reason = figure.kpi, figure.reason
+    kpi_asked, reason = figure.kpi, figure.reason
     of_group = [
-        f"{_group_name(row['stands'], subject)}: {_group_value(asked, row)}"
+        f"{_group_name(row['stands'], subject)}: {_group_value(kpi_asked, row)}"
         for row in figures.totals.to_dict("records")
         if row["kpi"] == kpi and pd.notna(row["group"])
     ]
     return Tile(
         label,
-        say("measure.not_measurable_short") if reason else numbers.kpi_value(asked, figure.value),
-        f"{kpi}: {reason or asked.definition}",
+        say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi_asked, figure.value),
+        f"{kpi}: {reason or kpi_asked.definition}",
         below=tuple(filter(None, (*of_group, "" if reason else numbers.over(figure.over)))),
     )
 
@@ -131,12 +131,12 @@ def figures_table(side: Side, figures: SideFigures, subject: Subject) -> None:
     """Every figure of one side beside what stands for the group."""
     measurement = figures.measurement
     key, title = f"{subject.key}_{side.role}_figures", say(f"profile.figures_{side.role}", name=subject.name)
-    known = {kpi.id: kpi for kpi in measurement.kpis}
+    kpis = {kpi.id: kpi for kpi in measurement.kpis}
     rows = [
         {
-            say("profile.figure"): known[row["kpi"]].name,
-            subject.name: f"{numbers.kpi_value(known[row['kpi']], row['value'])} {row['flag']}".strip(": "),
-            subject.group: _in_table(known[row["kpi"]], row),
+            say("profile.figure"): kpis[row["kpi"]].name,
+            subject.name: f"{numbers.kpi_value(kpis[row['kpi']], row['value'])} {row['flag']}".strip(": "),
+            subject.group: _in_table(kpis[row["kpi"]], row),
             "n": numbers.number(row["n"]),
         }
         for row in figures.totals.to_dict("records")
@@ -147,14 +147,14 @@ def figures_table(side: Side, figures: SideFigures, subject: Subject) -> None:
 
 
 def _figures_drawn(figures: SideFigures, subject: Subject) -> Table:
-    known = {kpi.id: kpi.name for kpi in figures.measurement.kpis}
+    names = {kpi.id: kpi.name for kpi in figures.measurement.kpis}
     totals = figures.totals
     table = totals[["kpi", "value", "group", "stands", "n", "flag"]].rename(
         columns={"value": subject.name, "group": subject.group}
     )
-    table.insert(1, "figure", [known[one] for one in table["kpi"]])
-    told = _series_told(say("profile.value"), subject.name, subject.group)
-    return figures.measurement.table(table, told)
+    table.insert(1, "figure", [names[kpi_id] for kpi_id in table["kpi"]])
+    columns = _series_told(say("profile.value"), subject.name, subject.group)
+    return figures.measurement.table(table, columns)
 
 
 def _missing(measurement: Figures) -> None:
@@ -185,31 +185,31 @@ def spread(
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return False
-    found = spread_against_group(measurement, counted).frame()
-    found = found[found["value"] > 0]
+    values = spread_against_group(measurement, counted).frame()
+    values = values[values["value"] > 0]
     scope = session.scope()
-    top = marking.first(found, by, scope, SHOWN_PARTNERS)
+    top = marking.first(values, by, scope, SHOWN_PARTNERS)
     labels = [language.label(by, code, reader, short=True) for code in top[by]]
-    left_out = say("profile.first", shown=len(top), total=len(found), what=say(f"many.{by}"))
+    left_out = say("profile.first", shown=len(top), total=len(values), what=say(f"many.{by}"))
     blocks.chart(
         key,
         title,
         _spread_drawing(top, by, labels, side, subject) if len(top) else None,
         measurement,
         finding=_spread_told(top, labels, subject, measurement.kpis[0].unit),
-        drawn=_spread_drawn(measurement, found, by, side, subject),
+        drawn=_spread_drawn(measurement, values, by, side, subject),
         on_pick=on_pick,
-        note=" ".join(filter(None, [left_out if len(found) > len(top) else "", marking.note(scope, by)])),
+        note=" ".join(filter(None, [left_out if len(values) > len(top) else "", marking.note(scope, by)])),
     )
     return KOSOVO in set(top[by])
 
 
-def _spread_drawn(measurement: Figures, found: pd.DataFrame, by: str, side: Side, subject: Subject) -> Table:
+def _spread_drawn(measurement: Figures, values: pd.DataFrame, by: str, side: Side, subject: Subject) -> Table:
     """Shares first, as they are drawn, then the numbers they are of."""
     unit = measurement.kpis[0].unit
     names = {"share": subject.name, "group_share": subject.group}
     numbers_of = {"value": f"{subject.name}, {unit}", "group_value": f"{subject.group}, {unit}"}
-    table = found[[by, *names, *numbers_of]].rename(columns={**names, **numbers_of})
+    table = values[[by, *names, *numbers_of]].rename(columns={**names, **numbers_of})
     shares = _series_told(say(f"profile.share_{side.role}"), *names.values())
     return measurement.table(table, shares | _series_told(unit, *numbers_of.values()))
 
@@ -254,16 +254,16 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
     """One figure year by year beside what stands for the group."""
     measurement = figures.measurement
     key = f"{subject.key}_{side.role}_{kpi}_year"
-    asked = measurement[kpi].kpi
-    found = figures.against_group[figures.against_group["kpi"] == kpi]
+    kpi_asked = measurement[kpi].kpi
+    rows = figures.against_group[figures.against_group["kpi"] == kpi]
     if not measurement.has_totals:
         st.header(title, anchor=False)
         st.info(say("selection.no_dates"), icon=":material/block:")
         return
-    if found.empty or not found["value"].fillna(0).any():
+    if rows.empty or not rows["value"].fillna(0).any():
         blocks.chart(key, title, None, measurement, finding="")
         return
-    years = found[~found["is_total"].astype(bool)]
+    years = rows[~rows["is_total"].astype(bool)]
     group = _group_name(years.iloc[0]["stands"], subject)
     drawing = trend(
         [str(year) for year in years["year"]],
@@ -272,24 +272,26 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
             group: (_plain(years["group"]), palette().target),
         },
         palette(),
-        unit=asked.name.lower() if asked.is_percent else asked.unit,
-        number="share" if asked.is_percent else "decimal",
+        unit=kpi_asked.name.lower() if kpi_asked.is_percent else kpi_asked.unit,
+        number="share" if kpi_asked.is_percent else "decimal",
         provisional=["p" in flag for flag in years["flag"]],
     )
-    known = years[years["value"].notna()]
-    closed = known[~known["flag"].str.contains("p")]
-    best = (closed if len(closed) else known).sort_values("value", kind="stable").iloc[-1]
+    measured = years[years["value"].notna()]
+    closed = measured[~measured["flag"].str.contains("p")]
+    best = (closed if len(closed) else measured).sort_values("value", kind="stable").iloc[-1]
     finding = say(
         "profile.course",
         year=best["year"],
-        value=numbers.kpi_value(asked, best["value"]),
+        value=numbers.kpi_value(kpi_asked, best["value"]),
         group=group,
-        other=_group_value(asked, best.to_dict()),
+        other=_group_value(kpi_asked, best.to_dict()),
     )
     drawn = years[["year", "value", "group", "n", "flag"]].rename(
         columns={"value": subject.name, "group": group}
     )
-    told = _series_told(asked.name, subject.name, group) | {"n": say("profile.column_n", name=subject.name)}
+    columns = _series_told(kpi_asked.name, subject.name, group) | {
+        "n": say("profile.column_n", name=subject.name)
+    }
     blocks.chart(
         key,
         title,
@@ -297,7 +299,7 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
         measurement.only(kpi),
         finding=finding,
         note=say("chart.paler") if years["flag"].str.contains("p").any() else "",
-        drawn=measurement.table(drawn, told),
+        drawn=measurement.table(drawn, columns),
     )
 
 

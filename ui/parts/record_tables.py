@@ -102,15 +102,15 @@ def grid(
     return int(rows[0]) if rows and rows[0] < len(table) else None
 
 
-def part(key: str, title: str, found: Table, *, empty: str) -> None:
+def part(key: str, title: str, table: Table, *, empty: str) -> None:
     """One part of a card: heading, table, export; or why there is none."""
     st.subheader(title, anchor=False)
-    if found.reason:
-        st.caption(markdown_text(sentences.reason(found.reason)))
-        if not len(found):
+    if table.reason:
+        st.caption(markdown_text(sentences.reason(table.reason)))
+        if not len(table):
             return
-    if not len(found):
+    if not len(table):
         st.caption(empty)
         return
-    tables.show(as_text(found.frame()), alt=title, key=key)
-    exports.single_table_menu(key, title, found)
+    tables.show(as_text(table.frame()), alt=title, key=key)
+    exports.single_table_menu(key, title, table)

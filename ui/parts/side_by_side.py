@@ -36,8 +36,8 @@ _SLOW: Final = frozenset({"modelled_low"})
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _offered(question: tuple[tuple[str, Viewer], str, str], _scope: Scope) -> tuple[str, ...]:
-    found = session.reader().measurable_by([question[1]], _scope)
-    return tuple(kpi.id for kpi in found if not _SLOW & set(kpi.extras) and kpi.kind != "effect")
+    offered = session.reader().measurable_by([question[1]], _scope)
+    return tuple(kpi.id for kpi in offered if not _SLOW & set(kpi.extras) and kpi.kind != "effect")
 
 
 def offered(by: str, scope: Scope) -> tuple[str, ...]:
@@ -66,16 +66,16 @@ def draw(
         st.caption(say("profile.choose_figures"))
         return
     measurement = session.measured(chosen, by=[by], scope=scope.apart_from(by))
-    known = [figure for figure in measurement if not figure.reason]
+    measured = [figure for figure in measurement if not figure.reason]
     table = measurement.frame()
     table = table[table[by].notna()]
-    if not known or table.empty:
+    if not measured or table.empty:
         blocks.chart(key, title, None, measurement, finding="")
         return
-    table = table.sort_values(known[0].kpi.id, ascending=False, kind="stable").reset_index(drop=True)
-    _grid(key, title, by, table, known, on_pick, marking.marked(scope, by))
-    if told := marking.note(scope, by):
-        st.caption(told)
+    table = table.sort_values(measured[0].kpi.id, ascending=False, kind="stable").reset_index(drop=True)
+    _grid(key, title, by, table, measured, on_pick, marking.marked(scope, by))
+    if note := marking.note(scope, by):
+        st.caption(note)
     for reason in dict.fromkeys(measurement.not_measurable.values()):
         st.caption(markdown_text(sentences.reason(reason)))
     if portrait.KOSOVO in set(table[by]):
@@ -85,8 +85,10 @@ def draw(
 
 def _choice(by: str, scope: Scope, defaults: Sequence[str]) -> list[str]:
     ids = offered(by, scope)
-    asked = [one for one in session.page_value("figures").split(",") if one]
-    chosen = [one for one in asked if one in ids][:MOST_FIGURES] or [one for one in defaults if one in ids]
+    listed = [kpi_id for kpi_id in session.page_value("figures").split(",") if kpi_id]
+    chosen = [kpi_id for kpi_id in listed if kpi_id in ids][:MOST_FIGURES] or [
+        kpi_id for kpi_id in defaults if kpi_id in ids
+    ]
     st.session_state["w_figures"] = chosen
     label = say("profile.choose", most=MOST_FIGURES)
     # Folded away: the tags are too pale in the dark theme, and the table's headings say what is chosen.
@@ -99,7 +101,7 @@ def _choice(by: str, scope: Scope, defaults: Sequence[str]) -> list[str]:
             max_selections=MOST_FIGURES,
             on_change=lambda: session.go_on_page(figures=",".join(st.session_state["w_figures"])),
         )
-    if strange := [one for one in asked if one not in ids]:
+    if strange := [kpi_id for kpi_id in listed if kpi_id not in ids]:
         st.warning(
             say("profile.not_offered", figures=markdown_text(", ".join(strange)), by=language.heading(by)),
             icon=":material/filter_alt_off:",
@@ -144,8 +146,8 @@ def _grid(
             shown[f"n ({kpi.id})"] = pd.Series([cell.n for cell in cells], table.index, dtype="float64")
             forms.append((f"n ({kpi.id})", pd.Series("", table.index), _count))
         if figure.is_partly_told:
-            told = [numbers.over(figure.over_of(row)) for row in rows_of]
-            shown[say("measure.over_heading", kpi=kpi.id)] = told
+            over = [numbers.over(figure.over_of(row)) for row in rows_of]
+            shown[say("measure.over_heading", kpi=kpi.id)] = over
     st.dataframe(
         _styled(pd.DataFrame(shown), forms),
         hide_index=True,

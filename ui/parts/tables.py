@@ -51,7 +51,7 @@ def figures_table(figures: Figures) -> pd.DataFrame:
         if kpi.is_percent:
             shown[f"n ({kpi.id})"] = [numbers.number(cell.n) for cell in figure.cells]
         if figure.is_partly_told:
-            shown[say("measure.over_heading", kpi=kpi.id)] = [numbers.over(one) for one in figure.overs]
+            shown[say("measure.over_heading", kpi=kpi.id)] = [numbers.over(over) for over in figure.overs]
     return pd.DataFrame(shown)
 
 

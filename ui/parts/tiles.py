@@ -53,11 +53,11 @@ def markup(tiles: Sequence[Tile], colours: Palette, *, least: int, most: int, fr
 
 def _inside(tile: Tile) -> str:
     changed = " ".join(part for part in (_change(tile), html_text(tile.note)) if part)
-    told = [changed, *map(html_text, tile.below)]
+    lines = [changed, *map(html_text, tile.below)]
     # Four parts, empty or not: the four rows a tile shares with those beside it.
     return (
         f'{_label(tile)}<div class="value">{html_text(tile.value)}</div>'
-        f'<div class="told">{"".join(f"<div>{text}</div>" for text in told if text)}</div>'
+        f'<div class="told">{"".join(f"<div>{text}</div>" for text in lines if text)}</div>'
         f'<div class="picture">{_picture(tile)}</div>'
     )
 

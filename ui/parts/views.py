@@ -100,8 +100,8 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
         table = table[table[kpi] > 0]
     table = table.sort_values(kpi, ascending=False, kind="stable")
     named = _without_rest(table, by)
-    told = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
-    finding = _leaders(_labels(by, named), told, what=say(f"many.{by}"))
+    values = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
+    finding = _leaders(_labels(by, named), values, what=say(f"many.{by}"))
     draw_map(
         key,
         title,
@@ -176,10 +176,10 @@ def _without_rest(table: pd.DataFrame, by: str) -> pd.DataFrame:
     return table[table[by].astype("str") != REST_OF_WORLD]
 
 
-def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
+def _leaders(labels: Sequence[str], values: Sequence[str], *, what: str) -> str:
     if not labels:
         return say("sentence.none", what=what)
-    first = [f"{name} ({value})" for name, value in list(zip(labels, told, strict=True))[:3]]
+    first = [f"{name} ({value})" for name, value in list(zip(labels, values, strict=True))[:3]]
     if len(labels) == 1:
         return say("sentence.only", leader=first[0])
     leaders = f"{', '.join(first[:-1])} {say('sentence.and')} {first[-1]}"
@@ -188,8 +188,8 @@ def _leaders(labels: Sequence[str], told: Sequence[str], *, what: str) -> str:
 
 def _map_note(by: str, measurement: Figures, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
     rest = _labels(by, table[~table[by].isin(drawn[by])])
-    told = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
-    parts = [f"{told} {say('chart.not_drawn', names=', '.join(rest))}" if rest else told]
+    note = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
+    parts = [f"{note} {say('chart.not_drawn', names=', '.join(rest))}" if rest else note]
     whole, hides = measurement.frame(), [cell.hidden for cell in measurement[measurement.ids[0]].cells]
     if hidden := _labels(by, whole[pd.Series(hides, whole.index, dtype=bool) & whole[by].notna()]):
         parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))
@@ -217,9 +217,9 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
     ]
     for group, members in (("eu", True), ("other", False)):
         names = [
-            language.label(by, one.country_code, session.reader())
-            for one in missing
-            if one.eu_member is members
+            language.label(by, place.country_code, session.reader())
+            for place in missing
+            if place.eu_member is members
         ]
         listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
         st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")

@@ -42,9 +42,9 @@ def scope() -> Scope:
 
 def choose_language(code: str | None) -> str | None:
     """Write numbers and country names in that language (None: as before); the reason if it is not offered."""
-    known = language.choose(code if code is not None else st.session_state.get(_LANGUAGE, language.DEFAULT))
+    offered = language.choose(code if code is not None else st.session_state.get(_LANGUAGE, language.DEFAULT))
     st.session_state[_LANGUAGE] = language.chosen()
-    return None if known else say("language.unknown", code=markdown_text(str(code)))
+    return None if offered else say("language.unknown", code=markdown_text(str(code)))
 
 
 def bound_address() -> None:
@@ -70,8 +70,8 @@ def address_drawn() -> None:
 
 def drawn_address() -> dict[str, list[str]] | None:
     """The address the last run of the shell drew; None before the first."""
-    found: dict[str, list[str]] | None = st.session_state.get(_DRAWN)
-    return found
+    drawn: dict[str, list[str]] | None = st.session_state.get(_DRAWN)
+    return drawn
 
 
 def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
@@ -126,11 +126,11 @@ def select(scope: Scope) -> None:
 def kept_parameters(url_path: str, query: Mapping[str, list[str]], *, arrived: bool) -> dict[str, list[str]]:
     """Of an address, what belongs to the page; on arrival by the navigation, what is remembered of it."""
     memory = st.session_state.setdefault(_RETURN, {})
-    found = {name: values for name, values in query.items() if name in _page_parameters()}
+    kept = {name: values for name, values in query.items() if name in _page_parameters()}
     if arrived:
-        found = dict(memory.get(url_path, {}))
-    memory[url_path] = {name: values for name, values in found.items() if name in _KEPT_FOR_RETURN}
-    return found
+        kept = dict(memory.get(url_path, {}))
+    memory[url_path] = {name: values for name, values in kept.items() if name in _KEPT_FOR_RETURN}
+    return kept
 
 
 def page_value(name: str) -> str:

@@ -69,18 +69,21 @@ def rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
     `height` in pixels is about that of the rest at the width of a desk. It runs on its own (a fragment): what
     stands above is left alone when the rest comes.
     """
-    asked = f"{page_id}?{urlencode(address(scope()), doseq=True)}"
+    address_asked = f"{page_id}?{urlencode(address(scope()), doseq=True)}"
     was_open = st.session_state.get(_OPEN)
     if st.session_state.pop(_STAY, False) and was_open not in (None, ALWAYS):
-        st.session_state[_OPEN] = asked
-    if st.session_state.get(_OPEN) in (asked, ALWAYS):
+        st.session_state[_OPEN] = address_asked
+    if st.session_state.get(_OPEN) in (address_asked, ALWAYS):
         draw()
         return
     with st.container(key=f"below_{page_id}"):
         st.button(
-            say("chart.rest"), key=f"rest_{page_id}", icon=":material/expand_more:", on_click=_opens(asked)
+            say("chart.rest"),
+            key=f"rest_{page_id}",
+            icon=":material/expand_more:",
+            on_click=_opens(address_asked),
         )
-        _WATCHER(key=f"near_{page_id}", height=height, on_near_change=_opens(asked))
+        _WATCHER(key=f"near_{page_id}", height=height, on_near_change=_opens(address_asked))
 
 
 def draw_whole(state: MutableMapping[str, object]) -> None:
@@ -93,8 +96,8 @@ def stay() -> None:
     st.session_state[_STAY] = True
 
 
-def _opens(asked: str) -> Callable[[], None]:
+def _opens(address_asked: str) -> Callable[[], None]:
     def opened() -> None:
-        st.session_state[_OPEN] = asked
+        st.session_state[_OPEN] = address_asked
 
     return opened

@@ -30,8 +30,8 @@ def choose_second(text: str | None) -> list[str]:
 
 def second_selection() -> str | Scope | None:
     """What is set beside the selection: the name of a comparison, a second selection, or nothing."""
-    found = st.session_state.get(_SECOND)
-    return found if isinstance(found, (str, Scope)) else None
+    second = st.session_state.get(_SECOND)
+    return second if isinstance(second, (str, Scope)) else None
 
 
 def read_second(text: str, named: Labelled) -> tuple[str | Scope | None, list[str]]:

@@ -27,10 +27,10 @@ def _open_register(directory: str) -> Operator:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _open_reader(directory: str, version_id: str, viewer: Viewer) -> Reader:
-    found = _open_register(directory).reader(version_id, viewer=viewer)
-    if found is None:
+    reader = _open_register(directory).reader(version_id, viewer=viewer)
+    if reader is None:
         raise UnknownName("data version", version_id, ())
-    return found
+    return reader
 
 
 def viewer() -> Viewer:

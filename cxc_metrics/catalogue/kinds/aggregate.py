@@ -125,8 +125,8 @@ class Coverage(Kpi):
 
     def missing(self, reached: Iterable[str | int]) -> tuple[str | int, ...]:
         """Members of the universe that were not reached, in its order; empty without a universe."""
-        found = set(reached)
-        return tuple(code for code in self.universe or () if code not in found)
+        members = set(reached)
+        return tuple(code for code in self.universe or () if code not in members)
 
     def _reached(self, view: View) -> str:
         rows = where(view, self.among)
@@ -164,7 +164,7 @@ class Ratio(Kpi):
         rows = where(view, self.among)
         above, below = condition(view, self.numerator), condition(view, self.denominator)
         # Sums are exact; a division of decimals would be cut to their scale.
-        whole, part = (view.dialect.cast(f"sum({one}){rows}", Kind.REAL) for one in (below, above))
+        whole, part = (view.dialect.cast(f"sum({part_sum}){rows}", Kind.REAL) for part_sum in (below, above))
         return {"value": f"{part} / nullif({whole}, 0)", "n": f"count(*){rows}"}
 
 

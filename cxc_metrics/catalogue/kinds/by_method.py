@@ -110,13 +110,17 @@ def in_groups(
     names = list(by)
     groups: Iterable[tuple[tuple[object, ...], pd.DataFrame]]
     groups = rows.groupby(names, dropna=False, observed=True, sort=True) if names else [((), rows)]
-    found = [
-        {**dict(zip(names, key, strict=True)), **_one(part, method)} for key, part in groups if len(part)
+    group_rows = [
+        {**dict(zip(names, key, strict=True)), **_group_row(part, method)}
+        for key, part in groups
+        if len(part)
     ]
-    return pd.DataFrame(found, columns=None if found else [*names, *ESTIMATE, REASON])
+    return pd.DataFrame(group_rows, columns=None if group_rows else [*names, *ESTIMATE, REASON])
 
 
-def _one(rows: pd.DataFrame, method: Callable[[pd.DataFrame], Mapping[str, object]]) -> Mapping[str, object]:
+def _group_row(
+    rows: pd.DataFrame, method: Callable[[pd.DataFrame], Mapping[str, object]]
+) -> Mapping[str, object]:
     try:
         return method(rows)
     except NotMeasurable as error:

@@ -92,13 +92,13 @@ def questions(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per question put to an organisation: `unit` and what `QUESTION` names."""
     import pandas as pd
 
-    asked = rows.drop_duplicates("unit").dropna(subset=["questions"])
-    lists = asked["questions"].tolist()
-    found = pd.DataFrame([one for each in lists for one in each], columns=list(QUESTION))
-    units = asked["unit"].repeat([len(each) for each in lists]).reset_index(drop=True)
-    found = found.assign(unit=units, waiting=found["waiting"].astype(bool))
-    return found.assign(
-        answered_on=pd.to_datetime(found["answered_on"]), value=found["value"].astype("float64")
+    units_with_questions = rows.drop_duplicates("unit").dropna(subset=["questions"])
+    lists = units_with_questions["questions"].tolist()
+    questions = pd.DataFrame([question for each in lists for question in each], columns=list(QUESTION))
+    units = units_with_questions["unit"].repeat([len(each) for each in lists]).reset_index(drop=True)
+    questions = questions.assign(unit=units, waiting=questions["waiting"].astype(bool))
+    return questions.assign(
+        answered_on=pd.to_datetime(questions["answered_on"]), value=questions["value"].astype("float64")
     )
 
 
@@ -111,19 +111,19 @@ def effect(rows: pd.DataFrame) -> tuple[Effect, RiskSets]:
 
 def _difference(rows: pd.DataFrame) -> Mapping[str, object]:
     try:
-        found, _ = effect(rows)
+        difference, _ = effect(rows)
     except NotMeasurable as error:
         count = rows.loc[rows["started_on"].notna(), "unit"].nunique()
         return {"estimate": None, "low": None, "high": None, "n": count, "flag": ":", REASON: error.reason}
     return {
-        "estimate": found.difference.estimate,
-        "low": found.difference.low,
-        "high": found.difference.high,
-        "n": found.participants,
+        "estimate": difference.difference.estimate,
+        "low": difference.difference.low,
+        "high": difference.difference.high,
+        "n": difference.participants,
         "flag": "",
-        "across": found.across.estimate,
-        "comparison": found.comparison,
-        "effective": found.effective,
-        "detectable": found.difference.detectable,
+        "across": difference.across.estimate,
+        "comparison": difference.comparison,
+        "effective": difference.effective,
+        "detectable": difference.difference.detectable,
         REASON: "",
     }

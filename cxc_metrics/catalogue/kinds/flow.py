@@ -33,8 +33,8 @@ def named(name: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
     def method(matrix: pd.DataFrame) -> pd.DataFrame:
         from . import flow_methods
 
-        found: pd.DataFrame = getattr(flow_methods, name)(matrix)
-        return found
+        cells: pd.DataFrame = getattr(flow_methods, name)(matrix)
+        return cells
 
     method.__name__ = method.__qualname__ = name
     return method

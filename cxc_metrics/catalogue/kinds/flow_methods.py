@@ -59,13 +59,13 @@ def flow_table(
         listed = set(nodes)
         kept &= np.array([*(name in listed for name in names), True])[sides].all(axis=0)
     sides = sides[:, kept]
-    known = sides[:, (sides >= 0).all(axis=0)]
-    found = nodes or sorted(names[np.unique(known)])
+    complete = sides[:, (sides >= 0).all(axis=0)]
+    labels = nodes or sorted(names[np.unique(complete)])
     # Who occurs only beside a side that is not recorded is no node: nothing says where that flow went.
-    place = {name: position for position, name in enumerate(found)}
+    place = {name: position for position, name in enumerate(labels)}
     origin, destination = np.array([*(place.get(name, -1) for name in names), -1])[sides]
     weight = matrix[ROWS].to_numpy()[kept]
-    return FlowTable.from_positions(origin, destination, weight, found, empty_diagonal=empty_diagonal)
+    return FlowTable.from_positions(origin, destination, weight, labels, empty_diagonal=empty_diagonal)
 
 
 def density_of_active_countries(matrix: Matrix) -> pd.DataFrame:
@@ -115,9 +115,11 @@ def balance_of_countries(matrix: Matrix) -> pd.DataFrame:
 
     What a country exchanged with the rest of the world counts; the rest of the world itself has no row.
     """
-    found = net_balance(flow_table(matrix, empty_diagonal=True))
-    found = found[found["node"] != REST_OF_WORLD]
-    return found.rename(columns={"node": matrix.columns[0], "net_balance": "estimate"}).assign(**_NO_INTERVAL)
+    balance = net_balance(flow_table(matrix, empty_diagonal=True))
+    balance = balance[balance["node"] != REST_OF_WORLD]
+    return balance.rename(columns={"node": matrix.columns[0], "net_balance": "estimate"}).assign(
+        **_NO_INTERVAL
+    )
 
 
 def intensity_of_country_pairs(matrix: Matrix) -> pd.DataFrame:
@@ -143,11 +145,11 @@ def effective_hosts_of_visitors(matrix: Matrix) -> pd.DataFrame:
     table = flow_table(matrix, empty_diagonal=True, without=(REST_OF_WORLD,))
     reason = ""
     try:
-        found = _partners_against_chance(*_content(table)).copy()
+        partners = _partners_against_chance(*_content(table)).copy()
     except NotMeasurable as error:
-        found = partner_numbers(table).assign(expected=np.nan, low=np.nan, high=np.nan)
+        partners = partner_numbers(table).assign(expected=np.nan, low=np.nan, high=np.nan)
         reason = _no_model(error)
-    found = found[found["n"] > 0].rename(
+    partners = partners[partners["n"] > 0].rename(
         columns={
             "node": matrix.columns[0],
             "effective_number": "estimate",
@@ -157,32 +159,32 @@ def effective_hosts_of_visitors(matrix: Matrix) -> pd.DataFrame:
             "high": "modelled_high",
         }
     )
-    return found.assign(**_NO_INTERVAL, reason=reason)
+    return partners.assign(**_NO_INTERVAL, reason=reason)
 
 
 def strongest_broker(matrix: Matrix) -> pd.DataFrame:
     """The highest brokerage of any node; n counts nodes. Extras: cluster (which one), links."""
     table = flow_table(matrix, empty_diagonal=True)
-    found = brokerage(table)
-    top = found.sort_values(["brokerage", "node"], ascending=[False, True], kind="stable").iloc[0]
+    brokers = brokerage(table)
+    top = brokers.sort_values(["brokerage", "node"], ascending=[False, True], kind="stable").iloc[0]
     value = float(top["brokerage"])
     return _one_row(
         value,
-        len(found),
+        len(brokers),
         cluster=str(top["node"]) if value > 0 else "",
-        links=int(found["degree"].sum() // 2),
+        links=int(brokers["degree"].sum() // 2),
     )
 
 
 def crossing_of_ecosystems(matrix: Matrix) -> pd.DataFrame:
     """E-I index between ecosystems. Extras: share that crosses, modelled index, unknown flows."""
-    found = cross_share(_of_ecosystems(matrix))
+    share = cross_share(_of_ecosystems(matrix))
     return _one_row(
-        found.ei_index,
-        found.n,
-        share=found.share,
-        modelled=2.0 * found.modelled_share - 1.0,
-        unknown=found.unknown,
+        share.ei_index,
+        share.n,
+        share=share.share,
+        modelled=2.0 * share.modelled_share - 1.0,
+        unknown=share.unknown,
     )
 
 
@@ -193,10 +195,10 @@ def concentration_of_hosts(matrix: Matrix) -> pd.DataFrame:
     hosts were equally likely, 1/n + (1 - 1/n)/k, because Σ E[c²] = k (n/k (1 - 1/k) + n²/k²).
     """
     [host] = (name for name in matrix.columns if name != ROWS)
-    known = matrix[matrix[host].notna()]
-    if known.empty:
+    hosted = matrix[matrix[host].notna()]
+    if hosted.empty:
         raise NotMeasurable("The host of no exchange in this selection is known.")
-    seen = concentration(known[ROWS])
+    seen = concentration(hosted[ROWS])
     by_chance = 1.0 / seen.n + (1.0 - 1.0 / seen.n) / seen.used
     return _one_row(seen.hhi, seen.n, partners=seen.used, effective=seen.effective_number, modelled=by_chance)
 
@@ -216,7 +218,7 @@ def _of_ecosystems(matrix: Matrix) -> FlowTable:
     sides = [name for name in matrix.columns if name != ROWS]
     numbers = {
         name: pd.Series(
-            [None if pd.isna(one) else int(one) for one in matrix[name]], matrix.index, dtype=object
+            [None if pd.isna(weight) else int(weight) for weight in matrix[name]], matrix.index, dtype=object
         )
         for name in sides
     }
@@ -224,24 +226,24 @@ def _of_ecosystems(matrix: Matrix) -> FlowTable:
 
 
 def _intensity(matrix: Matrix, table: FlowTable) -> pd.DataFrame:
-    found = relative_intensity(quasi_independence(table))
-    found = found[(found["flag"] != "z") & ((found["observed"] > 0) | found["shown"])]
+    intensity = relative_intensity(quasi_independence(table))
+    intensity = intensity[(intensity["flag"] != "z") & ((intensity["observed"] > 0) | intensity["shown"])]
     origin, destination = (name for name in matrix.columns if name != ROWS)
     reason = np.where(
-        found["shown"],
+        intensity["shown"],
         "",
         [
             f"{modelled:.1f} by size alone: an intensity is shown from {SHOWN_FROM:.0f}"
-            for modelled in found["modelled"]
+            for modelled in intensity["modelled"]
         ],
     )
     names = {"origin": origin, "destination": destination, "log2_intensity": "log2"}
-    return found.rename(columns=names).assign(
-        estimate=found["relative_intensity"].where(found["shown"]),
-        log2=found["log2_intensity"].where(found["shown"]),
-        n=found["observed"],
-        ranked=found["ranked"].astype(int),
-        flag=np.where(found["shown"], "", NOT_AVAILABLE),
+    return intensity.rename(columns=names).assign(
+        estimate=intensity["relative_intensity"].where(intensity["shown"]),
+        log2=intensity["log2_intensity"].where(intensity["shown"]),
+        n=intensity["observed"],
+        ranked=intensity["ranked"].astype(int),
+        flag=np.where(intensity["shown"], "", NOT_AVAILABLE),
         reason=reason,
         **_NO_INTERVAL,
     )
@@ -290,8 +292,8 @@ def _table(nodes: tuple[Node, ...], keys: bytes, weight: bytes, empty_diagonal: 
 def _all_against_chance(
     nodes: tuple[Node, ...], keys: bytes, weight: bytes, empty_diagonal: bool
 ) -> Mapping[str, Mapping[Any, Any]]:
-    found = expected_at_same_n(_table(nodes, keys, weight, empty_diagonal), draws=DRAWS)
-    return {str(name): row for name, row in found.set_index("measure").to_dict("index").items()}
+    compared = expected_at_same_n(_table(nodes, keys, weight, empty_diagonal), draws=DRAWS)
+    return {str(name): row for name, row in compared.set_index("measure").to_dict("index").items()}
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -40,7 +40,7 @@ class _Survey(Method):
 
     def companions(self) -> Mapping[str, tuple[Kpi, str]]:
         """Response rate among those asked, by the day of the invitation."""
-        asked = ShareOfKeys(
+        share_asked = ShareOfKeys(
             id=f"{self.id}_{RESPONSE}",
             name=f"Response rate of {self.id}",
             level=self.level,
@@ -54,7 +54,7 @@ class _Survey(Method):
             reference="facts 6.3; definitions 4 (response rate always beside)",
             caveat="",
         )
-        return {RESPONSE: (asked, "value"), INVITED: (asked, "n")}
+        return {RESPONSE: (share_asked, "value"), INVITED: (share_asked, "n")}
 
     def folded(self, rows: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         """One row per organisation where organisations are asked for, else one per answer."""
@@ -89,11 +89,11 @@ class SurveyShare(_Survey):
 
         An organisation is one and the same, whether it answers or hosts.
         """
-        told = rows[rows[VALUE].notna()]
-        known = {*told[ORGANISATION].dropna().astype(int), *told[HOST].dropna().astype(int)}
-        events = told.loc[(told[CLUSTER] < 0).fillna(False).astype(bool), CLUSTER].astype(int)
-        unknown = {"?"} if told[ORGANISATION].isna().any() else set()
-        return frozenset({*map(str, known), *map(str, events), *unknown})
+        answered = rows[rows[VALUE].notna()]
+        ids = {*answered[ORGANISATION].dropna().astype(int), *answered[HOST].dropna().astype(int)}
+        events = answered.loc[(answered[CLUSTER] < 0).fillna(False).astype(bool), CLUSTER].astype(int)
+        unknown = {"?"} if answered[ORGANISATION].isna().any() else set()
+        return frozenset({*map(str, ids), *map(str, events), *unknown})
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
         """See `intervals.share_table`."""

@@ -85,19 +85,19 @@ def _median(waits: pd.DataFrame) -> Mapping[str, object]:
         nothing = dict.fromkeys(("estimate", "low", "high"))
         reason = "All were settled before the waiting began"
         return {**nothing, "n": 0, "flag": ":", "prior": prior, REASON: reason}
-    found = cumulative_incidence(rows["days"], rows["outcome"])
+    incidence = cumulative_incidence(rows["days"], rows["outcome"])
     apart = rows["apart"].astype("boolean").fillna(False) if "apart" in rows else None
     return {
-        "estimate": found.median,
-        "low": found.median_low,
-        "high": found.median_high,
-        "n": found.n,
-        "flag": found.flag,
-        "share": float(found.curve["share"].iloc[-1]) if len(found.curve) else 0.0,
-        "events": found.events,
-        "competing": found.competing,
-        "waiting": found.waiting,
+        "estimate": incidence.median,
+        "low": incidence.median_low,
+        "high": incidence.median_high,
+        "n": incidence.n,
+        "flag": incidence.flag,
+        "share": float(incidence.curve["share"].iloc[-1]) if len(incidence.curve) else 0.0,
+        "events": incidence.events,
+        "competing": incidence.competing,
+        "waiting": incidence.waiting,
         "prior": prior,
         "without_match": None if apart is None else int((apart & (rows["outcome"] == COMPETING)).sum()),
-        REASON: found.reason if found.median is not None else NOT_REACHED,
+        REASON: incidence.reason if incidence.median is not None else NOT_REACHED,
     }

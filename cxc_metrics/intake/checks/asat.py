@@ -41,13 +41,13 @@ def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | No
         staged["exchange"].shown_file if "exchange" in staged else "",
         None,
         "as_at_assumed",
-        f"no as-at date was declared: the latest activity, {day}, is taken{_told(days[:aside])}",
+        f"no as-at date was declared: the latest activity, {day}, is taken{_aside_in_words(days[:aside])}",
         declare("as_at"),
     )
     return day
 
 
-def _told(aside: list[date]) -> str:
+def _aside_in_words(aside: list[date]) -> str:
     if not aside:
         return ""
     listed, verb = ", ".join(str(day) for day in aside), "is" if len(aside) == 1 else "are"

@@ -22,13 +22,13 @@ _VISIT = ("s.vo_id", "s.ho_id", "s.actual_start", "s.actual_end", "s.mode")
 class _Identity:
     """What a record is one of in the world.
 
-    `same` are expressions that are equal in records of one thing; `known` says which rows can be told at all;
-    `first` orders them by which stands; `what` names the thing.
+    `same` are expressions that are equal in records of one thing; `filled` says which rows can be
+    told at all; `first` orders them by which stands; `what` names the thing.
     """
 
     table: str
     same: tuple[str, ...]
-    known: str
+    filled: str
     first: str
     what: str
 
@@ -120,7 +120,7 @@ def _find(bench: Workbench, staged: Staged, identity: _Identity, answers: Staged
     bench.connection.execute(
         f"""CREATE OR REPLACE TABLE {STAGE}._repeated AS
             WITH named AS (SELECT s.*, s.rowid AS row, {counted}, {same} FROM {staged.relation} s {joined}
-                           WHERE {identity.known} AND {_kept(staged)}),
+                           WHERE {identity.filled} AND {_kept(staged)}),
             ranked AS (SELECT row, items, row_number() OVER thing AS place,
                               first_value("{key}") OVER thing AS stands
                        FROM named WINDOW thing AS (PARTITION BY {of} ORDER BY {order}))

@@ -63,9 +63,9 @@ def check_cells(bench: Workbench, staged: Staged, earliest: date, latest: date) 
     suspects = ", ".join(
         check.suspect or f"count(*) FILTER ({check.where}) > 0" for check in _checks(staged, earliest, latest)
     )
-    found = bench.rows(f"SELECT {suspects} FROM {staged.relation} s")[0]
+    counts = bench.rows(f"SELECT {suspects} FROM {staged.relation} s")[0]
     blank = f" AND s.rowid NOT IN (SELECT row FROM {staged.out} WHERE why = 'blank')"
-    for place, suspected in enumerate(found):
+    for place, suspected in enumerate(counts):
         if not suspected:
             continue
         # Asked for again: the cells emptied meanwhile have their text beside them.

@@ -8,7 +8,7 @@ from cxc_metrics.contract import TABLES, Table
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.read.members import Member
 from cxc_metrics.intake.read.raw import RawTable
-from cxc_metrics.intake.read.readers import Known, Wanted, read_member
+from cxc_metrics.intake.read.readers import ExpectedTable, Wanted, read_member
 from cxc_metrics.intake.received import Received
 from cxc_metrics.intake.split_tables import (
     Part,
@@ -47,7 +47,7 @@ class ContractIntake:
     def take(self, member: Member) -> None:
         """Read one file. IntakeError when it cannot be read."""
         try:
-            read = read_member(self.bench, member, Wanted(self._known, self._strange, self._no_table))
+            read = read_member(self.bench, member, Wanted(self._table_of, self._strange, self._no_table))
         except IntakeError:
             self.received.unread.append(member.name)
             raise
@@ -69,14 +69,14 @@ class ContractIntake:
             else:
                 self._count(with_rows)
 
-    def _known(self, name: str) -> Known | None:
+    def _table_of(self, name: str) -> ExpectedTable | None:
         """The columns a file or sheet of that name may have; None if it is no table's name."""
         table = table_for(name)
         if table is None:
             return None
         columns = TABLES[table].columns()
         needed = frozenset(column.name for column in columns if not column.nullable)
-        return Known(table, tuple((column.name, column.aliases) for column in columns), needed=needed)
+        return ExpectedTable(table, tuple((column.name, column.aliases) for column in columns), needed=needed)
 
     def _no_table(self, shown: str, why: str) -> None:
         self._no_tables[shown] = why
@@ -161,8 +161,8 @@ class ContractIntake:
 
     def _tell_parts(self, staged: Staged, parts: list[Part]) -> dict[str, int]:
         """Say which files a table was put together from; the rows of each."""
-        found = self.bench.rows(f"SELECT {staged.file}, count(*) FROM {staged.relation} s GROUP BY ALL")
-        counts = {part.raw.file: dict(found).get(part.raw.file, 0) for part in parts}
+        per_file = self.bench.rows(f"SELECT {staged.file}, count(*) FROM {staged.relation} s GROUP BY ALL")
+        counts = {part.raw.file: dict(per_file).get(part.raw.file, 0) for part in parts}
         listed = " and ".join(f"{shown} ({rows:,} rows)" for shown, rows in counts.items())
         said = f"the table was put together from {listed}"
         hint = "Nothing need be done if these are its parts; else leave all but one out"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cxc_metrics.contract import TABLES
 from cxc_metrics.intake.read.members import Member
 from cxc_metrics.intake.read.raw import RawTable
-from cxc_metrics.intake.read.readers import Known, Wanted, read_member
+from cxc_metrics.intake.read.readers import ExpectedTable, Wanted, read_member
 from cxc_metrics.intake.received import Received
 from cxc_metrics.intake.stage.resolve import stage_table
 from cxc_metrics.intake.workbench import Workbench
@@ -69,7 +69,7 @@ def _read(
         )
         return
     wanted = source.files[relation]
-    known = Known(
+    declared = ExpectedTable(
         relation,
         tuple((column, ()) for column in wanted.columns),
         wanted.separator,
@@ -77,8 +77,8 @@ def _read(
         frozenset(wanted.columns),
     )
 
-    def of_name(name: str) -> Known | None:
-        return known if wanted.sheet is None or name in (wanted.sheet, stem(member.name)) else None
+    def of_name(name: str) -> ExpectedTable | None:
+        return declared if wanted.sheet is None or name in (wanted.sheet, stem(member.name)) else None
 
     read = read_member(
         bench, member, Wanted(of_name, lambda _name, _shown, _hidden: None, lambda _shown, _why: None)

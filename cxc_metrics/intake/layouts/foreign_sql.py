@@ -64,7 +64,7 @@ def _country_names(source: Source) -> Iterable[tuple[str, str]]:
     """Codes and names that mean one country; the source's languages and aliases settle what means several."""
     from babel import Locale, UnknownLocaleError
 
-    known = countries()
+    by_code = countries()
     yield from ((name, codes[0]) for name, codes in country_names().items() if len(codes) == 1)
     yield from country_codes().items()
     for language in source.countries.languages:
@@ -73,7 +73,7 @@ def _country_names(source: Source) -> Iterable[tuple[str, str]]:
         except (UnknownLocaleError, ValueError):
             raise SourceError(f"Source {source.name}: language {language!r} is not known to Babel") from None
         listed = ((name, to_eu_code(iso)) for iso, name in territories.items())
-        yield from ((name, code) for name, code in listed if code in known)
+        yield from ((name, code) for name, code in listed if code in by_code)
     yield from source.countries.aliases.items()
 
 
@@ -163,12 +163,12 @@ def _select(bench: Workbench, source: Source, name: str, shown: str) -> RawTable
 
 
 def _check_columns(place: str, name: str, given: list[str]) -> None:
-    known = [column.name for column in TABLES[name].columns()]
+    names = [column.name for column in TABLES[name].columns()]
     faults = [f"it gives no column {column}" for column in CARRIED if column not in given]
     faults += [
-        f"column {column} is not in table {name}{did_you_mean(column, known)}"
+        f"column {column} is not in table {name}{did_you_mean(column, names)}"
         for column in given
-        if column not in (*known, *CARRIED)
+        if column not in (*names, *CARRIED)
     ]
     if faults:
         raise SourceError(f"{place}: {'; '.join(faults)}")

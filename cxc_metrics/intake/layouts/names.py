@@ -91,20 +91,20 @@ class HeaderMatch:
 
 def match_header(header: Iterable[str], columns: Iterable[tuple[str, tuple[str, ...]]]) -> HeaderMatch:
     """Match header cells with columns given as (name, aliases). An exact name wins over an alias."""
-    known: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     listed = list(columns)
     for name, aliases in listed:
-        known.update({fold(alias): name for alias in aliases})
-    known.update({fold(name): name for name, _ in listed})
+        spellings.update({fold(alias): name for alias in aliases})
+    spellings.update({fold(name): name for name, _ in listed})
     match = HeaderMatch()
     for index, cell in enumerate(header):
-        found = known.get(fold(cell))
-        if found is None:
+        column = spellings.get(fold(cell))
+        if column is None:
             match.unknown.append((index, cell))
-        elif found in match.position:
+        elif column in match.position:
             match.twice.append(cell)
         else:
-            match.position[found] = index
+            match.position[column] = index
     return match
 
 

@@ -91,10 +91,10 @@ class Source(_Strict):
     @field_validator("lacks")
     @classmethod
     def _known_columns(cls, lacks: tuple[str, ...]) -> tuple[str, ...]:
-        known = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
+        names = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
         for name in lacks:
-            if name not in known:
-                raise ValueError(f"unknown column {name!r}{did_you_mean(name, known)}")
+            if name not in names:
+                raise ValueError(f"unknown column {name!r}{did_you_mean(name, names)}")
         return lacks
 
     @model_validator(mode="after")

@@ -75,9 +75,9 @@ class CarefulCsv:
             bad_rows=self.bad_rows,
         )
 
-    def _rows(self, found: Iterator[Record]) -> Iterator[Row]:
+    def _rows(self, records: Iterator[Record]) -> Iterator[Row]:
         width = len(self.dialect.header)
-        for record in found:
+        for record in records:
             cells = record.cells
             if record.begins <= self.dialect.header_line:
                 continue

@@ -150,8 +150,8 @@ class _Reader:
         pieces: list[str] = []
         size = 0
         while True:
-            found = self._patterns.inside.match(line, at)
-            piece = found[0] if found else ""
+            match = self._patterns.inside.match(line, at)
+            piece = match[0] if match else ""
             pieces.append(piece)
             size += len(piece)
             at += len(piece)

@@ -60,13 +60,13 @@ def sections(code: str) -> tuple[NumberFormat, ...]:
 
 @cache
 def _sections(code: str) -> tuple[NumberFormat, ...]:
-    found: list[list[re.Match[str]]] = [[]]
+    sections: list[list[re.Match[str]]] = [[]]
     for piece in _PIECE.finditer(code):
         if piece[5] == ";":
-            found.append([])
+            sections.append([])
         else:
-            found[-1].append(piece)
-    positive, *others = [_section(pieces) for pieces in found]
+            sections[-1].append(piece)
+    positive, *others = [_section(pieces) for pieces in sections]
     negative = others[0] if others else positive
     return positive, negative, others[1] if len(others) > 1 else positive
 

@@ -105,9 +105,9 @@ class Package:
         """The relations of a part (of the package for an empty name): id, last word of the type, target."""
         folder, name = posixpath.split(part)
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
-        found: list[tuple[str, str, str]] = []
+        relations_read: list[tuple[str, str, str]] = []
         if not self.has(relations):
-            return found
+            return relations_read
         names = LocalNames()
 
         def start(tag: str, attributes: Attributes) -> None:
@@ -115,10 +115,10 @@ class Package:
                 target = attributes.get("Target", "").replace("\\", "/")
                 whole = target if target.startswith("/") else posixpath.join(folder, target)
                 kind = attributes.get("Type", "").rpartition("/")[2]
-                found.append((attributes.get("Id", ""), kind, posixpath.normpath(whole).lstrip("/")))
+                relations_read.append((attributes.get("Id", ""), kind, posixpath.normpath(whole).lstrip("/")))
 
         read_through(self.pieces(relations), self.shown, start)
-        return found
+        return relations_read
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts of a kind that a part (the package for an empty name) refers to."""

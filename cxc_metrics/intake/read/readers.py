@@ -34,7 +34,7 @@ from .workbook import open_workbook
 
 
 @dataclass(frozen=True)
-class Known:
+class ExpectedTable:
     """What is known of a table before it is read: its name, its columns with aliases, those it needs."""
 
     table: str
@@ -62,12 +62,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is wanted of a delivery: `known(name)` says which table a file or sheet of that name holds, and
+    """What is wanted of a delivery: `table_of(name)` says which table a file or sheet of that name holds, and
     `strange(name, shown, hidden)` is told of what holds none, `no_table(shown, why)` of a file that bears a
     workbook's ending and is none.
     """
 
-    known: Callable[[str], Known | None]
+    table_of: Callable[[str], ExpectedTable | None]
     strange: Callable[[str, str, bool], None]
     no_table: Callable[[str, str], None]
 
@@ -92,29 +92,29 @@ def read_member(bench: Workbench, member: Member, wanted: Wanted) -> Read:
 
 
 def _read(bench: Workbench, member: Member, wanted: Wanted) -> Read:
-    known = wanted.known(stem(member.name))
-    if known is None and kind_by_name(member.name) not in (*WORKBOOKS, ZIP):
+    table = wanted.table_of(stem(member.name))
+    if table is None and kind_by_name(member.name) not in (*WORKBOOKS, ZIP):
         wanted.strange(stem(member.name), member.name, False)
         return Read()
     try:
         kind = kind_of(member.path, member.name)
     except NotATable as error:
-        if known is None:
+        if table is None:
             wanted.no_table(member.name, str(error))
             return Read()
         raise
     if kind == ZIP:
-        return _leave_archive(bench, member, known)
+        return _leave_archive(bench, member, table)
     if kind in WORKBOOKS:
         return _read_workbook(bench, member, kind, wanted)
-    if known is None:
+    if table is None:
         wanted.strange(stem(member.name), member.name, False)
         return Read()
-    return Read(_listed(member), _read_table(bench, member, kind, known, wanted))
+    return Read(_listed(member), _read_table(bench, member, kind, table, wanted))
 
 
-def _leave_archive(bench: Workbench, member: Member, known: Known | None) -> Read:
-    if known is not None and kind_by_name(member.name) != ZIP:
+def _leave_archive(bench: Workbench, member: Member, table: ExpectedTable | None) -> Read:
+    if table is not None and kind_by_name(member.name) != ZIP:
         raise IntakeError(
             f"{member.name} is no {kind_by_name(member.name) or TEXT}: it is a {ZIP}. "
             "Unpack it, and send all tables in one folder or one zip"
@@ -129,10 +129,12 @@ def _leave_archive(bench: Workbench, member: Member, known: Known | None) -> Rea
     return Read()
 
 
-def _read_table(bench: Workbench, member: Member, kind: str, known: Known, wanted: Wanted) -> list[RawTable]:
+def _read_table(
+    bench: Workbench, member: Member, kind: str, table: ExpectedTable, wanted: Wanted
+) -> list[RawTable]:
     """A file that holds one table, or what a packed file unpacks to."""
     if kind == PARQUET:
-        return [read_parquet(bench, member, known.table)]
+        return [read_parquet(bench, member, table.table)]
     path = member.path
     if kind == GZIP:
         path = unpack_gzip(bench, member)
@@ -140,8 +142,8 @@ def _read_table(bench: Workbench, member: Member, kind: str, known: Known, wante
         if inside in WORKBOOKS:
             return _read_workbook(bench, Member(member.name, path), inside, wanted).tables
         if inside != TEXT:
-            return _read_table(bench, Member(member.name, path), inside, known, wanted)
-    return [_read_text(bench, member.name, path, known)]
+            return _read_table(bench, Member(member.name, path), inside, table, wanted)
+    return [_read_text(bench, member.name, path, table)]
 
 
 def _read_workbook(bench: Workbench, member: Member, kind: str, wanted: Wanted) -> Read:
@@ -151,42 +153,42 @@ def _read_workbook(bench: Workbench, member: Member, kind: str, wanted: Wanted) 
         filled = [sheet for sheet in sheets if not sheet.is_empty()]
         visible = [sheet for sheet in filled if sheet.visible]
         for sheet in filled:
-            known = wanted.known(sheet.name)
-            if known is None and visible == [sheet]:
-                known = wanted.known(stem(member.name))
-            if known is None:
+            table = wanted.table_of(sheet.name)
+            if table is None and visible == [sheet]:
+                table = wanted.table_of(stem(member.name))
+            if table is None:
                 wanted.strange(sheet.name, sheet.shown, not sheet.visible)
             else:
-                read.tables.append(sheet.read(known.table, known.likeness))
+                read.tables.append(sheet.read(table.table, table.likeness))
     return read
 
 
-def _read_text(bench: Workbench, shown: str, path: Path, known: Known) -> RawTable:
+def _read_text(bench: Workbench, shown: str, path: Path, table: ExpectedTable) -> RawTable:
     _check_size(bench, path, shown)
-    scan = scan_text(path, shown, known.encoding)
+    scan = scan_text(path, shown, table.encoding)
     if scan.encoding not in ("utf-8", "utf-8-sig"):
         text = bench.folder / bench.new_name("utf8")
         transcode(path, scan.encoding, text, shown)
         if scan.guessed:
             bench.warn(
                 shown,
-                known.table,
+                table.table,
                 "encoding_guessed",
                 f"the file is not UTF-8; it was read as {scan.encoding}",
                 "Check letters with accents, or export it again as UTF-8",
             )
         _check_size(bench, text, shown)
         path, scan = text, scan_text(text, shown)
-    dialect = read_dialect(path, shown, known.likeness, known.separator)
-    dialect = replace(dialect, least=known.least(dialect.header))
+    dialect = read_dialect(path, shown, table.likeness, table.separator)
+    dialect = replace(dialect, least=table.least(dialect.header))
     if dialect.above:
-        tell_header(bench, shown, known.table, dialect.header_line, dialect.above)
+        tell_header(bench, shown, table.table, dialect.header_line, dialect.above)
     reader = CarefulCsv(
-        bench.connection, path, shown, known.table, dialect, f"{STAGE}.{bench.new_name('csv')}"
+        bench.connection, path, shown, table.table, dialect, f"{STAGE}.{bench.new_name('csv')}"
     )
     if scan.odd_line_ends or (scan.quoted and not well_quoted(path, dialect.separator)):
         return reader.read()
-    return fast_csv(path, known.table, shown, dialect, scan, reader.read)
+    return fast_csv(path, table.table, shown, dialect, scan, reader.read)
 
 
 def _check_size(bench: Workbench, path: Path, shown: str) -> None:

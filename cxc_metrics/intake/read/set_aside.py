@@ -78,21 +78,21 @@ def _kind(name: str) -> str | None:
 def tell_set_aside(bench: Workbench, no_tables: Sequence[NoTable]) -> None:
     """Say what was not read: each unfinished download by itself, all else in one line."""
     rest = []
-    for found in no_tables:
-        if found.kind == UNFINISHED:
+    for no_table in no_tables:
+        if no_table.kind == UNFINISHED:
             bench.warn(
-                found.member.name,
+                no_table.member.name,
                 None,
                 "unfinished_download",
-                f"{found.member.name} is {UNFINISHED} and was not read",
+                f"{no_table.member.name} is {UNFINISHED} and was not read",
                 "Download or copy the file again, to its end",
             )
         else:
-            rest.append(f"{found.member.name} ({found.kind})")
+            rest.append(f"{no_table.member.name} ({no_table.kind})")
     if rest:
         more = f" and {len(rest) - _NAMED} more" if len(rest) > _NAMED else ""
         bench.warn(
-            next(found.member.name for found in no_tables if found.kind != UNFINISHED),
+            next(no_table.member.name for no_table in no_tables if no_table.kind != UNFINISHED),
             None,
             "beside_the_data",
             f"not read, since they are no tables: {', '.join(rest[:_NAMED])}{more}",

@@ -32,7 +32,7 @@ class SheetRow(NamedTuple):
 
 
 @dataclass
-class _Told:
+class _Remarks:
     """What is said of a sheet once it has been read."""
 
     hidden_rows: int = 0
@@ -73,35 +73,35 @@ class Sheet:
         at = header_row([row.cells for row in head], likeness)
         header = [(cell or "").strip(_MARKS).strip() for cell in head[at].cells] if head else []
         check_width(self.shown, header)
-        told = _Told()
+        remarks = _Remarks()
         stage = f"{STAGE}.{self.bench.new_name('sheet')}"
-        body = self._body(chain(head[at + 1 :], rows), len(header), told)
+        body = self._body(chain(head[at + 1 :], rows), len(header), remarks)
         store_rows(self.bench.connection, stage, len(header), body)
         if at:
             tell_header(self.bench, self.shown, table, head[at].line, [row.cells for row in head[:at]])
-        self._tell(table, header, told)
+        self._tell(table, header, remarks)
         return RawTable(table, self.shown, tuple(header), stage, typed=True, hidden=not self.visible)
 
-    def _body(self, rows: Iterator[SheetRow], width: int, told: _Told) -> Iterator[Row]:
+    def _body(self, rows: Iterator[SheetRow], width: int, remarks: _Remarks) -> Iterator[Row]:
         for line, cells, hidden in rows:
             if hidden:
-                told.hidden_rows += 1
-                told.first_hidden = told.first_hidden or line
+                remarks.hidden_rows += 1
+                remarks.first_hidden = remarks.first_hidden or line
             if len(cells) > width:
                 for column in range(width, len(cells)):
                     if cells[column] is not None:
-                        told.beyond.setdefault(column + 1, line)
+                        remarks.beyond.setdefault(column + 1, line)
                 del cells[width:]
             yield [*cells, *[None] * (width - len(cells)), line]
 
-    def _tell(self, table: str, header: Sequence[str], told: _Told) -> None:
-        if told.hidden_rows:
-            rows = "row is hidden" if told.hidden_rows == 1 else "rows are hidden"
+    def _tell(self, table: str, header: Sequence[str], remarks: _Remarks) -> None:
+        if remarks.hidden_rows:
+            rows = "row is hidden" if remarks.hidden_rows == 1 else "rows are hidden"
             self.bench.warn(
                 self.shown,
                 table,
                 "hidden_rows",
-                f"{told.hidden_rows:,} {rows} (the first is row {told.first_hidden}), but were read",
+                f"{remarks.hidden_rows:,} {rows} (the first is row {remarks.first_hidden}), but were read",
                 "Show all rows and delete those that shall not count",
             )
         names = [header[column - 1] for column in self.hidden_columns if column <= len(header)]
@@ -113,7 +113,7 @@ class Sheet:
                 f"hidden columns were read like all others: {', '.join(name for name in names if name)}",
                 "Show all columns and delete those that shall not count",
             )
-        for column, line in told.beyond.items():
+        for column, line in remarks.beyond.items():
             self.bench.warn(
                 self.shown,
                 table,

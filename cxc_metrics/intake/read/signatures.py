@@ -82,21 +82,21 @@ def kind_of(path: Path, shown: str) -> str:
         head = file.read(_HEAD)
     if not head:
         raise IntakeError(f"{shown} is empty (0 bytes). Export it again or leave it out")
-    found = _found(path, shown, head)
+    kind = _kind(path, shown, head)
     promised = kind_by_name(shown)
-    if found == PROTECTED:
+    if kind == PROTECTED:
         raise IntakeError(f"{shown} is protected with a password. Remove the password and save it again")
-    if found not in READ:
-        raise NotATable(f"{shown} is no {promised or TEXT}: it is a {found}. {_advice(found)}")
-    if found == TEXT and (promised in (ZIP, GZIP, PARQUET) or (promised is not None and b"\0" in head)):
+    if kind not in READ:
+        raise NotATable(f"{shown} is no {promised or TEXT}: it is a {kind}. {_advice(kind)}")
+    if kind == TEXT and (promised in (ZIP, GZIP, PARQUET) or (promised is not None and b"\0" in head)):
         raise IntakeError(
             f"{shown} is no {promised}: its content is something else, or damaged. "
             "Export the table again as CSV, Excel (.xlsx) or Parquet"
         )
-    return found
+    return kind
 
 
-def _found(path: Path, shown: str, head: bytes) -> str:
+def _kind(path: Path, shown: str, head: bytes) -> str:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(path, shown)
     if head.startswith(_OLE):
@@ -126,23 +126,23 @@ def _zip(path: Path, shown: str) -> str:
         return archive_kind
     if not any(name in ("[content_types].xml", "_rels/.rels") or name.endswith(".iwa") for name in names):
         return archive_kind
-    found = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
-    return next(found, archive_kind)
+    kinds = (kind for part, kind in _PARTS if any(name.startswith(part) for name in names))
+    return next(kinds, archive_kind)
 
 
 def _ole(path: Path, shown: str) -> str:
     content = path.read_bytes()
     if ENCRYPTED in content:
         return PROTECTED
-    found = (kind for name, kind in _STREAMS if name.encode("utf-16-le") in content)
-    return next(found, XLS if kind_by_name(shown) == XLS else "document of Office")
+    kinds = (kind for name, kind in _STREAMS if name.encode("utf-16-le") in content)
+    return next(kinds, XLS if kind_by_name(shown) == XLS else "document of Office")
 
 
-def _advice(found: str) -> str:
-    if found in (ZIP, GZIP):
+def _advice(kind: str) -> str:
+    if kind in (ZIP, GZIP):
         return "Unpack it, and send the tables in one folder or one zip"
-    if found == "workbook of Apple Numbers":
+    if kind == "workbook of Apple Numbers":
         return "Export it from Numbers as Excel (.xlsx) or CSV"
-    if found in (_WEB_PAGE, _OLD_XML):
+    if kind in (_WEB_PAGE, _OLD_XML):
         return "Open it in Excel or LibreOffice and save it as .xlsx"
     return "Export the table again as CSV, Excel (.xlsx) or Parquet"

@@ -16,6 +16,6 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 
-def _character(found: re.Match[str]) -> str:
-    code = int(found[1], 16)
+def _character(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
     return "\ufffd" if 0xD800 <= code <= 0xDFFF else chr(code)

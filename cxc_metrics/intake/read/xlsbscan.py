@@ -144,8 +144,8 @@ def _records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
     for piece in package.pieces(part):
         buffer += piece
         at = 0
-        while (found := _header(buffer, at)) is not None:
-            kind, begins, ends = found
+        while (header := _header(buffer, at)) is not None:
+            kind, begins, ends = header
             if ends - begins > _LONGEST:
                 raise IntakeError(f"{package.shown} is damaged: a record is longer than any. Save it again")
             if ends > len(buffer):

@@ -23,7 +23,7 @@ from .text_columns import is_nothing
 # Hints are made for the most frequent unknown values only; the rest get the general hint.
 _HINTS = 200
 # Spellings that a warning names, and how much of each.
-_TOLD, _SHOWN = 12, 60
+_NAMED_IN_MESSAGE, _SHOWN = 12, 60
 
 
 def resolve_codes(bench: Workbench, staged: Staged, column: Column) -> None:
@@ -85,16 +85,22 @@ def _tell_countries(bench: Workbench, staged: Staged, column: Column) -> None:
         f"SELECT {kept}, {cell}, count(*) FROM {staged.relation} "
         f"WHERE {cell} IS NOT NULL AND {kept} IS NOT NULL GROUP BY ALL ORDER BY 3 DESC, 1"
     )
-    told = [(given, code, count) for given, code, count in read if translates(given, code)]
-    if not told:
+    translated = [(given, code, count) for given, code, count in read if translates(given, code)]
+    if not translated:
         return
-    named = ", ".join(f"{given[:_SHOWN]} as {code} ({count})" for given, code, count in told[:_TOLD])
-    more = f" and {len(told) - _TOLD} other spellings" if len(told) > _TOLD else ""
+    named = ", ".join(
+        f"{given[:_SHOWN]} as {code} ({count})" for given, code, count in translated[:_NAMED_IN_MESSAGE]
+    )
+    more = (
+        f" and {len(translated) - _NAMED_IN_MESSAGE} other spellings"
+        if len(translated) > _NAMED_IN_MESSAGE
+        else ""
+    )
     bench.warn(
         staged.shown_file,
         staged.name,
         "countries_translated",
-        f"{sum(count for _, _, count in told)} cells were read as countries: {named}{more}",
+        f"{sum(count for _, _, count in translated)} cells were read as countries: {named}{more}",
         "Nothing to do if this is what is meant; codes leave no doubt",
         column.name,
     )

@@ -55,37 +55,37 @@ class Unread:
 
 def resolve_dates(bench: Workbench, unread: list[Unread]) -> None:
     """Read what the first pass left of these columns of a delivery; note problems where the order is open."""
-    for one in unread:
-        _prepare(bench, one)
-    seen = {one: list(_look(bench, one)) for one in unread}
+    for column in unread:
+        _prepare(bench, column)
+    seen = {column: list(_look(bench, column)) for column in unread}
     everything = [entry for entries in seen.values() for entry in entries]
-    for one, entries in seen.items():
+    for column, entries in seen.items():
         settled = {entry.file: _settle(bench, entry, everything) for entry in entries}
         for entry in entries:
-            _tell(bench, one, entry, settled[entry.file])
-        _write(bench, one, settled)
+            _tell(bench, column, entry, settled[entry.file])
+        _write(bench, column, settled)
 
 
-def _prepare(bench: Workbench, one: Unread) -> None:
-    kept, staged = f's."{raw(one.column.name)}"', one.staged
+def _prepare(bench: Workbench, column: Unread) -> None:
+    kept, staged = f's."{raw(column.column.name)}"', column.staged
     select = (
         f"SELECT {staged.file} AS file, {kept} AS given, count(*) AS n FROM {staged.relation} s "
         f"WHERE {kept} IS NOT NULL GROUP BY ALL"
     )
-    bench.connection.execute(given_table(one.given, select))
+    bench.connection.execute(given_table(column.given, select))
 
 
-def _look(bench: Workbench, one: Unread) -> Iterator[Seen]:
+def _look(bench: Workbench, column: Unread) -> Iterator[Seen]:
     """What the column shows in each of its files."""
     rows = bench.rows(
         f"""SELECT file, min(given) FILTER ({_OPEN}),
                    min(given) FILTER (day_first IS NOT NULL AND month_first IS NULL),
                    min(given) FILTER (month_first IS NOT NULL AND day_first IS NULL)
-            FROM {one.given} GROUP BY file ORDER BY file"""
+            FROM {column.given} GROUP BY file ORDER BY file"""
     )
     for file, is_open, day, month in rows:
         proofs = {order: text for order, text in ((_DAY, day), (_MONTH, month)) if text is not None}
-        yield Seen(one.staged, one.column.name, file, "day", is_open, proofs)
+        yield Seen(column.staged, column.column.name, file, "day", is_open, proofs)
 
 
 def _settle(bench: Workbench, entry: Seen, everything: list[Seen]) -> Settled:
@@ -94,11 +94,11 @@ def _settle(bench: Workbench, entry: Seen, everything: list[Seen]) -> Settled:
     return settle_by_evidence(entry, everything, tuple)
 
 
-def _tell(bench: Workbench, one: Unread, entry: Seen, found: Settled) -> None:
-    if found.by is not None and found.reading is not None:
-        first = "day" if found.reading == _DAY else "month"
-        tell_settled(bench, entry, found.by, found.reading, f"with the {first} first")
-    if found.reading is not None or not (entry.open or len(entry.proofs) > 1):
+def _tell(bench: Workbench, column: Unread, entry: Seen, reading: Settled) -> None:
+    if reading.by is not None and reading.reading is not None:
+        first = "day" if reading.reading == _DAY else "month"
+        tell_settled(bench, entry, reading.by, reading.reading, f"with the {first} first")
+    if reading.reading is not None or not (entry.open or len(entry.proofs) > 1):
         return
     answer = declare("date_format")
     if len(entry.proofs) > 1:
@@ -110,37 +110,37 @@ def _tell(bench: Workbench, one: Unread, entry: Seen, found: Settled) -> None:
         bench.problems.append(
             f"{entry.place}: dates like {entry.open} may have the day or the month first. {answer}"
         )
-    hold_open(one.staged, one.column.name)
+    hold_open(column.staged, column.column.name)
 
 
-def _write(bench: Workbench, one: Unread, settled: dict[str, Settled]) -> None:
+def _write(bench: Workbench, column: Unread, settled: dict[str, Settled]) -> None:
     """Bring the values to the staged table; tell which instants were read as which days."""
-    staged, name, kept = one.staged, one.column.name, raw(one.column.name)
+    staged, name, kept = column.staged, column.column.name, raw(column.column.name)
     orders = " ".join(
-        f"WHEN {literal(file)} THEN {_READINGS[found.reading]}"
-        for file, found in settled.items()
-        if found.reading is not None
+        f"WHEN {literal(file)} THEN {_READINGS[reading.reading]}"
+        for file, reading in settled.items()
+        if reading.reading is not None
     )
     # Without an order only what is the same in both can be read.
     same = "CASE WHEN day_first = month_first THEN day_first END"
     written = f"CASE file {orders} ELSE {same} END" if orders else same
     bench.connection.execute(
-        f"CREATE OR REPLACE TABLE {one.given} AS SELECT *, {written} AS written FROM {one.given}"
+        f"CREATE OR REPLACE TABLE {column.given} AS SELECT *, {written} AS written FROM {column.given}"
     )
-    is_day = one.column.sql_type == "DATE"
-    days = look_at_days(bench, one.given) if is_day else []
+    is_day = column.column.sql_type == "DATE"
+    days = look_at_days(bench, column.given) if is_day else []
     value = day_of(days) if is_day else UTC
     bench.connection.execute(
-        f"CREATE OR REPLACE TABLE {one.given} AS SELECT *, {value} AS value FROM {one.given}"
+        f"CREATE OR REPLACE TABLE {column.given} AS SELECT *, {value} AS value FROM {column.given}"
     )
-    tell_days(bench, staged, name, one.given, days)
+    tell_days(bench, staged, name, column.given, days)
     waits = "g.day_first IS DISTINCT FROM g.month_first AND g.value IS NULL"
     emptied = f', "{kept}" = CASE WHEN {waits} THEN NULL ELSE s."{kept}" END' if name in staged.open else ""
     bench.connection.execute(
-        f'UPDATE {staged.relation} AS s SET "{name}" = g.value{emptied} FROM {one.given} g '
+        f'UPDATE {staged.relation} AS s SET "{name}" = g.value{emptied} FROM {column.given} g '
         f'WHERE s."{kept}" = g.given AND {staged.file} = g.file'
     )
-    bench.connection.execute(f"DROP TABLE {one.given}")
+    bench.connection.execute(f"DROP TABLE {column.given}")
 
 
 def open_ends(bench: Workbench, staged: Staged) -> None:
@@ -149,8 +149,8 @@ def open_ends(bench: Workbench, staged: Staged) -> None:
     if not ends:
         return
     latest_of_each = ", ".join(f'max("{name}")' for name in ends)
-    found = bench.rows(f"SELECT {latest_of_each} FROM {staged.relation}")[0]
-    for name, latest in zip(ends, found, strict=True):
+    latest_days = bench.rows(f"SELECT {latest_of_each} FROM {staged.relation}")[0]
+    for name, latest in zip(ends, latest_days, strict=True):
         if latest is None or latest.year != 9999:
             continue
         where = f'year("{name}") = 9999'

@@ -72,8 +72,8 @@ def settle_by_evidence(
     return Settled(None)
 
 
-def _same(one: Seen, other: Seen) -> bool:
-    return (one.staged.name, one.column, one.file) == (other.staged.name, other.column, other.file)
+def _same(seen: Seen, other: Seen) -> bool:
+    return (seen.staged.name, seen.column, seen.file) == (other.staged.name, other.column, other.file)
 
 
 def _levels(question: Seen, others_seen: list[Seen]) -> Iterable[list[Seen]]:

@@ -36,10 +36,10 @@ def mend_identifiers(bench: Workbench, tables: Iterable[Staged]) -> None:
     Columns with damaged identifiers are noted; what they cost is for the checks to say.
     """
     columns = [(staged, column) for staged in tables for column in _numbered(bench, staged)]
-    found = {(staged.name, column.name): _look(bench, staged, column) for staged, column in columns}
-    fractions = {_domain(staged, column) for staged, column in columns if found[staged.name, column.name][1]}
+    looks = {(staged.name, column.name): _look(bench, staged, column) for staged, column in columns}
+    fractions = {_domain(staged, column) for staged, column in columns if looks[staged.name, column.name][1]}
     for staged, column in columns:
-        floats, _, damaged = found[staged.name, column.name]
+        floats, _, damaged = looks[staged.name, column.name]
         if damaged:
             staged.damaged.add(column.name)
         if floats and _domain(staged, column) not in fractions:
@@ -61,8 +61,8 @@ def _numbered(bench: Workbench, staged: Staged) -> list[Column]:
     if not columns:
         return []
     counts = ", ".join(f"count(*) FILTER (s.\"{column.name}\" < ':')" for column in columns)
-    found = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
-    return [column for column, count in zip(columns, found, strict=True) if count]
+    counted = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
+    return [column for column, count in zip(columns, counted, strict=True) if count]
 
 
 def _look(bench: Workbench, staged: Staged, column: Column) -> tuple[int, int, int]:

@@ -50,8 +50,10 @@ def look_at_days(bench: Workbench, given: str) -> list[Days]:
 
 def day_of(days: list[Days]) -> str:
     """SQL of the day of a text of that table."""
-    zoned = [f"WHEN {literal(one.file)} THEN {_local(one.zoned)}" for one in days if one.zoned]
-    zoneless = [f"WHEN {literal(one.file)} THEN {_local(one.zoneless)}" for one in days if one.zoneless]
+    zoned = [f"WHEN {literal(entry.file)} THEN {_local(entry.zoned)}" for entry in days if entry.zoned]
+    zoneless = [
+        f"WHEN {literal(entry.file)} THEN {_local(entry.zoneless)}" for entry in days if entry.zoneless
+    ]
     by_zone = f"CASE file {' '.join(zoned)} ELSE {_local(BRUSSELS)} END" if zoned else _local(BRUSSELS)
     by_clock = f"CASE file {' '.join(zoneless)} ELSE written END" if zoneless else "written"
     return (
@@ -62,25 +64,25 @@ def day_of(days: list[Days]) -> str:
 
 def tell_days(bench: Workbench, staged: Staged, column: str, given: str, days: list[Days]) -> None:
     """Warn, once per column and file, of instants that were read as the days of a zone."""
-    for one in days:
-        place = f"file = {literal(one.file)} AND has_time AND value IS NOT NULL"
-        for zone, which in ((one.zoned, "ahead IS NOT NULL"), (one.zoneless, "ahead IS NULL")):
+    for entry in days:
+        place = f"file = {literal(entry.file)} AND has_time AND value IS NOT NULL"
+        for zone, which in ((entry.zoned, "ahead IS NOT NULL"), (entry.zoneless, "ahead IS NULL")):
             if zone is not None:
-                told = f"all midnight in {ZONES[zone]}, and were read as days there"
-                _tell(bench, staged, column, one.file, f"{given} WHERE {place} AND {which}", told)
-        if one.zoned is None:
+                explanation = f"all midnight in {ZONES[zone]}, and were read as days there"
+                _tell(bench, staged, column, entry.file, f"{given} WHERE {place} AND {which}", explanation)
+        if entry.zoned is None:
             moved = f"{place} AND ahead IS NOT NULL AND value <> CAST(written AS DATE)"
-            _tell(bench, staged, column, one.file, f"{given} WHERE {moved}", "of another day in Brussels")
+            _tell(bench, staged, column, entry.file, f"{given} WHERE {moved}", "of another day in Brussels")
 
 
-def _tell(bench: Workbench, staged: Staged, column: str, file: str, relation: str, told: str) -> None:
+def _tell(bench: Workbench, staged: Staged, column: str, file: str, relation: str, explanation: str) -> None:
     count, example, day = bench.rows(f"SELECT sum(n), min(given), arg_min(value, given) FROM {relation}")[0]
     if count:
         bench.warn(
             file,
             staged.name,
             "instants_read",
-            f"{cells(int(count))} a point in time; they are {told}: {quoted(example)} as {day}",
+            f"{cells(int(count))} a point in time; they are {explanation}: {quoted(example)} as {day}",
             "Write days without a time (YYYY-MM-DD)",
             column,
         )

@@ -61,9 +61,9 @@ class Unread:
 
 def resolve_numbers(bench: Workbench, unread: list[Unread], tables: list[Staged]) -> None:
     """Read what the first pass left of these columns; note problems where spellings are open."""
-    for one in unread:
-        _prepare(bench, one)
-    seen = {one: list(_look(bench, one)) for one in unread}
+    for column in unread:
+        _prepare(bench, column)
+    seen = {column: list(_look(bench, column)) for column in unread}
     everything = [entry for entries in seen.values() for entry in entries]
     places = {(entry.staged.name, entry.column, entry.file) for entry in everything}
     read_at_once: list[Seen] = []
@@ -73,43 +73,43 @@ def resolve_numbers(bench: Workbench, unread: list[Unread], tables: list[Staged]
             read_at_once.extend(_fractions(bench, tables, places))
         return read_at_once
 
-    for one, entries in seen.items():
+    for column, entries in seen.items():
         settled = {entry.file: settle_by_evidence(entry, everything, others) for entry in entries}
-        _tell(bench, one, entries, settled)
-        _write(bench, one, settled)
+        _tell(bench, column, entries, settled)
+        _write(bench, column, settled)
 
 
-def _prepare(bench: Workbench, one: Unread) -> None:
-    kept, staged = f's."{raw(one.column.name)}"', one.staged
+def _prepare(bench: Workbench, column: Unread) -> None:
+    kept, staged = f's."{raw(column.column.name)}"', column.staged
     select = (
         f"SELECT {staged.file} AS file, {kept} AS given, count(*) AS n FROM {staged.relation} s "
         f"WHERE {kept} IS NOT NULL GROUP BY ALL"
     )
-    bench.connection.execute(given_table(one.given, one.column, select, marked=staged.typed))
+    bench.connection.execute(given_table(column.given, column.column, select, marked=staged.typed))
 
 
-def _look(bench: Workbench, one: Unread) -> Iterator[Seen]:
+def _look(bench: Workbench, column: Unread) -> Iterator[Seen]:
     """What the column shows in each of its files."""
     proof = {
         mark: f"{value} IS NOT NULL AND {other} IS NULL AND NOT typed AND regexp_matches(digits, '[.,]')"
         for mark, value, other in ((".", "point", "comma"), (",", "comma", "point"))
     }
-    point_fits, comma_fits = (_fits(one.column, value) for value in ("point", "comma"))
+    point_fits, comma_fits = (_fits(column.column, value) for value in ("point", "comma"))
     rows = bench.rows(
-        f"""SELECT file, min(given) FILTER ({_is_open(one.column)}),
+        f"""SELECT file, min(given) FILTER ({_is_open(column.column)}),
                    min(given) FILTER ({proof["."]}), min(given) FILTER ({proof[","]}),
                    min(given) FILTER (point <> comma AND {point_fits} AND NOT {comma_fits}),
                    min(given) FILTER (point <> comma AND {comma_fits} AND NOT {point_fits})
-            FROM {one.given} GROUP BY file ORDER BY file"""
+            FROM {column.given} GROUP BY file ORDER BY file"""
     )
     for file, is_open, point, comma, point_by_bounds, comma_by_bounds in rows:
         proofs = {mark: text for mark, text in ((".", point), (",", comma)) if text is not None}
         bounds = ((".", point_by_bounds), (",", comma_by_bounds))
         own = {mark: text for mark, text in bounds if text is not None}
-        fraction = _fraction(bench, one.staged, one.column, file)
+        fraction = _fraction(bench, column.staged, column.column, file)
         if fraction is not None:
             proofs.setdefault(".", fraction)
-        yield Seen(one.staged, one.column.name, file, one.kind, is_open, proofs, own)
+        yield Seen(column.staged, column.column.name, file, column.kind, is_open, proofs, own)
 
 
 def _is_open(column: Column) -> str:
@@ -131,19 +131,19 @@ def _fraction(bench: Workbench, staged: Staged, column: Column, file: str) -> st
     if staged.typed:
         cell = staged.cells[column.name]
         value = f"TRY_CAST({cell} AS DOUBLE)"
-        found = bench.rows(
+        counted = bench.rows(
             f"SELECT min({cell}) FROM {staged.texts} s WHERE {staged.file} = {literal(file)} "
             f"AND contains({cell}, '.') AND NOT contains({cell}, '{TYPED}') AND {value} <> trunc({value}) "
             f"AND NOT regexp_full_match({cell}, '{_OPEN_TEXT}')"
         )
     else:
         cell = f's."{column.name}"'
-        found = bench.rows(
+        counted = bench.rows(
             f"SELECT CAST(min({cell}) AS VARCHAR) FROM {staged.relation} s "
             f"WHERE {staged.file} = {literal(file)} AND {staged.kept(column.name)} IS NULL "
             f"AND {cell} <> trunc({cell})"
         )
-    text: str | None = found[0][0]
+    text: str | None = counted[0][0]
     return text
 
 
@@ -160,47 +160,49 @@ def _fractions(bench: Workbench, tables: list[Staged], but: set[tuple[str, str, 
                     yield Seen(staged, column.name, file, kind, proofs={".": fraction})
 
 
-def _tell(bench: Workbench, one: Unread, entries: list[Seen], settled: dict[str, Settled]) -> None:
+def _tell(bench: Workbench, column: Unread, entries: list[Seen], settled: dict[str, Settled]) -> None:
     declared = bench.options.decimal is not None
     for entry in entries:
-        found = settled[entry.file]
-        if found.by is not None and found.reading is not None and not declared:
-            tell_settled(bench, entry, found.by, found.reading, f"with a decimal {_MARKS[found.reading]}")
-        elif entry.open is not None and found.reading is None and not declared:
+        reading = settled[entry.file]
+        if reading.by is not None and reading.reading is not None and not declared:
+            tell_settled(
+                bench, entry, reading.by, reading.reading, f"with a decimal {_MARKS[reading.reading]}"
+            )
+        elif entry.open is not None and reading.reading is None and not declared:
             bench.problems.append(
                 f"{entry.place}: {entry.open} may be a fraction or thousands. {declare('decimal')}"
             )
-            hold_open(one.staged, one.column.name)
+            hold_open(column.staged, column.column.name)
         elif len(entry.proofs) > 1 and not declared:
             bench.warn(
                 entry.file,
-                one.staged.name,
+                column.staged.name,
                 "mixed_decimal_marks",
                 f"numbers are written in two ways, as {entry.proofs[',']} and as {entry.proofs['.']}",
                 "Each was read by its own form; write all in one way",
-                one.column.name,
+                column.column.name,
             )
 
 
-def _write(bench: Workbench, one: Unread, settled: dict[str, Settled]) -> None:
+def _write(bench: Workbench, column: Unread, settled: dict[str, Settled]) -> None:
     """Bring the values to the staged table; tell the spellings that were read."""
-    staged, name, kept = one.staged, one.column.name, raw(one.column.name)
+    staged, name, kept = column.staged, column.column.name, raw(column.column.name)
     bench.connection.execute(
-        f"CREATE OR REPLACE TABLE {one.given} AS "
-        f"SELECT *, {_value(bench, one, settled)} AS value FROM {one.given}"
+        f"CREATE OR REPLACE TABLE {column.given} AS "
+        f"SELECT *, {_value(bench, column, settled)} AS value FROM {column.given}"
     )
-    _tell_spellings(bench, one)
+    _tell_spellings(bench, column)
     shown = bare("g.given") if staged.typed else "g.given"
-    waits = f"OR ({_is_open(one.column)} AND value IS NULL)" if name in staged.open else ""
+    waits = f"OR ({_is_open(column.column)} AND value IS NULL)" if name in staged.open else ""
     bench.connection.execute(
         f'UPDATE {staged.relation} AS s SET "{name}" = g.value, '
         f'"{kept}" = CASE WHEN g.is_nan {waits} THEN NULL ELSE {shown} END '
-        f'FROM {one.given} g WHERE s."{kept}" = g.given AND {staged.file} = g.file'
+        f'FROM {column.given} g WHERE s."{kept}" = g.given AND {staged.file} = g.file'
     )
-    bench.connection.execute(f"DROP TABLE {one.given}")
+    bench.connection.execute(f"DROP TABLE {column.given}")
 
 
-def _value(bench: Workbench, one: Unread, settled: dict[str, Settled]) -> str:
+def _value(bench: Workbench, column: Unread, settled: dict[str, Settled]) -> str:
     """SQL of the value a text means: by its own form, the column's bounds, the mark found for its file."""
     if bench.options.decimal is not None:
         return (
@@ -209,34 +211,34 @@ def _value(bench: Workbench, one: Unread, settled: dict[str, Settled]) -> str:
             + " END"
         )
     marks = " ".join(
-        f"WHEN {literal(file)} THEN {_MARKS[found.reading]}"
-        for file, found in settled.items()
-        if found.reading is not None
+        f"WHEN {literal(file)} THEN {_MARKS[reading.reading]}"
+        for file, reading in settled.items()
+        if reading.reading is not None
     )
     by_mark = f"CASE file {marks} END" if marks else "NULL"
-    point, comma = _fits(one.column, "point"), _fits(one.column, "comma")
+    point, comma = _fits(column.column, "point"), _fits(column.column, "comma")
     return (
         f"CASE WHEN point IS NULL THEN comma WHEN comma IS NULL OR point = comma THEN point "
         f"WHEN {point} AND NOT {comma} THEN point WHEN {comma} AND NOT {point} THEN comma ELSE {by_mark} END"
     )
 
 
-def _tell_spellings(bench: Workbench, one: Unread) -> None:
+def _tell_spellings(bench: Workbench, column: Unread) -> None:
     """Tell, once per column, each way of writing that has but one meaning."""
-    ways = _ways(one.column)
+    ways = _ways(column.column)
     selects = ", ".join(
         f"sum(n) FILTER ({where}), min(given) FILTER ({where}), arg_min(value, given) FILTER ({where})"
         for where in (f"({where}) AND value IS NOT NULL" for where in ways.values())
     )
-    found = bench.rows(f"SELECT {selects}, sum(n) FILTER (is_nan) FROM {one.given}")[0]
+    counted = bench.rows(f"SELECT {selects}, sum(n) FILTER (is_nan) FROM {column.given}")[0]
     for position, way in enumerate(ways):
-        count, example, value = found[3 * position : 3 * position + 3]
+        count, example, value = counted[3 * position : 3 * position + 3]
         if count:
             spelling = Spelling(way, int(count), example.replace(TYPED, ""), str(value).removesuffix(".0"))
-            tell_spelling(bench, one.staged, one.column.name, spelling)
-    if found[-1]:
-        spelling = Spelling("what a program writes for no number", int(found[-1]), "NaN", None)
-        tell_spelling(bench, one.staged, one.column.name, spelling)
+            tell_spelling(bench, column.staged, column.column.name, spelling)
+    if counted[-1]:
+        spelling = Spelling("what a program writes for no number", int(counted[-1]), "NaN", None)
+        tell_spelling(bench, column.staged, column.column.name, spelling)
 
 
 def _ways(column: Column) -> dict[str, str]:

@@ -27,9 +27,11 @@ def resolve(bench: Workbench, tables: list[Staged]) -> None:
     """Read what the first pass left of all tables. Open questions are noted as problems of the bench."""
     mend_identifiers(bench, tables)
     unread = [(staged, column) for staged in tables for column in _unread(bench, staged)]
-    date_columns.resolve_dates(bench, [date_columns.Unread(*one) for one in unread if is_date(one[1])])
+    date_columns.resolve_dates(
+        bench, [date_columns.Unread(*column) for column in unread if is_date(column[1])]
+    )
     number_columns.resolve_numbers(
-        bench, [number_columns.Unread(*one) for one in unread if is_number(one[1])], tables
+        bench, [number_columns.Unread(*column) for column in unread if is_number(column[1])], tables
     )
     for staged, column in unread:
         if column.sql_type == "BOOLEAN":
@@ -47,8 +49,8 @@ def _unread(bench: Workbench, staged: Staged) -> list[Column]:
     if not typed:
         return []
     counts = ", ".join(f'count("{raw(column.name)}")' for column in typed)
-    found = bench.rows(f"SELECT {counts} FROM {staged.relation}")[0]
-    return [column for column, count in zip(typed, found, strict=True) if count]
+    counted = bench.rows(f"SELECT {counts} FROM {staged.relation}")[0]
+    return [column for column, count in zip(typed, counted, strict=True) if count]
 
 
 def _resolve_booleans(bench: Workbench, staged: Staged, column: Column) -> None:

@@ -138,8 +138,8 @@ def _drop_read(bench: Workbench, staged: Staged) -> None:
     if not typed:
         return
     counts = ", ".join(f'count("{raw(name)}")' for name in typed)
-    found = bench.rows(f"SELECT {counts} FROM {staged.relation}")[0]
-    for name, count in zip(typed, found, strict=True):
+    counted = bench.rows(f"SELECT {counts} FROM {staged.relation}")[0]
+    for name, count in zip(typed, counted, strict=True):
         if count:
             staged.unread.add(name)
         else:

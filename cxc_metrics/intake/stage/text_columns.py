@@ -72,8 +72,8 @@ def clean_texts(
     if not tests:
         return
     counts = ", ".join(f"count(*) FILTER ({test})" for test in tests.values())
-    found = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
-    hits = {key for key, count in zip(tests, found, strict=True) if count}
+    counted = bench.rows(f"SELECT {counts} FROM {staged.relation} s")[0]
+    hits = {key for key, count in zip(tests, counted, strict=True) if count}
     for cell, name in columns.items():
         _mend(bench, staged, cell, staged.model.column(name), hits, spaces)
 

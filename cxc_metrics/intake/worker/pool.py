@@ -45,12 +45,12 @@ class Workers:
     def reader(self, progress: Progress) -> Iterator[Reader]:
         """A process for one job, waited for if all are busy; `progress` may raise to give up."""
         self._take_place(progress)
-        found: Reader | None = None
+        reader: Reader | None = None
         try:
-            found = self._next()
-            yield found
+            reader = self._next()
+            yield reader
         finally:
-            self._give_back(found)
+            self._give_back(reader)
 
     def close(self) -> None:
         """End the idle processes."""
@@ -71,10 +71,10 @@ class Workers:
     def _next(self) -> Reader:
         with self._changed:
             while self._free:
-                found = self._free.pop()
-                if found.is_alive():
-                    return found
-                found.end()
+                reader = self._free.pop()
+                if reader.is_alive():
+                    return reader
+                reader.end()
             return self._new()
 
     def _new(self) -> Reader:

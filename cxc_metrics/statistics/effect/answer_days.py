@@ -22,19 +22,23 @@ def in_order(people: pd.DataFrame, questions: pd.DataFrame) -> tuple[pd.DataFram
     """Both tables in an order that decides every tie by key, questions with the `place` of their unit."""
     everyone = people.sort_values("unit", kind="stable").reset_index(drop=True)
     place = pd.Index(everyone["unit"]).get_indexer(pd.Index(questions["unit"]))
-    asked = questions.assign(place=place, waiting=questions["waiting"].astype(bool))
-    asked = asked[asked["place"] >= 0].sort_values(["answered_on", "key"], kind="stable")
-    return everyone, asked.reset_index(drop=True)
+    placed = questions.assign(place=place, waiting=questions["waiting"].astype(bool))
+    placed = placed[placed["place"] >= 0].sort_values(["answered_on", "key"], kind="stable")
+    return everyone, placed.reset_index(drop=True)
 
 
-def answered(asked: pd.DataFrame, survey_round: str, *, waiting: bool | None = None) -> pd.DataFrame:
+def answered(questions: pd.DataFrame, survey_round: str, *, waiting: bool | None = None) -> pd.DataFrame:
     """Answers of that round, with the `day` as a number."""
-    chosen = (asked["survey_round"] == survey_round) & asked["answered_on"].notna() & asked["value"].notna()
+    chosen = (
+        (questions["survey_round"] == survey_round)
+        & questions["answered_on"].notna()
+        & questions["value"].notna()
+    )
     if waiting is not None:
-        chosen &= asked["waiting"] == waiting
-    rows = asked[chosen]
-    found: pd.DataFrame = rows[["place", "key", "value"]]
-    return found.assign(day=day_numbers(rows["answered_on"]))
+        chosen &= questions["waiting"] == waiting
+    rows = questions[chosen]
+    rows_answered: pd.DataFrame = rows[["place", "key", "value"]]
+    return rows_answered.assign(day=day_numbers(rows["answered_on"]))
 
 
 def in_window(answers: pd.DataFrame, index: Integers) -> pd.DataFrame:
@@ -45,10 +49,10 @@ def in_window(answers: pd.DataFrame, index: Integers) -> pd.DataFrame:
 
 
 def with_baseline(
-    everyone: pd.DataFrame, asked: pd.DataFrame, after: pd.DataFrame, last: Integers
+    everyone: pd.DataFrame, questions: pd.DataFrame, after: pd.DataFrame, last: Integers
 ) -> pd.DataFrame:
     """Those of `after` (by place) with a baseline on or before their `last` day: the latest of them."""
-    baseline = answered(asked, "T0")
+    baseline = answered(questions, "T0")
     limit = pd.Series(last, index=after.index)
     baseline = baseline[baseline["place"].isin(after.index)]
     baseline = baseline[baseline["day"].to_numpy() <= limit.loc[baseline["place"]].to_numpy()]
@@ -73,8 +77,8 @@ def with_baseline(
 def day_numbers(column: pd.Series) -> Integers:
     """Days since 1970; a missing day lies beyond all others."""
     numbers = pd.to_datetime(column).to_numpy().astype("datetime64[D]")
-    found: Integers = np.where(np.isnat(numbers), NEVER, numbers.astype(np.int64))
-    return found
+    days: Integers = np.where(np.isnat(numbers), NEVER, numbers.astype(np.int64))
+    return days
 
 
 def as_days(numbers: Integers) -> pd.Series:

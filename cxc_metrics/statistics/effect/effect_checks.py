@@ -46,7 +46,7 @@ def sensitivity(
     Without partnership effects; with inverse-probability weights; with those never matched, chosen by what
     became known later; with those whose exchange was called off for external reasons, if they were asked.
     """
-    rows = [(ACROSS, *_told(main.across), main.comparison, "")]
+    rows = [(ACROSS, *_interval(main.across), main.comparison, "")]
     ways: dict[str, Callable[[], tuple[Difference, int]]] = {
         INVERSE: lambda: _inverse(prepared(sets.participants, sets.comparison, covariates), covariates),
         NEVER_MATCHED: lambda: _between(*_never_matched(people, questions), covariates, NEVER_MATCHED),
@@ -56,8 +56,8 @@ def sensitivity(
     }
     for name, way in ways.items():
         try:
-            found, comparison = way()
-            rows.append((name, *_told(found), comparison, ""))
+            difference, comparison = way()
+            rows.append((name, *_interval(difference), comparison, ""))
         except NotMeasurable as error:
             rows.append((name, float("nan"), float("nan"), float("nan"), 0, error.reason))
     return pd.DataFrame(rows, columns=["check", "difference", "low", "high", "comparison", "reason"])
@@ -89,20 +89,20 @@ def inverse_weights(sample: Sample, covariates: Sequence[str]) -> Floats:
 
 def _columns(arms: pd.DataFrame, names: Sequence[str]) -> Floats:
     """A constant, numbers in standard deviations, every level but the first of anything else."""
-    found = [np.ones(len(arms))]
+    columns = [np.ones(len(arms))]
     for name in names:
         column = arms[name]
         if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
             values = column.to_numpy(dtype=np.float64)
-            found.append((values - values.mean()) / (values.std() or 1.0))
+            columns.append((values - values.mean()) / (values.std() or 1.0))
             continue
         levels = np.where(column.isna(), NOT_STATED, column.to_numpy(dtype=object).astype(np.str_))
-        found += [(levels == level).astype(np.float64) for level in np.unique(levels)[1:]]
-    return np.column_stack(found)
+        columns += [(levels == level).astype(np.float64) for level in np.unique(levels)[1:]]
+    return np.column_stack(columns)
 
 
-def _told(found: Difference) -> tuple[float, float, float]:
-    return found.estimate, found.low, found.high
+def _interval(difference: Difference) -> tuple[float, float, float]:
+    return difference.estimate, difference.low, difference.high
 
 
 def _inverse(sample: Sample, covariates: Sequence[str]) -> tuple[Difference, int]:
@@ -114,8 +114,8 @@ def _inverse(sample: Sample, covariates: Sequence[str]) -> tuple[Difference, int
 def _between(
     ours: pd.DataFrame, theirs: pd.DataFrame, covariates: Sequence[str], name: str
 ) -> tuple[Difference, int]:
-    found = difference_from_comparison(ours, theirs, covariates, comparison_name=name)
-    return found.difference, found.comparison
+    difference = difference_from_comparison(ours, theirs, covariates, comparison_name=name)
+    return difference.difference, difference.comparison
 
 
 def _never_matched(people: pd.DataFrame, questions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -128,8 +128,10 @@ def _never_matched(people: pd.DataFrame, questions: pd.DataFrame) -> tuple[pd.Da
 def _called_off(people: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
     """Those called off for external reasons, compared from the day their visit was planned for."""
     off = people[people["called_off_on"].notna()]
-    asked = questions.loc[(questions["survey_round"] == "T3") & questions["waiting"].astype(bool), "unit"]
-    if not off["unit"].isin(asked).any():
+    called_off = questions.loc[
+        (questions["survey_round"] == "T3") & questions["waiting"].astype(bool), "unit"
+    ]
+    if not off["unit"].isin(called_off).any():
         raise NotMeasurable(
             f"None of the {len(off)} visitors whose exchange was cancelled for external reasons was asked "
             "the 18-month question."

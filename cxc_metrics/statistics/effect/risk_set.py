@@ -72,25 +72,25 @@ def risk_sets(people: pd.DataFrame, questions: pd.DataFrame) -> RiskSets:
     Raises:
         NotMeasurable: the question was not asked of anybody waiting.
     """
-    everyone, asked = in_order(people, questions)
+    everyone, placed = in_order(people, questions)
     days = _Days.of(everyone)
-    _refuse_unasked(days, asked)
-    ours, reached = _participants(everyone, days, asked)
-    waiting = answered(asked, "T3", waiting=True)
+    _refuse_unasked(days, placed)
+    ours, reached = _participants(everyone, days, placed)
+    waiting = answered(placed, "T3", waiting=True)
     before_own = waiting["day"].to_numpy() < days.visited[waiting["place"].to_numpy()]
     sets = _sets(days, ours, waiting[before_own].reset_index(drop=True))
-    comparison, share = _comparison(everyone, asked, sets)
-    empty = ours.assign(found=share > 0)
+    comparison, share = _comparison(everyone, placed, sets)
+    empty = ours.assign(compared=share > 0)
     stages = pd.DataFrame(
         [
             ("participants", *reached, len(ours)),
-            ("comparison", *_stages(days, asked, sets, len(comparison))),
+            ("comparison", *_stages(days, placed, sets, len(comparison))),
         ],
         columns=["arm", "organisations", "censored", "asked", "answered", "in_window", "with_both"],
     )
-    kept = empty.loc[empty["found"]].drop(columns=["found", "place", "start", "months"])
+    kept = empty.loc[empty["compared"]].drop(columns=["compared", "place", "start", "months"])
     return RiskSets(
-        kept.reset_index(drop=True), comparison, stages, int((~empty["found"].to_numpy(dtype=bool)).sum())
+        kept.reset_index(drop=True), comparison, stages, int((~empty["compared"].to_numpy(dtype=bool)).sum())
     )
 
 
@@ -99,12 +99,12 @@ def compared_from(people: pd.DataFrame, questions: pd.DataFrame, index: str) -> 
 
     The answer lies 548 ± 92 days after that day and before any visit, the baseline before it.
     """
-    everyone, asked = in_order(people, questions)
+    everyone, placed = in_order(people, questions)
     visited, day = day_numbers(everyone["visited_on"]), day_numbers(everyone[index])
-    waiting = answered(asked, "T3", waiting=True)
+    waiting = answered(placed, "T3", waiting=True)
     waiting = waiting[waiting["day"].to_numpy() < visited[waiting["place"].to_numpy()]]
     after = in_window(waiting, day)
-    rows = with_baseline(everyone, asked, after, day[after.index.to_numpy()] - 1)
+    rows = with_baseline(everyone, placed, after, day[after.index.to_numpy()] - 1)
     rows = rows.assign(weight=1.0, index_on=rows[index], index_days=days_from(rows[index], rows["after_on"]))
     return rows.drop(columns="place")
 
@@ -132,8 +132,10 @@ class _Days:
         accepted, matched, left, started, visited = (day_numbers(everyone[name]) for name in names)
         until = np.minimum(np.minimum(matched, left), visited)
         may_wait: Marks = everyone["may_wait"].to_numpy(dtype=np.bool_)
-        known = np.where(accepted < NEVER, accepted, 0)
-        return cls(accepted, np.where(may_wait, until, -NEVER), started, visited, *month_and_day(known))
+        accepted_day = np.where(accepted < NEVER, accepted, 0)
+        return cls(
+            accepted, np.where(may_wait, until, -NEVER), started, visited, *month_and_day(accepted_day)
+        )
 
 
 @dataclass(frozen=True)
@@ -155,9 +157,9 @@ class _Sets:
     first: Integers
 
 
-def _refuse_unasked(days: _Days, asked: pd.DataFrame) -> None:
+def _refuse_unasked(days: _Days, questions: pd.DataFrame) -> None:
     stayed = int(((days.accepted < NEVER) & (days.visited == NEVER)).sum())
-    of_waiting = asked.loc[(asked["survey_round"] == "T3") & asked["waiting"], "place"]
+    of_waiting = questions.loc[(questions["survey_round"] == "T3") & questions["waiting"], "place"]
     if stayed and of_waiting.empty:
         raise NotMeasurable(
             "The 18-month question was asked only of organisations that travelled (0 of "
@@ -166,15 +168,15 @@ def _refuse_unasked(days: _Days, asked: pd.DataFrame) -> None:
 
 
 def _participants(
-    everyone: pd.DataFrame, days: _Days, asked: pd.DataFrame
+    everyone: pd.DataFrame, days: _Days, questions: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[int, int, int, int, int]]:
     """Organisations with a held exchange and both answers; how many there were at every stage before."""
     went = days.started < NEVER
-    because = asked[(asked["survey_round"] == "T3") & ~asked["waiting"]]
+    because = questions[(questions["survey_round"] == "T3") & ~questions["waiting"]]
     because = because[went[because["place"].to_numpy()]]
-    told = answered(because, "T3")
-    after = in_window(told, days.started)
-    ours = with_baseline(everyone, asked, after, days.started[after.index.to_numpy()])
+    answers_after = answered(because, "T3")
+    after = in_window(answers_after, days.started)
+    ours = with_baseline(everyone, questions, after, days.started[after.index.to_numpy()])
     place = ours["place"].to_numpy(dtype=np.int64)
     ours = ours.assign(
         weight=1.0,
@@ -186,7 +188,7 @@ def _participants(
         int(went.sum()),
         0,
         because["place"].nunique(),
-        told["place"].nunique(),
+        answers_after["place"].nunique(),
         len(after),
     )
     return ours, reached
@@ -196,13 +198,13 @@ def _sets(days: _Days, ours: pd.DataFrame, answers: pd.DataFrame) -> _Sets:
     """Go over the days on which somebody set off, and over the months waited by those who did."""
     starts = ours[["start", "months"]].to_numpy(dtype=np.int64).reshape(-1, 2)
     kinds, kind_of, many = np.unique(starts, axis=0, return_inverse=True, return_counts=True)
-    owner, told = answers["place"].to_numpy(dtype=np.int64), answers["day"].to_numpy(dtype=np.int64)
+    owner, answer_day = answers["place"].to_numpy(dtype=np.int64), answers["day"].to_numpy(dtype=np.int64)
     seen, first = np.zeros(len(days.accepted), np.bool_), np.full(len(days.accepted), NEVER)
     pairs: list[tuple[Integers, Integers]] = []
     for day in np.unique(kinds[:, 0]):
         free = (days.accepted <= day) & (days.until > day)
         waited = np.where(free, days.months_on(day), -9)
-        candidates = np.flatnonzero(np.abs(told - day - AFTER_DAYS) <= WITHIN_DAYS)
+        candidates = np.flatnonzero(np.abs(answer_day - day - AFTER_DAYS) <= WITHIN_DAYS)
         months = waited[owner[candidates]]
         here = np.flatnonzero(kinds[:, 0] == day)
         near = np.abs(months[None, :] - kinds[here, 1][:, None]) <= MONTHS_APART
@@ -237,41 +239,43 @@ def _first_used(answers: pd.DataFrame, answer: Integers) -> Integers:
     return used[np.unique(owner, return_index=True)[1]]
 
 
-def _comparison(everyone: pd.DataFrame, asked: pd.DataFrame, sets: _Sets) -> tuple[pd.DataFrame, Integers]:
+def _comparison(
+    everyone: pd.DataFrame, questions: pd.DataFrame, sets: _Sets
+) -> tuple[pd.DataFrame, Integers]:
     """Comparison rows with their weight, and of each participant how many lie in its set."""
     owner = sets.answers["place"].to_numpy(dtype=np.int64)[sets.answer]
     day = sets.start[sets.kind]
     earliest = pd.Series(day).groupby(owner).min()
     used = sets.answers.iloc[np.unique(sets.answer)].set_index("place").loc[earliest.index]
     # Before the earliest day, not on it: on that day it was already compared.
-    theirs = with_baseline(everyone, asked, used, earliest.to_numpy(dtype=np.int64) - 1)
+    theirs = with_baseline(everyone, questions, used, earliest.to_numpy(dtype=np.int64) - 1)
     index_on = earliest.loc[theirs["place"]].to_numpy(dtype=np.int64)
-    known = np.isin(owner, theirs["place"].to_numpy())
-    owner, kind, day = owner[known], sets.kind[known], day[known]
+    compared = np.isin(owner, theirs["place"].to_numpy())
+    owner, kind, day = owner[compared], sets.kind[compared], day[compared]
     size = np.bincount(kind, minlength=len(sets.start))
     part = sets.many[kind] / size[kind]
     row = pd.Index(theirs["place"]).get_indexer(pd.Index(owner))
     weight = np.bincount(row, weights=part, minlength=len(theirs))
-    told = day_numbers(theirs["after_on"])
-    mean = np.bincount(row, weights=part * (told[row] - day), minlength=len(theirs)) / weight
+    answer_day = day_numbers(theirs["after_on"])
+    mean = np.bincount(row, weights=part * (answer_day[row] - day), minlength=len(theirs)) / weight
     theirs = theirs.assign(weight=weight, index_on=as_days(index_on), index_days=mean)
     return theirs.drop(columns="place"), size[sets.kind_of]
 
 
 def _stages(
-    days: _Days, asked: pd.DataFrame, sets: _Sets, with_both: int
+    days: _Days, questions: pd.DataFrame, sets: _Sets, with_both: int
 ) -> tuple[int, int, int, int, int, int]:
     """How many were waiting beside somebody, were lost by travelling themselves, were asked, answered."""
-    of_waiting = asked[(asked["survey_round"] == "T3") & asked["waiting"]]
-    put, told = np.zeros_like(sets.seen), np.zeros_like(sets.seen)
+    of_waiting = questions[(questions["survey_round"] == "T3") & questions["waiting"]]
+    put, answered_too = np.zeros_like(sets.seen), np.zeros_like(sets.seen)
     put[of_waiting["place"].to_numpy()] = True
-    told[sets.answers["place"].to_numpy()] = True
+    answered_too[sets.answers["place"].to_numpy()] = True
     travelled = days.visited <= sets.first + AFTER_DAYS + WITHIN_DAYS
     return (
         int(sets.seen.sum()),
-        int((sets.seen & ~told & travelled).sum()),
+        int((sets.seen & ~answered_too & travelled).sum()),
         int((sets.seen & put).sum()),
-        int((sets.seen & told).sum()),
+        int((sets.seen & answered_too).sum()),
         len(np.unique(sets.answers["place"].to_numpy()[sets.answer])),
         with_both,
     )

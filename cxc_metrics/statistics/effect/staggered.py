@@ -87,8 +87,8 @@ def staggered(panel: pd.DataFrame) -> Staggered:
         )
     clusters = int(rows["cluster"].nunique())
     by_cluster = clusters >= MIN_CLUSTERS
-    found, by_event = fitted(rows, cluster="cluster" if by_cluster else None)
-    cells, estimate = _cells(found), float(found.overall_att)
+    fit, by_event = fitted(rows, cluster="cluster" if by_cluster else None)
+    cells, estimate = _cells(fit), float(fit.overall_att)
     reach = _reach(rows, cells, estimate, "cluster" if by_cluster else "unit")
     return Staggered(
         estimate=estimate,
@@ -116,7 +116,7 @@ def fitted(
     """
     from diff_diff import CallawaySantAnna
 
-    asked: dict[str, Any] = {
+    options: dict[str, Any] = {
         "control_group": control_group,
         "estimation_method": "reg",
         "base_period": "universal",
@@ -130,9 +130,9 @@ def fitted(
         warnings.filterwarnings("ignore", "Unbalanced panel", UserWarning)
         warnings.filterwarnings("ignore", ".*non-finite or zero bootstrap SE", RuntimeWarning)
         # The band takes draws; the overall interval does not (see `_reach`).
-        found = CallawaySantAnna(**asked).fit(rows, **columns)
-        banded = CallawaySantAnna(**asked, n_bootstrap=DRAWS).fit(rows, **columns)
-        return found, banded.aggregate("event_study").to_dataframe()
+        fit = CallawaySantAnna(**options).fit(rows, **columns)
+        banded = CallawaySantAnna(**options, n_bootstrap=DRAWS).fit(rows, **columns)
+        return fit, banded.aggregate("event_study").to_dataframe()
 
 
 def _usable(panel: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
@@ -192,14 +192,14 @@ def _pairs(rows: pd.DataFrame) -> list[tuple[int, int, set[Any], set[Any]]]:
     groups = {
         first: set(rows.loc[rows["first"] == first, "unit"]) for first in map(int, rows["first"].unique())
     }
-    found = []
-    for first in (one for one in groups if one > 0):
-        for year in (one for one in seen if one != first - 1):
+    pairs = []
+    for first in (group for group in groups if group > 0):
+        for year in (year_seen for year_seen in seen if year_seen != first - 1):
             both = seen[year] & seen.get(first - 1, set())
             last = max(year, first - 1)
             later = [units for group, units in groups.items() if group != first and not 0 < group <= last]
-            found.append((first, year, groups[first] & both, set().union(*later) & both))
-    return found
+            pairs.append((first, year, groups[first] & both, set().union(*later) & both))
+    return pairs
 
 
 def _arms(rows: pd.DataFrame) -> tuple[int, int]:
@@ -231,8 +231,8 @@ def _reach(rows: pd.DataFrame, cells: pd.DataFrame, estimate: float, by: str) ->
     above, below = np.zeros(count), np.zeros(count)
     for group, year in cells.loc[cells["year"] >= cells["first"], ["first", "year"]].itertuples(index=False):
         change = (wide[year] - wide[group - 1]).to_numpy()
-        told = ~np.isnan(change)
-        gone, waiting = told & (first == group), told & ((first == 0) | (first > year))
+        has_change = ~np.isnan(change)
+        gone, waiting = has_change & (first == group), has_change & ((first == 0) | (first > year))
         with np.errstate(invalid="ignore", divide="ignore"):
             effect = without(gone, change) / without(gone) - without(waiting, change) / without(waiting)
         # As the estimate: each effect weighs as its group. A cluster that is a whole arm takes it along.
@@ -242,10 +242,10 @@ def _reach(rows: pd.DataFrame, cells: pd.DataFrame, estimate: float, by: str) ->
     return float(t.ppf(0.975, count - 1) * np.sqrt(spread))
 
 
-def _cells(found: Any) -> pd.DataFrame:
+def _cells(fit: Any) -> pd.DataFrame:
     measured = [
         (int(first), int(year), float(cell["effect"]), int(cell["n_treated"]), int(cell["n_control"]))
-        for (first, year), cell in found.group_time_effects.items()
+        for (first, year), cell in fit.group_time_effects.items()
         if year != first - 1 and pd.notna(cell["effect"])
     ]
     columns = ["first", "year", "difference", "organisations", "comparison"]

@@ -56,9 +56,9 @@ class FlowTable:
         """
         _refuse_twice(nodes)
         weights = _weights(weight)
-        known = (origin >= 0) & (destination >= 0)
-        unknown = float(weights[~known].sum())
-        origin, destination, weights = origin[known], destination[known], weights[known]
+        complete = (origin >= 0) & (destination >= 0)
+        unknown = float(weights[~complete].sum())
+        origin, destination, weights = origin[complete], destination[complete], weights[complete]
         on_diagonal = 0.0
         if empty_diagonal:
             off = origin != destination
@@ -125,13 +125,13 @@ class FlowTable:
 
     def weight_at(self, origin: Integers, destination: Integers) -> Floats:
         """Flow of each asked pair (positions), 0 where there is none."""
-        found = np.zeros(len(origin), dtype=np.float64)
+        weights = np.zeros(len(origin), dtype=np.float64)
         if len(self.keys):
-            asked = origin * len(self.nodes) + destination
-            place = np.minimum(np.searchsorted(self.keys, asked), len(self.keys) - 1)
-            hit = self.keys[place] == asked
-            found[hit] = self.weight[place[hit]]
-        return found
+            pair = origin * len(self.nodes) + destination
+            place = np.minimum(np.searchsorted(self.keys, pair), len(self.keys) - 1)
+            hit = self.keys[place] == pair
+            weights[hit] = self.weight[place[hit]]
+        return weights
 
     def matrix(self) -> Floats:
         """The flows as a square array, origin by destination. Memory grows with nodes squared."""

@@ -38,11 +38,11 @@ def resampled_ratios(rows: pd.DataFrame, terms: Sequence[str], *, draws: int, se
     for start in range(0, draws, block):
         evenly = np.full(model.pairs, 1.0 / model.pairs)
         parts.append(model.ratios(generator.multinomial(model.pairs, evenly, min(block, draws - start))))
-    found = np.concatenate(parts)
-    settled = ~np.isnan(found).all(axis=1)
+    ratios = np.concatenate(parts)
+    settled = ~np.isnan(ratios).all(axis=1)
     if settled.mean() < 1.0 - MOST_LOST:
         raise NotMeasurable("Too many resamples of the pairs cannot be fitted, so no interval is given.")
-    return pd.DataFrame(found[settled], columns=model.hosts)
+    return pd.DataFrame(ratios[settled], columns=model.hosts)
 
 
 class _Model:

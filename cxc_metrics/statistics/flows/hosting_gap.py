@@ -88,15 +88,15 @@ def hosting_gap(
             f"{EXCHANGES_PER_PARAMETER} each: no interval is given."
         )
     fitted = rows.assign(modelled=fit.fitted)
-    found = fitted.groupby("destination")[["observed", "modelled"]].sum()
+    sums = fitted.groupby("destination")[["observed", "modelled"]].sum()
     if not refused:
         try:
             drawn = resampled_ratios(rows, terms, draws=draws, seed=seed)
-            found = found.join(_percentiles(drawn, _weighty_pairs(fitted)))
+            sums = sums.join(_percentiles(drawn, _weighty_pairs(fitted)))
         except NotMeasurable as error:
             refused = error.reason
     return GapFit(
-        places=_places(table, pool, found, refused),
+        places=_places(table, pool, sums, refused),
         coefficients=fit.coefficients[["term", "estimate"]],
         exchanges=exchanges,
         outside=table.total - exchanges,
@@ -145,21 +145,23 @@ def _percentiles(drawn: pd.DataFrame, pairs: pd.Series) -> pd.DataFrame:
     return pd.DataFrame.from_dict(ends, orient="index", columns=["low", "high"])
 
 
-def _places(table: FlowTable, pool: Mapping[Node, float], found: pd.DataFrame, refused: str) -> pd.DataFrame:
+def _places(table: FlowTable, pool: Mapping[Node, float], sums: pd.DataFrame, refused: str) -> pd.DataFrame:
     received = pd.Series(table.received, index=pd.Index(list(table.nodes), dtype=object))
     places = pd.DataFrame({"node": list(table.nodes)}).assign(
         pool=[float(pool.get(node, 0.0)) for node in table.nodes],
         observed=received.to_numpy(),
     )
-    ends = found.reindex(columns=["observed", "modelled", "low", "high"]).reindex(list(table.nodes))
+    ends = sums.reindex(columns=["observed", "modelled", "low", "high"]).reindex(list(table.nodes))
     seen, modelled = (ends[name].to_numpy(dtype=np.float64) for name in ("observed", "modelled"))
-    known = np.isfinite(modelled)
-    ratio: Floats = np.divide(seen, modelled, out=np.full(len(seen), np.nan), where=known & (modelled > 0))
-    small = known & (modelled < SHOWN_FROM)
-    bare = known & (seen == 0)
-    judged = known & ~small & ~bare & (refused == "")
+    estimable = np.isfinite(modelled)
+    ratio: Floats = np.divide(
+        seen, modelled, out=np.full(len(seen), np.nan), where=estimable & (modelled > 0)
+    )
+    small = estimable & (modelled < SHOWN_FROM)
+    bare = estimable & (seen == 0)
+    judged = estimable & ~small & ~bare & (refused == "")
     note = np.select(
-        [~known & (places["pool"] == 0), ~known, bare & ~small, small],
+        [~estimable & (places["pool"] == 0), ~estimable, bare & ~small, small],
         [
             "no accepted registration on record",
             "distance, border or language to the others not known",
@@ -169,12 +171,12 @@ def _places(table: FlowTable, pool: Mapping[Node, float], found: pd.DataFrame, r
         default=refused,
     )
     return places.assign(
-        observed=np.where(known, seen, places["observed"]),
+        observed=np.where(estimable, seen, places["observed"]),
         modelled=modelled,
         gap=seen - modelled,
         ratio=ratio,
         low=np.where(judged, ends["low"], np.nan),
         high=np.where(judged, ends["high"], np.nan),
-        flag=np.where(~known, NOT_AVAILABLE, np.where(judged, "", UNRELIABLE)),
-        note=[str(one) for one in note],
+        flag=np.where(~estimable, NOT_AVAILABLE, np.where(judged, "", UNRELIABLE)),
+        note=[str(text) for text in note],
     )

@@ -66,13 +66,13 @@ class Design:
         """Clustered standard errors and degrees of freedom of the covariates, in their own units."""
         root = np.sqrt(fitted)
         first = self.columns.shape[1] - len(self.covariates)
-        found = bias_reduced_errors(
+        errors_found = bias_reduced_errors(
             self.columns.toarray() * root[:, np.newaxis],
             (outcome - fitted) / root,
             cluster,
             list(range(first, self.columns.shape[1])),
         )
-        return ClusteredErrors(found.std_error / self.scale, found.df)
+        return ClusteredErrors(errors_found.std_error / self.scale, errors_found.df)
 
 
 def separated_rows(design: Design, outcome: Floats) -> NDArray[np.bool_]:
@@ -90,7 +90,7 @@ def separated_rows(design: Design, outcome: Floats) -> NDArray[np.bool_]:
         return separated
     silent, flowing = design.columns[zero], design.columns[~zero]
     rows, columns = silent.shape
-    found = linprog(
+    solution = linprog(
         c=np.concatenate([np.zeros(columns), -np.ones(rows)]),  # unknowns: combination, then lift per row
         A_ub=sparse.hstack([-silent, sparse.eye_array(rows)]),
         b_ub=np.zeros(rows),
@@ -99,9 +99,9 @@ def separated_rows(design: Design, outcome: Floats) -> NDArray[np.bool_]:
         bounds=[(None, None)] * columns + [(0.0, 1.0)] * rows,
         method="highs",
     )
-    if found.x is None:
-        raise NotMeasurable(f"It could not be told which flows a model can fit ({found.message}).")
-    separated[zero] = found.x[columns:] > LIFTED
+    if solution.x is None:
+        raise NotMeasurable(f"It could not be told which flows a model can fit ({solution.message}).")
+    separated[zero] = solution.x[columns:] > LIFTED
     return separated
 
 

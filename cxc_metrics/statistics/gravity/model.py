@@ -218,5 +218,5 @@ def _observed_and_modelled(
 
 
 def _without(nodes: Sequence[Node], present: pd.Series) -> tuple[Node, ...]:
-    known = set(present)
-    return tuple(node for node in nodes if node not in known)
+    present_nodes = set(present)
+    return tuple(node for node in nodes if node not in present_nodes)

@@ -57,13 +57,13 @@ def ppml(
         raise NotMeasurable("All flows belong to one cluster, so their uncertainty cannot be judged.")
 
     data, names, levels = _plain(rows, outcome, covariates, effects, cluster)
-    fit, found = _fitted(data, names, levels)
+    fit, coefficients = _fitted(data, names, levels)
     return PpmlFit(
         coefficients=pd.DataFrame(
             {
                 "term": list(covariates),
-                "estimate": found["Estimate"].to_numpy(dtype=np.float64),
-                "std_error": found["Std. Error"].to_numpy(dtype=np.float64),
+                "estimate": coefficients["Estimate"].to_numpy(dtype=np.float64),
+                "std_error": coefficients["Std. Error"].to_numpy(dtype=np.float64),
             }
         ),
         fitted=np.asarray(fit.predict(type="response"), dtype=np.float64),
@@ -102,9 +102,9 @@ def _fitted(data: pd.DataFrame, names: list[str], levels: list[str]) -> tuple[An
                 separation_check=[],  # done before, where the pairs can be named
                 iwls_maxiter=MAX_ITERATIONS,
             )
-            found = fit.tidy().reindex(names)
+            coefficients = fit.tidy().reindex(names)
     except (np.linalg.LinAlgError, ValueError) as error:  # singular, or the effects do not settle
         raise NotMeasurable(f"The model cannot be fitted to these flows ({error}).") from error
     if not fit.convergence:
         raise NotMeasurable(f"The model did not settle within {MAX_ITERATIONS} rounds on these flows.")
-    return fit, found
+    return fit, coefficients

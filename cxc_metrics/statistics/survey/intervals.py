@@ -71,9 +71,11 @@ def wilson(share: ArrayLike, n: ArrayLike) -> tuple[Floats, Floats]:
     from statsmodels.stats.proportion import proportion_confint
 
     p, size = np.broadcast_arrays(np.asarray(share, dtype=np.float64), np.asarray(n, dtype=np.float64))
-    known = (size > 0) & np.isfinite(p)
+    measured = (size > 0) & np.isfinite(p)
     low, high = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
-    low[known], high[known] = proportion_confint(p[known] * size[known], size[known], 1 - LEVEL, "wilson")
+    low[measured], high[measured] = proportion_confint(
+        p[measured] * size[measured], size[measured], 1 - LEVEL, "wilson"
+    )
     # Rounding may leave a bound 1e-17 on the wrong side of a share of 0 or 1.
     return np.minimum(low, p), np.maximum(high, p)
 
@@ -85,7 +87,9 @@ def student(mean: ArrayLike, spread: ArrayLike, n: ArrayLike) -> tuple[Floats, F
     """
     from scipy.stats import t as distribution
 
-    centre, deviation, size = np.broadcast_arrays(*(np.asarray(one, np.float64) for one in (mean, spread, n)))
+    centre, deviation, size = np.broadcast_arrays(
+        *(np.asarray(values, np.float64) for values in (mean, spread, n))
+    )
     usable = (size > 1.0) & (deviation > 0.0)
     half = np.full(centre.shape, np.nan)
     quantile = distribution.isf((1 - LEVEL) / 2, size[usable] - 1.0)
@@ -237,8 +241,8 @@ def few_clusters(effective: float, needed: int) -> str:
 def _with_few_clusters(reason: NDArray[np.str_], moments: GroupMoments) -> NDArray[np.str_]:
     """Reasons, and where there is none the one of few effective clusters; answers of their own are none."""
     few = (moments.effective < CLUSTERS_NEEDED) & (moments.clusters < moments.n) & (reason == "")
-    told = [few_clusters(number, CLUSTERS_NEEDED) for number in moments.effective]
-    return np.where(few, np.array(told, dtype=object), reason.astype(object))
+    warnings = [few_clusters(number, CLUSTERS_NEEDED) for number in moments.effective]
+    return np.where(few, np.array(warnings, dtype=object), reason.astype(object))
 
 
 def _one_group(values: ArrayLike, clusters: Labels | None) -> pd.DataFrame:

@@ -54,7 +54,7 @@ class Weighted:
     effective_n: float
 
 
-def raked(asked: pd.DataFrame, answered: pd.Series, by: Sequence[str]) -> Raked:
+def raked(sample_asked: pd.DataFrame, answered: pd.Series, by: Sequence[str]) -> Raked:
     """Weight those of `asked` who answered to the margins of all who were asked.
 
     `asked` has one row per person asked with the characteristics `by` (missing is a group of its own),
@@ -66,14 +66,14 @@ def raked(asked: pd.DataFrame, answered: pd.Series, by: Sequence[str]) -> Raked:
         raise NotMeasurable(
             f"{counted(int(spoke.sum()), 'answer', 'answers')}, {FEWEST} are needed to weight them"
         )
-    groups = pd.DataFrame({name: _pooled(asked[name], spoke) for name in by}, index=asked.index)
-    heard = np.ones(len(asked), dtype=np.bool_)
+    groups = pd.DataFrame({name: _pooled(sample_asked[name], spoke) for name in by}, index=sample_asked.index)
+    heard = np.ones(len(sample_asked), dtype=np.bool_)
     for name in by:
         heard &= groups[name].isin(set(groups.loc[spoke, name])).to_numpy()
     sample = groups[spoke].reset_index(drop=True)
-    told = [name for name in by if sample[name].nunique() > 1]
+    varying = [name for name in by if sample[name].nunique() > 1]
     margins = {name: groups.loc[heard, name].value_counts(normalize=True, sort=False) for name in by}
-    weights = _fitted(sample[told], {name: margins[name] for name in told})
+    weights = _fitted(sample[varying], {name: margins[name] for name in varying})
     weights, cut = _cut(weights)
     return Raked(
         weights=weights,
@@ -163,11 +163,11 @@ def _compared(groups: pd.DataFrame, spoke: np.ndarray, weights: Floats, by: Sequ
     """Shares of each group among those asked, those who answered, and those who answered with weights."""
     rows = []
     for name in by:
-        asked = groups[name].value_counts(normalize=True)
+        shares_asked = groups[name].value_counts(normalize=True)
         answered = groups.loc[spoke, name].value_counts(normalize=True)
         weighted = pd.Series(weights).groupby(groups.loc[spoke, name].to_numpy()).sum() / weights.sum()
         rows += [
-            (name, group, asked[group], answered.get(group, 0.0), weighted.get(group, 0.0))
-            for group in sorted(asked.index)
+            (name, group, shares_asked[group], answered.get(group, 0.0), weighted.get(group, 0.0))
+            for group in sorted(shares_asked.index)
         ]
     return pd.DataFrame(rows, columns=["characteristic", "group", "asked", "answered", "weighted"])

@@ -104,13 +104,13 @@ def _by_group(
     sums = frame.groupby(["group", "cluster"])[["over", "under"]].sum().reset_index()
     sums = sums.sort_values(["group", "under", "over"], kind="stable")
     results = [
-        _told(part["over"].to_numpy(np.float64), part["under"].to_numpy(np.float64))
+        _ratio(part["over"].to_numpy(np.float64), part["under"].to_numpy(np.float64))
         for _, part in sums.groupby("group")
     ]
     return pd.DataFrame(results, columns=["estimate", "low", "high", "clusters", "reason"])
 
 
-def _told(over: Floats, under: Floats) -> tuple[float, float, float, int, str]:
+def _ratio(over: Floats, under: Floats) -> tuple[float, float, float, int, str]:
     """The bootstrap, and why it is not to be relied on where the exchanges lie with too few hosts."""
     estimate, low, high, count, reason = _bootstrapped(over, under)
     effective = float(effective_clusters(under, np.zeros(count, dtype=np.int64), 1)[0])

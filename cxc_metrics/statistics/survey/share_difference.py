@@ -22,10 +22,10 @@ def newcombe(
     p, m, q, k = np.broadcast_arrays(
         *(np.asarray(a, dtype=np.float64) for a in (share, n, base_share, base_n))
     )
-    known = np.isfinite(p) & np.isfinite(q) & (m > 0) & (k > 0)
+    measured = np.isfinite(p) & np.isfinite(q) & (m > 0) & (k > 0)
     low, high = np.full(p.shape, np.nan), np.full(p.shape, np.nan)
-    p, m, q, k = p[known], m[known], q[known], k[known]
-    low[known], high[known] = confint_proportions_2indep(
+    p, m, q, k = p[measured], m[measured], q[measured], k[measured]
+    low[measured], high[measured] = confint_proportions_2indep(
         p * m, m, q * k, k, method="newcomb", compare="diff", alpha=1 - LEVEL
     )
     # Rounding may carry an end past the largest difference there is.

@@ -113,8 +113,8 @@ def _numbers(units: pd.DataFrame, count: str, size: str) -> tuple[Floats, Floats
     k = units[count].to_numpy(dtype=np.float64, na_value=np.nan)
     n = units[size].to_numpy(dtype=np.float64, na_value=np.nan)
     if len(units) < OTHERS_NEEDED or not ((n > 0) & np.isfinite(k)).all():
-        known = int(((n > 0) & np.isfinite(k)).sum())
-        raise NotMeasurable(f"partnerships with a value: {known}, and {OTHERS_NEEDED} are needed")
+        measured = int(((n > 0) & np.isfinite(k)).sum())
+        raise NotMeasurable(f"partnerships with a value: {measured}, and {OTHERS_NEEDED} are needed")
     return k, n
 
 
@@ -124,7 +124,7 @@ def _prior(likelihood: Callable[[float, float], float], mean: float) -> tuple[fl
         return mean, float("inf")
     bounds = [(np.log(mean) - 4.0, np.log(mean) + 4.0), (np.log(WEAKEST), np.log(STRONGEST))]
     # From a weak and from a strong prior: the likelihood may be flat at one end.
-    found = [
+    fits = [
         optimize.minimize(
             lambda point: -likelihood(float(np.exp(point[0])), float(np.exp(point[1]))),
             np.array([np.log(mean), np.log(strength)]),
@@ -134,7 +134,7 @@ def _prior(likelihood: Callable[[float, float], float], mean: float) -> tuple[fl
         )
         for strength in (1.0, 100.0, 10_000.0)
     ]
-    centre, strength = np.exp(min(found, key=lambda one: float(one.fun)).x)
+    centre, strength = np.exp(min(fits, key=lambda fit: float(fit.fun)).x)
     return (mean, float("inf")) if strength > STRONGEST / 2.0 else (float(centre), float(strength))
 
 
@@ -164,13 +164,13 @@ def _shrunken(
 def _limits(
     quantile: Callable[[float, Floats, float], Floats], mean: float, size: Floats
 ) -> dict[str, Floats]:
-    found: dict[str, Floats] = {}
+    limits: dict[str, Floats] = {}
     for level in LEVELS:
         name = f"{level * 100:g}".replace(".", "")
         tail = (1.0 - level) / 2.0
-        found[f"low{name}"] = quantile(mean, size, tail)
-        found[f"high{name}"] = quantile(mean, size, 1.0 - tail)
-    return found
+        limits[f"low{name}"] = quantile(mean, size, tail)
+        limits[f"high{name}"] = quantile(mean, size, 1.0 - tail)
+    return limits
 
 
 def _binomial_limits(mean: float, size: Floats, tail: float) -> Floats:

@@ -29,9 +29,9 @@ def one_per_unit(
     Returns:
         The columns `by`, `unit`, `value` and `cluster`.
     """
-    told = rows[rows[value].notna() & rows[unit].notna()].sort_values(list(order), kind="stable")
+    answered = rows[rows[value].notna() & rows[unit].notna()].sort_values(list(order), kind="stable")
     keys = [*by, unit]
     # Not the groups' "first": it would pass over a missing cluster to that of a later answer.
-    first = told.drop_duplicates(keys)[[*keys, cluster]]
-    folded = told.groupby(keys, dropna=False, observed=True, sort=True)[value].max().reset_index()
+    first = answered.drop_duplicates(keys)[[*keys, cluster]]
+    folded = answered.groupby(keys, dropna=False, observed=True, sort=True)[value].max().reset_index()
     return folded.merge(first, on=keys, how="left")

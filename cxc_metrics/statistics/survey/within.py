@@ -61,31 +61,31 @@ def weighted_difference(
         NotMeasurable: fewer than six clusters (within: with both arms), or no variation.
     """
     sums = _Sums.of(outcome, went, weights, clusters, within=within)
-    told = int((sums.square > 1e-12).sum()) if within else len(sums.square)
-    if told < LEAST_CLUSTERS:
+    informative = int((sums.square > 1e-12).sum()) if within else len(sums.square)
+    if informative < LEAST_CLUSTERS:
         raise NotMeasurable(
-            f"Refused: only {counted(told, 'partnership has', 'partnerships have')} "
+            f"Refused: only {counted(informative, 'partnership has', 'partnerships have')} "
             "both participants and visitors still waiting; "
             f"{LEAST_CLUSTERS} are needed to judge how much partnerships vary."
         )
     estimate = float(sums.product.sum() / sums.square.sum())
     variation = float((weights * (sums.outcome - estimate * sums.arm) ** 2).sum())
     bare = float(np.sqrt((sums.scores(estimate) ** 2).sum()) / sums.square.sum())
-    _refuse_still(outcome, weights, variation, bare, told)
+    _refuse_still(outcome, weights, variation, bare, informative)
     rows = len(outcome)
-    correction = told / (told - 1) * (rows - 1) / (rows - 2)
-    plain = with_t(estimate, correction * bare**2, float(told - 1), "cluster-robust t", told)
+    correction = informative / (informative - 1) * (rows - 1) / (rows - 2)
+    plain = with_t(estimate, correction * bare**2, float(informative - 1), "cluster-robust t", informative)
     partial = float(np.sqrt(estimate**2 * sums.square.sum() / variation))
-    return Regression(plain if told >= FEW_CLUSTERS else _wild(plain, bare, sums), partial)
+    return Regression(plain if informative >= FEW_CLUSTERS else _wild(plain, bare, sums), partial)
 
 
-def _refuse_still(outcome: Floats, weights: Floats, variation: float, bare: float, told: int) -> None:
+def _refuse_still(outcome: Floats, weights: Floats, variation: float, bare: float, informative: int) -> None:
     """Raise NotMeasurable where nothing varies, or no partnership differs from another."""
     if variation <= 1e-12 * max(1.0, float((weights * outcome**2).sum())):
         raise NotMeasurable("All values are equal within each group, so their variation cannot be told.")
     if bare <= 1e-9 * np.sqrt(variation / float(weights.sum())):
         raise NotMeasurable(
-            f"All {told} partnerships show the same difference, so how much they vary cannot be told."
+            f"All {informative} partnerships show the same difference, so how much they vary cannot be told."
         )
 
 
@@ -134,7 +134,8 @@ def _wild(plain: Difference, bare: float, sums: _Sums) -> Difference:
     at = _drawn(draws, sums, sums.scores(plain.estimate), sums.values - plain.estimate * sums.arms)
     slope = _drawn(draws, sums, -sums.square, -sums.arms)
     squares = [
-        (one * other).sum(axis=1) for one, other in ((at[1], at[1]), (at[1], slope[1]), (slope[1], slope[1]))
+        (factor * other).sum(axis=1)
+        for factor, other in ((at[1], at[1]), (at[1], slope[1]), (slope[1], slope[1]))
     ]
     total = float(sums.square.sum())
 

@@ -51,18 +51,18 @@ def target_chance(
     or so many of them as `counts` says; those after that day (below 0) are left out. Raises `NotMeasurable`
     under twelve exchanges or six months since the first.
     """
-    known = np.asarray(ages, dtype=np.int64)
-    times = np.ones(len(known)) if counts is None else np.asarray(counts, dtype=np.float64)
-    known, times = known[known >= 0], times[known >= 0]
+    from_start = np.asarray(ages, dtype=np.int64)
+    times = np.ones(len(from_start)) if counts is None else np.asarray(counts, dtype=np.float64)
+    from_start, times = from_start[from_start >= 0], times[from_start >= 0]
     if times.sum() < FEWEST:
         raise NotMeasurable(f"exchanges so far: {times.sum():.0f}, and {FEWEST} are needed to judge the pace")
-    if known.max() + 1 < SHORTEST_DAYS:
-        ago = counted(int(known.max()), "day", "days")
+    if from_start.max() + 1 < SHORTEST_DAYS:
+        ago = counted(int(from_start.max()), "day", "days")
         raise NotMeasurable(f"the first exchange was {ago} ago: six months are needed")
-    window = min(WINDOW_DAYS, int(known.max()) + 1)
-    recent = known < window
+    window = min(WINDOW_DAYS, int(from_start.max()) + 1)
+    recent = from_start < window
     held = float(times[recent].sum())
-    spread = _dispersion(known[recent], times[recent], window)
+    spread = _dispersion(from_start[recent], times[recent], window)
     shape, rate = held / spread + PRIOR_SHAPE, window / spread
     mean = shape / rate * days_left
     low, probability, high = _negative_binomial(mean, spread * mean + mean**2 / shape, left)
