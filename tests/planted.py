@@ -26,7 +26,7 @@ from cxc_metrics.sample.truth import exports
 from cxc_metrics.sample.world import build
 from cxc_metrics.statistics.effect.estimate import difference_from_comparison
 from cxc_metrics.statistics.effect.risk_set import risk_sets
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 COVARIATES = ("country_group", "sector", "type", "size", "exported_before")
 EFFECT = 2.0
@@ -126,7 +126,7 @@ def found(
             effect = difference_from_comparison(ours, sets.comparison, COVARIATES)
             d = effect.difference
             read.append(Found(one, truth, d.estimate, d.low, d.high, effect.participants))
-    except NotMeasurable as error:
+    except NotEstimable as error:
         return [Found(one, float("nan"), refused=error.reason) for one in planted]
     return read
 

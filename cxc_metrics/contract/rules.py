@@ -57,6 +57,15 @@ DROPPED_SQL: Final = "('cancelled', 'ineligible')"
 # Definitions 1: funded is what the scheme agreed or paid.
 FUNDED_SQL: Final = "(coalesce(lump_sum_agreed_eur, 0) > 0 OR coalesce(lump_sum_paid_eur, 0) > 0)"
 
+
+def began_sql(exchange: str = "exchange") -> str:
+    """Whether the exchange of that alias began, whatever became of it."""
+    return f"({exchange}.status <> 'cancelled' AND {exchange}.actual_start IS NOT NULL)"
+
+
+# Rule C05: an organisation visits once in the scheme with money.
+USES_VISIT_SQL: Final = f"(mode = 'physical' AND {began_sql()} AND {FUNDED_SQL})"
+
 _COMPLETE_CTQ: Final = """doc_type = 'commitment_to_quality' AND signed_vo_on IS NOT NULL
     AND signed_ho_on IS NOT NULL AND signed_vop_on IS NOT NULL AND signed_hop_on IS NOT NULL"""
 _FOUR_SIGNATURES: Final = "greatest(signed_vo_on, signed_ho_on, signed_vop_on, signed_hop_on)"
@@ -156,8 +165,7 @@ _ALL: Final = (
             FROM (SELECT exchange_id, vo_id, row_number() OVER (
                       PARTITION BY vo_id ORDER BY actual_start, exchange_id) AS visit
                   FROM exchange
-                  WHERE mode = 'physical' AND status <> 'cancelled' AND actual_start IS NOT NULL
-                    AND {FUNDED_SQL})
+                  WHERE {USES_VISIT_SQL})
             WHERE visit > 1""",
         "{value} had a funded physical visit before",
         "An organisation visits once in the scheme",

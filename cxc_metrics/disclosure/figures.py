@@ -13,6 +13,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.measuring import Change, Comparison, Measurement, Over, Statement, over
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import HIDDEN
 
 from .disclosed import Disclosed, Table
 
@@ -94,7 +95,7 @@ class Figure:
         """The number of one row of the frame."""
         value, n, low, high = (_plain(row[self._name(part)]) for part in ("", "n", "low", "high"))
         flag = _text(row[self._name("flag")])
-        return Cell(value, "c" in flag, None if n is None else int(n), low, high, flag)
+        return Cell(value, HIDDEN in flag, None if n is None else int(n), low, high, flag)
 
     def over_of(self, row: Mapping[Any, Any]) -> Over | None:
         """Over how many of all rows the number of one row of the frame was told; None over all of them."""

@@ -118,7 +118,7 @@ visited AS (
         d.visitor_id,
         min(CASE WHEN d.countable THEN d.started_on END) AS held_on,
         min(
-            CASE WHEN d.countable OR (x.actual_start IS NOT NULL AND x.status <> 'cancelled') THEN d.started_on END
+            CASE WHEN d.countable OR {began: x} THEN d.started_on END
         ) AS visited_on,
         min(
             CASE WHEN x.status = 'cancelled' AND x.cancel_reason IN {external_cancel_reasons} THEN x.planned_start END

@@ -9,7 +9,8 @@ In a fact's SELECT and in the views that facts share stand, once each:
   `without NAME …` behind a semicolon leaves some out;
 - `{attributes}`: what organisations are told by;
 - `{periods: m.held_on}`: year, quarter and month of a date;
-- `{held_statuses}`, `{external_cancel_reasons}`: codes of the contract in parentheses.
+- `{held_statuses}`, `{external_cancel_reasons}`: codes of the contract in parentheses;
+- `{began: x}`: whether the exchange of that alias began.
 
 A column that the header declares itself is the fact's own and is not written again. In the header,
 `{dimensions}` becomes the line of each column.
@@ -25,10 +26,12 @@ from typing import Final, NamedTuple
 from cxc_metrics.contract.codes import EXTERNAL_CANCEL_REASONS, HELD_STATUSES, among
 from cxc_metrics.contract.dimension import Dimension, Lineage, Origin
 from cxc_metrics.contract.dimensions import attributes, dimensions
+from cxc_metrics.contract.rules import began_sql
 from cxc_metrics.errors import RegisterError
 
 _DIMENSIONS = re.compile(r"\{dimensions: ([^;}]+)(?:; without ([^}]+))?\}")
 _PERIODS = re.compile(r"\{periods: ([\w.]+)\}")
+_BEGAN = re.compile(r"\{began: (\w+)\}")
 _HEADER_LINE: Final = "--   {dimensions}\n"
 _OWN = re.compile(r"^--   (\w+)(?: \[\w+\])?: ", re.MULTILINE)
 _CODES: Final = {
@@ -64,6 +67,7 @@ def spliced(text: str) -> str:
         return _listed(_named(origin.sql, name) for name, origin in columns.items())
 
     text = _DIMENSIONS.sub(written, text)
+    text = _BEGAN.sub(lambda match: began_sql(match[1]), text)
     text = _PERIODS.sub(lambda match: _listed(_periods(match[1])), text)
     text = text.replace(
         "{attributes}", _listed(_named(attribute.sql, attribute.name) for attribute in attributes())

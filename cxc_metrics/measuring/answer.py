@@ -14,6 +14,7 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.scope.period import Period
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
+from cxc_metrics.statistics.flags import NOT_AVAILABLE
 
 from .answers import answers
 from .cells import Cell, Cells, Key
@@ -203,7 +204,7 @@ class _ComparedTo:
 
     def column(self, kpi: Kpi, keys: Sequence[Key]) -> list[Cell]:
         """The cell beside each of these rows."""
-        nothing = Cell(None, None, ":")
+        nothing = Cell(None, None, NOT_AVAILABLE)
         others = [self.alignment.other(key) for key in keys]
         if kpi not in self.kpis:
             return [nothing] * len(keys)
@@ -251,7 +252,7 @@ def _table(
     totals: bool,
 ) -> pd.DataFrame:
     columns = dimension_columns(keys, now.frame.by, totals=totals)
-    nothing = dict.fromkeys(keys, Cell(None, None, ":"))
+    nothing = dict.fromkeys(keys, Cell(None, None, NOT_AVAILABLE))
     for kpi in kpis:
         cells: Mapping[Key, Cell] = now.column(kpi, keys) if kpi in measurable else nothing
         current = [cells[key] for key in keys]

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from cxc_metrics.catalogue import Coverage, Kpi
+from cxc_metrics.statistics.flags import NOT_AVAILABLE, UNRELIABLE
 
 from .sql import (
     ROLLED_UP,
@@ -74,10 +75,12 @@ class Cell(NamedTuple):
             return self
         counted = self.n or 0
         if not counted and kpi.needs_every_cell:
-            return self.withheld(":")._replace(n=0, of=untold)
+            return self.withheld(NOT_AVAILABLE)._replace(n=0, of=untold)
         whole = self._replace(of=counted + untold)
         return (
-            whole.flagged("u") if untold >= _MANY * (counted + untold) and self.value is not None else whole
+            whole.flagged(UNRELIABLE)
+            if untold >= _MANY * (counted + untold) and self.value is not None
+            else whole
         )
 
 
@@ -124,7 +127,7 @@ def _cells(kpi: Kpi, rows: pa.Table) -> Iterable[Cell]:
     if not pa.types.is_integer(column.type):
         values = list(map(number, values))
     # There are rows, and none says how much: not available instead of zero.
-    unknown = ":" if kpi.zero_when_empty else ""
+    unknown = NOT_AVAILABLE if kpi.zero_when_empty else ""
     flags = [unknown if value is None else "" for value in values]
     missing: Iterable[tuple[int | str, ...]] = repeat(())
     if isinstance(kpi, Coverage) and kpi.universe is not None:

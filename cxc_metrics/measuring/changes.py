@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from cxc_metrics.catalogue import Kpi, SurveyShare
 from cxc_metrics.scope.period import Period
+from cxc_metrics.statistics.flags import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL, UNRELIABLE
 
 from .cells import Cell
 from .measurement import ABSOLUTE, PERCENT, POINTS
@@ -43,12 +44,12 @@ def difference(kpi: Kpi, now: Cell, base: Cell, *, lacking: str = "") -> Differe
     its days (why). Survey shares have Newcombe's interval on n / deff where the two sides share no answer,
     organisation, host or event.
     """
-    if "p" in now.flag + base.flag:
-        return Difference(None, "", "p", reason="one of the two sides is provisional")
+    if PROVISIONAL in now.flag + base.flag:
+        return Difference(None, "", PROVISIONAL, reason="one of the two sides is provisional")
     if now.value is None or base.value is None:
         return _without(now, base)
     change = _change(kpi, now, base)
-    return change._replace(flag="u", reason=lacking) if lacking and kpi.zero_when_empty else change
+    return change._replace(flag=UNRELIABLE, reason=lacking) if lacking and kpi.zero_when_empty else change
 
 
 def _change(kpi: Kpi, now: Cell, base: Cell) -> Difference:
@@ -76,11 +77,11 @@ def lacking(days: Period | None, first: date | None) -> str:
 
 
 def _without(now: Cell, base: Cell) -> Difference:
-    if "z" in now.flag:
-        return Difference(None, "", "z", reason="not applicable")
-    if "c" in now.flag + base.flag:
-        return Difference(None, "", "c", reason="one of the two sides is hidden")
-    return Difference(None, "", ":", reason="one of the two sides has no value")
+    if NOT_APPLICABLE in now.flag:
+        return Difference(None, "", NOT_APPLICABLE, reason="not applicable")
+    if HIDDEN in now.flag + base.flag:
+        return Difference(None, "", HIDDEN, reason="one of the two sides is hidden")
+    return Difference(None, "", NOT_AVAILABLE, reason="one of the two sides has no value")
 
 
 def _of_shares(now: Cell, base: Cell) -> Difference:

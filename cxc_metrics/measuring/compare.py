@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from cxc_metrics.catalogue import Kpi, dimension
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.scope.period import Period
+from cxc_metrics.scope.period import Period, later
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
@@ -61,16 +61,8 @@ class Alignment:
         """(True, the value that many months later); (None, …) where a year or quarter would be cut in two."""
         if value is None or not months or not dimension(name).is_time:
             return True, value
-        if name == "month":
-            year, month = divmod(int(str(value)[:4]) * 12 + int(str(value)[5:]) - 1 + months, 12)
-            return True, f"{year:04}-{month + 1:02}"
-        step = 12 if name == "year" else 3
-        if months % step:
-            return None, value
-        if name == "year":
-            return True, int(value) + months // 12
-        year, quarter = divmod(int(str(value)[:4]) * 4 + int(str(value)[6:]) - 1 + months // 3, 4)
-        return True, f"{year:04}-Q{quarter + 1}"
+        moved = later(name, value, months)
+        return (None, value) if moved is None else (True, moved)
 
 
 def aligned(

@@ -23,6 +23,7 @@ from cxc_metrics.scope.period import (
     value_of,
 )
 from cxc_metrics.scope.selection import Scope
+from cxc_metrics.statistics.flags import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL
 
 from .cells import (
     Cell,
@@ -169,14 +170,14 @@ def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame, diagonal: bool) -> Ce
     if diagonal:
         visitor, host = (key.values[frame.by.index(side)] for side in _SIDES)
         if visitor is not None and visitor == host and not set(_SIDES) & set(rolled_up(key, frame.by)):
-            return cell.withheld("z")
+            return cell.withheld(NOT_APPLICABLE)
     days = frame.days(key) if kpi.id in frame.covered else None
     if days is not None and cell.is_empty and not _is_covered(days, frame.covered[kpi.id], frame.as_at):
-        return cell.withheld(":")
+        return cell.withheld(NOT_AVAILABLE)
     if cell.value is None:
         # A number that is hidden is there: it is not "not available" as well.
-        return cell if "c" in cell.flag else cell.flagged(":")
-    return cell.flagged("p") if days is not None and days.end > frame.as_at else cell
+        return cell if HIDDEN in cell.flag else cell.flagged(NOT_AVAILABLE)
+    return cell.flagged(PROVISIONAL) if days is not None and days.end > frame.as_at else cell
 
 
 def _is_settled(kpi: Kpi, frame: Frame) -> bool:

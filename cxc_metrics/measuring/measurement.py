@@ -16,6 +16,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.percent import percent_pattern
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.scope.selection import Scope
+from cxc_metrics.statistics.flags import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL, UNRELIABLE
 
 from .statement import Statement
 
@@ -23,11 +24,11 @@ from .statement import Statement
 PARTS = ("n", "low", "high", "flag")
 # Flags of the statistical system of the EU, as far as this product uses them.
 FLAGS: Mapping[str, str] = {
-    "c": "confidential: hidden",
-    "u": "low reliability",
-    "p": "provisional: the period was still open at the as-at date",
-    "z": "not applicable (a country with itself)",
-    ":": "not available",
+    HIDDEN: "confidential: hidden",
+    UNRELIABLE: "low reliability",
+    PROVISIONAL: "provisional: the period was still open at the as-at date",
+    NOT_APPLICABLE: "not applicable (a country with itself)",
+    NOT_AVAILABLE: "not available",
 }
 POINTS, PERCENT, ABSOLUTE = "pp", "%", "absolute"
 

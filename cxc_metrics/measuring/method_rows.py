@@ -26,8 +26,8 @@ from cxc_metrics.catalogue.kinds.survey import VALUE
 from cxc_metrics.engine import Kind
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
-from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.survey.intervals import HIDDEN
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE
 
 from .cells import (
     Cell,
@@ -195,7 +195,7 @@ def flow_cells(
 def _estimates(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date) -> pd.DataFrame:
     try:
         return kpi.estimate(rows, kept, as_at)
-    except NotMeasurable as error:
+    except NotEstimable as error:
         return in_groups(rows, kept, _refusal(error.reason))
 
 
@@ -208,7 +208,7 @@ def _matrices(kpi: Flow, frame: pd.DataFrame, kept: Sequence[str]) -> pd.DataFra
         matrix = part.groupby(list(kpi.over), dropna=False, observed=True, as_index=False)[ROWS].sum()
         try:
             table = kpi.method(matrix)
-        except NotMeasurable as error:
+        except NotEstimable as error:
             # Without rows of its own there is no place for a reason but the group itself.
             table = in_groups(matrix, list(kpi.rows_of), _refusal(error.reason))
         tables.append(table.assign(**dict(zip(names, values, strict=True))))
@@ -220,7 +220,7 @@ def _refusal(reason: str) -> Callable[[pd.DataFrame], Mapping[str, object]]:
 
     def refuse(part: pd.DataFrame) -> Mapping[str, object]:
         n = int(part[ROWS].sum()) if ROWS in part else len(part)
-        return {"estimate": None, "low": None, "high": None, "n": n, "flag": ":", REASON: reason}
+        return {"estimate": None, "low": None, "high": None, "n": n, "flag": NOT_AVAILABLE, REASON: reason}
 
     return refuse
 
@@ -243,7 +243,7 @@ def _cell(kpi: Kpi, row: Mapping[Any, Any]) -> Cell:
     whole_n = None if n is None else int(n)
     if flag == HIDDEN:
         # The number is known and not to be shown; what it rests on may be.
-        return Cell(None, whole_n, "c", more=more)
+        return Cell(None, whole_n, HIDDEN, more=more)
     value = number(row["estimate"])
     if value is None:
         return Cell(None, whole_n, flag, more=more)

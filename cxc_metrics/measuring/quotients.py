@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cxc_metrics.catalogue import Kpi, Quotient
 from cxc_metrics.catalogue.kinds.by_method import REASON
+from cxc_metrics.statistics.flags import NOT_APPLICABLE, NOT_AVAILABLE
 
 from .cells import Cell
 
@@ -18,11 +19,11 @@ def measured_for(kpis: Iterable[Kpi]) -> list[Kpi]:
 
 def divided(kpi: Quotient, above: Cell, below: Cell) -> Cell:
     """The quotient of two cells, with the flags of both; nothing over nothing is not available."""
-    flags = "".join(dict.fromkeys(flag for flag in above.flag + below.flag if flag != ":"))
+    flags = "".join(dict.fromkeys(flag for flag in above.flag + below.flag if flag != NOT_AVAILABLE))
     n = None if below.value is None else int(below.value)
-    if "z" in flags:
-        return Cell(None, None, "z", more={REASON: ""})
+    if NOT_APPLICABLE in flags:
+        return Cell(None, None, NOT_APPLICABLE, more={REASON: ""})
     if above.value is None or not below.value:
         part = kpi.parts()[0 if above.value is None else 1]
-        return Cell(None, n, ":", more={REASON: f"No {part.name.lower()} in this selection"})
+        return Cell(None, n, NOT_AVAILABLE, more={REASON: f"No {part.name.lower()} in this selection"})
     return Cell(above.value / below.value, n, flags, more={REASON: ""})

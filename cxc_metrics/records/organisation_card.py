@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cxc_metrics.contract import codes
-from cxc_metrics.contract.rules import FUNDED_SQL
+from cxc_metrics.contract.rules import USES_VISIT_SQL
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measuring.population import everything
 from cxc_metrics.store import DataVersion
@@ -31,10 +31,9 @@ _DETAILS: Final = (
     "eccp_registered",
     "founded_year",
 )
-# Rule C05: an organisation visits once in the scheme with money, wherever it registered.
+# Rule C05 counts an organisation's visits wherever it registered.
 _USES_VISIT: Final = f"""
-    SELECT *, coalesce(mode = 'physical' AND status <> 'cancelled' AND actual_start IS NOT NULL
-                       AND {FUNDED_SQL}, false) AS uses_visit
+    SELECT *, coalesce({USES_VISIT_SQL}, false) AS uses_visit
     FROM exchange"""
 
 

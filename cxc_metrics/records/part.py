@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,36 +11,32 @@ from typing import Final
 
 import pandas as pd
 
-from cxc_metrics.contract import (
-    CodeList,
-    codes,
-    ecosystems,
-    organisation_types,
-)
+from cxc_metrics.contract import TABLES, CodeList, ecosystems, organisation_types
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.scope import country_name
 from cxc_metrics.store import DataVersion
 
 Params = Mapping[str, int | str | date]
 
-_CODES: Final[dict[str, CodeList]] = {
-    "status": codes.EXCHANGE_STATUS,
-    "phase": codes.PHASE,
-    "mode": codes.MODE,
-    "cancel_reason": codes.CANCEL_REASON,
-    "doc_type": codes.DOCUMENT_TYPE,
-    "side": codes.SIDE,
-    "job_level": codes.JOB_LEVEL,
-    "meeting_kind": codes.MEETING_KIND,
-    "outcome_type": codes.OUTCOME_TYPE,
-    "outcome_status": codes.OUTCOME_STATUS,
-    "reported_in": codes.REPORTED_IN,
-    "survey_round": codes.SURVEY_ROUND,
-    "size_class": codes.SIZE_CLASS,
-    "member_role": codes.MEMBER_ROLE,
-    "target_unit": codes.TARGET_UNIT,
-    "activity": codes.ACTIVITY,
-}
+
+def _code_lists() -> dict[str, CodeList]:
+    """The code list of a column by its name, as the contract says.
+
+    A list is found under its own name too (`meeting_kind`): where tables have different lists under one
+    column name, that name is the exchange's.
+    """
+    lists: dict[str, CodeList] = {}
+    by_column: dict[str, set[CodeList]] = defaultdict(set)
+    for model in TABLES.values():
+        for column in model.columns():
+            if column.codes:
+                lists[column.codes.name] = column.codes
+                by_column[column.name].add(column.codes)
+    lists |= {name: next(iter(listed)) for name, listed in by_column.items() if len(listed) == 1}
+    return lists | {column.name: column.codes for column in TABLES["exchange"].columns() if column.codes}
+
+
+_CODES: Final = _code_lists()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measuring import measure
 from cxc_metrics.measuring.population import everything
 from cxc_metrics.scope import Scope
-from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.quartiles_of_others import quartiles_of_others
 from cxc_metrics.store import DataVersion
 from cxc_metrics.studies.between_partnerships import shares_of
@@ -161,7 +161,7 @@ def _chance(units: pd.DataFrame, partnership: str) -> dict[str, object]:
     """Shrunken value and funnel limits; nothing under eight partnerships or without a value."""
     try:
         table = shares_of(units[["partnership"]], units["value"], units["n"]).table
-    except Refused:
+    except NotEstimable:
         return {}
     own = table[table["partnership"] == partnership]
     names = {"shrunken": "shrunken", "low95": "chance_low", "high95": "chance_high"}

@@ -107,6 +107,19 @@ def value_of(dimension: str, day: date) -> int | str:
     return f"{day.year}-Q{(day.month + 2) // 3}" if dimension == "quarter" else f"{day:%Y-%m}"
 
 
+def later(dimension: str, value: int | str, months: int) -> int | str | None:
+    """That year, quarter or month so many months later; None where it would be cut in two, or is none.
+
+    >>> later("quarter", "2021-Q4", 3)
+    '2022-Q1'
+    """
+    days = span(str(value))
+    if days is None or months % {"year": 12, "quarter": 3}.get(dimension, 1):
+        return None
+    moved = days.start.year * 12 + days.start.month - 1 + months
+    return value_of(dimension, date(moved // 12, moved % 12 + 1, 1))
+
+
 def describe(period: Period) -> str:
     """A period in words: 2021, 2021–2022, March 2021, January–March 2021, else both days.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxc_metrics.errors import CxcError
 
 
-class NotMeasurable(CxcError, ValueError):
+class NotEstimable(CxcError, ValueError):
     """The data do not allow the measure; `reason` is a plain sentence that says why."""
 
     def __init__(self, reason: str) -> None:

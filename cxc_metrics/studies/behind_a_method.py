@@ -25,7 +25,7 @@ from cxc_metrics.measuring.population import Population, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.errors import NotEstimable
 
 if TYPE_CHECKING:
     from cxc_metrics.statistics.effect.estimate import Effect
@@ -49,7 +49,7 @@ def incidence(version: DataVersionLike, kpi: str, scope: Scope | None = None) ->
     waits = kpi_asked.spells(rows, version.manifest.as_at)
     try:
         return cumulative_incidence(waits.loc[~waits["prior"], "days"], waits.loc[~waits["prior"], "outcome"])
-    except Refused as error:
+    except NotEstimable as error:
         raise NotMeasurable(error.reason) from None
 
 
@@ -88,7 +88,7 @@ def effect_study(version: DataVersionLike, scope: Scope | None = None) -> Effect
     rows, statement = _rows(version, declared, scope or Scope())
     try:
         main, sets = effect(rows)
-    except Refused as error:
+    except NotEstimable as error:
         raise NotMeasurable(error.reason) from None
     return EffectStudy(
         main=main,

@@ -19,7 +19,7 @@ from cxc_metrics.measuring.measurement import Measurement
 from cxc_metrics.measuring.population import Population, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.shrinkage import (
     Shrunken,
     funnel,
@@ -76,7 +76,7 @@ def between_partnerships(version: DataVersionLike, kpi: str, scope: Scope | None
             rates = shrunken_rates(_months(held, version, selection), unit="partnership")
         else:
             rates = shares_of(units, table[declared.id], table[f"{declared.id}_n"])
-    except Refused as error:
+    except NotEstimable as error:
         raise NotMeasurable(f"Not measurable in this selection: {error.reason}") from None
     sizes = np.geomspace(rates.table["n"].min(), rates.table["n"].max(), _POINTS)
     curve = funnel(rates.mean, sizes, counts=declared.id == COUNT)

@@ -9,6 +9,7 @@ import pandas as pd
 from cxc_metrics.measuring.cells import Cell
 from cxc_metrics.measuring.changes import difference
 from cxc_metrics.measuring.measurement import Measurement
+from cxc_metrics.statistics.flags import NOT_AVAILABLE
 
 COLUMNS: Final = ("kpi", "before", "after", "change", "unit")
 
@@ -29,5 +30,5 @@ def between_versions(before: Measurement, after: Measurement) -> pd.DataFrame:
 
 def _whole(measurement: Measurement, kpi: str) -> Cell:
     if kpi in measurement.not_measurable or kpi not in measurement.ids:
-        return Cell(None, None, ":")
+        return Cell(None, None, NOT_AVAILABLE)
     return Cell(measurement.value(kpi), measurement.n(kpi), measurement.flag(kpi))

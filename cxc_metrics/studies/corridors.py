@@ -19,7 +19,8 @@ from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import NOT_AVAILABLE
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
 
@@ -94,7 +95,7 @@ def corridors(version: DataVersionLike, scope: Scope | None = None) -> Corridors
     table = _observed(flows)
     try:
         table = table.merge(_intensities(flows), on=list(_SIDES), how="left")
-    except NotMeasurable as error:
+    except NotEstimable as error:
         source.refused["intensity"] = error.reason
     pairs = country_pairs([str(node) for node in flows.nodes])
     table = table.merge(
@@ -129,7 +130,7 @@ class _Fitting:
 
         try:
             return gravity(flows, pairs)
-        except NotMeasurable as error:
+        except NotEstimable as error:
             self.refused["gravity"] = error.reason
             return None
 
@@ -139,7 +140,7 @@ class _Fitting:
 
         try:
             fewer = fewer_than_modelled(fit)
-        except NotMeasurable as error:
+        except NotEstimable as error:
             self.refused["fewer"] = error.reason
             return pd.DataFrame(columns=[*_SIDES, *_TAIL])
         return _by_side(fewer)[[*_SIDES, *_TAIL]]
@@ -215,7 +216,7 @@ def _intensities(flows: FlowTable) -> pd.DataFrame:
         log2_intensity=table["log2_intensity"].where(shown),
         shown=shown,
         ranked=table["ranked"],
-        flag=table["flag"].where(shown, ":"),
+        flag=table["flag"].where(shown, NOT_AVAILABLE),
         reading=table["reading"],
     )
 

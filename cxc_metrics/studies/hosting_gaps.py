@@ -22,7 +22,7 @@ from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.flow_table import FlowTable, Node
 
 from .country_pairs import country_pairs
@@ -197,7 +197,7 @@ class _Fitting:
 
         try:
             return hosting_gap(flows, country_pairs([str(node) for node in flows.nodes]), pool)
-        except NotMeasurable as error:
+        except NotEstimable as error:
             self.refused["gravity"] = error.reason
             return None
 

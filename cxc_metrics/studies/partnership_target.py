@@ -19,7 +19,7 @@ from cxc_metrics.measuring.plan import reason_against
 from cxc_metrics.measuring.population import VALIDATED, Population, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.waiting.target_chance import TargetChance, target_chance
 
 _KPI = "O03"
@@ -121,7 +121,7 @@ def chance_by(days: pd.DataFrame, *, left: int, days_left: float, view: str) -> 
         return VIEW_LAGS
     try:
         return target_chance(days["age"], days["exchanges"], left=left, days_left=days_left)
-    except Refused as error:
+    except NotEstimable as error:
         return error.reason
 
 

@@ -24,7 +24,7 @@ from cxc_metrics.measuring.population import Population, filled_columns, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.raking import (
     Raked,
     raked,
@@ -159,11 +159,11 @@ def _weighted_row(
     answered_columns = {**_named(kpi, ""), "n": int(answered.sum()), "asked": len(people)}
     try:
         if not over:
-            raise Refused(
+            raise NotEstimable(
                 "the register tells neither country, ecosystem, type nor partnership of those asked"
             )
         weights = raked(people, answered, over)
-    except Refused as error:
+    except NotEstimable as error:
         return {**answered_columns, "reason": error.reason}, pd.DataFrame()
     return {
         **answered_columns,

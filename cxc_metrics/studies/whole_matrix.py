@@ -11,7 +11,7 @@ from cxc_metrics.measuring.sql import ROWS, UNTOLD
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 
 _BROKERS = ("cluster", "name", "degree", "betweenness", "brokerage")
@@ -35,7 +35,7 @@ def whole_flows(
     try:
         table = flow_table(matrix, empty_diagonal=True, without=without)
         table.require_flows()
-    except NotMeasurable as error:
+    except NotEstimable as error:
         return None, step.statement, error.reason
     return table, step.statement, ""
 
@@ -54,7 +54,7 @@ def cluster_brokerage(version: DataVersionLike, scope: Scope | None = None) -> t
         return pd.DataFrame(columns=list(_BROKERS)), reason
     try:
         table = brokerage(flows).rename(columns={"node": "cluster"})
-    except NotMeasurable as error:
+    except NotEstimable as error:
         return pd.DataFrame(columns=list(_BROKERS)), error.reason
     organisations = version.query("SELECT organisation_id, name FROM organisation").to_pydict()
     names = dict(zip(organisations["organisation_id"], organisations["name"], strict=True))

@@ -14,7 +14,7 @@ from cxc_metrics.measuring.population import everything
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotMeasurable as Refused
+from cxc_metrics.statistics.errors import NotEstimable
 
 if TYPE_CHECKING:
     from cxc_metrics.statistics.effect.staggered import Staggered
@@ -80,7 +80,7 @@ def yearly_study(
     other = rows["visited_before"].astype(bool)
     try:
         effect = staggered(rows[~other].rename(columns={"value": "outcome"}))
-    except Refused as error:
+    except NotEstimable as error:
         raise NotMeasurable(error.reason) from None
     return YearlyStudy(
         figure=figure,

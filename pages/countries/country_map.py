@@ -11,6 +11,7 @@ import streamlit as st
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.disclosure import Figure
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import UNRELIABLE
 from cxc_metrics.words import language, numbers, register_words
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -137,7 +138,7 @@ def _balance_of(figure: Figure, row: Mapping[Hashable, Any]) -> str:
         hosted=numbers.number(figure.part_of(row, "received")),
         sent=numbers.number(figure.part_of(row, "sent")),
     )
-    return f"{finding} {say('countries.unreliable')}" if "u" in cell.flag else finding
+    return f"{finding} {say('countries.unreliable')}" if UNRELIABLE in cell.flag else finding
 
 
 def _balance_told(figure: Figure, table: pd.DataFrame) -> str:
@@ -145,7 +146,7 @@ def _balance_told(figure: Figure, table: pd.DataFrame) -> str:
     if table.empty:
         return say("sentence.none", what=say("many.visitor_country"))
     rows = table.to_dict("records")
-    ends = [row for row in rows if "u" not in figure.cell_of(row).flag] or rows
+    ends = [row for row in rows if UNRELIABLE not in figure.cell_of(row).flag] or rows
     return say(
         "countries.balance_told",
         hosts=int((table[BALANCE] > 0).sum()),

@@ -12,6 +12,7 @@ from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.country_names import read_country
 from cxc_metrics.contract.reference import EU27, REST_OF_WORLD, eu_members
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE, UNRELIABLE
 from cxc_metrics.words import language
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -115,8 +116,8 @@ def _own_balance(code: str, scope: Scope) -> Tile:
     figure = measurement[BALANCE]
     rows = [row for row in measurement.frame().to_dict("records") if row["visitor_country"] == code]
     cell = figure.cell_of(rows[0]) if rows and not figure.reason else None
-    value, flag = (cell.value, cell.flag) if cell else (None, ":")
-    words = {"c": "balance_few", "u": "balance_unsure", "": "balance_unit"}
+    value, flag = (cell.value, cell.flag) if cell else (None, NOT_AVAILABLE)
+    words = {HIDDEN: "balance_few", UNRELIABLE: "balance_unsure", "": "balance_unit"}
     return Tile(
         say("countries.balance"),
         say("measure.not_measurable_short") if value is None else signed(value),

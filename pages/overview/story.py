@@ -6,6 +6,7 @@ import streamlit as st
 
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -83,7 +84,7 @@ def _change(scope: Scope) -> str:
         return say("overview.no_fair_change", why=change.doubt)
     if change is not None:
         return say("overview.change", change=change.text(language.babel_id()))
-    return say("overview.open_period") if "p" in measurement[main].flag else say("overview.no_change")
+    return say("overview.open_period") if PROVISIONAL in measurement[main].flag else say("overview.no_change")
 
 
 def _target(scope: Scope) -> str:

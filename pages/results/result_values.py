@@ -9,13 +9,12 @@ import pandas as pd
 
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table
+from cxc_metrics.statistics.flags import UNRELIABLE
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.texts import say
 from ui import figures
 from ui.parts import blocks, tiles
 
-HIDDEN = "c"
-UNRELIABLE = "u"
 # Reasons and intervals are longer than names.
 LONG_CELL = 400
 

@@ -12,6 +12,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import HIDDEN, UNRELIABLE
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -39,7 +40,7 @@ def waiting(scope: Scope) -> None:
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
-    if course.curve.empty or result_values.HIDDEN in course.flag:
+    if course.curve.empty or HIDDEN in course.flag:
         st.info(say("results.nobody_arrived", n=numbers.number(course.n)), icon=":material/search_off:")
         return
     curve = course.curve
@@ -114,7 +115,7 @@ def _note(course: Incidence, apart: Mapping[str, float | None]) -> str:
     for name, count in apart.items():
         if count is not None and count > 0:
             note += " " + say(f"results.{name}", count=numbers.number(count))
-    if result_values.UNRELIABLE in course.flag:
+    if UNRELIABLE in course.flag:
         note += " " + (
             say("results.few_followed", why=course.reason) if course.reason else say("results.few")
         )

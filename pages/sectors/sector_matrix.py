@@ -11,6 +11,7 @@ from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -158,7 +159,7 @@ def years(scope: Scope) -> None:
         return
     table, kpi = measurement.frame(totals=False), measurement.kpis[2]
     crossing = table.dropna(subset=[CROSSING])
-    provisional = ["p" in cell.flag for cell in measurement.details()[CROSSING].cells]
+    provisional = [PROVISIONAL in cell.flag for cell in measurement.details()[CROSSING].cells]
     drawing = figures.trend(
         [str(year) for year in table["year"]],
         {kpi.name: ([None if pd.isna(value) else float(value) for value in table[CROSSING]], palette().held)},

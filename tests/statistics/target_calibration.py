@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.waiting.target_chance import target_chance
 
 HELD = ("awaiting_reports", "awaiting_validation", "awaiting_payment", "completed")
@@ -50,7 +50,7 @@ def said(folder: Path, as_at: str = "2024-05-31") -> Iterator[Said]:
                 break
             try:
                 chance = target_chance(ages, left=left, days_left=(end - now).days)
-            except NotMeasurable:
+            except NotEstimable:
                 continue
             reached = int((held <= end.to_datetime64()).sum()) >= target
             yield Said(str(row["partnership_id"]), chance.probability, reached)

@@ -14,7 +14,7 @@ from cxc_metrics.statistics.effect.balancing import effective_n
 from cxc_metrics.statistics.effect.effect_checks import MOST_WEIGHT, inverse_weights
 from cxc_metrics.statistics.effect.effect_words import conclusion
 from cxc_metrics.statistics.effect.estimate import Effect, difference_from_comparison, prepared
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -108,19 +108,19 @@ def test_days_and_values_of_both_arms_are_told() -> None:
 
 def test_small_arms_are_refused_with_their_numbers() -> None:
     ours, theirs = arms(n=29)
-    with pytest.raises(NotMeasurable, match=r"only 29 participants have a baseline and an answer 548 ± 92"):
+    with pytest.raises(NotEstimable, match=r"only 29 participants have a baseline and an answer 548 ± 92"):
         difference_from_comparison(ours, theirs, COVARIATES)
-    with pytest.raises(NotMeasurable, match="only 29 answers 548 ± 92 days after the comparison date"):
+    with pytest.raises(NotEstimable, match="only 29 answers 548 ± 92 days after the comparison date"):
         difference_from_comparison(*arms(m=29), COVARIATES)
     empty = ours.iloc[:0]
-    with pytest.raises(NotMeasurable, match="only 0 participants"):
+    with pytest.raises(NotEstimable, match="only 0 participants"):
         difference_from_comparison(empty, theirs.iloc[:0], COVARIATES)
 
 
 def test_one_partnership_cannot_tell_the_visit_from_its_own_course() -> None:
-    with pytest.raises(NotMeasurable, match="tell the visit's effect from the partnership's own course"):
+    with pytest.raises(NotEstimable, match="tell the visit's effect from the partnership's own course"):
         difference_from_comparison(*arms(partnerships=1), COVARIATES)
-    with pytest.raises(NotMeasurable, match="only 5 partnerships have both"):
+    with pytest.raises(NotEstimable, match="only 5 partnerships have both"):
         difference_from_comparison(*arms(partnerships=5), COVARIATES)
 
 
@@ -145,7 +145,7 @@ def test_a_small_effective_number_is_refused() -> None:
     """Nine of ten participants export, one of forty visitors does: a few visitors would carry all weight."""
     ours, theirs = arms()
     ours["exports"], theirs["exports"] = np.arange(60) % 10 > 0, np.arange(150) % 40 == 0
-    with pytest.raises(NotMeasurable, match=r"are worth only .*30 are needed"):
+    with pytest.raises(NotEstimable, match=r"are worth only .*30 are needed"):
         difference_from_comparison(ours, theirs, ["exports"])
 
 
@@ -157,7 +157,7 @@ def test_an_effective_number_of_thirty_is_enough() -> None:
     ours["exports"], theirs["exports"] = np.arange(60) // 10 % 2 == 0, np.arange(40) < 10
     assert difference_from_comparison(ours, theirs, ["exports"]).effective == pytest.approx(30)
     theirs["exports"] = np.arange(40) < 9
-    with pytest.raises(NotMeasurable, match=r"are worth only 27\.9; 30 are needed"):
+    with pytest.raises(NotEstimable, match=r"are worth only 27\.9; 30 are needed"):
         difference_from_comparison(ours, theirs, ["exports"])
 
 
@@ -169,19 +169,19 @@ def test_kinds_without_counterpart_are_left_out_and_counted() -> None:
     assert got.outside == (3, 7)
     assert "does not speak for 3 participants" in conclusion(got, outcome="Turnover")
     theirs["size"] = "large"
-    with pytest.raises(NotMeasurable, match="of a kind that both groups have"):
+    with pytest.raises(NotEstimable, match="of a kind that both groups have"):
         difference_from_comparison(ours, theirs, COVARIATES)
 
 
 def test_groups_that_do_not_overlap_in_a_number_are_refused() -> None:
     ours, theirs = arms()
-    with pytest.raises(NotMeasurable, match="hardly overlap"):
+    with pytest.raises(NotEstimable, match="hardly overlap"):
         difference_from_comparison(ours.assign(before=90.0), theirs, COVARIATES)
 
 
 def test_a_constant_outcome_is_not_measurable() -> None:
     ours, theirs = (arm.assign(before=1.0, after=1.0) for arm in arms())
-    with pytest.raises(NotMeasurable, match="All values are equal"):
+    with pytest.raises(NotEstimable, match="All values are equal"):
         difference_from_comparison(ours, theirs, COVARIATES)
 
 

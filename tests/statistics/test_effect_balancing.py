@@ -15,7 +15,7 @@ from cxc_metrics.statistics.effect.balancing import (
     entropy_weights,
     moments,
 )
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -102,9 +102,9 @@ def test_redundant_and_constant_moments_do_no_harm() -> None:
 
 
 def test_a_target_outside_the_comparison_group_is_not_measurable() -> None:
-    with pytest.raises(NotMeasurable, match="hardly overlap"):
+    with pytest.raises(NotEstimable, match="hardly overlap"):
         entropy_weights(np.arange(10.0)[:, None], np.array([12.0]))
-    with pytest.raises(NotMeasurable, match="hardly overlap"):
+    with pytest.raises(NotEstimable, match="hardly overlap"):
         entropy_weights(np.ones((5, 1)), np.array([2.0]))
 
 

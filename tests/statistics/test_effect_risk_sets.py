@@ -7,7 +7,7 @@ import pytest
 
 from cxc_metrics.statistics.effect.answer_days import day_numbers, whole_months
 from cxc_metrics.statistics.effect.risk_set import RiskSets, compared_from, risk_sets
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -269,7 +269,7 @@ def test_the_stages_count_everybody_lost_on_the_way() -> None:
 
 def test_a_question_put_only_to_travellers_is_refused_in_the_given_words() -> None:
     table = people(P, ("a", "2023-01-15", None, None, None), ("b", "2023-01-15", None, None, None))
-    with pytest.raises(NotMeasurable) as told:
+    with pytest.raises(NotEstimable) as told:
         risk_sets(table, asked(*OF_P, ("a", "T0", True, "2023-01-01", 3)))
     assert told.value.reason == (
         "The 18-month question was asked only of organisations that travelled (0 of 2 accepted and not "

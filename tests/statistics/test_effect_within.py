@@ -7,7 +7,7 @@ import pytest
 import statsmodels.api as sm
 from causaldata import nsw_mixtape
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.within import (
     REPLICATES,
     _draws,
@@ -128,19 +128,19 @@ def test_what_partnerships_have_in_common_does_not_reach_the_difference() -> Non
 
 
 def test_too_few_partnerships_and_equal_values_are_refused() -> None:
-    with pytest.raises(NotMeasurable, match="only 5 partnerships have both participants and visitors still"):
+    with pytest.raises(NotEstimable, match="only 5 partnerships have both participants and visitors still"):
         weighted_difference(*clustered(5, 1), within=True)
     assert weighted_difference(*clustered(6, 1), within=True).difference.clusters == 6
     outcome, went, weights, clusters = clustered(8, 1)
-    with pytest.raises(NotMeasurable, match="All values are equal"):
+    with pytest.raises(NotEstimable, match="All values are equal"):
         weighted_difference(np.full_like(outcome, 0.1), went, weights, clusters, within=True)
-    with pytest.raises(NotMeasurable, match="All 8 partnerships show the same difference"):
+    with pytest.raises(NotEstimable, match="All 8 partnerships show the same difference"):
         weighted_difference(
             np.tile([3.0, 4.0, 1.0, 2.0], 8), np.tile([True, True, False, False], 8), np.ones(32),
             np.repeat(np.arange(8), 4), within=True,
         )  # fmt: skip
     one_arm = np.where(clusters < 3, True, went)
-    with pytest.raises(NotMeasurable, match="only 5 partnerships"):
+    with pytest.raises(NotEstimable, match="only 5 partnerships"):
         weighted_difference(outcome, one_arm, weights, clusters, within=True)
 
 

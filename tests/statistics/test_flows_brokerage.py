@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.brokerage import brokerage
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 from tests.statistics.long_flows import from_long
@@ -58,7 +58,7 @@ def test_exchanges_within_a_cluster_make_no_link():
     ],
 )
 def test_a_network_without_links_is_not_measurable(rows: list, nodes: str, words: str):
-    with pytest.raises(NotMeasurable, match=words):
+    with pytest.raises(NotEstimable, match=words):
         brokerage(flows(rows, list(nodes), empty_diagonal=False))
 
 

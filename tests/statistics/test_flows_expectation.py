@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows import equal_shares, flow_expectation
 from cxc_metrics.statistics.flows.equal_shares import _every_split, equal_shares_expectation, summarise
 from cxc_metrics.statistics.flows.flow_expectation import (
@@ -178,7 +178,7 @@ def test_flows_that_are_no_counts_have_no_expectation():
     assert found["expected"].isna().all()
     assert found["observed"].notna().all()
     assert found["reason"].str.contains("whole number").all()
-    with pytest.raises(NotMeasurable, match="whole numbers"):
+    with pytest.raises(NotEstimable, match="whole numbers"):
         expected_partner_numbers(thirds)
 
 
@@ -191,14 +191,14 @@ def test_reciprocity_that_is_undefined_in_some_draws_is_averaged_over_the_others
 
 @pytest.mark.parametrize(("nodes", "n"), [(0, 10), (20, 0), (20, 2.5)])
 def test_an_expectation_needs_partners_and_whole_exchanges(nodes: int, n: float):
-    with pytest.raises(NotMeasurable, match="whole number of exchanges"):
+    with pytest.raises(NotEstimable, match="whole number of exchanges"):
         equal_shares_expectation(nodes, n)
 
 
 def test_an_empty_selection_is_not_measurable():
-    with pytest.raises(NotMeasurable, match="no flows"):
+    with pytest.raises(NotEstimable, match="no flows"):
         expected_at_same_n(flows([], list("AB")))
-    with pytest.raises(NotMeasurable, match="no flows"):
+    with pytest.raises(NotEstimable, match="no flows"):
         expected_partner_numbers(flows([], list("AB")))
 
 

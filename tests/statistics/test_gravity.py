@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence
 from cxc_metrics.statistics.gravity.gravity_design import Design, separated_rows
 from cxc_metrics.statistics.gravity.model import COVARIATES, gravity
@@ -173,13 +173,13 @@ def test_all_separated_rows_are_found_at_once():
     flows = np.zeros((12, 12))
     for o, d, w in [(0, 1, 1), (0, 7, 1), (1, 3, 1), (2, 0, 1), (3, 1, 2), (8, 1, 1)]:
         flows[o, d] = w
-    with pytest.raises(NotMeasurable, match="parameters"):
+    with pytest.raises(NotEstimable, match="parameters"):
         gravity(where.flows(flows), where.pairs)
 
 
 def refused(rows: list, nodes: list[str], pairs: pd.DataFrame) -> str:
     long = pd.DataFrame(rows, columns=["origin", "destination", "weight"])
-    with pytest.raises(NotMeasurable) as error:
+    with pytest.raises(NotEstimable) as error:
         gravity(from_long(long, nodes, empty_diagonal=True), pairs)
     return error.value.reason
 
@@ -212,7 +212,7 @@ def test_few_exchanges_at_random_give_a_fit_or_a_reason(twelve: World):
         sparse[:size, :size] = generator.multinomial(generator.integers(1, 120), shares).reshape(size, size)
         try:
             fit = gravity(twelve.flows(sparse), twelve.pairs)
-        except NotMeasurable:
+        except NotEstimable:
             continue
         fitted += 1
         sums = fit.pairs.groupby("origin")[["observed", "modelled"]].sum()

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.corridors import benjamini_hochberg, fewer_than_modelled, lower_tail
 from cxc_metrics.statistics.gravity.model import gravity
 from tests.statistics.gravity_world import World, world
@@ -107,7 +107,7 @@ def test_where_all_is_modelled_below_one_nothing_can_be_found(twelve: World):
     thin[0, 1] = 0
     thin[4, 3] = 0
     fit = gravity(twelve.flows(thin * 0.1), twelve.pairs)
-    with pytest.raises(NotMeasurable, match="one exchange or more"):
+    with pytest.raises(NotEstimable, match="one exchange or more"):
         fewer_than_modelled(fit)
 
 

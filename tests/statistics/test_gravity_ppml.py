@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.gravity.ppml import ppml
 
 # pyfixest 0.60 still calls pandas with inplace=True; pandas hides that notice outside of tests.
@@ -94,10 +94,10 @@ def test_fitted_flows_come_in_the_order_of_the_rows():
     ],
 )
 def test_data_without_variation_are_not_measurable(change: dict, words: str):
-    with pytest.raises(NotMeasurable, match=words):
+    with pytest.raises(NotEstimable, match=words):
         ppml(small_table().assign(**change), outcome="w", covariates=["z"], effects=["to"], cluster="pair")
 
 
 def test_without_covariates_there_is_nothing_to_estimate():
-    with pytest.raises(NotMeasurable, match="nothing to estimate"):
+    with pytest.raises(NotEstimable, match="nothing to estimate"):
         ppml(small_table(), outcome="w", covariates=[], effects=["to"], cluster="pair")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows import gap_bootstrap
 from cxc_metrics.statistics.flows.flow_table import FlowTable
 from cxc_metrics.statistics.flows.gap_bootstrap import _Model
@@ -158,10 +158,10 @@ def test_resamples_that_cannot_be_fitted_leave_the_model_without_intervals(
 
 def test_what_cannot_be_modelled_is_refused_with_a_reason() -> None:
     flows, pairs = _small([("A", "B", 3), ("B", "A", 2), ("C", "A", 4)])
-    with pytest.raises(NotMeasurable, match="Fewer than three"):
+    with pytest.raises(NotEstimable, match="Fewer than three"):
         hosting_gap(flows, pairs, {"A": 4, "B": 2})
-    with pytest.raises(NotMeasurable, match="only"):
+    with pytest.raises(NotEstimable, match="only"):
         hosting_gap(flows, pairs, {"A": 4, "B": 2, "C": 9})
     nothing, _ = _small([])
-    with pytest.raises(NotMeasurable, match="no flows"):
+    with pytest.raises(NotEstimable, match="no flows"):
         hosting_gap(nothing, pairs, {"A": 4, "B": 2, "C": 9})

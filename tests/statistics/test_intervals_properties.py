@@ -74,7 +74,7 @@ def test_tables_contain_their_estimates_and_never_warn(
         assert (table["estimate"] <= table["high"])[given_low].all()
         assert not (table["deff"] < 1).any()
         assert (table.loc[~given_low, "reason"] != "").all()
-        assert set(table["flag"]) <= {"hidden", "u", ""}
+        assert set(table["flag"]) <= {"c", "u", ""}
 
 
 @settings(deadline=None, max_examples=40)

@@ -8,7 +8,7 @@ import pytest
 from statsmodels.stats.weightstats import DescrStatsW
 
 from cxc_metrics.statistics.effect.balancing import entropy_weights
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.intervals import mean, share
 from cxc_metrics.statistics.survey.raking import (
     _fitted,
@@ -139,5 +139,5 @@ def test_small_groups_go_together_and_who_nobody_speaks_for_is_counted() -> None
 
 def test_thirty_answers_are_needed() -> None:
     people = pd.DataFrame({"group": ["a", "b"] * 30})
-    with pytest.raises(NotMeasurable, match="29 answers, 30 are needed"):
+    with pytest.raises(NotEstimable, match="29 answers, 30 are needed"):
         raked(people, pd.Series([True] * 29 + [False] * 31), ["group"])

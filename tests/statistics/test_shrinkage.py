@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.shrinkage import funnel, shrunken_rates, shrunken_shares
 
 # Efron and Morris 1975: hits of 18 players in their first 45 at bats, and their average in the rest of 1970.
@@ -102,7 +102,7 @@ def test_funnel_limits_are_exact_quantiles_between_two_counts() -> None:
 
 
 def test_eight_partnerships_are_needed_and_extremes_have_answers() -> None:
-    with pytest.raises(NotMeasurable, match="partnerships with a value: 7, and 8 are needed"):
+    with pytest.raises(NotEstimable, match="partnerships with a value: 7, and 8 are needed"):
         shrunken_shares(shares([1] * 7, 4), unit="name")
     for yes in ([0] * 8, [4] * 8, [0, 4] * 4, [4] + [0] * 7):
         found = shrunken_shares(shares(yes, 4), unit="name")

@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import t
 
 from cxc_metrics.statistics.effect.staggered import _usable, fitted, staggered
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from tests.planted_years import SCENARIOS, found, panel
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "planted_years.csv"
@@ -94,9 +94,9 @@ def test_it_is_refused_in_words() -> None:
         "only 0 organisations that travelled": stayed,
     }
     for words, table in refused.items():
-        with pytest.raises(NotMeasurable, match=words):
+        with pytest.raises(NotEstimable, match=words):
             staggered(table)
-    with pytest.raises(NotMeasurable, match="30 are needed"):
+    with pytest.raises(NotEstimable, match="30 are needed"):
         staggered(rows.assign(outcome=np.nan))
 
 

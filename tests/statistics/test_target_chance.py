@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.waiting.target_chance import target_chance
 from tests.statistics.target_calibration import said
 
@@ -59,12 +59,12 @@ def test_a_pace_that_has_stopped_is_small_and_not_nothing() -> None:
 
 
 def test_twelve_exchanges_and_six_months_are_needed() -> None:
-    with pytest.raises(NotMeasurable, match="exchanges so far: 11, and 12 are needed"):
+    with pytest.raises(NotEstimable, match="exchanges so far: 11, and 12 are needed"):
         target_chance(np.arange(0, 330, 30), left=3, days_left=90)
-    with pytest.raises(NotMeasurable, match="the first exchange was 181 days ago: six months are needed"):
+    with pytest.raises(NotEstimable, match="the first exchange was 181 days ago: six months are needed"):
         target_chance([*range(20), 181], left=3, days_left=90)
     assert target_chance([*range(20), 182], left=3, days_left=90).window_days == 183
-    with pytest.raises(NotMeasurable, match="exchanges so far: 0"):
+    with pytest.raises(NotEstimable, match="exchanges so far: 0"):
         target_chance([], left=3, days_left=90)
 
 

@@ -14,6 +14,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -144,7 +145,7 @@ def courses_of(history: Figures) -> dict[str, Course]:
     return {
         figure.kpi.id: Course(
             [None if cell.value is None else float(cell.value) for cell in figure.cells],
-            ["p" in cell.flag for cell in figure.cells],
+            [PROVISIONAL in cell.flag for cell in figure.cells],
         )
         for figure in history.details()
         if not figure.reason
@@ -188,7 +189,7 @@ def _compared(change: Change | None, flag: str) -> str:
             if change.doubt
             else say("measure.year_before")
         )
-    return say("measure.provisional") if "p" in flag else ""
+    return say("measure.provisional") if PROVISIONAL in flag else ""
 
 
 def _course_told(kpi: Kpi, course: Course) -> str:

@@ -25,6 +25,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.disclosure import Figures, Table
 from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -274,10 +275,10 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
         palette(),
         unit=kpi_asked.name.lower() if kpi_asked.is_percent else kpi_asked.unit,
         number="share" if kpi_asked.is_percent else "decimal",
-        provisional=["p" in flag for flag in years["flag"]],
+        provisional=[PROVISIONAL in flag for flag in years["flag"]],
     )
     measured = years[years["value"].notna()]
-    closed = measured[~measured["flag"].str.contains("p")]
+    closed = measured[~measured["flag"].str.contains(PROVISIONAL)]
     best = (closed if len(closed) else measured).sort_values("value", kind="stable").iloc[-1]
     finding = say(
         "profile.course",
@@ -298,7 +299,7 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
         drawing,
         measurement.only(kpi),
         finding=finding,
-        note=say("chart.paler") if years["flag"].str.contains("p").any() else "",
+        note=say("chart.paler") if years["flag"].str.contains(PROVISIONAL).any() else "",
         drawn=measurement.table(drawn, columns),
     )
 

@@ -12,19 +12,21 @@ from cxc_metrics.catalogue.kinds.aggregate import (
     Unavailable,
 )
 from cxc_metrics.catalogue.kinds.waiting import Waiting
+from cxc_metrics.contract.dimensions import dimensions
 
-# Columns of an exchange without which much cannot be told; their names on screen.
-KEY_FIELDS: dict[str, str] = {
-    "visitor_sector": "Industrial ecosystem of the visitor",
-    "host_sector": "Industrial ecosystem of the host",
-    "visitor_size": "Size of the visitor",
-    "host_size": "Size of the host",
+# Columns of an exchange without which much cannot be told; their names where no dimension has them.
+_KEY_FIELDS: dict[str, str] = {
+    "visitor_sector": "",
+    "host_sector": "",
+    "visitor_size": "",
+    "host_size": "",
     "partnership": "Visitor's partnership",
-    "host_partnership": "Host's partnership",
+    "host_partnership": "",
     "working_days": "Working days",
-    "distance_band": "Distance",
+    "distance_band": "",
     "period_date": "First day",
 }
+KEY_FIELDS = {field: name or dimensions()[field].label for field, name in _KEY_FIELDS.items()}
 _MISSING = " + ".join(f"CASE WHEN {field} IS NULL THEN 1 ELSE 0 END" for field in KEY_FIELDS)
 
 QUALITY: tuple[Kpi, ...] = (

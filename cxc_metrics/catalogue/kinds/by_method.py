@@ -19,7 +19,8 @@ from cxc_metrics.catalogue.declaration import (
     View,
     condition,
 )
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import NOT_AVAILABLE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,6 +124,6 @@ def _group_row(
 ) -> Mapping[str, object]:
     try:
         return method(rows)
-    except NotMeasurable as error:
+    except NotEstimable as error:
         nothing = dict.fromkeys(("estimate", "low", "high"))
-        return {**nothing, "n": len(rows), "flag": ":", REASON: error.reason}
+        return {**nothing, "n": len(rows), "flag": NOT_AVAILABLE, REASON: error.reason}

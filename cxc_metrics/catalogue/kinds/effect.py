@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cxc_metrics.catalogue.declaration import View
 from cxc_metrics.engine import Kind
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import NOT_AVAILABLE
 
 from .by_method import REASON, Method, in_groups
 
@@ -103,7 +104,7 @@ def questions(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def effect(rows: pd.DataFrame) -> tuple[Effect, RiskSets]:
-    """The difference from those still waiting, and its risk sets; NotMeasurable where it is refused."""
+    """The difference from those still waiting, and its risk sets; NotEstimable where it is refused."""
     from cxc_metrics.statistics.effect.effect_checks import effect_of
 
     return effect_of(people(rows), questions(rows), COVARIATES)
@@ -112,9 +113,16 @@ def effect(rows: pd.DataFrame) -> tuple[Effect, RiskSets]:
 def _difference(rows: pd.DataFrame) -> Mapping[str, object]:
     try:
         difference, _ = effect(rows)
-    except NotMeasurable as error:
+    except NotEstimable as error:
         count = rows.loc[rows["started_on"].notna(), "unit"].nunique()
-        return {"estimate": None, "low": None, "high": None, "n": count, "flag": ":", REASON: error.reason}
+        return {
+            "estimate": None,
+            "low": None,
+            "high": None,
+            "n": count,
+            "flag": NOT_AVAILABLE,
+            REASON: error.reason,
+        }
     return {
         "estimate": difference.difference.estimate,
         "low": difference.difference.low,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from cxc_metrics.catalogue.declaration import View
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 from .by_method import (
     REASON,
@@ -129,12 +129,13 @@ class NewPairs(Method):
 
 
 def _new_pairs(rows: pd.DataFrame) -> Mapping[str, object]:
-    from cxc_metrics.statistics.survey.intervals import UNRELIABLE, UNRELIABLE_BELOW
+    from cxc_metrics.statistics.flags import UNRELIABLE
+    from cxc_metrics.statistics.survey.intervals import UNRELIABLE_BELOW
 
     pairs = [tuple(sorted(pair)) for pair in zip(rows["one"], rows["other"], strict=True)]
     used = set(pairs)
     new = {pair for pair, first in zip(pairs, rows["first"], strict=True) if first}
     if new == used and (rows["before"] == 0).any():
-        raise NotMeasurable("There are no exchanges before these, so every pair would count as new.")
+        raise NotEstimable("There are no exchanges before these, so every pair would count as new.")
     flag = UNRELIABLE if len(used) < UNRELIABLE_BELOW else ""
     return {"estimate": len(new) / len(used), "low": None, "high": None, "n": len(used), "flag": flag}

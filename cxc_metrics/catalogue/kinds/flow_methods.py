@@ -19,7 +19,8 @@ import pandas as pd
 
 from cxc_metrics.contract import countries, ecosystems
 from cxc_metrics.contract.reference import REST_OF_WORLD
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import NOT_APPLICABLE, NOT_AVAILABLE, UNRELIABLE
 from cxc_metrics.statistics.flows.brokerage import brokerage
 from cxc_metrics.statistics.flows.concentration import concentration, partner_numbers
 from cxc_metrics.statistics.flows.flow_expectation import (
@@ -30,7 +31,7 @@ from cxc_metrics.statistics.flows.flow_expectation import (
 from cxc_metrics.statistics.flows.flow_table import FlowTable, Node
 from cxc_metrics.statistics.flows.measures import cross_share, net_balance
 from cxc_metrics.statistics.flows.quasi_independence import SHOWN_FROM, quasi_independence, relative_intensity
-from cxc_metrics.statistics.survey.intervals import NOT_AVAILABLE, UNRELIABLE, UNRELIABLE_BELOW
+from cxc_metrics.statistics.survey.intervals import UNRELIABLE_BELOW
 
 ROWS = "rows"
 # Simulated tables for each matrix: fewer than the method's own 500, as a breakdown asks for many of them.
@@ -146,7 +147,7 @@ def effective_hosts_of_visitors(matrix: Matrix) -> pd.DataFrame:
     reason = ""
     try:
         partners = _partners_against_chance(*_content(table)).copy()
-    except NotMeasurable as error:
+    except NotEstimable as error:
         partners = partner_numbers(table).assign(expected=np.nan, low=np.nan, high=np.nan)
         reason = _no_model(error)
     partners = partners[partners["n"] > 0].rename(
@@ -197,7 +198,7 @@ def concentration_of_hosts(matrix: Matrix) -> pd.DataFrame:
     [host] = (name for name in matrix.columns if name != ROWS)
     hosted = matrix[matrix[host].notna()]
     if hosted.empty:
-        raise NotMeasurable("The host of no exchange in this selection is known.")
+        raise NotEstimable("The host of no exchange in this selection is known.")
     seen = concentration(hosted[ROWS])
     by_chance = 1.0 / seen.n + (1.0 - 1.0 / seen.n) / seen.used
     return _one_row(seen.hhi, seen.n, partners=seen.used, effective=seen.effective_number, modelled=by_chance)
@@ -227,7 +228,9 @@ def _of_ecosystems(matrix: Matrix) -> FlowTable:
 
 def _intensity(matrix: Matrix, table: FlowTable) -> pd.DataFrame:
     intensity = relative_intensity(quasi_independence(table))
-    intensity = intensity[(intensity["flag"] != "z") & ((intensity["observed"] > 0) | intensity["shown"])]
+    intensity = intensity[
+        (intensity["flag"] != NOT_APPLICABLE) & ((intensity["observed"] > 0) | intensity["shown"])
+    ]
     origin, destination = (name for name in matrix.columns if name != ROWS)
     reason = np.where(
         intensity["shown"],

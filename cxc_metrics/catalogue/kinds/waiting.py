@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cxc_metrics.catalogue.declaration import View, condition
 from cxc_metrics.engine import Kind
+from cxc_metrics.statistics.flags import NOT_AVAILABLE
 
 from .by_method import REASON, Method, in_groups
 
@@ -84,7 +85,7 @@ def _median(waits: pd.DataFrame) -> Mapping[str, object]:
     if rows.empty:
         nothing = dict.fromkeys(("estimate", "low", "high"))
         reason = "All were settled before the waiting began"
-        return {**nothing, "n": 0, "flag": ":", "prior": prior, REASON: reason}
+        return {**nothing, "n": 0, "flag": NOT_AVAILABLE, "prior": prior, REASON: reason}
     incidence = cumulative_incidence(rows["days"], rows["outcome"])
     apart = rows["apart"].astype("boolean").fillna(False) if "apart" in rows else None
     return {

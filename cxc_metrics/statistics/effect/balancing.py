@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.cluster import Floats, Marks
 
 TOLERANCE = 1e-6  # largest difference of means allowed afterwards, in standard deviations
@@ -38,7 +38,7 @@ def entropy_weights(comparison: Floats, target: Floats, base: Floats | None = No
         base: weights to stay close to, all above zero; equal ones if not given.
 
     Raises:
-        NotMeasurable: no weights reach the target (the participants lie outside the comparison group).
+        NotEstimable: no weights reach the target (the participants lie outside the comparison group).
     """
     start = np.ones(len(comparison)) if base is None else base
     if comparison.shape[1] == 0:
@@ -50,7 +50,7 @@ def entropy_weights(comparison: Floats, target: Floats, base: Floats | None = No
     result = _nearest(gap @ axes[singular > singular.max(initial=0.0) * 1e-10].T, np.log(start))
     left = float(np.abs(result @ gap).max())
     if not left <= TOLERANCE:
-        raise NotMeasurable(
+        raise NotEstimable(
             "No weights make the comparison group resemble the participants: a difference of "
             f"{left:.2g} standard deviations remains. The two groups hardly overlap."
         )

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.cluster import Floats
 
 from .balancing import NOT_STATED
@@ -58,7 +58,7 @@ def sensitivity(
         try:
             difference, comparison = way()
             rows.append((name, *_interval(difference), comparison, ""))
-        except NotMeasurable as error:
+        except NotEstimable as error:
             rows.append((name, float("nan"), float("nan"), float("nan"), 0, error.reason))
     return pd.DataFrame(rows, columns=["check", "difference", "low", "high", "comparison", "reason"])
 
@@ -132,7 +132,7 @@ def _called_off(people: pd.DataFrame, questions: pd.DataFrame) -> pd.DataFrame:
         (questions["survey_round"] == "T3") & questions["waiting"].astype(bool), "unit"
     ]
     if not off["unit"].isin(called_off).any():
-        raise NotMeasurable(
+        raise NotEstimable(
             f"None of the {len(off)} visitors whose exchange was cancelled for external reasons was asked "
             "the 18-month question."
         )

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.statistics.counted import counted
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.cluster import Floats, Integers, Marks
 from cxc_metrics.statistics.survey.within import robustness_value, weighted_difference
 
@@ -142,7 +142,7 @@ def difference_from_comparison(
         comparison_name: who the comparison group is, for the sentence.
 
     Raises:
-        NotMeasurable: too few organisations or partnerships, no overlap, or no variation; the reason has the
+        NotEstimable: too few organisations or partnerships, no overlap, or no variation; the reason has the
             numbers.
         ValueError: an organisation twice in one arm.
     """
@@ -177,7 +177,7 @@ def difference_from_comparison(
 def prepared(participants: pd.DataFrame, comparison: pd.DataFrame, covariates: Sequence[str]) -> Sample:
     """The rows that can be compared: in partnerships with both arms, of kinds that both arms have.
 
-    Raises NotMeasurable under 30 organisations in an arm or six partnerships with both.
+    Raises NotEstimable under 30 organisations in an arm or six partnerships with both.
     """
     for arm in (participants, comparison):
         if arm["unit"].duplicated().any():
@@ -188,7 +188,7 @@ def prepared(participants: pd.DataFrame, comparison: pd.DataFrame, covariates: S
     kept = common_support(ours, theirs, [*covariates, "partnership"])
     ours, theirs = ours[kept[0]].reset_index(drop=True), theirs[kept[1]].reset_index(drop=True)
     if min(len(ours), len(theirs)) < LEAST:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"Refused: only {len(ours)} participants and {len(theirs)} comparison organisations are in a "
             f"partnership and of a kind that both groups have; {LEAST} are needed in each group."
         )
@@ -204,16 +204,16 @@ def prepared(participants: pd.DataFrame, comparison: pd.DataFrame, covariates: S
 
 
 def refuse_few(ours: int, theirs: int) -> None:
-    """Raise NotMeasurable under 30 organisations with both answers in an arm."""
+    """Raise NotEstimable under 30 organisations with both answers in an arm."""
     window = f"{AFTER_DAYS} ± {WITHIN_DAYS} days after"
     if ours < LEAST:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"Refused: only {counted(ours, 'participant has', 'participants have')} a baseline and an answer "
             f"{window} their first day; "
             f"{LEAST} are needed."
         )
     if theirs < LEAST:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"Refused: only {counted(theirs, 'answer', 'answers')} {window} the comparison date, "
             f"with a baseline before it; "
             f"{LEAST} are needed."
@@ -227,7 +227,7 @@ def _in_both(
     every = pd.unique(pd.concat([ours["partnership"], theirs["partnership"]]).dropna())
     both = set(ours["partnership"].dropna()) & set(theirs["partnership"].dropna())
     if len(every) == 1:
-        raise NotMeasurable(
+        raise NotEstimable(
             "Within one partnership nobody can tell the visit's effect from the partnership's own course: "
             "select several partnerships."
         )
@@ -245,7 +245,7 @@ def _weights(sample: Sample) -> Floats:
     effective = effective_n(weights)
     # Weights are fitted to so many digits: an even thirty must not read as less.
     if effective < LEAST * (1 - 1e-6):
-        raise NotMeasurable(
+        raise NotEstimable(
             f"Refused: once weighted to resemble the {ours} participants, the {theirs} comparison "
             f"organisations are worth only {effective:.1f}; {LEAST} are needed."
         )

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.cluster import Integers, Marks
 
 from .answer_days import (
@@ -70,7 +70,7 @@ def risk_sets(people: pd.DataFrame, questions: pd.DataFrame) -> RiskSets:
             missing where there is no answer.
 
     Raises:
-        NotMeasurable: the question was not asked of anybody waiting.
+        NotEstimable: the question was not asked of anybody waiting.
     """
     everyone, placed = in_order(people, questions)
     days = _Days.of(everyone)
@@ -161,7 +161,7 @@ def _refuse_unasked(days: _Days, questions: pd.DataFrame) -> None:
     stayed = int(((days.accepted < NEVER) & (days.visited == NEVER)).sum())
     of_waiting = questions.loc[(questions["survey_round"] == "T3") & questions["waiting"], "place"]
     if stayed and of_waiting.empty:
-        raise NotMeasurable(
+        raise NotEstimable(
             "The 18-month question was asked only of organisations that travelled (0 of "
             f"{stayed} accepted and not travelled were asked): a change among participants is no effect."
         )

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 MIN_ARM = 30
 # An effect of a group in a year from fewer on either side has no error that could be trusted.
@@ -70,18 +70,18 @@ def staggered(panel: pd.DataFrame) -> Staggered:
     """The study of a table with `unit, year, first` (year of the first visit, missing: none), `outcome`.
 
     With a column `cluster`, constant by unit, errors are clustered by it where there are at least 40, else by
-    unit. Rows without an outcome are left out. NotMeasurable with the reason where fewer than 30
+    unit. Rows without an outcome are left out. NotEstimable with the reason where fewer than 30
     organisations travelled or had not, or where no year before lies in the table.
     """
     rows, no_year_before, few = _usable(panel)
     travelled, comparison = _arms(rows)
     if travelled < MIN_ARM:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"only {travelled} organisations that travelled have figures of the year before their first "
             f"visit and from it on; {MIN_ARM} are needed"
         )
     if comparison < MIN_ARM:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"only {comparison} organisations that had not travelled have figures of the same years; "
             f"{MIN_ARM} are needed"
         )
@@ -151,7 +151,7 @@ def _usable(panel: pd.DataFrame) -> tuple[pd.DataFrame, int, int]:
     # Whoever has no year before its visit changes from nowhere, and after its visit compares with nobody.
     without = went & ~rows["unit"].isin(before)
     if went.any() and without[went].all():
-        raise NotMeasurable("no organisation that travelled has figures of the year before its first visit")
+        raise NotEstimable("no organisation that travelled has figures of the year before its first visit")
     no_year_before = int(rows.loc[without, "unit"].nunique())
     rows = rows[~without]
     sizes = rows.groupby("first")["unit"].transform("nunique")
@@ -167,7 +167,7 @@ def _while_compared(rows: pd.DataFrame) -> pd.DataFrame:
     enough = counts[counts >= MIN_ARM]
     if enough.empty:
         most = int(counts.max()) if len(counts) else 0
-        raise NotMeasurable(
+        raise NotEstimable(
             f"only {most} organisations that had not travelled have figures of one year; {MIN_ARM} are needed"
         )
     last = int(enough.index.max())

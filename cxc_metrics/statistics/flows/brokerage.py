@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 from .flow_table import FlowTable
 
@@ -18,18 +18,18 @@ def brokerage(table: FlowTable) -> pd.DataFrame:
     Two nodes are linked if they exchanged in either direction; the number of exchanges and flows of
     a node to itself do not count. `brokerage` is betweenness over (N-1)(N-2)/2, the value of the
     centre of a star, in [0, 1]; N counts all nodes of the list, with or without flows. Columns:
-    node, degree, betweenness, brokerage. Raises `NotMeasurable` without links or under three nodes.
+    node, degree, betweenness, brokerage. Raises `NotEstimable` without links or under three nodes.
     """
     size = len(table.nodes)
     if size < SMALLEST_NETWORK:
-        raise NotMeasurable("Nobody can stand between others in a network of fewer than three members.")
+        raise NotEstimable("Nobody can stand between others in a network of fewer than three members.")
     table.require_flows()
     off = table.origin != table.destination
     first = np.minimum(table.origin[off], table.destination[off])
     second = np.maximum(table.origin[off], table.destination[off])
     links = np.unique(first * size + second)
     if not len(links):
-        raise NotMeasurable("No flow links two different members of the network.")
+        raise NotEstimable("No flow links two different members of the network.")
 
     ends = np.column_stack((links // size, links % size))
     degree = np.bincount(ends.ravel(), minlength=size)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.intervals import flags
 
 from .flow_table import Floats, FlowTable
@@ -34,13 +34,13 @@ class Concentration:
 def concentration(weights: ArrayLike) -> Concentration:
     """Concentration of one distribution, given as amounts per partner (zeros are no partners).
 
-    Raises `NotMeasurable` where amounts are all zero, missing or below zero.
+    Raises `NotEstimable` where amounts are all zero, missing or below zero.
     """
     amounts = np.asarray(weights, dtype=np.float64).ravel()
     if not np.isfinite(amounts).all() or (amounts < 0).any():
-        raise NotMeasurable("Some amounts are missing or below zero, so shares cannot be formed.")
+        raise NotEstimable("Some amounts are missing or below zero, so shares cannot be formed.")
     if not (amounts > 0).any():
-        raise NotMeasurable("There is nothing to share out: all amounts are zero.")
+        raise NotEstimable("There is nothing to share out: all amounts are zero.")
     amounts = amounts[amounts > 0]
     squares, entropy = moments_by_row(amounts[np.newaxis, :])
     return Concentration(
@@ -56,7 +56,7 @@ def partner_numbers(table: FlowTable) -> pd.DataFrame:
     """Effective number of destinations of each origin (of origins: give `table.transposed()`).
 
     Columns: node, n, partners, hhi, effective_number, effective_number_entropy, flag. The flag is
-    "hidden" below 5 flows, "u" below 30, ":" without flows (values NaN). Raises `NotMeasurable`
+    "c" below 5 flows, "u" below 30, ":" without flows (values NaN). Raises `NotEstimable`
     without any flows.
     """
     table.require_flows()

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.gravity.model import GravityFit
 
 from .flow_table import Floats
@@ -23,11 +23,11 @@ def fewer_than_modelled(fit: GravityFit, *, rate: float = FALSE_DISCOVERY_RATE) 
     lower_tail. lower_tail is P(flow ≤ observed) under the model, with variance = dispersion · mean
     (`lower_tail`); adjusted is Benjamini and Hochberg's, and `fewer` marks adjusted ≤ `rate`. Of the
     corridors so marked, at most `rate` are expected to be chance, if the variance grows in proportion
-    to the mean. Raises `NotMeasurable` where no pair is modelled at 1 or more.
+    to the mean. Raises `NotEstimable` where no pair is modelled at 1 or more.
     """
     tested = fit.pairs[fit.pairs["modelled"] >= TESTED_FROM]
     if tested.empty:
-        raise NotMeasurable(
+        raise NotEstimable(
             "No pair is modelled at one exchange or more, so none can be found to have too few."
         )
     probability = lower_tail(tested["observed"], tested["modelled"], fit.dispersion)

@@ -14,7 +14,7 @@ from math import factorial, prod
 
 import numpy as np
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 from .concentration import moments_by_row
 from .flow_table import Floats
@@ -46,11 +46,11 @@ class EqualShares:
 def equal_shares_expectation(nodes: int, n: float, *, draws: int = DRAWS, seed: int = SEED) -> EqualShares:
     """Effective numbers that `n` exchanges show if all `nodes` partners were equally likely.
 
-    `draws` and `seed` matter above 20 exchanges only. Raises `NotMeasurable` without nodes, or unless
+    `draws` and `seed` matter above 20 exchanges only. Raises `NotEstimable` without nodes, or unless
     `n` is a positive whole number.
     """
     if nodes < 1 or n < 1 or n != round(n):
-        raise NotMeasurable("An expectation needs at least one partner and a whole number of exchanges.")
+        raise NotEstimable("An expectation needs at least one partner and a whole number of exchanges.")
     if n <= EXACT_UP_TO:
         squares, entropy, chances = _every_split(int(n), nodes)
     else:

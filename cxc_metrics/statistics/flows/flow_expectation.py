@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 from .concentration import concentration, moments_by_origin, partner_numbers
 from .equal_shares import (
@@ -49,7 +49,7 @@ def expected_at_same_n(table: FlowTable, *, draws: int | None = None, seed: int 
     of density and reciprocity is quasi-independence; that of the effective numbers (1/H and, with
     suffix _entropy, exp(entropy)) is equal shares among the nodes with a flow on that side: a node that
     only sends is no possible destination (definitions 5). Where a null cannot be fitted, its three
-    columns are NaN and `reason` says why. Raises `NotMeasurable` without flows.
+    columns are NaN and `reason` says why. Raises `NotEstimable` without flows.
     """
     table.require_flows()
     draws = draws or usual_draws(table)
@@ -64,7 +64,7 @@ def expected_partner_numbers(table: FlowTable, *, draws: int | None = None, seed
 
     The columns of `partner_numbers`, then expected, low, high: multinomial with the origin's modelled
     shares under quasi-independence. For origins of each destination give `table.transposed()`.
-    Raises `NotMeasurable` without flows or where quasi-independence cannot be fitted.
+    Raises `NotEstimable` without flows or where quasi-independence cannot be fitted.
     """
     table.require_counts()
     observed = partner_numbers(table)
@@ -107,7 +107,7 @@ class NullFlows:
 
     @classmethod
     def of(cls, model: ModelledFlows) -> NullFlows:
-        """Prepare the draws; raises `NotMeasurable` unless flows are whole numbers."""
+        """Prepare the draws; raises `NotEstimable` unless flows are whole numbers."""
         model.table.require_counts()
         by_cell = None
         if len(model.table.nodes) <= MATRIX_UP_TO:
@@ -150,7 +150,7 @@ def _against_quasi_independence(table: FlowTable, draws: int, seed: int) -> list
     try:
         model = quasi_independence(table)
         drawn = np.array([_all_measures(null) for null in null_tables(model, draws=draws, seed=seed)])
-    except NotMeasurable as error:
+    except NotEstimable as error:
         reason = error.reason
     observed = dict(zip(MEASURES, _all_measures(table), strict=True))
     return [
@@ -166,7 +166,7 @@ def _against_equal_shares(table: FlowTable, draws: int, seed: int) -> list[dict[
         chance, reason = EqualShares(UNKNOWN, UNKNOWN), ""
         try:
             chance = equal_shares_expectation(seen.used, table.total, draws=draws, seed=seed)
-        except NotMeasurable as error:
+        except NotEstimable as error:
             reason = error.reason
         plain, entropy = seen.effective_number, seen.effective_number_entropy
         rows.append(_row(f"effective_{side}", plain, chance.effective_number, EQUAL_SHARES, reason))
@@ -193,6 +193,6 @@ def _all_measures(table: FlowTable) -> list[float]:
     for measure in MEASURES.values():
         try:
             values.append(measure(table))
-        except NotMeasurable:
+        except NotEstimable:
             values.append(float("nan"))
     return values

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 Node = str | int
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ class FlowTable:
     ) -> FlowTable:
         """Add up flows between positions in `nodes`; -1 is a side that is missing.
 
-        Raises `ValueError` for a node named twice, `NotMeasurable` for weights missing or below zero.
+        Raises `ValueError` for a node named twice, `NotEstimable` for weights missing or below zero.
         """
         _refuse_twice(nodes)
         weights = _weights(weight)
@@ -151,14 +151,14 @@ class FlowTable:
         )
 
     def require_flows(self) -> None:
-        """Raise `NotMeasurable` where nothing flows."""
+        """Raise `NotEstimable` where nothing flows."""
         if not len(self.weight):
-            raise NotMeasurable("There are no flows in this selection.")
+            raise NotEstimable("There are no flows in this selection.")
 
     def require_counts(self) -> None:
-        """Raise `NotMeasurable` unless all weights are whole numbers of exchanges."""
+        """Raise `NotEstimable` unless all weights are whole numbers of exchanges."""
         if not np.array_equal(self.weight, np.rint(self.weight)):
-            raise NotMeasurable(
+            raise NotEstimable(
                 "The flows are not whole numbers, so chance alone cannot be simulated for them."
             )
 
@@ -171,7 +171,7 @@ def _refuse_twice(nodes: Sequence[Node]) -> None:
 def _weights(given: ArrayLike) -> Floats:
     weight = pd.to_numeric(pd.Series(given)).to_numpy(dtype=np.float64, na_value=np.nan)
     if not np.isfinite(weight).all():
-        raise NotMeasurable(f"{int((~np.isfinite(weight)).sum())} flows have no number.")
+        raise NotEstimable(f"{int((~np.isfinite(weight)).sum())} flows have no number.")
     if (weight < 0).any():
-        raise NotMeasurable(f"{int((weight < 0).sum())} flows are below zero.")
+        raise NotEstimable(f"{int((weight < 0).sum())} flows are below zero.")
     return weight

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.cluster import Marks
 
 from .flow_table import Floats, Integers
@@ -29,7 +29,7 @@ def resampled_ratios(rows: pd.DataFrame, terms: Sequence[str], *, draws: int, se
 
     `rows` has origin, destination, observed, unordered_pair and `terms`. A draw takes as many unordered pairs
     as there are, with replacement, both directions of a pair together, and fits the model anew. NaN where no
-    pair of a destination was drawn. Raises `NotMeasurable` where over a tenth of the draws cannot be fitted.
+    pair of a destination was drawn. Raises `NotEstimable` where over a tenth of the draws cannot be fitted.
     """
     model = _Model(rows, terms)
     generator = np.random.default_rng(seed)
@@ -41,7 +41,7 @@ def resampled_ratios(rows: pd.DataFrame, terms: Sequence[str], *, draws: int, se
     ratios = np.concatenate(parts)
     settled = ~np.isnan(ratios).all(axis=1)
     if settled.mean() < 1.0 - MOST_LOST:
-        raise NotMeasurable("Too many resamples of the pairs cannot be fitted, so no interval is given.")
+        raise NotEstimable("Too many resamples of the pairs cannot be fitted, so no interval is given.")
     return pd.DataFrame(ratios[settled], columns=model.hosts)
 
 

@@ -16,7 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import NOT_AVAILABLE, UNRELIABLE
 from cxc_metrics.statistics.gravity.gravity_design import Design, separated_rows
 from cxc_metrics.statistics.gravity.model import (
     COVARIATES,
@@ -25,7 +26,6 @@ from cxc_metrics.statistics.gravity.model import (
     pair_grid,
 )
 from cxc_metrics.statistics.gravity.ppml import ppml
-from cxc_metrics.statistics.survey.intervals import NOT_AVAILABLE, UNRELIABLE
 
 from .flow_table import Floats, FlowTable, Node
 from .gap_bootstrap import resampled_ratios
@@ -68,7 +68,7 @@ def hosting_gap(
 
     `pairs` as for `gravity`; `pool` are the accepted hosts of each node, those at 0 or absent cannot host.
     Intervals are percentiles over `draws` resamples of unordered pairs (`resampled_ratios`). Raises
-    `NotMeasurable` without flows, with fewer than three possible hosts, where all flows are equal or where
+    `NotEstimable` without flows, with fewer than three possible hosts, where all flows are equal or where
     parameters are as many as pairs.
     """
     table.require_flows()
@@ -78,7 +78,7 @@ def hosting_gap(
     rows = _possible(grid)
     terms, parameters = Design.of(rows, TERMS, ("origin",)).estimable()
     if len(rows) <= parameters:
-        raise NotMeasurable(f"The model has {parameters} parameters and only {len(rows)} pairs.")
+        raise NotEstimable(f"The model has {parameters} parameters and only {len(rows)} pairs.")
     fit = ppml(rows, outcome="observed", covariates=terms, effects=("origin",), cluster="unordered_pair")
     exchanges = float(rows["observed"].sum())
     refused = ""
@@ -93,7 +93,7 @@ def hosting_gap(
         try:
             drawn = resampled_ratios(rows, terms, draws=draws, seed=seed)
             sums = sums.join(_percentiles(drawn, _weighty_pairs(fitted)))
-        except NotMeasurable as error:
+        except NotEstimable as error:
             refused = error.reason
     return GapFit(
         places=_places(table, pool, sums, refused),
@@ -117,7 +117,7 @@ def _possible(grid: pd.DataFrame) -> pd.DataFrame:
     rows = grid[grid[list(TERMS)].notna().all(axis=1)]
     rows = rows[rows.groupby("origin")["observed"].transform("sum") > 0]
     if rows["destination"].nunique() < 3:
-        raise NotMeasurable("Fewer than three countries have accepted hosts and visitors to compare them by.")
+        raise NotEstimable("Fewer than three countries have accepted hosts and visitors to compare them by.")
     lifted = separated_rows(Design.of(rows, TERMS, ("origin",)), rows["observed"].to_numpy(dtype=np.float64))
     return rows[~lifted].reset_index(drop=True)
 

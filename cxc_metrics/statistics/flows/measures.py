@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.intervals import flags
 
 from .flow_table import Floats, FlowTable
@@ -40,7 +40,7 @@ class CrossShare:
 def density(table: FlowTable) -> float:
     """Share of possible ordered pairs with at least one flow; the node list says which are possible.
 
-    Raises `NotMeasurable` without flows.
+    Raises `NotEstimable` without flows.
     """
     table.require_flows()
     return len(table.weight) / table.possible_links
@@ -49,7 +49,7 @@ def density(table: FlowTable) -> float:
 def binary_reciprocity(table: FlowTable) -> float:
     """Share of links whose reverse link exists; flows of a node to itself are left out.
 
-    Raises `NotMeasurable` where no flow leaves its node.
+    Raises `NotEstimable` where no flow leaves its node.
     """
     _, back = _there_and_back(table)
     return float((back > 0).sum() / len(back))
@@ -58,7 +58,7 @@ def binary_reciprocity(table: FlowTable) -> float:
 def weighted_reciprocity(table: FlowTable) -> float:
     """Share of traffic that is returned, Σ min(w_ij, w_ji) / Σ w_ij over i ≠ j, in [0, 1].
 
-    Raises `NotMeasurable` where no flow leaves its node.
+    Raises `NotEstimable` where no flow leaves its node.
     """
     there, back = _there_and_back(table)
     return float(np.minimum(there, back).sum() / there.sum())
@@ -67,9 +67,9 @@ def weighted_reciprocity(table: FlowTable) -> float:
 def net_balance(table: FlowTable) -> pd.DataFrame:
     """Per node (received - sent) / (received + sent): -1 only sends, +1 only hosts.
 
-    Columns: node, sent, received, n (both), net_balance, flag. The flag is "hidden" below 5 flows
+    Columns: node, sent, received, n (both), net_balance, flag. The flag is "c" below 5 flows
     (the value is computed but not to be shown), "u" below 30, ":" without flows (value NaN).
-    Raises `NotMeasurable` without any flows.
+    Raises `NotEstimable` without any flows.
     """
     table.require_flows()
     n = table.sent + table.received
@@ -89,11 +89,11 @@ def net_balance(table: FlowTable) -> pd.DataFrame:
 def cross_share(table: FlowTable) -> CrossShare:
     """Share of flows between different groups (ecosystems, partnerships), beside its modelled value.
 
-    The table must be one whose nodes can send to themselves. Raises `NotMeasurable` without flows,
+    The table must be one whose nodes can send to themselves. Raises `NotEstimable` without flows,
     or where the diagonal is structurally empty: then the share is always 1.
     """
     if table.empty_diagonal:
-        raise NotMeasurable("No flow can stay within its own group here: the share that crosses is always 1.")
+        raise NotEstimable("No flow can stay within its own group here: the share that crosses is always 1.")
     table.require_flows()
     crossing = float(table.weight[table.origin != table.destination].sum())
     within = table.total - crossing
@@ -113,5 +113,5 @@ def _there_and_back(table: FlowTable) -> tuple[Floats, Floats]:
     table.require_flows()
     off = table.origin != table.destination
     if not off.any():
-        raise NotMeasurable("No flow leaves its own node, so none can be returned.")
+        raise NotEstimable("No flow leaves its own node, so none can be returned.")
     return table.weight[off], table.returned[off]

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxc_metrics.statistics.errors import NotMeasurable
-from cxc_metrics.statistics.survey.intervals import HIDDEN, NOT_AVAILABLE
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE
 
 from .flow_table import Floats, FlowTable, Integers
 
@@ -26,7 +26,6 @@ TOLERANCE = 1e-6
 MAX_ITERATIONS = 1_000
 SHOWN_FROM = 1.0
 RANKED_FROM = 5.0
-NOT_APPLICABLE = "z"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +60,7 @@ class ModelledFlows:
 def quasi_independence(table: FlowTable) -> ModelledFlows:
     """Fit the flows to their margins, over the cells that can occur.
 
-    Relative tolerance 1e-6 on every margin, at most 1 000 rounds. Raises `NotMeasurable` without
+    Relative tolerance 1e-6 on every margin, at most 1 000 rounds. Raises `NotEstimable` without
     flows, where one node is part of every flow, or where the rounds do not suffice.
     """
     table.require_flows()
@@ -72,12 +71,12 @@ def quasi_independence(table: FlowTable) -> ModelledFlows:
 
 
 def refuse_hub(table: FlowTable) -> None:
-    """Raise `NotMeasurable` where one node is origin or destination of every flow."""
+    """Raise `NotEstimable` where one node is origin or destination of every flow."""
     share = (table.sent + table.received) / table.total
     hubs = [str(table.nodes[i]) for i in np.flatnonzero(share >= 1.0)]
     if hubs:
         which = f"{hubs[0]} is" if len(hubs) == 1 else f"{' and '.join(hubs)} are"
-        raise NotMeasurable(
+        raise NotEstimable(
             f"{which} part of every flow: the totals alone then fix each flow, and nothing is left to "
             "compare it with. Choose a selection with flows between others."
         )
@@ -89,7 +88,7 @@ def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = 
     Columns: origin, destination, observed, modelled, relative_intensity (observed / modelled),
     log2_intensity (NaN where nothing was observed: no logarithm of zero), shown (modelled at least
     1), ranked (modelled at least 5), flag, reading ("0 of 3.2 by size alone"). The flag is "z" on an
-    empty diagonal, ":" where the model gives nothing (a side without flows), "hidden" where not
+    empty diagonal, ":" where the model gives nothing (a side without flows), "c" where not
     shown, else "". `pairs="used"` lists only pairs with a flow; use it for organisations, "all" has
     nodes squared rows.
     """
@@ -154,7 +153,7 @@ def _fit_factors(table: FlowTable) -> ModelledFlows:
         error = float(np.abs(fitted / table.sent[sends] - 1.0).max())
         if error <= TOLERANCE:
             return ModelledFlows(table, row, column, iteration, error)
-    raise NotMeasurable(
+    raise NotEstimable(
         f"The flows by size alone did not settle within {MAX_ITERATIONS} rounds: one node is part of "
         "almost every flow. Choose a selection with more flows between others."
     )

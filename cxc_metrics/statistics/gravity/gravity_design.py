@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.flow_table import Floats, Integers
 from cxc_metrics.statistics.survey.cluster_robust import ClusteredErrors, bias_reduced_errors
 
@@ -100,7 +100,7 @@ def separated_rows(design: Design, outcome: Floats) -> NDArray[np.bool_]:
         method="highs",
     )
     if solution.x is None:
-        raise NotMeasurable(f"It could not be told which flows a model can fit ({solution.message}).")
+        raise NotEstimable(f"It could not be told which flows a model can fit ({solution.message}).")
     separated[zero] = solution.x[columns:] > LIFTED
     return separated
 

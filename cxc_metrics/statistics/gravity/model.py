@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import NOT_AVAILABLE
 from cxc_metrics.statistics.flows.flow_table import FlowTable, Node
 from cxc_metrics.statistics.flows.quasi_independence import refuse_hub
-from cxc_metrics.statistics.survey.intervals import NOT_AVAILABLE
 
 from .gravity_design import Design, separated_rows
 from .ppml import PpmlFit, ppml
@@ -64,7 +64,7 @@ def gravity(table: FlowTable, pairs: pd.DataFrame) -> GravityFit:
     noted. Standard errors are clustered by unordered pair and bias-reduced, intervals are t at 95 % with
     Satterthwaite's degrees of freedom (`cluster_robust`).
 
-    Raises `NotMeasurable` without flows, where one node is part of every flow, where all flows are
+    Raises `NotEstimable` without flows, where one node is part of every flow, where all flows are
     equal, where parameters are as many as pairs, or where no characteristic of the pairs varies beyond
     the effects; `ValueError` for a pair table of another shape.
     """
@@ -73,7 +73,7 @@ def gravity(table: FlowTable, pairs: pd.DataFrame) -> GravityFit:
     grid = pair_grid(table, pairs)
     rows = _with_flows_on_both_sides(grid[grid[list(COVARIATES)].notna().all(axis=1)])
     if rows.empty:
-        raise NotMeasurable("No pair with a flow has a known distance, border and language.")
+        raise NotEstimable("No pair with a flow has a known distance, border and language.")
     separated = separated_rows(Design.of(rows, COVARIATES), rows["observed"].to_numpy(dtype=np.float64))
     kept = rows[~separated]
     terms, parameters = _estimable(kept)
@@ -101,7 +101,7 @@ def _estimable(kept: pd.DataFrame) -> tuple[list[str], int]:
     """Covariates that can be estimated, and the number of parameters with them."""
     terms, parameters = Design.of(kept, COVARIATES).estimable()
     if len(kept) <= parameters:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"The model has {parameters} parameters and only {len(kept)} pairs to estimate them from. "
             "Choose a selection with more countries."
         )

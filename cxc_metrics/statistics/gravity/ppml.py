@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 Floats = NDArray[np.float64]
 
@@ -45,16 +45,16 @@ def ppml(
 
     `rows` has no missing values, no separated observations and no collinear covariates: the caller
     has seen to it (`gravity_design`). Loading the library takes three to four seconds, once.
-    Raises `NotMeasurable` for a constant outcome, fewer than two clusters, no covariate, or where the
+    Raises `NotEstimable` for a constant outcome, fewer than two clusters, no covariate, or where the
     fit does not converge.
     """
     if not covariates:
-        raise NotMeasurable("There is nothing to estimate: no characteristic of the pairs varies.")
+        raise NotEstimable("There is nothing to estimate: no characteristic of the pairs varies.")
     if rows[outcome].nunique() <= 1:
-        raise NotMeasurable("All flows are equal, so there is nothing for a model to explain.")
+        raise NotEstimable("All flows are equal, so there is nothing for a model to explain.")
     clusters = int(rows[cluster].nunique())
     if clusters < FEWEST_CLUSTERS:
-        raise NotMeasurable("All flows belong to one cluster, so their uncertainty cannot be judged.")
+        raise NotEstimable("All flows belong to one cluster, so their uncertainty cannot be judged.")
 
     data, names, levels = _plain(rows, outcome, covariates, effects, cluster)
     fit, coefficients = _fitted(data, names, levels)
@@ -104,7 +104,7 @@ def _fitted(data: pd.DataFrame, names: list[str], levels: list[str]) -> tuple[An
             )
             coefficients = fit.tidy().reindex(names)
     except (np.linalg.LinAlgError, ValueError) as error:  # singular, or the effects do not settle
-        raise NotMeasurable(f"The model cannot be fitted to these flows ({error}).") from error
+        raise NotEstimable(f"The model cannot be fitted to these flows ({error}).") from error
     if not fit.convergence:
-        raise NotMeasurable(f"The model did not settle within {MAX_ITERATIONS} rounds on these flows.")
+        raise NotEstimable(f"The model did not settle within {MAX_ITERATIONS} rounds on these flows.")
     return fit, coefficients

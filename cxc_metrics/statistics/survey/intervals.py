@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE, UNRELIABLE
+
 from .cluster import (
     NO_VARIATION,
     ONE_CLUSTER,
@@ -32,9 +34,6 @@ UNRELIABLE_BELOW = 30
 MEDIAN_NEEDS = 6
 # Below so many effective clusters (Σm)² / Σm² the interval on n / deff covers too little.
 CLUSTERS_NEEDED = 10
-HIDDEN = "hidden"
-UNRELIABLE = "u"
-NOT_AVAILABLE = ":"
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Interval:
     """An estimate with its 95 % interval.
 
     `low` and `high` are NaN where no interval can be given; `reason` then says why, or why one is not to be
-    relied on. `flag` is "hidden" under 5 answers, "u" (low reliability) under 30 or where `reason` is given
+    relied on. `flag` is "c" under 5 answers, "u" (low reliability) under 30 or where `reason` is given
     (so under ten effective clusters), ":" without any, else "". A hidden estimate is computed, but is not to
     be shown. `deff` is the design effect used, `clusters` the number of clusters the answers came in.
     """
@@ -228,7 +227,7 @@ def interval_of_row(table: pd.DataFrame, method: str) -> Interval:
 
 
 def flags(n: NDArray[np.int64] | Floats, doubtful: NDArray[np.bool_] | None = None) -> NDArray[np.str_]:
-    """Flag by numbers of answers or flows: ":" for 0, "hidden" under 5, "u" under 30 or where `doubtful`."""
+    """Flag by numbers of answers or flows: ":" for 0, "c" under 5, "u" under 30 or where `doubtful`."""
     unreliable = n < UNRELIABLE_BELOW if doubtful is None else doubtful | (n < UNRELIABLE_BELOW)
     return np.select([n == 0, n < HIDDEN_BELOW, unreliable], [NOT_AVAILABLE, HIDDEN, UNRELIABLE], default="")
 

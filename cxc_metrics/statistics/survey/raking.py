@@ -15,7 +15,7 @@ import pandas as pd
 
 from cxc_metrics.statistics.counted import counted
 from cxc_metrics.statistics.effect.balancing import NOT_STATED, effective_n
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 from .cluster import Floats, GroupMoments, group_moments
 from .intervals import student, wilson
@@ -58,12 +58,12 @@ def raked(sample_asked: pd.DataFrame, answered: pd.Series, by: Sequence[str]) ->
     """Weight those of `asked` who answered to the margins of all who were asked.
 
     `asked` has one row per person asked with the characteristics `by` (missing is a group of its own),
-    `answered` is true or false for each. Raises `NotMeasurable` under 30 answers, or where no weights meet
+    `answered` is true or false for each. Raises `NotEstimable` under 30 answers, or where no weights meet
     the margins.
     """
     spoke = answered.to_numpy(dtype=np.bool_)
     if int(spoke.sum()) < FEWEST:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"{counted(int(spoke.sum()), 'answer', 'answers')}, {FEWEST} are needed to weight them"
         )
     groups = pd.DataFrame({name: _pooled(sample_asked[name], spoke) for name in by}, index=sample_asked.index)
@@ -143,7 +143,7 @@ def _fitted(sample: pd.DataFrame, margins: dict[str, pd.Series]) -> Floats:
         reached = pd.Series(weights).groupby(sample[name].to_numpy()).sum() / weights.sum()
         gap = float((reached - target).abs().max())
         if not gap <= TOLERANCE:
-            raise NotMeasurable(f"no weights meet the margins of {name}: {gap:.1%} are left")
+            raise NotEstimable(f"no weights meet the margins of {name}: {gap:.1%} are left")
     return weights
 
 

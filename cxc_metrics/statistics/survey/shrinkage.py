@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import optimize, special, stats
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.quartiles_of_others import OTHERS_NEEDED
 
 from .cluster import Floats
@@ -49,7 +49,7 @@ def shrunken_shares(units: pd.DataFrame, *, unit: str, yes: str = "yes", n: str 
     Its strength is where the squared deviations, each over its beta-binomial variance, add up to units - 3:
     the estimate of James and Stein that Efron and Morris use, for unequal n. (The likelihood is too flat for
     few units: on their batting averages its maximum leaves next to no difference at all.) Raises
-    `NotMeasurable` under eight units with n of one or more.
+    `NotEstimable` under eight units with n of one or more.
     """
     k, size = _numbers(units, yes, n)
     mean, share = float(k.sum() / size.sum()), k / size
@@ -82,7 +82,7 @@ def shrunken_rates(
 ) -> Shrunken:
     """Counts over exposure (months) of each unit, by a Gamma prior of greatest likelihood; n is the exposure.
 
-    Raises `NotMeasurable` under eight units with an exposure.
+    Raises `NotEstimable` under eight units with an exposure.
     """
     k, size = _numbers(units, count, exposure)
 
@@ -114,7 +114,7 @@ def _numbers(units: pd.DataFrame, count: str, size: str) -> tuple[Floats, Floats
     n = units[size].to_numpy(dtype=np.float64, na_value=np.nan)
     if len(units) < OTHERS_NEEDED or not ((n > 0) & np.isfinite(k)).all():
         measured = int(((n > 0) & np.isfinite(k)).sum())
-        raise NotMeasurable(f"partnerships with a value: {measured}, and {OTHERS_NEEDED} are needed")
+        raise NotEstimable(f"partnerships with a value: {measured}, and {OTHERS_NEEDED} are needed")
     return k, n
 
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from cxc_metrics.statistics.counted import counted
 from cxc_metrics.statistics.effect.mean_difference import Difference, with_t
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 
 from .cluster import Floats, Integers, Marks
 from .intervals import LEVEL
@@ -58,12 +58,12 @@ def weighted_difference(
         within: compare inside clusters only.
 
     Raises:
-        NotMeasurable: fewer than six clusters (within: with both arms), or no variation.
+        NotEstimable: fewer than six clusters (within: with both arms), or no variation.
     """
     sums = _Sums.of(outcome, went, weights, clusters, within=within)
     informative = int((sums.square > 1e-12).sum()) if within else len(sums.square)
     if informative < LEAST_CLUSTERS:
-        raise NotMeasurable(
+        raise NotEstimable(
             f"Refused: only {counted(informative, 'partnership has', 'partnerships have')} "
             "both participants and visitors still waiting; "
             f"{LEAST_CLUSTERS} are needed to judge how much partnerships vary."
@@ -80,11 +80,11 @@ def weighted_difference(
 
 
 def _refuse_still(outcome: Floats, weights: Floats, variation: float, bare: float, informative: int) -> None:
-    """Raise NotMeasurable where nothing varies, or no partnership differs from another."""
+    """Raise NotEstimable where nothing varies, or no partnership differs from another."""
     if variation <= 1e-12 * max(1.0, float((weights * outcome**2).sum())):
-        raise NotMeasurable("All values are equal within each group, so their variation cannot be told.")
+        raise NotEstimable("All values are equal within each group, so their variation cannot be told.")
     if bare <= 1e-9 * np.sqrt(variation / float(weights.sum())):
-        raise NotMeasurable(
+        raise NotEstimable(
             f"All {informative} partnerships show the same difference, so how much they vary cannot be told."
         )
 

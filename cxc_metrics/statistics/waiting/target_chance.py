@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxc_metrics.statistics.counted import counted
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.survey.cluster import Floats, Integers
 
 FEWEST = 12
@@ -48,17 +48,17 @@ def target_chance(
     """The chance that `left` more exchanges are held in `days_left` days at the recent pace.
 
     `ages` says how many days before the as-at day the exchanges held so far began (0: on that day), one each,
-    or so many of them as `counts` says; those after that day (below 0) are left out. Raises `NotMeasurable`
+    or so many of them as `counts` says; those after that day (below 0) are left out. Raises `NotEstimable`
     under twelve exchanges or six months since the first.
     """
     from_start = np.asarray(ages, dtype=np.int64)
     times = np.ones(len(from_start)) if counts is None else np.asarray(counts, dtype=np.float64)
     from_start, times = from_start[from_start >= 0], times[from_start >= 0]
     if times.sum() < FEWEST:
-        raise NotMeasurable(f"exchanges so far: {times.sum():.0f}, and {FEWEST} are needed to judge the pace")
+        raise NotEstimable(f"exchanges so far: {times.sum():.0f}, and {FEWEST} are needed to judge the pace")
     if from_start.max() + 1 < SHORTEST_DAYS:
         ago = counted(int(from_start.max()), "day", "days")
-        raise NotMeasurable(f"the first exchange was {ago} ago: six months are needed")
+        raise NotEstimable(f"the first exchange was {ago} ago: six months are needed")
     window = min(WINDOW_DAYS, int(from_start.max()) + 1)
     recent = from_start < window
     held = float(times[recent].sum())

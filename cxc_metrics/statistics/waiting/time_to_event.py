@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from cxc_metrics.statistics.errors import NotMeasurable
+from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.flags import UNRELIABLE
 from cxc_metrics.statistics.survey.cluster import Floats, Integers
-from cxc_metrics.statistics.survey.intervals import LEVEL, UNRELIABLE, size_flag
+from cxc_metrics.statistics.survey.intervals import LEVEL, size_flag
 
 WAITING, HAPPENED, COMPETING = 0, 1, 2
 AT_RISK_NEEDED = 5
@@ -93,16 +94,16 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
         outcome: 0 waiting (censored), 1 happened, 2 or more competing.
 
     Raises:
-        NotMeasurable: no units, or a negative waiting time.
+        NotEstimable: no units, or a negative waiting time.
     """
     from lifelines import AalenJohansenFitter
 
     waited = np.asarray(days, dtype=np.float64)
     ending = np.asarray(outcome, dtype=np.int64)
     if len(waited) == 0:
-        raise NotMeasurable("No units to follow in this selection.")
+        raise NotEstimable("No units to follow in this selection.")
     if not np.isfinite(waited).all() or (waited < 0).any():
-        raise NotMeasurable(
+        raise NotEstimable(
             "A waiting time is missing or negative; leave prior events out and show them apart."
         )
     ending = np.minimum(ending, COMPETING)
