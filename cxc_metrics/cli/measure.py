@@ -228,8 +228,8 @@ def _figure(figure: Figure, record: dict[Any, Any]) -> str:
     if cell.low is not None and cell.high is not None:
         text += f" [{cell.low:{form}}, {cell.high:{form}}]"
     over = figure.over_of(record)
-    beside = f" ({over})" if over else ""
-    return f"{text} {cell.flag}{beside}".strip()
+    in_parentheses = f" ({over})" if over else ""
+    return f"{text} {cell.flag}{in_parentheses}".strip()
 
 
 def _change(figure: Figure, record: dict[Any, Any]) -> str:

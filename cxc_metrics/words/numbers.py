@@ -87,7 +87,7 @@ def says_unit(kpi: Kpi) -> bool:
     return kpi.is_percent or kpi.unit.casefold() in kpi.name.casefold()
 
 
-def beside_name(kpi: Kpi, value: float | None) -> str:
+def with_unit_once(kpi: Kpi, value: float | None) -> str:
     """A KPI's value where its name stands with it: the unit is not said twice."""
     return kpi_value(kpi, value) if says_unit(kpi) else with_unit(kpi, value)
 

@@ -92,7 +92,7 @@ def _drawn(code: str, scope: Scope) -> None:
     )
     measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(code, scope, subject, measured)
-    st.caption(say("countries.beside", members=subject.members))
+    st.caption(say("countries.against_group", members=subject.members))
     kosovo = code == portrait.KOSOVO
     for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):
         with column:

@@ -182,8 +182,8 @@ def _length(table: Table) -> str:
 def _against_others(key: str, scope: Scope, reader: Reader) -> None:
     table = reader.records.against_others(key, scope=scope)
     others = table.frame()
-    st.subheader(say("my.beside"), anchor=False)
-    st.caption(say("my.beside_note"))
+    st.subheader(say("my.against_others"), anchor=False)
+    st.caption(say("my.against_others_note"))
     rows = []
     for row in others.to_dict("records"):
         declared = session.reader().kpi(row["kpi"])
@@ -200,10 +200,10 @@ def _against_others(key: str, scope: Scope, reader: Reader) -> None:
                 say("my.others"): numbers.number(row["others"]),
             }
         )
-    tables.records(rows, alt=say("my.beside"))
+    tables.records(rows, alt=say("my.against_others"))
     for reason in dict.fromkeys(text for text in others["reason"] if isinstance(text, str) and text):
         st.caption(markdown_text(sentences.reason(reason)))
-    exports.single_table_menu("my_beside", say("my.beside"), table)
+    exports.single_table_menu("my_against_others", say("my.against_others"), table)
 
 
 def _by_chance(declared: Kpi, row: Mapping[Hashable, Any]) -> str:

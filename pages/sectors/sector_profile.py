@@ -74,7 +74,7 @@ def _drawn(code: int, scope: Scope) -> None:
     subject = Subject("sector", name, say("sectors.all"), say("sectors.average"), len(ecosystems()))
     measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(subject, sides, measured)
-    st.caption(say("sectors.beside", members=subject.members))
+    st.caption(say("sectors.against_group", members=subject.members))
     kosovo = False
     for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):
         with column:

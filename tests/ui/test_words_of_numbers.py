@@ -72,10 +72,10 @@ def test_one_of_a_thing_is_not_said_in_the_plural() -> None:
 def test_a_unit_that_the_name_says_is_not_said_again_beside_it() -> None:
     for kpi in catalogue().values():
         name, unit = kpi.name.casefold(), kpi.unit.casefold()
-        said = f"{name}: {numbers.beside_name(kpi, 19.57)}".casefold().count(unit)
+        said = f"{name}: {numbers.with_unit_once(kpi, 19.57)}".casefold().count(unit)
         assert said == max(1, name.count(unit)), kpi.id
-    assert numbers.beside_name(catalogue()["R07a"], 19.57) == "19.57"
-    assert numbers.beside_name(catalogue()["I01"], 780.0) == "780 EUR"
+    assert numbers.with_unit_once(catalogue()["R07a"], 19.57) == "19.57"
+    assert numbers.with_unit_once(catalogue()["I01"], 780.0) == "780 EUR"
 
 
 def test_no_reason_of_a_real_register_shows_the_name_of_a_column(

@@ -157,7 +157,7 @@ def value_text(kpi: Kpi, measurement: Figures) -> str:
     figure = measurement[kpi.id]
     if figure.reason:
         return say("measure.not_measurable")
-    text = numbers.beside_name(kpi, figure.value)
+    text = numbers.with_unit_once(kpi, figure.value)
     over = numbers.over(figure.over)
     return f"{text} ({over})" if over else text
 
