@@ -184,6 +184,10 @@ class Dialect(ABC):
         """A list with one entry more at its end."""
 
     @abstractmethod
+    def of_every_value(self, alias: str) -> str:
+        """An aggregate that reads every value of a relation's rows, whatever it says of them."""
+
+    @abstractmethod
     def as_written(self, alias: str = "") -> str:
         """What the rows of a table are ordered by to come as they were written."""
 

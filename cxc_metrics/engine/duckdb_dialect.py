@@ -120,6 +120,10 @@ class DuckDbDialect(Dialect):
         """The list appended to."""
         return f"list_append({listed}, {value})"
 
+    def of_every_value(self, alias: str) -> str:
+        """The hashes of all rows, together."""
+        return f"bit_xor(hash({alias}))"
+
     def as_written(self, alias: str = "") -> str:
         """DuckDB numbers the rows of a table."""
         return f"{alias}.rowid" if alias else "rowid"

@@ -24,6 +24,8 @@ BUILDER_VERSION = "3"
 
 _HEADING = re.compile(r"^-- (fact|grain|key|tables|inputs|guarantees|columns):\s*(.*)$")
 _VIEW = re.compile(r"^CREATE VIEW (\w+) AS\n", re.MULTILINE)
+# A semicolon at the end of a line that is no comment, and all behind it.
+_END = re.compile(r"^((?!--).*);$[\s\S]*", re.MULTILINE)
 _COLUMN = re.compile(r"^--   (\w+(?:, \w+)*)(?: \[(\w+)\])?: (.+)$")
 
 
@@ -83,7 +85,7 @@ def shared() -> Mapping[str, str]:
     """The SELECTs of the views that facts share, by name, in the order in which they are made."""
     parts = _VIEW.split(sql_of(SHARED))
     return MappingProxyType(
-        {name: sql.rpartition(";")[0] for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
+        {name: _END.sub(r"\1", sql, count=1) for name, sql in zip(parts[1::2], parts[2::2], strict=True)}
     )
 
 

@@ -7,9 +7,12 @@ delivered), code (a rule id such as C05, or a reason such as `orphan`), severity
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -48,12 +51,21 @@ def create_finding_table(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-# What followed of which cause: code of the cause, its table, and "12 of exchange, 3 of outcome".
+# What followed of which cause, those of most rows first: code of the cause, its table, rows, their table.
 CONSEQUENCES = """
-    SELECT cause, cause_table,
-           string_agg(rows || ' of ' || "table", ', ' ORDER BY rows DESC, "table") AS listed
-    FROM consequence GROUP BY ALL ORDER BY sum(rows) DESC, cause, cause_table
+    SELECT cause, cause_table, "rows", "table"
+    FROM (SELECT c.*, sum("rows") OVER (PARTITION BY cause, cause_table) AS of_cause
+          FROM consequence AS c) AS summed
+    ORDER BY of_cause DESC, cause, cause_table, "rows" DESC, "table"
 """
+
+
+def of_causes(rows: Iterable[tuple[Any, ...]]) -> list[tuple[str, str, str]]:
+    """Rows of `CONSEQUENCES` by cause: its code, its table, and "12 of exchange, 3 of outcome"."""
+    return [
+        (cause, table, ", ".join(f"{count} of {name}" for *_, count, name in listed))
+        for (cause, table), listed in groupby(rows, key=itemgetter(0, 1))
+    ]
 
 
 def create_mark_tables(connection: duckdb.DuckDBPyConnection) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cxc_metrics.contract import Severity
 
-from .findings import CONSEQUENCES, ordered_findings, write_findings
+from .findings import CONSEQUENCES, of_causes, ordered_findings, write_findings
 from .layouts.source import Source
 from .read.raw import SourceFile
 
@@ -89,7 +89,7 @@ class CheckedTables:
 
     def consequences(self) -> list[tuple[str, str, str]]:
         """Rows left out for the sake of others: (code of the cause, its table, "12 of exchange")."""
-        return self.connection.execute(CONSEQUENCES).fetchall()
+        return of_causes(self.connection.execute(CONSEQUENCES).fetchall())
 
     def write_findings(self, path: Path | str) -> int:
         """Write all findings as CSV (RFC 4180, UTF-8, formulas neutralised) and return how many there are."""

@@ -23,7 +23,7 @@ from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts.build import FactBuilder
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
 from cxc_metrics.facts.emptied import EMPTIED
-from cxc_metrics.intake.findings import CONSEQUENCES, FINDING_COLUMNS
+from cxc_metrics.intake.findings import CONSEQUENCES, FINDING_COLUMNS, of_causes
 
 from .layout import (
     DATA_FILE,
@@ -45,7 +45,7 @@ _LABELS = {
     ),
     "organisation": (
         "organisation",
-        "SELECT organisation_key::VARCHAR, coalesce(name, organisation_id) FROM organisation",
+        "SELECT organisation_key, coalesce(name, organisation_id) FROM organisation",
     ),
 }
 _LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation", "host_id": "organisation"}
@@ -132,7 +132,7 @@ class DataVersion:
     def verify(self) -> None:
         """Reads every row once; RegisterError if the data file is damaged somewhere."""
         for table in (*self.manifest.tables, "finding", "exchange_breach"):
-            self.query(f"SELECT bit_xor(hash(t)) FROM {table} AS t")
+            self.query(f"SELECT {self.dialect.of_every_value('t')} FROM {table} AS t")
 
     def fact(self, name: str) -> str:
         """The relation name of a fact, built first if it is missing.
@@ -160,10 +160,10 @@ class DataVersion:
         The fact has then a column `emptied` with their names, row by row. RegisterError as `fact`.
         """
         relation = self.fact(fact)
-        held = self.query(f"SELECT column_name FROM (DESCRIBE {relation})")["column_name"].to_pylist()
-        if EMPTIED not in held:
+        if EMPTIED not in self.query(f"SELECT * FROM {relation} LIMIT 0").column_names:
             return ()
-        names = self.query(f"SELECT DISTINCT unnest({EMPTIED}) AS name FROM {relation} ORDER BY name")
+        each = self.dialect.each_of(EMPTIED)
+        names = self.query(f"SELECT DISTINCT {each} AS name FROM {relation} ORDER BY name")
         return tuple(names["name"].to_pylist())
 
     def undecided_rules(self, exchange_id: str) -> tuple[str, ...]:
@@ -179,9 +179,7 @@ class DataVersion:
         held = self.query("SELECT 1 FROM information_schema.tables WHERE table_name = 'consequence'")
         if not held.num_rows:
             return []  # published before they were counted
-        return [
-            (row["cause"], row["cause_table"], row["listed"]) for row in self.query(CONSEQUENCES).to_pylist()
-        ]
+        return of_causes(tuple(row.values()) for row in self.query(CONSEQUENCES).to_pylist())
 
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """The tables for want of which the register has not got a fact; empty if it has."""
@@ -217,7 +215,7 @@ class DataVersion:
                 return {}
             rows = self.query(sql)
             self._label_cache[kind] = dict(
-                zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True)
+                zip(map(str, rows.column(0).to_pylist()), rows.column(1).to_pylist(), strict=True)
             )
         return dict(self._label_cache[kind])
 
@@ -247,7 +245,8 @@ class DataVersion:
         where, params = _finding_filter(code=code, severity=severity, table=table)
         columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
         page = "" if limit is None else f" LIMIT {int(limit)}"
-        sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}rowid{page} OFFSET {int(offset)}"
+        written = self.dialect.as_written()
+        sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}{written}{page} OFFSET {int(offset)}"
         issues: pd.DataFrame = self.query(sql, params).to_pandas()
         return issues
 
@@ -256,11 +255,12 @@ class DataVersion:
 
         What was left out for the sake of another row stands behind the causes of its severity.
         """
+        gravity = " ".join(f"WHEN '{severity}' THEN {place}" for place, severity in enumerate(Severity))
         counted: pd.DataFrame = self.query(
-            """SELECT * FROM (SELECT severity, code, "table", count(*) AS n FROM finding GROUP BY ALL)
-               ORDER BY list_position($severities, severity), code = 'parent_rejected', n DESC, code,
-                        "table" """,
-            {"severities": [severity.value for severity in Severity]},
+            f"""SELECT severity, code, "table", n
+               FROM (SELECT severity, code, "table", count(*) AS n
+                     FROM finding GROUP BY severity, code, "table") AS counted
+               ORDER BY CASE severity {gravity} END, code = 'parent_rejected', n DESC, code, "table" """
         ).to_pandas()
         return counted
 

@@ -63,13 +63,16 @@ class PlainDialect(Dialect):
         return f"array_agg(struct_pack({named}) ORDER BY {order})"
 
     def no_texts(self) -> str:
-        return "CAST(array_value() AS VARCHAR[])"
+        return "CAST([] AS VARCHAR[])"
 
     def has_entry(self, listed: str, value: str) -> str:
         return f"array_has({listed}, {value})"
 
     def with_entry(self, listed: str, value: str) -> str:
         return f"array_append({listed}, {value})"
+
+    def of_every_value(self, alias: str) -> str:
+        return f"sum(hash({alias}))"
 
     def as_written(self, alias: str = "") -> str:
         return f"{alias}.rowid" if alias else "rowid"
