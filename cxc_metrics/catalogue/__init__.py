@@ -49,6 +49,8 @@ from .kinds.waiting import (
 )
 from .lookup import (
     HEADLINE,
+    HEADLINES,
+    VOLUME,
     catalogue,
     catalogue_version,
     kpi,
@@ -58,6 +60,8 @@ from .lookup import (
 __all__ = [
     "FACTS",
     "HEADLINE",
+    "HEADLINES",
+    "VOLUME",
     "ChangeAgainstWaiting",
     "Count",
     "Coverage",

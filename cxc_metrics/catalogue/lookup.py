@@ -15,11 +15,13 @@ from cxc_metrics.errors import UnknownName
 from .declaration import Kpi, Level
 from .declared.activities import ACTIVITIES
 from .declared.agreements import AGREEMENTS
+from .declared.attendances import ATTENDANCES
 from .declared.flows import FLOWS
 from .declared.impacts import IMPACTS
 from .declared.inputs import INPUTS
 from .declared.matching import MATCHING
 from .declared.outputs import OUTPUTS
+from .declared.participations import PARTICIPATIONS
 from .declared.quality import QUALITY
 from .declared.reach import REACH
 from .declared.results import RESULTS
@@ -30,6 +32,8 @@ _DECLARED = (
     *MATCHING,
     *OUTPUTS,
     *REACH,
+    *PARTICIPATIONS,
+    *ATTENDANCES,
     *FLOWS,
     *RESULTS,
     *AGREEMENTS,
@@ -39,6 +43,20 @@ _DECLARED = (
 
 # A register in one line: what happened, how much of it holds, who took part, what it cost.
 HEADLINE: Final = ("O01", "O01v", "O03", "O02", "O07", "O04", "O06", "O08m")
+# The same by what a register's units are (`contract.shapes`).
+HEADLINES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "pairs": HEADLINE,
+        "flows": HEADLINE,
+        "participations": ("P01", "P02", "P03", "P04", "P05", "P05c", "P06", "P07"),
+        "meetings": ("E01", "E01u", "E02", "E02s", "E03", "E04s", "E04h", "E06"),
+        "one_to_one": ("A09",),
+    }
+)
+# The figure that says how much happened.
+VOLUME: Final[Mapping[str, str]] = MappingProxyType(
+    {"pairs": "O01", "flows": "O06", "participations": "P01", "meetings": "E01", "one_to_one": "A09"}
+)
 
 
 @cache

@@ -216,9 +216,11 @@ def summarise(checked: CheckedTables, report: Path | None) -> int:
     """Say what was read, what is wrong, and what could not be looked at; the exit code."""
     from cxc_metrics.contract import NOT_CLEAN, Severity
     from cxc_metrics.intake import outcome
+    from cxc_metrics.scope import as_at_day
 
     kind = ", synthetic" if checked.is_synthetic else ""
-    say(f"{checked.title}, as at {checked.as_at} (from {checked.as_at_origin}){kind}")
+    origin = f" (from {checked.as_at_origin})" if checked.as_at else ""
+    say(f"{checked.title}, {as_at_day(checked.as_at)}{origin}{kind}")
     counts = [
         (name, count.read, count.kept, count.rejected, count.duplicates, count.repeated)
         for name, count in checked.row_counts.items()

@@ -140,7 +140,7 @@ def _document(measured: Figures) -> dict[str, Any]:
     return {
         "selection": measured.scope.sentence(measured.origin),
         "data_version": measured.version_id,
-        "as_at": measured.as_at.isoformat(),
+        "as_at": measured.as_at.isoformat() if measured.as_at else None,
         "is_synthetic": measured.is_synthetic,
         "catalogue_version": catalogue_version(),
         "by": list(measured.by),
@@ -178,10 +178,11 @@ def _value(value: Any) -> Any:
 def _print_table(measured: Figures) -> None:
     from cxc_metrics.access import FLAGS
     from cxc_metrics.catalogue import dimension
+    from cxc_metrics.scope import as_at_day
 
     kind = ", synthetic" if measured.is_synthetic else ""
     say(measured.scope.sentence(measured.origin))
-    say(f"Data version {measured.version_id}, as at {measured.as_at}{kind}")
+    say(f"Data version {measured.version_id}, {as_at_day(measured.as_at)}{kind}")
     columns = [measured.origin.vocabulary.said(dimension(name).label) for name in measured.by]
     for kpi in measured.kpis:
         columns += [f"{kpi.id} {kpi.name}{f' ({kpi.unit})' if kpi.unit else ''}"]

@@ -50,9 +50,11 @@ def demo() -> None:
     register = open_register()
     reader = register.reader()
     if reader is not None:
+        from cxc_metrics.scope import as_at_day
+
         manifest = reader.manifest
         kind = "synthetic, " if manifest.is_synthetic else ""
-        say(f"Served: {manifest.title}, data version {reader.id} ({kind}as at {manifest.as_at}).")
+        say(f"Served: {manifest.title}, data version {reader.id} ({kind}{as_at_day(manifest.as_at)}).")
         return
     say("Nothing has been published yet: drawing a synthetic register and publishing it.")
     made = _draw(DEMO_FOLDER)

@@ -59,7 +59,7 @@ def _row(manifest: Manifest, served: str | None) -> tuple[object, ...]:
         manifest.id,
         manifest.id == served,
         manifest.published_at.isoformat(timespec="minutes"),
-        manifest.as_at.isoformat(),
+        manifest.as_at.isoformat() if manifest.as_at else None,
         manifest.title,
         manifest.source,
         manifest.is_synthetic,

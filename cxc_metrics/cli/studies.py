@@ -109,7 +109,7 @@ def _document(hosting_gaps: Gaps, selection: str) -> dict[str, object]:
     return {
         "selection": selection,
         "data_version": hosting_gaps.version_id,
-        "as_at": hosting_gaps.as_at.isoformat(),
+        "as_at": hosting_gaps.as_at.isoformat() if hosting_gaps.as_at else None,
         "is_synthetic": hosting_gaps.is_synthetic,
         "side": hosting_gaps.side,
         "unit": hosting_gaps.unit,
@@ -124,9 +124,11 @@ def _document(hosting_gaps: Gaps, selection: str) -> dict[str, object]:
 
 
 def _print(hosting_gaps: Gaps, selection: str) -> None:
+    from cxc_metrics.scope import as_at_day
+
     kind = ", synthetic" if hosting_gaps.is_synthetic else ""
     say(selection)
-    say(f"Data version {hosting_gaps.version_id}, as at {hosting_gaps.as_at}{kind}")
+    say(f"Data version {hosting_gaps.version_id}, {as_at_day(hosting_gaps.as_at)}{kind}")
     what = "hosted" if hosting_gaps.side == "host" else "sent"
     columns = ("country", "accepted", what, "by registrations", "modelled", "ratio [95 %]", "")
     rows = [

@@ -29,6 +29,12 @@ from .rules import (
     Rule,
     Severity,
 )
+from .shapes import (
+    SHAPES,
+    UNIT_TABLES,
+    Shape,
+    shape_of,
+)
 from .tables.registry import (
     CONTRACT_VERSION,
     TABLES,
@@ -39,7 +45,9 @@ __all__ = [
     "CONTRACT_VERSION",
     "NOT_CLEAN",
     "RULES",
+    "SHAPES",
     "TABLES",
+    "UNIT_TABLES",
     "CodeList",
     "Column",
     "Country",
@@ -47,10 +55,12 @@ __all__ = [
     "RowCheck",
     "Rule",
     "Severity",
+    "Shape",
     "Table",
     "Vocabulary",
     "countries",
     "ecosystems",
     "organisation_types",
+    "shape_of",
     "table",
 ]

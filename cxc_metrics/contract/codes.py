@@ -232,3 +232,21 @@ REPORTED_IN = _labelled(
     support_office="Support Office",
 )
 ELIGIBLE_WAVES = (1, 2)
+
+# The activity types and roles of CORDIS.
+PARTICIPANT_TYPE = _labelled(
+    "participant_type",
+    HES="Higher or secondary education",
+    REC="Research organisation",
+    PRC="Private for profit",
+    PUB="Public body",
+    OTH="Other",
+)
+PARTICIPANT_ROLE = _labelled(
+    "participant_role",
+    coordinator="Coordinator",
+    participant="Participant",
+    associated_partner="Associated partner",
+    third_party="Third party",
+    international_partner="International partner",
+)

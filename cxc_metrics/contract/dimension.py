@@ -56,15 +56,17 @@ class Attribute:
 class Dimension:
     """One dimension.
 
-    `exchange` and `registration` say where it stands among exchanges and registrations: every fact that hangs
-    on one of them has it. One without either is a column of single facts, or, where its values are periods,
-    follows from the date of each fact.
+    `exchange`, `registration`, `participant` and `attendance` say where it stands among exchanges,
+    registrations, participants of projects and persons at events: every fact that hangs on one of them has
+    it. One without any is a column of single facts, or, where its values are periods, follows from the date
+    of each fact.
 
     `column` is the contract column that holds its values, `codes` their list where no column has one;
-    `example` is how a value is written where there is no list. `side` is `visitor` or `host` where it tells
-    of an organisation. A filter says how a selection is told: `in_sentence` (after the period where it begins
-    with a comma) with the values in the place of `{}`. `alias` is what addresses and command lines call it
-    besides, `list_name` what its list is called among others; `attribute` what of an organisation it tells.
+    `example` is how a value is written where there is no list. `side` is `visitor`, `host` or `participant`
+    where it tells of an organisation. A filter says how a selection is told: `in_sentence` (after the period
+    where it begins with a comma) with the values in the place of `{}`. `alias` is what addresses and command
+    lines call it besides, `list_name` what its list is called among others; `attribute` what of an
+    organisation it tells.
     """
 
     id: str
@@ -82,6 +84,8 @@ class Dimension:
     attribute: Attribute | None = None
     exchange: Origin | None = None
     registration: Origin | None = None
+    participant: Origin | None = None
+    attendance: Origin | None = None
 
     @property
     def code_list(self) -> CodeList | None:
@@ -154,9 +158,12 @@ def _typed(expression: str, column: str) -> str:
     return f"coded({expression}, {kind})" if kind else expression
 
 
-# The aliases of exchange.sql, registration.sql and their views in _dimensions.sql: e and r are the rows; v, h
-# and o the organisations; p the partnership.
+# The aliases of the facts' SQL and of their views in _dimensions.sql: e, r, t and a are the rows (exchanges,
+# registrations, participants, attendances); v, h and o the organisations; p the partnership or project; w the
+# event.
 _SIDES: Final = {"visitor": ("v", "exchange.vo_id", "VO"), "host": ("h", "exchange.ho_id", "HO")}
+PARTICIPANT: Final = "participant"
+_SAID: Final = {"visitor": "visiting", PARTICIPANT: "participating"}
 
 
 def of_organisation(
@@ -169,6 +176,8 @@ def of_organisation(
     also: tuple[str, ...] = (),
     sides: tuple[str, ...] = ("visitor", "host"),
     exchange: Mapping[str, str] = MappingProxyType({}),
+    participant: str = "",
+    attendance: Mapping[str, Origin] = MappingProxyType({}),
     each: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     **more: Any,
 ) -> tuple[Dimension, ...]:
@@ -176,7 +185,9 @@ def of_organisation(
     `{visiting}` in texts are replaced.
 
     `column` (and `also`) are the contract columns it is made of by `sql`; `exchange` names a column of the
-    exchange that says it on a side instead, `each` what only one side's dimension declares.
+    exchange that says it on a side instead, `participant` one of the participant of a project. `attendance`
+    is where it stands among persons at events, by side; without it a visitor's is that of the person's
+    organisation. `each` is what only one side's dimension declares.
     """
     made_of = tuple((name,) for name in (column, *also))
     attribute = Attribute(name, sql or _typed(column.split(".")[1], column), made_of)
@@ -185,21 +196,47 @@ def of_organisation(
             f"{side}_{name}",
             label.format(side=side, Side=side.capitalize()),
             _kind(column)[0],
-            description.format(side=side, visiting="visiting" if side == "visitor" else side),
+            description.format(side=side, visiting=_SAID.get(side, side)),
             column,
             side=side,
             attribute=attribute,
-            exchange=_on_exchange(attribute, side, column, exchange.get(side, "")),
-            registration=_on_registration(attribute, side),
+            **_origins(attribute, side, column, exchange.get(side, ""), participant),
+            attendance=attendance.get(side) or _of_person(attribute, side),
             **{**more, **each.get(side, {})},
         )
         for side in sides
     )
 
 
+def _origins(
+    attribute: Attribute, side: str, column: str, on_exchange: str, on_participant: str
+) -> dict[str, Any]:
+    """Where it stands among exchanges and registrations, or among the participants of projects."""
+    if side != PARTICIPANT:
+        return {
+            "exchange": _on_exchange(attribute, side, column, on_exchange),
+            "registration": _on_registration(attribute, side),
+        }
+    if on_participant:
+        return {"participant": _own("t", on_participant, column)}
+    link = "project_participant.organisation_id"
+    return {"participant": Origin(f"o.{attribute.name}", ((link,), *attribute.made_of))}
+
+
+def _of_person(attribute: Attribute, side: str) -> Origin | None:
+    """What is true of the organisation that a person at an event comes from."""
+    if side != "visitor":
+        return None
+    return Origin(f"o.{attribute.name}", (("event_attendance.organisation_id",), *attribute.made_of))
+
+
+def _own(alias: str, own: str, column: str) -> Origin:
+    return Origin(_typed(f"{alias}.{own.split('.')[1]}", column), ((own,),))
+
+
 def _on_exchange(attribute: Attribute, side: str, column: str, own: str) -> Origin:
     if own:
-        return Origin(_typed(f"e.{own.split('.')[1]}", column), ((own,),))
+        return _own("e", own, column)
     alias, link, _ = _SIDES[side]
     return Origin(f"{alias}.{attribute.name}", ((link,), *attribute.made_of))
 
@@ -237,3 +274,15 @@ def differing(name: str, label: str, description: str, sql: str, *columns: str) 
 def of_fact(name: str, label: str, description: str, column: str) -> Dimension:
     """A column of a table of its own, which the fact of that table states."""
     return Dimension(name, label, _kind(column)[0], description, column)
+
+
+def of_participant(name: str, label: str, description: str, column: str, **more: Any) -> Dimension:
+    """A column of the participant of a project."""
+    return Dimension(
+        name, label, _kind(column)[0], description, column, participant=_own("t", column, column), **more
+    )
+
+
+def of_event(name: str, label: str, description: str, column: str) -> Dimension:
+    """A column of the event that persons are at."""
+    return Dimension(name, label, _kind(column)[0], description, column, attendance=_own("w", column, column))

@@ -17,14 +17,17 @@ from cxc_metrics.errors import UnknownName
 from . import codes
 from .dimension import (
     KIND_OF_VISIT,
+    PARTICIPANT,
     Attribute,
     Dimension,
     Origin,
     Values,
     differing,
+    of_event,
     of_exchange,
     of_fact,
     of_organisation,
+    of_participant,
 )
 
 _WAVE: Final = "exchange.wave"
@@ -33,6 +36,9 @@ _DISTANCE_BAND: Final = (
     "WHEN e.distance_km < 1000 THEN '500_to_1000' WHEN e.distance_km < 2000 THEN '1000_to_2000' "
     "WHEN e.distance_km >= 2000 THEN '2000_and_over' END, distance_band)"
 )
+_SIDES: Final = ("visitor", "host", PARTICIPANT)
+# Where an event takes place: as the row says, else as the event does.
+_EVENT_COUNTRY: Final = ("event_attendance.event_country", "event.country_code")
 _ALL: Final = (
     Dimension(
         "wave",
@@ -50,11 +56,18 @@ _ALL: Final = (
         "{Side} country",
         "Country of the {visiting} organisation.",
         "organisation.country_code",
+        sides=_SIDES,
         exchange={"visitor": "exchange.vo_country", "host": "exchange.ho_country"},
+        participant="project_participant.country_code",
+        attendance={
+            "visitor": Origin("coded(a.person_country, country)", (("event_attendance.person_country",),)),
+            "host": Origin("coded(coalesce(a.event_country, w.country_code), country)", (_EVENT_COUNTRY,)),
+        },
         is_filter=True,
         each={
             "visitor": {"in_sentence": "from {}", "list_name": "country"},
             "host": {"in_sentence": "to {}"},
+            PARTICIPANT: {"in_sentence": ", participants from {}"},
         },
     ),
     *of_organisation(
@@ -62,11 +75,13 @@ _ALL: Final = (
         "Industrial ecosystem of the {side}",
         "Primary industrial ecosystem of the organisation.",
         "organisation.ecosystem_id",
+        sides=_SIDES,
         is_filter=True,
         each={
             # A bare sector means the visitor's (definitions 2).
             "visitor": {"in_sentence": KIND_OF_VISIT, "alias": "sector", "list_name": "industrial ecosystem"},
             "host": {"in_sentence": "to hosts in {}"},
+            PARTICIPANT: {"in_sentence": ", participants in {}"},
         },
     ),
     of_exchange(
@@ -102,10 +117,12 @@ _ALL: Final = (
         "Size of the {side}",
         "Size class as registered.",
         "organisation.size_class",
+        sides=_SIDES,
         is_filter=True,
         each={
             "visitor": {"in_sentence": ", size of the visitor: {}", "list_name": "size class"},
             "host": {"in_sentence": ", size of the host: {}"},
+            PARTICIPANT: {"in_sentence": ", size of the participant: {}"},
         },
     ),
     *of_organisation(
@@ -163,6 +180,38 @@ _ALL: Final = (
         "e.vop_id <> e.hop_id",
         "exchange.vop_id",
         "exchange.hop_id",
+    ),
+    of_participant(
+        "participant_type",
+        "Type of the participant",
+        "Higher education, research, private, public or other, as CORDIS has them.",
+        "project_participant.activity_type",
+        is_filter=True,
+        in_sentence=", participant: {}",
+        list_name="type of participant",
+    ),
+    of_participant(
+        "participant_role",
+        "Role in the project",
+        "Coordinator, participant, associated partner, third party.",
+        "project_participant.role",
+    ),
+    of_fact(
+        "programme",
+        "Funding programme",
+        "Programme that funds the project, as the source writes it.",
+        "project.programme",
+    ),
+    of_event("event_kind", "Kind of event", "What the event is.", "event.kind"),
+    Dimension(
+        "cross_border",
+        "Between countries",
+        Values.FLAG,
+        "The person comes from another country than that of the event.",
+        attendance=Origin(
+            "a.person_country <> coalesce(a.event_country, w.country_code)",
+            (("event_attendance.person_country",), _EVENT_COUNTRY),
+        ),
     ),
     of_fact("role", "Role", "Role an organisation registers for.", "registration.role"),
     of_fact(

@@ -53,7 +53,7 @@ class Disclosed:
         return self.origin.version_id
 
     @property
-    def as_at(self) -> date:
+    def as_at(self) -> date | None:
         """The day the register describes."""
         return self.origin.as_at
 

@@ -22,7 +22,7 @@ class Origin:
 
     viewer: Viewer
     version_id: str
-    as_at: date
+    as_at: date | None
     title: str
     grain: str
     vocabulary: Vocabulary

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,14 @@ from cxc_metrics.access import FLAGS
 from cxc_metrics.catalogue import catalogue_version, dimension
 from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.disclosure import Disclosed, Figure, Figures, Origin, Table
-from cxc_metrics.scope import label
+from cxc_metrics.scope import as_at_day, label
 
 from .columns import described
 from .csv_cells import RFC_4180, to_bytes
 from .csv_files import exported_frame
 
+# A zip knows no earlier day.
+_EARLIEST = date(1980, 1, 1)
 SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, nothing real is described."
 
 
@@ -64,7 +67,7 @@ def _origin(title: str, table: pd.DataFrame, origin: Origin) -> dict[str, Any]:
         "title": title,
         "source": origin.title,
         "data_version": origin.version_id,
-        "as_at": origin.as_at.isoformat(),
+        "as_at": origin.as_at.isoformat() if origin.as_at else None,
         "is_synthetic": origin.is_synthetic,
         "rows": len(table),
         "notes": _notes(table, synthetic=origin.is_synthetic),
@@ -128,14 +131,19 @@ def _zip(table: pd.DataFrame, metadata: Mapping[str, Any], disclosed: Disclosed)
         "metadata.json": json.dumps(metadata, ensure_ascii=False, indent=2).encode(),
         "README.txt": _readme(metadata).encode(),
     }
-    as_at = disclosed.as_at
     # The as-at day stands for the time of the files: the same question gives the same bytes.
-    stamp = (max(as_at.year, 1980), as_at.month, as_at.day, 0, 0, 0)
+    day = max(disclosed.as_at or _EARLIEST, _EARLIEST)
+    stamp = (day.year, day.month, day.day, 0, 0, 0)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, stamp), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
+
+
+def _described(metadata: Mapping[str, Any]) -> str:
+    day = metadata["as_at"]
+    return as_at_day(date.fromisoformat(day) if day else None)
 
 
 def _readme(metadata: Mapping[str, Any]) -> str:
@@ -144,7 +152,7 @@ def _readme(metadata: Mapping[str, Any]) -> str:
     if "selection" in metadata:
         lines.append(f"Selection: {metadata['selection']}")
     lines.append(
-        f"Source: {metadata['source']}, as at {metadata['as_at']}, data version {metadata['data_version']}"
+        f"Source: {metadata['source']}, {_described(metadata)}, data version {metadata['data_version']}"
     )
     for kpi in metadata.get("kpis", ()):
         unit = f" ({kpi['unit']})" if kpi["unit"] else ""

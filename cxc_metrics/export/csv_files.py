@@ -13,6 +13,7 @@ from cxc_metrics.disclosure import Figures, Origin, Table, required
 from cxc_metrics.scope import (
     NOT_RECORDED,
     TOTAL,
+    as_at_day,
     label,
 )
 
@@ -55,7 +56,7 @@ def file_name(title: str, origin: Origin, extension: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")[:_LONGEST_TITLE].strip("-") or "table"
-    parts = [words, f"as-at-{origin.as_at.isoformat()}", origin.version_id]
+    parts = [words, as_at_day(origin.as_at).replace(" ", "-"), origin.version_id]
     parts += ["synthetic"] if origin.is_synthetic else []
     return f"{'_'.join(parts)}.{extension}"
 

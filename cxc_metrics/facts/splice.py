@@ -2,8 +2,8 @@
 
 In a fact's SELECT and in the views that facts share stand, once each:
 
-- `{dimensions: exchange}` or `registration`: the dimensions of these rows, from the tables themselves
-  (aliases as in `contract.dimension`);
+- `{dimensions: exchange}`, `registration`, `participant` or `attendance`: the dimensions of these rows, from
+  the tables themselves (aliases as in `contract.dimension`);
 - `{dimensions: exchange_dimension e, registration_dimension r}`: of those relations under these aliases, the
   first that has a value; a side behind an alias (`registration_dimension h host`) takes that side's only, and
   `without NAME …` behind a semicolon leaves some out;
@@ -39,6 +39,8 @@ _CODES: Final = {
     "{external_cancel_reasons}": among(EXTERNAL_CANCEL_REASONS),
 }
 _VIEWS: Final = {"exchange_dimension": "exchange", "registration_dimension": "registration"}
+# Whose dimensions they are: the field of a dimension that says where it stands among them.
+_CARRIERS: Final = (*_VIEWS.values(), "participant", "attendance")
 
 
 class _Carrier(NamedTuple):
@@ -50,7 +52,7 @@ class _Carrier(NamedTuple):
 
     def origin(self, declared: Dimension) -> Origin | None:
         """Where it has a dimension; None where it has not."""
-        origin = declared.exchange if self.relation == "exchange" else declared.registration
+        origin: Origin | None = getattr(declared, self.relation)
         if origin is None or (self.side and declared.side not in ("", self.side)):
             return None
         return Origin(f"{self.alias}.{declared.id}", origin.made_of) if self.alias else origin
@@ -90,8 +92,9 @@ def _columns(carriers: str, without: set[str]) -> dict[str, Origin]:
 
 def _carrier(text: str) -> _Carrier:
     relation, alias, side = (*text.split(), "", "")[:3]
-    if relation not in (*_VIEWS, *_VIEWS.values()):
-        raise RegisterError(f"A fact takes its dimensions from {relation!r}, which is none of {list(_VIEWS)}")
+    if relation not in (*_VIEWS, *_CARRIERS):
+        known = [*_VIEWS, *_CARRIERS]
+        raise RegisterError(f"A fact takes its dimensions from {relation!r}, which is none of {known}")
     return _Carrier(_VIEWS.get(relation, relation), alias, side)
 
 

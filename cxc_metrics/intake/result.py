@@ -57,7 +57,7 @@ class CheckedTables:
     files: tuple[SourceFile, ...]
     rules_evaluated: tuple[str, ...]
     rules_not_evaluated: dict[str, tuple[str, ...]]
-    as_at: date
+    as_at: date | None
     as_at_origin: str
     is_synthetic: bool
     _close: Callable[[], None]

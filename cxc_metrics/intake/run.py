@@ -163,7 +163,7 @@ def _as_at(
         return received.declared.as_at, "register.toml"
     if source.as_at is not None:
         return source.as_at, "source"
-    return latest_activity(bench, delivered), "latest activity"
+    return latest_activity(bench, delivered, source.date_precision), "latest activity"
 
 
 def _read_as(options: IntakeOptions) -> dict[str, str]:

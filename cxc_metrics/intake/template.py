@@ -10,6 +10,7 @@ import xlsxwriter
 
 from cxc_metrics.contract import (
     TABLES,
+    UNIT_TABLES,
     Column,
     Table,
     countries,
@@ -36,6 +37,7 @@ _KINDS = {
 _INTRODUCTION = (
     "Register of ClusterXchange: one sheet per table, the names of the columns in its first row.",
     "Fill in what you have. exchange is required, with organisation and partnership where it refers to them.",
+    "Registers without pairs fill in project_participant (organisations in projects) or event_attendance.",
     "Columns with a dark heading are required in each row; others may stay empty or be deleted.",
     "A flaw in a column whose note says that it decides costs the row; anywhere else it costs the cell only.",
     "Cells with a list take the codes of sheet Codes. Countries: the Commission's codes (EL, UK, XK).",
@@ -164,8 +166,9 @@ def _code_lists() -> dict[str, Mapping[Any, str]]:
 
 
 def _need(name: str) -> str:
-    if name == "exchange":
-        return "Required"
+    if name in UNIT_TABLES:
+        others = [other for other in UNIT_TABLES if other != name]
+        return f"One of {name}, {', '.join(others)} is required"
     return "Required where exchanges refer to it" if name in PARENTS else "Optional"
 
 

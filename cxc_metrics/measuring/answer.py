@@ -20,6 +20,7 @@ from .answers import answers
 from .cells import Cell, Cells, Key
 from .changes import difference, lacking
 from .compare import OTHER_WAVE, Alignment, aligned
+from .date_precision import covered_from
 from .fill import (
     Frame,
     completed_keys,
@@ -30,7 +31,6 @@ from .in_words import as_named
 from .measurement import Comparison, Measurement
 from .plan import (
     Step,
-    covered_from,
     reason_against,
     steps,
 )

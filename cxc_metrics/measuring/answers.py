@@ -20,7 +20,7 @@ def answers(
     rows: pa.Table,
     by: Sequence[str],
     scope: Scope,
-    as_at: date,
+    as_at: date | None,
     *,
     totals: bool,
     parties: bool,

@@ -82,7 +82,8 @@ def aligned(
             return None
         return Alignment(own_name(compare, scope), compare, by, by)
     if compare == YEAR_BEFORE:
-        current = scope.period.cut_at(version.manifest.as_at) if scope.period else None
+        as_at = version.manifest.as_at
+        current = scope.period.cut_at(as_at) if scope.period and as_at else None
         return (
             Alignment(compare, scope.with_(period=current.year_earlier()), by, by, months=12)
             if current
@@ -101,17 +102,17 @@ def aligned(
 
 def _other_wave(scope: Scope, by: tuple[str, ...], version: DataVersionLike) -> Alignment | None:
     """The other wave over the same months since the start of its first partnership."""
-    starts = _starts(version)
-    if len(scope.wave) != 1 or set(starts) != set(_WAVES):
+    starts, as_at = _starts(version), version.manifest.as_at
+    if len(scope.wave) != 1 or set(starts) != set(_WAVES) or as_at is None:
         return None
     wave = scope.wave[0]
     (other,) = set(_WAVES) - {wave}
-    period = (scope.period or Period(starts[wave], version.manifest.as_at)).cut_at(version.manifest.as_at)
+    period = (scope.period or Period(starts[wave], as_at)).cut_at(as_at)
     if period is None:
         return None
     months = (starts[wave].year - starts[other].year) * 12 + starts[wave].month - starts[other].month
     moved = Period(_shift(period.start, -months), _shift(period.end, -months))
-    if moved.start > version.manifest.as_at:
+    if moved.start > as_at:
         return None
     return Alignment(OTHER_WAVE, scope.with_(wave=other, period=moved), by, by, months=months)
 

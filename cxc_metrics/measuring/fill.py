@@ -43,13 +43,15 @@ _CROSS_BORDER = frozenset({"countable", "validated", "cancelled"})
 class Frame:
     """What decides on zeros and flags: dimensions, selection, as-at date, first covered day by KPI.
 
+    Without an as-at date no KPI is counted by a date: none is covered.
+
     `covered` has a day, or None where a fact has no dated row, for the KPIs that are counted by a date in
     this question; the others are not in it.
     """
 
     by: tuple[str, ...]
     scope: Scope
-    as_at: date
+    as_at: date | None
     covered: Mapping[str, date | None]
 
     @property
@@ -137,7 +139,7 @@ def _woven(rest: tuple[Value, ...], moment: tuple[Value, ...], places: Sequence[
 def _window(frame: Frame) -> Period | None:
     """The days to fill: selected, and covered by the register for at least one KPI."""
     first = min((day for day in frame.covered.values() if day is not None), default=None)
-    if first is None or first > frame.as_at:
+    if first is None or frame.as_at is None or first > frame.as_at:
         return None
     covered = Period(first, frame.as_at)
     return covered.overlap(frame.scope.period) if frame.scope.period else covered
@@ -177,7 +179,7 @@ def _flagged(kpi: Kpi, cell: Cell, key: Key, frame: Frame, diagonal: bool) -> Ce
     if cell.value is None:
         # A number that is hidden is there: it is not "not available" as well.
         return cell if HIDDEN in cell.flag else cell.flagged(NOT_AVAILABLE)
-    return cell.flagged(PROVISIONAL) if days is not None and days.end > frame.as_at else cell
+    return cell.flagged(PROVISIONAL) if days is not None and not _is_over(days, frame.as_at) else cell
 
 
 def _is_settled(kpi: Kpi, frame: Frame) -> bool:
@@ -189,9 +191,13 @@ def _is_settled(kpi: Kpi, frame: Frame) -> bool:
         not frame.times
         and period is not None
         and _is_covered(period, frame.covered[kpi.id], frame.as_at)
-        and period.end <= frame.as_at
+        and _is_over(period, frame.as_at)
     )
 
 
-def _is_covered(days: Period, first: date | None, as_at: date) -> bool:
-    return first is not None and days.end >= first and days.start <= as_at
+def _is_over(days: Period, as_at: date | None) -> bool:
+    return as_at is not None and days.end <= as_at
+
+
+def _is_covered(days: Period, first: date | None, as_at: date | None) -> bool:
+    return first is not None and as_at is not None and days.end >= first and days.start <= as_at

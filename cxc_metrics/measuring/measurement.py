@@ -112,7 +112,7 @@ class Measurement:
     by: tuple[str, ...]
     scope: Scope
     version_id: str
-    as_at: date
+    as_at: date | None
     is_synthetic: bool
     statements: tuple[Statement, ...]
     not_measurable: Mapping[str, str]

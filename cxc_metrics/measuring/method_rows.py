@@ -119,7 +119,7 @@ def method_cells(
     frame: pd.DataFrame,
     by: Sequence[str],
     view: View,
-    as_at: date,
+    as_at: date | None,
     *,
     totals: bool,
     parties: bool = False,
@@ -192,7 +192,7 @@ def flow_cells(
     return {key: cell for key, cell in cells.items() if _selected(kpi, key, by, scope)}
 
 
-def _estimates(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date) -> pd.DataFrame:
+def _estimates(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date | None) -> pd.DataFrame:
     try:
         return kpi.estimate(rows, kept, as_at)
     except NotEstimable as error:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
 from weakref import WeakKeyDictionary
 
-from cxc_metrics.catalogue import Dimension, Values, dimension
+from cxc_metrics.catalogue import FACTS, Dimension, Values, dimension
+from cxc_metrics.contract import UNIT_TABLES
 from cxc_metrics.scope.values import GROUPS, sorted_values
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
+from .date_precision import tells
 from .population import everything
 
+# Whose values are offered: the units of every shape, and who registered for an exchange.
+_FACTS: Final = (*UNIT_TABLES, "registration")
 # Data versions never change: what one holds is asked once, not with every run of a page.
 _OPTIONS: WeakKeyDictionary[DataVersionLike, dict[str, list[int | str]]] = WeakKeyDictionary()
 
@@ -17,7 +22,8 @@ _OPTIONS: WeakKeyDictionary[DataVersionLike, dict[str, list[int | str]]] = WeakK
 def options(field: str, version: DataVersionLike) -> list[int | str]:
     """Values of a filter or dimension that a register holds, in order; empty where no fact of it has them.
 
-    Year, quarter and month are those of exchanges. Country groups come first where a member is held.
+    Year, quarter and month are those of the register's own unit. Country groups come first where a member is
+    held.
     """
     declared = dimension(field)
     held_options = _OPTIONS.setdefault(version, {})
@@ -28,7 +34,9 @@ def options(field: str, version: DataVersionLike) -> list[int | str]:
 
 def _held(declared: Dimension, version: DataVersionLike) -> list[int | str]:
     held: set[int | str] = set()
-    for fact in ("exchange", "registration"):
+    for fact in _FACTS:
+        if not tells(version, fact, FACTS[fact].period, declared.id):
+            continue
         if declared.id in version.fact_columns(fact) and not (declared.is_time and held):
             recorded = everything(version, fact).of(f"{declared.id} IS NOT NULL")
             values = recorded.query(f"SELECT DISTINCT {declared.id} AS value\n{recorded.clause()}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from cxc_metrics.catalogue import (
+    VOLUME,
     DistinctKeys,
     Flow,
     Kpi,
@@ -22,9 +22,11 @@ from cxc_metrics.catalogue import (
 )
 from cxc_metrics.catalogue.declaration import ALL_ROWS
 from cxc_metrics.facts import fact_definition
+from cxc_metrics.scope.period import as_at_day
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
+from .date_precision import reason_against_dates, tells
 from .emptied import without_emptied
 from .in_words import as_named
 from .method_rows import matrix_of, rows_for_methods, whole_matrix
@@ -66,7 +68,10 @@ def dimensions_of(kpi: Kpi, version: DataVersionLike | None = None) -> tuple[str
     if isinstance(kpi, Quotient):
         above, below = (dimensions_of(part, version) for part in kpi.parts())
         return tuple(name for name in above if name in below)
-    return _told_by(kpi, filled_columns(version, kpi.fact) if version else fact_definition(kpi.fact).columns)
+    if version is None:
+        return _told_by(kpi, fact_definition(kpi.fact).columns)
+    names = _told_by(kpi, filled_columns(version, kpi.fact))
+    return tuple(name for name in names if tells(version, kpi.fact, kpi.period_field, name))
 
 
 @lru_cache(maxsize=1024)
@@ -88,8 +93,10 @@ def measurable_by(by: Sequence[str], scope: Scope, version: DataVersionLike) -> 
 
 
 def volume(version: DataVersionLike) -> str:
-    """Id of the KPI that says how much happened: exchanges, or persons where a row stands for many."""
-    return "O06" if version.manifest.grain == "aggregate" else "O01"
+    """Id of the KPI that says how much happened: exchanges, persons where a row stands for many, or what
+    else is the register's unit.
+    """
+    return VOLUME[version.manifest.shape]
 
 
 def _hidden(kpi: Kpi) -> tuple[str, ...]:
@@ -119,7 +126,9 @@ def _reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVers
         return _cannot_by(kpi, ["the view closed and validated"], Scope(), version)
     if missing := _missing_columns(seen, view, version):
         return f"Not measurable with this register: it has no {', no '.join(missing)}"
-    return _reason_in_selection(kpi, by, scope, version)
+    return reason_against_dates(kpi, by, scope, view, version) or _reason_in_selection(
+        kpi, by, scope, version
+    )
 
 
 def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersionLike) -> str | None:
@@ -194,7 +203,7 @@ def _step(
     about = (
         ", ".join(f"{kpi.id} {kpi.name}" for kpi in kpis),
         f"Selection: {scope.sentence(version)}",
-        f"Data version {version.id} as at {version.manifest.as_at}",
+        f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
         f"Fact {fact}: {fact_definition(fact).grain}",
     )
     statement = _statement(population, seen, by, about, untold=untold, totals=totals)
@@ -269,7 +278,6 @@ def _has(kpi: Kpi, version: DataVersionLike) -> str:
 
 # Data versions never change: what was once asked of one stays known while it is open.
 _KEYS: WeakKeyDictionary[DataVersionLike, dict[tuple[str, ...], int]] = WeakKeyDictionary()
-_COVERAGE: WeakKeyDictionary[DataVersionLike, dict[tuple[str, str], date | None]] = WeakKeyDictionary()
 
 
 def _highest_key(kpis: Sequence[Kpi], version: DataVersionLike) -> int:
@@ -284,15 +292,3 @@ def _highest_key(kpis: Sequence[Kpi], version: DataVersionLike) -> int:
         highest = version.query(f"SELECT {maxima}\n{everything(version, fact).clause()}")
         keys[fact, *columns] = max([column[0].as_py() or 1 for column in highest.columns])
     return keys[fact, *columns]
-
-
-def covered_from(version: DataVersionLike, fact: str, period_field: str) -> date | None:
-    """From which day on a fact of the register has rows: it is covered from there to the as-at date.
-
-    None where no row has that date.
-    """
-    coverage = _COVERAGE.setdefault(version, {})
-    if (fact, period_field) not in coverage:
-        first = version.query(f"SELECT min({period_field}) AS first\n{everything(version, fact).clause()}")
-        coverage[fact, period_field] = first["first"][0].as_py()
-    return coverage[fact, period_field]

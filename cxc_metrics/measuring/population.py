@@ -18,7 +18,7 @@ import pyarrow as pa
 from cxc_metrics.catalogue import FACTS, View, dimension
 from cxc_metrics.catalogue.declaration import ALL_ROWS, condition
 from cxc_metrics.engine import Dialect
-from cxc_metrics.errors import InvalidScope
+from cxc_metrics.errors import InvalidScope, NotMeasurable
 from cxc_metrics.facts.emptied import EMPTIED
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
@@ -113,7 +113,7 @@ class Population:
         """A statement over its rows with the values it names; `about` are lines of comment."""
         params = {**self.params, **more}
         if "$as_at" in sql:
-            params["as_at"] = self.version.manifest.as_at
+            params["as_at"] = described_day(self.version)
         return Statement(sql, params, about, self.dialect)
 
     def query(self, sql: str) -> pa.Table:
@@ -127,6 +127,14 @@ class Population:
             yield self.dialect.among(name, [f"${key}" for key in _coded(self.scope, name)])
         if self.scope.period:
             yield f"{self.period_field} BETWEEN $period_start AND $period_end"
+
+
+def described_day(version: DataVersionLike) -> date:
+    """The day the register describes; NotMeasurable where it holds no dates."""
+    day = version.manifest.as_at
+    if day is None:
+        raise NotMeasurable("Not measurable with this register: it is without dates")
+    return day
 
 
 def everything(version: DataVersionLike, fact: str) -> Population:

@@ -9,7 +9,7 @@ from cxc_metrics.catalogue import View
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import InvalidScope, NotMeasurable, UnknownName
 from cxc_metrics.measuring.population import Population, view_of
-from cxc_metrics.scope import Scope
+from cxc_metrics.scope import Scope, as_at_day
 from cxc_metrics.store import DataVersion
 
 from .rows_behind import Rows
@@ -106,7 +106,7 @@ def exchanges(
         f"SELECT\n    {selected}\n{source}\n{page}",
         "Exchanges of a selection",
         f"Selection: {selection.sentence(version)}",
-        f"Data version {version.id} as at {version.manifest.as_at}",
+        f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
         **bound,
     )
     total = version.query(f"SELECT count(*) AS total {source}", statement.params)

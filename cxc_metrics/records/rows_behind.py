@@ -15,6 +15,7 @@ from cxc_metrics.measuring.emptied import without_emptied
 from cxc_metrics.measuring.plan import as_seen, reason_against
 from cxc_metrics.measuring.population import Population, emptied_columns, view_of
 from cxc_metrics.measuring.statement import Statement
+from cxc_metrics.scope.period import as_at_day
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
@@ -83,6 +84,6 @@ def _about(kpi: Kpi, scope: Scope, version: DataVersionLike) -> tuple[str, ...]:
     return (
         f"Rows behind {kpi.id} {kpi.name}",
         f"Selection: {scope.sentence(version)}",
-        f"Data version {version.id} as at {version.manifest.as_at}",
+        f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
         f"Fact {kpi.fact}: {fact_definition(kpi.fact).grain}",
     )

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from cxc_metrics.contract import codes
 from cxc_metrics.contract.rules import DROPPED_SQL, FUNDED_SQL
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measuring.population import everything
+from cxc_metrics.measuring.population import described_day, everything
 from cxc_metrics.store import DataVersion
 
 from .part import (
@@ -59,7 +59,7 @@ def work_list(
     names = version.labels("partnership")
     if partnership not in names:
         raise UnknownName("partnership", partnership, names)
-    params: Params = {"partnership": partnership, "as_at": as_at or version.manifest.as_at}
+    params: Params = {"partnership": partnership, "as_at": as_at or described_day(version)}
     signed = tuple(f"document.signed_{who}_on" for who in ("vo", "ho", "vop", "hop"))
     begins = "exchange.planned_start|exchange.actual_start"
     money = "exchange.lump_sum_agreed_eur|exchange.lump_sum_paid_eur"

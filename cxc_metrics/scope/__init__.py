@@ -14,6 +14,7 @@ from .labels import (
 )
 from .period import (
     Period,
+    as_at_day,
 )
 from .selection import (
     Chip,
@@ -35,6 +36,7 @@ __all__ = [
     "Note",
     "Period",
     "Scope",
+    "as_at_day",
     "country_name",
     "field_label",
     "label",

@@ -93,6 +93,15 @@ def span(text: str) -> Period | None:
     return Period(day, day)
 
 
+def as_at_day(day: date | None) -> str:
+    """How it is told which day a register describes; one without dates describes none.
+
+    >>> as_at_day(date(2024, 5, 31)), as_at_day(None)
+    ('as at 2024-05-31', 'without dates')
+    """
+    return "without dates" if day is None else f"as at {day.isoformat()}"
+
+
 def months(period: Period) -> list[date]:
     """First days of all months that a period touches."""
     count = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1

@@ -16,8 +16,8 @@ class ManifestLike(Protocol):
     """The part of a manifest that decides what can be measured and how it is told."""
 
     @property
-    def as_at(self) -> date:
-        """The day the register describes."""
+    def as_at(self) -> date | None:
+        """The day the register describes; None where it holds no dates."""
 
     @property
     def grain(self) -> str:
@@ -26,6 +26,14 @@ class ManifestLike(Protocol):
     @property
     def countable(self) -> str:
         """Its rule for what counts: `cxc`, or `cross_border` where the scheme's rules do not bind it."""
+
+    @property
+    def shape(self) -> str:
+        """What the register's units are: a name of `contract.shapes`."""
+
+    @property
+    def date_precision(self) -> Mapping[str, str]:
+        """`month` or `year` by contract column (`table.column`) whose dates are no days."""
 
     @property
     def is_synthetic(self) -> bool:

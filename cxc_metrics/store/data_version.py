@@ -74,7 +74,7 @@ class DataVersion:
             self.dialect: Dialect = engine.dialect
 
     def __repr__(self) -> str:
-        return f"<DataVersion {self.id} of {self.manifest.source} as at {self.manifest.as_at}>"
+        return f"<DataVersion {self.id} of {self.manifest.source} as at {self.manifest.as_at or 'no day'}>"
 
     def __enter__(self) -> DataVersion:
         return self

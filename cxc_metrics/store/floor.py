@@ -1,6 +1,6 @@
 """The floor under publishing: what may be lost by a publication only on an explicit word, or not at all.
 
-Definitions 1. A record is a unit's row: an exchange, else a participation, else a meeting.
+Definitions 1. A record is a row of the register's own unit: see `contract.shapes`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, Protocol
 
+from cxc_metrics.contract import Shape, shape_of
+from cxc_metrics.contract.shapes import PAIRS
 from cxc_metrics.errors import RegisterError
 
 from .history import same_register
 from .manifest import Manifest
 
-# The tables whose rows a register counts; the first that was delivered is its own.
-UNITS: Final = ("exchange", "participation", "meeting")
 MOST_REJECTED: Final = Fraction(1, 5)
 LEAST_HELD: Final = Fraction(1, 2)
 
@@ -48,14 +48,9 @@ class PublishingRefused(RegisterError):
         super().__init__(f"Nothing was published. {' '.join(self.losses)} Correct the files{word}.")
 
 
-def unit_table(row_counts: Mapping[str, Counted]) -> str:
-    """The table of the register's own unit."""
-    return next((name for name in UNITS if name in row_counts), UNITS[0])
-
-
-def require_unit(row_counts: Mapping[str, Counted]) -> None:
+def require_unit(row_counts: Mapping[str, Counted], shape: Shape) -> None:
     """PublishingRefused where no record was kept: no word makes that a register."""
-    table = unit_table(row_counts)
+    table = shape.table
     counted = row_counts.get(table)
     if counted is None or counted.kept == 0:
         read = 0 if counted is None else counted.read
@@ -67,8 +62,8 @@ def losses(new: Manifest, before: Manifest | None) -> tuple[str, ...]:
 
     `before` is the version of the same register that was served last, if any.
     """
-    table = unit_table(new.row_counts)
-    counted = new.row_counts[table]
+    shape = shape_of(new.row_counts, new.grain)
+    table, counted = shape.table, new.row_counts[shape.table]
     lost = []
     if Fraction(counted.rejected, max(counted.read, 1)) > MOST_REJECTED:
         lost.append(
@@ -77,10 +72,15 @@ def losses(new: Manifest, before: Manifest | None) -> tuple[str, ...]:
         )
     if before is not None and new.countable_exchanges < before.countable_exchanges * LEAST_HELD:
         lost.append(
-            f"{new.countable_exchanges:,} held exchanges against {before.countable_exchanges:,} in data "
+            f"{new.countable_exchanges:,} {_counted(shape)} against {before.countable_exchanges:,} in data "
             f"version {before.id}, fewer than half."
         )
     return tuple(lost)
+
+
+def _counted(shape: Shape) -> str:
+    """Exchanges are counted where they were held, all other units wherever they are."""
+    return "held exchanges" if shape.table == PAIRS.table else shape.units
 
 
 def served_before(

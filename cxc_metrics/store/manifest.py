@@ -6,8 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
+from cxc_metrics.contract import shape_of
 from cxc_metrics.contract.nouns import Nouns, Vocabulary
 from cxc_metrics.errors import RegisterError
 
@@ -42,17 +43,19 @@ class RowCount(_Frozen):
 class Manifest(_Frozen):
     """The manifest of a data version.
 
-    `countable` is the source's rule (`cxc` or `cross_border`), `grain` is `record` or `aggregate`, `nouns`
-    what the register calls what it counts;
+    `countable` is the source's rule (`cxc` or `cross_border`), `grain` is `record` or `aggregate`, `shape`
+    what its units are (`contract.shapes`; versions from before there were shapes hold pairs or flows),
+    `nouns` what the register calls what it counts;
     `columns_present` are the contract columns that were delivered, `lacks` those the source's grain has not
-    (`table.column`); `rules_not_evaluated` maps a rule to the tables it wanted;
+    (`table.column`); `date_precision` says which dates are months or years; `rules_not_evaluated` maps a rule
+    to the tables it wanted;
     `read_as` holds the declared date format and decimal mark, if any; `countable_exchanges` is the number of
-    rows that count.
+    the units that count (of another shape than pairs: of all rows kept).
     """
 
     id: str
     published_at: datetime
-    as_at: date
+    as_at: date | None
     as_at_origin: str
     contract_version: str
     source: str
@@ -60,6 +63,7 @@ class Manifest(_Frozen):
     reference: str = ""
     licence: str = ""
     grain: str
+    shape: str = Field(default="", validate_default=True)
     countable: str
     nouns: Nouns = Nouns()
     is_synthetic: bool
@@ -72,6 +76,7 @@ class Manifest(_Frozen):
     tables: tuple[str, ...]
     columns_present: dict[str, tuple[str, ...]]
     lacks: tuple[str, ...] = ()
+    date_precision: dict[str, str] = {}
     rules_evaluated: tuple[str, ...]
     rules_not_evaluated: dict[str, tuple[str, ...]]
     countable_exchanges: int
@@ -80,6 +85,11 @@ class Manifest(_Frozen):
     def vocabulary(self) -> Vocabulary:
         """The words in which texts are said to readers of this register."""
         return Vocabulary(self.nouns, self.grain)
+
+    @field_validator("shape")
+    @classmethod
+    def _before_there_were_shapes(cls, shape: str, info: ValidationInfo) -> str:
+        return shape or shape_of((), info.data.get("grain", "")).name
 
 
 class ManifestDifference(_Frozen):

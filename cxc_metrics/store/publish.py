@@ -13,7 +13,7 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,11 +23,14 @@ from cxc_metrics.contract import (
     CONTRACT_VERSION,
     RULES,
     TABLES,
+    UNIT_TABLES,
     countries,
     ecosystems,
     organisation_types,
+    shape_of,
 )
 from cxc_metrics.contract.country_names import country_names_digest
+from cxc_metrics.contract.shapes import PAIRS
 from cxc_metrics.engine import EngineError
 from cxc_metrics.engine.duckdb import connect, engine_errors
 from cxc_metrics.errors import RegisterError
@@ -49,7 +52,7 @@ from .manifest import Manifest, RowCount, SourceFile
 
 Progress = Callable[[str, float], None]
 # Facts that every page asks for; the others are built when somebody asks, so that publishing stays fast.
-AT_PUBLICATION = ("exchange", "registration", "partnership")
+AT_PUBLICATION = (*UNIT_TABLES, "registration", "partnership")
 
 
 def version_id(checked: CheckedTables) -> str:
@@ -62,7 +65,7 @@ def version_id(checked: CheckedTables) -> str:
     parts = {
         "files": sorted(file.sha256 for file in checked.files),
         "source": checked.source.fingerprint(),
-        "as_at": checked.as_at.isoformat(),
+        "as_at": checked.as_at.isoformat() if checked.as_at else None,
         "is_synthetic": checked.is_synthetic,
         "title": checked.title,
         "read_as": checked.read_as,
@@ -182,7 +185,7 @@ def write_version(
         layout.facts(new_id).mkdir(parents=True, exist_ok=True)
         targets = [(fact, layout.facts(new_id) / f"{fact.name}-{fact.digest}.duckdb") for fact in facts]
         build_facts(partial / DATA_FILE, manifest, targets)
-        counted = _countable({fact.name: path for fact, path in targets}["exchange"])
+        counted = _counted(manifest, {fact.name: path for fact, path in targets})
         manifest = manifest.model_copy(update={"countable_exchanges": counted})
         allow(manifest)
         write_atomically(partial / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode())
@@ -206,6 +209,14 @@ def write_version(
 def _facts_of(checked: CheckedTables) -> list[FactDefinition]:
     facts = [fact_definition(name) for name in AT_PUBLICATION]
     return [fact for fact in facts if set(fact.tables) <= set(checked.tables)]
+
+
+def _counted(manifest: Manifest, built: Mapping[str, Path]) -> int:
+    """How many of the register's units count: of exchanges those held, of all others every row."""
+    table = shape_of(manifest.tables, manifest.grain).table
+    if table == PAIRS.table:
+        return _countable(built[table])
+    return manifest.row_counts[table].kept
 
 
 def _countable(fact_file: Path) -> int:
@@ -236,6 +247,7 @@ def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countabl
         reference=source.reference,
         licence=source.licence,
         grain=source.grain,
+        shape=shape_of(checked.tables, source.grain).name,
         countable=source.countable,
         nouns=source.nouns,
         is_synthetic=checked.is_synthetic,
@@ -260,6 +272,7 @@ def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countabl
         tables=tuple(checked.tables),
         columns_present={table: tuple(columns) for table, columns in checked.columns_present.items()},
         lacks=tuple(source.lacks),
+        date_precision=dict(source.date_precision),
         rules_evaluated=tuple(checked.rules_evaluated),
         rules_not_evaluated={rule: tuple(tables) for rule, tables in checked.rules_not_evaluated.items()},
         countable_exchanges=countable,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from cxc_metrics.contract import shape_of
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.intake import CheckedTables
 from cxc_metrics.paths import register_dir
@@ -70,7 +71,7 @@ class Register:
         kept always), RegisterError if somebody else is publishing or the store cannot be written; then, as
         after a crash at any moment, the old data version is served as before.
         """
-        require_unit(checked.row_counts)
+        require_unit(checked.row_counts, shape_of(checked.row_counts, checked.source.grain))
         tell = progress or _silent
         tell("locking the register", 0.0)
         with publishing_lock(self._layout):

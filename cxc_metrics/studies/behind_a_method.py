@@ -21,7 +21,7 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measuring.measurement import Measurement
 from cxc_metrics.measuring.method_rows import rows_inside
 from cxc_metrics.measuring.plan import reason_against, steps
-from cxc_metrics.measuring.population import Population, view_of
+from cxc_metrics.measuring.population import Population, described_day, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
@@ -46,7 +46,7 @@ def incidence(version: DataVersionLike, kpi: str, scope: Scope | None = None) ->
     kpi_asked = _of_kind(kpi, Waiting)
     assert isinstance(kpi_asked, Waiting)  # noqa: S101 - _of_kind has made sure
     rows, _ = _rows(version, kpi_asked, scope or Scope())
-    waits = kpi_asked.spells(rows, version.manifest.as_at)
+    waits = kpi_asked.spells(rows, described_day(version))
     try:
         return cumulative_incidence(waits.loc[~waits["prior"], "days"], waits.loc[~waits["prior"], "outcome"])
     except NotEstimable as error:

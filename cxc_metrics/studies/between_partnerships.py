@@ -16,7 +16,7 @@ from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measuring.answer import measure
 from cxc_metrics.measuring.measurement import Measurement
-from cxc_metrics.measuring.population import Population, view_of
+from cxc_metrics.measuring.population import Population, described_day, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotEstimable
@@ -105,7 +105,8 @@ def _months(held: Mapping[str, float], version: DataVersionLike, scope: Scope) -
         f"SELECT {named} AS partnership, start_date, {ends} AS end_date\n{grants.clause()}\nORDER BY 1"
     ).to_pylist()
     first = scope.period.start if scope.period else date.min
-    last = min(scope.period.end, version.manifest.as_at) if scope.period else version.manifest.as_at
+    as_at = described_day(version)
+    last = min(scope.period.end, as_at) if scope.period else as_at
     rows = [
         (row["partnership"], held.get(row["partnership"], 0.0), days / DAYS_PER_MONTH)
         for row in lengths

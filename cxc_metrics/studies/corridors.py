@@ -56,7 +56,7 @@ class Corridors:
     notes: tuple[str, ...]
     scope: Scope
     version_id: str
-    as_at: date
+    as_at: date | None
     is_synthetic: bool
     unit: str
     exchanges: int = 0

@@ -17,7 +17,7 @@ import pandas as pd
 
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.contract.reference import REST_OF_WORLD
-from cxc_metrics.measuring.population import Population, view_of
+from cxc_metrics.measuring.population import Population, described_day, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
@@ -76,7 +76,7 @@ class Gaps:
     side: Side
     scope: Scope
     version_id: str
-    as_at: date
+    as_at: date | None
     is_synthetic: bool
     unit: str
     visits: int = 0
@@ -158,7 +158,7 @@ class _Fitting:
             f"{country} <> '{REST_OF_WORLD}'",
         )
         if "decided_on" in registrations.columns:
-            end = self.scope.period.end if self.scope.period else self.version.manifest.as_at
+            end = self.scope.period.end if self.scope.period else described_day(self.version)
             accepted = accepted.of("coalesce(decided_on, $until) <= $until", until=end)
         statement = accepted.statement(
             f"SELECT {country} AS country, count(*) AS accepted\n{accepted.clause()}\n"

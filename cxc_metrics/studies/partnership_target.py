@@ -16,7 +16,7 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measuring.plan import reason_against
-from cxc_metrics.measuring.population import VALIDATED, Population, view_of
+from cxc_metrics.measuring.population import VALIDATED, Population, described_day, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotEstimable
@@ -89,7 +89,7 @@ def target_chances(version: DataVersionLike, scope: Scope | None = None) -> Targ
     ).to_pylist()
     names = version.labels("partnership")
     rows = [{**row, "name": names.get(row["partnership"], row["partnership"])} for row in grants]
-    as_at = version.manifest.as_at
+    as_at = described_day(version)
     days = _days(version, [str(row["partnership"]) for row in rows], view)
     ages = {str(key): part for key, part in days.groupby("partnership", sort=False)}
     targets = [

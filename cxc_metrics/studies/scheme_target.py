@@ -152,10 +152,10 @@ def _months(by_month: Measurement) -> Iterator[tuple[str, int, int]]:
             yield month, 0 if pd.isna(held) else int(held), virtual
 
 
-def _last_day(month: str, as_at: date) -> date:
+def _last_day(month: str, as_at: date | None) -> date:
     days = span(month)
     assert days is not None  # noqa: S101 - months of a measurement are months
-    return min(days.end, as_at) if days.start <= as_at else days.end
+    return min(days.end, as_at) if as_at is not None and days.start <= as_at else days.end
 
 
 def extrapolation(reached: int, target: SchemeTarget, as_at: date) -> list[tuple[date, float]]:

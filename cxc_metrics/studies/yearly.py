@@ -10,7 +10,7 @@ import pandas as pd
 
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable, UnknownName
-from cxc_metrics.measuring.population import everything
+from cxc_metrics.measuring.population import described_day, everything
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
@@ -153,7 +153,7 @@ ORDER BY y.organisation_id, y.year"""
         f"{figure} of accepted visitors by whole calendar year, and the year of their first held exchange",
         f"Data version {version.id}",
     )
-    last_year = _last_whole_year(version.manifest.as_at)
+    last_year = _last_whole_year(described_day(version))
     return accepted.statement(sql, *about, figure=figure, last_year=last_year)
 
 

@@ -18,6 +18,9 @@ HAPPENED = {
     "meeting": {"held_on"},
     "challenge": {"published_on"},
     "challenge_solution": {"submitted_on"},
+    "project": {"start_date"},
+    "project_participant": {"started_on"},
+    "event_attendance": {"started_on", "ended_on"},
     "survey_invitation": {"invited_on", "responded_on"},
     "outcome": {"occurred_on", "reported_on"},
 }  # fmt: skip

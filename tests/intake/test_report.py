@@ -118,7 +118,10 @@ def test_the_empty_template_is_no_register(tmp_path: Path) -> None:
     path = write_template(tmp_path / "template.xlsx")
     with pytest.raises(IntakeError) as error:
         check(path)
-    assert str(error.value) == "Table exchange is missing. template.xlsx[exchange] has a header, but no rows"
+    assert str(error.value) == (
+        "Table exchange is missing. template.xlsx[exchange] has a header, but no rows. A register without "
+        "exchanges has a table project_participant, event_attendance or meeting instead"
+    )
 
 
 def test_a_filled_template_is_one(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from cxc_metrics.access import Reader  # noqa: E402
 from cxc_metrics.errors import RegisterError  # noqa: E402
-from cxc_metrics.scope import Scope  # noqa: E402
+from cxc_metrics.scope import Scope, as_at_day  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
@@ -120,7 +120,7 @@ def _banner(reader: Reader) -> None:
     if reader.id != session.served_id():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(
-                say("app.old_version", version=reader.id, as_at=reader.manifest.as_at),
+                say("app.old_version", version=reader.id, as_at=as_at_day(reader.manifest.as_at)),
                 icon=":material/history:",
             )
             st.button(say("app.serve_newest"), on_click=_show_newest)
@@ -134,7 +134,10 @@ def _show_newest() -> None:
 def _footer(reader: Reader) -> None:
     manifest = reader.manifest
     source = say(
-        "app.source_line", version=reader.id, as_at=manifest.as_at, title=markdown_text(manifest.title)
+        "app.source_line",
+        version=reader.id,
+        as_at=as_at_day(manifest.as_at),
+        title=markdown_text(manifest.title),
     )
     with st.container(key="footer"):
         st.divider()

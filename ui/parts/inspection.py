@@ -12,6 +12,7 @@ from cxc_metrics.access import FLAGS
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table
 from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.scope import as_at_day
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -137,6 +138,6 @@ def source_line(measurement: Figures) -> str:
         "chart.source",
         title=markdown_text(origin.title),
         version=origin.version_id,
-        as_at=origin.as_at,
+        as_at=as_at_day(origin.as_at),
         selection=markdown_text(sentence(measurement)),
     )

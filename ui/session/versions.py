@@ -97,8 +97,8 @@ def reader_or_none() -> Reader | None:
 
 
 def covered_period() -> tuple[date, date]:
-    """First day of the first year with exchanges, and the day the data version describes."""
+    """First day of the first year with the register's units, and the day the data version describes."""
     current = reader()
-    years = current.options("year")
-    first = date(int(years[0]), 1, 1) if years else current.manifest.as_at
-    return first, current.manifest.as_at
+    years = [int(year) for year in current.options("year")]
+    last = current.manifest.as_at or date(max(years), 12, 31)
+    return date(min(years), 1, 1) if years else last, last

@@ -48,7 +48,7 @@ class Method(Kpi):
         """Column of the method's table → SQL over the fact's columns."""
         raise NotImplementedError
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date, /) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date | None, /) -> pd.DataFrame:
         """One row per group of `by`: the keys, `estimate, low, high, n, flag` and the extras."""
         raise NotImplementedError
 

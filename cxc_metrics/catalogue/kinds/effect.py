@@ -68,7 +68,7 @@ class ChangeAgainstWaiting(Method):
             "exported_before": "exported_before",
         }
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
         """See `effect.difference_from_comparison`."""
         return in_groups(rows, by, _difference)
 

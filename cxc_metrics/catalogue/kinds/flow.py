@@ -123,7 +123,7 @@ class NewPairs(Method):
         """The two sides, whether a row is its pair's first, and how many exchanges began earlier."""
         return {"one": self.sides[0], "other": self.sides[1], "first": self.first, "before": self.before}
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
         """Pairs are unordered: who of the two travelled does not matter."""
         return in_groups(rows, by, _new_pairs)
 

@@ -95,7 +95,7 @@ class SurveyShare(_Survey):
         unknown = {"?"} if answered[ORGANISATION].isna().any() else set()
         return frozenset({*map(str, ids), *map(str, events), *unknown})
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
         """See `intervals.share_table`."""
         from cxc_metrics.statistics.survey.intervals import share_table
 
@@ -118,7 +118,7 @@ class SurveyMean(_Survey):
         """The number, and the cluster."""
         return self.given(view.read(self.value))
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
         """See `intervals.mean_table`."""
         from cxc_metrics.statistics.survey.intervals import mean_table
 
@@ -141,7 +141,7 @@ class SurveyMedian(_Survey):
         """The number; the cluster tells where answers are too alike to be taken as independent."""
         return self.given(view.read(self.value))
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
         """See `intervals.median_table`."""
         from cxc_metrics.statistics.survey.intervals import median_table
 
@@ -162,7 +162,7 @@ class HostRatio(Method):
         """Agreements, one exchange, and its host."""
         return {"numerator": view.read(self.numerator), "one": "1", "host": "host_id"}
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date, /) -> pd.DataFrame:
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
         """See `ratio.ratio_table`."""
         from cxc_metrics.statistics.survey.ratio import ratio_table
 

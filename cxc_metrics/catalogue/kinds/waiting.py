@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from cxc_metrics.catalogue.declaration import View, condition
 from cxc_metrics.engine import Kind
+from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flags import NOT_AVAILABLE
 
 from .by_method import REASON, Method, in_groups
@@ -64,8 +65,10 @@ class Waiting(Method):
             **({"apart": condition(view, self.apart)} if self.apart else {}),
         }
 
-    def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date, /) -> pd.DataFrame:
-        """See `time_to_event.cumulative_incidence`."""
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date | None, /) -> pd.DataFrame:
+        """See `time_to_event.cumulative_incidence`; NotEstimable without a day up to which to follow."""
+        if as_at is None:
+            raise NotEstimable("The register describes no day up to which to follow")
         return in_groups(self.spells(rows, as_at), by, _median)
 
     def spells(self, rows: pd.DataFrame, as_at: date) -> pd.DataFrame:

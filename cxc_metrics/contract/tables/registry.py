@@ -27,6 +27,7 @@ from .organisations import (
     Registration,
     RegistrationPreference,
 )
+from .projects_and_events import EventAttendance, Project, ProjectParticipant
 from .surveys_and_outcomes import Outcome, SurveyAnswer, SurveyInvitation
 
 # Raised when a table, column, code list or counting rule changes in meaning: part of a data version's id.
@@ -55,6 +56,9 @@ TABLES: dict[str, type[Table]] = {
         Meeting,
         Challenge,
         ChallengeSolution,
+        Project,
+        ProjectParticipant,
+        EventAttendance,
         SurveyInvitation,
         SurveyAnswer,
         Outcome,

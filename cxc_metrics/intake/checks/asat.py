@@ -13,14 +13,19 @@ from cxc_metrics.intake.workbench import Workbench
 
 # A day further than this from the next latest is taken for a slip of the pen (2033 for 2023).
 _GAP = timedelta(days=366)
+# The last day of what a date stands for.
+_LAST_DAY = {"day": '"{}"', "month": 'last_day("{}")', "year": 'make_date(year("{}"), 12, 31)'}
 
 
-def latest_activity(bench: Workbench, staged: Mapping[str, Staged]) -> date | None:
+def latest_activity(
+    bench: Workbench, staged: Mapping[str, Staged], precision: Mapping[str, str]
+) -> date | None:
     """The latest activity date, with a warning that it was assumed; None, with a problem, when there is none.
 
-    A day more than a year after the next latest is put aside, and told.
+    A day more than a year after the next latest is put aside, and told. `precision` says which dates
+    (`table.column`) are months or years: what is known of a year describes its last day.
     """
-    days = _days(bench, staged)
+    days = _days(bench, staged, precision)
     if not days:
         wanted = "exchange" in staged or not bench.problems
         if wanted and not any(
@@ -54,10 +59,11 @@ def _aside_in_words(aside: list[date]) -> str:
     return f"; {listed}, more than a year after the next latest, {verb} put aside"
 
 
-def _days(bench: Workbench, staged: Mapping[str, Staged]) -> list[date]:
+def _days(bench: Workbench, staged: Mapping[str, Staged], precision: Mapping[str, str]) -> list[date]:
     """The different days of activities, latest first."""
     parts = [
-        f'SELECT DISTINCT "{column}" AS day FROM "{table}" WHERE "{column}" IS NOT NULL'
+        f"SELECT DISTINCT {_LAST_DAY[precision.get(f'{table}.{column}', 'day')].format(column)} AS day "
+        f'FROM "{table}" WHERE "{column}" IS NOT NULL'
         for table, columns in activity_columns(staged)
         for column in columns
     ]

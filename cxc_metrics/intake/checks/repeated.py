@@ -57,7 +57,23 @@ _PARTICIPATION = _Identity(
     "s.attended DESC NULLS LAST, s.withdrawn_on DESC NULLS FIRST, s.participation_id",
     "the person takes part on this side of the exchange already",
 )
-_IDENTITIES = {identity.table: identity for identity in (_INVITATION, _PARTICIPATION)}
+# Definitions 9: one participation per organisation and project, one person per event.
+_IN_PROJECT = _Identity(
+    "project_participant",
+    ("s.project_id", "s.organisation_id"),
+    "s.project_id IS NOT NULL",
+    "CASE WHEN s.role = 'coordinator' THEN 0 ELSE 1 END, s.eu_contribution_eur DESC NULLS LAST, "
+    "s.participant_id",
+    "the organisation takes part in this project already",
+)
+_AT_EVENT = _Identity(
+    "event_attendance",
+    ("s.event_id", "s.person_ref"),
+    "s.person_ref IS NOT NULL",
+    "s.amount_eur DESC NULLS LAST, s.days DESC NULLS LAST, s.attendance_id",
+    "the person is at this event already",
+)
+_IDENTITIES = {identity.table: identity for identity in (_INVITATION, _PARTICIPATION, _IN_PROJECT, _AT_EVENT)}
 
 
 def check_repeated(bench: Workbench, staged: Staged, tables: dict[str, Staged]) -> None:

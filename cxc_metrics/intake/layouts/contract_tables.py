@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cxc_metrics.contract import TABLES, Table
+from cxc_metrics.contract import TABLES, UNIT_TABLES, Table
 from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake.read.members import Member
 from cxc_metrics.intake.read.raw import RawTable
@@ -84,7 +84,7 @@ class ContractIntake:
     def _tell_no_tables(self) -> None:
         """What only bears a workbook's ending may be the register itself, if there is no other."""
         for shown, why in self._no_tables.items():
-            if "exchange" in self._delivered:
+            if not self._delivered.keys().isdisjoint(UNIT_TABLES):
                 hint = "Remove it, or save it as .xlsx if it holds a table"
                 self.bench.warn(shown, None, "unknown_table", f"not read: {why}", hint)
             else:

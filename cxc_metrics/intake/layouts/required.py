@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from cxc_metrics.contract import Table
+from cxc_metrics.contract import UNIT_TABLES, Table
 from cxc_metrics.intake.read.signatures import WORKBOOKS, ZIP, kind_by_name
 from cxc_metrics.intake.received import Received
 from cxc_metrics.intake.workbench import Workbench
@@ -26,9 +26,11 @@ def missing_columns(model: type[Table], present: Container[str], lacking: frozen
 
 
 def require_tables(bench: Workbench, received: Received) -> None:
-    """Note as problems the tables that are missing."""
+    """Note as problems the tables that are missing: what the register counts, and what exchanges refer to."""
     staged = received.tables
-    needed = ["exchange"]
+    if not any(name in staged or _unread(received, name) for name in UNIT_TABLES):
+        bench.problems.append(_no_unit(received))
+    needed = []
     if "exchange" in staged:
         exchange = staged["exchange"]
         for parent, links in PARENTS.items():
@@ -36,9 +38,23 @@ def require_tables(bench: Workbench, received: Received) -> None:
             if bench.count(f"{exchange.relation} WHERE {filled}"):
                 needed.append(parent)
     for name in needed:
-        if name not in staged and not any(_may_hold(file, name) for file in received.unread):
-            why = "" if name == "exchange" else ": the exchanges refer to it"
-            bench.problems.append(f"Table {name} is missing{why}. {_instead(name, received)}")
+        if name not in staged and not _unread(received, name):
+            bench.problems.append(
+                f"Table {name} is missing: the exchanges refer to it. {_instead(name, received)}"
+            )
+
+
+def _no_unit(received: Received) -> str:
+    """That there is nothing to count: the table of a register of the scheme, and those of other shapes."""
+    wanted, *others = UNIT_TABLES
+    return (
+        f"Table {wanted} is missing. {_instead(wanted, received)}. "
+        f"A register without exchanges has a table {', '.join(others[:-1])} or {others[-1]} instead"
+    )
+
+
+def _unread(received: Received, table: str) -> bool:
+    return any(_may_hold(file, table) for file in received.unread)
 
 
 def _may_hold(file: str, table: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from cxc_metrics.contract import RULES, TABLES, countries
+from cxc_metrics.contract import RULES, TABLES, UNIT_TABLES, countries
 from cxc_metrics.contract.nouns import Nouns
 from cxc_metrics.errors import SourceError, UnknownName, did_you_mean
 from cxc_metrics.intake.intake_options import DateFormat, DecimalMark, explain_validation
@@ -58,7 +58,10 @@ class CountryNames(_Strict):
 
 
 class Source(_Strict):
-    """A register's own rules: its files, its grain, what it lacks, which rules bind it, what is countable."""
+    """A register's own rules: its files, its grain, what it lacks, which rules bind it, what is countable.
+
+    `date_precision` names the dates (`table.column`) that are months or years: each stands as its first day.
+    """
 
     name: Annotated[str, Field(pattern=_NAME.pattern)]
     title: str
@@ -68,6 +71,7 @@ class Source(_Strict):
     countable: Literal["cxc", "cross_border"] = "cxc"
     rules: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    date_precision: dict[str, Literal["month", "year"]] = {}
     as_at: date | None = None
     is_synthetic: bool = False
     earliest: date = EARLIEST
@@ -96,6 +100,20 @@ class Source(_Strict):
             if name not in names:
                 raise ValueError(f"unknown column {name!r}{did_you_mean(name, names)}")
         return lacks
+
+    @field_validator("date_precision")
+    @classmethod
+    def _known_dates(cls, precision: dict[str, str]) -> dict[str, str]:
+        known = [
+            f"{name}.{column.name}"
+            for name, model in TABLES.items()
+            for column in model.columns()
+            if column.sql_type == "DATE"
+        ]
+        for name in precision:
+            if name not in known:
+                raise ValueError(f"unknown date {name!r}{did_you_mean(name, known)}")
+        return precision
 
     @model_validator(mode="after")
     def _sound(self) -> Source:
@@ -168,8 +186,9 @@ def read_source(folder: Path) -> Source:
     ]
     if source.name != folder.name:
         faults.append(f"it calls itself {source.name!r} but lies in folder {folder.name!r}")
-    if source.files and "exchange" not in selects:
-        faults.append("exchange.sql is missing: it selects the exchanges from the raw relations")
+    if source.files and not set(UNIT_TABLES).intersection(selects):
+        named = ", ".join(f"{name}.sql" for name in UNIT_TABLES)
+        faults.append(f"none of {named} is there: one of them selects what is counted")
     if selects and not source.files:
         faults.append("no [files.<relation>] says which files the SQL reads")
     if faults:
