@@ -93,8 +93,8 @@ def _columns(carriers: str, without: set[str]) -> dict[str, Origin]:
 def _carrier(text: str) -> _Carrier:
     relation, alias, side = (*text.split(), "", "")[:3]
     if relation not in (*_VIEWS, *_CARRIERS):
-        known = [*_VIEWS, *_CARRIERS]
-        raise RegisterError(f"A fact takes its dimensions from {relation!r}, which is none of {known}")
+        carriers = [*_VIEWS, *_CARRIERS]
+        raise RegisterError(f"A fact takes its dimensions from {relation!r}, which is none of {carriers}")
     return _Carrier(_VIEWS.get(relation, relation), alias, side)
 
 

@@ -33,7 +33,7 @@ def precision_of(version: DataVersionLike, fact: str, column: str | None) -> str
     if not column or not version.manifest.date_precision:
         return DAY
     made_of = _contract_columns(fact, column)
-    return max((version.manifest.date_precision.get(one, DAY) for one in made_of), key=_ORDER.index)
+    return max((version.manifest.date_precision.get(name, DAY) for name in made_of), key=_ORDER.index)
 
 
 def tells(version: DataVersionLike, fact: str, column: str | None, name: str) -> bool:

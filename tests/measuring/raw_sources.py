@@ -66,6 +66,12 @@ PLACEHOLDERS = {
         SELECT m.vo_registration_id FROM match m WHERE m.status = 'validated')""",
     "CLUSTER": "coalesce('event ' || e.event_id, 'host ' || e.ho_id)",
     "ANSWERED": "i.responded_on IS NOT NULL",
+    # Registers without pairs: the project's (event's) first day, else the row's own.
+    "PROJECT_DAY": "CASE WHEN p.start_date IS NULL THEN t.started_on ELSE p.start_date END",
+    "EVENT_DAY": "CASE WHEN t.start_date IS NULL THEN a.started_on ELSE t.start_date END",
+    "TAKEN_PART_IN": "p.project_id IN (SELECT project_id FROM project_participant)",
+    "ABROAD": """(CASE WHEN a.event_country IS NULL THEN t.country_code ELSE a.event_country END
+        <> a.person_country)""",
 }
 
 
@@ -232,6 +238,32 @@ SOURCES: dict[str, Source] = {
     LEFT JOIN event t ON t.event_id = g.event_id
     LEFT JOIN partnership tp ON tp.partnership_id = t.organised_by""",
         _MEETING,
+    ),
+    "project": Source("project p", {"programme": "p.programme"}),
+    "project_participant": Source(
+        """project_participant t LEFT JOIN project p ON p.project_id = t.project_id
+    LEFT JOIN organisation o ON o.organisation_id = t.organisation_id""",
+        {
+            "participant_country": "t.country_code",
+            "participant_sector": "o.ecosystem_id",
+            "participant_size": "o.size_class",
+            "participant_type": "t.activity_type",
+            "participant_role": "t.role",
+            "programme": "CASE WHEN p.programme IS NULL THEN t.programme ELSE p.programme END",
+        },
+    ),
+    "event_attendance": Source(
+        """event_attendance a LEFT JOIN event t ON t.event_id = a.event_id
+    LEFT JOIN organisation o ON o.organisation_id = a.organisation_id""",
+        {
+            "visitor_country": "a.person_country",
+            "host_country": "CASE WHEN a.event_country IS NULL THEN t.country_code ELSE a.event_country END",
+            "visitor_sector": "o.ecosystem_id",
+            "visitor_type": "o.org_type",
+            "visitor_size": "o.size_class",
+            "event_kind": "t.kind",
+            "cross_border": "{ABROAD}",
+        },
     ),
     "challenge": Source(
         "challenge c LEFT JOIN partnership p ON p.partnership_id = c.partnership_id",

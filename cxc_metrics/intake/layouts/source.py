@@ -104,15 +104,15 @@ class Source(_Strict):
     @field_validator("date_precision")
     @classmethod
     def _known_dates(cls, precision: dict[str, str]) -> dict[str, str]:
-        known = [
+        dates = [
             f"{name}.{column.name}"
             for name, model in TABLES.items()
             for column in model.columns()
             if column.sql_type == "DATE"
         ]
         for name in precision:
-            if name not in known:
-                raise ValueError(f"unknown date {name!r}{did_you_mean(name, known)}")
+            if name not in dates:
+                raise ValueError(f"unknown date {name!r}{did_you_mean(name, dates)}")
         return precision
 
     @model_validator(mode="after")

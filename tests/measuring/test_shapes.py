@@ -1,0 +1,187 @@
+"""Registers without pairs: every figure by hand and against its case, and what cannot be measured there."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxc_metrics.catalogue import catalogue
+from cxc_metrics.measuring import dimensions_of, measure, volume
+from cxc_metrics.measuring.options import options
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import DataVersion, Register
+from tests.measuring import shape_registers
+from tests.measuring.holding import unlike
+from tests.measuring.oracle import all_checks
+from tests.store.hand_made import SOURCE, checked
+
+AS_AT = date(2023, 6, 30)
+SELECTIONS = {
+    "2021": (Scope(period="2021"), {"day": "{0} >= DATE '2021-01-01' AND {0} <= DATE '2021-12-31'"}),
+    "Spain and France": (
+        Scope(participant_country=("ES", "FR")),
+        {"participant_country": "{} IN ('ES', 'FR')"},
+    ),
+    "from Spain": (Scope(visitor_country="ES"), {"visitor_country": "{} = 'ES'"}),
+    "private": (Scope(participant_type="PRC"), {"participant_type": "{} = 'PRC'"}),
+}
+
+
+def published(folder: Path, tables: dict[str, Any], **more: Any) -> DataVersion:
+    with checked(tables, **{"as_at": AS_AT, **more}) as clean:
+        return Register(folder).publish(clean)
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataVersion]:
+    """One of each shape, by the first letter of its figures."""
+    root = tmp_path_factory.mktemp("shapes")
+    made = {"P": shape_registers.participations(), "E": shape_registers.attendances()}
+    return {letter: published(root / letter, tables) for letter, tables in made.items()}
+
+
+def test_every_figure_against_its_case(versions: dict[str, DataVersion], subtests: pytest.Subtests) -> None:
+    """As a whole, by every dimension, in selections; by the country it is counted for and by year."""
+    for kpi in shape_registers.KPIS:
+        version, check, declared = versions[kpi[0]], all_checks()[kpi], catalogue()[kpi]
+        with subtests.test(kpi):
+            dimensions = dimensions_of(declared, version)
+            assert set(dimensions) == set(check.dimensions)
+            sides = [name for name in ("participant_country", "visitor_country") if name in dimensions]
+            for by in [(), *((name,) for name in dimensions), ("year", *sides)]:
+                measured = measure(version, [kpi], by=by)
+                assert measured.not_measurable == {}, by
+                assert unlike(measured, declared, check, version, by) == [], by
+            for selection, (scope, where) in SELECTIONS.items():
+                measured = measure(version, [kpi], scope=scope)
+                if set(where) - {*check.dimensions, "day"}:
+                    assert "cannot be told by" in measured.not_measurable[kpi], selection
+                else:
+                    assert unlike(measured, declared, check, version, (), where) == [], selection
+
+
+def test_participations_by_hand(tmp_path: Path) -> None:
+    """project  organisation  country  contribution
+    A        o1            ES       100.00
+    A        o2            FR       (none)
+    B        o1            ES       50.01
+    (none)   o3            FR       0.00         stands for 3 projects
+
+    Participations 1 + 1 + 1 + 3 = 6, organisations 3, projects with participants A and B, of 3 in the table.
+    Organisations per project (2 + 1) / 2; contribution 150.01, over 1 + 1 + 3 participations."""
+    columns = ("participant_id", "project_id", "organisation_id", "country_code", "eu_contribution_eur")
+    rows = [
+        ("1", "A", "o1", "ES", Decimal("100.00")),
+        ("2", "A", "o2", "FR", None),
+        ("3", "B", "o1", "ES", Decimal("50.01")),
+        ("4", None, "o3", "FR", Decimal("0.00")),
+    ]
+    participants = [dict(zip(columns, row, strict=True)) for row in rows]
+    participants[3]["participations"] = 3
+    projects = [{"project_id": key, "start_date": date(2021, 5, 1)} for key in "ABC"]
+    version = published(tmp_path, {"project": projects, "project_participant": participants})
+    assert (version.manifest.shape, version.manifest.countable_exchanges) == ("participations", 4)
+    assert volume(version) == "P01"
+    measured = measure(version, ["P01", "P02", "P03", "P03p", "P04", "P05", "P05c", "P06", "P06m"])
+    assert [measured.value(kpi) for kpi in measured.ids] == [6, 3, 3, 2, 2, 1.5, 1.5, 150.01, 150.01 / 5]
+    assert [measured.n(kpi) for kpi in ("P01", "P06", "P05")] == [4, 3, 2]
+    by_country = measure(version, ["P01"], by=["participant_country"]).table
+    assert dict(zip(by_country["participant_country"], by_country["P01"], strict=True)) == {"ES": 2, "FR": 4}
+    # Only rows that name their project have its day.
+    by_year = measure(version, ["P01"], by=["year"]).table
+    assert by_year["P01"].to_list() == [3, 0, 0, 3]
+
+
+def test_persons_at_events_by_hand(tmp_path: Path) -> None:
+    """person  from  event  in  days  amount
+    p       ES    v      FR  2     100.50
+    q       FR    v      FR  1     (none)
+    p       ES    w      ES  1     10.00
+    (none)  XX    v      FR  1     20.00
+
+    Four persons at two events, two different known ones; two from abroad, of whom one from a country."""
+    columns = (
+        "attendance_id",
+        "person_ref",
+        "person_country",
+        "event_id",
+        "event_country",
+        "days",
+        "amount_eur",
+    )
+    rows = [
+        ("1", "p", "ES", "v", "FR", 2.0, Decimal("100.50")),
+        ("2", "q", "FR", "v", "FR", 1.0, None),
+        ("3", "p", "ES", "w", "ES", 1.0, Decimal("10.00")),
+        ("4", None, "XX", "v", "FR", 1.0, Decimal("20.00")),
+    ]
+    version = published(
+        tmp_path, {"event_attendance": [dict(zip(columns, row, strict=True)) for row in rows]}
+    )
+    assert (version.manifest.shape, volume(version)) == ("meetings", "E01")
+    expected = {
+        "E01": 4, "E01u": 2, "E02": 2, "E02s": 0.5, "E03": 2, "E03p": 2, "E04s": 1, "E04h": 1, "E05": 5,
+        "E06": 130.5, "E06m": 43.5,
+    }  # fmt: skip
+    measured = measure(version, list(expected))
+    assert {kpi: measured.value(kpi) for kpi in expected} == expected
+    # Counted by no date: the register has none, though it describes a day.
+    assert "cannot be told by year" in measure(version, ["E01"], by=["year"]).not_measurable["E01"]
+
+
+def test_what_needs_pairs_is_not_measurable(versions: dict[str, DataVersion]) -> None:
+    """For want of what is missing, not 0; and of pairs nothing is said about projects and events."""
+    for version in versions.values():
+        for kpi in ("O01", "O08m", "N01"):
+            assert "it has no table exchange" in measure(version, [kpi]).not_measurable[kpi]
+    assert "no table project_participant" in measure(versions["E"], ["P01"]).not_measurable["P01"]
+    closed = measure(versions["E"], ["E01"], scope=Scope(status="validated"))
+    assert "the view closed and validated" in closed.not_measurable["E01"]
+
+
+def test_dates_that_are_years_or_months_tell_nothing_finer(tmp_path: Path) -> None:
+    """The first of March stands for March, or for the year: a month of the latter would be invented."""
+    rows = [
+        {
+            "attendance_id": "1", "event_id": "v", "person_country": "ES", "event_country": "FR",
+            "started_on": date(2021, 3, 1),
+        }
+    ]  # fmt: skip
+    offered = {"year": (["year"], "2021"), "month": (["year", "quarter", "month"], "2021-03")}
+    for precision, (names, whole) in offered.items():
+        source = SOURCE.model_copy(update={"date_precision": {"event_attendance.started_on": precision}})
+        version = published(tmp_path / precision, {"event_attendance": rows}, source=source)
+        assert [
+            name for name in dimensions_of(catalogue()["E01"], version) if name in offered["month"][0]
+        ] == names
+        for name in ("year", "quarter", "month"):
+            measured = measure(version, ["E01"], by=[name])
+            assert bool(options(name, version)) == (name in names)
+            assert ("E01" in measured.not_measurable) == (name not in names)
+            if name not in names:
+                assert (
+                    f"dates that are {precision}s and cannot be told by {name}"
+                    in measured.not_measurable["E01"]
+                )
+        assert measure(version, ["E01"], scope=Scope(period=whole)).value("E01") == 1
+        finer = measure(version, ["E01"], scope=Scope(period="2021-03-01..2021-03-15"))
+        assert f"Select whole {precision}s" in finer.not_measurable["E01"]
+
+
+def test_a_register_without_dates_describes_no_day(tmp_path: Path) -> None:
+    """Nothing is provisional, late or old; what is known on a day is not measurable, the rest is."""
+    tables = shape_registers.attendances()
+    rows = [
+        {name: value for name, value in row.items() if name != "started_on"}
+        for row in tables["event_attendance"]
+    ]
+    version = published(tmp_path, {"event_attendance": rows}, as_at=None)
+    assert version.manifest.as_at is None
+    measured = measure(version, ["E01"], by=["visitor_country"], compare="year_before")
+    assert measured.table["E01"].sum() == len(rows)
+    assert set(measured.table["E01_flag"]) == {""}
+    assert "without dates" in measured.statements[0].text()
