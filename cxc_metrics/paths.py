@@ -11,9 +11,16 @@ REFERENCE = DATA / "reference"
 SOURCES = DATA / "sources"
 
 REGISTER_VARIABLE = "CXC_REGISTER_DIR"
+SOURCES_VARIABLE = "CXC_SOURCES_DIR"
 
 
 def register_dir() -> Path:
     """The store of data versions: `CXC_REGISTER_DIR`, else `data/register` (not in git)."""
     chosen = os.environ.get(REGISTER_VARIABLE, "").strip()
     return Path(chosen).expanduser() if chosen else DATA / "register"
+
+
+def sources_dir() -> Path | None:
+    """The folder of own sources that `CXC_SOURCES_DIR` names, if it does."""
+    chosen = os.environ.get(SOURCES_VARIABLE, "").strip()
+    return Path(chosen).expanduser() if chosen else None

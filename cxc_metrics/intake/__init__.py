@@ -15,12 +15,23 @@ from .intake_options import (
     DECIMAL_MARKS,
     IntakeOptions,
 )
+from .layouts.mapping import (
+    Mapping,
+    compile_mapping,
+    read_mapping,
+)
 from .layouts.source import (
     CXC,
     RawFile,
     Source,
-    load_source,
     read_source,
+)
+from .layouts.source_places import (
+    SourcePlace,
+    load_source,
+    source_beside,
+    source_place,
+    source_places,
     sources,
 )
 from .open_questions import (
@@ -56,16 +67,23 @@ __all__ = [
     "CheckedTables",
     "Finding",
     "IntakeOptions",
+    "Mapping",
     "RawFile",
     "RowCount",
     "Source",
     "SourceFile",
+    "SourcePlace",
     "answers_needed",
     "check",
     "check_apart",
+    "compile_mapping",
     "load_source",
     "outcome",
+    "read_mapping",
     "read_source",
+    "source_beside",
+    "source_place",
+    "source_places",
     "sources",
     "write_template",
 ]

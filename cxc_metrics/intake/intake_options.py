@@ -47,6 +47,14 @@ class IntakeOptions:
 UNDECLARED = IntakeOptions()
 
 
+def is_iso_day(text: str) -> bool:
+    """Whether a text is a day written as 2024-05-31."""
+    try:
+        return bool(_ISO_DAY.fullmatch(text)) and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def _day(value: object) -> date:
     """A TOML date, or a text that is one; no number of seconds since 1970."""
     if isinstance(value, datetime) and value.time() == time.min:

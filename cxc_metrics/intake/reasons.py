@@ -60,6 +60,7 @@ _WARN: Final = {
     "beside_the_data": "Documents, metadata, lock and system files beside the data, which were not read",
     "unfinished_download": "A download that was not finished, which was not read",
     "put_together": "A table that was put together from several files or sheets",
+    "rows_differ": "Rows that a mapping brings together and that differ; the first of each is taken",
     "no_rows": "A table with a header and no rows, which counts as not delivered",
 }
 # What became of the rows, cells or files that a warning is about, where it is more than that they were kept.
@@ -89,6 +90,7 @@ _OUTCOMES: Final = {
     "beside_the_data": "not read",
     "unfinished_download": "not read",
     "put_together": "read",
+    "rows_differ": "first taken",
     "no_rows": "counts as not delivered",
 }
 _OUTCOME_OF: Final = {

@@ -10,6 +10,7 @@ from cxc_metrics.errors import IntakeError
 from .intake_options import REGISTER_FILE, RegisterFile, read_register_file
 from .layouts.contract_tables import ContractIntake
 from .layouts.foreign import receive_foreign
+from .layouts.mapping.map_file import MAP_FILE
 from .layouts.names import stem, table_for
 from .layouts.required import require_tables
 from .layouts.source import Source
@@ -34,6 +35,9 @@ def receive(bench: Workbench, path: Path, source: Source) -> Received:
     declared, members = _register_file(bench, members)
     _declare(bench, declared, source)
     received = Received(declared=declared)
+    if source.selects:
+        # It was read already, or another source is obeyed in its place.
+        members = [member for member in members if member.base.casefold() != MAP_FILE]
     members, no_tables = set_aside(members)
     tell_set_aside(bench, no_tables)
     if source.selects:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.intake import CheckedTables, check
-from cxc_metrics.intake.layouts.source import load_source
+from cxc_metrics.intake import CheckedTables, check, load_source
 from cxc_metrics.store import DataVersion, Register
 
 

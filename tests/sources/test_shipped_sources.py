@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.intake.layouts.source import load_source, sources
+from cxc_metrics.intake import load_source, sources
+from cxc_metrics.paths import SOURCES
 
 
 def test_the_two_sources_are_there():
-    assert {"erasmus_flows", "capes"} <= set(sources())
+    assert {"erasmus_flows", "capes"} <= set(sources(SOURCES))
 
 
-@pytest.mark.parametrize("name", sources())
+@pytest.mark.parametrize("name", sources(SOURCES))
 def test_a_source_says_what_it_is_and_under_which_licence(name: str):
     source = load_source(name)
     assert source.title

@@ -155,7 +155,9 @@ def _column_checks(staged: Staged, column: Column, earliest: date, latest: date)
             f"starts_with({marked}, {literal(UNMAPPED)})",
             "unmapped_value",
             f"'''' || substr({marked}, 2) || ''' could not be mapped'",
-            literal("Add it to the aliases or mappings of source.toml"),
+            literal(
+                "Say what it means: under aliases or values of map.toml, aliases or mappings of source.toml"
+            ),
             column.name,
             f"substr({marked}, 2)",
         )

@@ -2,46 +2,66 @@
 
 The SQL of a source may use, besides its raw relations (text columns as in the file, `_file`, `_line`):
 `ref_country`, `ref_ecosystem`, `ref_org_type`; `country_name_map(name, country_code)`;
-`map_<name>(value, code)` for each `[mappings.<name>]`; and two functions. `fold_name(text)` is the form in
-which names and values stand in the maps (no case, accents, punctuation). `mapped(code, original)` gives the
-code, or marks the original so that it becomes a finding `unmapped_value` instead of an empty cell.
+`map_<name>(value, code)` for each `[mappings.<name>]`; and five functions. `exact(number)` is a number that
+was worked out, as text whose point is a decimal point. `filled(text)` is a cell without spaces around it,
+missing where nothing is left. `fold_name(text)` is the form in which names and values stand in the maps (no
+case, accents, punctuation). `country_code(text)` is the country a code or name means, in the source's
+languages and by its aliases. `mapped(code, original)` gives the code, or marks the original so that it
+becomes a finding `unmapped_value` instead of an empty cell.
+
+Besides the contract's columns a SELECT gives `_file` and `_line`; where it brings rows together it may give
+`_conflicts`, the names of the columns in which they differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 
 import duckdb
 import pyarrow as pa
-from duckdb.func import ARROW
+from duckdb.func import ARROW, SPECIAL
 
-from cxc_metrics.contract import TABLES, countries
-from cxc_metrics.contract.country_names import country_codes, country_names, fold_country
-from cxc_metrics.contract.reference import to_eu_code
+from cxc_metrics.contract import TABLES
+from cxc_metrics.contract.country_names import fold_country
 from cxc_metrics.engine.duckdb_dialect import identifier, literal
-from cxc_metrics.errors import IntakeError, SourceError, did_you_mean
-from cxc_metrics.intake.read.marks import UNMAPPED, bare
-from cxc_metrics.intake.read.raw import RawTable
+from cxc_metrics.errors import IntakeError, SourceError, did_you_mean, one_line
+from cxc_metrics.intake.read.marks import TYPED, UNMAPPED, bare
+from cxc_metrics.intake.read.raw import OTHER_SPACES, RawTable
 from cxc_metrics.intake.split_tables import line_of, store
 from cxc_metrics.intake.workbench import STAGE, Workbench
 
+from .country_reader import CountryReader
+from .names import folded_column
 from .source import RawFile, Source
 
 SCHEMA = "source"
 CARRIED = ("_file", "_line")
+CONFLICTS = "_conflicts"
+_NAME_SHOWN, _HEADER_SHOWN = 60, 20
 
 
 def prepare(bench: Workbench, source: Source) -> None:
     """Schema `source` with the functions and maps the SQL of a source may use."""
     bench.connection.execute(f"CREATE SCHEMA {SCHEMA}")
     bench.connection.execute(f"SET search_path = 'main,{SCHEMA}'")
-    bench.connection.create_function("fold_name", _folded, ["VARCHAR"], "VARCHAR", type=ARROW)
+    reader = CountryReader(source)
+    for name, function in (("fold_name", fold_country), ("country_code", reader.code)):
+        bench.connection.create_function(
+            name, _by_text(function), ["VARCHAR"], "VARCHAR", type=ARROW, null_handling=SPECIAL
+        )
     bench.connection.execute(
         f"CREATE MACRO {SCHEMA}.mapped(code, original) AS "
         f"coalesce(CAST(code AS VARCHAR), {literal(UNMAPPED)} || original)"
     )
-    _create_map(bench, "country_name_map", ("name", "country_code"), _country_names(source))
+    spaces = literal(" " + OTHER_SPACES)
+    bench.connection.execute(f"CREATE MACRO {SCHEMA}.filled(given) AS nullif(trim(given, {spaces}), '')")
+    # Not zeros that a type adds; marked where there is a point, which could else be read in two ways.
+    bench.connection.execute(
+        f"CREATE MACRO {SCHEMA}.exact(number) AS regexp_replace(regexp_replace(CAST(number AS VARCHAR), "
+        f"'([.][0-9]*[1-9])0*$|[.]0*$', '\\1'), '([.][0-9]+)$', '\\1{TYPED}')"
+    )
+    _create_map(bench, "country_name_map", ("name", "country_code"), reader.names.items())
     for name, pairs in source.mappings.items():
         _create_map(bench, f"map_{name}", ("value", "code"), pairs.items())
 
@@ -50,31 +70,20 @@ def finish(bench: Workbench) -> None:
     """Remove the raw relations and helpers: the contract tables are staged."""
     bench.connection.execute("SET search_path = 'main'")
     bench.connection.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
-    bench.connection.remove_function("fold_name")
+    for name in ("fold_name", "country_code"):
+        bench.connection.remove_function(name)
 
 
-def _folded(given: pa.ChunkedArray) -> pa.ChunkedArray:
-    """`fold_country` of a column of texts; each different text is folded once."""
-    encoded = given.combine_chunks().dictionary_encode()
-    folded = pa.array([fold_country(text) for text in encoded.dictionary.to_pylist()], pa.string())
-    return folded.take(encoded.indices)
+def _by_text(function: Callable[[str], str | None]) -> Callable[[pa.ChunkedArray], pa.ChunkedArray]:
+    """A function of a column of texts; each different text is looked at once."""
 
+    def of_column(given: pa.ChunkedArray) -> pa.ChunkedArray:
+        encoded = given.combine_chunks().dictionary_encode()
+        texts = encoded.dictionary.to_pylist()
+        made = pa.array([None if text is None else function(text) for text in texts], pa.string())
+        return made.take(encoded.indices)
 
-def _country_names(source: Source) -> Iterable[tuple[str, str]]:
-    """Codes and names that mean one country; the source's languages and aliases settle what means several."""
-    from babel import Locale, UnknownLocaleError
-
-    by_code = countries()
-    yield from ((name, codes[0]) for name, codes in country_names().items() if len(codes) == 1)
-    yield from country_codes().items()
-    for language in source.countries.languages:
-        try:
-            territories = Locale.parse(language).territories
-        except (UnknownLocaleError, ValueError):
-            raise SourceError(f"Source {source.name}: language {language!r} is not known to Babel") from None
-        listed = ((name, to_eu_code(iso)) for iso, name in territories.items())
-        yield from ((name, code) for name, code in listed if code in by_code)
-    yield from source.countries.aliases.items()
+    return of_column
 
 
 def _create_map(
@@ -108,12 +117,11 @@ def create_relation(bench: Workbench, source: Source, relation: str, parts: list
     rows: dict[str, int] = {}
     selects = []
     for delivered in parts:
-        _check_header(source, source.files[relation], delivered)
+        named = _named_cells(source, source.files[relation], delivered)
         table, part = store(bench, delivered)
         rows[part.file] = bench.count(table)
         text = bare("c{0}") if part.typed else "c{0}"
-        named = [(text.format(index), cell) for index, cell in enumerate(part.header) if cell]
-        cells = ", ".join(f"{value} AS {identifier(cell)}" for value, cell in named)
+        cells = ", ".join(f"{text.format(index)} AS {identifier(name)}" for index, name in named)
         selects.append(
             f"SELECT {cells}, {literal(part.file)} AS _file, {line_of(part)} AS _line FROM {table}"
         )
@@ -121,16 +129,47 @@ def create_relation(bench: Workbench, source: Source, relation: str, parts: list
     return rows
 
 
-def _check_header(source: Source, wanted: RawFile, part: RawTable) -> None:
-    present = {cell.casefold() for cell in part.header if cell}
-    missing = [name for name in wanted.columns if name.casefold() not in present]
+def _named_cells(source: Source, wanted: RawFile, part: RawTable) -> list[tuple[int, str]]:
+    """The cells of a header with the names they go by: that of a wanted column where it is written otherwise.
+
+    Of columns that stand twice, or bear a name of our own, those that nobody wants are left out.
+    """
+    cells = [(index, cell) for index, cell in enumerate(part.header) if cell]
+    places = {name: _places(name, cells) for name in wanted.columns}
+    _check_header(source, part, places)
+    names = {indexes[0]: name for name, indexes in places.items()}
+    plain = [cell.casefold() for _, cell in cells]
+    twice = {cell for cell in plain if plain.count(cell) > 1}
+    if twice and not wanted.columns:
+        raise IntakeError(f"{part.file}: columns stand twice in the header: {', '.join(sorted(twice))}")
+    taken = {name.casefold() for name in names.values()} | twice | set(CARRIED)
+    others = [(index, cell) for index, cell in cells if index not in names and cell.casefold() not in taken]
+    return [*names.items(), *others]
+
+
+def _places(name: str, cells: list[tuple[int, str]]) -> list[int]:
+    """Where a wanted column stands: as it is written, else in another case, else in any spelling."""
+    for form in (str, str.casefold, folded_column):
+        indexes = [index for index, cell in cells if form(cell) == form(name)]
+        if indexes:
+            return indexes
+    return []
+
+
+def _check_header(source: Source, part: RawTable, places: dict[str, list[int]]) -> None:
+    header = [cell for cell in part.header if cell]
+    missing = [name for name, indexes in places.items() if not indexes]
     if missing:
-        near = [name + did_you_mean(name, part.header) for name in missing]
-        raise IntakeError(f"{part.file} lacks columns that source {source.name} needs: {', '.join(near)}")
-    named = [cell.casefold() for cell in part.header if cell]
-    twice = sorted({cell for cell in named if named.count(cell) > 1})
+        near = [f"{one_line(name, _NAME_SHOWN)}{did_you_mean(name, header)}" for name in missing]
+        listed = ", ".join(one_line(cell, _NAME_SHOWN) for cell in header[:_HEADER_SHOWN])
+        more = f" and {len(header) - _HEADER_SHOWN} more" if len(header) > _HEADER_SHOWN else ""
+        raise IntakeError(
+            f"{part.file} lacks columns that source {source.name} needs: {', '.join(near)} "
+            f"(its columns are {listed}{more})"
+        )
+    twice = [name.casefold() for name, indexes in places.items() if len(indexes) > 1]
     if twice:
-        raise IntakeError(f"{part.file}: columns stand twice in the header: {', '.join(twice)}")
+        raise IntakeError(f"{part.file}: columns stand twice in the header: {', '.join(sorted(twice))}")
 
 
 def select_tables(bench: Workbench, source: Source, files: dict[str, str]) -> list[RawTable]:
@@ -149,7 +188,7 @@ def _select(bench: Workbench, source: Source, name: str, shown: str) -> RawTable
     try:
         given = [row[0] for row in bench.rows(f"DESCRIBE {select}")]
         _check_columns(place, name, given)
-        header = tuple(column for column in given if column not in CARRIED)
+        header = tuple(column for column in given if column not in (*CARRIED, CONFLICTS))
         cells = ", ".join(
             f"CAST({identifier(cell)} AS VARCHAR) AS c{index}" for index, cell in enumerate(header)
         )
@@ -157,9 +196,33 @@ def _select(bench: Workbench, source: Source, name: str, shown: str) -> RawTable
             f"CREATE TABLE {relation} AS SELECT {cells}, CAST(_file AS VARCHAR) AS _file, "
             f"CAST(_line AS BIGINT) AS _line FROM ({select})"
         )
+        if CONFLICTS in given:
+            _tell_conflicts(bench, name, select)
     except duckdb.Error as error:
         raise SourceError(f"{place}: {error}") from None
-    return RawTable(name, shown, header, relation, file_sql="s._file", from_source=True)
+    # A number that was worked out is marked, as one of a workbook is.
+    typed = "exact(" in select
+    return RawTable(name, shown, header, relation, typed=typed, file_sql="s._file", from_source=True)
+
+
+def _tell_conflicts(bench: Workbench, name: str, select: str) -> None:
+    """One warning a column in which rows differ that were brought together: how often, and where first."""
+    conflicts = bench.rows(
+        f"SELECT col, count(*), arg_min(_file, (_file, _line)), arg_min(_line, (_file, _line)) FROM ("
+        f"SELECT DISTINCT unnest(string_split({CONFLICTS}, ', ')) AS col, _file, _line FROM ({select})) "
+        "GROUP BY col ORDER BY col"
+    )
+    order = [column.name for column in TABLES[name].columns()]
+    for column, count, file, line in sorted(conflicts, key=lambda row: order.index(row[0])):
+        rows = "one row is" if count == 1 else f"{count:,} rows are"
+        bench.warn(
+            file,
+            name,
+            "rows_differ",
+            f"{rows} made of several that differ in {column}, first at line {line}: the first one is taken",
+            "Nothing need be done if they mean the same; else say in the mapping how they come together",
+            column,
+        )
 
 
 def _check_columns(place: str, name: str, given: list[str]) -> None:
@@ -168,7 +231,7 @@ def _check_columns(place: str, name: str, given: list[str]) -> None:
     faults += [
         f"column {column} is not in table {name}{did_you_mean(column, names)}"
         for column in given
-        if column not in (*names, *CARRIED)
+        if column not in (*names, *CARRIED, CONFLICTS)
     ]
     if faults:
         raise SourceError(f"{place}: {'; '.join(faults)}")

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import PurePath
 
 from cxc_metrics.contract import TABLES
+from cxc_metrics.contract.country_names import fold_country
 from cxc_metrics.errors import did_you_mean
 
 README_SHEET = "README"
@@ -32,6 +33,15 @@ def fold(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     return _NOT_ALNUM.sub("", plain.casefold())
+
+
+def folded_column(name: str) -> str:
+    """A column's name without case, accents, spaces and punctuation, in any script.
+
+    >>> folded_column(" Home_Country "), folded_column("Χώρα"), folded_column("#")
+    ('homecountry', 'χωρα', '#')
+    """
+    return fold_country(name.replace("_", " ")).replace(" ", "") or name.strip()
 
 
 @cache

@@ -8,21 +8,26 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cxc_metrics.contract import RULES, TABLES, UNIT_TABLES, countries
 from cxc_metrics.contract.nouns import Nouns
-from cxc_metrics.errors import SourceError, UnknownName, did_you_mean
+from cxc_metrics.errors import SourceError, did_you_mean
 from cxc_metrics.intake.intake_options import DateFormat, DecimalMark, explain_validation
-from cxc_metrics.paths import SOURCES
 
 SOURCE_FILE = "source.toml"
+# How exact the dates of a column are: a month stands for its first day, in a column of ends for its last.
+DatePrecision = Literal["day", "month", "year"]
 # A year outside these is taken for a slip of the pen (0202, 2202); a source may widen them.
 EARLIEST = date(1950, 1, 1)
 LATEST = date(2050, 12, 31)
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+_UNSAID = {"precision": {}, "nouns": Nouns()}
+_Named = TypeVar("_Named", tuple[str, ...], dict[str, DatePrecision])
 
 
 class _Strict(BaseModel):
@@ -63,7 +68,7 @@ class Source(_Strict):
     `date_precision` names the dates (`table.column`) that are months or years: each stands as its first day.
     """
 
-    name: Annotated[str, Field(pattern=_NAME.pattern)]
+    name: Annotated[str, Field(pattern=NAME.pattern)]
     title: str
     reference: str
     licence: str
@@ -80,6 +85,7 @@ class Source(_Strict):
     decimal: DecimalMark | None = None
     files: dict[str, RawFile] = {}
     countries: CountryNames = CountryNames()
+    precision: dict[str, DatePrecision] = {}
     mappings: dict[str, dict[str, str]] = {}
     nouns: Nouns = Nouns()
     selects: dict[str, str] = Field(default={}, exclude=True)
@@ -92,14 +98,14 @@ class Source(_Strict):
                 raise ValueError(f"unknown rule {rule!r}{did_you_mean(rule, RULES)}")
         return rules
 
-    @field_validator("lacks")
+    @field_validator("lacks", "precision")
     @classmethod
-    def _known_columns(cls, lacks: tuple[str, ...]) -> tuple[str, ...]:
+    def _known_columns(cls, listed: _Named) -> _Named:
         names = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
-        for name in lacks:
+        for name in listed:
             if name not in names:
                 raise ValueError(f"unknown column {name!r}{did_you_mean(name, names)}")
-        return lacks
+        return listed
 
     @field_validator("date_precision")
     @classmethod
@@ -120,7 +126,7 @@ class Source(_Strict):
         if self.earliest > self.latest:
             raise ValueError("earliest lies after latest")
         for name in (*self.files, *self.mappings):
-            if not _NAME.fullmatch(name):
+            if not NAME.fullmatch(name):
                 raise ValueError(
                     f"{name!r} must be a plain SQL name: lower-case letters, digits, underscores"
                 )
@@ -135,7 +141,9 @@ class Source(_Strict):
 
     def fingerprint(self) -> str:
         """Hash of everything declared, SQL included: two sources that could read differently differ here."""
-        declared = json.dumps([self.model_dump(mode="json"), self.selects], sort_keys=True)
+        # What was not sayable before changes no fingerprint where it is not said.
+        unsaid = {name for name in ("precision", "nouns") if getattr(self, name) == _UNSAID[name]}
+        declared = json.dumps([self.model_dump(mode="json", exclude=unsaid), self.selects], sort_keys=True)
         return hashlib.sha256(declared.encode()).hexdigest()
 
 
@@ -146,23 +154,6 @@ CXC = Source(
     licence="Not stated",
     rules=tuple(RULES),
 )
-
-
-def sources(root: Path = SOURCES) -> tuple[str, ...]:
-    """Names of the sources that are there."""
-    return tuple(sorted(path.parent.name for path in root.glob(f"*/{SOURCE_FILE}")))
-
-
-def load_source(name: str, root: Path = SOURCES) -> Source:
-    """The source of that name; `cxc` is the register in the contract's own tables.
-
-    UnknownName when there is none; SourceError with all faults when it is not usable.
-    """
-    if name == CXC.name:
-        return CXC
-    if name not in sources(root):
-        raise UnknownName("source", name, (CXC.name, *sources(root)))
-    return read_source(root / name)
 
 
 def read_source(folder: Path) -> Source:

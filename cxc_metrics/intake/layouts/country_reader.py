@@ -1,0 +1,45 @@
+"""Countries as a source writes them: its aliases, the names in its languages, then what is known of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cxc_metrics.contract import countries
+from cxc_metrics.contract.country_names import country_codes, country_names, fold_country, read_country
+from cxc_metrics.contract.reference import to_eu_code
+from cxc_metrics.errors import SourceError
+
+from .source import Source
+
+
+class CountryReader:
+    """Reads countries as a source says. SourceError for a language that is not known."""
+
+    def __init__(self, source: Source) -> None:
+        # Later ones stand before earlier ones.
+        self.names = {fold_country(name): code for name, code in _names(source)}
+
+    def code(self, text: str) -> str | None:
+        """The country that a text means; None if it means none, or several."""
+        named = self.names.get(fold_country(text))
+        if named is not None:
+            return named
+        meant = read_country(text)
+        return meant[0] if len(meant) == 1 else None
+
+
+def _names(source: Source) -> Iterator[tuple[str, str]]:
+    """Codes and names that mean one country; the source's languages and aliases settle what means several."""
+    from babel import Locale, UnknownLocaleError
+
+    by_code = countries()
+    yield from ((name, codes[0]) for name, codes in country_names().items() if len(codes) == 1)
+    yield from country_codes().items()
+    for language in source.countries.languages:
+        try:
+            territories = Locale.parse(language).territories
+        except (UnknownLocaleError, ValueError):
+            raise SourceError(f"Source {source.name}: language {language!r} is not known to Babel") from None
+        listed = ((name, to_eu_code(iso)) for iso, name in territories.items())
+        yield from ((name, code) for name, code in listed if code in by_code)
+    yield from source.countries.aliases.items()
