@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from tomlkit.items import InlineTable, Table
 
 from cxc_metrics.contract.nouns import Nouns
@@ -19,7 +19,11 @@ from .mapped_column import KINDS, WORDS, MappedColumn
 
 MAP_FILE: Final = "map.toml"
 MOST_BYTES: Final = 1_000_000
-_SECTIONS: Final = {"files": MappedFile, "nouns": Nouns, "countries": CountryNames}
+_SECTIONS: Final[dict[str, type[BaseModel]]] = {
+    "files": MappedFile,
+    "nouns": Nouns,
+    "countries": CountryNames,
+}
 _MOST_FAULTS = 20
 # Values that stand in a line of their own each, from this many on.
 _MANY_VALUES = 4
