@@ -51,6 +51,17 @@ PART_OF = {"N. Cyprus": "CYP", "Somaliland": "SOM"}
 WITHOUT_NUMERIC_CODE = {"Kosovo": "XKX"}
 # Crimea: the Union does not recognise its annexation; the source draws it as part of Russia.
 SIMFEROPOL: Point = (34.10, 44.95)
+# Territories with a code of their own that the source draws as part of their state: a country's colour would
+# say something of them, while the page says that they are not drawn. The state, and where they lie.
+TERRITORIES = {
+    "BES": ("NLD", (-68.6, 11.9, -68.0, 12.4)),
+    "GLP": ("FRA", (-62.0, 15.7, -60.9, 16.7)),
+    "GUF": ("FRA", (-55.0, 1.9, -51.0, 6.1)),
+    "MTQ": ("FRA", (-61.4, 14.3, -60.7, 15.0)),
+    "MYT": ("FRA", (44.9, -13.1, 45.4, -12.5)),
+    "REU": ("FRA", (55.1, -21.5, 56.0, -20.7)),
+    "SJM": ("NOR", (8.0, 74.0, 36.0, 81.5)),
+}
 # Western Sahara is a territory distinct from Morocco; the source draws most of it as Morocco. Their border is
 # the parallel of 27 degrees 40 minutes.
 LAAYOUNE: Point = (-13.10, 27.10)
@@ -102,6 +113,8 @@ def read_countries(topology: dict[str, Any], arcs: list[Arc]) -> tuple[Countries
         code = PART_OF.get(name) or WITHOUT_NUMERIC_CODE.get(name) or alpha3.get(geometry.get("id"))
         (countries.setdefault(code, []) if code else uncoded).extend(polygons_of(geometry))
     move_polygon(countries, "RUS", "UKR", SIMFEROPOL, arcs)
+    for code, (state, box) in TERRITORIES.items():
+        move_territory(countries, state, code, Box(*box), arcs)
     countries["MAR"] = separate(countries, "MAR", "ESH", LAAYOUNE, arcs)
     return {code: dissolve(polygons, arcs) for code, polygons in countries.items()}, uncoded
 
@@ -116,6 +129,17 @@ def move_polygon(countries: Countries, source: str, target: str, inside: Point, 
     raise SystemExit(
         f"{source} has no polygon around {inside}; if the source now says so itself, drop this move"
     )
+
+
+def move_territory(countries: Countries, state: str, code: str, box: Box, arcs: list[Arc]) -> None:
+    """Give the polygons of a state that lie in a box wholly to a territory of its own code."""
+    inside = [p for p in countries[state] if all(map(box.holds, points_of(p[0], arcs)))]
+    if not inside:
+        raise SystemExit(
+            f"{state} has no polygon in {box}: the source may give {code} a shape of its own now"
+        )
+    countries[state] = [polygon for polygon in countries[state] if polygon not in inside]
+    countries.setdefault(code, []).extend(inside)
 
 
 def separate(countries: Countries, source: str, target: str, inside: Point, arcs: list[Arc]) -> list[Polygon]:

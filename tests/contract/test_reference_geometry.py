@@ -19,7 +19,7 @@ FILES = ("europe_50m.json", "world_110m.json")
 LAYERS = {"coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits"}
 # Small territories that Natural Earth 1:50m leaves out or draws as part of their state.
 ELSEWHERE = {"AQ", "HM", "PN"}  # without a capital, or with it on a lesser island than the one drawn
-NOT_DRAWN = "BES BVT CCK CXR GIB GLP GUF MTQ MYT REU SJM TKL TUV UMI"
+NOT_DRAWN = "BVT CCK CXR GIB TKL TUV UMI"
 
 
 class Map:

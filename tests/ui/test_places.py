@@ -229,7 +229,7 @@ def test_the_rest_of_the_world_is_neither_drawn_nor_one_of_the_countries(run: Ru
     app = run(tmp_path / "store", "countries")
     assert errors(app) == []
     assert say("chart.drawn", drawn=2, total=2) + " " + say(
-        "chart.not_drawn", names="Rest of the world"
+        "chart.not_drawn", names="Rest of the world (5)"
     ) in text(app)
     leaders = "Germany (2) and France (1)"
     assert say("sentence.ranking", leaders=leaders, count=2, what=say("many.host_country")) in text(app)

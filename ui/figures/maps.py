@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from cxc_metrics.paths import REFERENCE
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import CONFIG, FORMATS, layout
+from ui.figures.map_extent import EUROPE_MAP, WHOLE_WORLD, Box, Extent
 from ui.figures.theme import Palette, scale
 
 SELECTED_BORDER: Final = 3
@@ -27,7 +25,7 @@ def country_map(
     *,
     unit: str,
     number: str = "count",
-    world: bool = False,
+    extent: Extent = EUROPE_MAP,
     diverging: bool = False,
     selected: Sequence[object] = (),
     height: int = 440,
@@ -36,7 +34,7 @@ def country_map(
 
     `codes` come back on a click as `customdata`; `number` is a key of `FORMATS` or a format of d3. With
     `diverging`, 0 is the middle of the scale and each country bears its sign. `selected` codes have a thick
-    border. Draw with `config=MAP_CONFIG`.
+    border; `extent` is the part of the world in view. Draw with `config=MAP_CONFIG`.
     """
     form = FORMATS.get(number, number)
     largest = max((abs(value) for value in values), default=1) or 1
@@ -75,7 +73,7 @@ def country_map(
         figure,
         palette,
         height=height,
-        geo=_geo(palette, world),
+        geo=_geo(palette, extent),
         clickmode="event+select",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )
@@ -113,12 +111,25 @@ def _ink(fill: str) -> str:
     return "#000000" if light > 0.179 else "#FFFFFF"
 
 
-def _geo(palette: Palette, world: bool) -> dict[str, Any]:
-    frame = _WORLD if world else _EUROPE
+def _geo(palette: Palette, extent: Extent) -> dict[str, Any]:
+    frame = _EUROPE if extent.europe else _WORLD if extent.box == WHOLE_WORLD else _cut_out(extent.box)
     # The strip below is the colour bar's, which would lie on North Africa.
     frame = {**frame, "domain": {"y": [0.13, 1]}}
     colours = {"landcolor": palette.land, "countrycolor": palette.border, "bgcolor": "rgba(0,0,0,0)"}
     return {**_SHARED, **colours, **frame}
+
+
+def _cut_out(box: Box) -> dict[str, Any]:
+    """A part of the world, seen from above its middle."""
+    longitude, latitude = box.middle
+    return {
+        "scope": "world",
+        "resolution": 110,
+        "projection": {"type": "azimuthal equal area", "rotation": {"lon": longitude, "lat": latitude}},
+        "center": {"lon": longitude, "lat": latitude},
+        "lonaxis": {"range": [longitude - box.width / 2, longitude + box.width / 2]},
+        "lataxis": {"range": [box.south, box.north]},
+    }
 
 
 _SHARED: Final[dict[str, Any]] = {
@@ -145,15 +156,5 @@ _WORLD: Final[dict[str, Any]] = {
     "scope": "world",
     "resolution": 110,
     "projection": {"type": "natural earth"},
-    "lataxis": {"range": [-57, 84]},
+    "lataxis": {"range": [WHOLE_WORLD.south, WHOLE_WORLD.north]},
 }
-
-
-@cache
-def drawn_countries(world: bool) -> frozenset[str]:
-    """ISO-3 ids that the map's geometry has a shape for."""
-    name = "world_110m.json" if world else "europe_50m.json"
-    geometry = json.loads((REFERENCE / "geo" / name).read_text(encoding="utf-8"))
-    return frozenset(
-        shape["id"] for shape in geometry["objects"]["countries"]["geometries"] if shape.get("id")
-    )

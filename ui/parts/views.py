@@ -17,7 +17,8 @@ from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import figures, session
-from ui.figures.maps import MAP_CONFIG, drawn_countries
+from ui.figures.map_extent import Extent, extent_of
+from ui.figures.maps import MAP_CONFIG
 from ui.figures.theme import palette
 from ui.parts import (
     blocks,
@@ -131,13 +132,14 @@ def draw_map(
     selected: Sequence[int | str] = (),
     hint: str = "",
 ) -> None:
-    """The countries of a measurement's table on the map; what cannot be drawn is listed below it.
+    """The countries of a measurement's table on the map; what is not in view is listed below it.
 
+    The map shows the part of the world that holds 95% of the records.
     `texts` replace the names when a country is pointed at; `signed` values have 0 in the middle of the scale;
     `selected` countries have a thick border.
     """
-    world = not {_shape(code) for code in table[by]} - {""} <= drawn_countries(world=False)
-    shapes = [_shape(code) in drawn_countries(world) for code in table[by]]
+    extent = _extent(measurement, table, by)
+    shapes = [extent.shows(_shape(code)) for code in table[by]]
     drawn = table[pd.Series(shapes, table.index, dtype=bool)]
     names = [name for name, shape in zip(texts or _labels(by, table), shapes, strict=True) if shape]
     figure = figures.country_map(
@@ -148,7 +150,7 @@ def draw_map(
         palette(),
         unit=unit,
         number=measurement.kpis[0].number_format,
-        world=world,
+        extent=extent,
         diverging=signed,
         selected=selected,
     )
@@ -156,7 +158,7 @@ def draw_map(
     blocks.chart(
         key,
         title,
-        figure if len(drawn) else None,
+        figure if len(table) else None,
         measurement,
         finding=finding,
         on_pick=on_pick,
@@ -164,6 +166,14 @@ def draw_map(
         note="  \n".join([hint, note] if hint else [note]),
     )
     drags.guard(key)
+
+
+def _extent(measurement: Figures, table: pd.DataFrame, by: str) -> Extent:
+    """Of numbers they say themselves how much each country holds, of shares what they rest on."""
+    figure = measurement[measurement.ids[0]]
+    weights = figure.series() if figure.kpi.additive else figure.series("n")
+    held = weights.reindex(table.index).fillna(0).astype("float64")
+    return extent_of({_shape(code): weight for code, weight in zip(table[by], held, strict=True)})
 
 
 def _counts(measurement: Figures) -> bool:
@@ -187,10 +197,14 @@ def _leaders(labels: Sequence[str], values: Sequence[str], *, what: str) -> str:
 
 
 def _map_note(by: str, measurement: Figures, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
-    rest = _labels(by, table[~table[by].isin(drawn[by])])
-    note = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
-    parts = [f"{note} {say('chart.not_drawn', names=', '.join(rest))}" if rest else note]
-    whole, hides = measurement.frame(), [cell.hidden for cell in measurement[measurement.ids[0]].cells]
+    figure = measurement[measurement.ids[0]]
+    rest = table[~table[by].isin(drawn[by])]
+    values = [numbers.kpi_value(figure.kpi, value) for value in rest[figure.kpi.id]]
+    beyond = [f"{name} ({value})" for name, value in zip(_labels(by, rest), values, strict=True)]
+    shown = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
+    not_drawn = say("chart.not_drawn", names=markdown_text(", ".join(beyond)))
+    parts = [f"{shown} {not_drawn}" if beyond else shown]
+    whole, hides = measurement.frame(), [cell.hidden for cell in figure.cells]
     if hidden := _labels(by, whole[pd.Series(hides, whole.index, dtype=bool) & whole[by].notna()]):
         parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))
     parts += [say("chart.map_source"), say("chart.map_disclaimer")]
