@@ -8,8 +8,8 @@ from pathlib import Path
 from types import TracebackType
 
 from cxc_metrics.contract import TABLES
+from cxc_metrics.engine import Building
 from cxc_metrics.engine.duckdb_building import DuckDbBuilding
-from cxc_metrics.engine.protocol import Building
 from cxc_metrics.intake.possible import NONE
 
 from .definition import FactDefinition, code_types, shared
@@ -21,8 +21,9 @@ _QUERY_TYPES: tuple[tuple[str, str], ...] = (
     ("org_type", "SELECT org_type FROM ref_org_type"),
     (
         "partnership",
-        """SELECT id FROM (SELECT partnership_id AS id FROM partnership UNION SELECT vop_id FROM exchange
-           UNION SELECT hop_id FROM exchange UNION SELECT partnership_id FROM registration) AS named
+        """SELECT id FROM (SELECT partnership_id AS id FROM partnership UNION DISTINCT SELECT vop_id FROM exchange
+           UNION DISTINCT SELECT hop_id FROM exchange
+           UNION DISTINCT SELECT partnership_id FROM registration) AS named
            WHERE id IS NOT NULL ORDER BY id""",
     ),
 )
@@ -122,7 +123,7 @@ class FactBuilder:
         for name, query in _QUERY_TYPES:
             self._make_type(name, [row[0] for row in building.rows(query)])
         for code_list, columns in code_types().items():
-            seen = " UNION ".join(f"SELECT {column} AS code FROM {table}" for table, column in columns)
+            seen = " UNION DISTINCT ".join(f"SELECT {column} AS code FROM {table}" for table, column in columns)
             rows = building.rows(f"SELECT code FROM ({seen}) AS seen ORDER BY 1") if columns else []
             codes_seen = [row[0] for row in rows if row[0] is not None and row[0] not in code_list.codes]
             self._make_type(code_list.name, [*code_list.codes, *codes_seen])
@@ -151,7 +152,7 @@ class FactBuilder:
         rows = self._building.rows(
             dialect.read(
                 "SELECT month_of(day) AS months, quarter_of(day) AS quarters, min(day) AS first_day "
-                f"FROM ({' UNION '.join(parts)}) AS dated WHERE day IS NOT NULL "
+                f"FROM ({' UNION DISTINCT '.join(parts)}) AS dated WHERE day IS NOT NULL "
                 "GROUP BY month_of(day), quarter_of(day) ORDER BY first_day"
             )
         )

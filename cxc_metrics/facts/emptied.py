@@ -11,8 +11,7 @@ from collections.abc import Collection
 from functools import cache
 
 from cxc_metrics.contract import TABLES
-from cxc_metrics.engine import Kind
-from cxc_metrics.engine.protocol import Building
+from cxc_metrics.engine import Building, Kind
 from cxc_metrics.intake.possible import (
     TRIAL,
     Possible,

@@ -121,7 +121,7 @@ closing AS (
 -- Both parties have an outcome, whoever reported it.
 party AS (
     SELECT exchange_id, organisation_id, outcome_type FROM reported_outcome WHERE achieved AND exchange_id IS NOT NULL
-    UNION
+    UNION DISTINCT
     SELECT exchange_id, partner_id, outcome_type FROM reported_outcome
     WHERE achieved AND exchange_id IS NOT NULL AND partner_id IS NOT NULL
 ),

@@ -19,6 +19,7 @@ WORDS = re.compile(
     r"|rowid|READ_ONLY|ATTACH|MACRO|ENUM|TEMP|VARIABLE|CHECKPOINT|duckdb_tables)\b"
     r"|\b(?:len|list|median|contains|year|quarter|month|epoch|first|hash|FILTER)\s?\("
     r"|\$as_at - [a-z]"  # a day less a day is no number everywhere
+    r"|\bUNION\b(?! ALL| DISTINCT)"  # which of the two it is has to be said
 )
 
 
@@ -83,6 +84,7 @@ def test_such_words_are_found() -> None:
         "CREATE MACRO year_of(day) AS year(day)",
         "list_contains(getvariable('held_statuses'), status)",
         "first(origin ORDER BY matched_on)",
+        "    UNION",
     )
     assert [sql for sql in of_facts if not found_in_statement(sql)] == []
     assert found_in_statement("coded(e.mode, mode) AS mode, -- not e.mode::mode") == []
