@@ -88,7 +88,9 @@ WITH RECURSIVE application AS (
 ),
 
 trip AS (
-    SELECT d.exchange_id, x.vo_id, x.vop_id, d.started_on, d.countable, m.match_id, m.vo_registration_id
+    SELECT
+        d.exchange_id AS exchange_id, x.vo_id, x.vop_id, d.started_on, d.countable,
+        m.match_id AS match_id, m.vo_registration_id
     FROM exchange AS x
     JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
     LEFT JOIN match AS m ON m.match_id = x.match_id
@@ -100,9 +102,9 @@ claim AS (
         CASE WHEN coalesce(a.partnership_id = t.vop_id, false) THEN 0 ELSE 4 END
             + CASE WHEN a.accepted THEN 0 ELSE 2 END
             + CASE WHEN coalesce(a.ended_on < t.started_on, false) THEN 1 ELSE 0 END AS tier,
-        dense_rank() OVER (
+        CAST(dense_rank() OVER (
             PARTITION BY t.vo_id, t.countable ORDER BY t.started_on NULLS LAST, t.exchange_id
-        ) AS turn
+        ) AS BIGINT) AS turn
     FROM trip AS t
     JOIN application AS a ON a.organisation_id = t.vo_id AND a.submitted_on <= t.started_on
     WHERE t.match_id IS NULL
@@ -139,7 +141,8 @@ chosen AS (
             row_number() OVER (PARTITION BY o.vo_id ORDER BY o.tier, o.again, o.submitted_on, o.registration_id) AS place
         FROM (
             SELECT
-                c.vo_id, c.turn, c.exchange_id, c.registration_id, c.tier, c.submitted_on, s.taken, s.registrations,
+                c.vo_id AS vo_id, c.turn AS turn, c.exchange_id AS exchange_id, c.registration_id AS registration_id,
+                c.tier, c.submitted_on, s.taken, s.registrations AS registrations,
                 has_entry(s.taken, c.registration_id) AS again
             FROM chosen AS s
             JOIN claim AS c ON c.vo_id = s.vo_id AND c.turn = s.turn + 1 AND c.countable

@@ -123,7 +123,9 @@ class FactBuilder:
         for name, query in _QUERY_TYPES:
             self._make_type(name, [row[0] for row in building.rows(query)])
         for code_list, columns in code_types().items():
-            seen = " UNION DISTINCT ".join(f"SELECT {column} AS code FROM {table}" for table, column in columns)
+            seen = " UNION DISTINCT ".join(
+                f"SELECT {column} AS code FROM {table}" for table, column in columns
+            )
             rows = building.rows(f"SELECT code FROM ({seen}) AS seen ORDER BY 1") if columns else []
             codes_seen = [row[0] for row in rows if row[0] is not None and row[0] not in code_list.codes]
             self._make_type(code_list.name, [*code_list.codes, *codes_seen])

@@ -85,11 +85,11 @@ matched AS (
 
 visit AS (
     SELECT
-        r.registration_id,
+        r.registration_id AS registration_id,
         d.visitor_id,
         d.countable,
         d.started_on,
-        x.status
+        x.status AS status
     FROM exchange AS x
     JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
     LEFT JOIN exchange_registration AS r ON r.exchange_id = x.exchange_id
@@ -105,7 +105,7 @@ travelled AS (
 
 -- A visit before the registration did not come of it.
 visiting AS (
-    SELECT v.registration_id, min(x.started_on) AS travelled_on
+    SELECT v.registration_id AS registration_id, min(x.started_on) AS travelled_on
     FROM visitor AS v
     JOIN registration_dimension AS r ON r.registration_id = v.registration_id
     JOIN visit AS x ON x.visitor_id = r.organisation_key AND x.countable AND x.started_on >= v.submitted_on

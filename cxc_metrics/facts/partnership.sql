@@ -22,12 +22,12 @@
 --   validated: exchange.status, exchange.working_days, exchange.vo_country, exchange.ho_country, exchange.vop_id
 WITH held AS (
     SELECT
-        vop_id,
+        e.vop_id,
         CAST(count(*) AS INTEGER) AS countable,
-        CAST(count(CASE WHEN validated THEN 1 END) AS INTEGER) AS validated
-    FROM counted_exchange
-    WHERE vop_id IS NOT NULL AND countable
-    GROUP BY vop_id
+        CAST(count(CASE WHEN e.validated THEN 1 END) AS INTEGER) AS validated
+    FROM counted_exchange AS e
+    WHERE e.vop_id IS NOT NULL AND e.countable
+    GROUP BY e.vop_id
 ),
 
 paid AS (
