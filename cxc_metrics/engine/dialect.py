@@ -2,8 +2,9 @@
 
 Declarations and facts are in *neutral SQL*: what standard SQL says and every engine meant knows (CASE,
 coalesce, CAST, subqueries, windows with NULLS LAST where a value may be missing, recursive WITH; a day plus
-or minus a whole number is a day; greatest and least leave missing values out), parameters as `$name`, and
-the functions of `NEUTRAL`. `Dialect.read` turns it into the engine's own.
+or minus a whole number is a day; greatest and least leave missing values out; a column that both sides of a
+join have is named where it is selected in a view or WITH), parameters as `$name`, and the functions of
+`NEUTRAL`. `Dialect.read` turns it into the engine's own.
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ _QUERY_TYPES: tuple[tuple[str, str], ...] = (
     ("org_type", "SELECT org_type FROM ref_org_type"),
     (
         "partnership",
-        """SELECT id FROM (SELECT partnership_id AS id FROM partnership UNION DISTINCT SELECT vop_id FROM exchange
+        """SELECT id FROM (SELECT partnership_id AS id FROM partnership
+           UNION DISTINCT SELECT vop_id FROM exchange
            UNION DISTINCT SELECT hop_id FROM exchange
            UNION DISTINCT SELECT partnership_id FROM registration) AS named
            WHERE id IS NOT NULL ORDER BY id""",
