@@ -100,9 +100,9 @@ def _holding(ranked: Iterable[tuple[str, float]], share: float) -> list[str]:
 
 
 def _box_around(boxes: Iterable[Box]) -> Box:
-    known = list(boxes)
-    west, east = _around_the_globe([(box.west, box.east) for box in known])
-    south, north = min(box.south for box in known), max(box.north for box in known)
+    all_boxes = list(boxes)
+    west, east = _around_the_globe([(box.west, box.east) for box in all_boxes])
+    south, north = min(box.south for box in all_boxes), max(box.north for box in all_boxes)
     west, east = _with_room(west, east, _LEAST_WIDTH)
     south, north = _with_room(south, north, _LEAST_HEIGHT)
     if east - west > _MOST_WIDTH or north - south > _MOST_HEIGHT:
@@ -176,7 +176,7 @@ def _arcs(geometry: Mapping[str, Any]) -> list[Box]:
 
 def _largest(shape: Mapping[str, Any], arcs: list[Box]) -> Box:
     """The box of the polygon with the largest one: a country's islands far away move no map."""
-    polygons = [[arcs[one if one >= 0 else ~one] for one in polygon[0]] for polygon in shape["arcs"]]
+    polygons = [[arcs[arc if arc >= 0 else ~arc] for arc in polygon[0]] for polygon in shape["arcs"]]
     boxes = [
         Box(
             min(arc.west for arc in polygon),
