@@ -14,6 +14,7 @@ from cxc_metrics.intake.findings import create_finding_table
 from cxc_metrics.intake.read.carefulcsv import CarefulCsv
 from cxc_metrics.intake.read.csv_records import UnclosedQuote, records, well_quoted
 from cxc_metrics.intake.read.csvfile import fast_csv, read_dialect
+from cxc_metrics.intake.read.header import Heading
 from cxc_metrics.intake.read.textscan import scan_text
 from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
 
@@ -58,7 +59,7 @@ def test_where_the_fast_reader_is_used_it_reads_what_the_careful_one_reads(
     path = tmp_path_factory.mktemp("dialect") / "exchange.csv"
     path.write_bytes(written(rows, separator, ends, mark))
     scan = scan_text(path, "exchange.csv")
-    dialect = read_dialect(path, "exchange.csv", lambda cells: sum(cell == "mode" for cell in cells))
+    dialect = read_dialect(path, "exchange.csv", Heading(lambda cells: sum(cell == "mode" for cell in cells)))
     assert dialect.header == ("exchange_id", "mode", "status")
     if scan.odd_line_ends or (scan.quoted and not well_quoted(path, separator)):
         return

@@ -75,6 +75,7 @@ def _read(
         wanted.separator,
         wanted.encoding,
         frozenset(wanted.columns),
+        wanted.header_line,
     )
 
     def of_name(name: str) -> ExpectedTable | None:

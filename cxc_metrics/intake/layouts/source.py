@@ -38,6 +38,7 @@ class RawFile(_Strict):
     """One file of the foreign register, read as a raw relation of text columns with `_file` and `_line`.
 
     `pattern` is a file name with `*` and `?`, compared regardless of case; `columns` are those the SQL needs.
+    `header_line` is the line (row of a sheet) of the header, where it cannot be found by these columns.
     """
 
     pattern: str
@@ -45,6 +46,7 @@ class RawFile(_Strict):
     separator: str | None = Field(default=None, min_length=1, max_length=1)
     encoding: str | None = None
     sheet: str | None = None
+    header_line: int | None = Field(default=None, ge=1)
 
 
 class CountryNames(_Strict):

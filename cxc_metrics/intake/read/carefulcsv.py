@@ -73,6 +73,7 @@ class CarefulCsv:
             self.dialect.header,
             self.stage,
             bad_rows=self.bad_rows,
+            written=self.dialect.written(),
         )
 
     def _rows(self, records: Iterator[Record]) -> Iterator[Row]:

@@ -12,13 +12,9 @@ from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.errors import IntakeError
 
 from .csv_records import Record, UnclosedQuote, records
-from .header import (
-    HEAD_ROWS,
-    Likeness,
-    check_width,
-    header_row,
-)
-from .raw import RawTable
+from .header import HEAD_ROWS, Heading, check_width, words_of
+from .raw import RawTable, Written
+from .signatures import TEXT
 from .textscan import TextScan
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -39,6 +35,12 @@ class Dialect:
     header_line: int
     above: tuple[list[str], ...] = ()
     least: int = 1
+    encoding: str | None = None
+
+    def written(self) -> Written:
+        """What a table read by it says of its file."""
+        above = words_of(self.above)
+        return Written(TEXT, None, self.encoding, self.separator, self.header_line, above)
 
 
 @dataclass(frozen=True)
@@ -48,15 +50,15 @@ class _Choice:
     separator: str
     rows: list[Record]
     at: int
-    likeness: int
+    merit: int
 
     @property
     def header(self) -> list[str]:
         return self.rows[self.at].cells
 
 
-def read_dialect(path: Path, shown: str, likeness: Likeness, separator: str | None = None) -> Dialect:
-    """Find separator and header. `likeness` counts how many header cells are known columns.
+def read_dialect(path: Path, shown: str, heading: Heading, separator: str | None = None) -> Dialect:
+    """Find separator and header.
 
     A first line `sep=;` (Excel's) is obeyed. IntakeError when there is no header or it has too many columns.
     """
@@ -72,14 +74,14 @@ def read_dialect(path: Path, shown: str, likeness: Likeness, separator: str | No
         skip += 1
     else:
         raise IntakeError(f"{shown} has no header: all its lines are empty")
-    best = _choose(lines[skip:], [separator] if separator else list(SEPARATORS), likeness, shown)
+    best = _choose(lines[skip:], [separator] if separator else list(SEPARATORS), heading, shown, skip)
     header = tuple(cell.strip() for cell in best.header)
     check_width(shown, header)
     above = tuple(record.cells for record in best.rows[: best.at])
     return Dialect(best.separator, header, skip + best.rows[best.at].ends, above)
 
 
-def _choose(lines: list[str], separators: list[str], likeness: Likeness, shown: str) -> _Choice:
+def _choose(lines: list[str], separators: list[str], heading: Heading, shown: str, skipped: int) -> _Choice:
     choices, faults = [], []
     for separator in separators:
         rows: list[Record] = []
@@ -89,11 +91,12 @@ def _choose(lines: list[str], separators: list[str], likeness: Likeness, shown: 
             faults.append(str(error))
         rows = [record for record in rows if any(cell.strip() for cell in record.cells)]
         if rows:
-            at = header_row([record.cells for record in rows], likeness)
-            choices.append(_Choice(separator, rows, at, likeness(rows[at].cells)))
+            cells = [record.cells for record in rows]
+            at = heading.position(shown, cells, [skipped + record.ends for record in rows])
+            choices.append(_Choice(separator, rows, at, heading.merit(cells, at)))
     if not choices:
         raise IntakeError(f"{shown}: the header cannot be read ({(*faults, 'no row is whole')[0]})")
-    return max(choices, key=lambda choice: (choice.likeness, len(choice.header)))
+    return max(choices, key=lambda choice: (choice.merit, len(choice.header)))
 
 
 def fast_csv(
@@ -117,4 +120,5 @@ def fast_csv(
         # A row stands in one line, or is read again with care: no cell holds the end of one.
         spaces=scan.spaces.translate(_NO_LINE_ENDS),
         is_ascii=scan.is_ascii,
+        written=dialect.written(),
     )

@@ -21,7 +21,8 @@ from cxc_metrics.intake.workbench import STAGE, Workbench
 from .budget import TextBudget
 from .marks import TYPED
 from .members import Member
-from .raw import RawTable
+from .raw import RawTable, Written
+from .signatures import PARQUET
 
 _BATCH = 100_000
 # Characters written out at once.
@@ -38,7 +39,9 @@ def read_parquet(bench: Workbench, member: Member, table: str) -> RawTable:
     except (pa.ArrowException, OSError, ValueError, duckdb.Error) as error:
         reason = (str(error).splitlines() or ["unreadable"])[0]
         raise IntakeError(f"{member.name} is damaged and cannot be read as Parquet ({reason})") from None
-    return RawTable(table, member.name, header, stage, first_line=1, rows=bench.count(stage), typed=True)
+    rows = bench.count(stage)
+    written = Written(PARQUET)
+    return RawTable(table, member.name, header, stage, first_line=1, rows=rows, typed=True, written=written)
 
 
 def _store(bench: Workbench, member: Member, stage: str) -> tuple[str, ...]:

@@ -10,6 +10,21 @@ OTHER_SPACES = "\t\r\n\u00a0\u202f\ufeff"
 
 
 @dataclass(frozen=True)
+class Written:
+    """How a file writes a table: what it is by its content, and what of the rest such a file has.
+
+    `header_line` is the line (or row of a sheet) in which the header ends, `above` what stands above it.
+    """
+
+    kind: str
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    header_line: int | None = None
+    above: str = ""
+
+
+@dataclass(frozen=True)
 class RawTable:
     """A delivered table, not yet checked. `name` is the contract table or raw relation it was taken for.
 
@@ -21,6 +36,7 @@ class RawTable:
     occur in a cell; `is_ascii`: nothing else than ASCII does. `bad_rows` were left out by the reader, each
     with its finding. `file_sql` is set where rows of several files are mixed: the column that says which.
     `hidden`: nobody sees this sheet in its workbook. `from_source`: a source's SELECT gave it.
+    `written`: how its file writes it.
     """
 
     name: str
@@ -37,6 +53,7 @@ class RawTable:
     file_sql: str | None = None
     hidden: bool = False
     from_source: bool = False
+    written: Written | None = None
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from cxc_metrics.intake.workbench import STAGE, Workbench
 from .carefulcsv import CarefulCsv
 from .csv_records import well_quoted
 from .csvfile import fast_csv, read_dialect
-from .header import tell_header
+from .header import Heading, tell_header
 from .members import Member
 from .parquetfile import read_parquet
-from .raw import RawTable, SourceFile
+from .raw import RawTable, SourceFile, Written
 from .signatures import (
     GZIP,
     PARQUET,
@@ -42,6 +42,12 @@ class ExpectedTable:
     separator: str | None = None
     encoding: str | None = None
     needed: frozenset[str] = frozenset()
+    header_line: int | None = None
+
+    @property
+    def heading(self) -> Heading:
+        """How its header is found."""
+        return Heading(self.likeness if self.columns else None, self.header_line)
 
     def least(self, header: Sequence[str]) -> int:
         """How many cells a row has at least: up to the last column it needs; all where that is not known."""
@@ -159,13 +165,16 @@ def _read_workbook(bench: Workbench, member: Member, kind: str, wanted: Wanted) 
             if table is None:
                 wanted.strange(sheet.name, sheet.shown, not sheet.visible)
             else:
-                read.tables.append(sheet.read(table.table, table.likeness))
+                raw_table = sheet.read(table.table, table.heading)
+                written = replace(raw_table.written or Written(kind), kind=kind)
+                read.tables.append(replace(raw_table, written=written))
     return read
 
 
 def _read_text(bench: Workbench, shown: str, path: Path, table: ExpectedTable) -> RawTable:
     _check_size(bench, path, shown)
     scan = scan_text(path, shown, table.encoding)
+    encoding = scan.encoding
     if scan.encoding not in ("utf-8", "utf-8-sig"):
         text = bench.folder / bench.new_name("utf8")
         transcode(path, scan.encoding, text, shown)
@@ -179,8 +188,8 @@ def _read_text(bench: Workbench, shown: str, path: Path, table: ExpectedTable) -
             )
         _check_size(bench, text, shown)
         path, scan = text, scan_text(text, shown)
-    dialect = read_dialect(path, shown, table.likeness, table.separator)
-    dialect = replace(dialect, least=table.least(dialect.header))
+    dialect = read_dialect(path, shown, table.heading, table.separator)
+    dialect = replace(dialect, least=table.least(dialect.header), encoding=encoding)
     if dialect.above:
         tell_header(bench, shown, table.table, dialect.header_line, dialect.above)
     reader = CarefulCsv(

@@ -11,13 +11,13 @@ from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .header import (
     HEAD_ROWS,
-    Likeness,
+    Heading,
     check_width,
-    header_row,
     tell_header,
+    words_of,
 )
 from .marks import SERIAL_1904, TYPED, UNREADABLE
-from .raw import RawTable
+from .raw import RawTable, Written
 from .rows import Row, store_rows
 
 _MARKS = SERIAL_1904 + TYPED + UNREADABLE
@@ -66,11 +66,12 @@ class Sheet:
         self._rows = self._rows if first is None else chain((first,), self._rows)
         return first is None
 
-    def read(self, table: str, likeness: Likeness) -> RawTable:
+    def read(self, table: str, heading: Heading) -> RawTable:
         """The sheet as text; line numbers are the sheet's rows."""
         rows = self._rows
         head = list(islice(rows, HEAD_ROWS))
-        at = header_row([row.cells for row in head], likeness)
+        lines = [row.line for row in head]
+        at = heading.position(self.shown, [row.cells for row in head], lines) if head else 0
         header = [(cell or "").strip(_MARKS).strip() for cell in head[at].cells] if head else []
         check_width(self.shown, header)
         remarks = _Remarks()
@@ -80,7 +81,12 @@ class Sheet:
         if at:
             tell_header(self.bench, self.shown, table, head[at].line, [row.cells for row in head[:at]])
         self._tell(table, header, remarks)
-        return RawTable(table, self.shown, tuple(header), stage, typed=True, hidden=not self.visible)
+        line = head[at].line if head else None
+        above = words_of([row.cells for row in head[:at]])
+        written = Written("workbook", sheet=self.name, header_line=line, above=above)
+        return RawTable(
+            table, self.shown, tuple(header), stage, typed=True, hidden=not self.visible, written=written
+        )
 
     def _body(self, rows: Iterator[SheetRow], width: int, remarks: _Remarks) -> Iterator[Row]:
         for line, cells, hidden in rows:
