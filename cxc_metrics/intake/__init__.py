@@ -6,6 +6,16 @@ process of its own.
 
 from __future__ import annotations
 
+from .explore import (
+    ColumnKind,
+    ColumnRole,
+    Explored,
+    ExploredColumn,
+    ExploredTable,
+    RoleGuess,
+    ValueCount,
+    explore,
+)
 from .findings import (
     FINDING_COLUMNS,
     Finding,
@@ -65,18 +75,26 @@ __all__ = [
     "FINDING_COLUMNS",
     "REASONS",
     "CheckedTables",
+    "ColumnKind",
+    "ColumnRole",
+    "Explored",
+    "ExploredColumn",
+    "ExploredTable",
     "Finding",
     "IntakeOptions",
     "Mapping",
     "RawFile",
+    "RoleGuess",
     "RowCount",
     "Source",
     "SourceFile",
     "SourcePlace",
+    "ValueCount",
     "answers_needed",
     "check",
     "check_apart",
     "compile_mapping",
+    "explore",
     "load_source",
     "outcome",
     "read_mapping",

@@ -1,0 +1,85 @@
+"""The different values of one column, cleaned as intake cleans texts, with the rows that hold each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxc_metrics.engine.duckdb_dialect import literal
+from cxc_metrics.intake.read.marks import bare
+from cxc_metrics.intake.stage.cleaning import cleaned
+from cxc_metrics.intake.stage.text_columns import NOTHING
+from cxc_metrics.intake.workbench import STAGE, Workbench
+
+from .explored import ValueCount
+
+# As many values as are given to whoever maps a column, and as many of them as examples.
+MOST_VALUES, MOST_EXAMPLES = 500, 5
+# A value is shown so far; whole texts of articles stand in some cells.
+SHOWN_LETTERS = 200
+# Namibia in a column of countries.
+NAMIBIA = "na"
+
+
+@dataclass(frozen=True)
+class ColumnValues:
+    """A column with its values in table `relation`: `given` as delivered with the marks of readers, `shown`
+    without them, `n` rows each, `file` (empty), `nothing`: a word that stands for no value.
+
+    `rows` are all rows of the table; `marked`: cells may bear the marks of readers.
+    """
+
+    bench: Workbench
+    name: str
+    position: int
+    relation: str
+    rows: int
+    marked: bool
+    filled: int
+    distinct: int
+    namibias: int
+
+    def counted(self, test: str, relation: str | None = None) -> int:
+        """The rows whose value fits a test."""
+        sums = self.bench.rows(f"SELECT sum(n) FILTER ({test}) FROM {relation or self.relation}")
+        return int(sums[0][0] or 0)
+
+    def share(self, test: str, relation: str | None = None) -> float:
+        """The share of filled rows whose value fits a test."""
+        return self.counted(f"NOT nothing AND ({test})", relation) / self.filled if self.filled else 0.0
+
+    def top(self, most: int = MOST_VALUES, *, but_nothing: bool = True) -> list[ValueCount]:
+        """The most frequent values."""
+        where = "NOT nothing" if but_nothing else f"NOT nothing OR lower(shown) = '{NAMIBIA}'"
+        return [
+            ValueCount(value=value, rows=rows)
+            for value, rows in self.bench.rows(
+                f"SELECT left(shown, {SHOWN_LETTERS}), sum(n)::BIGINT FROM {self.relation} WHERE {where} "
+                f"GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {most}"
+            )
+        ]
+
+    def drop(self) -> None:
+        """Remove the table: one column at a time fills the memory."""
+        self.bench.connection.execute(f"DROP TABLE {self.relation}")
+
+
+def column_values(
+    bench: Workbench, table: str, position: int, name: str, rows: int, *, marked: bool
+) -> ColumnValues:
+    """Count the values of column `c<position>` of a stored table."""
+    relation = f"{STAGE}.{bench.new_name('values')}"
+    shown = cleaned(bare("given") if marked else "given")
+    words = ", ".join(literal(word) for word in NOTHING)
+    bench.connection.execute(
+        f"CREATE TABLE {relation} AS "
+        f"SELECT '' AS file, given, shown, n, lower(shown) IN ({words}) AS nothing FROM ("
+        f"SELECT given, {shown} AS shown, n FROM (SELECT c{position} AS given, count(*) AS n "
+        f"FROM {table} WHERE c{position} IS NOT NULL GROUP BY ALL)) WHERE shown <> ''"
+    )
+    filled, distinct, namibias = bench.rows(
+        f"SELECT sum(n) FILTER (NOT nothing), count(DISTINCT shown) FILTER (NOT nothing), "
+        f"sum(n) FILTER (lower(shown) = '{NAMIBIA}') FROM {relation}"
+    )[0]
+    return ColumnValues(
+        bench, name, position, relation, rows, marked, int(filled or 0), distinct, int(namibias or 0)
+    )
