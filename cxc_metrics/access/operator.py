@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, Viewer
 from cxc_metrics.engine.duckdb import remove_scratch
-from cxc_metrics.intake import CheckedTables, IntakeOptions, Source, check_apart
+from cxc_metrics.intake import CheckedTables, Explored, IntakeOptions, Source, check_apart, explore_apart
 from cxc_metrics.store import (
     DataVersion,
     Manifest,
@@ -73,6 +73,16 @@ class Operator:
         return check_apart(
             path, source=source, as_at=as_at, options=options or IntakeOptions(), progress=progress
         )
+
+    @staticmethod
+    def explore(
+        path: Path | str, *, options: IntakeOptions | None = None, progress: Progress | None = None
+    ) -> Explored:
+        """What files nobody has described may hold: read in a process of its own, nothing is judged.
+
+        Raises IntakeError where no table can be read.
+        """
+        return explore_apart(path, options=options or IntakeOptions(), progress=progress)
 
     @property
     def root(self) -> Path:

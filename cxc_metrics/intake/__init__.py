@@ -66,6 +66,7 @@ from .template import (
 )
 from .worker.apart import (
     check_apart,
+    explore_apart,
 )
 
 __all__ = [
@@ -95,6 +96,7 @@ __all__ = [
     "check_apart",
     "compile_mapping",
     "explore",
+    "explore_apart",
     "load_source",
     "outcome",
     "read_mapping",

@@ -26,6 +26,8 @@ from cxc_metrics.intake import (
     Source,
     check,
     check_apart,
+    explore,
+    explore_apart,
 )
 from cxc_metrics.intake.worker.limits import READ_SECONDS_VARIABLE, Limits
 from cxc_metrics.intake.worker.messages import Job
@@ -332,6 +334,22 @@ def _workbook(path: Path, sheet: str) -> None:
             "xl/worksheets/sheet1.xml": sheet,
         },
     )
+
+
+def test_exploring_apart_says_the_same_and_leaves_nothing(
+    tmp_path: Path, place: Path, workers: Workers
+) -> None:
+    """Models pass between the processes whole; a file that is no table is one line here."""
+    folder = write_register(tmp_path / "r", [exchange()])
+    apart = explore_apart(folder, workers=workers)
+    assert apart == explore(folder)
+    assert [table.rows for table in apart.tables if table.file == "exchange.csv"] == [1]
+    image = tmp_path / "picture.csv"
+    image.write_bytes(b"\x89PNG\r\n")
+    with pytest.raises(IntakeError, match="PNG image") as caught:
+        explore_apart(image, workers=workers)
+    one_line(caught.value)
+    assert not list(place.glob("*explore*"))
 
 
 def test_a_fault_of_ours_is_said_to_be_one(

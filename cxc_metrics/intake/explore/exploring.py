@@ -23,6 +23,8 @@ from .looked_at import look_at
 from .sides import key_columns, table_roles
 
 _ABOVE_SHOWN = 200
+# All values of all columns that are given, in letters: they are sent from process to process, and drawn.
+_MOST_LETTERS = 4_000_000
 
 
 def explore(
@@ -54,16 +56,30 @@ def _explore(bench: Workbench, path: Path) -> Explored:
         if left.member.base.casefold() != REGISTER_FILE
     ]
     tables: list[ExploredTable] = []
+    letters = 0
     failed: list[str] = []
     for number, member in enumerate(members):
         bench.step(f"Reading {member.name}", number / len(members))
         try:
-            tables += _tables_of(bench, member, unread)
+            for table in _tables_of(bench, member, unread):
+                letters += _letters(table)
+                tables.append(table if letters <= _MOST_LETTERS else _without_values(table))
         except IntakeError as error:
             failed += error.problems
     if not tables:
         raise IntakeError(*(failed or unread or [f"{path.name} holds no table"]))
     return Explored(tables=tuple(tables), unread=tuple(one_line(line) for line in (*failed, *unread)))
+
+
+def _letters(table: ExploredTable) -> int:
+    return sum(len(counted.value) for column in table.columns for counted in column.values)
+
+
+def _without_values(table: ExploredTable) -> ExploredTable:
+    """The table with examples only."""
+    columns = tuple(column.model_copy(update={"values": ()}) for column in table.columns)
+    note = "The delivery holds so many different values that of this table only examples are given"
+    return table.model_copy(update={"columns": columns, "notes": (*table.notes, note)})
 
 
 def _tables_of(bench: Workbench, member: Member, unread: list[str]) -> Iterator[ExploredTable]:

@@ -143,6 +143,9 @@ def _texts(column: LookedAt) -> Iterator[RoleGuess]:
             if sense in senses and not (sense == "person" and "organisation" in senses):
                 yield guess_of(role, sure, f"named {senses.quoted(sense)}")
         yield from _bare_names(column)
+        if "programme" in senses and "project" not in senses:
+            said = f"named {senses.quoted('programme')}, which may hold many projects"
+            yield guess_of(ColumnRole.PROJECT, WEAK, said)
     for sense, role, most in _SORTING:
         if sense in senses and column.distinct <= most:
             why = f"named {senses.quoted(sense)}, with {column.distinct} different values"

@@ -1,4 +1,4 @@
-"""The reading process: takes jobs from its standard input, checks, and answers on its standard output.
+"""The reading process: takes jobs from its standard input, answers on its standard output.
 
 It ends when its input does, that is with the process that started it, and leaves nothing behind.
 """
@@ -19,12 +19,27 @@ from typing import BinaryIO
 from pydantic import BaseModel
 
 from cxc_metrics.errors import IntakeError, SourceError
+from cxc_metrics.intake.explore import explore
 from cxc_metrics.intake.handover import write_register
 from cxc_metrics.intake.run import check
 from cxc_metrics.intake.workbench import Progress
 
 from .confine import confine
-from .messages import FINDINGS, REGISTER, Done, Failed, Job, Ready, Step, described, too_much_memory
+from .messages import (
+    FINDINGS,
+    REGISTER,
+    Done,
+    DoneExploring,
+    ExploreTask,
+    Failed,
+    Job,
+    Ready,
+    Result,
+    Step,
+    described,
+    read_work,
+    too_much_memory,
+)
 
 
 class Voice:
@@ -58,9 +73,9 @@ class Jobs:
         self._folder: Path | None = None
         threading.Thread(target=self._listen, args=(stream,), daemon=True).start()
 
-    def next(self) -> Job:
+    def next(self) -> Job | ExploreTask:
         """Wait for the next one; whatever is written from now on lies in its folder."""
-        job = Job.model_validate_json(self._lines.get())
+        job = read_work(self._lines.get())
         self._folder = job.folder
         tempfile.tempdir = str(job.folder)
         return job
@@ -73,14 +88,12 @@ class Jobs:
         os._exit(0)
 
 
-def _work(job: Job, memory: int, voice: Voice) -> Done | Failed:
+def _work(job: Job | ExploreTask, memory: int, voice: Voice) -> Result:
     progress: Progress = voice.step
     try:
-        with check(
-            job.path, source=job.whole_source(), as_at=job.as_at, options=job.options, progress=progress
-        ) as checked:
-            write_register(checked.connection, checked.tables, job.folder / REGISTER)
-            return Done(description=described(checked))
+        if isinstance(job, ExploreTask):
+            return DoneExploring(explored=explore(job.path, options=job.options, progress=progress))
+        return _check(job, progress)
     except IntakeError as error:
         if error.report is not None:
             shutil.copyfile(error.report, job.folder / FINDINGS)
@@ -89,6 +102,14 @@ def _work(job: Job, memory: int, voice: Voice) -> Done | Failed:
         return Failed(error="source", problems=(str(error),))
     except MemoryError:
         return Failed(error="intake", problems=(too_much_memory(job, memory),))
+
+
+def _check(job: Job, progress: Progress) -> Done:
+    with check(
+        job.path, source=job.whole_source(), as_at=job.as_at, options=job.options, progress=progress
+    ) as checked:
+        write_register(checked.connection, checked.tables, job.folder / REGISTER)
+        return Done(description=described(checked))
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""A check that runs in another process and is taken over as if it had run here."""
+"""A check, or an exploration, that runs in another process and is taken over as if it had run here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from cxc_metrics.errors import IntakeError, SourceError
+from cxc_metrics.intake.explore import Explored
 from cxc_metrics.intake.handover import open_handed
 from cxc_metrics.intake.intake_options import UNDECLARED, IntakeOptions
 from cxc_metrics.intake.layouts.source import CXC, Source
@@ -19,7 +20,18 @@ from cxc_metrics.intake.result import CheckedTables
 from cxc_metrics.intake.workbench import Progress
 from cxc_metrics.temporary import Kept, own_folder
 
-from .messages import FINDINGS, REGISTER, Done, Failed, Job, plain_fields
+from .messages import (
+    FINDINGS,
+    REGISTER,
+    Done,
+    DoneExploring,
+    ExploreTask,
+    Failed,
+    Job,
+    Result,
+    Task,
+    plain_fields,
+)
 from .pool import Workers, shared_workers
 
 
@@ -48,19 +60,41 @@ def check_apart(
             as_at=as_at,
             options=options,
         )
-        return _taken_over(_result(job, workers or shared_workers(), progress or _silent), job)
+        done = _result(job, workers or shared_workers(), progress or _silent)
+        if not isinstance(done, Done):
+            raise TypeError(f"a check was answered by {done.kind}")
+        return _taken_over(done, job)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def explore_apart(
+    path: Path | str,
+    *,
+    options: IntakeOptions = UNDECLARED,
+    progress: Progress | None = None,
+    workers: Workers | None = None,
+) -> Explored:
+    """`explore` in a process of its own, whose memory and time are bounded as those of a check."""
+    folder = own_folder("explore")
+    try:
+        task = ExploreTask(path=Path(path).absolute(), folder=folder, options=options)
+        done = _result(task, workers or shared_workers(), progress or _silent)
+        if not isinstance(done, DoneExploring):
+            raise TypeError(f"an exploration was answered by {done.kind}")
+        return done.explored
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _silent(_step: str, _done: float) -> None:
     """Nobody wants to know how far reading is."""
 
 
-def _result(job: Job, workers: Workers, progress: Progress) -> Done:
+def _result(job: Task, workers: Workers, progress: Progress) -> Done | DoneExploring:
     with workers.reader(progress) as reader:
-        result = reader.work(job, progress)
+        result: Result = reader.work(job, progress)
     if not isinstance(result, Failed):
         return result
     if result.error == "source":

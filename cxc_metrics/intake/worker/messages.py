@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
+from cxc_metrics.intake.explore import Explored
 from cxc_metrics.intake.intake_options import IntakeOptions
 from cxc_metrics.intake.layouts.source import Source
 from cxc_metrics.intake.result import CheckedTables
@@ -27,20 +28,32 @@ class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Job(_Message):
-    """A delivery to check; everything that is written goes into `folder`. `selects` are the source's SQL."""
+class Task(_Message):
+    """A delivery to read; everything that is written goes into `folder`."""
 
     path: Path
     folder: Path
-    source: Source
-    selects: dict[str, str]
-    as_at: date | None
     options: IntakeOptions
 
     @property
     def called(self) -> str:
         """What a message calls it: several uploaded files lie in a folder nobody knows."""
         return self.path.name if self.path.is_file() else "The delivery"
+
+
+class ExploreTask(Task):
+    """A delivery to explore."""
+
+    kind: Literal["explore"] = "explore"
+
+
+class Job(Task):
+    """A delivery to check. `selects` are the source's SQL."""
+
+    kind: Literal["check"] = "check"
+    source: Source
+    selects: dict[str, str]
+    as_at: date | None
 
     def whole_source(self) -> Source:
         """The source with its SQL, which its own dump leaves out."""
@@ -59,7 +72,7 @@ def _description() -> type[BaseModel]:
 Description = _description()
 
 
-def too_much_memory(job: Job, most: int) -> str:
+def too_much_memory(job: Task, most: int) -> str:
     """The message where a delivery reaches the limit, whoever finds it out."""
     return (
         f"{job.called} takes more than {most / 1024**2:,.0f} MB of memory to read, the set limit. "
@@ -100,8 +113,23 @@ class Done(_Message):
     description: dict[str, Any]
 
 
-Reply = Annotated[Ready | Step | Failed | Done, Field(discriminator="kind")]
+class DoneExploring(_Message):
+    """What exploring says of the delivery."""
+
+    kind: Literal["explored"] = "explored"
+    explored: Explored
+
+
+Work = Annotated[Job | ExploreTask, Field(discriminator="kind")]
+_WORK: TypeAdapter[Job | ExploreTask] = TypeAdapter(Work)
+Result = Done | DoneExploring | Failed
+Reply = Annotated[Ready | Step | Failed | Done | DoneExploring, Field(discriminator="kind")]
 _REPLIES: TypeAdapter[Reply] = TypeAdapter(Reply)
+
+
+def read_work(line: bytes) -> Job | ExploreTask:
+    """A job as it was sent."""
+    return _WORK.validate_json(line)
 
 
 def read_reply(line: bytes) -> Reply:

@@ -25,11 +25,13 @@ from .limits import Limits
 from .messages import (
     MOST_BYTES,
     Done,
+    DoneExploring,
     Failed,
-    Job,
     Ready,
     Reply,
+    Result,
     Step,
+    Task,
     read_reply,
     too_much_memory,
 )
@@ -77,8 +79,8 @@ class Reader:
         """Whether it holds so much memory after its last job that a fresh one should take the next."""
         return self._resident() > self.limits.memory // 2
 
-    def work(self, job: Job, progress: Progress) -> Done | Failed:
-        """Have a delivery checked. IntakeError, the process ended, where it takes too much or dies.
+    def work(self, job: Task, progress: Progress) -> Result:
+        """Have a delivery read. IntakeError, the process ended, where it takes too much or dies.
 
         `progress` is called every tenth of a second at least: what it raises ends the process and passes on.
         """
@@ -101,7 +103,7 @@ class Reader:
         with contextlib.suppress(OSError):
             self._said.unlink(missing_ok=True)
 
-    def _work(self, job: Job, progress: Progress) -> Done | Failed:
+    def _work(self, job: Task, progress: Progress) -> Result:
         step = Step(name="Starting", done=0.0)
         self._wait_until_ready(step, progress)
         seconds = self.limits.time_for(job.path)
@@ -110,7 +112,7 @@ class Reader:
         while True:
             self._look(job, seconds, time.monotonic() - began)
             match self._hear():
-                case Done() | Failed() as result:
+                case Done() | DoneExploring() | Failed() as result:
                     return result
                 case Step() as step:
                     pass
@@ -130,7 +132,7 @@ class Reader:
                 self._log_end()
                 raise IntakeError("The process that reads files could not be started. The log says why")
 
-    def _look(self, job: Job, seconds: float, passed: float) -> None:
+    def _look(self, job: Task, seconds: float, passed: float) -> None:
         if self._resident() > self.limits.memory:
             raise IntakeError(too_much_memory(job, self.limits.memory))
         if passed > seconds:
@@ -145,7 +147,7 @@ class Reader:
         except psutil.Error:
             return 0
 
-    def _send(self, job: Job) -> None:
+    def _send(self, job: Task) -> None:
         try:
             self._jobs.write(job.model_dump_json().encode() + b"\n")
             self._jobs.flush()
@@ -168,13 +170,13 @@ class Reader:
                     break
         self._replies.put(Ended())
 
-    def _died(self, job: Job) -> str:
+    def _died(self, job: Task) -> str:
         self._log_end()
         if self._process.returncode == _UNCAUGHT:
             return f"{job.called} cannot be read, by a fault of this program that its log names. {_HELP}"
         return f"{job.called} cannot be read: reading it broke down, as it does for want of memory. {_HELP}"
 
-    def _log_said(self, job: Job) -> None:
+    def _log_said(self, job: Task) -> None:
         """What a library printed while it read (a panic that became a finding) is for the log only."""
         with contextlib.suppress(OSError), self._said.open("rb") as said:
             said.seek(self._heard)

@@ -1,0 +1,118 @@
+"""Real files explored: their form, their rows, what their cells are, and what each column may be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cxc_metrics.intake import ColumnKind, ColumnRole, ExploredTable, explore
+
+ROLES = {
+    "cost_ca19130/stsm.csv": {
+        "id": "key",
+        "grantee": "person",
+        "host_country": "receiving_country",
+        "home_country": "sending_country",
+        "start": "start",
+        "end": "end",
+        "days": "days",
+        "amount": "money",
+    },
+    "cost_ca19130/meetings.csv": {
+        "meeting": "event",
+        "start": "start",
+        "end": "end",
+        "days": "days",
+        "meeting_country": "receiving_country",
+        "person_country": "sending_country",
+        "total": "money",
+        "name": "person",
+    },
+    "twinings_it/twinings.csv": {
+        "comune_start_id": "sending_organisation",
+        "comune_end_id": "receiving_organisation",
+        "comune_end_stato": "receiving_country",
+        "comune_end_lat": "ignored",
+    },
+    "adaptation_mission/adaptation_mission_participants.xlsx": {
+        "Legal Name": "organisation",
+        "Participant Identification Code": "organisation",
+        "NET EU financial contribution (euro)": "money",
+        "Funding programme": "project",
+        "Country/Territory": "country",
+    },
+    "adaptation_mission/mission_funded_projects_with_details.xlsx": {
+        "Project id": "project",
+        "Project Start Date": "start",
+        "Project End Date": "end",
+        "EU financial contribution (euro)": "money",
+        "TOPIC_CODE": "sector",
+        "website": "ignored",
+    },
+    "erasmus_flows/flows.csv": {
+        "o_iso": "sending_country",
+        "d_iso": "receiving_country",
+        "participants": "persons",
+    },
+    "capes/capesData.csv.gz": {
+        "ID_PROCESSO": "key",
+        "AN_INICIO": "year",
+        "ME_INICIO": "month",
+        "NM_IES_ORIGEM_PRINCIPAL_DA": "sending_organisation",
+        "NM_IES_ESTUDO_PRINCIPAL_DA": "receiving_organisation",
+        "NM_PAIS_IES_ESTUDO": "receiving_country",
+        "NM_GRANDE_AREA": "sector",
+    },
+}
+# What a pandas count says: rows; what tells them apart.
+KEYS = {
+    "cost_ca19130/stsm.csv": (27, ("id",)),
+    "cost_ca19130/meetings.csv": (394, ("meeting", "name")),
+    "twinings_it/twinings.csv": (4415, ("comune_start_id", "comune_end_id")),
+    "adaptation_mission/adaptation_mission_participants.xlsx": (908, ("Legal Name", "Funding programme")),
+    "adaptation_mission/mission_funded_projects_with_details.xlsx": (46, ("Project id",)),
+    "erasmus_flows/flows.csv": (1223, ("o_iso", "d_iso")),
+    "capes/capesData.csv.gz": (146036, ()),
+}
+
+
+def _by_pandas(path: Path) -> pd.DataFrame:
+    if path.suffix == ".xlsx":
+        return pd.read_excel(path, dtype=str, engine="calamine")
+    separator = "|" if path.name == "twinings.csv" else ","
+    return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False)
+
+
+@pytest.mark.parametrize("name", list(ROLES))
+def test_a_real_file_is_explored_right(shared_data: Path, name: str) -> None:
+    """Rows and columns as pandas counts them, and the role of each column that has one."""
+    path = shared_data / name
+    (table,) = explore(path).tables
+    counted = _by_pandas(path)
+    rows, key = KEYS[name]
+    assert (table.rows, len(counted)) == (rows, rows)
+    assert table.header == tuple(counted.columns)
+    assert table.header_line == 1
+    assert table.key == key
+    if key:
+        assert not counted.duplicated(list(key)).any()
+    for column, role in ROLES[name].items():
+        explored = table.column(column)
+        assert explored is not None
+        assert explored.role is ColumnRole(role), explored.roles
+        assert all(0 < guess.confidence <= 1 and guess.why for guess in explored.roles)
+    _check_values(table, counted)
+
+
+def _check_values(table: ExploredTable, counted: pd.DataFrame) -> None:
+    """Distinct values as pandas has them, in the columns whose cells hold no spaces around."""
+    for column in table.columns:
+        cells = counted[column.name].dropna().str.strip()
+        cells = cells[~cells.str.lower().isin(["", "na", "n/a", "nan", "null", "none", "-", "--"])]
+        if column.kind is ColumnKind.TEXT and cells.str.isalnum().all():
+            assert column.distinct == cells.nunique()
+            assert column.empty == table.rows - len(cells)
+            first = cells.value_counts()
+            assert column.values[0].rows == first.iloc[0]
