@@ -10,10 +10,9 @@ from cxc_metrics.errors import IntakeError
 from .intake_options import REGISTER_FILE, RegisterFile, read_register_file
 from .layouts.contract_tables import ContractIntake
 from .layouts.foreign import receive_foreign
-from .layouts.mapping.map_file import MAP_FILE
 from .layouts.names import stem, table_for
 from .layouts.required import require_tables
-from .layouts.source import Source
+from .layouts.source import MAP_FILE, Source
 from .read.members import Member
 from .read.set_aside import (
     NoTable,

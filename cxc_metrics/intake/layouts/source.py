@@ -8,7 +8,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -18,6 +18,7 @@ from cxc_metrics.errors import SourceError, did_you_mean
 from cxc_metrics.intake.intake_options import DateFormat, DecimalMark, explain_validation
 
 SOURCE_FILE = "source.toml"
+MAP_FILE = "map.toml"
 # How exact the dates of a column are: a month stands for its first day, in a column of ends for its last.
 DatePrecision = Literal["day", "month", "year"]
 # A year outside these is taken for a slip of the pen (0202, 2202); a source may widen them.
@@ -26,8 +27,7 @@ LATEST = date(2050, 12, 31)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-_UNSAID = {"precision": {}, "nouns": Nouns()}
-_Named = TypeVar("_Named", tuple[str, ...], dict[str, DatePrecision])
+_UNSAID = {"date_precision": {}, "nouns": Nouns()}
 
 
 class _Strict(BaseModel):
@@ -87,7 +87,6 @@ class Source(_Strict):
     decimal: DecimalMark | None = None
     files: dict[str, RawFile] = {}
     countries: CountryNames = CountryNames()
-    precision: dict[str, DatePrecision] = {}
     mappings: dict[str, dict[str, str]] = {}
     nouns: Nouns = Nouns()
     selects: dict[str, str] = Field(default={}, exclude=True)
@@ -100,9 +99,9 @@ class Source(_Strict):
                 raise ValueError(f"unknown rule {rule!r}{did_you_mean(rule, RULES)}")
         return rules
 
-    @field_validator("lacks", "precision")
+    @field_validator("lacks")
     @classmethod
-    def _known_columns(cls, listed: _Named) -> _Named:
+    def _known_columns(cls, listed: tuple[str, ...]) -> tuple[str, ...]:
         names = [f"{name}.{column.name}" for name, model in TABLES.items() for column in model.columns()]
         for name in listed:
             if name not in names:
@@ -144,7 +143,7 @@ class Source(_Strict):
     def fingerprint(self) -> str:
         """Hash of everything declared, SQL included: two sources that could read differently differ here."""
         # What was not sayable before changes no fingerprint where it is not said.
-        unsaid = {name for name in ("precision", "nouns") if getattr(self, name) == _UNSAID[name]}
+        unsaid = {name for name, nothing in _UNSAID.items() if getattr(self, name) == nothing}
         declared = json.dumps([self.model_dump(mode="json", exclude=unsaid), self.selects], sort_keys=True)
         return hashlib.sha256(declared.encode()).hexdigest()
 

@@ -12,8 +12,8 @@ from cxc_metrics.paths import SOURCES, register_dir, sources_dir
 
 from .mapping.compiled import compile_mapping
 from .mapping.declared_mapping import Mapping
-from .mapping.map_file import MAP_FILE, read_mapping
-from .source import CXC, SOURCE_FILE, Source, read_source
+from .mapping.map_file import read_mapping
+from .source import CXC, MAP_FILE, SOURCE_FILE, Source, read_source
 
 OWN_FOLDER: Final = "sources"
 

@@ -13,7 +13,6 @@ from .declared_mapping import (
     Shape,
 )
 from .map_file import (
-    MAP_FILE,
     parse_mapping,
     read_mapping,
     written,
@@ -32,7 +31,6 @@ from .mapped_column import (
 )
 
 __all__ = [
-    "MAP_FILE",
     "CodesColumn",
     "Condition",
     "ConstantColumn",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import abc
+from typing import Literal
 
 from cxc_metrics.contract import TABLES, Table
 from cxc_metrics.contract.country_names import fold_country
 from cxc_metrics.engine.duckdb_dialect import identifier, literal
-from cxc_metrics.intake.layouts.source import DatePrecision, RawFile, Source
+from cxc_metrics.intake.layouts.source import RawFile, Source
 from cxc_metrics.intake.read.marks import UNMAPPED
 from cxc_metrics.intake.stage.casts import is_date
 
@@ -51,7 +52,7 @@ def compile_mapping(mapping: Mapping) -> Source:
         decimal=mapping.decimal,
         countries=mapping.countries,
         files={name: _file(mapping, name) for name in mapping.files},
-        precision=_precision(mapping),
+        date_precision=_date_precision(mapping),
         nouns=mapping.nouns,
         mappings=_maps(mapping),
         selects={name: _select(mapping, name) for name in mapping.tables},
@@ -75,16 +76,15 @@ def _lacks(mapping: Mapping) -> tuple[str, ...]:
     return tuple(lacking)
 
 
-def _precision(mapping: Mapping) -> dict[str, DatePrecision]:
+def _date_precision(mapping: Mapping) -> dict[str, Literal["month", "year"]]:
     """The dates that are less exact than a day; where parts of a table differ, the least exact counts."""
-    order: tuple[DatePrecision, ...] = ("day", "month", "year")
-    precisions: dict[str, DatePrecision] = {}
+    coarse: dict[str, Literal["month", "year"]] = {}
     for name, part in mapping.parts():
         for column, mapped in part.columns.items():
+            place = f"{name}.{column}"
             if isinstance(mapped, DateColumn | DatePartsColumn) and mapped.precision != "day":
-                place = f"{name}.{column}"
-                precisions[place] = max(precisions.get(place, "day"), mapped.precision, key=order.index)
-    return precisions
+                coarse[place] = "year" if "year" in (mapped.precision, coarse.get(place)) else "month"
+    return coarse
 
 
 def _map_name(table: str, number: int, column: str) -> str:

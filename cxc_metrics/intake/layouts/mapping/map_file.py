@@ -12,12 +12,11 @@ from tomlkit.items import InlineTable, Table
 
 from cxc_metrics.contract.nouns import Nouns
 from cxc_metrics.errors import SourceError, did_you_mean, one_line
-from cxc_metrics.intake.layouts.source import CountryNames
+from cxc_metrics.intake.layouts.source import MAP_FILE, CountryNames
 
 from .declared_mapping import Condition, MappedFile, MappedTable, Mapping
 from .mapped_column import KINDS, WORDS, MappedColumn
 
-MAP_FILE: Final = "map.toml"
 MOST_BYTES: Final = 1_000_000
 _SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "files": MappedFile,
