@@ -9,15 +9,15 @@ from cxc_metrics.contract.country_names import country_codes, country_names, fol
 from cxc_metrics.contract.reference import to_eu_code
 from cxc_metrics.errors import SourceError
 
-from .source import Source
+from .source import CountryNames
 
 
 class CountryReader:
-    """Reads countries as a source says. SourceError for a language that is not known."""
+    """Reads countries as source `name` says. SourceError for a language that is not known."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, name: str, spelt: CountryNames) -> None:
         # Later ones stand before earlier ones.
-        self.names = {fold_country(name): code for name, code in _names(source)}
+        self.names = {fold_country(spelling): code for spelling, code in _names(name, spelt)}
 
     def code(self, text: str) -> str | None:
         """The country that a text means; None if it means none, or several."""
@@ -28,18 +28,18 @@ class CountryReader:
         return meant[0] if len(meant) == 1 else None
 
 
-def _names(source: Source) -> Iterator[tuple[str, str]]:
+def _names(source: str, spelt: CountryNames) -> Iterator[tuple[str, str]]:
     """Codes and names that mean one country; the source's languages and aliases settle what means several."""
     from babel import Locale, UnknownLocaleError
 
     by_code = countries()
     yield from ((name, codes[0]) for name, codes in country_names().items() if len(codes) == 1)
     yield from country_codes().items()
-    for language in source.countries.languages:
+    for language in spelt.languages:
         try:
             territories = Locale.parse(language).territories
         except (UnknownLocaleError, ValueError):
-            raise SourceError(f"Source {source.name}: language {language!r} is not known to Babel") from None
+            raise SourceError(f"Source {source}: language {language!r} is not known to Babel") from None
         listed = ((name, to_eu_code(iso)) for iso, name in territories.items())
         yield from ((name, code) for name, code in listed if code in by_code)
-    yield from source.countries.aliases.items()
+    yield from spelt.aliases.items()

@@ -45,7 +45,7 @@ def prepare(bench: Workbench, source: Source) -> None:
     """Schema `source` with the functions and maps the SQL of a source may use."""
     bench.connection.execute(f"CREATE SCHEMA {SCHEMA}")
     bench.connection.execute(f"SET search_path = 'main,{SCHEMA}'")
-    reader = CountryReader(source)
+    reader = CountryReader(source.name, source.countries)
     for name, function in (("fold_name", fold_country), ("country_code", reader.code)):
         bench.connection.create_function(
             name, _by_text(function), ["VARCHAR"], "VARCHAR", type=ARROW, null_handling=SPECIAL

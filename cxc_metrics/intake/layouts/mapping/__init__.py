@@ -12,6 +12,7 @@ from .declared_mapping import (
     Mapping,
     Shape,
 )
+from .lacking import with_lacks
 from .map_file import (
     parse_mapping,
     read_mapping,
@@ -29,6 +30,20 @@ from .mapped_column import (
     NumberedColumn,
     PlainColumn,
 )
+from .mapping_faults import faults_of
+from .not_understood import (
+    NotUnderstood,
+    understood,
+    with_answers,
+)
+from .recognised import (
+    HeaderChange,
+    Recognised,
+    fitting_sources,
+    recognise,
+)
+from .saved_mapping import save_mapping
+from .suggest import suggest
 
 __all__ = [
     "CodesColumn",
@@ -37,17 +52,28 @@ __all__ = [
     "CountryColumn",
     "DateColumn",
     "DatePartsColumn",
+    "HeaderChange",
     "KeyColumn",
     "MappedColumn",
     "MappedFile",
     "MappedTable",
     "Mapping",
+    "NotUnderstood",
     "NumberColumn",
     "NumberedColumn",
     "PlainColumn",
+    "Recognised",
     "Shape",
     "compile_mapping",
+    "faults_of",
+    "fitting_sources",
     "parse_mapping",
     "read_mapping",
+    "recognise",
+    "save_mapping",
+    "suggest",
+    "understood",
+    "with_answers",
+    "with_lacks",
     "written",
 ]

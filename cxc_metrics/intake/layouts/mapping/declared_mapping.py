@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from cxc_metrics.contract.country_names import fold_country
 from cxc_metrics.contract.nouns import Nouns
 from cxc_metrics.intake.intake_options import DateFormat, DecimalMark
+from cxc_metrics.intake.layouts.names import folded_column
 from cxc_metrics.intake.layouts.source import EARLIEST, LATEST, CountryNames, RawFile
 
 from .mapped_column import AnyColumn, HeaderName, Strict, Text
@@ -18,6 +21,11 @@ from .mapping_faults import faults_of
 
 Shape = Literal["pairs", "participations", "meetings", "flows"]
 Several = Annotated[tuple[HeaderName, ...], Field(strict=False)]
+
+
+def folded_header(header: Iterable[str]) -> frozenset[str]:
+    """The columns of a header as they are compared: folded, those without a name left out."""
+    return frozenset(folded_column(name) for name in header if name.strip())
 
 
 class MappedFile(RawFile):
@@ -42,6 +50,14 @@ class Condition(Strict):
         if sum((bool(self.keep), bool(self.drop), self.is_empty is not None)) != 1:
             raise ValueError("say one of keep, drop and is_empty")
         return self
+
+    def takes(self, value: str) -> bool:
+        """Whether it takes rows that hold a value; compiled it says the same in SQL."""
+        if self.is_empty is not None:
+            return not self.is_empty
+        values = self.keep or self.drop
+        among = value in values or fold_country(value) in {fold_country(given) for given in values} - {""}
+        return among if self.keep else not among
 
 
 class MappedTable(Strict):
@@ -117,8 +133,6 @@ class Mapping(Strict):
 
     def signature(self) -> str:
         """Hash of the headers it was made for: a delivery with the same ones is read by it."""
-        from .recognised import folded_header
-
         headers = sorted(
             sorted(folded_header(file.header or self.reads(name))) for name, file in self.files.items()
         )

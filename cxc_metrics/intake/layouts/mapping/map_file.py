@@ -158,5 +158,6 @@ def _value(value: Any) -> Any:
         listed = tomlkit.array()
         for inner in value:
             listed.append(_value(inner))
+        listed.multiline(len(value) >= _MANY_VALUES and all(isinstance(inner, str) for inner in value))
         return listed
     return str(value) if hasattr(value, "as_tuple") else value
