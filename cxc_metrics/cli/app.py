@@ -17,6 +17,7 @@ from cxc_metrics.paths import ROOT
 from . import (
     catalogue,
     intake,
+    map_commands,
     measure,
     sample,
     store,
@@ -81,5 +82,5 @@ def _common(
     """Check, publish and measure a ClusterXchange register."""
 
 
-for commands in (intake, store, sample, catalogue, measure, studies):
+for commands in (intake, map_commands, store, sample, catalogue, measure, studies):
     commands.add_to(app)

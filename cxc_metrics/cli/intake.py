@@ -17,6 +17,7 @@ from .screen import (
     ISSUES,
     Format,
     progress_bar,
+    remark,
     say,
     show,
     show_list,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cxc_metrics.access import Publication
-    from cxc_metrics.intake import CheckedTables, RowCount
+    from cxc_metrics.intake import CheckedTables, Mapping, RowCount, Source
 
 
 class Decimal(StrEnum):
@@ -57,7 +58,14 @@ PathOption = Annotated[
     ),
 ]
 SourceOption = Annotated[
-    str, typer.Option("--source", help="The kind of register; cxc sources lists them.", metavar="NAME")
+    str | None,
+    typer.Option(
+        "--source",
+        help="The kind of register, by its name (cxc sources lists them) or path. Unless said, map.toml "
+        "beside the data, else the contract's own tables.",
+        metavar="NAME|PATH",
+        show_default=False,
+    ),
 ]
 AsAtOption = Annotated[
     date | None,
@@ -102,7 +110,7 @@ _ANSWER = {
 
 def check(
     path: PathOption,
-    source: SourceOption = "cxc",
+    source: SourceOption = None,
     as_at: AsAtOption = None,
     date_format: DateOption = None,
     decimal: DecimalOption = None,
@@ -121,7 +129,7 @@ def check(
 
 def publish(
     path: PathOption,
-    source: SourceOption = "cxc",
+    source: SourceOption = None,
     as_at: AsAtOption = None,
     date_format: DateOption = None,
     decimal: DecimalOption = None,
@@ -157,7 +165,7 @@ def publish(
 
 def checked_register(
     path: Path,
-    source: str = "cxc",
+    source: str | Mapping | None = None,
     as_at: date | None = None,
     date_format: DateFormat | None = None,
     decimal: Decimal | None = None,
@@ -165,21 +173,32 @@ def checked_register(
 ) -> CheckedTables:
     """The register at `path`, read and checked in a process of its own; the caller closes it.
 
-    Where the check stops, `report` gets what was found until then.
+    Without `source` a `map.toml` beside the data says how it is read; where there is none and no table of the
+    contract is there, the mapping or source that its headers are of. Where the check stops, `report` gets
+    what was found until then.
     """
     from cxc_metrics.access import Operator
-    from cxc_metrics.intake import IntakeOptions, answers_needed, load_source
+    from cxc_metrics.intake import IntakeOptions, answers_needed
 
     marks: dict[Decimal, Literal[",", "."]] = {Decimal.COMMA: ",", Decimal.POINT: "."}
     options = IntakeOptions(
         date_format=date_format.value if date_format else None,
         decimal=marks[decimal] if decimal else None,
     )
-    try:
+    meant = _meant_source(path, source)
+
+    def read(by: Source | None) -> CheckedTables:
         with progress_bar() as progress:
-            return Operator.check(
-                path, source=load_source(source), as_at=as_at, options=options, progress=progress
-            )
+            return Operator.check(path, source=by, as_at=as_at, options=options, progress=progress)
+
+    try:
+        try:
+            return read(meant)
+        except IntakeError as error:
+            fitting = _recognised(path, error) if meant is None else None
+            if fitting is None:
+                raise
+        return read(fitting)
     except IntakeError as error:
         answers = ", ".join(_ANSWER[name] for name in answers_needed(error.problems))
         lines = [str(error)]
@@ -188,6 +207,46 @@ def checked_register(
         if answers:
             lines.append(f"Answer with {answers}")
         raise CxcError("\n".join(lines)) from None
+
+
+def _meant_source(path: Path, source: str | Mapping | None) -> Source | None:
+    """The source that is named, else that of a map.toml beside the data; None for the contract's tables."""
+    from cxc_metrics.intake import compile_mapping, load_source, source_beside
+
+    if isinstance(source, str):
+        return load_source(source)
+    if source is not None:
+        return compile_mapping(source)
+    beside = source_beside(path)
+    if beside is not None:
+        remark(f"Read as {beside.name}: so says map.toml beside the data (--source cxc reads without it)")
+    return beside
+
+
+def _recognised(path: Path, error: IntakeError) -> Source | None:
+    """The source whose headers a delivery without any table of the contract has; what fits nearly is said."""
+    from cxc_metrics.access import Operator
+    from cxc_metrics.intake import holds_no_unit, load_sources, recognise
+
+    if not holds_no_unit(error.problems):
+        return None
+    loaded = load_sources()
+    try:
+        with progress_bar() as progress:
+            recognised = recognise(Operator.explore(path, progress=progress), loaded.declared)
+    except IntakeError:
+        # The error of the check says more of a file that cannot be read.
+        return None
+    if recognised is None:
+        return None
+    name = recognised.declared.name
+    if not recognised.is_same:
+        changes = "; ".join(str(change) for change in recognised.changes)
+        remark(f"It is like source {name}, but changed: {changes}")
+        remark(f"Read it by --source {name}, or map it anew: cxc map new {path}")
+        return None
+    remark(f"Recognised by its header: read as {name} (--source {name})")
+    return recognised.source
 
 
 def _write_report(checked: CheckedTables, report: Path | None) -> None:
@@ -296,10 +355,12 @@ def sources(
     format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
 ) -> None:
     """List the kinds of registers that can be read."""
-    from cxc_metrics.intake import CXC, load_source
-    from cxc_metrics.intake import sources as names
+    from cxc_metrics.intake import CXC, load_sources
 
-    all_of = [CXC, *(load_source(name) for name in names())]
+    loaded = load_sources()
+    for place, problem in loaded.broken:
+        remark(f"Source {place.name} cannot be used: {problem}")
+    all_of = [CXC, *loaded.sources]
     show_list(
         format_,
         ("source", "title", "grain", "countable", "as_at", "licence", "reference"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from cxc_metrics.contract import UNIT_TABLES, Table
 from cxc_metrics.intake.read.signatures import WORKBOOKS, ZIP, kind_by_name
@@ -51,6 +51,11 @@ def _no_unit(received: Received) -> str:
         f"Table {wanted} is missing. {_instead(wanted, received)}. "
         f"A register without exchanges has a table {', '.join(others[:-1])} or {others[-1]} instead"
     )
+
+
+def holds_no_unit(problems: Iterable[str]) -> bool:
+    """Whether what stopped a check is that nothing there is counted: `_no_unit` was said."""
+    return any(problem.startswith(f"Table {UNIT_TABLES[0]} is missing.") for problem in problems)
 
 
 def _unread(received: Received, table: str) -> bool:

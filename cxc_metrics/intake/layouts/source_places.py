@@ -10,7 +10,7 @@ from typing import Final
 from cxc_metrics.errors import SourceError, UnknownName
 from cxc_metrics.paths import SOURCES, register_dir, sources_dir
 
-from .mapping.compiled import compile_mapping
+from .mapping.compiled import compile_mapping, source_of
 from .mapping.declared_mapping import Mapping
 from .mapping.map_file import read_mapping
 from .source import CXC, MAP_FILE, SOURCE_FILE, Source, read_source
@@ -43,10 +43,34 @@ class SourcePlace:
             raise SourceError(f"{file}: it calls itself {mapping.name!r} but lies in folder {self.name!r}")
         return mapping
 
+    def declared(self) -> Mapping | Source:
+        """What lies there: a mapping, or a source in SQL. SourceError when it is not usable."""
+        return self.mapping() or read_source(self.path)
+
     def source(self) -> Source:
-        """The source that lies there. SourceError when it is not usable."""
-        mapping = self.mapping()
-        return read_source(self.path) if mapping is None else compile_mapping(mapping)
+        """The source that lies there, or that a mapping makes. SourceError when it is not usable."""
+        return source_of(self.declared())
+
+
+@dataclass(frozen=True)
+class LoadedSources:
+    """The sources that can be used, one's own before those shipped, and what is wrong with the others.
+
+    A broken one takes only its own name away.
+    """
+
+    usable: tuple[tuple[SourcePlace, Mapping | Source], ...]
+    broken: tuple[tuple[SourcePlace, str], ...]
+
+    @property
+    def declared(self) -> tuple[Mapping | Source, ...]:
+        """The mappings and sources themselves, as `recognise` takes them."""
+        return tuple(declared for _, declared in self.usable)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All of them as sources."""
+        return tuple(map(source_of, self.declared))
 
 
 def roots(store: Path | None = None) -> tuple[Path, ...]:
@@ -94,6 +118,9 @@ def source_place(name: str, *folders: Path, store: Path | None = None) -> Source
         raise SourceError(f"The folder {name} holds neither {SOURCE_FILE} nor {MAP_FILE}")
     if path.exists():
         path = path.resolve()
+        if path.is_dir() and not (path / SOURCE_FILE).is_file():
+            # Beside the data: the folder has a name of its own.
+            path /= MAP_FILE
         return SourcePlace(path.name if path.is_dir() else path.stem, path)
     raise UnknownName("source", name, (CXC.name, *places))
 
@@ -106,10 +133,29 @@ def load_source(name: str, *folders: Path, store: Path | None = None) -> Source:
     return CXC if name == CXC.name else source_place(name, *folders, store=store).source()
 
 
-def source_beside(path: Path) -> Source | None:
-    """The source that a `map.toml` beside the data says, in the folder given or that of the file given.
+def load_sources(*folders: Path, store: Path | None = None) -> LoadedSources:
+    """Every source there is, each read by itself; those that are not usable are told with what is wrong."""
+    usable, broken = [], []
+    for place in source_places(*folders, store=store):
+        try:
+            usable.append((place, place.declared()))
+        except SourceError as error:
+            hidden = [path for path in place.hidden if path.is_relative_to(SOURCES)]
+            tail = f" The one that came with the program, {hidden[0]}, is hidden by it" if hidden else ""
+            broken.append((place, f"{error}.{tail}" if tail else str(error)))
+    return LoadedSources(tuple(sorted(usable, key=lambda entry: entry[0].is_shipped)), tuple(broken))
+
+
+def mapping_beside(path: Path) -> Mapping | None:
+    """The mapping in a `map.toml` beside the data: in the folder given, or in that of the file given.
 
     SourceError when it is not usable.
     """
     file = (path if path.is_dir() else path.parent) / MAP_FILE
-    return compile_mapping(read_mapping(file)) if file.is_file() and file != path else None
+    return read_mapping(file) if file.is_file() and file != path else None
+
+
+def source_beside(path: Path) -> Source | None:
+    """The source that such a mapping makes. SourceError when it is not usable."""
+    mapping = mapping_beside(path)
+    return compile_mapping(mapping) if mapping is not None else None

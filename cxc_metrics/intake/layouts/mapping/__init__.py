@@ -42,7 +42,7 @@ from .recognised import (
     fitting_sources,
     recognise,
 )
-from .saved_mapping import save_mapping
+from .saved_mapping import save_mapping, write_map
 from .suggest import suggest
 
 __all__ = [
@@ -75,5 +75,6 @@ __all__ = [
     "understood",
     "with_answers",
     "with_lacks",
+    "write_map",
     "written",
 ]

@@ -59,6 +59,11 @@ def compile_mapping(mapping: Mapping) -> Source:
     )
 
 
+def source_of(declared: Mapping | Source) -> Source:
+    """What was declared, as a source."""
+    return compile_mapping(declared) if isinstance(declared, Mapping) else declared
+
+
 def _file(mapping: Mapping, name: str) -> RawFile:
     given = mapping.files[name].model_dump(exclude={"header", "columns"})
     return RawFile(**given, columns=mapping.reads(name))

@@ -12,6 +12,7 @@ from cxc_metrics.intake.explore.explored import Explored, ExploredColumn, Explor
 from cxc_metrics.intake.layouts.names import folded_column
 from cxc_metrics.intake.layouts.source import Source
 
+from .compiled import source_of
 from .declared_mapping import Mapping, folded_header
 
 # Of two headers so many columns are the same if one is the other's next edition.
@@ -65,6 +66,11 @@ class Recognised:
     def mapping(self) -> Mapping | None:
         """The mapping; None where it is a source in SQL."""
         return self.declared if isinstance(self.declared, Mapping) else None
+
+    @property
+    def source(self) -> Source:
+        """What reads it."""
+        return source_of(self.declared)
 
     @property
     def is_same(self) -> bool:

@@ -1,4 +1,4 @@
-"""A user's mapping is kept beside the data versions, never in the program's folder."""
+"""A user's mapping is kept beside the data or the data versions, never in the program's folder."""
 
 from __future__ import annotations
 
@@ -15,25 +15,35 @@ from .map_file import parse_mapping, written
 
 
 def save_mapping(mapping: Mapping, root: Path, *, replace: bool = False) -> Path:
-    """Write `<root>/<name>/map.toml` whole or not at all; `root` is a folder of sources. Returns the file.
+    """Keep a mapping as `<root>/<name>/map.toml`; `root` is a folder of sources. Returns the file.
 
-    SourceError where the mapping is not usable, where another one of its name is there and is not to be
-    replaced, and where the folder is the program's own or cannot be written.
+    SourceError where it cannot be used, and as `write_map` says.
     """
-    text = written(mapping)
     if mapping.name == CXC.name:
         raise SourceError(f"No mapping can be called {CXC.name}: the register of the contract is")
     # A draft is no mapping yet: what is kept can be read again.
-    parse_mapping(text, f"Mapping {mapping.name}")
-    folder = root.expanduser().resolve() / mapping.name
-    if folder.is_relative_to(SOURCES.resolve()):
-        raise SourceError(f"{folder} is the program's own: keep mappings in the store, or in CXC_SOURCES_DIR")
-    file = folder / MAP_FILE
+    parse_mapping(written(mapping), f"Mapping {mapping.name}")
+    folder = root.expanduser() / mapping.name
     if (folder / SOURCE_FILE).exists():
         raise SourceError(f"{folder} holds a source in SQL of this name: call the mapping something else")
-    if file.exists() and not replace and file.read_bytes() != text.encode():
-        raise SourceError(f"{file} is there already: replace it, or call the mapping something else")
+    return write_map(mapping, folder / MAP_FILE, replace=replace)
+
+
+def write_map(mapping: Mapping, file: Path, *, replace: bool = False) -> Path:
+    """Write a mapping, or a draft of one, to a file: whole or not at all. Returns the file.
+
+    SourceError where another one is there and is not to be replaced, and where the folder is the program's
+    own or cannot be written.
+    """
+    text, file = written(mapping), file.expanduser().resolve()
+    if file.is_relative_to(SOURCES.resolve()):
+        raise SourceError(
+            f"{file.parent} is the program's own: "
+            "keep mappings beside the data, in the store, or in CXC_SOURCES_DIR"
+        )
     try:
+        if file.exists() and not replace and file.read_bytes() != text.encode():
+            raise SourceError(f"{file} is there already: replace it, or choose another name")
         _write(file, text)
     except OSError as error:
         raise SourceError(f"{file} cannot be written: {error.strerror or error}") from None

@@ -1,0 +1,71 @@
+"""A source as the files it is read from: `source.toml` and a SELECT per contract table, to go on by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+
+from cxc_metrics.errors import SourceError
+from cxc_metrics.paths import SOURCES
+
+from .source import SOURCE_FILE, Source
+
+_SECTIONS: Final = ("files", "countries", "mappings", "nouns")
+
+
+def source_files(source: Source) -> dict[str, str]:
+    """File name → text; a folder of the source's name with these files is read as the same source."""
+    selects = {f"{name}.sql": f"{select.rstrip()}\n" for name, select in source.selects.items()}
+    return {SOURCE_FILE: _toml(source), **selects}
+
+
+def write_source(source: Source, folder: Path) -> tuple[Path, ...]:
+    """Write these files into a folder of the source's name. SourceError where one is there already."""
+    folder = folder.expanduser().resolve()
+    if folder.is_relative_to(SOURCES.resolve()):
+        raise SourceError(f"{folder} is the program's own: choose a folder in CXC_SOURCES_DIR")
+    if folder.name != source.name:
+        raise SourceError(f"A source lies in a folder of its own name: end the folder in {source.name}")
+    files = {folder / name: text for name, text in source_files(source).items()}
+    there = [file.name for file in files if file.exists()]
+    if there:
+        raise SourceError(f"{folder} holds {', '.join(there)} already: choose another folder, or remove them")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in files.items():
+            file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise SourceError(f"{folder} cannot be written: {error.strerror or error}") from None
+    return tuple(files)
+
+
+def _toml(source: Source) -> str:
+    plain = source.model_dump(mode="python", exclude_defaults=True)
+    document = tomlkit.document()
+    for name, value in plain.items():
+        if name not in _SECTIONS:
+            document.add(name, _value(value))
+    for name in _SECTIONS:
+        if name in plain:
+            document.add(name, _section(plain[name]))
+    return tomlkit.dumps(document)
+
+
+def _section(plain: Mapping[str, Any]) -> Any:
+    table = tomlkit.table()
+    for name, value in sorted(plain.items(), key=lambda entry: isinstance(entry[1], dict)):
+        if value is not None:
+            table.add(name, _section(value) if isinstance(value, dict) else _value(value))
+    return table
+
+
+def _value(value: Any) -> Any:
+    if not isinstance(value, tuple | list):
+        return value
+    listed = tomlkit.array()
+    for inner in value:
+        listed.append(_value(inner))
+    return listed
