@@ -226,9 +226,9 @@ def _meant_source(path: Path, source: str | Mapping | None) -> Source | None:
 def _recognised(path: Path, error: IntakeError) -> Source | None:
     """The source whose headers a delivery without any table of the contract has; what fits nearly is said."""
     from cxc_metrics.access import Operator
-    from cxc_metrics.intake import holds_no_unit, load_sources, recognise
+    from cxc_metrics.intake import is_no_contract, load_sources, recognise
 
-    if not holds_no_unit(error.problems):
+    if not is_no_contract(error.problems):
         return None
     loaded = load_sources()
     try:

@@ -43,7 +43,7 @@ from .layouts.mapping import (
     write_map,
 )
 from .layouts.required import (
-    holds_no_unit,
+    is_no_contract,
 )
 from .layouts.source import (
     CXC,
@@ -125,7 +125,7 @@ __all__ = [
     "explore_apart",
     "faults_of",
     "fitting_sources",
-    "holds_no_unit",
+    "is_no_contract",
     "load_source",
     "load_sources",
     "mapping_beside",

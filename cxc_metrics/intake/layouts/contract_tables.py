@@ -30,7 +30,7 @@ from .names import (
     suggestion,
     table_for,
 )
-from .required import missing_columns
+from .required import LACKS_COLUMN, missing_columns
 from .source import Source
 
 _NAMED_IN_MESSAGE = 10
@@ -223,7 +223,7 @@ class ContractIntake:
         if missing:
             strange = ", ".join(repr(cell) for _, cell in match.unknown[:_NAMED_IN_MESSAGE])
             self.bench.problems.append(
-                f"{shown} lacks the required column{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
+                f"{shown}{LACKS_COLUMN}{'s' if len(missing) > 1 else ''} {', '.join(missing)}"
                 + (f" (its columns {strange} were not recognised)" if strange else "")
             )
         return not missing and not match.twice

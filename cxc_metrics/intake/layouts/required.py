@@ -11,6 +11,7 @@ from cxc_metrics.intake.workbench import Workbench
 
 from .names import is_sheet, stem, table_for
 
+LACKS_COLUMN = " lacks the required column"
 _NAMED = 10
 # The tables an exchange refers to and that must then be delivered.
 PARENTS = {"organisation": ("vo_id", "ho_id"), "partnership": ("vop_id", "hop_id")}
@@ -53,9 +54,12 @@ def _no_unit(received: Received) -> str:
     )
 
 
-def holds_no_unit(problems: Iterable[str]) -> bool:
-    """Whether what stopped a check is that nothing there is counted: `_no_unit` was said."""
-    return any(problem.startswith(f"Table {UNIT_TABLES[0]} is missing.") for problem in problems)
+def is_no_contract(problems: Iterable[str]) -> bool:
+    """Whether what stopped a check is that a delivery is not laid out as the contract says."""
+    return any(
+        problem.startswith(f"Table {UNIT_TABLES[0]} is missing.") or LACKS_COLUMN in problem
+        for problem in problems
+    )
 
 
 def _unread(received: Received, table: str) -> bool:
