@@ -128,7 +128,7 @@ def test_every_command_and_option_has_help(run: Run, name: str) -> None:
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    files = {"check", "publish", "template", "sources", "rollback", "history", "sample", "demo"}
+    files = {"check", "publish", "template", "sources", "rollback", "history", "sample", "demo", "map"}
     assert set(COMMANDS) == files | {"kpis", "kpi", "measure", "gaps", "silence"}
 
 
