@@ -83,10 +83,11 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
     bench.step("Checking the scheme's rules", 0.85)
     evaluated, not_evaluated = _rules(bench, source, delivered)
     day, origin = _as_at(bench, received, source, as_at, delivered)
-    if bench.problems or day is None:
+    if bench.problems:
         tell_other_faults(bench)
         raise bench.stopped()
-    check_as_at(bench, delivered, day)
+    if day is not None:
+        check_as_at(bench, delivered, day)
     bound_findings(bench.connection)
     bench.step("Checked", 1.0)
     return CheckedTables(
@@ -163,7 +164,8 @@ def _as_at(
         return received.declared.as_at, "register.toml"
     if source.as_at is not None:
         return source.as_at, "source"
-    return latest_activity(bench, delivered, source.date_precision), "latest activity"
+    day = latest_activity(bench, delivered, source.date_precision)
+    return day, "latest activity" if day else "no dates"
 
 
 def _read_as(options: IntakeOptions) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cxc_metrics.contract import UNIT_TABLES
 from cxc_metrics.intake import load_source, sources
 from cxc_metrics.paths import SOURCES
 
@@ -19,7 +20,7 @@ def test_a_source_says_what_it_is_and_under_which_licence(name: str):
     assert "http" in source.reference
     assert source.licence
     assert source.as_at is not None
-    assert "exchange" in source.selects
+    assert set(UNIT_TABLES) & set(source.selects)
 
 
 @pytest.mark.parametrize("name", ["erasmus_flows", "capes"])

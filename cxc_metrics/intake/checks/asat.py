@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
-from cxc_metrics.contract import TABLES
+from cxc_metrics.contract import TABLES, UNIT_TABLES
 from cxc_metrics.intake.open_questions import declare
+from cxc_metrics.intake.stage.casts import is_date
 from cxc_metrics.intake.stage.staged import Staged
 from cxc_metrics.intake.workbench import Workbench
 
@@ -20,17 +21,15 @@ _LAST_DAY = {"day": '"{}"', "month": 'last_day("{}")', "year": 'make_date(year("
 def latest_activity(
     bench: Workbench, staged: Mapping[str, Staged], precision: Mapping[str, str]
 ) -> date | None:
-    """The latest activity date, with a warning that it was assumed; None, with a problem, when there is none.
+    """The latest activity date, with a warning that it was assumed.
 
-    A day more than a year after the next latest is put aside, and told. `precision` says which dates
+    None where the register holds no dates at all; with a problem where it holds some, but of no activity. A day more than a year after the next latest is put aside, and told. `precision` says which dates
     (`table.column`) are months or years: what is known of a year describes its last day.
     """
     days = _days(bench, staged, precision)
     if not days:
-        wanted = "exchange" in staged or not bench.problems
-        if wanted and not any(
-            staged[table].open.intersection(columns) for table, columns in activity_columns(staged)
-        ):
+        wanted = _units(staged) is not None or not bench.problems
+        if wanted and _holds_dates(bench, staged) and not _is_open(staged, activity_columns(staged)):
             bench.problems.append(
                 "The register holds no date of an activity, so the day it describes is unknown. "
                 + declare("as_at")
@@ -42,14 +41,37 @@ def latest_activity(
             break
         aside += 1
     day = days[aside]
+    units = _units(staged)
     bench.warn(
-        staged["exchange"].shown_file if "exchange" in staged else "",
+        units.shown_file if units else "",
         None,
         "as_at_assumed",
         f"no as-at date was declared: the latest activity, {day}, is taken{_aside_in_words(days[:aside])}",
         declare("as_at"),
     )
     return day
+
+
+def _units(staged: Mapping[str, Staged]) -> Staged | None:
+    """The table of what the register counts."""
+    return next((staged[name] for name in UNIT_TABLES if name in staged), None)
+
+
+def _holds_dates(bench: Workbench, staged: Mapping[str, Staged]) -> bool:
+    """Whether any date was delivered, of whatever: read, or waiting for its spelling to be settled."""
+    dates = [
+        (name, tuple(c.name for c in table.columns() if is_date(c) and c.name in table.present))
+        for name, table in staged.items()
+    ]
+    filled = [
+        f'SELECT 1 FROM "{table}" WHERE "{name}" IS NOT NULL' for table, names in dates for name in names
+    ]
+    return _is_open(staged, dates) or any(bench.count(f"({sql})") for sql in filled)
+
+
+def _is_open(staged: Mapping[str, Staged], columns: Iterable[tuple[str, tuple[str, ...]]]) -> bool:
+    """Whether one of these columns waits for its spelling to be settled."""
+    return any(staged[table].open.intersection(names) for table, names in columns)
 
 
 def _aside_in_words(aside: list[date]) -> str:
