@@ -22,7 +22,7 @@ from cxc_metrics.studies import (
     incidence,
     missing_values,
 )
-from tests.measuring import hand_results
+from tests.measuring import hand_results, hand_shapes
 from tests.measuring.publishing import published, visit
 from tests.soundness.rows import answers, asked, host, match, outcome, registration
 from tests.store.hand_made import checked
@@ -44,6 +44,18 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     register = Register(tmp_path_factory.mktemp("full") / "store")
     with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
         yield register.publish(tables)
+
+
+@pytest.fixture(scope="module")
+def unpaired(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataVersion]:
+    """Participations in projects and persons at events, by the first letter of their figures."""
+    root = tmp_path_factory.mktemp("unpaired")
+    made = {"P": hand_shapes.participations(), "E": hand_shapes.attendances()}
+    versions = {}
+    for letter, tables in made.items():
+        with checked(tables, as_at=hand_shapes.AS_AT) as clean:
+            versions[letter] = Register(root / letter).publish(clean)
+    return versions
 
 
 def _is_told(measured: Measurement) -> None:
@@ -82,8 +94,11 @@ def _everything(version: DataVersion, scope: Scope | None = None) -> None:
     ],
     ids=["nobody", "one country", "one pair", "a year before all", "a month", "no exchange yet"],
 )
-def test_selections_that_leave_next_to_nothing(full: DataVersion, scope: Scope) -> None:
-    _everything(full, scope)
+def test_selections_that_leave_next_to_nothing(
+    full: DataVersion, unpaired: dict[str, DataVersion], scope: Scope
+) -> None:
+    for version in (full, *unpaired.values()):
+        _everything(version, scope)
 
 
 def test_a_register_of_exchanges_alone(tmp_path: Path) -> None:
@@ -186,19 +201,25 @@ def sample(sample_register: Path) -> Iterator[DataVersion]:
 
 
 def test_a_dimension_it_has_not_is_refused_with_those_it_has(
-    sample: DataVersion, subtests: pytest.Subtests
+    sample: DataVersion, unpaired: dict[str, DataVersion], subtests: pytest.Subtests
 ) -> None:
-    """Never ignored: the reason names what it can be told by."""
+    """Never ignored: the reason names what it can be told by. It is asked of a register that has the table:
+    where it has not, that comes first, as no dimension would mend it.
+    """
     for kpi in ALL:
         with subtests.test(kpi):
             one = catalogue()[kpi]
+            version = unpaired[kpi[0]] if kpi in hand_shapes.EXPECTED else sample
+            if version is not sample:
+                absent = measure(sample, [kpi], by=["match_origin"]).not_measurable[kpi]
+                assert "it has no table" in absent
             if kpi == "X01":
                 assert "no reference list" in measure(sample, [kpi]).not_measurable[kpi]
                 continue
-            known = dimensions_of(one, sample)
+            known = dimensions_of(one, version)
             needed = one.rows_of if isinstance(one, Flow) else ()
             for name in ("match_origin", "meeting_kind"):
                 if name not in known:
-                    reason = measure(sample, [kpi], by=[*needed, name]).not_measurable[kpi]
+                    reason = measure(version, [kpi], by=[*needed, name]).not_measurable[kpi]
                     assert f"cannot be told by {dimensions()[name].noun}" in reason
                     assert "It can by: " in reason

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ import pytest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.measuring import dimensions_of, measure, volume
 from cxc_metrics.measuring.options import options
+from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
-from tests.measuring import shape_registers
+from tests.measuring import hand_shapes, shape_registers
 from tests.measuring.holding import unlike
 from tests.measuring.oracle import all_checks
 from tests.store.hand_made import SOURCE, checked
@@ -64,73 +64,52 @@ def test_every_figure_against_its_case(versions: dict[str, DataVersion], subtest
                     assert unlike(measured, declared, check, version, (), where) == [], selection
 
 
-def test_participations_by_hand(tmp_path: Path) -> None:
-    """project  organisation  country  contribution
-    A        o1            ES       100.00
-    A        o2            FR       (none)
-    B        o1            ES       50.01
-    (none)   o3            FR       0.00         stands for 3 projects
+@pytest.fixture(scope="module")
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataVersion]:
+    """The two registers of `hand_shapes`, by the first letter of their figures."""
+    root = tmp_path_factory.mktemp("by_hand")
+    made = {"P": hand_shapes.participations(), "E": hand_shapes.attendances()}
+    return {
+        letter: published(root / letter, tables, as_at=hand_shapes.AS_AT) for letter, tables in made.items()
+    }
 
-    Participations 1 + 1 + 1 + 3 = 6, organisations 3, projects with participants A and B, of 3 in the table.
-    Organisations per project (2 + 1) / 2; contribution 150.01, over 1 + 1 + 3 participations."""
-    columns = ("participant_id", "project_id", "organisation_id", "country_code", "eu_contribution_eur")
-    rows = [
-        ("1", "A", "o1", "ES", Decimal("100.00")),
-        ("2", "A", "o2", "FR", None),
-        ("3", "B", "o1", "ES", Decimal("50.01")),
-        ("4", None, "o3", "FR", Decimal("0.00")),
-    ]
-    participants = [dict(zip(columns, row, strict=True)) for row in rows]
-    participants[3]["participations"] = 3
-    projects = [{"project_id": key, "start_date": date(2021, 5, 1)} for key in "ABC"]
-    version = published(tmp_path, {"project": projects, "project_participant": participants})
-    assert (version.manifest.shape, version.manifest.countable_exchanges) == ("participations", 4)
+
+def test_the_values_worked_out_by_hand(by_hand: dict[str, DataVersion], subtests: pytest.Subtests) -> None:
+    for kpi, (value, n) in hand_shapes.EXPECTED.items():
+        with subtests.test(kpi):
+            measured = measure(by_hand[kpi[0]], [kpi])
+            assert measured.not_measurable == {}
+            assert (measured.value(kpi), measured.n(kpi)) == (pytest.approx(value), n)
+
+
+def test_participations_by_country_and_year(by_hand: dict[str, DataVersion]) -> None:
+    """A row that stands for three projects is three; only rows that name their project have its day."""
+    version = by_hand["P"]
+    assert (version.manifest.shape, version.manifest.countable_exchanges) == ("participations", 5)
     assert volume(version) == "P01"
-    measured = measure(version, ["P01", "P02", "P03", "P03p", "P04", "P05", "P05c", "P06", "P06m"])
-    assert [measured.value(kpi) for kpi in measured.ids] == [6, 3, 3, 2, 2, 1.5, 1.5, 150.01, 150.01 / 5]
-    assert [measured.n(kpi) for kpi in ("P01", "P06", "P05")] == [4, 3, 2]
     by_country = measure(version, ["P01"], by=["participant_country"]).table
-    assert dict(zip(by_country["participant_country"], by_country["P01"], strict=True)) == {"ES": 2, "FR": 4}
-    # Only rows that name their project have its day.
+    assert dict(zip(by_country["participant_country"], by_country["P01"], strict=True)) == {
+        "ES": 2,
+        "FR": 4,
+        "XX": 1,
+    }
     by_year = measure(version, ["P01"], by=["year"]).table
-    assert by_year["P01"].to_list() == [3, 0, 0, 3]
+    assert by_year["P01"].to_list() == [2, 1, 0, 4]
+    assert by_year["year"].to_list()[:3] == [2021, 2022, 2023]
 
 
-def test_persons_at_events_by_hand(tmp_path: Path) -> None:
-    """person  from  event  in  days  amount
-    p       ES    v      FR  2     100.50
-    q       FR    v      FR  1     (none)
-    p       ES    w      ES  1     10.00
-    (none)  XX    v      FR  1     20.00
+def test_what_a_register_of_persons_at_events_is(by_hand: dict[str, DataVersion]) -> None:
+    assert (by_hand["E"].manifest.shape, volume(by_hand["E"])) == ("meetings", "E01")
 
-    Four persons at two events, two different known ones; two from abroad, of whom one from a country."""
-    columns = (
-        "attendance_id",
-        "person_ref",
-        "person_country",
-        "event_id",
-        "event_country",
-        "days",
-        "amount_eur",
-    )
-    rows = [
-        ("1", "p", "ES", "v", "FR", 2.0, Decimal("100.50")),
-        ("2", "q", "FR", "v", "FR", 1.0, None),
-        ("3", "p", "ES", "w", "ES", 1.0, Decimal("10.00")),
-        ("4", None, "XX", "v", "FR", 1.0, Decimal("20.00")),
-    ]
-    version = published(
-        tmp_path, {"event_attendance": [dict(zip(columns, row, strict=True)) for row in rows]}
-    )
-    assert (version.manifest.shape, volume(version)) == ("meetings", "E01")
-    expected = {
-        "E01": 4, "E01u": 2, "E02": 2, "E02s": 0.5, "E03": 2, "E03p": 2, "E04s": 1, "E04h": 1, "E05": 5,
-        "E06": 130.5, "E06m": 43.5,
-    }  # fmt: skip
-    measured = measure(version, list(expected))
-    assert {kpi: measured.value(kpi) for kpi in expected} == expected
-    # Counted by no date: the register has none, though it describes a day.
-    assert "cannot be told by year" in measure(version, ["E01"], by=["year"]).not_measurable["E01"]
+
+def test_rows_behind_every_figure_can_be_listed(
+    by_hand: dict[str, DataVersion], subtests: pytest.Subtests
+) -> None:
+    for kpi in hand_shapes.EXPECTED:
+        with subtests.test(kpi):
+            behind = rows(by_hand[kpi[0]], kpi)
+            assert behind.total == len(behind.table) > 0
+            assert behind.table.columns[0] == catalogue()[kpi].fact_info.row_columns[0]
 
 
 def test_what_needs_pairs_is_not_measurable(versions: dict[str, DataVersion]) -> None:
@@ -145,7 +124,7 @@ def test_what_needs_pairs_is_not_measurable(versions: dict[str, DataVersion]) ->
 
 def test_dates_that_are_years_or_months_tell_nothing_finer(tmp_path: Path) -> None:
     """The first of March stands for March, or for the year: a month of the latter would be invented."""
-    rows = [
+    attendance = [
         {
             "attendance_id": "1", "event_id": "v", "person_country": "ES", "event_country": "FR",
             "started_on": date(2021, 3, 1),
@@ -154,7 +133,7 @@ def test_dates_that_are_years_or_months_tell_nothing_finer(tmp_path: Path) -> No
     offered = {"year": (["year"], "2021"), "month": (["year", "quarter", "month"], "2021-03")}
     for precision, (names, whole) in offered.items():
         source = SOURCE.model_copy(update={"date_precision": {"event_attendance.started_on": precision}})
-        version = published(tmp_path / precision, {"event_attendance": rows}, source=source)
+        version = published(tmp_path / precision, {"event_attendance": attendance}, source=source)
         assert [
             name for name in dimensions_of(catalogue()["E01"], version) if name in offered["month"][0]
         ] == names
@@ -175,13 +154,13 @@ def test_dates_that_are_years_or_months_tell_nothing_finer(tmp_path: Path) -> No
 def test_a_register_without_dates_describes_no_day(tmp_path: Path) -> None:
     """Nothing is provisional, late or old; what is known on a day is not measurable, the rest is."""
     tables = shape_registers.attendances()
-    rows = [
+    undated = [
         {name: value for name, value in row.items() if name != "started_on"}
         for row in tables["event_attendance"]
     ]
-    version = published(tmp_path, {"event_attendance": rows}, as_at=None)
+    version = published(tmp_path, {"event_attendance": undated}, as_at=None)
     assert version.manifest.as_at is None
     measured = measure(version, ["E01"], by=["visitor_country"], compare="year_before")
-    assert measured.table["E01"].sum() == len(rows)
+    assert measured.table["E01"].sum() == len(undated)
     assert set(measured.table["E01_flag"]) == {""}
     assert "without dates" in measured.statements[0].text()

@@ -20,7 +20,7 @@ from cxc_metrics.records import organisation_card, rows
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Register
 from cxc_metrics.studies import incidence
-from tests.measuring import hand_results
+from tests.measuring import hand_results, hand_shapes
 from tests.store.hand_made import checked
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -28,8 +28,11 @@ BREACHES = [("X02", "C05"), ("X05", "C08"), ("X05", "C09")]
 
 
 def _tables() -> dict[str, list[dict[str, Any]]]:
-    """The hand-made register with ties that only a key can settle, and days that do not add up in binary."""
-    tables = {name: [dict(row) for row in part] for name, part in hand_results.tables().items()}
+    """The hand-made registers in one, with ties that only a key can settle, and days that do not add up in
+    binary.
+    """
+    made = {**hand_results.tables(), **hand_shapes.participations(), **hand_shapes.attendances()}
+    tables = {name: [dict(row) for row in part] for name, part in made.items()}
     for place, row in enumerate(tables["exchange"]):
         if row["working_days"]:
             row["working_days"] += 0.1 * (place % 7)

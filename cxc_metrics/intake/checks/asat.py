@@ -23,7 +23,8 @@ def latest_activity(
 ) -> date | None:
     """The latest activity date, with a warning that it was assumed.
 
-    None where the register holds no dates at all; with a problem where it holds some, but of no activity. A day more than a year after the next latest is put aside, and told. `precision` says which dates
+    None where the register holds no dates at all; with a problem where it holds some, but of no activity.
+    A day more than a year after the next latest is put aside, and told. `precision` says which dates
     (`table.column`) are months or years: what is known of a year describes its last day.
     """
     days = _days(bench, staged, precision)
