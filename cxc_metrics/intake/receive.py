@@ -89,7 +89,7 @@ def _members_of(bench: Workbench, path: Path) -> list[Member]:
     kind = no_table_kind(path.name)
     if kind is not None:
         raise IntakeError(
-            f"{path.name} is no table but {kind}. Give the tables as CSV, Excel (.xlsx) or Parquet"
+            f"{path.name} is no table but {kind}. Give the tables as CSV, Excel (.xlsx), Parquet or JSON"
         )
     member = Member(path.name, path)
     members = [member]

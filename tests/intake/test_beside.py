@@ -170,7 +170,7 @@ def test_the_content_says_what_a_file_is(tmp_path: Path) -> None:
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
             "it is a spreadsheet in the XML of Excel 2003. Open it in Excel",
         ),
-        ("exchange.json", b"[{}]", "exchange.json is no table but metadata or a program, and was not read"),
+        ("exchange.json", b"[{}]", "exchange.json holds no object with a value"),
         ("exchange.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "exchange.xls is damaged"),
         ("exchange.csv", b"{\\rtf1 x}", "it is a text document (RTF)"),
     ],

@@ -80,7 +80,7 @@ def test_a_folder_without_any_table(tmp_path: Path) -> None:
         (b"%PDF-1.7 ...", "it is a PDF document"),
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "it is a web page"),
         (b"\xef\xbb\xbf  <HTML>", "it is a web page"),
-        (b'{"exchanges": []}', "it is a JSON document"),
+        (b'{"exchanges": []}', "exchange.csv is JSON, but holds no list of objects"),
         (zip_bytes({"a": b"b"}), "it is a zip archive"),
         (gzip.compress(b"exchange_id", mtime=0), "exchange.csv lacks the required columns"),
         (OLE, "exchange.csv is no CSV text: it is a document of Office"),

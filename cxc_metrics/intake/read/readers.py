@@ -15,11 +15,13 @@ from .carefulcsv import CarefulCsv
 from .csv_records import well_quoted
 from .csvfile import fast_csv, read_dialect
 from .header import Heading, tell_header
+from .jsonfile import read_json
 from .members import Member
 from .parquetfile import read_parquet
 from .raw import RawTable, SourceFile, Written
 from .signatures import (
     GZIP,
+    JSON,
     PARQUET,
     TEXT,
     WORKBOOKS,
@@ -147,9 +149,10 @@ def _read_table(
         inside = kind_of(path, member.name.removesuffix(".gz"))
         if inside in WORKBOOKS:
             return _read_workbook(bench, Member(member.name, path), inside, wanted).tables
-        if inside != TEXT:
+        if inside not in (TEXT, JSON):
             return _read_table(bench, Member(member.name, path), inside, table, wanted)
-    return [_read_text(bench, member.name, path, table)]
+        kind = inside
+    return [_read_text(bench, member.name, path, table, kind)]
 
 
 def _read_workbook(bench: Workbench, member: Member, kind: str, wanted: Wanted) -> Read:
@@ -171,7 +174,8 @@ def _read_workbook(bench: Workbench, member: Member, kind: str, wanted: Wanted) 
     return read
 
 
-def _read_text(bench: Workbench, shown: str, path: Path, table: ExpectedTable) -> RawTable:
+def _read_text(bench: Workbench, shown: str, path: Path, table: ExpectedTable, kind: str) -> RawTable:
+    """A table of text: CSV or JSON, whatever its encoding."""
     _check_size(bench, path, shown)
     scan = scan_text(path, shown, table.encoding)
     encoding = scan.encoding
@@ -188,6 +192,8 @@ def _read_text(bench: Workbench, shown: str, path: Path, table: ExpectedTable) -
             )
         _check_size(bench, text, shown)
         path, scan = text, scan_text(text, shown)
+    if kind == JSON:
+        return read_json(bench, path, shown, table.table, encoding)
     dialect = read_dialect(path, shown, table.heading, table.separator)
     dialect = replace(dialect, least=table.least(dialect.header), encoding=encoding)
     if dialect.above:

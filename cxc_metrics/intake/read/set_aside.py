@@ -22,11 +22,21 @@ _ENDINGS = {
     BACKUP: ".bak .old .orig .backup ~ .swp",
     DOCUMENT: ".pdf .doc .docx .odt .rtf .md .html .htm .mht .ppt .pptx .odp .pages .key .png .jpg .jpeg "
     ".gif .svg .webp .tif .tiff .bmp .heic .ico .msg .eml .log .ics .mp4 .mov",
-    METADATA: ".json .jsonld .geojson .xml .xsd .xsl .yaml .yml .toml .rdf .ttl .md5 .sha1 .sha256 .sig "
+    METADATA: ".jsonld .xml .xsd .xsl .yaml .yml .toml .rdf .ttl .md5 .sha1 .sha256 .sig "
     ".asc .sql .py .r .rmd .ipynb .js .css .ini .cfg .url .lnk .webloc .bib .cff",
 }
 _SYSTEM_NAMES = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "$recycle.bin")
 _DOCUMENT_NAMES = ("readme", "license", "licence", "changelog", "liesmich", "lisezmoi", "leggimi", "copying")
+_METADATA_NAMES = (
+    "package.json",
+    "package-lock.json",
+    "datapackage.json",
+    "metadata.json",
+    "schema.json",
+    "codemeta.json",
+    "croissant.json",
+    "ro-crate-metadata.json",
+)
 _TEXT_ENDINGS = ("", ".txt", ".text")
 _NAMED = 6
 
@@ -52,6 +62,8 @@ def no_table_kind(name: str) -> str | None:
         return UNFINISHED
     if folded.startswith(".") or folded in _SYSTEM_NAMES:
         return SYSTEM
+    if folded in _METADATA_NAMES or folded.endswith((".schema.json", "-metadata.json")):
+        return METADATA
     stem, dot, ending = folded.rpartition(".")
     if (stem or ending).startswith(_DOCUMENT_NAMES) and (dot + ending if stem else "") in _TEXT_ENDINGS:
         return DOCUMENT
@@ -96,5 +108,5 @@ def tell_set_aside(bench: Workbench, no_tables: Sequence[NoTable]) -> None:
             None,
             "beside_the_data",
             f"not read, since they are no tables: {', '.join(rest[:_NAMED])}{more}",
-            "Nothing need be done; tables are CSV, Excel (.xlsx) or Parquet files",
+            "Nothing need be done; tables are CSV, Excel (.xlsx), Parquet or JSON files",
         )

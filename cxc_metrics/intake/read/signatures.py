@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
 from cxc_metrics.errors import IntakeError
 
 TEXT, ZIP, GZIP, PARQUET = "CSV text", "zip archive", "gzip file", "Parquet file"
+JSON = "JSON file"
 XLSX, XLS, XLSB = "Excel workbook", "old Excel workbook (.xls)", "binary Excel workbook"
 ODS = "OpenDocument workbook"
 WORKBOOKS = (XLSX, XLS, XLSB, ODS)
 PROTECTED = "file protected with a password"
-READ = (TEXT, ZIP, GZIP, PARQUET, *WORKBOOKS)
+READ = (TEXT, ZIP, GZIP, PARQUET, JSON, *WORKBOOKS)
 _ENDINGS = {
     ZIP: (".zip",),
     GZIP: (".gz",),
@@ -21,6 +23,7 @@ _ENDINGS = {
     XLSB: (".xlsb",),
     ODS: (".ods", ".ots"),
     PARQUET: (".parquet", ".pq"),
+    JSON: (".json", ".jsonl", ".ndjson", ".geojson"),
 }
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SIGNATURES = (
@@ -49,8 +52,6 @@ _MARKUP = (
     (b"<meta", _WEB_PAGE),
     (b"<?xml", "document in XML"),
     (b"<workbook", "document in XML"),
-    (b"{", "JSON document"),
-    (b"[{", "JSON document"),
 )
 # What a zip is that holds a part of this name.
 _PARTS = (
@@ -62,6 +63,7 @@ _PARTS = (
     ("index.zip", "workbook of Apple Numbers"),
 )
 _STREAMS = (("Workbook", XLS), ("Book", XLS), ("WordDocument", "Word document (.doc)"))
+_JSON = re.compile(rb"[{]|\[\s*[{]")
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _HEAD = 4_096
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -88,7 +90,7 @@ def kind_of(path: Path, shown: str) -> str:
         raise IntakeError(f"{shown} is protected with a password. Remove the password and save it again")
     if kind not in READ:
         raise NotATable(f"{shown} is no {promised or TEXT}: it is a {kind}. {_advice(kind)}")
-    if kind == TEXT and (promised in (ZIP, GZIP, PARQUET) or (promised is not None and b"\0" in head)):
+    if kind == TEXT and (promised in (ZIP, GZIP, PARQUET, JSON) or (promised is not None and b"\0" in head)):
         raise IntakeError(
             f"{shown} is no {promised}: its content is something else, or damaged. "
             "Export the table again as CSV, Excel (.xlsx) or Parquet"
@@ -109,6 +111,8 @@ def _kind(path: Path, shown: str, head: bytes) -> str:
         text = head.decode("utf-16", "ignore").encode().lstrip().lower()
     if _SPREADSHEET_XML in text:
         return _OLD_XML
+    if _JSON.match(text) or (text.startswith(b"[") and kind_by_name(shown) == JSON):
+        return JSON
     return next((kind for start, kind in _MARKUP if text.startswith(start)), TEXT)
 
 
