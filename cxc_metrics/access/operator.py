@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, Viewer
 from cxc_metrics.engine.duckdb import remove_scratch
-from cxc_metrics.intake import CheckedTables, Explored, IntakeOptions, Source, check_apart, explore_apart
+from cxc_metrics.intake import (
+    CheckedTables,
+    Explored,
+    IntakeOptions,
+    Source,
+    check_apart,
+    compile_mapping,
+    explore_apart,
+)
+from cxc_metrics.intake import Mapping as DeclaredMapping
+from cxc_metrics.measuring import Prospects, prospects
 from cxc_metrics.store import (
     DataVersion,
     Manifest,
@@ -84,6 +94,26 @@ class Operator:
         """
         return explore_apart(path, options=options or IntakeOptions(), progress=progress)
 
+    @staticmethod
+    def prospects(
+        delivered: Mapping[str, Collection[str]] | DeclaredMapping, *, source: Source | None = None
+    ) -> Prospects:
+        """Which figures columns by contract table, or those that a mapping fills, would make measurable.
+
+        Of all others the columns are named that are missing. `source` says grain, dates and what counts; a
+        mapping says it itself. Raises UnknownName for a table or column that the contract has not.
+        """
+        if isinstance(delivered, DeclaredMapping):
+            source, delivered = source or compile_mapping(delivered), _filled_by(delivered)
+        if source is None:
+            return prospects(delivered)
+        return prospects(
+            delivered,
+            countable=source.countable,
+            grain=source.grain,
+            date_precision=source.date_precision,
+        )
+
     @property
     def root(self) -> Path:
         """The folder of the store."""
@@ -151,6 +181,14 @@ def open_register(root: Path | str | None = None) -> Operator:
 def release() -> None:
     """Remove what this process keeps on disk for a while; called when it ends."""
     remove_scratch()
+
+
+def _filled_by(mapping: DeclaredMapping) -> dict[str, tuple[str, ...]]:
+    """The contract columns that a mapping fills, by table."""
+    filled: dict[str, dict[str, None]] = {}
+    for table, part in mapping.parts():
+        filled.setdefault(table, {}).update(dict.fromkeys(part.columns))
+    return {table: tuple(columns) for table, columns in filled.items()}
 
 
 def _publication(version: DataVersion) -> Publication:

@@ -29,6 +29,11 @@ from .plan import (
     measurable_by,
     volume,
 )
+from .prospects import (
+    Prospect,
+    Prospects,
+    prospects,
+)
 from .question import (
     Question,
 )
@@ -46,6 +51,8 @@ __all__ = [
     "Comparison",
     "Measurement",
     "Over",
+    "Prospect",
+    "Prospects",
     "Question",
     "Statement",
     "as_named",
@@ -55,5 +62,6 @@ __all__ = [
     "measure_all",
     "options",
     "over",
+    "prospects",
     "volume",
 ]

@@ -250,6 +250,11 @@ def _statement(
     return population.statement(sql, *about)
 
 
+def missing_columns(kpi: Kpi, scope: Scope, version: DataVersionLike) -> tuple[str, ...]:
+    """The contract columns, or whole tables, for want of which a KPI cannot be counted in a selection."""
+    return _missing_columns(kpi, view_of(scope, version), version)
+
+
 def _missing_columns(kpi: Kpi, view: View, version: DataVersionLike) -> tuple[str, ...]:
     needed = kpi.words(view).intersection(fact_definition(kpi.fact).columns)
     empty = sorted(needed.difference(filled_columns(version, kpi.fact)))
