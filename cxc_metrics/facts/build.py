@@ -127,7 +127,7 @@ class FactBuilder:
             seen = " UNION DISTINCT ".join(
                 f"SELECT {column} AS code FROM {table}" for table, column in columns
             )
-            rows = building.rows(f"SELECT code FROM ({seen}) AS seen ORDER BY 1") if columns else []
+            rows = building.rows(f"SELECT DISTINCT code FROM ({seen}) AS seen ORDER BY 1") if columns else []
             codes_seen = [row[0] for row in rows if row[0] is not None and row[0] not in code_list.codes]
             self._make_type(code_list.name, [*code_list.codes, *codes_seen])
         periods = self._periods()

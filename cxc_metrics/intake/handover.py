@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import duckdb
@@ -13,19 +13,40 @@ from cxc_metrics.engine.duckdb import create_as
 from cxc_metrics.engine.duckdb_dialect import identifier, literal
 
 from .findings import MARK_TABLES, ordered_findings
+from .workbench import STAGE
 
 _TARGET, _HANDED = "register_file", "handed"
 _LOOKED_AT = 10_000
-_SORTED_AT_ONCE = 400_000
+_NUMBERED = "numbered_organisation"
 # Beside the contract's and the reference tables.
 OWN_TABLES = ("finding", *MARK_TABLES)
 
 
 def write_register(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...], file: Path) -> None:
     """Write the delivered clean tables, reference tables, findings and marks to a new DuckDB file."""
+    _write_all(connection, tables, file, lambda _name: None)
+
+
+def hand_over(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...], file: Path) -> None:
+    """As `write_register`, and let go of every table once it is written: the check is over."""
+
+    def let_go(name: str) -> None:
+        connection.execute(f"DROP VIEW {identifier(name)}")
+        connection.execute(f"DROP TABLE {STAGE}.{identifier(name)}")
+
+    _write_all(connection, tables, file, let_go)
+
+
+def _write_all(
+    connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...], file: Path, written: Callable[[str], None]
+) -> None:
     connection.execute(f"ATTACH {literal(str(file))} AS {_TARGET}")
     try:
-        for name in (*tables, *REFERENCE_TABLES):
+        # The numbering of organisations takes memory: of all others what could be let go is gone by then.
+        for name in sorted(tables, key=_is_numbered):
+            _write(connection, name)
+            written(name)
+        for name in REFERENCE_TABLES:
             _write(connection, name)
         connection.execute(f"CREATE TABLE {_TARGET}.finding AS {ordered_findings()}")
         for name in MARK_TABLES:
@@ -35,9 +56,13 @@ def write_register(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...
         connection.execute(f"DETACH {_TARGET}")
 
 
+def _is_numbered(name: str) -> bool:
+    return name == "organisation"
+
+
 def _write(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     relation, various = f"{_TARGET}.{name}", _various(connection, name)
-    if name == "organisation":
+    if _is_numbered(name):
         _write_organisations(connection, relation, various)
     else:
         create_as(connection, relation, f"SELECT {_columns(name)} FROM {name}", various)
@@ -49,37 +74,19 @@ def _write_organisations(
     """Organisations get a dense integer besides, by which facts refer to them: in the order of their
     identifiers, so that the same register has the same numbers however its rows were read.
 
-    They are sorted in pieces that fit into memory beside the tables of the check.
+    Only the identifiers are sorted: whole rows would not fit into memory beside the tables of the check.
     """
-    columns, written = _columns("organisation"), 0
-    for piece in _pieces(connection):
-        select = (
-            f"SELECT {columns}, (row_number() OVER () + {written})::INTEGER AS organisation_key "
-            f"FROM (SELECT * FROM organisation WHERE {piece} ORDER BY organisation_id)"
-        )
-        if written:
-            connection.execute(f"INSERT INTO {relation} {select}")
-        else:
-            connection.execute(f"DROP TABLE IF EXISTS {relation}")
-            create_as(connection, relation, select, various)
-        written = int(connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0])
-
-
-def _pieces(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Conditions that part the organisations by their identifiers, the smallest first."""
-    rows = connection.execute("SELECT count(*) FROM organisation").fetchall()[0][0]
-    pieces = rows // _SORTED_AT_ONCE + 1
-    bounds: list[str] = []
-    if pieces > 1:
-        counted_rows = connection.execute(
-            f"SELECT quantile_disc(organisation_id, {[place / pieces for place in range(1, pieces)]}) "
-            "FROM organisation WHERE hash(organisation_id) % 16 = 0"
-        ).fetchall()
-        bounds = list(dict.fromkeys(counted_rows[0][0] or ()))
-    for low, high in zip([None, *bounds], [*bounds, None], strict=True):
-        above = "true" if low is None else f"organisation_id > {literal(low)}"
-        below = "true" if high is None else f"organisation_id <= {literal(high)}"
-        yield f"{above} AND {below}"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {_NUMBERED} AS "
+        "SELECT organisation_id, CAST(row_number() OVER () AS INTEGER) AS organisation_key "
+        "FROM (SELECT organisation_id FROM organisation ORDER BY organisation_id)"
+    )
+    select = (
+        f"SELECT {_columns('organisation')}, organisation_key "
+        f"FROM organisation JOIN {_NUMBERED} USING (organisation_id)"
+    )
+    create_as(connection, relation, select, various)
+    connection.execute(f"DROP TABLE {_NUMBERED}")
 
 
 def _various(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:

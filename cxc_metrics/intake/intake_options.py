@@ -26,13 +26,14 @@ class IntakeOptions:
     """What the caller declares.
 
     `date_format` and `decimal` decide what the files leave open; `max_unpacked_bytes` bounds what an archive
-    or workbook may unpack to; `memory_limit` is DuckDB's.
+    or workbook may unpack to; `memory_limit` is DuckDB's; unset it is
+    what fits beside the rest of the process.
     """
 
     date_format: DateFormat | None = None
     decimal: DecimalMark | None = None
     max_unpacked_bytes: int = 2_000_000_000
-    memory_limit: str = "1200MB"
+    memory_limit: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse formats that are not in the lists (the command line passes plain text)."""
@@ -45,6 +46,8 @@ class IntakeOptions:
 
 
 UNDECLARED = IntakeOptions()
+# In a process that builds facts as well (700 MB): together they stay under 2 GB.
+MEMORY_BESIDE_OTHERS = "1200MB"
 
 
 def is_iso_day(text: str) -> bool:

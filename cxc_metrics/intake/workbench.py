@@ -30,7 +30,7 @@ from .findings import (
     create_mark_tables,
     write_findings,
 )
-from .intake_options import IntakeOptions
+from .intake_options import MEMORY_BESIDE_OTHERS, IntakeOptions
 
 Progress = Callable[[str, float], None]
 STAGE = "stage"
@@ -106,7 +106,11 @@ def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workben
     """A new bench with the reference tables and an empty table of findings."""
     folder = own_folder("intake")
     connection = duckdb.connect(
-        ":memory:", config={"memory_limit": options.memory_limit, "temp_directory": str(folder / "spill")}
+        ":memory:",
+        config={
+            "memory_limit": options.memory_limit or MEMORY_BESIDE_OTHERS,
+            "temp_directory": str(folder / "spill"),
+        },
     )
     # The caller shows progress in its own way.
     connection.execute("SET enable_progress_bar = false")

@@ -6,9 +6,11 @@ import dataclasses
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.intake.handover import write_register
 from cxc_metrics.store import Register, open_register
 from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
@@ -188,27 +190,22 @@ def test_only_contract_columns_are_stored(register: Register):
     assert "story_consent" in stored
 
 
-def test_organisations_are_numbered_alike_however_many_are_sorted_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    """In one piece, in three, in as many as there are: in the order of their identifiers."""
-    tables, asked = (
-        register_rows([exchange("X1")]),
-        "SELECT organisation_id, organisation_key FROM organisation",
-    )
-    tables["organisation"] = [
+def test_organisations_are_numbered_by_their_identifiers_whatever_the_order_of_rows(tmp_path: Path):
+    tables = register_rows([exchange("X1")])
+    tables["organisation"] += [
         {
             **tables["organisation"][number % 4],
             "organisation_id": f"{'é' * (number % 3)}O'{number * 37 % 101}",
         }
         for number in range(101)
-    ] + tables["organisation"]
-    found = {}
-    for most in (1_000, 40, 1):
-        monkeypatch.setattr("cxc_metrics.intake.handover._SORTED_AT_ONCE", most)
-        with checked(tables) as one_check:
-            version = Register(tmp_path / str(most)).publish(one_check)
-        found[most] = [tuple(row.values()) for row in version.query(asked).to_pylist()]
+    ]
     kept = sorted((row["organisation_id"] for row in tables["organisation"]), key=str.encode)
-    assert found[1_000] == [(name, number) for number, name in enumerate(kept, start=1)]
-    assert found[40] == found[1] == found[1_000]
+    numbered = {name: number for number, name in enumerate(kept, start=1)}
+    for order in (1, -1):
+        file = tmp_path / f"{order}.duckdb"
+        with checked({**tables, "organisation": tables["organisation"][::order]}) as one_check:
+            write_register(one_check.connection, one_check.tables, file)
+        with duckdb.connect(str(file), read_only=True) as connection:
+            rows = connection.execute("SELECT organisation_id, organisation_key FROM organisation").fetchall()
+        assert dict(rows) == numbered
+        assert len(rows) == len(numbered)

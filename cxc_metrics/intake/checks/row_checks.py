@@ -136,7 +136,7 @@ def _column_checks(staged: Staged, column: Column, earliest: date, latest: date)
         # What a source could not map has a finding of its own (`unmapped_value`).
         where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=from_source)}"
         yield CellCheck(where, code, message, literal(hint), column.name, kept, suspect=f"count({kept}) > 0")
-    if not unreadable:
+    if not unreadable and (staged.typed or from_source):
         text = f"substr({cell}, 2)"
         fault = f"'''' || {text} || ''' is an error of the spreadsheet'"
         yield CellCheck(

@@ -97,16 +97,20 @@ def is_date(column: Column) -> bool:
     return column.sql_type in ("DATE", "TIMESTAMP")
 
 
-def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: RawTable) -> str:
-    """Select list `x, _raw_x` of the optimistic pass over the text expression `cell`; `x` alone for texts."""
+def first_cast(
+    column: Column, cell: str, options: IntakeOptions, raw_table: RawTable
+) -> tuple[str, str | None]:
+    """SQL of the optimistic pass over the text expression `cell`: the value, and the text kept if null.
+
+    Texts keep nothing.
+    """
     text = bare(cell) if raw_table.typed else cell
-    name = column.name
     if column.sql_type == "VARCHAR":
         if raw_table.typed and not is_coded(column):
             text = f"CASE WHEN starts_with({cell}, '{UNREADABLE}') THEN {cell} ELSE {text} END"
         if column.references == "ref_country":
             text = f"CASE {text} WHEN 'GR' THEN 'EL' WHEN 'GB' THEN 'UK' ELSE {text} END"
-        return f'{text} AS "{name}"'
+        return text, None
     value, kept = _cast(column, text, options), text
     if raw_table.typed and is_number(column):
         value = (
@@ -117,7 +121,7 @@ def first_cast(column: Column, cell: str, options: IntakeOptions, raw_table: Raw
     if raw_table.typed and is_date(column):
         day = _since_1904(text, column.sql_type)
         value = f"CASE WHEN ends_with({cell}, '{SERIAL_1904}') THEN {day} ELSE {value} END"
-    return f'{value} AS "{name}", CASE WHEN {value} IS NULL THEN {kept} END AS "{raw(name)}"'
+    return value, kept
 
 
 def _since_1904(text: str, kind: str) -> str:

@@ -12,15 +12,17 @@ import signal
 import sys
 import tempfile
 import threading
+from dataclasses import replace
 from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from pydantic import BaseModel
 
 from cxc_metrics.errors import IntakeError, SourceError
 from cxc_metrics.intake.explore import explore
-from cxc_metrics.intake.handover import write_register
+from cxc_metrics.intake.handover import hand_over
+from cxc_metrics.intake.intake_options import IntakeOptions
 from cxc_metrics.intake.run import check
 from cxc_metrics.intake.workbench import Progress
 
@@ -40,6 +42,9 @@ from .messages import (
     read_work,
     too_much_memory,
 )
+
+# Of the memory this process may have, what its database may: the rest is for the program and what it reads.
+_OF_THE_DATABASE: Final = 0.75
 
 
 class Voice:
@@ -90,10 +95,12 @@ class Jobs:
 
 def _work(job: Job | ExploreTask, memory: int, voice: Voice) -> Result:
     progress: Progress = voice.step
+    limit = job.options.memory_limit or f"{memory * _OF_THE_DATABASE:.0f}B"
+    options = replace(job.options, memory_limit=limit)
     try:
         if isinstance(job, ExploreTask):
-            return DoneExploring(explored=explore(job.path, options=job.options, progress=progress))
-        return _check(job, progress)
+            return DoneExploring(explored=explore(job.path, options=options, progress=progress))
+        return _check(job, options, progress)
     except IntakeError as error:
         if error.report is not None:
             shutil.copyfile(error.report, job.folder / FINDINGS)
@@ -104,12 +111,13 @@ def _work(job: Job | ExploreTask, memory: int, voice: Voice) -> Result:
         return Failed(error="intake", problems=(too_much_memory(job, memory),))
 
 
-def _check(job: Job, progress: Progress) -> Done:
+def _check(job: Job, options: IntakeOptions, progress: Progress) -> Done:
     with check(
-        job.path, source=job.whole_source(), as_at=job.as_at, options=job.options, progress=progress
+        job.path, source=job.whole_source(), as_at=job.as_at, options=options, progress=progress
     ) as checked:
-        write_register(checked.connection, checked.tables, job.folder / REGISTER)
-        return Done(description=described(checked))
+        done = Done(description=described(checked))
+        hand_over(checked.connection, checked.tables, job.folder / REGISTER)
+        return done
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ import duckdb
 from cxc_metrics.errors import IntakeError, SourceError
 from cxc_metrics.intake.explore import Explored
 from cxc_metrics.intake.handover import open_handed
-from cxc_metrics.intake.intake_options import UNDECLARED, IntakeOptions
+from cxc_metrics.intake.intake_options import MEMORY_BESIDE_OTHERS, UNDECLARED, IntakeOptions
 from cxc_metrics.intake.layouts.source import CXC, Source
 from cxc_metrics.intake.result import CheckedTables
 from cxc_metrics.intake.workbench import Progress
@@ -106,7 +106,7 @@ def _taken_over(done: Done, job: Job) -> CheckedTables:
     plain = plain_fields(done.description)
     file = job.folder / REGISTER
     try:
-        connection = open_handed(file, plain["tables"], job.options.memory_limit)
+        connection = open_handed(file, plain["tables"], job.options.memory_limit or MEMORY_BESIDE_OTHERS)
     except duckdb.Error as error:
         raise IntakeError(
             f"What was read of {job.called} cannot be opened ({str(error).splitlines()[0]}). "
