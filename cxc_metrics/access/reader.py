@@ -13,7 +13,13 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer
 from cxc_metrics.disclosure.origin import origin_of
-from cxc_metrics.disclosure.protection import disclose_measurement, disclose_rows, disclose_study
+from cxc_metrics.disclosure.protection import (
+    disclose_declared,
+    disclose_measurement,
+    disclose_rows,
+    disclose_study,
+)
+from cxc_metrics.errors import UnknownName
 from cxc_metrics.facts import fact_names
 from cxc_metrics.measuring import (
     Question,
@@ -49,9 +55,14 @@ class Reader:
     """A data version as one viewer may see it. Safe to share between threads, and a key for answers kept.
 
     Two readers are equal where they read the same data version for the same viewer.
+
+    Raises UnknownName for a viewer's partnership that the register has not.
     """
 
     def __init__(self, version: DataVersion, viewer: Viewer = INTERNAL) -> None:
+        for partnership in sorted(viewer.partnerships):
+            if partnership not in (there := version.labels("partnership")):
+                raise UnknownName("partnership", partnership, there)
         self._version = version
         self.viewer = viewer
         self.origin: Origin = origin_of(version, viewer)
@@ -144,7 +155,7 @@ class Reader:
 
     def declared(self, table: pd.DataFrame) -> Table:
         """A list of our own declarations (catalogue, contract), which tells of no row of the register."""
-        return disclose_rows(table, self.origin)
+        return disclose_declared(table, self.origin)
 
     def options(self, field: str) -> list[int | str]:
         """Values of a filter or dimension that the register holds, in order."""

@@ -1,17 +1,15 @@
-"""What a viewer may see: the only room that makes what is drawn, written or sent.
-
-For now there is one viewer, `internal`, who sees everything.
-"""
+"""What a viewer may see: the only room that makes what is drawn, written or sent."""
 
 from __future__ import annotations
 
 from .disclosed import Disclosed, Study, Table, required
 from .figures import Cell, Figure, Figures
 from .origin import Origin
-from .viewer import INTERNAL, Viewer
+from .viewer import INTERNAL, PUBLIC, Viewer, partnership_viewer, viewer_named
 
 __all__ = [
     "INTERNAL",
+    "PUBLIC",
     "Cell",
     "Disclosed",
     "Figure",
@@ -20,5 +18,7 @@ __all__ = [
     "Study",
     "Table",
     "Viewer",
+    "partnership_viewer",
     "required",
+    "viewer_named",
 ]

@@ -1,6 +1,6 @@
 """What is hidden from whom: the only maker of what is disclosed.
 
-For now the one viewer, `internal`, sees everything.
+What no rule protects yet is not shown to others than the internal viewer: closed is the safe side.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measuring import Measurement, Statement
 from cxc_metrics.scope import Scope
 
@@ -21,6 +22,7 @@ T = TypeVar("T")
 
 def disclose_measurement(measurement: Measurement, origin: Origin) -> Figures:
     """What the viewer may see of a measurement. The internal viewer sees all of it."""
+    _require_internal(origin, "These figures")
     return Figures(origin, SEAL, measurement)
 
 
@@ -34,13 +36,20 @@ def disclose_rows(
     reason: str = "",
     statement: Statement | None = None,
 ) -> Table:
-    """What the viewer may see of rows. The internal viewer sees all of them."""
+    """What the viewer may see of rows: the internal viewer all of them, others none."""
+    _require_internal(origin, "Records")
     whole = len(table) if total is None else total
     return Table(origin, SEAL, table, scope, whole, offset, reason, statement)
 
 
+def disclose_declared(table: pd.DataFrame, origin: Origin) -> Table:
+    """A list of our own declarations, which tells of no row of a register: everybody may see it."""
+    return Table(origin, SEAL, table, None, len(table))
+
+
 def disclose_study(study: T, origin: Origin) -> Study[T]:
-    """What the viewer may see of a study. The internal viewer sees all of it."""
+    """What the viewer may see of a study: the internal viewer all of it, others nothing."""
+    _require_internal(origin, "This study")
     return Study(origin, SEAL, study)
 
 
@@ -52,3 +61,8 @@ def disclose_within(study: Study[T], name: str) -> Figures:
 def measured_in(figures: Figures) -> Measurement:
     """The numbers a viewer may see, for studies that are worked out of them."""
     return figures._of
+
+
+def _require_internal(origin: Origin, what: str) -> None:
+    if not origin.viewer.sees_all:
+        raise NotMeasurable(f"{what} can be seen by the internal viewer only, not as {origin.viewer}.")

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
 from cxc_metrics.access import CORRIDORS, Reader
-from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Table, Viewer, viewer
+from cxc_metrics.disclosure import (
+    INTERNAL,
+    PUBLIC,
+    Figures,
+    Origin,
+    Table,
+    Viewer,
+    partnership_viewer,
+    viewer_named,
+)
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.export import to_csv, to_csv_excel_europe, to_zip
 from cxc_metrics.measuring import measure
@@ -26,9 +36,9 @@ def reader(hand: DataVersion) -> Reader:
 
 @pytest.fixture
 def other(hand: DataVersion, monkeypatch: pytest.MonkeyPatch) -> Reader:
-    """A reader of the same data version for another viewer, as there will be."""
-    monkeypatch.setattr(viewer, "_KINDS", ("internal", "public"))
-    return Reader(hand, Viewer("public"))
+    """A reader of the same data version for another viewer, from whom nothing is kept here."""
+    monkeypatch.setattr(Viewer, "sees_all", True)
+    return Reader(hand, PUBLIC)
 
 
 @pytest.mark.parametrize("write", [to_csv, to_csv_excel_europe, to_zip])
@@ -92,8 +102,37 @@ def test_all_that_a_reader_gives_says_who_and_what_of(reader: Reader) -> None:
 
 
 def test_a_viewer_there_is_not_is_refused() -> None:
-    with pytest.raises(UnknownName, match="viewer"):
-        Viewer("everybody")
+    for name in ("everybody", "", "Public"):
+        with pytest.raises(UnknownName, match="viewer"):
+            viewer_named(name)
+    for name in ("partnership", "partnership: ,", "public:P1", "internal:P1"):
+        with pytest.raises(CxcError, match="partnership:ID"):
+            viewer_named(name)
+    for viewer in (INTERNAL, PUBLIC, partnership_viewer(["b", "a"])):
+        assert viewer_named(str(viewer)) == viewer
+
+
+def test_a_partnership_that_the_register_has_not_is_told(hand: DataVersion) -> None:
+    own = sorted(hand.labels("partnership"))[0]
+    assert Reader(hand, partnership_viewer([own])).viewer.partnerships == {own}
+    with pytest.raises(UnknownName, match="partnership: 'nobody'"):
+        Reader(hand, partnership_viewer([own, "nobody"]))
+
+
+def test_what_no_rule_protects_is_shown_to_nobody_else(hand: DataVersion) -> None:
+    """Records, findings and studies are closed to whoever is not internal; our own declarations are not."""
+    own = partnership_viewer(sorted(hand.labels("partnership"))[:1])
+    for viewer in (PUBLIC, own):
+        closed = Reader(hand, viewer)
+        for ask in (
+            partial(closed.rows, "O01"),
+            closed.records.exchanges,
+            closed.findings.page,
+            partial(closed.study, CORRIDORS, Scope()),
+        ):
+            with pytest.raises(CxcError, match=f"not as {viewer}"):
+                ask()
+        assert len(closed.declared(pd.DataFrame({"id": ["O01"]}))) == 1
 
 
 def test_figures_tell_the_numbers_of_the_measurement(reader: Reader, hand: DataVersion) -> None:
