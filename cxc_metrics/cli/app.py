@@ -16,6 +16,7 @@ from cxc_metrics.paths import ROOT
 
 from . import (
     catalogue,
+    explore,
     intake,
     map_commands,
     measure,
@@ -82,5 +83,5 @@ def _common(
     """Check, publish and measure a ClusterXchange register."""
 
 
-for commands in (intake, map_commands, store, sample, catalogue, measure, studies):
+for commands in (intake, explore, map_commands, store, sample, catalogue, measure, studies):
     commands.add_to(app)

@@ -10,6 +10,7 @@ from cxc_metrics.errors import IntakeError
 from .intake_options import REGISTER_FILE, RegisterFile, read_register_file
 from .layouts.contract_tables import ContractIntake
 from .layouts.foreign import receive_foreign
+from .layouts.leads import lead_from
 from .layouts.names import stem, table_for
 from .layouts.required import require_tables
 from .layouts.source import MAP_FILE, Source
@@ -46,7 +47,7 @@ def receive(bench: Workbench, path: Path, source: Source) -> Received:
         _name_instead(received, no_tables)
     bench.step("Reading cells", 0.45)
     resolve(bench, list(received.tables.values()))
-    require_tables(bench, received)
+    require_tables(bench, received, lambda: lead_from(bench, members))
     return received
 
 

@@ -51,7 +51,7 @@ def _explore(bench: Workbench, path: Path) -> Explored:
     members, no_tables = set_aside(members_of(bench, path))
     members = [member for member in members if member.base.casefold() != REGISTER_FILE]
     unread = [
-        f"{left.member.name} is no table but {left.kind}, and was not read"
+        f"{left.member.name} is no table but {left.kind}"
         for left in no_tables
         if left.member.base.casefold() != REGISTER_FILE
     ]

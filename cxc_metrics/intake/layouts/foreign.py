@@ -19,6 +19,7 @@ from .foreign_sql import (
     relation_for,
     select_tables,
 )
+from .leads import lead_from
 from .names import stem
 from .required import missing_columns
 from .source import Source
@@ -34,7 +35,10 @@ def receive_foreign(bench: Workbench, source: Source, members: list[Member], rec
             _read(bench, source, member, parts, received, alone=len(members) == 1)
     for relation, wanted in source.files.items():
         if not parts[relation] and not bench.problems:
-            bench.problems.append(f"No file is named like {wanted.pattern}, which source {source.name} needs")
+            bench.problems.append(
+                f"No file is named like {wanted.pattern}, which source {source.name} needs. "
+                + lead_from(bench, members)
+            )
     bench.raise_problems()
     rows: dict[str, int] = {}
     for relation, tables in parts.items():

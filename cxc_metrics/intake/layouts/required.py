@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from cxc_metrics.contract import UNIT_TABLES, Table
+from cxc_metrics.errors import one_line
 from cxc_metrics.intake.read.signatures import WORKBOOKS, ZIP, kind_by_name
 from cxc_metrics.intake.received import Received
 from cxc_metrics.intake.workbench import Workbench
@@ -12,7 +13,7 @@ from cxc_metrics.intake.workbench import Workbench
 from .names import is_sheet, stem, table_for
 
 LACKS_COLUMN = " lacks the required column"
-_NAMED = 10
+_NAMED, _LETTERS = 3, 40
 # The tables an exchange refers to and that must then be delivered.
 PARENTS = {"organisation": ("vo_id", "ho_id"), "partnership": ("vop_id", "hop_id")}
 
@@ -26,11 +27,14 @@ def missing_columns(model: type[Table], present: Container[str], lacking: frozen
     ]
 
 
-def require_tables(bench: Workbench, received: Received) -> None:
-    """Note as problems the tables that are missing: what the register counts, and what exchanges refer to."""
+def require_tables(bench: Workbench, received: Received, lead: Callable[[], str]) -> None:
+    """Note as problems the tables that are missing: what the register counts, and what exchanges refer to.
+
+    `lead` says what to do with files that are no tables of the contract.
+    """
     staged = received.tables
     if not any(name in staged or _unread(received, name) for name in UNIT_TABLES):
-        bench.problems.append(_no_unit(received))
+        bench.problems.append(_no_unit(received, lead))
     needed = []
     if "exchange" in staged:
         exchange = staged["exchange"]
@@ -45,12 +49,14 @@ def require_tables(bench: Workbench, received: Received) -> None:
             )
 
 
-def _no_unit(received: Received) -> str:
+def _no_unit(received: Received, lead: Callable[[], str]) -> str:
     """That there is nothing to count: the table of a register of the scheme, and those of other shapes."""
     wanted, *others = UNIT_TABLES
+    missing = f"Table {wanted} is missing. {_instead(wanted, received)}. "
+    if received.strange:
+        return missing + lead()
     return (
-        f"Table {wanted} is missing. {_instead(wanted, received)}. "
-        f"A register without exchanges has a table {', '.join(others[:-1])} or {others[-1]} instead"
+        f"{missing}A register without exchanges has a table {', '.join(others[:-1])} or {others[-1]} instead"
     )
 
 
@@ -75,5 +81,7 @@ def _may_hold(file: str, table: str) -> bool:
 def _instead(name: str, received: Received) -> str:
     if name in received.instead:
         return received.instead[name]
-    strange = f" (no table is called {', '.join(received.strange[:_NAMED])})" if received.strange else ""
+    names = [one_line(name, _LETTERS) for name in received.strange]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    strange = f" (no table is called {', '.join(names[:_NAMED])}{more})" if names else ""
     return f"Deliver it as {name}.csv, or as sheet {name} of a workbook{strange}"
