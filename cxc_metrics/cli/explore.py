@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cxc_metrics.intake import Explored
     from cxc_metrics.intake.explore import ExploredColumn, ExploredTable
 
-_EXAMPLES, _LETTERS, _NAMED, _GAINS = 3, 24, 12, 8
+_EXAMPLES, _LETTERS, _NAMED, _GAINS = 3, 24, 12, 12
 
 PathsArgument = Annotated[
     list[Path],

@@ -36,7 +36,7 @@ def test_a_file_nobody_has_described_is_told_in_words(run: Run, visits: Path) ->
         "Gastland country 0 2 Malta, Polen receiving country",
         "Beginn date DD.MM.YYYY 0 8",
         "O01 Exchanges held",
-        "exchange.actual_end",
+        "exchange.ho_id",
         f"A first mapping: cxc map new {visits}",
     ):
         assert part in words
