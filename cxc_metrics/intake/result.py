@@ -12,7 +12,7 @@ from typing import Self
 import duckdb
 import pandas as pd
 
-from cxc_metrics.contract import Severity
+from cxc_metrics.contract import TABLES, Severity
 
 from .findings import CONSEQUENCES, of_causes, ordered_findings, write_findings
 from .layouts.source import Source
@@ -72,6 +72,15 @@ class CheckedTables:
     def findings_table(self) -> pd.DataFrame:
         """All findings as a frame: file, table, line, column, value, code, severity, message, hint."""
         frame: pd.DataFrame = self.findings.df()
+        return frame
+
+    def first_rows(self, table: str, limit: int) -> pd.DataFrame:
+        """The first rows of a table that was delivered, in the columns that hold something."""
+        columns = ", ".join(f'"{name}"' for name in self.columns_present[table])
+        key = TABLES[table].columns()[0].name
+        frame: pd.DataFrame = self.connection.sql(
+            f'SELECT {columns} FROM "{table}" ORDER BY "{key}" LIMIT {limit:d}'
+        ).df()
         return frame
 
     def findings_by_code(self) -> dict[str, int]:

@@ -10,8 +10,18 @@ from contextvars import ContextVar
 
 from cxc_metrics.contract.nouns import SCHEME, Vocabulary
 
-# Texts about the scheme's own law speak its own words.
-_OF_THE_LAW = ("methods.", "glossary.")
+# Texts about the scheme's own law speak its own words, and so do those about a file that is being mapped.
+_OF_THE_LAW = (
+    "methods.",
+    "glossary.",
+    "explored.",
+    "map.",
+    "rows.",
+    "values.",
+    "naming.",
+    "preview.",
+    "prospects.",
+)
 _chosen: ContextVar[Vocabulary] = ContextVar("register_words", default=SCHEME)
 
 

@@ -18,11 +18,12 @@ import streamlit as st
 
 from cxc_metrics.access import Operator
 from cxc_metrics.errors import CxcError, IntakeError
-from cxc_metrics.intake import IntakeOptions
+from cxc_metrics.intake import Explored, IntakeOptions, Recognised, Source, compile_mapping, source_beside
 from cxc_metrics.temporary import own_folder
 from cxc_metrics.words.texts import say
-from pages.data import publishing
+from pages.data import draft, kept_mappings, publishing
 from pages.data.at_work import Progress, working
+from pages.data.draft import Editing
 from ui import session
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 ACCEPT_LOSS = "upload_accept_loss"
 _DELIVERY, _PUBLISHED = "_delivery", "_upload_published"
-Work = Literal["", "check", "publish"]
+Work = Literal["", "check", "explore", "publish"]
 
 
 @dataclass(eq=False)
@@ -38,12 +39,20 @@ class Delivery:
     """Files in a folder of their own, which is removed with the last use of this.
 
     `wanted` is the work under way: a click elsewhere runs the page anew and ends it, and it begins again.
+    `source` is what the files are read by, None for the contract's own tables. Of files that are none of
+    these, `explored` says what they hold, `recognised` what they were mapped by before, and `editing` is the
+    mapping that is being made.
     """
 
     path: Path
     as_at: date | None
     options: IntakeOptions
     wanted: Work = "check"
+    source: Source | None = None
+    explored: Explored | None = None
+    recognised: Recognised | None = None
+    editing: Editing | None = None
+    replaces: bool = False
     problems: tuple[str, ...] = ()
     report: PathLike[str] | None = None
     standing: publishing.Standing | None = None
@@ -54,6 +63,11 @@ class Delivery:
             self.standing.checked.close()
         self.standing, self.problems, self.report = None, (), None
         st.session_state.pop(ACCEPT_LOSS, None)
+
+    def edit(self, editing: Editing) -> None:
+        """Go on with a mapping of one's own."""
+        self.drop_check()
+        self.editing, self.source = editing, None
 
 
 def current() -> Delivery | None:
@@ -84,8 +98,21 @@ def go_on(delivery: Delivery) -> None:
     if delivery.wanted == "check":
         with working(say("upload.working")) as progress:
             _check(delivery, progress)
-    elif delivery.wanted == "publish":
+    if delivery.wanted == "explore":
+        with working(say("upload.exploring")) as progress:
+            # What was mapped before goes straight through.
+            if _explore(delivery, progress):
+                _check(delivery, progress)
+    if delivery.wanted == "publish":
         _publish(delivery)
+
+
+def ask_check(delivery: Delivery) -> None:
+    """Have the delivery checked by its mapping. SourceError with the faults of the mapping, if it has any."""
+    if delivery.editing is not None:
+        delivery.source = compile_mapping(draft.sound(delivery.editing.mapping))
+        delivery.editing.changed = False
+    delivery.wanted = "check"
 
 
 def ask_publish() -> None:
@@ -102,17 +129,46 @@ def published() -> str | None:
 
 def _check(delivery: Delivery, progress: Progress) -> None:
     delivery.drop_check()
+    wanted: Work = ""
     try:
+        if delivery.source is None and delivery.editing is None:
+            delivery.source = source_beside(delivery.path)
         checked = Operator.check(
-            delivery.path, as_at=delivery.as_at, options=delivery.options, progress=progress
+            delivery.path,
+            source=delivery.source,
+            as_at=delivery.as_at,
+            options=delivery.options,
+            progress=progress,
         )
         progress(say("upload.weighing"), 1.0)
         delivery.standing = publishing.weigh(checked)
     except IntakeError as error:
         delivery.problems, delivery.report = error.problems, error.report
+        if delivery.source is None and delivery.explored is None:
+            wanted = "explore"
     except CxcError as error:
         delivery.problems = (str(error),)
-    delivery.wanted = ""
+    # Last: where a click elsewhere ended it until here, it begins again.
+    delivery.wanted = wanted
+
+
+def _explore(delivery: Delivery, progress: Progress) -> bool:
+    """Look what files hold that are no tables of the contract; whether a mapping can check them at once."""
+    try:
+        explored = Operator.explore(delivery.path, options=delivery.options, progress=progress)
+    except IntakeError as error:
+        # Tables of the contract that cannot be read have said so already, and in their own words.
+        delivery.problems, delivery.wanted = delivery.problems or error.problems, ""
+        return False
+    delivery.explored, delivery.wanted = explored, ""
+    delivery.recognised = kept_mappings.recognised(explored)
+    if delivery.recognised is not None and delivery.recognised.fits:
+        delivery.source, delivery.wanted = kept_mappings.source_of(delivery.recognised), "check"
+        return True
+    if not any(kept_mappings.is_of_contract(table) for table in explored.tables):
+        delivery.problems, delivery.report = (), None
+        delivery.editing = kept_mappings.begun(kept_mappings.largest(explored), delivery.recognised)
+    return False
 
 
 def _publish(delivery: Delivery) -> None:
@@ -121,6 +177,8 @@ def _publish(delivery: Delivery) -> None:
         return
     with working(say("upload.publishing")) as progress:
         try:
+            if delivery.editing is not None:
+                kept_mappings.keep(delivery.editing, replace=delivery.replaces)
             done = publishing.publish(delivery.standing, progress)
         except CxcError as error:
             delivery.problems, delivery.wanted = (str(error),), ""

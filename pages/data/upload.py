@@ -13,12 +13,12 @@ from cxc_metrics.intake import IntakeOptions, answers_needed, write_template
 from cxc_metrics.temporary import own_folder_for
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.data import check_summary, delivery, publishing
+from pages.data import check_summary, delivery, kept_mappings, mapping_form, preview_rows, publishing, saving
 from ui import session
 
 _TYPES: Final = [
     *("csv", "gz", "tsv", "txt", "zip"),
-    *("xlsx", "xlsm", "xls", "xlsb", "ods", "parquet", "toml"),
+    *("xlsx", "xlsm", "xls", "xlsb", "ods", "parquet", "json", "jsonl", "ndjson", "toml"),
 ]
 TEMPLATE_NAME = "clusterxchange-register.xlsx"
 _FIELDS = {
@@ -34,6 +34,8 @@ def draw() -> None:
         st.info(say("upload.off"), icon=":material/lock:")
         return
     _template()
+    for message in kept_mappings.broken():
+        st.caption(say("upload.broken", message=markdown_text(message)))
     _form()
     if version := delivery.published():
         st.success(say("upload.published", version=version), icon=":material/check_circle:")
@@ -41,10 +43,14 @@ def draw() -> None:
     if sent is None:
         return
     delivery.go_on(sent)
+    mapping_form.draw(sent)
     problems(sent.problems, sent.report)
     if sent.standing is not None:
         check_summary.draw(sent.standing.checked)
-        publishing.draw(sent.standing, delivery.ask_publish)
+        if sent.source is not None:
+            preview_rows.draw(sent.standing.checked)
+        if saving.draw(sent):
+            publishing.draw(sent.standing, delivery.ask_publish)
 
 
 def _template() -> None:

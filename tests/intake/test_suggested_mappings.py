@@ -161,11 +161,11 @@ def test_a_mapping_is_kept_whole_and_never_in_the_programs_folder(tmp_path: Path
     assert file == tmp_path / "store" / "sources" / "missions" / "map.toml"
     assert save_mapping(mapping, tmp_path / "store" / "sources") == file
     assert load_source("missions", store=tmp_path / "store") == compile_mapping(mapping)
-    changed = Mapping.model_validate({**mapping.model_dump(by_alias=True), "title": "Missions"})
+    changed = Mapping.model_validate({**mapping.model_dump(by_alias=True), "title": "Missions abroad"})
     with pytest.raises(SourceError, match="is there already"):
         save_mapping(changed, tmp_path / "store" / "sources")
     save_mapping(changed, tmp_path / "store" / "sources", replace=True)
-    assert load_source("missions", store=tmp_path / "store").title == "Missions"
+    assert load_source("missions", store=tmp_path / "store").title == "Missions abroad"
     assert [path.name for path in file.parent.iterdir()] == ["map.toml"]
     for root in (SOURCES, tmp_path / "link"):
         if root != SOURCES:

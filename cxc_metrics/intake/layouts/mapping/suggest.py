@@ -22,20 +22,21 @@ _GLOB: Final = re.compile(r"[\[\]*?]")
 Columns = dict[str, MappedColumn | None]
 
 
-def suggest(table: ExploredTable, name: str | None = None) -> Mapping:
-    """A first mapping of an explored table, to be gone on with; `name` is what the register shall be called.
+def suggest(table: ExploredTable, name: str | None = None, *, shape: Shape | None = None) -> Mapping:
+    """A first mapping of an explored table, to be gone on with; `name` is what the register shall be called,
+    `shape` what a row is, where somebody says so.
 
     It is a draft: where the file has nothing for a column that decides, the mapping lacks it, and
     `faults_of` says so. What is taken for granted (amounts in EUR) is for a person to look at.
     """
     columns = SuggestedColumns(table)
-    shape = shape_of(columns)
+    shape = shape or shape_of(columns)
     called = plain_name(name or _DIGITS.sub(" ", stem(table.file)))
     relation = f"{called}_file" if called in TABLES else called
     tables = {"pairs": _pairs, "flows": _pairs, "participations": _participations, "meetings": _meetings}
     draft = Mapping.model_construct(
         name=called,
-        title=name or stem(table.file),
+        title=name or title_of(table.file),
         shape=shape,
         files={relation: _file(table)},
         tables={
@@ -44,6 +45,16 @@ def suggest(table: ExploredTable, name: str | None = None) -> Mapping:
         },
     )
     return with_lacks(draft)
+
+
+def title_of(file: str) -> str:
+    """What a register is called by its file, without the years that only this delivery is of.
+
+    >>> title_of("stsm_missions-2023.csv"), title_of("2024.csv")
+    ('Stsm missions', '2024')
+    """
+    words = " ".join(re.split(r"[\W_]+", _DIGITS.sub(" ", stem(file)))).strip()
+    return f"{words[:1].upper()}{words[1:]}" if words else stem(file)
 
 
 def plain_name(text: str) -> str:
