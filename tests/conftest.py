@@ -25,6 +25,9 @@ settings.load_profile("house")
 # A test process holds many libraries: looking through them for garbage so often is a tenth of its work.
 gc.set_threshold(100_000, 50, 100)
 
+# Publishing waits for the disk ten times, for the sake of a power failure, which no test has.
+os.fsync = lambda _: None
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

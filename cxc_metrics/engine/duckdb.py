@@ -94,7 +94,8 @@ def create_as(
     connection: duckdb.DuckDBPyConnection, relation: str, select: str, various: Collection[str]
 ) -> None:
     """Create a table of a file from a SELECT; `various` are columns of which few values are alike."""
-    described = connection.execute(f"DESCRIBE {select}").fetchall()
+    # Planning a fact's SELECT once more takes as long as running it on a small register.
+    described = connection.execute(f"DESCRIBE {select}").fetchall() if various else []
     kinds = {column: kind for column, kind, *_ in described}
     seldom_alike = {column for column in various if kinds.get(column) == "VARCHAR"}
     if not seldom_alike or _NO_VALUES in kinds.values():

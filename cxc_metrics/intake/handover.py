@@ -92,11 +92,16 @@ def _write_organisations(
 def _various(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
     """The columns of text of which most values are different: identifiers, names, addresses of pages."""
     texts = [c.name for c in TABLES[name].columns() if c.sql_type == "VARCHAR"] if name in TABLES else []
-    if not texts:
+    # Of a short table nothing is large enough to be written in another way: its values are not compared.
+    if not texts or 2 * _rows(connection, name) <= _LOOKED_AT:
         return set()
     counts = ", ".join(f"count(DISTINCT {identifier(text)})" for text in texts)
     counted = connection.execute(f"SELECT {counts} FROM (SELECT * FROM {name} LIMIT {_LOOKED_AT})").fetchall()
     return {text for text, count in zip(texts, counted[0], strict=True) if 2 * count > _LOOKED_AT}
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0])
 
 
 def _columns(name: str) -> str:

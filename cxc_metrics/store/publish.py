@@ -15,6 +15,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import filelock
@@ -102,9 +103,14 @@ def contract_fingerprint() -> str:
         for c in model.row_checks
     ]
     rules = [(rule.id, rule.severity.value, rule.sql, rule.needs) for rule in RULES.values()]
-    lists = [list(map(repr, entries().values())) for entries in (countries, ecosystems, organisation_types)]
-    declared = json.dumps([CONTRACT_VERSION, columns, checks, rules, lists, country_names_digest()])
+    declared = json.dumps([CONTRACT_VERSION, columns, checks, rules, _lists(), country_names_digest()])
     return hashlib.sha256(declared.encode()).hexdigest()[:12]
+
+
+@cache
+def _lists() -> list[list[str]]:
+    """The entries of the reference lists, which are files of ours, as text."""
+    return [list(map(repr, entries().values())) for entries in (countries, ecosystems, organisation_types)]
 
 
 @contextlib.contextmanager

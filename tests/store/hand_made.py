@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -98,8 +99,9 @@ def checked(
     `findings` are tuples (file, table, line, column, value, code, severity, message, hint).
     """
     connection = duckdb.connect(":memory:")
-    for name in TABLES:
-        create_table(connection, name, tables.get(name, ()))
+    connection.execute(";".join(_schema(name) for name in TABLES))
+    for name, rows in tables.items():
+        insert(connection, name, rows)
     create_reference_tables(connection)
     create_mark_tables(connection)
     for breach in breaches:
@@ -134,11 +136,21 @@ def checked(
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
+    connection.execute(_schema(name))
+    insert(connection, name, rows)
+
+
+@cache
+def _schema(name: str) -> str:
+    columns = ", ".join(f'"{column.name}" {column.sql_type}' for column in TABLES[name].columns())
+    return f'CREATE TABLE "{name}" ({columns})'
+
+
+def insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
+    """All rows by one statement."""
+    if not rows:
+        return
     columns = TABLES[name].columns()
-    schema = ", ".join(f'"{column.name}" {column.sql_type}' for column in columns)
-    connection.execute(f'CREATE TABLE "{name}" ({schema})')
-    for row in rows:
-        connection.execute(
-            f'INSERT INTO "{name}" VALUES ({", ".join("?" * len(columns))})',
-            [row.get(column.name) for column in columns],
-        )
+    places = ", ".join(["(" + ", ".join("?" * len(columns)) + ")"] * len(rows))
+    values = [row.get(column.name) for row in rows for column in columns]
+    connection.execute(f'INSERT INTO "{name}" VALUES {places}', values)
