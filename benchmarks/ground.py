@@ -20,7 +20,7 @@ from pathlib import Path
 from cxc_metrics.intake import check
 from cxc_metrics.paths import DATA, ROOT
 from cxc_metrics.sample import generate
-from cxc_metrics.store import DataVersion, open_register
+from cxc_metrics.store import DataVersion, open_store
 from cxc_metrics.store.publish import contract_fingerprint
 
 LIBRARIES = ("duckdb", "pandas", "pyarrow", "streamlit", "plotly")
@@ -57,7 +57,7 @@ def sample(exchanges: int) -> Path:
 
 def published(exchanges: int) -> DataVersion:
     """The same register, published in a store of its own if it is not there. The caller closes it."""
-    store = open_register(store_of(exchanges))
+    store = open_store(store_of(exchanges))
     if store.current_id() is None:
         with check(sample(exchanges)) as checked:
             store.publish(checked)

@@ -23,7 +23,7 @@ import duckdb
 from cxc_metrics.intake import check, check_apart
 from cxc_metrics.intake import workbench as bench
 from cxc_metrics.intake.worker.pool import Workers
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 
 WORKS = ("bare", "check", "publish", "apart")
 
@@ -97,7 +97,7 @@ def checked(folder: Path, *, publish: bool) -> dict[str, float]:
         check(folder, progress=steps) as result,
     ):
         if publish:
-            open_register(Path(store)).publish(result, progress=steps)
+            open_store(Path(store)).publish(result, progress=steps)
         steps("", 1.0)
     return steps.seconds
 
@@ -109,7 +109,7 @@ def apart(folder: Path) -> dict[str, float]:
         tempfile.TemporaryDirectory(prefix="cxc-benchmark-") as store,
         check_apart(folder, workers=workers) as result,
     ):
-        open_register(Path(store)).publish(result)
+        open_store(Path(store)).publish(result)
     workers.close()
     return {}
 

@@ -12,6 +12,8 @@ SOURCES = DATA / "sources"
 
 REGISTER_VARIABLE = "CXC_REGISTER_DIR"
 SOURCES_VARIABLE = "CXC_SOURCES_DIR"
+# The register of the store that is shown to who names none.
+REGISTER_NAME_VARIABLE = "CXC_REGISTER"
 
 
 def register_dir() -> Path:

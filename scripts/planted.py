@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from cxc_metrics.intake import check  # noqa: E402 - the project's root comes first
 from cxc_metrics.sample import generate  # noqa: E402
-from cxc_metrics.store import open_register  # noqa: E402
+from cxc_metrics.store import open_store  # noqa: E402
 from cxc_metrics.studies import effect_study  # noqa: E402
 from tests.planted import SCENARIOS, SIZES, Found, found, sample_truth  # noqa: E402
 
@@ -87,7 +87,7 @@ def _sample(seed: int) -> dict[str, object]:
     """The synthetic register of that seed, from its files to the difference."""
     with TemporaryDirectory() as folder:
         generate(Path(folder) / "files", exchanges=EXCHANGES, seed=seed)
-        store = open_register(Path(folder) / "store")
+        store = open_store(Path(folder) / "store")
         with check(Path(folder) / "files") as checked, store.publish(checked) as version:
             main = effect_study(version).main
     d = main.difference

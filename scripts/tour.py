@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from cxc_metrics.intake import check  # noqa: E402 - the project's root comes first
 from cxc_metrics.sample import generate  # noqa: E402
-from cxc_metrics.store import open_register  # noqa: E402
+from cxc_metrics.store import open_store  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui.session.navigation import ENTRIES, Entry  # noqa: E402
 
@@ -42,7 +42,7 @@ def main() -> None:
         files, store = Path(folder) / "files", Path(folder) / "store"
         generate(files)
         with check(files) as checked:
-            open_register(store).publish(checked)
+            open_store(store).publish(checked)
         server, address = _serve(store)
         try:
             with sync_playwright() as playwright:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from cxc_metrics.intake import check, load_source
 from cxc_metrics.sample import generate
-from cxc_metrics.store import DataVersion, Register, open_register
+from cxc_metrics.store import DataVersion, Store, open_store
 from tests.measuring import hand_register
 from tests.store.hand_made import checked
 
@@ -79,7 +79,7 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Non
 
 def _published(files: Path, store: Path, source: str | None = None) -> None:
     with check(files, source=load_source(source) if source else None) as tables:
-        open_register(store).publish(tables)
+        open_store(store).publish(tables)
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +118,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "sample"
     folder.mkdir(exist_ok=True)
-    register = Register(folder / "store")
+    register = Store(folder / "store")
     with FileLock(folder / "lock"):
         published = register.current()
         if published is None:
@@ -132,13 +132,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator
 @pytest.fixture(scope="session")
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The hand-made register of 40 exchanges, published."""
-    register = Register(tmp_path_factory.mktemp("hand") / "store")
+    register = Store(tmp_path_factory.mktemp("hand") / "store")
     breaches = [("X02", "C05"), ("X05", "C08")]
     with checked(hand_register.tables(), as_at=hand_register.AS_AT, breaches=breaches) as tables:
         yield register.publish(tables)
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
+def register(tmp_path: Path) -> Store:
     """An empty store."""
-    return Register(tmp_path / "store")
+    return Store(tmp_path / "store")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from cxc_metrics.contract import countries
 from cxc_metrics.paths import register_dir
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 
 HELD = ["awaiting_reports", "awaiting_validation", "awaiting_payment", "completed"]
 
@@ -20,7 +20,7 @@ st.set_page_config(layout="wide")
 
 @st.cache_data
 def load() -> pd.DataFrame:
-    version = open_register(register_dir()).current()
+    version = open_store(register_dir()).current()
     table = version.query(
         "SELECT e.*, o.org_type, o.ecosystem_id FROM exchange e "
         "LEFT JOIN organisation o ON o.organisation_id = e.vo_id"

@@ -35,6 +35,7 @@ from cxc_metrics.store import (
     Manifest,
     ManifestDifference,
     PublishingRefused,
+    RegisterSummary,
     difference,
 )
 from cxc_metrics.studies import (
@@ -128,6 +129,7 @@ __all__ = [
     "PublishingRefused",
     "Question",
     "Reader",
+    "RegisterSummary",
     "Role",
     "SchemeTarget",
     "Silence",

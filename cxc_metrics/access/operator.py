@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -26,9 +27,11 @@ from cxc_metrics.store import (
     PointerMove,
     Previous,
     Register,
+    RegisterSummary,
+    Store,
+    open_store,
     previous_version,
 )
-from cxc_metrics.store import open_register as open_store
 
 from .reader import Reader
 
@@ -58,14 +61,20 @@ class Preview(NamedTuple):
 
 
 class Operator:
-    """A register's store, for those who run it. Readers of its data versions are given out here."""
+    """A store of registers, or one register of it, for those who run it. Readers are given out here.
 
-    def __init__(self, root: Path | str | None = None) -> None:
-        """The store in `root`, else in `CXC_REGISTER_DIR`, else under `data/register`.
+    Without the name of a register, what is read is that of the register shown first, what is listed is that
+    of all, and what is published goes to the register of the files.
+    """
 
-        Raises RegisterError if the place exists but is not a folder that can be read.
+    def __init__(self, root: Path | str | None = None, name: str | None = None) -> None:
+        """The store in `root`, else in `CXC_REGISTER_DIR`, else under `data/register`; of it, that register.
+
+        Raises RegisterError if the place exists but is not a folder that can be read, UnknownName for a
+        register that is not there.
         """
-        self._register: Register = open_store(root)
+        self._store: Store = open_store(root)
+        self._held: Store | Register = self._store if name is None else self._store.register(name)
 
     @staticmethod
     def check(
@@ -117,11 +126,31 @@ class Operator:
     @property
     def root(self) -> Path:
         """The folder of the store."""
-        return self._register.root
+        return self._store.root
+
+    @property
+    def name(self) -> str | None:
+        """The register it speaks of; of a whole store that shown first, None before the first publication."""
+        shown = self._held if isinstance(self._held, Register) else self._store.first()
+        return None if shown is None else shown.name
+
+    def registers(self) -> list[RegisterSummary]:
+        """All registers of the store, by name."""
+        return [register.summary() for register in self._store.registers()]
+
+    def register(self, name: str) -> Operator:
+        """The operator of one register. UnknownName with the nearest for one that is not there."""
+        operator = copy(self)
+        operator._held = self._store.register(name)
+        return operator
+
+    def register_of(self, version_id: str) -> str:
+        """The register of a data version, by its id or the beginning of one. UnknownName if there is none."""
+        return self._store.register_of(version_id).name
 
     def served_id(self) -> str | None:
         """Id of the data version that is served; None before the first publication."""
-        return self._register.current_id()
+        return self._held.current_id()
 
     def reader(self, version_id: str | None = None, *, viewer: Viewer = INTERNAL) -> Reader | None:
         """A reader of the data version of that id (its beginning is enough), else of the one served.
@@ -129,53 +158,64 @@ class Operator:
         None before the first publication. Raises UnknownName for an id there is not, RegisterError where the
         data version cannot be read.
         """
-        version = self._register.open(version_id) if version_id else self._register.current()
+        version = self._held.open(version_id) if version_id else self._held.current()
         return None if version is None else Reader(version, viewer)
 
     def history(self) -> list[Manifest]:
         """Manifests of all data versions that can be read, newest first; `damaged` tells of the others."""
-        return self._register.history()
+        return self._held.history()
 
     def damaged(self) -> dict[str, str]:
         """Data versions whose manifest cannot be read: id and what is wrong with it."""
-        return self._register.damaged()
+        return self._held.damaged()
 
     def moves(self) -> list[PointerMove]:
         """Every publication and rollback, newest first."""
-        return self._register.moves()
+        return self._held.moves()
 
     def before(self, shown: Manifest) -> Previous:
-        """The data version before that describes the same register, or why there is none."""
-        return previous_version(self.history(), shown)
+        """The data version of the same register before, or why there is none."""
+        return previous_version(self._store.history(), shown)
 
     def publish(
         self,
         checked: CheckedTables,
         *,
+        register: str | None = None,
         note: str | None = None,
         progress: Progress | None = None,
         accept_loss: bool = False,
     ) -> Publication:
-        """Replace the whole register by checked tables and serve them: see `Register.publish`."""
-        published = self._register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
+        """Replace a whole register by checked tables and serve them: see `Register.publish`.
+
+        It is the register of that name, else this one, else the one the files belong to; it need not be there
+        yet.
+        """
+        target = self._target(checked, register)
+        published = target.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
         return _publication(published)
 
-    def preview(self, checked: CheckedTables, folder: Path) -> Preview:
+    def preview(self, checked: CheckedTables, folder: Path, *, register: str | None = None) -> Preview:
         """What publishing would serve, complete, in a folder of the caller's: see `Register.preview`."""
-        version = self._register.preview(checked, folder)
-        return Preview(Reader(version.version), version.before, tuple(version.losses))
+        preview = self._target(checked, register).preview(checked, folder)
+        return Preview(Reader(preview.version), preview.before, tuple(preview.losses))
+
+    def _target(self, checked: CheckedTables, register: str | None) -> Register:
+        own = self._held.name if isinstance(self._held, Register) else None
+        return self._store.to_publish(checked, register or own)
 
     def rollback(self, version_id: str, *, note: str | None = None) -> Publication:
         """Serve a data version that was published before."""
-        return _publication(self._register.rollback(version_id, note=note))
+        return _publication(self._held.rollback(version_id, note=note))
 
 
-def open_register(root: Path | str | None = None) -> Operator:
-    """The register's store: `open_register().reader()` reads the data version served.
+def open_register(root: Path | str | None = None, name: str | None = None) -> Operator:
+    """A register of the store: `open_register().reader()` reads the data version it serves.
 
-    Raises RegisterError if the place exists but is not a folder that can be read.
+    Without a name the one shown first. Raises RegisterError if the place exists but is not a folder that can
+    be read, UnknownName for a register that is not there.
     """
-    return Operator(root)
+    return Operator(root, name)
 
 
 def release() -> None:

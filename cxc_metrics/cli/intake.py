@@ -90,6 +90,15 @@ NoteOption = Annotated[
 LossOption = Annotated[
     bool, typer.Option("--accept-loss", help="Publish although much would be lost.", show_default=False)
 ]
+IntoOption = Annotated[
+    str | None,
+    typer.Option(
+        "--register",
+        help="The register to publish in; unless said, the one of the source.",
+        metavar="NAME",
+        show_default=False,
+    ),
+]
 _BY_CODE = """
     SELECT severity, code, "table", issues, rows, example.file, line, example.message
     FROM (
@@ -136,8 +145,9 @@ def publish(
     report: ReportOption = None,
     note: NoteOption = None,
     accept_loss: LossOption = False,
+    name: IntoOption = None,
 ) -> None:
-    """Check a register and serve it in place of the one before; older data versions stay.
+    """Check a register and serve it in place of its data version before; older ones and other registers stay.
 
     Refused where much would be lost: more than a fifth of the exchanges left out, or fewer than half as many
     held as before. --accept-loss publishes all the same, but never a register of which nothing was kept.
@@ -153,7 +163,9 @@ def publish(
         _write_report(checked, report)
         try:
             with progress_bar() as progress:
-                done = register.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
+                done = register.publish(
+                    checked, register=name, note=note, progress=progress, accept_loss=accept_loss
+                )
         except PublishingRefused as refused:
             summarise(checked, report)
             word = ": --accept-loss" if refused.can_be_accepted else ""
@@ -327,11 +339,12 @@ def _verdict(severities: dict[str, int], counts: Iterable[RowCount]) -> str:
 
 def served(done: Publication) -> str:
     """What publishing came to."""
+    where = f"in register {done.manifest.register_name}"
     if done.outcome == "unchanged":
-        return f"Data version {done.version_id} is served already: nothing has changed."
+        return f"Data version {done.version_id} is served already {where}: nothing has changed."
     if done.outcome == "served again":
-        return f"Data version {done.version_id} was published before and is served again."
-    return f"Published data version {done.version_id}."
+        return f"Data version {done.version_id} was published before and is served again {where}."
+    return f"Published data version {done.version_id} {where}."
 
 
 def template(

@@ -17,7 +17,7 @@ from .screen import (
     say_json,
     show,
 )
-from .store import chosen_reader
+from .store import RegisterOption, chosen_reader
 
 if TYPE_CHECKING:
     from cxc_metrics.disclosure import Cell, Figure, Figures
@@ -81,20 +81,20 @@ def measure(
     totals: TotalsOption = False,
     compare: CompareOption = None,
     version_id: VersionOption = None,
+    register: RegisterOption = None,
     sql: SqlOption = False,
 ) -> None:
     """Measure KPIs: cxc measure O01 O02 --by host_country --where period=2021-01-01..2021-12-31
 
     What cannot be measured in the selection has no value, and the reason stands on stderr.
     """
-    from cxc_metrics.access import open_register
     from cxc_metrics.catalogue import kpi, with_companions
     from cxc_metrics.scope import Scope
 
     ids = [kpi(name).id for name in _listed(kpis)]
     if format_ is Format.TABLE:
         ids = list(with_companions(ids))
-    reader = chosen_reader(open_register(), version_id)
+    reader = chosen_reader(register, version_id)
     measured = reader.measure(
         ids,
         by=_listed(by or []),

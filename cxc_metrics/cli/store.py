@@ -1,4 +1,4 @@
-"""`cxc history` and `cxc rollback`: data versions that were published."""
+"""`cxc registers`, `cxc history` and `cxc rollback`: registers, and the data versions published of them."""
 
 from __future__ import annotations
 
@@ -16,35 +16,103 @@ from .screen import (
 )
 
 if TYPE_CHECKING:
-    from cxc_metrics.access import Manifest, Operator, Reader
+    from collections.abc import Collection
+
+    from cxc_metrics.access import Manifest, Reader, RegisterSummary
 
 NOTHING_PUBLISHED = (
     "Nothing has been published yet. "
     "Publish a register with cxc publish PATH, or the synthetic one with cxc demo"
 )
 
-_COLUMNS = ("id", "served", "published_at", "as_at", "title", "source", "synthetic", "held", "issues", "note")
+_COLUMNS = (
+    *("id", "served", "register", "published_at", "as_at", "title", "source", "synthetic"),
+    *("held", "issues", "note"),
+)
+_REGISTER_COLUMNS = (
+    *("register", "first", "title", "source", "synthetic", "data_version", "published_at", "as_at"),
+    *("rows", "versions"),
+)
 
 
-def chosen_reader(register: Operator, version_id: str | None) -> Reader:
-    """A reader of the version asked for, else of the one served; RegisterError if nothing was published."""
+RegisterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--register",
+        help="The register of the store; cxc registers lists them.",
+        metavar="NAME",
+        show_default=False,
+    ),
+]
+
+
+def chosen_reader(register: str | None, version_id: str | None) -> Reader:
+    """A reader of the version asked for, else of that served by the register, else by the one shown first.
+
+    Where there are others, it is said on stderr which one it is. RegisterError if nothing was published,
+    UnknownName for a register that is not there.
+    """
+    from cxc_metrics.access import open_register
     from cxc_metrics.words import register_words
 
-    reader = register.reader(version_id)
+    operator = open_register(name=register)
+    reader = operator.reader(version_id)
     if reader is None:
         raise RegisterError(NOTHING_PUBLISHED)
+    names = [summary.name for summary in operator.registers()]
+    if register is None and version_id is None and len(names) > 1:
+        others = ", ".join(name for name in names if name != operator.name)
+        remark(f"Of register {operator.name}; --register NAME for another one ({others}).")
     register_words.choose(reader.vocabulary)
     return reader
 
 
-def history(
+def registers(
     format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
 ) -> None:
-    """List the data versions that were published, newest first."""
+    """List the registers of the store, with the data version that each serves.
+
+    The one marked as first is shown to who names none: CXC_REGISTER, else the first published of real data.
+    """
     from cxc_metrics.access import open_register
 
-    register = open_register()
-    served = register.served_id()
+    store = open_register()
+    summaries = store.registers()
+    for summary in summaries:
+        if summary.problem:
+            remark(f"Register {summary.name}: {summary.problem}")
+    if not summaries and format_ is Format.TABLE:
+        say(NOTHING_PUBLISHED)
+        return
+    first = store.name
+    show_list(format_, _REGISTER_COLUMNS, [_register_row(summary, first) for summary in summaries])
+
+
+def _register_row(summary: RegisterSummary, first: str | None) -> tuple[object, ...]:
+    manifest = summary.manifest
+    return (
+        summary.name,
+        summary.name == first,
+        summary.title,
+        manifest and manifest.source,
+        summary.is_synthetic,
+        summary.served_id,
+        manifest and manifest.published_at.isoformat(timespec="minutes"),
+        manifest.as_at.isoformat() if manifest and manifest.as_at else None,
+        summary.rows,
+        summary.versions,
+    )
+
+
+def history(
+    format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
+    name: RegisterOption = None,
+) -> None:
+    """List the data versions that were published, newest first: of one register, or of all."""
+    from cxc_metrics.access import open_register
+
+    register = open_register(name=name)
+    served = {summary.served_id for summary in register.registers()}
     rows = [_row(manifest, served) for manifest in register.history()]
     for damaged, problem in register.damaged().items():
         remark(f"Data version {damaged} cannot be read: {problem}")
@@ -54,10 +122,11 @@ def history(
     show_list(format_, _COLUMNS, rows)
 
 
-def _row(manifest: Manifest, served: str | None) -> tuple[object, ...]:
+def _row(manifest: Manifest, served: Collection[str | None]) -> tuple[object, ...]:
     return (
         manifest.id,
-        manifest.id == served,
+        manifest.id in served,
+        manifest.register_name,
         manifest.published_at.isoformat(timespec="minutes"),
         manifest.as_at.isoformat() if manifest.as_at else None,
         manifest.title,
@@ -76,18 +145,20 @@ def rollback(
     note: Annotated[
         str | None, typer.Option("--note", help="A remark kept with it.", show_default=False)
     ] = None,
+    name: RegisterOption = None,
 ) -> None:
-    """Serve a data version that was published before."""
+    """Serve a data version that was published before, in its own register; others stay as they are."""
     from cxc_metrics.access import open_register
 
-    done = open_register().rollback(version_id, note=note)
+    done = open_register(name=name).rollback(version_id, note=note)
+    where = f"in register {done.manifest.register_name}"
     if done.outcome == "unchanged":
-        say(f"Data version {done.version_id} is served already: nothing has changed.")
+        say(f"Data version {done.version_id} is served already {where}: nothing has changed.")
     else:
-        say(f"Data version {done.version_id} is served again.")
+        say(f"Data version {done.version_id} is served again {where}.")
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (history, rollback):
+    for command in (registers, history, rollback):
         app.command()(command)

@@ -76,6 +76,11 @@ from .reasons import (
     REASONS,
     outcome,
 )
+from .register_name import (
+    REGISTER_NAME_RULE,
+    is_register_name,
+    register_name_of,
+)
 from .result import (
     CheckedTables,
     RowCount,
@@ -97,6 +102,7 @@ __all__ = [
     "DECIMAL_MARKS",
     "FINDING_COLUMNS",
     "REASONS",
+    "REGISTER_NAME_RULE",
     "CheckedTables",
     "ColumnKind",
     "ColumnRole",
@@ -126,6 +132,7 @@ __all__ = [
     "faults_of",
     "fitting_sources",
     "is_no_contract",
+    "is_register_name",
     "load_source",
     "load_sources",
     "mapping_beside",
@@ -135,6 +142,7 @@ __all__ = [
     "read_source",
     "recognise",
     "save_mapping",
+    "register_name_of",
     "source_beside",
     "source_files",
     "source_place",

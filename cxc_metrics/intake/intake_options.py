@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 
 from cxc_metrics.errors import IntakeError, did_you_mean, one_line
 
+from .register_name import REGISTER_NAME_RULE, is_register_name
+
 DateFormat = Literal["DD/MM/YYYY", "MM/DD/YYYY"]
 DecimalMark = Literal[".", ","]
 DATE_FORMATS: tuple[DateFormat, ...] = ("DD/MM/YYYY", "MM/DD/YYYY")
@@ -69,11 +71,18 @@ def _day(value: object) -> date:
     raise ValueError(f"{str(value)[:40]!r} is no day; write it as 2024-05-31")
 
 
+def _register_name(text: str) -> str:
+    if not is_register_name(text):
+        raise ValueError(f"no register can be called {text[:80]!r}; a name has {REGISTER_NAME_RULE}")
+    return text
+
+
 class RegisterFile(BaseModel):
-    """The optional `register.toml` beside the tables."""
+    """The optional `register.toml` beside the tables; `name` is the register's in a store."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    name: Annotated[str, AfterValidator(_register_name)] | None = None
     title: Annotated[str, AfterValidator(one_line)] | None = None
     as_at: Annotated[date, BeforeValidator(_day)] | None = None
     is_synthetic: bool | None = None

@@ -17,6 +17,7 @@ from cxc_metrics.contract import TABLES, Severity
 from .findings import CONSEQUENCES, of_causes, ordered_findings, write_findings
 from .layouts.source import Source
 from .read.raw import SourceFile
+from .register_name import register_name_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class CheckedTables:
     in the contract's order; `columns_present` those of their columns that hold something.
     `rules_not_evaluated` maps a rule to the tables it misses. `read_as` holds the declared date_format and
     decimal, if any: they change what the same files mean. `as_at_origin` is `option`, `register.toml`,
-    `source` or `latest activity`. `file` is set where the check ran in a process of its own: the DuckDB file
+    `source` or `latest activity`. `declared_name` is what `register.toml` calls the register, if it does.
+    `file` is set where the check ran in a process of its own: the DuckDB file
     it handed over, complete and never changed.
     """
 
@@ -63,6 +65,12 @@ class CheckedTables:
     _close: Callable[[], None]
     read_as: dict[str, str] = field(default_factory=dict)
     file: Path | None = None
+    declared_name: str | None = None
+
+    @property
+    def register_name(self) -> str:
+        """The register that these tables belong to unless whoever publishes names another."""
+        return self.declared_name or register_name_of(self.source.name, is_synthetic=self.is_synthetic)
 
     @property
     def findings(self) -> duckdb.DuckDBPyRelation:

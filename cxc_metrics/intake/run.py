@@ -109,6 +109,7 @@ def _check(bench: Workbench, path: Path, source: Source, as_at: date | None) -> 
         else received.declared.is_synthetic,
         _close=bench.close,
         read_as=_read_as(bench.options),
+        declared_name=received.declared.name,
     )
 
 

@@ -1,7 +1,7 @@
-"""The register: immutable versions of clean tables, facts beside them, one pointer to the served one.
+"""Registers: immutable versions of clean tables, facts beside them, a pointer for each to the served one.
 
-`open_register().current()` is the way in; `DataVersion.query` and `DataVersion.fact` are all that measuring
-needs.
+`open_store().register(NAME).current()` is the way in; `DataVersion.query` and `DataVersion.fact` are all that
+measuring needs.
 """
 
 from __future__ import annotations
@@ -23,13 +23,17 @@ from .manifest import (
     SourceFile,
     difference,
 )
+from .one_register import (
+    Preview,
+    Register,
+    RegisterSummary,
+)
 from .pointer import (
     PointerMove,
 )
 from .registers import (
-    Preview,
-    Register,
-    open_register,
+    Store,
+    open_store,
 )
 
 __all__ = [
@@ -41,9 +45,11 @@ __all__ = [
     "Previous",
     "PublishingRefused",
     "Register",
+    "RegisterSummary",
     "RowCount",
     "SourceFile",
+    "Store",
     "difference",
-    "open_register",
+    "open_store",
     "previous_version",
 ]

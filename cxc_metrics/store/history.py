@@ -11,7 +11,8 @@ from .manifest import Manifest
 class Previous(NamedTuple):
     """The data version before, or why there is none that could be compared.
 
-    `other` is the title of the newest earlier version where all of them describe another register.
+    `other` is the title of the newest earlier version where none can be compared: the register's grain or its
+    rule for countable has changed since.
     """
 
     manifest: Manifest | None
@@ -21,11 +22,15 @@ class Previous(NamedTuple):
 def previous_version(history: Sequence[Manifest], shown: Manifest) -> Previous:
     """The newest version published before `shown` that describes the same register.
 
-    The same register: the same source (with it grain and rule for countable), and both or neither synthetic.
-    Real figures beside invented ones, or persons beside exchanges, would be no change of anything.
+    The same register: the same name and source (with it grain and rule for countable), and both or neither
+    synthetic. Real figures beside invented ones, or persons beside exchanges, would be no change of anything.
     """
     earlier = sorted(
-        (version for version in history if _order(version) < _order(shown)),
+        (
+            version
+            for version in history
+            if version.register_name == shown.register_name and _order(version) < _order(shown)
+        ),
         key=_order,
         reverse=True,
     )
@@ -44,5 +49,11 @@ def _order(manifest: Manifest) -> tuple[object, str]:
     return manifest.published_at, manifest.id
 
 
-def _identity(manifest: Manifest) -> tuple[str, str, str, bool]:
-    return manifest.source, manifest.grain, manifest.countable, manifest.is_synthetic
+def _identity(manifest: Manifest) -> tuple[str, str, str, str, bool]:
+    return (
+        manifest.register_name,
+        manifest.source,
+        manifest.grain,
+        manifest.countable,
+        manifest.is_synthetic,
+    )

@@ -1,25 +1,30 @@
 """Where things lie in a store, and how a file gets there so that a crash cannot leave half of it.
 
+The data versions of all registers lie together; to which each belongs, its manifest says (`contents`).
+
 | path under the root | what |
 |---|---|
-| `current.json` | the pointer: which version is served, and every move of it |
-| `publish.lock`, `publish.holder` | held while somebody publishes or rolls back; who that is |
+| `registers/<name>/current.json` | a register's pointer: the version served, and every move |
+| `registers/<name>/publish.lock`, `publish.holder` | held while somebody moves it; who that is |
 | `snapshots/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
 | `facts/<id>/<fact>-<digest>.duckdb` | derived, rebuilt when missing |
-| `snapshots/.<id>-*.partial/` | being written; removed by the next publication |
+| `snapshots/.<name>.<id>-*.partial/` | being written; removed by the register's next publication |
+| `current.json` | the pointer of a store from before there were several registers: only read |
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxc_metrics.errors import RegisterError
+from cxc_metrics.errors import RegisterError, UnknownName
 
 DATA_FILE = "register.duckdb"
 MANIFEST_FILE = "manifest.json"
+POINTER_FILE = "current.json"
 PARTIAL = ".partial"
 
 
@@ -30,19 +35,29 @@ class Layout:
     root: Path
 
     @property
-    def pointer(self) -> Path:
-        """The file that says which version is served."""
-        return self.root / "current.json"
+    def older_pointer(self) -> Path:
+        """The pointer of a store from before there were several registers."""
+        return self.root / POINTER_FILE
 
-    @property
-    def lock(self) -> Path:
-        """The lock of publishing."""
-        return self.root / "publish.lock"
+    def register(self, name: str) -> Path:
+        """The folder of one register: its pointer, and its lock."""
+        return self.root / "registers" / name
 
-    @property
-    def holder(self) -> Path:
+    def pointer(self, register: str) -> Path:
+        """The file that says which version of a register is served."""
+        return self.register(register) / POINTER_FILE
+
+    def lock(self, register: str) -> Path:
+        """The lock of publishing in a register."""
+        return self.register(register) / "publish.lock"
+
+    def holder(self, register: str) -> Path:
         """Who holds the lock, for the message to the other."""
-        return self.root / "publish.holder"
+        return self.register(register) / "publish.holder"
+
+    def register_folders(self) -> tuple[str, ...]:
+        """Names of the registers that have a pointer of their own."""
+        return tuple(sorted(path.parent.name for path in self.register("").glob(f"*/{POINTER_FILE}")))
 
     @property
     def versions(self) -> Path:
@@ -68,6 +83,16 @@ class Layout:
             )
         except OSError as error:
             raise unreadable(self.versions, error) from error
+
+
+def resolved(version_id: str, version_ids: Sequence[str]) -> str:
+    """The id of these that is meant by one or by its beginning; UnknownName if there is none, or several."""
+    if version_id in version_ids:
+        return version_id
+    begun = [name for name in version_ids if version_id and name.startswith(version_id)]
+    if len(begun) == 1:
+        return begun[0]
+    raise UnknownName("data version", version_id, version_ids)
 
 
 def unreadable(path: Path, error: OSError) -> RegisterError:

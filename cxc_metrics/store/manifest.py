@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from cxc_metrics.contract import shape_of
 from cxc_metrics.contract.nouns import Nouns, Vocabulary
 from cxc_metrics.errors import RegisterError
+from cxc_metrics.intake import register_name_of
 
 
 class _Frozen(BaseModel):
@@ -48,7 +49,7 @@ class Manifest(_Frozen):
     `nouns` what the register calls what it counts;
     `columns_present` are the contract columns that were delivered, `lacks` those the source's grain has not
     (`table.column`); `date_precision` says which dates are months or years; `rules_not_evaluated` maps a rule
-    to the tables it wanted;
+    to the tables it wanted; `published_as` is the register's name, which older versions do not say;
     `read_as` holds the declared date format and decimal mark, if any; `countable_exchanges` is the number of
     the units that count (of another shape than pairs: of all rows kept).
     """
@@ -68,6 +69,7 @@ class Manifest(_Frozen):
     nouns: Nouns = Nouns()
     is_synthetic: bool
     note: str | None = None
+    published_as: str = ""
     read_as: dict[str, str] = {}
     files: tuple[SourceFile, ...]
     row_counts: dict[str, RowCount]
@@ -80,6 +82,11 @@ class Manifest(_Frozen):
     rules_evaluated: tuple[str, ...]
     rules_not_evaluated: dict[str, tuple[str, ...]]
     countable_exchanges: int
+
+    @property
+    def register_name(self) -> str:
+        """The register the data version belongs to."""
+        return self.published_as or register_name_of(self.source, is_synthetic=self.is_synthetic)
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -1,18 +1,20 @@
-"""The pointer: one small file that says which version is served and how that came about.
+"""The pointer of a register: one small file that says which version is served and how that came about.
 
 State and log are one file, so that replacing it is the one moment at which a publication takes effect.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cxc_metrics.errors import RegisterError
 
-from .layout import Layout, unreadable, write_atomically
+from .layout import unreadable, write_atomically
 
 
 class PointerMove(BaseModel):
@@ -31,7 +33,7 @@ class PointerMove(BaseModel):
 
 
 class Pointer(BaseModel):
-    """The pointer's file: moves, oldest first; the last one is served."""
+    """The pointer's file: the served version, and its moves, oldest first."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,24 +41,26 @@ class Pointer(BaseModel):
     moves: tuple[PointerMove, ...] = ()
 
 
-def read_pointer(layout: Layout) -> Pointer:
-    """The pointer, empty where nothing was published; RegisterError if the file is damaged."""
+def read_pointer(file: Path, others: Callable[[], Iterable[str]]) -> Pointer | None:
+    """A pointer's file; None where there is none, RegisterError if it is damaged.
+
+    `others` gives the versions that could be served instead.
+    """
     try:
-        return Pointer.model_validate_json(layout.pointer.read_bytes())
+        return Pointer.model_validate_json(file.read_bytes())
     except FileNotFoundError:
-        return Pointer()
+        return None
     except OSError as error:
-        raise unreadable(layout.pointer, error) from error
+        raise unreadable(file, error) from error
     except ValidationError as error:
-        version_ids = ", ".join(layout.version_ids()) or "none"
+        ids = ", ".join(others()) or "none"
         raise RegisterError(
-            f"The pointer {layout.pointer} is damaged, so it is not known which data version is served. "
-            f"Delete that file, then serve a version with cxc rollback ID (there are: {version_ids})."
+            f"The pointer {file} is damaged, so it is not known which data version is served. "
+            f"Delete that file, then serve a version with cxc rollback ID (there are: {ids})."
         ) from error
 
 
-def move_pointer(layout: Layout, move: PointerMove) -> None:
+def move_pointer(file: Path, before: Pointer, move: PointerMove) -> None:
     """Serves another data version from the moment this returns. The caller holds the lock."""
-    pointer = read_pointer(layout)
-    moved = Pointer(current=move.version, moves=(*pointer.moves, move))
-    write_atomically(layout.pointer, moved.model_dump_json(indent=1, by_alias=True).encode())
+    moved = Pointer(current=move.version, moves=(*before.moves, move))
+    write_atomically(file, moved.model_dump_json(indent=1, by_alias=True).encode())

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import filelock
 
@@ -56,12 +57,20 @@ Progress = Callable[[str, float], None]
 AT_PUBLICATION = (*UNIT_TABLES, "registration", "partnership")
 
 
-def version_id(checked: CheckedTables) -> str:
+class VersionLabel(NamedTuple):
+    """What a data version is called, in which register, and the remark of whoever publishes it."""
+
+    id: str
+    register: str
+    note: str | None
+
+
+def version_id(checked: CheckedTables, register: str) -> str:
     """The id of the content: the first 12 hexadecimal digits of a hash over everything that decides it.
 
     These are the source files, source.toml with its SQL, what was declared about them (`as_at`, synthetic or
-    not, title, date format, decimal mark), and the contract. Not: the files' names and places, the day, the
-    note.
+    not, title, date format, decimal mark), the contract, and the register's name where it is not that of the
+    files. Not: the files' names and places, the day, the note.
     """
     parts = {
         "files": sorted(file.sha256 for file in checked.files),
@@ -72,6 +81,8 @@ def version_id(checked: CheckedTables) -> str:
         "read_as": checked.read_as,
         "contract": contract_fingerprint(),
     }
+    if register != checked.register_name:
+        parts["register"] = register
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -114,18 +125,20 @@ def _lists() -> list[list[str]]:
 
 
 @contextlib.contextmanager
-def publishing_lock(layout: Layout) -> Iterator[None]:
-    """Holds the store for one writer; RegisterError at once if another has it or it cannot be written."""
+def publishing_lock(layout: Layout, register: str) -> Iterator[None]:
+    """Holds a register for one writer; RegisterError at once if another has it or it cannot be written."""
     try:
         layout.versions.mkdir(parents=True, exist_ok=True)
+        layout.register(register).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(layout.root, error) from error
-    lock = filelock.FileLock(layout.lock, timeout=0)
+    lock = filelock.FileLock(layout.lock(register), timeout=0)
     try:
         lock.acquire()
     except filelock.Timeout:
         raise RegisterError(
-            f"Somebody else is publishing to {layout.root}{_holder(layout)}. Nothing was changed. "
+            f"Somebody else is publishing in register {register} of {layout.root}"
+            f"{_holder(layout.holder(register))}. Nothing was changed. "
             "Wait until it has ended, then try again."
         ) from None
     except OSError as error:
@@ -134,46 +147,55 @@ def publishing_lock(layout: Layout) -> Iterator[None]:
         holder = (
             f"process {os.getpid()} on {socket.gethostname()}, since {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
         )
-        write_atomically(layout.holder, holder.encode())
+        write_atomically(layout.holder(register), holder.encode())
         yield
     except OSError as error:
         raise unwritable(layout.root, error) from error
     finally:
         with contextlib.suppress(OSError):
-            layout.holder.unlink(missing_ok=True)
+            layout.holder(register).unlink(missing_ok=True)
         lock.release()
 
 
-def _holder(layout: Layout) -> str:
+def _holder(file: Path) -> str:
     try:
-        return f" ({layout.holder.read_text(encoding='utf-8')})"
+        return f" ({file.read_text(encoding='utf-8')})"
     except OSError:
         return ""
 
 
-def remove_partial(layout: Layout) -> None:
-    """Removes what a crashed publication left behind. The caller holds the lock, so nobody writes there."""
+def remove_partial(layout: Layout, register: str) -> None:
+    """Removes what a crashed publication in a register left behind.
+
+    The caller holds its lock, so nobody writes there; what is being written in another register stays.
+    """
+    # In this order: a version has its folder before it has facts, and is listed when that folder is gone.
+    facts = [*layout.facts("").glob("*")]
+    in_writing: set[str] = set()
     for path in layout.versions.glob(f".*{PARTIAL}"):
-        shutil.rmtree(path, ignore_errors=True)
-    for path in layout.root.glob(f".*{PARTIAL}"):
+        owner, _, version = path.name.removeprefix(".").removesuffix(PARTIAL).rpartition(".")
+        if owner in ("", register):
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            in_writing.add(version.partition("-")[0])
+    for path in layout.register(register).glob(f".*{PARTIAL}"):
         path.unlink(missing_ok=True)
-    published = set(layout.version_ids())
-    for path in layout.facts("").glob("*"):
-        if path.name not in published:
+    kept = in_writing.union(layout.version_ids())
+    for path in facts:
+        if path.name not in kept:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def put_aside(layout: Layout, damaged_id: str) -> None:
+def put_aside(layout: Layout, register: str, damaged_id: str) -> None:
     """Takes a damaged version out of the way of a new one of the same content. The caller holds the lock."""
-    layout.version(damaged_id).rename(layout.versions / f".{damaged_id}-damaged{PARTIAL}")
+    layout.version(damaged_id).rename(layout.versions / f".{register}.{damaged_id}-damaged{PARTIAL}")
     shutil.rmtree(layout.facts(damaged_id), ignore_errors=True)
 
 
 def write_version(
     layout: Layout,
     checked: CheckedTables,
-    new_id: str,
-    note: str | None,
+    label: VersionLabel,
     progress: Progress,
     allow: Callable[[Manifest], None],
 ) -> None:
@@ -181,15 +203,18 @@ def write_version(
 
     `allow` raises where the manifest shows that it must not get there.
     """
-    partial = Path(tempfile.mkdtemp(dir=layout.versions, prefix=f".{new_id}-", suffix=PARTIAL))
+    partial = Path(
+        tempfile.mkdtemp(dir=layout.versions, prefix=f".{label.register}.{label.id}-", suffix=PARTIAL)
+    )
+    target_facts = layout.facts(label.id)
     try:
         progress("writing tables", 0.05)
         _place_tables(checked, partial / DATA_FILE)
         progress("building facts", 0.5)
         facts = _facts_of(checked)
-        manifest = _manifest(checked, new_id, note, countable=0)
-        layout.facts(new_id).mkdir(parents=True, exist_ok=True)
-        targets = [(fact, layout.facts(new_id) / f"{fact.name}-{fact.digest}.duckdb") for fact in facts]
+        manifest = _manifest(checked, label, countable=0)
+        target_facts.mkdir(parents=True, exist_ok=True)
+        targets = [(fact, target_facts / f"{fact.name}-{fact.digest}.duckdb") for fact in facts]
         build_facts(partial / DATA_FILE, manifest, targets)
         counted = _counted(manifest, {fact.name: path for fact, path in targets})
         manifest = manifest.model_copy(update={"countable_exchanges": counted})
@@ -201,7 +226,7 @@ def write_version(
         for path in (partial / DATA_FILE, partial):
             sync(path)
         progress("putting it in place", 0.95)
-        partial.rename(layout.version(new_id))
+        partial.rename(layout.version(label.id))
         sync(layout.versions)
     except EngineError as error:
         raise RegisterError(
@@ -209,7 +234,7 @@ def write_version(
             "Nothing was changed. Check free space and memory, then publish again."
         ) from error
     finally:
-        remove_partial(layout)
+        remove_partial(layout, label.register)
 
 
 def _facts_of(checked: CheckedTables) -> list[FactDefinition]:
@@ -240,10 +265,10 @@ def _place_tables(checked: CheckedTables, file: Path) -> None:
         shutil.copyfile(checked.file, file)
 
 
-def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countable: int) -> Manifest:
+def _manifest(checked: CheckedTables, label: VersionLabel, *, countable: int) -> Manifest:
     source = checked.source
     return Manifest(
-        id=new_id,
+        id=label.id,
         published_at=datetime.now(UTC),
         as_at=checked.as_at,
         as_at_origin=checked.as_at_origin,
@@ -257,7 +282,8 @@ def _manifest(checked: CheckedTables, new_id: str, note: str | None, *, countabl
         countable=source.countable,
         nouns=source.nouns,
         is_synthetic=checked.is_synthetic,
-        note=note,
+        note=label.note,
+        published_as=label.register,
         read_as=checked.read_as,
         files=tuple(
             SourceFile(name=file.name, sha256=file.sha256, bytes=file.bytes, rows=file.rows)

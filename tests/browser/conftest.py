@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket, sync_playwright
 
 from cxc_metrics.intake import check
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from tests.browser.hostile import write_hostile
 
 CHROMIUM_FLAGS = [
@@ -89,7 +89,7 @@ def hostile_address(
     folder = tmp_path_factory.mktemp("hostile")
     write_hostile(sample_files, folder / "files")
     with check(folder / "files") as checked:
-        open_register(folder / "store").publish(checked)
+        open_store(folder / "store").publish(checked)
     process, url = serve(root, folder / "store", folder / "log.txt")
     yield url
     stop(process, folder / "log.txt")

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from cxc_metrics.store import Register, open_register
+from cxc_metrics.store import Store, open_store
 from tests.browser.conftest import serve, stop
 from tests.measuring.publishing import published
 from tests.measuring.publishing import visit as exchange
@@ -22,17 +22,15 @@ PATIENCE_MS = 60_000
 
 
 @pytest.fixture
-def own(root: Path, tmp_path: Path) -> Iterator[tuple[str, Register]]:
+def own(root: Path, tmp_path: Path) -> Iterator[tuple[str, Store]]:
     """A dashboard over a register of its own, which this test may change; its address and its store."""
     published(tmp_path, [exchange("X1", "2021-03-01")]).close()
     process, url = serve(root, tmp_path / "store", tmp_path / "log.txt")
-    yield url, open_register(tmp_path / "store")
+    yield url, open_store(tmp_path / "store")
     stop(process, tmp_path / "log.txt")
 
 
-def test_an_analyst_checks_publishes_and_returns(
-    visit: Callable[..., Any], own: tuple[str, Register]
-) -> None:
+def test_an_analyst_checks_publishes_and_returns(visit: Callable[..., Any], own: tuple[str, Store]) -> None:
     address, store = own
     before = store.current_id()
     watched = visit("/data", base=address)

@@ -14,7 +14,7 @@ import pytest
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,7 +35,7 @@ def test_the_csv_read_back_is_what_measuring_says(visit: Visit, sample_register:
     name, data = download(watched, "countries_hosted", "csv")
     assert "synthetic" in name
     table = pd.read_csv(io.BytesIO(data), keep_default_na=False, na_values=[""])
-    version = open_register(sample_register).current()
+    version = open_store(sample_register).current()
     assert version is not None
     expected = measure(version, ["O01"], by=["host_country"], scope=Scope(visitor_country=("ES",))).table
     assert table["host_country"].fillna("").tolist() == expected["host_country"].fillna("").tolist()

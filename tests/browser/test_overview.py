@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,7 +19,7 @@ HELD = """status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_paymen
 
 def by_hand(store: Path) -> tuple[str, list[tuple[str, str, int]]]:
     """Target attainment as it is written, and the corridors with most exchanges, from the clean tables."""
-    version = open_register(store).current()
+    version = open_store(store).current()
     assert version is not None
     with version:
         attained = version.query(

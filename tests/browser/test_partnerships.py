@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pandas as pd
 import pytest
 
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from tests.browser.doing import pick_first_row, select_first_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def late_by_hand(store: Path) -> pd.DataFrame:
     """Unpaid exchanges past day 10 of the partnership that has most of them, from the clean tables."""
-    version = open_register(store).current()
+    version = open_store(store).current()
     assert version is not None
     with version:
         rows = version.query(

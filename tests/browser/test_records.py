@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from tests.browser.doing import pick_first_row, query, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,7 +26,7 @@ _BUSIEST = """
 def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
-    version = open_register(sample_register).current()
+    version = open_store(sample_register).current()
     assert version is not None
     with version:
         busiest = version.query(_BUSIEST).to_pylist()[0]

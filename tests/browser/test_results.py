@@ -13,7 +13,7 @@ import pytest
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from cxc_metrics.studies import bounds
 from cxc_metrics.words.numbers import percent
 
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def test_an_evaluator_reads_a_share_with_its_interval_and_exports_it(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
-    version = open_register(sample_register).current()
+    version = open_store(sample_register).current()
     assert version is not None
     scope = Scope(wave=1)
     expected = measure(version, ["R02"], scope=scope)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from cxc_metrics.cli import app
 from cxc_metrics.intake import check
 from cxc_metrics.sample import Sample, generate
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 
 Run = Callable[..., Result]
 _EXCHANGE_COLUMNS = (
@@ -83,7 +83,7 @@ def published(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that serves a synthetic register; not to be changed."""
     folder = tmp_path_factory.mktemp("cli") / "store"
     with check(sample.directory) as checked:
-        Register(folder).publish(checked)
+        Store(folder).publish(checked)
     return folder
 
 

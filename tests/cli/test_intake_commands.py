@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.intake import outcome
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 
 from .conftest import CLEAN_TABLES, Run, write_register
 
 
 def served_id(store: Path) -> str | None:
-    return Register(store).current_id()
+    return Store(store).current_id()
 
 
 def test_a_clean_register_ends_with_0_and_is_served(run: Run, clean_folder: Path, store: Path) -> None:
@@ -40,10 +40,10 @@ def test_issues_end_with_1_and_the_register_is_served_all_the_same(
     assert "1 of 4 rows of table exchange" in refused.stderr
     assert "--accept-loss" in refused.stderr
     assert "ends_before_start" in refused.stdout, "what was left out, and why"
-    assert Register(store).current() is None
+    assert Store(store).current() is None
     published = run("publish", broken_folder, "--accept-loss")
     assert published.exit_code == 1
-    version = Register(store).current()
+    version = Store(store).current()
     assert version is not None
     assert version.manifest.row_counts["exchange"].kept == 3
 
@@ -149,7 +149,7 @@ def test_the_same_files_again_change_nothing_and_say_so(run: Run, clean_folder: 
     again = run("publish", clean_folder)
     assert again.exit_code == 0
     assert "nothing has changed" in again.stdout
-    assert len(Register(store).history()) == 1
+    assert len(Store(store).history()) == 1
 
 
 def test_what_the_files_leave_open_can_be_declared(run: Run, tmp_path: Path, store: Path) -> None:
@@ -166,7 +166,7 @@ def test_what_the_files_leave_open_can_be_declared(run: Run, tmp_path: Path, sto
         "publish", folder, "--date-format", "DD/MM/YYYY", "--decimal", "point", "--as-at", "2021-12-31"
     )
     assert declared.exit_code == 0, declared.output
-    version = Register(store).current()
+    version = Store(store).current()
     assert version is not None
     found = version.query("SELECT actual_start, working_days FROM exchange").to_pylist()
     assert [(str(r["actual_start"]), r["working_days"]) for r in found] == [("2021-02-01", 3.5)]

@@ -16,7 +16,7 @@ import pytest
 from cxc_metrics.measuring import measure
 from cxc_metrics.sample import Sample
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 
 from .conftest import Run
 
@@ -91,7 +91,7 @@ def test_the_csv_is_wide_and_equals_the_library(run: Run, served: Path) -> None:
     names = list(rows[0])
     assert names[:3] == ["host_country", "wave", "is_total"]
     assert [name for name in names if name.startswith("O0")] == kpi_columns
-    version = Register(served).current()
+    version = Store(served).current()
     assert version is not None
     expected = measure(
         version, ["O01", "O04"], by=["host_country", "wave"], scope=Scope(mode=("physical",)), totals=True
@@ -123,7 +123,7 @@ def test_json_carries_what_it_takes_to_read_and_repeat_it(run: Run, served: Path
     assert document["rows"][0]["O01_low"] is None
     assert document["kpis"][0]["definition"]
     assert "SELECT" in document["sql"][0]
-    assert document["data_version"] == Register(served).current_id()
+    assert document["data_version"] == Store(served).current_id()
 
 
 def test_the_table_names_things_and_says_what_it_is(run: Run, served: Path) -> None:
@@ -189,7 +189,7 @@ def test_without_a_register_it_says_how_to_get_one(run: Run, store: Path) -> Non
 
 def test_an_older_data_version_can_be_asked(run: Run, clean_folder: Path, store: Path) -> None:
     run("publish", clean_folder)
-    first = Register(store).current_id()
+    first = Store(store).current_id()
     path = clean_folder / "exchange.csv"
     path.write_text(
         path.read_text(encoding="utf-8").replace("X3,", "X9,").rsplit("X9", 1)[0], encoding="utf-8"
@@ -215,7 +215,7 @@ def test_names_are_text_whatever_they_hold(run: Run, clean_folder: Path, store: 
 
 def test_the_sql_it_prints_is_the_sql_that_ran(run: Run, served: Path) -> None:
     printed = run("measure", "O01", "--where", "visitor_country=ES", "--sql").stdout
-    version = Register(served).current()
+    version = Store(served).current()
     assert version is not None
     version.fact("exchange")
     value = version.query(printed.strip().rstrip(";"))["O01"][0].as_py()

@@ -16,7 +16,7 @@ import typer.main
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.cli import app
 from cxc_metrics.cli import sample as sample_commands
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 
 from .conftest import Run
 
@@ -27,22 +27,22 @@ COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 def test_history_and_rollback(run: Run, clean_folder: Path, broken_folder: Path, store: Path) -> None:
     assert "cxc publish" in run("history").stdout
     run("publish", clean_folder, "--note", "the clean one")
-    first = Register(store).current_id()
+    first = Store(store).current_id()
     run("publish", broken_folder, "--accept-loss")
     rows = list(csv.DictReader(run("history", "--format", "csv").stdout.splitlines()))
     assert {row["id"]: row["served"] for row in rows} == {
         first: "false",
-        Register(store).current_id(): "true",
+        Store(store).current_id(): "true",
     }
     assert {row["note"] for row in rows} == {"the clean one", ""}
     assert first is not None
     back = run("rollback", first[:6], "--note", "wrong file")
     assert back.exit_code == 0
-    assert Register(store).current_id() == first
+    assert Store(store).current_id() == first
     assert "nothing has changed" in run("rollback", first).stdout
     unknown = run("rollback", "zzz")
     assert unknown.exit_code == 2
-    assert Register(store).current_id() == first
+    assert Store(store).current_id() == first
 
 
 def test_the_sample_is_written_and_can_be_published(run: Run, tmp_path: Path, store: Path) -> None:
@@ -55,7 +55,7 @@ def test_the_sample_is_written_and_can_be_published(run: Run, tmp_path: Path, st
         assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
     published = run("publish", tmp_path / "made")
     assert published.exit_code == 1
-    version = Register(store).current()
+    version = Store(store).current()
     assert version is not None
     assert version.manifest.is_synthetic
 
@@ -79,15 +79,15 @@ def test_the_demo_publishes_once_and_never_over_a_register(
     first = run("demo")
     assert (first.exit_code, first.stderr) == (0, "")
     assert "invented" in first.stdout
-    served = Register(store).current_id()
+    served = Store(store).current_id()
     assert served is not None
     second = run("demo")
     assert second.exit_code == 0
     assert served in second.stdout
     run("publish", clean_folder)
-    real = Register(store).current_id()
+    real = Store(store).current_id()
     assert "synthetic" not in run("demo").stdout
-    assert Register(store).current_id() == real != served
+    assert Store(store).current_id() == real != served
 
 
 def test_all_kpis_are_listed(run: Run) -> None:
@@ -128,7 +128,7 @@ def test_every_command_and_option_has_help(run: Run, name: str) -> None:
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    files = {"check", "explore", "publish", "template", "sources", "rollback", "history", "map"}
+    files = {"check", "explore", "publish", "template", "sources", "rollback", "history", "registers", "map"}
     assert set(COMMANDS) == files | {"sample", "demo", "kpis", "kpi", "measure", "gaps", "silence"}
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from cxc_metrics.studies import gaps, weighted_for_silence
 from tests.cli.conftest import Run
 
 
 def test_the_csv_and_the_json_are_the_library_s_table(run: Run, served: Path) -> None:
-    with Register(served).current() as version:
+    with Store(served).current() as version:
         found = gaps(version, side="visitor")
     printed = run("gaps", "--side", "visitor", "--format", "csv")
     assert printed.exit_code == 0
@@ -39,7 +39,7 @@ def test_the_table_names_what_it_cannot_tell_and_a_wrong_filter_ends_with_2(run:
 
 def test_the_figures_weighted_for_silence_are_those_of_the_library(run: Run, served: Path) -> None:
     asked = ("R02", "M02m", "M03m")
-    with Register(served).current() as version:
+    with Store(served).current() as version:
         found = weighted_for_silence(version, asked).table
     printed = run("silence", *asked, "--format", "csv")
     assert printed.exit_code == 0

@@ -14,7 +14,7 @@ from cxc_metrics.catalogue import kpi
 from cxc_metrics.contract import RULES, table
 from cxc_metrics.intake import load_source
 from cxc_metrics.measuring import dimensions_of, measure
-from cxc_metrics.store import DataVersion, open_register
+from cxc_metrics.store import DataVersion, open_store
 from tests.measuring.holding import unlike
 from tests.measuring.oracle import all_checks
 from tests.ui.conftest import run  # noqa: F401
@@ -26,7 +26,7 @@ Run = Callable[..., AppTest]
 @pytest.fixture
 def version() -> DataVersion:
     """The synthetic register as the unchanged project published it: a catalogue that grew asks it too."""
-    served = open_register(os.environ["CXC_HOW_TO_STORE"]).current()
+    served = open_store(os.environ["CXC_HOW_TO_STORE"]).current()
     assert served is not None
     return served
 

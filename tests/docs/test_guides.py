@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.cli import app
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from tests.cli.conftest import CLEAN_TABLES, write_register
 
 _CODE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
@@ -112,7 +112,7 @@ def test_every_command_runs(
         store = tmp_path / "store" if writes else sample_register
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
         if name == "rollback":
-            arguments[arguments.index("ID")] = open_register(store).current_id() or ""
+            arguments[arguments.index("ID")] = open_store(store).current_id() or ""
         done = CliRunner().invoke(app, [name, *arguments, *(["--force"] if name == "template" else [])])
         assert done.exit_code == 0, f"{line}\n{done.output}"
         ran.add(name)

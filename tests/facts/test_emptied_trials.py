@@ -15,7 +15,7 @@ from cxc_metrics.facts.definition import fact_definition
 from cxc_metrics.intake import check
 from cxc_metrics.intake.possible import Possible, values_of
 from cxc_metrics.sample import generate
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from cxc_metrics.store.manifest import Manifest
 
 _EXCHANGES = 100
@@ -63,7 +63,7 @@ def test_facts_spared_some_trials_are_those_of_all_trials(
     """With a cell emptied in every column that may be, a fact marks the same rows either way."""
     generate(tmp_path / "files", exchanges=_EXCHANGES)
     with check(tmp_path / "files") as clean:
-        version = open_register(tmp_path / "store").publish(clean)
+        version = open_store(tmp_path / "store").publish(clean)
     manifest = version.manifest
     version.close()
     file = tmp_path / "emptied.duckdb"

@@ -11,7 +11,7 @@ import pytest
 from cxc_metrics.contract import TABLES
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts import definition, fact_definition, fact_names
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from tests.store.hand_made import checked, create_table, exchange, register_rows
 
 CONFORMED = (
@@ -39,7 +39,7 @@ def full(tmp_path_factory: pytest.TempPathFactory):
         {column.name: None for column in TABLES["partnership"].columns()} | row
         for row in tables["partnership"]
     ]
-    return Register(tmp_path_factory.mktemp("full") / "store").publish(checked(tables))
+    return Store(tmp_path_factory.mktemp("full") / "store").publish(checked(tables))
 
 
 def test_the_exchange_fact_has_all_conformed_dimensions():
@@ -84,7 +84,7 @@ def test_an_unknown_fact_names_the_nearest():
         fact_definition("exchanges")
 
 
-def test_a_fact_without_its_table_says_which(register: Register):
+def test_a_fact_without_its_table_says_which(register: Store):
     version = register.publish(checked(register_rows([exchange("X1")])))
     assert version.missing_tables("registration") == ("registration",)
     assert version.fact_columns("registration") == ()
@@ -92,7 +92,7 @@ def test_a_fact_without_its_table_says_which(register: Register):
         version.fact("registration")
 
 
-def test_an_unknown_column_names_the_nearest(register: Register):
+def test_an_unknown_column_names_the_nearest(register: Store):
     version = register.publish(checked(register_rows([exchange("X1")])))
     with pytest.raises(UnknownName, match="did you mean 'visitor_country'"):
         version.missing_columns("exchange", "visitor_countri")
@@ -120,7 +120,7 @@ def test_alternatives_and_rules_in_a_header():
 
 
 def test_changed_sql_makes_another_file_and_leaves_the_old_one(
-    register: Register, monkeypatch: pytest.MonkeyPatch
+    register: Store, monkeypatch: pytest.MonkeyPatch
 ):
     version = register.publish(checked(register_rows([exchange("X1")])))
     folder = register.root / "facts" / version.id
@@ -133,7 +133,7 @@ def test_changed_sql_makes_another_file_and_leaves_the_old_one(
     assert len(after - before) == 1
 
 
-def test_a_code_that_a_later_contract_dropped_still_has_its_fact(register: Register):
+def test_a_code_that_a_later_contract_dropped_still_has_its_fact(register: Store):
     """An old data version may hold codes, and lack columns, that today's contract does not know so."""
     tables = checked(register_rows([exchange("X1", mode="carrier_pigeon")]))
     version = register.publish(tables)
@@ -141,7 +141,7 @@ def test_a_code_that_a_later_contract_dropped_still_has_its_fact(register: Regis
     assert rows["mode"].to_pylist() == ["carrier_pigeon"]
 
 
-def test_a_dropped_code_of_an_event_still_has_its_meetings(register: Register):
+def test_a_dropped_code_of_an_event_still_has_its_meetings(register: Store):
     """Meetings without an exchange have the mode of their event: two columns hold codes of one list."""
     tables = register_rows(
         [exchange("X1")],
@@ -168,7 +168,7 @@ def test_a_table_of_an_older_contract_lacks_columns_and_still_has_its_fact(tmp_p
         assert builder.build(fact_definition("exchange"), tmp_path / "fact.duckdb") == 1
 
 
-def test_names_with_quotes_and_markup_pass(register: Register):
+def test_names_with_quotes_and_markup_pass(register: Store):
     odd = 'O\'Neill "&" <b>'
     rows = register_rows([exchange("X1", vop_id=odd)])
     rows["partnership"] = [

@@ -32,7 +32,7 @@ from cxc_metrics.intake import (
 from cxc_metrics.intake.worker.limits import READ_SECONDS_VARIABLE, Limits
 from cxc_metrics.intake.worker.messages import Job
 from cxc_metrics.intake.worker.pool import WAITING, Workers
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from cxc_metrics.store.publish import version_id
 
 from .books import write_xlsb
@@ -94,7 +94,7 @@ def test_the_answer_is_the_one_a_check_here_gives(sample_files: Path, workers: W
             sql = f"SELECT count(*), bit_xor(hash(t)) FROM {table} AS t"
             assert there.connection.execute(sql).fetchall() == here.connection.execute(sql).fetchall(), table
         assert there.file is not None
-        version = open_register(place / "store").publish(there)
+        version = open_store(place / "store").publish(there)
         with version:
             version.verify()
     assert any("Checking" in step for step, _ in steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.measuring.publishing import visit
 from tests.store.hand_made import checked, organisation, register_rows
 
@@ -45,4 +45,4 @@ def flows_register(
                 FROM exchange, range(1, ?) AS copies (n) WHERE exchange_id = ?""",
                 [amount, f"{visitor}{host}"],
             )
-        return Register(folder / "store").publish(clean)
+        return Store(folder / "store").publish(clean)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.store.hand_made import checked, exchange, register_rows
 
 Rows = Sequence[Mapping[str, Any]]
@@ -24,7 +24,7 @@ def published(
     more = {name: value for name, value in tables.items() if name in known}
     rows = register_rows(exchanges, **{name: value for name, value in tables.items() if name not in known})
     with checked(rows, as_at=as_at, **more) as clean:
-        return Register(folder / "store").publish(clean)
+        return Store(folder / "store").publish(clean)
 
 
 def visit(key: str, day: str | None = None, **more: Any) -> dict[str, Any]:

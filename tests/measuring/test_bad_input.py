@@ -15,7 +15,7 @@ from cxc_metrics.catalogue import Flow, Method, catalogue, dimensions
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measuring import Measurement, dimensions_of, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register, open_register
+from cxc_metrics.store import DataVersion, Store, open_store
 from cxc_metrics.studies import (
     bounds,
     effect_study,
@@ -41,7 +41,7 @@ def _no_warning() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """Every table there is."""
-    register = Register(tmp_path_factory.mktemp("full") / "store")
+    register = Store(tmp_path_factory.mktemp("full") / "store")
     with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
         yield register.publish(tables)
 
@@ -54,7 +54,7 @@ def unpaired(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataVersion]
     versions = {}
     for letter, tables in made.items():
         with checked(tables, as_at=hand_shapes.AS_AT) as clean:
-            versions[letter] = Register(root / letter).publish(clean)
+            versions[letter] = Store(root / letter).publish(clean)
     return versions
 
 
@@ -194,7 +194,7 @@ def test_studies_refuse_in_words(full: DataVersion, sample: DataVersion, tmp_pat
 @pytest.fixture(scope="module")
 def sample(sample_register: Path) -> Iterator[DataVersion]:
     """The synthetic register: every table with every column."""
-    version = open_register(sample_register).current()
+    version = open_store(sample_register).current()
     assert version is not None
     with version:
         yield version

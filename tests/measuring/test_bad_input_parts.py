@@ -20,7 +20,7 @@ from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measuring import COMPARISONS, measure
 from cxc_metrics.records import against_others
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import (
     STAGES,
     Outlook,
@@ -91,7 +91,7 @@ def _without_dates(folder: Path) -> DataVersion:
 
 def _everything_in_a_selection_of_nobody(folder: Path) -> DataVersion:
     with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
-        return Register(folder / "store").publish(tables)
+        return Store(folder / "store").publish(tables)
 
 
 REGISTERS: dict[str, tuple[Callable[[Path], DataVersion], Scope]] = {

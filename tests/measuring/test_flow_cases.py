@@ -11,7 +11,7 @@ import pytest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.catalogue.kinds import flow_methods
 from cxc_metrics.measuring import dimensions_of, measure
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.measuring.comparing import found
 from tests.measuring.flow_cases import flow_answer, flow_cases
 from tests.measuring.flow_oracle import Found
@@ -36,7 +36,7 @@ def _few_draws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def sample(sample_register: Path) -> Iterator[DataVersion]:
-    with Register(sample_register).current() as version:
+    with Store(sample_register).current() as version:
         yield version
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.measuring import measure
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.measuring import hand_corners
 from tests.measuring.holding import unlike
 from tests.measuring.oracle import all_checks
@@ -19,7 +19,7 @@ from tests.store.hand_made import checked
 def corners(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The second hand-made register, published."""
     with checked(hand_corners.tables(), as_at=hand_corners.AS_AT) as tables:
-        yield Register(tmp_path_factory.mktemp("corners") / "store").publish(tables)
+        yield Store(tmp_path_factory.mktemp("corners") / "store").publish(tables)
 
 
 def test_the_values_worked_out_by_hand(corners: DataVersion) -> None:

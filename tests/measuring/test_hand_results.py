@@ -10,7 +10,7 @@ from cxc_metrics.catalogue import Flow, catalogue, dimensions
 from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import incidence
 from tests.measuring import hand_register, hand_results, hand_shapes
 from tests.measuring.holding import unlike
@@ -23,7 +23,7 @@ KPIS = tuple(hand_results.EXPECTED)
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The hand-made register with matches, papers, answers and outcomes, published."""
-    register = Register(tmp_path_factory.mktemp("results") / "store")
+    register = Store(tmp_path_factory.mktemp("results") / "store")
     breaches = [("X02", "C05"), ("X05", "C08"), ("X05", "C09")]
     with checked(hand_results.tables(), as_at=hand_results.AS_AT, breaches=breaches) as tables:
         yield register.publish(tables)

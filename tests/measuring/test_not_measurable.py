@@ -11,7 +11,7 @@ from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import target_chances
 from tests.measuring.oracle import checks
 from tests.measuring.publishing import published, visit
@@ -39,7 +39,7 @@ def flows(tmp_path: Path) -> DataVersion:
             [("ES", "IT", 100), ("IT", "ES", 50), ("ES", "ES", 1000), ("ES", "XX", 7)]
         )
     ]
-    return Register(tmp_path / "flows").publish(checked({"exchange": table}, source=AGGREGATED))
+    return Store(tmp_path / "flows").publish(checked({"exchange": table}, source=AGGREGATED))
 
 
 def test_an_aggregated_source_counts_persons_and_countries_only(flows: DataVersion) -> None:

@@ -12,7 +12,7 @@ from cxc_metrics.intake import load_source
 from cxc_metrics.measuring.plan import reason_against
 from cxc_metrics.measuring.prospects import prospects
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 
 PAIRS = {"exchange": ("exchange_id", "vo_country", "ho_country", "actual_start", "actual_end")}
 
@@ -23,7 +23,7 @@ def test_a_published_register_keeps_what_its_columns_promise(
 ) -> None:
     """Every figure of the catalogue: measurable, or the same reason, before and after publishing."""
     root: Path = request.getfixturevalue(register)
-    version = open_register(root).current()
+    version = open_store(root).current()
     assert version is not None
     manifest = version.manifest
     promised = prospects(

@@ -13,7 +13,7 @@ from cxc_metrics.measuring import dimensions_of, measure, volume
 from cxc_metrics.measuring.options import options
 from cxc_metrics.records import rows
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.measuring import hand_shapes, shape_registers
 from tests.measuring.holding import unlike
 from tests.measuring.oracle import all_checks
@@ -33,7 +33,7 @@ SELECTIONS = {
 
 def published(folder: Path, tables: dict[str, Any], **more: Any) -> DataVersion:
     with checked(tables, **{"as_at": AS_AT, **more}) as clean:
-        return Register(folder).publish(clean)
+        return Store(folder).publish(clean)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from cxc_metrics.records import (
     standing,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register, open_register
+from cxc_metrics.store import DataVersion, Store, open_store
 from tests.store.hand_made import checked, exchange, organisation, register_rows
 
 HELD = "('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')"
@@ -29,7 +29,7 @@ COUNTABLE = f"status IN {HELD} AND working_days >= 3 AND vo_country <> ho_countr
 
 @pytest.fixture(scope="module")
 def sample(sample_register: Path) -> Iterator[DataVersion]:
-    current = open_register(sample_register).current()
+    current = open_store(sample_register).current()
     assert current is not None
     with current:
         yield current
@@ -221,7 +221,7 @@ def test_a_register_without_tables_says_which_is_missing(tmp_path: Path) -> None
             organisation("DE1", "DE"),
         ],
     )
-    with checked(rows) as clean, Register(tmp_path).publish(clean) as version:
+    with checked(rows) as clean, Store(tmp_path).publish(clean) as version:
         card = exchange_card(version, "X1")
         assert card.papers.reason == "not measurable with this register: it has no table document"
         assert card.papers.table.empty
@@ -233,7 +233,7 @@ def test_a_register_without_tables_says_which_is_missing(tmp_path: Path) -> None
 
 
 def test_a_filter_the_rows_lack_is_refused(erasmus_register: Path) -> None:
-    current = open_register(erasmus_register).current()
+    current = open_store(erasmus_register).current()
     assert current is not None
     with current as version:
         assert exchanges(version, limit=3).total

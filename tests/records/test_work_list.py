@@ -13,7 +13,7 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measuring import measure
 from cxc_metrics.records import WORK_PARTS, work_list
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register, open_register
+from cxc_metrics.store import DataVersion, Store, open_store
 from tests.store.hand_made import checked, exchange, register_rows
 
 AS_AT = date(2022, 6, 30)
@@ -43,7 +43,7 @@ def paper(key: str, doc_type: str, signed: str = "", **more: Any) -> dict[str, A
 @pytest.fixture
 def published(tmp_path: Path) -> Any:
     def made(exchanges: list[dict[str, Any]], **tables: Any) -> DataVersion:
-        return Register(tmp_path).publish(checked(register_rows(exchanges, **tables), as_at=AS_AT))
+        return Store(tmp_path).publish(checked(register_rows(exchanges, **tables), as_at=AS_AT))
 
     return made
 
@@ -153,7 +153,7 @@ def test_what_the_register_lacks_is_said_part_by_part(published: Any) -> None:
 
 @pytest.fixture(scope="module")
 def sample(sample_register: Path) -> Iterator[DataVersion]:
-    current = open_register(sample_register).current()
+    current = open_store(sample_register).current()
     assert current is not None
     with current:
         yield current
@@ -201,7 +201,7 @@ def test_surveys_of_the_sample_are_the_unanswered_invitations_of_one_side(
 
 
 def test_an_aggregated_register_has_no_work_list(capes_register: Path) -> None:
-    current = open_register(capes_register).current()
+    current = open_store(capes_register).current()
     assert current is not None
     with current as version, pytest.raises(NotMeasurable, match="it has no table partnership"):
         work_list(version, "A")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cxc_metrics.catalogue import catalogue, dimensions
 from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.measuring.oracle import checks
 from tests.store.hand_made import checked, organisation, partnership
 
@@ -79,7 +79,7 @@ def _random_register() -> dict[str, list[dict[str, Any]]]:
 @pytest.fixture(scope="module")
 def anyhow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     with checked(_random_register(), as_at=AS_AT) as tables:
-        yield Register(tmp_path_factory.mktemp("anyhow") / "store").publish(tables)
+        yield Store(tmp_path_factory.mktemp("anyhow") / "store").publish(tables)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import statsmodels.api as sm
 from scipy.optimize import root
 
 from cxc_metrics.measuring import measure
-from cxc_metrics.store import DataVersion, open_register
+from cxc_metrics.store import DataVersion, open_store
 from cxc_metrics.studies import effect_study
 from cxc_metrics.studies.behind_a_method import EffectStudy
 from tests.soundness.rows import Row
@@ -265,7 +265,7 @@ def balanced(moments: np.ndarray, target: np.ndarray, base: np.ndarray) -> np.nd
 @pytest.fixture(scope="module")
 def sample(sample_register: Path) -> Iterator[DataVersion]:
     """The synthetic register as it comes out of intake, with all its dirt."""
-    version = open_register(sample_register).current()
+    version = open_store(sample_register).current()
     assert version is not None
     with version:
         yield version

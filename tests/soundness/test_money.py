@@ -12,7 +12,7 @@ from cxc_metrics.contract.column import MONEY
 from cxc_metrics.export import to_csv
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from tests.measuring.publishing import published, visit
 from tests.store.hand_made import checked, exchange, register_rows
 
@@ -62,7 +62,7 @@ def test_one_question_gives_the_same_bytes_however_often_and_on_however_many_thr
     )
     tables.connection.execute("UPDATE exchange SET lump_sum_paid_eur = 0 WHERE exchange_id = 'X0'")
     exact = tables.connection.execute("SELECT sum(lump_sum_paid_eur) FROM exchange").fetchall()[0][0]
-    with Register(tmp_path / "store").publish(tables) as version:
+    with Store(tmp_path / "store").publish(tables) as version:
         question = {"by": ["month"], "scope": Scope(period="2021-05-01..2022-04-30"), "totals": True}
         answers = set()
         for _ in range(12):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.store.hand_made import SOURCE, checked, exchange, organisation, partnership, register_rows
 
 CROSS_BORDER = SOURCE.model_copy(update={"countable": "cross_border"})
@@ -19,9 +19,7 @@ def published(tmp_path: Path):
     def publish(
         exchanges: list[dict[str, Any]], others: dict[str, Any] | None = None, **more: Any
     ) -> DataVersion:
-        return Register(tmp_path / "store").publish(
-            checked(register_rows(exchanges, **(others or {})), **more)
-        )
+        return Store(tmp_path / "store").publish(checked(register_rows(exchanges, **(others or {})), **more))
 
     return publish
 

@@ -18,7 +18,7 @@ from cxc_metrics.export import to_csv
 from cxc_metrics.measuring import Question, dimensions_of, options
 from cxc_metrics.records import organisation_card, rows
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import incidence
 from tests.measuring import hand_results, hand_shapes
 from tests.store.hand_made import checked
@@ -56,7 +56,7 @@ def _tables() -> dict[str, list[dict[str, Any]]]:
 
 def _published(folder: Path, tables: Tables) -> DataVersion:
     with checked(tables, as_at=hand_results.AS_AT, breaches=BREACHES) as clean:
-        return Register(folder).publish(clean)
+        return Store(folder).publish(clean)
 
 
 def _shuffled(tables: Tables, seed: int) -> dict[str, list[Mapping[str, Any]]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.intake import CheckedTables, check, load_source
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 
 
 @pytest.fixture
@@ -28,6 +28,6 @@ def published_source(tmp_path: Path, checked_source) -> Callable[[str, Path], Da
     """Publishes files with a shipped source."""
 
     def run(source: str, path: Path) -> DataVersion:
-        return Register(tmp_path / "store").publish(checked_source(source, path))
+        return Store(tmp_path / "store").publish(checked_source(source, path))
 
     return run

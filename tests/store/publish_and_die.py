@@ -10,7 +10,7 @@ import os
 import signal
 from pathlib import Path
 
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from tests.store.hand_made import checked, exchange, register_rows
 
 
@@ -28,6 +28,6 @@ def publish_and_die(store: Path, key: str, moment: str) -> None:
         return replace(self, target)
 
     Path.replace = replace_or_die  # type: ignore[method-assign, assignment]
-    Register(store).publish(
+    Store(store).publish(
         checked(register_rows([exchange(key)])), progress=lambda step, _done: step == moment and die()
     )

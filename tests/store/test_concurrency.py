@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cxc_metrics.errors import RegisterError
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from tests.store.hand_made import checked, exchange, register_rows
 
 
@@ -17,7 +17,8 @@ def exchanges(count: int):
     return checked(register_rows([exchange(f"X{n}") for n in range(count)]))
 
 
-def test_a_second_publisher_is_told_who_publishes(register: Register):
+def test_a_second_publisher_is_told_who_publishes(register: Store):
+    earlier = register.publish(exchanges(3))
     holding, told = threading.Event(), threading.Event()
 
     def hold(step: str, _done: float) -> None:
@@ -29,23 +30,23 @@ def test_a_second_publisher_is_told_who_publishes(register: Register):
         first = pool.submit(register.publish, exchanges(1), progress=hold)
         assert holding.wait(60)
         with pytest.raises(RegisterError, match=r"Somebody else is publishing.*process \d+.*Wait until"):
-            Register(register.root).publish(exchanges(2))
+            Store(register.root).publish(exchanges(2))
         with pytest.raises(RegisterError, match="Somebody else is publishing"):
-            Register(register.root).rollback("abc")
+            Store(register.root).rollback(earlier.id)
         told.set()
         published = first.result()
     assert register.current_id() == published.id
     assert register.publish(exchanges(2)).outcome == "published"
 
 
-def test_readers_never_see_half_a_publication(register: Register):
+def test_readers_never_see_half_a_publication(register: Store):
     sizes = {register.publish(exchanges(1)).id: 1}
     stop = threading.Event()
     seen: set[str] = set()
 
     def read() -> None:
         while not stop.is_set():
-            with Register(register.root).current() as version:
+            with Store(register.root).current() as version:
                 rows = version.query(f"SELECT count(*) AS n FROM {version.fact('exchange')}")["n"][0].as_py()
                 assert (
                     rows
@@ -64,7 +65,7 @@ def test_readers_never_see_half_a_publication(register: Register):
     assert seen <= set(sizes)
 
 
-def test_many_threads_share_one_version(register: Register):
+def test_many_threads_share_one_version(register: Store):
     version = register.publish(exchanges(20))
     shutil.rmtree(register.root / "facts")
     fresh = register.open(version.id)
@@ -77,7 +78,7 @@ def test_many_threads_share_one_version(register: Register):
         assert list(pool.map(ask, range(20))) == [19] * 20
 
 
-def test_a_missing_fact_is_built_once_for_all(register: Register, monkeypatch: pytest.MonkeyPatch):
+def test_a_missing_fact_is_built_once_for_all(register: Store, monkeypatch: pytest.MonkeyPatch):
     version = register.publish(exchanges(3))
     shutil.rmtree(register.root / "facts")
     built: list[str] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from tests.store.hand_made import checked, exchange, register_rows
 from tests.store.publish_and_die import publish_and_die
 
@@ -38,7 +38,7 @@ def ids_in(version) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("moment", BEFORE_THE_POINTER)
-def test_a_crash_before_the_pointer_moves_leaves_the_old_version(register: Register, moment: str):
+def test_a_crash_before_the_pointer_moves_leaves_the_old_version(register: Store, moment: str):
     old = register.publish(checked(register_rows([exchange("OLD")])))
     crash(register.root, "NEW", moment)
 
@@ -52,24 +52,24 @@ def test_a_crash_before_the_pointer_moves_leaves_the_old_version(register: Regis
     assert ids_in(register.current()) == ["NEW"]
     assert register.current_id() == new.id
     assert list(register.root.rglob("*.partial*")) == []
-    assert not (register.root / "publish.holder").exists()
+    assert list(register.root.rglob("publish.holder")) == []
 
 
 @pytest.mark.slow
-def test_a_crash_after_the_pointer_moved_has_published(register: Register):
+def test_a_crash_after_the_pointer_moved_has_published(register: Store):
     register.publish(checked(register_rows([exchange("OLD")])))
     crash(register.root, "NEW", "done")
     assert ids_in(register.current()) == ["NEW"]
 
 
 @pytest.mark.slow
-def test_a_crash_of_the_first_publication_leaves_an_empty_store(register: Register):
+def test_a_crash_of_the_first_publication_leaves_an_empty_store(register: Store):
     crash(register.root, "NEW", "putting it in place")
     assert register.current() is None
     assert register.history() == []
 
 
-def test_a_failing_step_leaves_the_old_version_and_frees_the_lock(register: Register):
+def test_a_failing_step_leaves_the_old_version_and_frees_the_lock(register: Store):
     old = register.publish(checked(register_rows([exchange("OLD")])))
 
     def fail(step: str, _done: float) -> None:
@@ -83,7 +83,7 @@ def test_a_failing_step_leaves_the_old_version_and_frees_the_lock(register: Regi
     assert ids_in(register.publish(checked(register_rows([exchange("NEW")])))) == ["NEW"]
 
 
-def test_an_interrupted_publication_lets_the_interrupt_through(register: Register):
+def test_an_interrupted_publication_lets_the_interrupt_through(register: Store):
     def interrupt(step: str, _done: float) -> None:
         if step == "building facts":
             raise KeyboardInterrupt

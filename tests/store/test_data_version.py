@@ -7,7 +7,7 @@ import pytest
 
 from cxc_metrics.engine import EngineError
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.store import DataVersion, Register, difference
+from cxc_metrics.store import DataVersion, Store, difference
 from tests.store.hand_made import checked, exchange, register_rows
 
 FINDINGS = [
@@ -19,7 +19,7 @@ FINDINGS = [
 
 
 @pytest.fixture
-def version(register: Register) -> DataVersion:
+def version(register: Store) -> DataVersion:
     return register.publish(checked(register_rows([exchange("X1"), exchange("X2")]), findings=FINDINGS))
 
 
@@ -115,7 +115,7 @@ def test_findings_counted_gravest_first(version: DataVersion):
     assert version.manifest.findings_by_severity == {"reject": 1, "cell": 0, "breach": 2, "warn": 1}
 
 
-def test_how_two_data_versions_differ(register: Register, version: DataVersion):
+def test_how_two_data_versions_differ(register: Store, version: DataVersion):
     other = register.publish(
         checked(
             register_rows([exchange("X1"), exchange("X3"), exchange("X4"), exchange("X5", ho_country="ES")]),
@@ -137,7 +137,7 @@ def test_how_two_data_versions_differ(register: Register, version: DataVersion):
     assert (change.countable_before, change.countable_after) == (2, 3)
 
 
-def test_a_closed_version_leaves_the_others_open(register: Register, version: DataVersion):
+def test_a_closed_version_leaves_the_others_open(register: Store, version: DataVersion):
     with register.open(version.id) as other:
         assert other.query("SELECT count(*) AS n FROM exchange")["n"].to_pylist() == [2]
     assert version.query("SELECT count(*) AS n FROM exchange")["n"].to_pylist() == [2]

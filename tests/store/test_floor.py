@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from cxc_metrics.intake import check
-from cxc_metrics.store import DataVersion, PublishingRefused, Register
+from cxc_metrics.store import DataVersion, PublishingRefused, Store
 from tests.intake.small import exchange, write_register
 
 Rows = Sequence[dict[str, Any]]
 
 
-def publish(register: Register, folder: Path, rows: Rows, **options: Any) -> DataVersion:
+def publish(register: Store, folder: Path, rows: Rows, **options: Any) -> DataVersion:
     """Publish these exchanges; `synthetic` marks the register."""
     synthetic = options.pop("synthetic", False)
     number = len(list(folder.glob("files*")))
@@ -36,7 +36,7 @@ def rejected(count: int) -> list[dict[str, Any]]:
     return [exchange(1_000 + number, vo_country="QQ") for number in range(count)]
 
 
-def test_nothing_kept_is_never_published(register: Register, tmp_path: Path) -> None:
+def test_nothing_kept_is_never_published(register: Store, tmp_path: Path) -> None:
     """10 exchanges, each left out: no word helps, and nothing appears in the history."""
     before = publish(register, tmp_path, held(10))
     for options in ({}, {"accept_loss": True}):
@@ -47,7 +47,7 @@ def test_nothing_kept_is_never_published(register: Register, tmp_path: Path) -> 
     assert [manifest.id for manifest in register.history()] == [before.id]
 
 
-def test_more_than_a_fifth_left_out_needs_a_word(register: Register, tmp_path: Path) -> None:
+def test_more_than_a_fifth_left_out_needs_a_word(register: Store, tmp_path: Path) -> None:
     """20 of 100 left out are just bearable, 21 of 100 are not."""
     publish(register, tmp_path, held(80) + rejected(20))
     with pytest.raises(PublishingRefused, match="21 of 100 rows of table exchange") as caught:
@@ -58,9 +58,7 @@ def test_more_than_a_fifth_left_out_needs_a_word(register: Register, tmp_path: P
     assert publish(register, tmp_path, held(79) + rejected(21), accept_loss=True).outcome == "published"
 
 
-def test_identical_rows_are_no_loss_and_children_of_the_rejected_are(
-    register: Register, tmp_path: Path
-) -> None:
+def test_identical_rows_are_no_loss_and_children_of_the_rejected_are(register: Store, tmp_path: Path) -> None:
     """10 rows ten times: 90 are copies. An organisation left out takes its exchanges with it."""
     publish(register, tmp_path, held(10) * 10)
     files = write_register(
@@ -81,7 +79,7 @@ def test_identical_rows_are_no_loss_and_children_of_the_rejected_are(
         register.publish(checked)
 
 
-def test_fewer_than_half_of_those_held_before_need_a_word(register: Register, tmp_path: Path) -> None:
+def test_fewer_than_half_of_those_held_before_need_a_word(register: Store, tmp_path: Path) -> None:
     first = publish(register, tmp_path, held(10))
     assert publish(register, tmp_path, held(5)).outcome == "published", "half is not fewer than half"
     publish(register, tmp_path, held(10), note="back")
@@ -99,7 +97,7 @@ def test_fewer_than_half_of_those_held_before_need_a_word(register: Register, tm
     assert publish(register, tmp_path, held(2, first=7)).outcome == "published", "against what was served"
 
 
-def test_a_first_own_register_over_the_synthetic_one_is_no_loss(register: Register, tmp_path: Path) -> None:
+def test_a_first_own_register_over_the_synthetic_one_is_no_loss(register: Store, tmp_path: Path) -> None:
     publish(register, tmp_path, held(50), synthetic=True)
     publish(register, tmp_path, held(10))
     publish(register, tmp_path, held(1), synthetic=True)
@@ -107,7 +105,7 @@ def test_a_first_own_register_over_the_synthetic_one_is_no_loss(register: Regist
         publish(register, tmp_path, held(4))
 
 
-def test_a_preview_shows_what_would_be_served_and_changes_nothing(register: Register, tmp_path: Path) -> None:
+def test_a_preview_shows_what_would_be_served_and_changes_nothing(register: Store, tmp_path: Path) -> None:
     before = publish(register, tmp_path, held(10))
     with check(write_register(tmp_path / "new", held(4) + rejected(6))) as checked:
         preview = register.preview(checked, tmp_path / "preview")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,11 @@ import duckdb
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.records import exchange_card
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from tests.store.hand_made import checked, exchange, register_rows
 
 
-def test_a_version_without_emptied_cells_and_with_amounts_as_floats(register: Register) -> None:
+def test_a_version_without_emptied_cells_and_with_amounts_as_floats(register: Store) -> None:
     rows = register_rows([exchange("X1", lump_sum_paid_eur=780.01, paid_on=date(2021, 6, 1))])
     published = register.publish(checked(rows))
     published.close()
@@ -22,7 +23,7 @@ def test_a_version_without_emptied_cells_and_with_amounts_as_floats(register: Re
     _as_of_contract_1(folder)
     for file in (Path(register.root) / "facts" / published.id).iterdir():
         file.unlink()
-    with Register(register.root).open(published.id) as version:
+    with Store(register.root).open(published.id) as version:
         assert version.manifest.findings_by_severity == {"reject": 0, "breach": 0, "warn": 0}
         assert version.manifest.shape == "pairs"
         version.verify()
@@ -50,7 +51,7 @@ def _as_of_contract_1(folder: Path) -> None:
 
 
 def test_a_pointer_written_when_data_versions_were_called_snapshots_still_serves(tmp_path: Path) -> None:
-    register = Register(tmp_path / "store")
+    register = Store(tmp_path / "store")
     first, second = (
         register.publish(checked(register_rows([exchange(key)])), accept_loss=True).id for key in ("X1", "X2")
     )
@@ -64,10 +65,11 @@ def test_a_pointer_written_when_data_versions_were_called_snapshots_still_serves
         },
         {"at": "2026-01-06T09:00:00Z", "action": "rollback", "snapshot": second, "previous": first},
     ]
+    shutil.rmtree(register.root / "registers")
     (register.root / "current.json").write_text(json.dumps({"current": second, "moves": moves}))
-    reopened = Register(register.root)
+    reopened = Store(register.root)
     assert reopened.current_id() == second
     assert [move.version for move in reopened.moves()] == [second, first]
     reopened.rollback(first)
-    written = json.loads((register.root / "current.json").read_text())
+    written = json.loads((register.root / "registers" / "hand_made_synthetic" / "current.json").read_text())
     assert [move["snapshot"] for move in written["moves"]] == [first, second, first]

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.store.opened import MOST_OPEN, OPENINGS
 from tests.store.hand_made import checked, exchange, register_rows
 
 COPIES = 20
 
 
-def publish(register: Register, *names: str) -> DataVersion:
+def publish(register: Store, *names: str) -> DataVersion:
     return register.publish(checked(register_rows([exchange(name) for name in names])))
 
 
@@ -48,7 +48,7 @@ def open_files(store: Path) -> int:
     return sum(1 for link in links if os.path.realpath(link).startswith(str(store)))
 
 
-def test_a_fact_damaged_inside_is_built_again_when_it_is_read(register: Register):
+def test_a_fact_damaged_inside_is_built_again_when_it_is_read(register: Store):
     version = publish(register, "X1", "X2")
     assert ids(version) == ["X1", "X2"]
     version.close()
@@ -62,7 +62,7 @@ def test_a_fact_damaged_inside_is_built_again_when_it_is_read(register: Register
         assert fact.read_bytes() != damaged
 
 
-def test_a_version_published_again_over_a_damaged_one_is_served_whole(register: Register):
+def test_a_version_published_again_over_a_damaged_one_is_served_whole(register: Store):
     """The one who held it before publication reads the new file, not the old one that is no longer there."""
     version = publish(register, "X1", "X2")
     version.close()
@@ -74,7 +74,7 @@ def test_a_version_published_again_over_a_damaged_one_is_served_whole(register: 
     assert ids(version) == ids(again) == ["X1", "X2"]
 
 
-def test_a_file_replaced_under_a_reader_waits_for_the_reader(register: Register):
+def test_a_file_replaced_under_a_reader_waits_for_the_reader(register: Store):
     version = publish(register, "X1")
     assert ids(version) == ["X1"]
     file = register.root / "snapshots" / version.id / "register.duckdb"
@@ -96,7 +96,7 @@ def test_a_file_replaced_under_a_reader_waits_for_the_reader(register: Register)
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts open files where Linux lists them")
-def test_of_twenty_versions_at_most_eight_stay_open_and_all_still_answer(register: Register):
+def test_of_twenty_versions_at_most_eight_stay_open_and_all_still_answer(register: Store):
     first = publish(register, "X1")
     names = [f"{place:012x}" for place in range(COPIES)]
     for name in names:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.store import Manifest, Register
+from cxc_metrics.store import Manifest, Store
 from cxc_metrics.store.history import previous_version
 from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
@@ -16,7 +16,7 @@ from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 @pytest.fixture
 def manifest(tmp_path: Path) -> Manifest:
     with checked(register_rows([exchange("X1")])) as tables:
-        return Register(tmp_path / "store").publish(tables).manifest
+        return Store(tmp_path / "store").publish(tables).manifest
 
 
 def version(manifest: Manifest, day: int, **changes: Any) -> Manifest:
@@ -48,7 +48,7 @@ def test_another_register_is_named_and_not_compared(manifest: Manifest, change: 
 
 
 def test_in_a_store(tmp_path: Path) -> None:
-    register = Register(tmp_path / "store")
+    register = Store(tmp_path / "store")
     published = []
     for keys in (["X1"], ["X1", "X2"]):
         with checked(register_rows([exchange(key) for key in keys])) as tables:
@@ -58,4 +58,4 @@ def test_in_a_store(tmp_path: Path) -> None:
     ) as tables:
         foreign = register.publish(tables).manifest
     assert previous_version(register.history(), published[1]).manifest == published[0]
-    assert previous_version(register.history(), foreign) == (None, SOURCE.title)
+    assert previous_version(register.history(), foreign) == (None, None)

@@ -11,7 +11,7 @@ import pytest
 
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.intake.handover import write_register
-from cxc_metrics.store import Register, open_register
+from cxc_metrics.store import Store, open_store
 from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
 
@@ -23,13 +23,13 @@ def exchange_ids(version) -> list[str]:
     return version.query("SELECT exchange_id FROM exchange ORDER BY ALL")["exchange_id"].to_pylist()
 
 
-def test_an_empty_store_serves_nothing(register: Register):
+def test_an_empty_store_serves_nothing(register: Store):
     assert register.current() is None
     assert register.history() == []
     assert register.moves() == []
 
 
-def test_the_published_register_is_served_with_its_manifest(register: Register):
+def test_the_published_register_is_served_with_its_manifest(register: Store):
     with one() as tables:
         version = register.publish(tables, note="first")
     served = register.current()
@@ -47,7 +47,7 @@ def test_the_published_register_is_served_with_its_manifest(register: Register):
     assert {file.name for file in manifest.files} == {"organisation.csv", "partnership.csv", "exchange.csv"}
 
 
-def test_publishing_replaces_the_whole_register_and_keeps_the_old_one(register: Register):
+def test_publishing_replaces_the_whole_register_and_keeps_the_old_one(register: Store):
     first = register.publish(one("X1"))
     second = register.publish(one("X2"))
     assert exchange_ids(register.current()) == ["X2"]
@@ -56,12 +56,12 @@ def test_publishing_replaces_the_whole_register_and_keeps_the_old_one(register: 
 
 
 def test_the_same_content_has_the_same_id_in_another_store(tmp_path: Path):
-    here = Register(tmp_path / "here").publish(one(), note="here")
-    there = Register(tmp_path / "there").publish(one(), note="there")
+    here = Store(tmp_path / "here").publish(one(), note="here")
+    there = Store(tmp_path / "there").publish(one(), note="there")
     assert here.id == there.id
 
 
-def test_publishing_the_same_content_again_changes_nothing(register: Register):
+def test_publishing_the_same_content_again_changes_nothing(register: Store):
     first = register.publish(one())
     folder = register.root / "snapshots" / first.id
     before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
@@ -85,11 +85,11 @@ def test_publishing_the_same_content_again_changes_nothing(register: Register):
     ],
     ids=["as_at", "synthetic", "countable", "source", "sql", "title", "date format"],
 )
-def test_whatever_decides_the_content_decides_the_id(register: Register, change):
+def test_whatever_decides_the_content_decides_the_id(register: Store, change):
     assert register.publish(one()).id != register.publish(one(**change)).id
 
 
-def test_names_of_files_and_their_order_do_not_change_the_id(register: Register):
+def test_names_of_files_and_their_order_do_not_change_the_id(register: Store):
     tables = one()
     renamed = dataclasses.replace(
         tables, files=tuple(dataclasses.replace(f, name=f"export/{f.name}") for f in reversed(tables.files))
@@ -98,7 +98,7 @@ def test_names_of_files_and_their_order_do_not_change_the_id(register: Register)
     assert register.publish(renamed).id == first.id
 
 
-def test_rollback_serves_an_old_version_again_and_says_so(register: Register):
+def test_rollback_serves_an_old_version_again_and_says_so(register: Store):
     first = register.publish(one("X1"))
     second = register.publish(one("X2"))
     back = register.rollback(first.id, note="wrong file")
@@ -116,7 +116,7 @@ def test_rollback_serves_an_old_version_again_and_says_so(register: Register):
     assert len(register.moves()) == 3
 
 
-def test_publishing_what_was_rolled_back_serves_it_again(register: Register):
+def test_publishing_what_was_rolled_back_serves_it_again(register: Store):
     first = register.publish(one("X1"))
     second = register.publish(one("X2"))
     register.rollback(first.id)
@@ -125,7 +125,7 @@ def test_publishing_what_was_rolled_back_serves_it_again(register: Register):
     assert register.current_id() == second.id
 
 
-def test_an_unknown_id_names_the_nearest(register: Register):
+def test_an_unknown_id_names_the_nearest(register: Store):
     known = register.publish(one()).id
     wrong = known[:-1] + ("0" if known[-1] != "0" else "1")
     with pytest.raises(UnknownName, match=f"data version.*did you mean '{known}'"):
@@ -134,18 +134,18 @@ def test_an_unknown_id_names_the_nearest(register: Register):
         register.rollback("../../etc")
 
 
-def test_the_beginning_of_an_id_is_enough(register: Register):
+def test_the_beginning_of_an_id_is_enough(register: Store):
     known = register.publish(one()).id
     assert register.open(known[:6]).id == known
 
 
-def test_an_ambiguous_or_empty_beginning_is_refused(register: Register):
+def test_an_ambiguous_or_empty_beginning_is_refused(register: Store):
     register.publish(one())
     with pytest.raises(UnknownName):
         register.open("")
 
 
-def test_history_is_newest_first(register: Register):
+def test_history_is_newest_first(register: Store):
     ids = [register.publish(one(f"X{n}")).id for n in range(3)]
     assert [manifest.id for manifest in register.history()] == ids[::-1]
     register.rollback(ids[0])
@@ -155,24 +155,24 @@ def test_history_is_newest_first(register: Register):
 
 def test_the_store_is_where_the_variable_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CXC_REGISTER_DIR", str(tmp_path / "elsewhere"))
-    assert open_register().root == tmp_path / "elsewhere"
+    assert open_store().root == tmp_path / "elsewhere"
 
 
 def test_a_file_in_the_place_of_the_store_is_told(tmp_path: Path):
     place = tmp_path / "store"
     place.write_text("not a folder")
     with pytest.raises(RegisterError, match="is a file, not a folder"):
-        open_register(place)
+        open_store(place)
 
 
 def test_a_store_that_cannot_be_made_is_told(tmp_path: Path):
     (tmp_path / "file").write_text("")
-    register = Register(tmp_path / "file" / "store")
+    register = Store(tmp_path / "file" / "store")
     with pytest.raises(RegisterError, match=r"cannot be written.*Nothing was changed"):
         register.publish(one())
 
 
-def test_progress_runs_from_nothing_to_all(register: Register):
+def test_progress_runs_from_nothing_to_all(register: Store):
     told: list[tuple[str, float]] = []
     register.publish(one(), progress=lambda step, done: told.append((step, done)))
     shares = [done for _, done in told]
@@ -181,7 +181,7 @@ def test_progress_runs_from_nothing_to_all(register: Register):
     assert len({step for step, _ in told}) == len(told)
 
 
-def test_only_contract_columns_are_stored(register: Register):
+def test_only_contract_columns_are_stored(register: Store):
     tables = one()
     tables.connection.execute("ALTER TABLE exchange ADD COLUMN helper INTEGER")
     version = register.publish(tables)

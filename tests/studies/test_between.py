@@ -12,7 +12,7 @@ from scipy import stats
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.records import against_others
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import between_partnerships
 from tests.measuring.publishing import published, visit
 from tests.store.hand_made import checked, partnership, register_rows
@@ -94,7 +94,7 @@ def test_why_there_is_none(eight: DataVersion, hand: DataVersion, tmp_path: Path
         if name != "partnership"
     }
     with checked(bare) as clean:
-        version = Register(tmp_path / "store").publish(clean)
+        version = Store(tmp_path / "store").publish(clean)
     with version, pytest.raises(NotMeasurable, match="no table partnership"):
         between_partnerships(version, "O01")
 

@@ -12,7 +12,7 @@ import pytest
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import corridors, country_pairs
 from cxc_metrics.studies.corridors import COLUMNS
 from tests.measuring.flow_register import GOLDEN, flows_register
@@ -148,7 +148,7 @@ def test_erasmus_flows_as_an_independent_script_works_them_out(
     independent = work_out(shared_data / "erasmus_flows" / "flows.csv")
     code = {"GB": "UK", "GR": "EL", "rW": "XX"}
     names = [code.get(name, name) for name in independent.countries]
-    with Register(erasmus_register).current() as version:
+    with Store(erasmus_register).current() as version:
         found = corridors(version)
         balance = measure(version, ["N03"], by=SIDES[:1]).details.set_index("visitor_country")
         row = measure(version, ["N02", "N02b"]).row()

@@ -9,7 +9,7 @@ import pytest
 
 from cxc_metrics.measuring import Measurement, measure
 from cxc_metrics.scope import DataVersionLike, Scope
-from cxc_metrics.store import DataVersion, Register, open_register
+from cxc_metrics.store import DataVersion, Store, open_store
 from cxc_metrics.studies.funnel import STAGES, funnel
 from tests.measuring import hand_register, hand_results
 from tests.store.hand_made import checked
@@ -21,7 +21,7 @@ HELD = """status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_paymen
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """The hand-made register with matches and outcomes."""
-    register = Register(tmp_path_factory.mktemp("funnel") / "store")
+    register = Store(tmp_path_factory.mktemp("funnel") / "store")
     with checked(hand_results.tables(), as_at=hand_results.AS_AT) as tables:
         yield register.publish(tables)
 
@@ -68,7 +68,7 @@ def test_an_outcome_of_an_exchange_not_yet_validated_is_no_part_of_the_validated
         for key in ("X01", "X14")
     ]
     with checked(tables, as_at=hand_results.AS_AT) as clean:
-        version = Register(tmp_path / "store").publish(clean)
+        version = Store(tmp_path / "store").publish(clean)
     assert measure(version, ["R11"]).value("R11") == 2
     assert funnel(*asked(version)).set_index("stage").loc["outcome", "value"] == 1
 
@@ -77,7 +77,7 @@ def test_a_match_without_its_day_is_not_forgotten(tmp_path: Path) -> None:
     tables = hand_results.tables()
     tables["match"] = [{**row, "vo_validated_on": None, "ho_validated_on": None} for row in tables["match"]]
     with checked(tables, as_at=hand_results.AS_AT) as clean:
-        version = Register(tmp_path / "store").publish(clean)
+        version = Store(tmp_path / "store").publish(clean)
     assert measure(version, ["A10m"]).value("A10m") == 3
 
 
@@ -148,7 +148,7 @@ def test_nothing_at_all_has_no_shares(hand: DataVersion) -> None:
 def test_registers_of_another_kind(erasmus_register: Path, capes_register: Path) -> None:
     """Erasmus: one row stands for many persons. CAPES: neither registrations nor a status."""
     for store, held in ((erasmus_register, False), (capes_register, True)):
-        current = open_register(store).current()
+        current = open_store(store).current()
         assert current is not None
         with current:
             table = funnel(*asked(current)).set_index("stage")

@@ -13,7 +13,7 @@ import pytest
 import statsmodels.api as sm
 
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import country_pairs, gaps
 from cxc_metrics.studies.hosting_gaps import COLUMNS
 from tests.measuring.publishing import published, visit
@@ -135,7 +135,7 @@ def test_the_sample_as_a_poisson_regression_by_hand_works_it_out(sample_register
     own, other, role = (
         ("ho_country", "vo_country", "HO") if side == "host" else ("vo_country", "ho_country", "VO")
     )
-    with Register(sample_register).current() as version:
+    with Store(sample_register).current() as version:
         found = gaps(version, side=side)
         flows = version.query(
             f"""SELECT {other} AS a, {own} AS b, count(*) AS n FROM exchange

@@ -16,7 +16,7 @@ from cxc_metrics.measuring import (
     volume,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import (
     AVERAGE,
     NEITHER,
@@ -187,5 +187,5 @@ def test_what_can_be_told_by_country_in_a_selection(flows: DataVersion) -> None:
 def test_how_much_happened_is_persons_where_a_row_stands_for_many(flows: DataVersion, tmp_path: Path) -> None:
     assert volume(flows) == "O01"
     row = {"exchange_id": "F1", "vo_country": "ES", "ho_country": "IT", "participants": 9, "wave": 1}
-    many = Register(tmp_path / "many").publish(checked({"exchange": [row]}, source=AGGREGATED))
+    many = Store(tmp_path / "many").publish(checked({"exchange": [row]}, source=AGGREGATED))
     assert volume(many) == "O06"

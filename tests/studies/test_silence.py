@@ -12,7 +12,7 @@ import pytest
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import weighted_for_silence
 from cxc_metrics.studies.silence import COLUMNS
 
@@ -102,7 +102,7 @@ def _raked_by_loops(rows: People) -> tuple[float, float]:
 
 @pytest.mark.slow
 def test_the_sample_as_loops_over_the_raw_tables_rake_it(sample_register: Path) -> None:
-    with Register(sample_register).current() as version:
+    with Store(sample_register).current() as version:
         found = weighted_for_silence(version, ["R02", "R06p", "M01", "M02m", "M03"])
         measured = measure(version, found.table["kpi"].tolist()).row()
         people = _people(version)
@@ -140,7 +140,7 @@ def test_few_answers_and_other_figures_have_a_reason(hand: DataVersion) -> None:
 
 
 def test_a_selection_narrows_those_asked(sample_register: Path) -> None:
-    with Register(sample_register).current() as version:
+    with Store(sample_register).current() as version:
         whole = weighted_for_silence(version, ["R02"]).table.iloc[0]
         wave = weighted_for_silence(version, ["R02"], Scope(wave=1)).table.iloc[0]
         year = weighted_for_silence(version, ["R02"], Scope(period="2023")).table.iloc[0]

@@ -14,7 +14,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
-from cxc_metrics.store import DataVersion, open_register
+from cxc_metrics.store import DataVersion, open_store
 
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 _TILE = re.compile(r'<span class="name">(.*?)</span>.*?<div class="value">(.*?)</div>', re.DOTALL)
@@ -75,6 +75,6 @@ def asked(app: AppTest, name: str) -> str:
 
 def current(store: Path) -> DataVersion:
     """The data version a store serves."""
-    version = open_register(store).current()
+    version = open_store(store).current()
     assert version is not None
     return version

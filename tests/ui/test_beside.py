@@ -9,7 +9,7 @@ import pytest
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from tests.ui.conftest import Run
 from ui.session.navigation import ENTRIES
 
@@ -28,7 +28,7 @@ def test_every_page_shows_both_selections(sample_register: Path, run: Run, page:
 def test_the_numbers_are_those_of_each_selection_alone(sample_register: Path, run: Run) -> None:
     app = run(sample_register, host_country="DE", beside="host_country=ES")
     table = app.table[0].value
-    with open_register(sample_register).current() as version:  # type: ignore[union-attr]
+    with open_store(sample_register).current() as version:  # type: ignore[union-attr]
         here, there = (
             measure(version, ["O01"], scope=Scope(host_country=code)).value("O01") for code in ("DE", "ES")
         )

@@ -21,7 +21,7 @@ from cxc_metrics.export import to_csv
 from cxc_metrics.measuring import measure
 from cxc_metrics.paths import ROOT
 from cxc_metrics.scope import Scope, label
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.words.texts import say
 from tests.store.hand_made import checked, exchange, organisation, register_rows
 from tests.ui.reading import errors, text
@@ -50,7 +50,7 @@ def test_exchanges_by_region_of_the_host(hand: DataVersion) -> None:
     assert sum(held.values()) == measure(hand, ["O01"]).value("O01")
 
 
-def test_kosovo_has_no_region_and_another_version_is_another_region(register: Register) -> None:
+def test_kosovo_has_no_region_and_another_version_is_another_region(register: Store) -> None:
     """code   version
     XK000  2021     not recorded
     DE212  2021     DE21 (2021)
@@ -94,7 +94,7 @@ def test_it_is_exported_by_code_alone(hand: DataVersion) -> None:
     assert "host_nuts2_name" not in head
 
 
-def test_a_register_without_versions_of_codes_says_so(register: Register) -> None:
+def test_a_register_without_versions_of_codes_says_so(register: Store) -> None:
     rows = register_rows([exchange("X1")])
     rows["organisation"] = [{**row, "nuts_id": "DE212"} for row in rows["organisation"]]
     version = register.publish(checked(rows))

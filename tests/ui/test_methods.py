@@ -9,7 +9,7 @@ import pytest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.contract import RULES, TABLES
 from cxc_metrics.measuring import measure
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from cxc_metrics.words import law
 from cxc_metrics.words.numbers import percent
 from cxc_metrics.words.texts import catalogue as words
@@ -19,7 +19,7 @@ from tests.ui.reading import asked, errors, text
 
 
 def test_a_kpi_of_the_address_is_open_with_definition_value_and_sql(run: Run, sample_register: Path) -> None:
-    version = open_register(sample_register).current()
+    version = open_store(sample_register).current()
     assert version is not None
     measurement = measure(version, ["O04"])
     app = run(sample_register, "methods", kpi="O04")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import scheme_target, target_chances
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
@@ -44,7 +44,7 @@ def publish(store: Path, *keys: str, **more: object) -> DataVersion:
         partnership("B"),
     ]
     with checked(rows, **more) as tables:
-        return Register(store).publish(tables)
+        return Store(store).publish(tables)
 
 
 def test_nothing_is_called_held_that_is_closed_and_validated(run: Run, sample_register: Path) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 from cxc_metrics.words.numbers import number
 from tests.ui.reading import errors, tiles
 from ui.session.navigation import ENTRIES
@@ -49,7 +49,7 @@ def test_without_a_register_every_page_says_what_to_do(run: Run, tmp_path: Path,
 
 
 def test_the_headline_is_what_measuring_says(run: Run, sample_register: Path) -> None:
-    version = open_register(sample_register).current()
+    version = open_store(sample_register).current()
     assert version is not None
     expected = measure(version, ["O01"], scope=Scope(host_country=("DE",))).value("O01")
     app = run(sample_register, host_country="DE")

@@ -14,7 +14,7 @@ from cxc_metrics.intake import check, load_source
 from cxc_metrics.measuring import measure
 from cxc_metrics.records import standing, work_list
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from tests.store.hand_made import checked, exchange, organisation, partnership, register_rows
@@ -65,7 +65,7 @@ def test_rows_of_many_persons_are_no_exchanges_and_are_ordered_by_what_they_have
     """Two rows of a source without dates, statuses or rules."""
     (tmp_path / "flows.csv").write_text("o_iso,d_iso,participants\nES,DE,12\nFR,DE,7\n", encoding="utf-8")
     with check(tmp_path / "flows.csv", source=load_source("erasmus_flows")) as clean:
-        Register(tmp_path / "store").publish(clean)
+        Store(tmp_path / "store").publish(clean)
     app = run(tmp_path / "store", "exchanges")
     assert errors(app) == []
     headings = parts_of_lists(app)[0].columns.tolist()
@@ -171,7 +171,7 @@ def marked_register(tmp_path: Path) -> Path:
         "exchange": [exchange("<i>X</i>", **row)],
     }
     with checked(tables) as clean:
-        Register(tmp_path).publish(clean)
+        Store(tmp_path).publish(clean)
     return tmp_path
 
 
@@ -209,7 +209,7 @@ def test_a_target_whose_unit_nobody_delivered_is_a_plain_number(run: Run, tmp_pa
         [exchange("X")], partnership=[partnership("A", target_exchanges=60), partnership("B")]
     )
     with checked(tables) as clean:
-        Register(tmp_path).publish(clean)
+        Store(tmp_path).publish(clean)
     app = run(tmp_path, "partnerships", my="A")
     assert errors(app) == []
     assert dict(tiles(app))["Planned"] == "60"

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.access import Operator, Reader
 from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.intake import check
-from cxc_metrics.store import Register, open_register
+from cxc_metrics.store import Store, open_store
 from pages.data import publishing
 from tests.ui.reading import asked, current, tiles
 
@@ -63,11 +63,11 @@ def test_a_zip_is_checked_then_published_when_asked(run: Run, tmp_path: Path) ->
     upload(app, register__zip=packed)
     assert not app.exception
     assert any("1 of 5 rows left out" in text.value for text in app.markdown)
-    assert open_register(store).current() is None, "checking publishes nothing"
+    assert open_store(store).current() is None, "checking publishes nothing"
     assert app.button(key="upload_publish").disabled, "one of two exchanges is more than a fifth"
     assert any("1 of 2 rows of table exchange" in text.value for text in app.warning)
     publish(app)
-    version = open_register(store).current()
+    version = open_store(store).current()
     assert version is not None
     assert version.manifest.countable_exchanges == 1
     assert any(version.id in message.value for message in app.success)
@@ -101,12 +101,12 @@ def test_an_earlier_version_can_be_compared_and_served_again(run: Run, tmp_path:
     for tables in (first, second):
         app = upload(run(store, "data"), register__zip=zipped(**tables))
         publish(app)
-    newest, before = open_register(store).history()
+    newest, before = open_store(store).history()
     app = run(store, "data")
     app.selectbox(key="other_version").set_value(app.selectbox(key="other_version").options[0]).run()
     app.button(key="serve_again").click().run()
     assert not app.exception
-    assert open_register(store).current_id() == before.id
+    assert open_store(store).current_id() == before.id
     assert newest.id != before.id
 
 
@@ -137,7 +137,7 @@ def test_files_that_are_not_what_they_say_get_a_clear_message(
     assert not app.exception
     assert len(app.error) == 1
     assert name.replace("__", ".") in app.error[0].value.replace("\\", "")
-    assert open_register(tmp_path / "store").current() is None
+    assert open_store(tmp_path / "store").current() is None
 
 
 def test_uploading_is_off_where_others_can_reach_the_server(
@@ -183,7 +183,7 @@ def test_the_numbers_beside_each_other_are_those_of_the_two_registers(tmp_path: 
             ("exchange", text),
         ):
             (folder / f"{name}.csv").write_text(content)
-        with check(folder) as checked, Register(tmp_path / "store").publish(checked, accept_loss=True) as one:
+        with check(folder) as checked, Store(tmp_path / "store").publish(checked, accept_loss=True) as one:
             standing.append((one.manifest, Reader(one).measure(HEADLINE)))
     (before, known), (after, headline) = standing
     rows = {
@@ -207,7 +207,7 @@ def test_before_and_after_stand_beside_each_other_at_the_button(run: Run, tmp_pa
     assert not app.checkbox, "a first register loses nothing"
     assert app.button(key="upload_publish").label == "Publish this register"
     publish(app)
-    before = open_register(store).current_id()
+    before = open_store(store).current_id()
     app = upload(app, register__zip=zipped(**tables, exchange=exchanges(4)))
     assert not app.exception
     assert compared(app)[:2] == ["Held exchanges", "Exchanges closed and validated"]
@@ -217,9 +217,9 @@ def test_before_and_after_stand_beside_each_other_at_the_button(run: Run, tmp_pa
     assert (button.label, button.disabled) == ("Publish and replace the register served", True)
     app.checkbox(key="upload_accept_loss").check().run()
     assert not app.button(key="upload_publish").disabled
-    assert open_register(store).current_id() == before
+    assert open_store(store).current_id() == before
     publish(app)
-    after = open_register(store).current()
+    after = open_store(store).current()
     assert after is not None
     assert after.manifest.countable_exchanges == 4
     assert not any(button.key == "upload_publish" for button in app.button), "done is done"
@@ -234,7 +234,7 @@ def test_a_register_of_which_nothing_was_kept_has_no_button(run: Run, tmp_path: 
     assert not app.exception
     assert any("0 of 3 rows of table exchange" in error.value for error in app.error)
     assert not any(button.key == "upload_publish" for button in app.button)
-    assert open_register(tmp_path / "store").current() is None
+    assert open_store(tmp_path / "store").current() is None
 
 
 def test_what_the_files_leave_open_is_answered_in_a_field(run: Run, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_what_the_files_leave_open_is_answered_in_a_field(run: Run, tmp_path: Pa
     assert not app.error
     assert app.session_state["_delivery"].report is None
     publish(app)
-    version = open_register(tmp_path / "store").current()
+    version = open_store(tmp_path / "store").current()
     assert version is not None
     assert version.manifest.as_at == date(2021, 4, 7)
 
