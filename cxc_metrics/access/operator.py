@@ -138,6 +138,10 @@ class Operator:
         """All registers of the store, by name."""
         return [register.summary() for register in self._store.registers()]
 
+    def register_names(self) -> list[str]:
+        """The names of all registers of the store, in order."""
+        return [register.name for register in self._store.registers()]
+
     def register(self, name: str) -> Operator:
         """The operator of one register. UnknownName with the nearest for one that is not there."""
         operator = copy(self)

@@ -59,7 +59,7 @@ def chosen_reader(register: str | None, version_id: str | None) -> Reader:
     reader = operator.reader(version_id)
     if reader is None:
         raise RegisterError(NOTHING_PUBLISHED)
-    names = [summary.name for summary in operator.registers()]
+    names = operator.register_names()
     if register is None and version_id is None and len(names) > 1:
         others = ", ".join(name for name in names if name != operator.name)
         remark(f"Of register {operator.name}; --register NAME for another one ({others}).")

@@ -183,7 +183,7 @@ def _publish(delivery: Delivery) -> None:
         except CxcError as error:
             delivery.problems, delivery.wanted = (str(error),), ""
             return
-    session.choose_version(done.version_id)
+    session.choose(None, done.version_id)
     forget()
     # The page above was drawn of the version before: the whole of it follows, and so does the address.
     st.session_state[_PUBLISHED] = done.version_id

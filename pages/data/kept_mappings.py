@@ -29,12 +29,12 @@ from ui import session
 
 def folder() -> Path:
     """Where mappings made on this page are kept."""
-    return session.register().root / OWN_FOLDER
+    return session.store().root / OWN_FOLDER
 
 
 def broken() -> tuple[str, ...]:
     """What is wrong with the kept mappings and sources that cannot be used."""
-    return tuple(message for _, message in load_sources(store=session.register().root).broken)
+    return tuple(message for _, message in load_sources(store=session.store().root).broken)
 
 
 def is_of_contract(table: ExploredTable) -> bool:
@@ -51,7 +51,7 @@ def is_of_contract(table: ExploredTable) -> bool:
 
 def recognised(explored: Explored) -> Recognised | None:
     """What a delivery was mapped by before."""
-    return recognise(explored, load_sources(store=session.register().root).declared)
+    return recognise(explored, load_sources(store=session.store().root).declared)
 
 
 def source_of(known_by: Recognised) -> Source:

@@ -8,7 +8,7 @@ from cxc_metrics.words.texts import say
 from pages.data import issue_list, upload, version_facts, version_history
 from ui import session
 
-reader = session.reader_asked()
+reader = session.reader_or_none()
 if reader is not None:
     version_facts.version(reader)
     issue_list.issues(reader)

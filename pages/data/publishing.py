@@ -1,4 +1,4 @@
-"""Before and after, side by side, at the button that replaces the register served."""
+"""Before and after, side by side, at the button that replaces the data version served."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def weigh(checked: CheckedTables) -> Standing:
     """Look at the version that would be served; nothing is published."""
     assert checked.file is not None, "checked in a process of its own"  # noqa: S101
     try:
-        preview: Preview = session.register().preview(checked, checked.file.parent / "preview")
+        preview: Preview = session.store().preview(checked, checked.file.parent / "preview")
     except PublishingRefused as refused:
         return Standing(checked, refused=str(refused))
     with preview.reader as after:
@@ -61,7 +61,7 @@ def draw(standing: Standing, publish: Callable[[], None]) -> None:
     if standing.manifest is None or standing.headline is None:
         st.error(markdown_text(standing.refused), icon=":material/block:")
         return
-    served = session.reader_served()
+    served = session.reader_served(standing.checked.register_name)
     st.subheader(say("publishing.title"), anchor=False)
     _compared(served, standing.manifest, standing.headline)
     accepted = not standing.losses or _accepted(standing.losses)
@@ -72,8 +72,8 @@ def draw(standing: Standing, publish: Callable[[], None]) -> None:
         on_click=publish,
         disabled=not accepted,
     )
-    if served:
-        st.caption(say("publishing.older"))
+    stays = "publishing.older" if served else "publishing.beside"
+    st.caption(say(stays, register=standing.checked.register_name))
 
 
 def _accepted(losses: Sequence[str]) -> bool:
@@ -86,9 +86,6 @@ def _accepted(losses: Sequence[str]) -> bool:
 
 def _compared(served: Reader | None, after: Manifest, headline: Figures) -> None:
     before = served.manifest if served else None
-    if before is not None and _is_other(before, after):
-        kind = say("publishing.synthetic") if before.is_synthetic else ""
-        st.info(say("publishing.other", title=markdown_text(before.title), kind=kind), icon=":material/info:")
     headline_before = session.answered_on(served, Question(HEADLINE, scope=Scope())) if served else None
     changes = pd.DataFrame(rows(before, headline_before, after, headline))
     tables.show(changes, alt=say("publishing.title"), rows=len(changes))
@@ -132,10 +129,6 @@ def rows(
     return lines
 
 
-def _is_other(before: Manifest, after: Manifest) -> bool:
-    return (before.source, before.is_synthetic) != (after.source, after.is_synthetic)
-
-
 def _value(figure: Figure) -> str:
     if figure.reason:
         return say("measure.not_measurable_short")
@@ -160,4 +153,4 @@ def publish(standing: Standing, progress: Callable[[str, float], None]) -> Publi
     accepted = bool(st.session_state.get("upload_accept_loss"))
     if standing.manifest is None:
         raise CxcError(standing.refused)
-    return session.register().publish(standing.checked, progress=progress, accept_loss=accepted)
+    return session.store().publish(standing.checked, progress=progress, accept_loss=accepted)

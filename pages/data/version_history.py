@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import Manifest, difference
+from cxc_metrics.errors import RegisterError
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import shorten
 from cxc_metrics.words.texts import say
@@ -22,7 +23,10 @@ def history() -> None:
     if not manifests:
         return
     st.header(say("data.history"), anchor=False)
-    served = register.served_id()
+    try:
+        served = register.served_id()
+    except RegisterError:
+        served = None  # the pointer is damaged, which the page says above
     tables.show(
         pd.DataFrame([_version_row(manifest, served) for manifest in manifests]), alt=say("data.history")
     )
@@ -66,7 +70,7 @@ def _serve_again(chosen: Manifest) -> None:
 
 def _roll_back(version_id: str) -> None:
     session.register().rollback(version_id)
-    session.choose_version(None)
+    session.choose(None, version_id)
     st.query_params.from_dict(session.address(session.scope()))
 
 

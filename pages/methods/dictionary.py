@@ -19,7 +19,7 @@ LONG_CELL: Final = 600
 
 def export_menu(part: str, table: Callable[[], pd.DataFrame]) -> None:
     """The export of a table that is declared and not measured; none where no data version is shown."""
-    reader = session.reader_asked()
+    reader = session.reader_or_none()
     if reader is not None:
         exports.single_table_menu(f"methods_{part}", say(f"methods.{part}"), lambda: reader.declared(table()))
 

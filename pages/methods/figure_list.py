@@ -81,7 +81,7 @@ def _opened(kpi_id: str) -> None:
     with st.container(border=True, key="kpi_opened"):
         st.header(f"{kpi.id} · {markdown_text(kpi.name)}", anchor=False)
         _show_definition(kpi)
-        if session.reader_asked() is not None:
+        if session.reader_or_none() is not None:
             _here(kpi)
         st.button(
             say("methods.close", kpi=kpi.id),

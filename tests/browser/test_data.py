@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from cxc_metrics.intake import load_source
 from cxc_metrics.store import Store, open_store
 from tests.browser.conftest import serve, stop
 from tests.measuring.publishing import published
@@ -24,7 +25,8 @@ PATIENCE_MS = 60_000
 @pytest.fixture
 def own(root: Path, tmp_path: Path) -> Iterator[tuple[str, Store]]:
     """A dashboard over a register of its own, which this test may change; its address and its store."""
-    published(tmp_path, [exchange("X1", "2021-03-01")]).close()
+    served = {"source": load_source("cxc"), "is_synthetic": False}
+    published(tmp_path, [exchange("X1", "2021-03-01")], **served).close()
     process, url = serve(root, tmp_path / "store", tmp_path / "log.txt")
     yield url, open_store(tmp_path / "store")
     stop(process, tmp_path / "log.txt")

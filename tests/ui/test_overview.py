@@ -203,10 +203,10 @@ def test_the_version_before_is_compared_in_words_and_figures(run: Run, tmp_path:
     assert "rows +1" in text(app)
 
 
-def test_a_version_of_another_register_is_named_and_not_compared(run: Run, tmp_path: Path) -> None:
+def test_a_version_counted_otherwise_is_named_and_not_compared(run: Run, tmp_path: Path) -> None:
     name = "Another *one* $x$"
     publish(tmp_path, "X1", title=name)
-    publish(tmp_path, "X1", "X2", source=SOURCE.model_copy(update={"name": "other"}))
+    publish(tmp_path, "X1", "X2", source=SOURCE.model_copy(update={"countable": "cross_border"}))
     app = run(tmp_path)
     assert errors(app) == []
     assert f"describe another one ({name}), which cannot be compared" in story(app)

@@ -214,7 +214,7 @@ def test_before_and_after_stand_beside_each_other_at_the_button(run: Run, tmp_pa
     warned = app.warning[0].value.replace("\\", "")
     assert "4 held exchanges against 10" in warned
     button = app.button(key="upload_publish")
-    assert (button.label, button.disabled) == ("Publish and replace the register served", True)
+    assert (button.label, button.disabled) == ("Publish and replace the data version served", True)
     app.checkbox(key="upload_accept_loss").check().run()
     assert not app.button(key="upload_publish").disabled
     assert open_store(store).current_id() == before

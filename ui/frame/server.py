@@ -6,7 +6,7 @@ import gc
 import logging
 import secrets
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,26 +106,27 @@ def _warm() -> None:
     for code in language.OFFERED:
         language.own_name(code)
     try:
-        reader = session.reader_served()
-        if reader is not None:
-            reader.prepare(["exchange"])
-            page_declarations.load_at_start(reader)
+        readers = list(session.readers_served())
+        if readers:
+            readers[0].prepare(["exchange"])
+            page_declarations.load_at_start(readers[0])
             # The rest takes seconds and only some pages ask for it: nobody waits for the server.
-            threading.Thread(target=_warm_rest, args=(reader,), name=_AHEAD, daemon=True).start()
+            threading.Thread(target=_warm_rest, args=(readers,), name=_AHEAD, daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
     if uploads_allowed():
         shared_workers().warm()
 
 
-def _warm_rest(reader: Reader) -> None:
-    """The other facts, and what single pages work out ahead."""
-    try:
-        reader.prepare(stop=_ENDING.is_set)
-        if not _ENDING.is_set():
-            page_declarations.load_ahead(reader)
-    except CxcError as error:
-        log.warning("A fact could not be built ahead: %s", error)
+def _warm_rest(readers: Sequence[Reader]) -> None:
+    """The other facts, and what single pages work out ahead: of the register shown first to begin with."""
+    for reader in readers:
+        try:
+            reader.prepare(stop=_ENDING.is_set)
+            if not _ENDING.is_set():
+                page_declarations.load_ahead(reader)
+        except CxcError as error:
+            log.warning("A fact could not be built ahead: %s", error)
 
 
 def _await_ahead() -> None:

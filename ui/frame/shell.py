@@ -17,7 +17,12 @@ from cxc_metrics.scope import Scope, as_at_day  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
-from ui.frame import page_declarations, scope_bar, second_selection  # noqa: E402
+from ui.frame import (  # noqa: E402
+    page_declarations,
+    register_choice,
+    scope_bar,
+    second_selection,
+)
 from ui.session.navigation import acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
@@ -36,18 +41,17 @@ def main() -> None:
     session.set_page_parameters(page_declarations.page_parameters())
     session.bound_address()
     _language()
-    scope_bar.language_choice()
     st.title(page.title)
-    try:
-        reader = _data_version()
-    except RegisterError as error:
-        st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
-        reader = None
+    reader, problem = _data_version()
     session.show(reader)
     session.forget_answers()
-    if reader is None:
+    register_choice.draw()
+    scope_bar.language_choice()
+    if problem:
+        st.error(say("error.register", reason=markdown_text(problem)), icon=":material/error:")
+    elif reader is None:
         st.info(say("app.no_register"), icon=":material/info:")
-    else:
+    if reader is not None:
         _banner(reader)
         session.set_scope(_selection(page.url_path, reader))
     session.address_drawn()
@@ -77,13 +81,17 @@ def _language() -> None:
         session.note(f"{say('selection.not_applied')}: {reason}")
 
 
-def _data_version() -> Reader | None:
-    wanted = st.query_params.get(session.VERSION_PARAMETER)
-    if wanted is not None:
-        reason = session.choose_version(wanted)
-        if reason:
-            session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
-    return session.reader_asked()
+def _data_version() -> tuple[Reader | None, str]:
+    """What the address asks for, and what is wrong with the store if that cannot be read."""
+    register = st.query_params.get(session.REGISTER_PARAMETER)
+    version = st.query_params.get(session.VERSION_PARAMETER)
+    try:
+        if register is not None or version is not None:
+            for reason in session.choose(register, version):
+                session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
+        return session.reader_asked(), ""
+    except RegisterError as error:
+        return None, str(error)
 
 
 def _selection(url_path: str, reader: Reader) -> Scope:
@@ -98,7 +106,7 @@ def _selection(url_path: str, reader: Reader) -> Scope:
         scope = session.scope()
     else:
         # A page's own parameter may look like a filter misspelt: `section` like `sector`.
-        own = page_declarations.page_parameters()
+        own = page_declarations.page_parameters() | {session.REGISTER_PARAMETER}
         filters = {name: values for name, values in query.items() if name not in own}
         scope, notes = Scope.from_query(filters, reader)
         second = next(iter(query.get(session.SECOND_PARAMETER, [])), None)
@@ -117,7 +125,12 @@ def _selection(url_path: str, reader: Reader) -> Scope:
 def _banner(reader: Reader) -> None:
     if reader.manifest.is_synthetic:
         st.warning(say("app.synthetic"), icon=":material/science:")
-    if reader.id != session.served_id():
+    try:
+        served = session.served_id()
+    except RegisterError as error:
+        st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
+        return
+    if reader.id != served:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(
                 say("app.old_version", version=reader.id, as_at=as_at_day(reader.manifest.as_at)),
@@ -127,7 +140,7 @@ def _banner(reader: Reader) -> None:
 
 
 def _show_newest() -> None:
-    session.choose_version(None)
+    session.choose(None, None)
     st.query_params.from_dict(session.address(session.scope()))
 
 

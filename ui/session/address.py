@@ -15,11 +15,12 @@ from cxc_metrics.words.texts import say
 
 from .notes import note
 from .second import SECOND_PARAMETER, second_selection, written_second
-from .versions import reader_or_none, speak
+from .versions import reader_or_none, speak, store
 
 _P = ParamSpec("_P")
 LANGUAGE_PARAMETER: Final = "lang"
 VERSION_PARAMETER: Final = "data"
+REGISTER_PARAMETER: Final = "register"
 # Longer than anything that is written into these parameters; a second selection is an address of its own.
 LONGEST_VALUE: Final = 200
 _LONGEST_SELECTION: Final = 10_000
@@ -49,7 +50,8 @@ def choose_language(code: str | None) -> str | None:
 
 def bound_address() -> None:
     """Called by the shell first: what no control of ours writes leaves the address, and that is said."""
-    bounded = _page_parameters() | {LANGUAGE_PARAMETER, SECOND_PARAMETER, VERSION_PARAMETER}
+    ours = {LANGUAGE_PARAMETER, SECOND_PARAMETER, VERSION_PARAMETER, REGISTER_PARAMETER}
+    bounded = _page_parameters() | ours
     for name in [name for name in st.query_params if name in bounded]:
         most = _LONGEST_SELECTION if name == SECOND_PARAMETER else LONGEST_VALUE
         if any(len(value) > most for value in st.query_params.get_all(name)):
@@ -102,7 +104,11 @@ def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
         query[LANGUAGE_PARAMETER] = [written]
     if (second := second_selection()) is not None:
         query[SECOND_PARAMETER] = [written_second(second)]
-    return {**query, VERSION_PARAMETER: [current.id]} if current else query
+    if current is None:
+        return query
+    if len(store().register_names()) > 1:
+        query[REGISTER_PARAMETER] = [current.manifest.register_name]
+    return {**query, VERSION_PARAMETER: [current.id]}
 
 
 def set_page_parameters(names: Iterable[str]) -> None:

@@ -1,33 +1,44 @@
-"""The data version a page run shows, as its visitor may see it: the address names it, else the one served."""
+"""The register and data version a page run shows, as its visitor may see it: the address names them.
+
+Without a word of the address: of the register shown first, the data version served.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import streamlit as st
 
-from cxc_metrics.access import Operator, Reader, open_register
+from cxc_metrics.access import Operator, Reader, RegisterSummary, open_register
 from cxc_metrics.disclosure import INTERNAL, Viewer
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.paths import register_dir
 from cxc_metrics.words import register_words
+from cxc_metrics.words.texts import say
 
-_VERSION, _SHOWN = "_data_version", "_shown"
+_REGISTER, _VERSION, _SHOWN = "_register", "_data_version", "_shown"
+
+
+def store() -> Operator:
+    """The store of registers, wherever the environment says it is."""
+    return _open_store(str(register_dir()))
 
 
 def register() -> Operator:
-    """The store of data versions, wherever the environment says it is."""
-    return _open_register(str(register_dir()))
+    """The register this run shows; the whole store before the first publication."""
+    name = register_name()
+    return store() if name is None else store().register(name)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _open_register(directory: str) -> Operator:
+def _open_store(directory: str) -> Operator:
     return open_register(directory)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False)
 def _open_reader(directory: str, version_id: str, viewer: Viewer) -> Reader:
-    reader = _open_register(directory).reader(version_id, viewer=viewer)
+    reader = _open_store(directory).reader(version_id, viewer=viewer)
     if reader is None:
         raise UnknownName("data version", version_id, ())
     return reader
@@ -38,14 +49,35 @@ def viewer() -> Viewer:
     return INTERNAL
 
 
+def registers() -> list[RegisterSummary]:
+    """All registers of the store, by name."""
+    return store().registers()
+
+
+def register_name() -> str | None:
+    """The register this run shows; None before the first publication."""
+    return st.session_state.get(_REGISTER) or store().name
+
+
 def served_id() -> str | None:
-    """Id of the data version that is served by default; None if nothing was published."""
+    """Id of the data version that the register shown serves; None if nothing was published."""
     return register().served_id()
 
 
-def reader_served() -> Reader | None:
-    """A reader of the data version served by default, whatever a visitor asks."""
-    served = served_id()
+def readers_served() -> Iterator[Reader]:
+    """A reader of what each register serves, that shown first before the others, whatever a visitor asks.
+
+    Registers whose version cannot be read are left out: whoever chooses one is told why.
+    """
+    first = store().name
+    for summary in sorted(registers(), key=lambda each: each.name != first):
+        if summary.served_id is not None and not summary.problem:
+            yield _open_reader(str(register_dir()), summary.served_id, viewer())
+
+
+def reader_served(name: str) -> Reader | None:
+    """A reader of what a register serves; None if there is no such register, or it serves nothing."""
+    served = next((each.served_id for each in registers() if each.name == name), None)
     return _open_reader(str(register_dir()), served, viewer()) if served else None
 
 
@@ -64,18 +96,40 @@ def reader() -> Reader:
     return current
 
 
-def choose_version(version_id: str | None) -> str | None:
-    """Show that data version from now on; the reason if it cannot be opened, and the served one stays."""
+def choose(name: str | None, version_id: str | None) -> list[str]:
+    """Show that data version from now on, else what that register serves; why, if it cannot be.
+
+    Without both, what the register shown serves. A data version is of one register, so it decides.
+    """
     st.session_state.pop(_VERSION, None)
     st.session_state.pop(_SHOWN, None)
-    if not version_id or version_id == served_id():
-        return None
+    reasons = []
     try:
-        _open_reader(str(register_dir()), version_id, viewer())
+        if version_id:
+            owner = store().register_of(version_id)
+            _open_reader(str(register_dir()), version_id, viewer())
+            st.session_state[_REGISTER] = owner
+            if not _is_served(owner, version_id):
+                st.session_state[_VERSION] = version_id
+            if name not in (None, owner):
+                reasons.append(say("app.other_register", version=version_id, register=owner, wanted=name))
+            return reasons
     except (RegisterError, UnknownName) as error:
-        return str(error)
-    st.session_state[_VERSION] = version_id
-    return None
+        reasons.append(str(error))
+    try:
+        if name:
+            store().register(name)
+            st.session_state[_REGISTER] = name
+    except UnknownName as error:
+        reasons.append(str(error))
+    return reasons
+
+
+def _is_served(name: str, version_id: str) -> bool:
+    try:
+        return store().register(name).served_id() == version_id
+    except RegisterError:
+        return False  # the pointer is damaged: what the address names can be read all the same
 
 
 def show(shown: Reader | None) -> None:
@@ -91,9 +145,14 @@ def speak() -> None:
 
 
 def reader_or_none() -> Reader | None:
-    """As `reader`; None if nothing was published."""
+    """As `reader`; None if nothing was published, or if it cannot be read, which the shell says."""
     current: Reader | None = st.session_state.get(_SHOWN)
-    return current or reader_asked()
+    if current is not None:
+        return current
+    try:
+        return reader_asked()
+    except RegisterError:
+        return None
 
 
 def covered_period() -> tuple[date, date]:
