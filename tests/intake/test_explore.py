@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cxc_metrics.errors import IntakeError
 from cxc_metrics.intake import ColumnKind, ColumnRole, ExploredTable, explore
 
 ROLES = {
@@ -116,3 +117,55 @@ def _check_values(table: ExploredTable, counted: pd.DataFrame) -> None:
             assert column.empty == table.rows - len(cells)
             first = cells.value_counts()
             assert column.values[0].rows == first.iloc[0]
+
+
+# The same register as ministries of five countries would head it.
+HEADERS = {
+    "en": "reference,sending country,host country,start date,end date,grant (EUR),participant name",
+    "fr": "numéro,pays d'envoi,pays d'accueil,date de début,date de fin,montant EUR,nom du participant",
+    "de": "Nummer,Herkunftsland,Gastland,Beginn,Ende,Betrag EUR,Teilnehmer",
+    "it": "numero,paese di provenienza,paese ospitante,data inizio,data fine,importo EUR,partecipante",
+    "es": "número,país de origen,país de destino,fecha de inicio,fecha de fin,importe EUR,participante",
+}
+MEANT = ("key", "sending_country", "receiving_country", "start", "end", "money", "person")
+
+
+def test_headers_of_five_languages_say_the_same(tmp_path: Path) -> None:
+    """Seven roles each; the cells are the same."""
+    hosts = ("PL", "MT", "ES", "EL")
+    rows = [f"N{n},DE,{hosts[n % 4]},2023-03-0{n},2023-03-1{n},{n}00.50,Person {n % 3}" for n in range(1, 9)]
+    for language, header in HEADERS.items():
+        file = tmp_path / f"{language}.csv"
+        file.write_text("\n".join([header, *rows]), encoding="utf-8")
+        (table,) = explore(file).tables
+        assert tuple(column.role for column in table.columns) == MEANT, language
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"id,country\n1,D\0E\n", "contains 1 NUL bytes"),
+        (",".join(f"c{n}" for n in range(16_000)).encode() + b"\n1\n", "header of 16,000 columns"),
+        (b"a" * 20_000, "a column name of 20,000 characters"),
+        (b'id,text\n1,"never closed\n2,b\n', "a quotation mark is opened and not closed"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_one_line(tmp_path: Path, content: bytes, message: str) -> None:
+    file = tmp_path / "hostile.csv"
+    file.write_bytes(content)
+    with pytest.raises(IntakeError, match=message) as caught:
+        explore(file)
+    assert len(caught.value.problems) == 1
+    assert "hostile.csv" in str(caught.value)
+
+
+def test_formulas_and_odd_names_are_text_and_one_bad_file_hides_no_other(tmp_path: Path) -> None:
+    """What a spreadsheet would run is shown as it stands; two columns of one name are both there."""
+    (tmp_path / "a.csv").write_text("id,id,,\"x;DROP TABLE y\"\n1,=cmd|'/C calc'!A0,3,4\n2,@SUM(1),5,6\n")
+    (tmp_path / "b.csv").write_bytes(b"id\0\n")
+    explored = explore(tmp_path)
+    (table,) = explored.tables
+    assert table.header == ("id", "id", "", "x;DROP TABLE y")
+    assert [value.value for value in table.columns[1].values] == ["=cmd|'/C calc'!A0", "@SUM(1)"]
+    (line,) = explored.unread
+    assert "b.csv contains 1 NUL bytes" in line

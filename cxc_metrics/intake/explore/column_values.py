@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from cxc_metrics.engine.duckdb_dialect import literal
 from cxc_metrics.intake.read.marks import bare
@@ -20,12 +22,17 @@ SHOWN_LETTERS = 200
 NAMIBIA = "na"
 
 
+# A column of countries has few different values.
+MOST_COUNTRIES = 1_000
+
+
 @dataclass(frozen=True)
 class ColumnValues:
     """A column with its values in table `relation`: `given` as delivered with the marks of readers, `shown`
     without them, `n` rows each, `file` (empty), `nothing`: a word that stands for no value.
 
-    `rows` are all rows of the table; `marked`: cells may bear the marks of readers.
+    `rows` are all rows of the table; `marked`: cells may bear the marks of readers. `fitting` are the rows
+    whose value fits each test that was made of all columns alike, `letters` is how long a value is.
     """
 
     bench: Workbench
@@ -37,26 +44,23 @@ class ColumnValues:
     filled: int
     distinct: int
     namibias: int
+    letters: float
+    fitting: Mapping[str, int]
+    frequent: tuple[tuple[ValueCount, bool], ...]
 
     def counted(self, test: str, relation: str | None = None) -> int:
         """The rows whose value fits a test."""
         sums = self.bench.rows(f"SELECT sum(n) FILTER ({test}) FROM {relation or self.relation}")
         return int(sums[0][0] or 0)
 
-    def share(self, test: str, relation: str | None = None) -> float:
-        """The share of filled rows whose value fits a test."""
-        return self.counted(f"NOT nothing AND ({test})", relation) / self.filled if self.filled else 0.0
+    def share(self, test: str) -> float:
+        """The share of filled rows whose value fits one of the tests made of all columns alike."""
+        return self.fitting[test] / self.filled if self.filled else 0.0
 
     def top(self, most: int = MOST_VALUES, *, but_nothing: bool = True) -> list[ValueCount]:
-        """The most frequent values."""
-        where = "NOT nothing" if but_nothing else f"NOT nothing OR lower(shown) = '{NAMIBIA}'"
-        return [
-            ValueCount(value=value, rows=rows)
-            for value, rows in self.bench.rows(
-                f"SELECT left(shown, {SHOWN_LETTERS}), sum(n)::BIGINT FROM {self.relation} WHERE {where} "
-                f"GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {most}"
-            )
-        ]
+        """The most frequent values, 1,000 at most."""
+        values = (counted for counted, nothing in self.frequent if not (nothing and but_nothing))
+        return list(islice(values, most))
 
     def drop(self) -> None:
         """Remove the table: one column at a time fills the memory."""
@@ -64,9 +68,19 @@ class ColumnValues:
 
 
 def column_values(
-    bench: Workbench, table: str, position: int, name: str, rows: int, *, marked: bool
+    bench: Workbench,
+    table: str,
+    position: int,
+    name: str,
+    rows: int,
+    *,
+    marked: bool,
+    tests: Mapping[str, str],
 ) -> ColumnValues:
-    """Count the values of column `c<position>` of a stored table."""
+    """Count the values of column `c<position>` of a stored table, and the rows that fit some tests.
+
+    All in two questions: a table may have a thousand columns.
+    """
     relation = f"{STAGE}.{bench.new_name('values')}"
     shown = cleaned(bare("given") if marked else "given")
     words = ", ".join(literal(word) for word in NOTHING)
@@ -76,10 +90,31 @@ def column_values(
         f"SELECT given, {shown} AS shown, n FROM (SELECT c{position} AS given, count(*) AS n "
         f"FROM {table} WHERE c{position} IS NOT NULL GROUP BY ALL)) WHERE shown <> ''"
     )
-    filled, distinct, namibias = bench.rows(
+    sums = ", ".join(f"sum(n) FILTER (NOT nothing AND ({test}))" for test in tests.values())
+    filled, distinct, namibias, letters, *fitting = bench.rows(
         f"SELECT sum(n) FILTER (NOT nothing), count(DISTINCT shown) FILTER (NOT nothing), "
-        f"sum(n) FILTER (lower(shown) = '{NAMIBIA}') FROM {relation}"
+        f"sum(n) FILTER (lower(shown) = '{NAMIBIA}'), "
+        f"sum(n * length(shown)) FILTER (NOT nothing) / sum(n) FILTER (NOT nothing), {sums} FROM {relation}"
     )[0]
+    frequent = tuple(
+        (ValueCount(value=value, rows=count), nothing)
+        for value, count, nothing in bench.rows(
+            f"SELECT left(shown, {SHOWN_LETTERS}), sum(n)::BIGINT, nothing FROM {relation} "
+            f"WHERE NOT nothing OR lower(shown) = '{NAMIBIA}' "
+            f"GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {MOST_COUNTRIES}"
+        )
+    )
     return ColumnValues(
-        bench, name, position, relation, rows, marked, int(filled or 0), distinct, int(namibias or 0)
+        bench=bench,
+        name=name,
+        position=position,
+        relation=relation,
+        rows=rows,
+        marked=marked,
+        filled=int(filled or 0),
+        distinct=distinct,
+        namibias=int(namibias or 0),
+        letters=float(letters or 0),
+        fitting={test: int(count or 0) for test, count in zip(tests, fitting, strict=True)},
+        frequent=frequent,
     )

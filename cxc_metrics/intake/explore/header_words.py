@@ -57,7 +57,7 @@ def senses_of(name: str) -> Senses:
         _add(senses, listed.whole.get(word, ()), word)
         for lists, fits in ((listed.begin, word.startswith), (listed.end, word.endswith)):
             for piece, meant in lists.items():
-                if len(word) > len(piece) and fits(piece):
+                if fits(piece):
                     _add(senses, meant, word)
     return Senses(senses)
 

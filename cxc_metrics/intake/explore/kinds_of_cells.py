@@ -16,15 +16,13 @@ from cxc_metrics.intake.stage import datetexts, numbertexts
 from cxc_metrics.intake.stage.casts import FALSE_WORDS, TRUE_WORDS
 from cxc_metrics.intake.stage.instants import day_of, look_at_days
 
-from .column_values import MOST_EXAMPLES, SHOWN_LETTERS, ColumnValues
+from .column_values import MOST_COUNTRIES, MOST_EXAMPLES, SHOWN_LETTERS, ColumnValues
 from .explored import ColumnKind, DateOrder, Precision
 from .header_words import Senses, words_of_name
 
 MOST = 0.95
 # A column that calls itself one of countries is one though historic names or other spellings are in it.
 _MOST_OF_NAMED = 0.7
-# A column of countries has few different values.
-_MOST_COUNTRIES = 1_000
 _MOST_WORDS = 4
 _EURO = {"eur", "euro", "euros"}
 _NUMBER = Column("number", float, "A number of any kind", nullable=True)
@@ -44,6 +42,16 @@ _DAY_TEXTS = (
 )
 _EITHER = r"\d{1,2}[/-]\d{1,2}[/-]\d{4}.*"
 _MARKED = r"\d.*[./:-].*\d|(19|20)\d{6}"
+_YEAR, _DATED, _DIGITS, LINKS = "year", "dated", "digits", "links"
+# What is asked of every value of every column, before anything else is.
+TESTS = {
+    **{written: f"regexp_full_match(shown, {literal(text)})" for text, written in MONTH_TEXTS},
+    _YEAR: f"regexp_full_match(shown, '{YEAR_TEXT}') AND "
+    f"TRY_CAST(shown AS DOUBLE) BETWEEN {EARLIEST.year} AND {LATEST.year}",
+    _DATED: f"regexp_matches(shown, {literal(_MARKED)})",
+    _DIGITS: r"regexp_matches(shown, '\p{Nd}')",
+    LINKS: "regexp_matches(shown, '^(https?://|www[.])')",
+}
 
 
 @dataclass(frozen=True)
@@ -92,9 +100,9 @@ def _yes_no(values: ColumnValues) -> CellKind | None:
 
 
 def _country(values: ColumnValues, senses: Senses) -> CellKind | None:
-    if values.distinct > _MOST_COUNTRIES:
+    if values.distinct > MOST_COUNTRIES:
         return None
-    counted = values.top(_MOST_COUNTRIES, but_nothing=False)
+    counted = values.top(MOST_COUNTRIES, but_nothing=False)
     read = sum(counted_value.rows for counted_value in counted if len(read_country(counted_value.value)) == 1)
     filled = values.filled + values.namibias
     named = "country" in senses
@@ -111,14 +119,10 @@ def _country(values: ColumnValues, senses: Senses) -> CellKind | None:
 def _partial_date(values: ColumnValues, senses: Senses) -> CellKind | None:
     """Months and years. Numbers of four digits are years where their column says so, or nothing else."""
     for text, written in MONTH_TEXTS:
-        like = values.counted(f"NOT nothing AND regexp_full_match(shown, {literal(text)})")
+        like = values.fitting[written]
         if like >= MOST * values.filled and not (written == "YYYYMM" and "key" in senses):
             return replace(_of_partial(values, text, "month", written), like=like)
-    year = (
-        f"regexp_full_match(shown, '{YEAR_TEXT}') AND "
-        f"TRY_CAST(shown AS DOUBLE) BETWEEN {EARLIEST.year} AND {LATEST.year}"
-    )
-    like = values.counted(f"NOT nothing AND {year}")
+    like = values.fitting[_YEAR]
     other = ("money", "persons", "days", "key", "money_maybe")
     if like < MOST * values.filled or ("year" not in senses and any(sense in senses for sense in other)):
         return None
@@ -138,7 +142,7 @@ def _of_partial(values: ColumnValues, text: str, precision: Precision, written: 
 
 def _date(values: ColumnValues) -> CellKind | None:
     """Days and instants, by the reading of `stage.datetexts`; a serial day is a number here."""
-    if values.share(f"regexp_matches(shown, {literal(_MARKED)})") < MOST:
+    if values.share(_DATED) < MOST:
         return None
     bench, dates = values.bench, f"{values.relation}_dates"
     select = f"SELECT file, shown AS given, n FROM {values.relation} WHERE NOT nothing"
@@ -222,7 +226,7 @@ def _form(values: ColumnValues, dates: str, order: DateOrder | None, *, is_open:
 
 def _number(values: ColumnValues, senses: Senses) -> CellKind | None:
     """Numbers, by the reading of `stage.numbertexts`, with currency and percent signs as units."""
-    if values.share(r"regexp_matches(shown, '\p{Nd}')") < MOST:
+    if values.share(_DIGITS) < MOST:
         return None
     bench, numbers = values.bench, f"{values.relation}_numbers"
     select = f"SELECT file, given, n FROM {values.relation} WHERE NOT nothing"

@@ -9,7 +9,7 @@ from cxc_metrics.intake.workbench import Workbench
 from .column_values import MOST_EXAMPLES, column_values
 from .explored import ColumnKind, ExploredColumn, RoleGuess, ValueCount
 from .header_words import Senses, senses_of
-from .kinds_of_cells import CellKind, kind_of_cells
+from .kinds_of_cells import LINKS, TESTS, CellKind, kind_of_cells
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,11 @@ class LookedAt:
 
 def look_at(bench: Workbench, table: str, position: int, name: str, rows: int, *, marked: bool) -> LookedAt:
     """Look at column `c<position>` of a stored table."""
-    values = column_values(bench, table, position, name, rows, marked=marked)
+    values = column_values(bench, table, position, name, rows, marked=marked, tests=TESTS)
     try:
         senses = senses_of(name)
         cells = kind_of_cells(values, senses)
         is_country = cells.kind is ColumnKind.COUNTRY
-        letters = bench.rows(
-            f"SELECT sum(n * length(shown)) / sum(n) FROM {values.relation} WHERE NOT nothing"
-        )[0][0]
         return LookedAt(
             name=name,
             position=position,
@@ -93,8 +90,8 @@ def look_at(bench: Workbench, table: str, position: int, name: str, rows: int, *
             senses=senses,
             cells=cells,
             values=tuple(values.top(but_nothing=not is_country)),
-            letters=float(letters or 0),
-            links=values.share("regexp_matches(shown, '^(https?://|www[.])')"),
+            letters=values.letters,
+            links=values.share(LINKS),
         )
     finally:
         values.drop()

@@ -12,6 +12,7 @@ from cxc_metrics.intake.workbench import Workbench
 # The header is looked for among so many rows that hold something.
 HEAD_ROWS = 40
 MAX_COLUMNS = 1_000
+MAX_NAME = 10_000
 _WORDS_SHOWN = 80
 
 Likeness = Callable[[Sequence[str]], int]
@@ -85,10 +86,16 @@ def holds_figures(cells: Cells) -> bool:
 
 
 def check_width(shown: str, header: Sequence[str]) -> None:
-    """IntakeError when a header has more columns than any table."""
+    """IntakeError when a header has more columns than any table, or a name longer than any."""
     if len(header) > MAX_COLUMNS:
         raise IntakeError(
             f"{shown} has a header of {len(header):,} columns; no table has more than {MAX_COLUMNS:,}. "
+            "Check that the file is a table with one row per line"
+        )
+    longest = max((len(name) for name in header), default=0)
+    if longest > MAX_NAME:
+        raise IntakeError(
+            f"{shown} has a column name of {longest:,} characters; no name has more than {MAX_NAME:,}. "
             "Check that the file is a table with one row per line"
         )
 
