@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
 
 from cxc_metrics.errors import IntakeError
-from cxc_metrics.intake import ColumnKind, ColumnRole, ExploredTable, explore
+from cxc_metrics.intake import ColumnKind, ColumnRole, ExploredTable, IntakeOptions, explore
 
 ROLES = {
     "cost_ca19130/stsm.csv": {
@@ -169,3 +171,33 @@ def test_formulas_and_odd_names_are_text_and_one_bad_file_hides_no_other(tmp_pat
     assert [value.value for value in table.columns[1].values] == ["=cmd|'/C calc'!A0", "@SUM(1)"]
     (line,) = explored.unread
     assert "b.csv contains 1 NUL bytes" in line
+
+
+def test_every_sheet_is_a_table_with_its_own_header(tmp_path: Path) -> None:
+    """Titles above one header, none above the other; an empty sheet is no table."""
+    file = tmp_path / "two.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        visits, people = book.add_worksheet("Visits"), book.add_worksheet("People")
+        book.add_worksheet("Empty")
+        rows = [["Visits of 2023"], [], ["Group", None, None], ["id", "host country", "start"]]
+        rows += [[n, "Malta", f"2023-05-0{n}"] for n in range(1, 6)]
+        for line, row in enumerate(rows):
+            visits.write_row(line, 0, row)
+        for line, row in enumerate([["participant", "nationality"], ["A", "PL"], ["B", "EL"]]):
+            people.write_row(line, 0, row)
+    first, second = explore(file).tables
+    assert (first.shown, first.header_line, first.rows) == ("two.xlsx[Visits]", 4, 5)
+    assert first.header == ("id", "host country", "start")
+    assert first.above == "Visits of 2023 Group"
+    assert (second.shown, second.header_line, second.rows) == ("two.xlsx[People]", 1, 2)
+    assert [column.role for column in second.columns] == ["person", "country"]
+
+
+def test_what_unpacks_without_end_is_refused(tmp_path: Path) -> None:
+    """A zip that unpacks to more than the set limit says so; nothing of it is read."""
+    file = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"a,b\n" + b"1,2\n" * 500_000)
+    assert explore(file).tables[0].rows == 500_000
+    with pytest.raises(IntakeError, match=r"bomb\.zip unpacks to more than 1 MB, the set limit"):
+        explore(file, options=IntakeOptions(max_unpacked_bytes=1_000_000))
