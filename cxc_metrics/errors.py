@@ -39,8 +39,17 @@ class InvalidScope(CxcError):
     """A selection that cannot be asked: reversed period, code of another list, unreadable date."""
 
 
+# How a reason begins that holds for every selection of a register.
+WITH_THIS_REGISTER: Final = "Not measurable with this register"
+
+
 class NotMeasurable(CxcError):
     """A KPI that this register or this selection does not allow: the message says why and what it does."""
+
+    @property
+    def is_of_register(self) -> bool:
+        """Whether no selection of this register would help."""
+        return str(self).startswith(WITH_THIS_REGISTER)
 
 
 class IntakeError(CxcError):

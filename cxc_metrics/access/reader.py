@@ -25,6 +25,7 @@ from cxc_metrics.measuring import (
     Question,
     as_named,
     dimensions_of,
+    lack_of,
     measurable_by,
     measure_all,
     options,
@@ -68,6 +69,7 @@ class Reader:
         self.origin: Origin = origin_of(version, viewer)
         self.records = RecordsReader(version, self.origin)
         self.findings = FindingsReader(version, self.origin)
+        self._lacks: dict[tuple[str, ...], str | None] = {}  # a data version never changes
 
     def __repr__(self) -> str:
         return f"<Reader of {self.id} for {self.viewer}>"
@@ -111,6 +113,16 @@ class Reader:
     def kpi(self, name: str) -> Kpi:
         """A figure of the catalogue in the words of this register. UnknownName if there is none."""
         return as_named(find_kpi(name), Scope(), self._version)
+
+    def lack(self, kpi: str, by: Sequence[str] = ()) -> str | None:
+        """Why a figure cannot be told by these dimensions in any selection: the data it would need.
+
+        None where some selection can tell it. UnknownName for a figure or dimension there is not.
+        """
+        question = (kpi, *by)
+        if question not in self._lacks:
+            self._lacks[question] = lack_of(find_kpi(kpi), by, self._version)
+        return self._lacks[question]
 
     def measure(
         self,

@@ -82,7 +82,8 @@ class Kpi:
     the fact's own. `dimensions` narrows the fact's dimensions where the breakdown would be void. `shown_with`
     are ids that belong beside it on screen. `official` is the wording of a programme's indicator it may be
     set beside. `validated_as` is the KPI whose name and definition it takes in the view closed and validated,
-    where it is called after held exchanges. `elsewhere` is how it is told in a register that the scheme's
+    where it is called after held exchanges. `by_eligibility`: only a register that the scheme's list of
+    eligible countries binds has it. `elsewhere` is how it is told in a register that the scheme's
     rules do not bind, `of_persons` where rows stand for many persons.
     """
 
@@ -100,6 +101,7 @@ class Kpi:
     shown_with: tuple[str, ...] = ()
     official: str = ""
     validated_as: str = ""
+    by_eligibility: bool = False
     elsewhere: Wording | None = None
     of_persons: Wording | None = None
     # An emptied cell is one of the missing values it is about.

@@ -232,6 +232,8 @@ REPORTED_IN = _labelled(
     support_office="Support Office",
 )
 ELIGIBLE_WAVES = (1, 2)
+# What counts by the scheme's own rule; other registers are not bound by its rules (definitions 1).
+COUNTED_BY_SCHEME = "cxc"
 
 # The activity types and roles of CORDIS.
 PARTICIPANT_TYPE = _labelled(

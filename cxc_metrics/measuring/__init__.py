@@ -13,6 +13,7 @@ from .compare import (
     YEAR_BEFORE,
 )
 from .in_words import as_named
+from .lacks import lack_of
 from .measurement import (
     FLAGS,
     Change,
@@ -57,6 +58,7 @@ __all__ = [
     "Statement",
     "as_named",
     "dimensions_of",
+    "lack_of",
     "measurable_by",
     "measure",
     "measure_all",

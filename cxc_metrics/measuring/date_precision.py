@@ -12,6 +12,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from cxc_metrics.catalogue import Kpi, View, Waiting, dimension
+from cxc_metrics.errors import WITH_THIS_REGISTER
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.period import Period, as_at_day
 from cxc_metrics.scope.selection import Scope
@@ -19,7 +20,7 @@ from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .population import everything
 
-NO_DATES: Final = f"Not measurable with this register: it is {as_at_day(None)}"
+NO_DATES: Final = f"{WITH_THIS_REGISTER}: it is {as_at_day(None)}"
 DAY: Final = "day"
 # From fine to coarse, as manifests say it.
 _ORDER: Final = (DAY, "month", "year")
@@ -50,10 +51,7 @@ def reason_against_dates(
     if version.manifest.as_at is None and _asks_day(kpi, view):
         return NO_DATES
     if _counts_days(kpi) and (coarse := _coarsest_needed(kpi, view, version)) != DAY:
-        return (
-            f"Not measurable with this register: its dates are {coarse}s, and {kpi.name} counts the days "
-            "between them"
-        )
+        return f"{WITH_THIS_REGISTER}: its dates are {coarse}s, and {kpi.name} counts the days between them"
     precision = precision_of(version, kpi.fact, kpi.period_field)
     finer = [dimension(name).noun for name in by if not tells(version, kpi.fact, kpi.period_field, name)]
     if finer:

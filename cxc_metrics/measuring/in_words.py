@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.contract.codes import COUNTED_BY_SCHEME
 from cxc_metrics.contract.nouns import SCHEME, Vocabulary
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
@@ -26,7 +27,7 @@ def as_named(kpi: Kpi, scope: Scope, version: DataVersionLike) -> Kpi:
         kpi = replace(kpi, name=words.name, definition=words.definition)
     vocabulary = version.vocabulary
     wording = kpi.of_persons if vocabulary.counts_persons else None
-    if wording is None and version.manifest.countable != "cxc" and scope.status != VALIDATED:
+    if wording is None and version.manifest.countable != COUNTED_BY_SCHEME and scope.status != VALIDATED:
         wording = kpi.elsewhere
     if wording is not None:
         kpi = replace(kpi, name=wording.name, definition=wording.definition, caveat=wording.caveat)

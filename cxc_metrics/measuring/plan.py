@@ -21,6 +21,8 @@ from cxc_metrics.catalogue import (
     dimensions,
 )
 from cxc_metrics.catalogue.declaration import ALL_ROWS
+from cxc_metrics.contract.codes import COUNTED_BY_SCHEME
+from cxc_metrics.errors import WITH_THIS_REGISTER
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.period import as_at_day
 from cxc_metrics.scope.selection import Scope
@@ -44,8 +46,9 @@ from .statement import Statement
 CANCELLED = "cancelled"
 # Its rows are partnerships: held and validated are numbers of exchanges there.
 PARTNERSHIP = "partnership"
+_NOT_BOUND = f"{WITH_THIS_REGISTER}: the scheme's list of eligible countries does not bind it"
 _AGGREGATED = (
-    "Not measurable with this register: it is an aggregated source whose rows stand for many persons, so "
+    f"{WITH_THIS_REGISTER}: it is an aggregated source whose rows stand for many persons, so "
     "neither records nor organisations can be counted"
 )
 
@@ -114,21 +117,28 @@ def reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersi
 
 
 def _reason_against(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersionLike) -> str | None:
-    if isinstance(kpi, Unavailable):
-        return f"Not measurable with this register: {kpi.reason}"
-    if absent := version.missing_tables(kpi.fact):
-        return f"Not measurable with this register: it has no table {' and no table '.join(absent)}"
     view = view_of(scope, version)
-    if not kpi.measurable_at(view.aggregate):
-        return _AGGREGATED
+    if reason := _reason_of_kind(kpi, view, version):
+        return reason
     seen = as_seen(kpi, scope)
     if seen is None:
         return _cannot_by(kpi, ["the view closed and validated"], Scope(), version)
     if missing := _missing_columns(seen, view, version):
-        return f"Not measurable with this register: it has no {', no '.join(missing)}"
+        return f"{WITH_THIS_REGISTER}: it has no {', no '.join(missing)}"
     return reason_against_dates(kpi, by, scope, view, version) or _reason_in_selection(
         kpi, by, scope, version
     )
+
+
+def _reason_of_kind(kpi: Kpi, view: View, version: DataVersionLike) -> str | None:
+    """Why a register of that kind, with those tables, has no such KPI; its columns are another matter."""
+    if isinstance(kpi, Unavailable):
+        return f"{WITH_THIS_REGISTER}: {kpi.reason}"
+    if absent := version.missing_tables(kpi.fact):
+        return f"{WITH_THIS_REGISTER}: it has no table {' and no table '.join(absent)}"
+    if kpi.by_eligibility and version.manifest.countable != COUNTED_BY_SCHEME:
+        return _NOT_BOUND
+    return None if kpi.measurable_at(view.aggregate) else _AGGREGATED
 
 
 def _reason_in_selection(kpi: Kpi, by: Sequence[str], scope: Scope, version: DataVersionLike) -> str | None:
@@ -259,10 +269,10 @@ def _missing_columns(kpi: Kpi, view: View, version: DataVersionLike) -> tuple[st
     needed = kpi.words(view).intersection(fact_definition(kpi.fact).columns)
     empty = sorted(needed.difference(filled_columns(version, kpi.fact)))
     missing = [gap for name in empty for gap in version.missing_columns(kpi.fact, name)]
-    return tuple(dict.fromkeys(_shortest(gap, version.manifest.tables) for gap in missing))
+    return tuple(dict.fromkeys(shortest(gap, version.manifest.tables) for gap in missing))
 
 
-def _shortest(gap: str, delivered: Collection[str]) -> str:
+def shortest(gap: str, delivered: Collection[str]) -> str:
     """A missing column (`table.column`, alternatives joined by or); of a table not delivered the table."""
     alternatives = gap.split(" or ")
     delivered_columns = [column for column in alternatives if column.partition(".")[0] in delivered]

@@ -18,7 +18,7 @@ import pyarrow as pa
 from cxc_metrics.catalogue import FACTS, View, dimension
 from cxc_metrics.catalogue.declaration import ALL_ROWS, condition
 from cxc_metrics.engine import Dialect
-from cxc_metrics.errors import InvalidScope, NotMeasurable
+from cxc_metrics.errors import WITH_THIS_REGISTER, InvalidScope, NotMeasurable
 from cxc_metrics.facts.emptied import EMPTIED
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
@@ -133,7 +133,7 @@ def described_day(version: DataVersionLike) -> date:
     """The day the register describes; NotMeasurable where it holds no dates."""
     day = version.manifest.as_at
     if day is None:
-        raise NotMeasurable("Not measurable with this register: it is without dates")
+        raise NotMeasurable(f"{WITH_THIS_REGISTER}: it is without dates")
     return day
 
 

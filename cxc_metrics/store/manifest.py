@@ -9,6 +9,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from cxc_metrics.contract import shape_of
+from cxc_metrics.contract.codes import COUNTED_BY_SCHEME
 from cxc_metrics.contract.nouns import Nouns, Vocabulary
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.intake import register_name_of
@@ -92,6 +93,11 @@ class Manifest(_Frozen):
     def vocabulary(self) -> Vocabulary:
         """The words in which texts are said to readers of this register."""
         return Vocabulary(self.nouns, self.grain)
+
+    @property
+    def is_of_scheme(self) -> bool:
+        """Whether the scheme's rules bind the register: its list of eligible countries too."""
+        return self.countable == COUNTED_BY_SCHEME
 
     @field_validator("shape")
     @classmethod

@@ -13,7 +13,7 @@ import pandas as pd
 from cxc_metrics.catalogue import Kpi, Share, catalogue
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.engine import Kind
-from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.errors import WITH_THIS_REGISTER, NotMeasurable, UnknownName
 from cxc_metrics.measuring.answer import measure
 from cxc_metrics.measuring.measurement import Measurement
 from cxc_metrics.measuring.population import Population, described_day, view_of
@@ -67,7 +67,7 @@ def between_partnerships(version: DataVersionLike, kpi: str, scope: Scope | None
     if reason := measured.not_measurable.get(declared.id):
         raise NotMeasurable(reason)
     if declared.id == COUNT and (absent := version.missing_tables("partnership")):
-        raise NotMeasurable(f"Not measurable with this register: it has no table {absent[0]}")
+        raise NotMeasurable(f"{WITH_THIS_REGISTER}: it has no table {absent[0]}")
     table = measured.table.dropna(subset=["partnership"])
     units = pd.DataFrame({"partnership": table["partnership"].astype("str")})
     try:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.contract.reference import REST_OF_WORLD
+from cxc_metrics.errors import WITH_THIS_REGISTER
 from cxc_metrics.measuring.population import Population, described_day, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
@@ -177,10 +178,10 @@ class _Fitting:
     def _lacking(self, country: str) -> str:
         """Why the register has no accepted registrations by country; empty where it has."""
         if absent := self.version.missing_tables("registration"):
-            return f"Not measurable with this register: it has no table {' and no table '.join(absent)}"
+            return f"{WITH_THIS_REGISTER}: it has no table {' and no table '.join(absent)}"
         needed = ("role", "registration_status", country)
         missing = [gap for column in needed for gap in self.version.missing_columns("registration", column)]
-        return f"Not measurable with this register: it has no {', no '.join(missing)}" if missing else ""
+        return f"{WITH_THIS_REGISTER}: it has no {', no '.join(missing)}" if missing else ""
 
     def _narrowed(self) -> Scope:
         """The part of the selection that says which registrations count."""

@@ -98,6 +98,15 @@ def nothing(scope: Scope) -> str:
     return f"{say('measure.empty')}. {hint}"
 
 
+def bare_reason(why: object) -> str:
+    """A reason without its first words, for where they stand already.
+
+    >>> bare_reason("Not measurable with this register: it has no table survey_invitation")
+    'it has no survey invitations'
+    """
+    return reason(re.sub(r"^Not measurable [^:]*: ", "", str(why))).rstrip(".")
+
+
 def not_measurable(why: object) -> str:
     """Why something has no number; most reasons begin with these very words, some do not."""
     text = reason(why)

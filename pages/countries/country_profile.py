@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from cxc_metrics.contract import countries
-from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.country_names import read_country
 from cxc_metrics.contract.reference import EU27, REST_OF_WORLD, eu_members
 from cxc_metrics.scope import Scope
@@ -66,11 +65,8 @@ def _choices() -> list[str]:
     """Countries that take part, or are in this register; in protocol order."""
     reader = session.reader()
     held = {*reader.options("visitor_country"), *reader.options("host_country")} - {REST_OF_WORLD}
-    return [
-        code
-        for code, country in countries().items()
-        if code in held or any(country.eligible_in(wave) for wave in ELIGIBLE_WAVES)
-    ]
+    offered = held.union(views.taking_part())
+    return [code for code in countries() if code in offered]
 
 
 def _of(role: str, code: str, scope: Scope) -> Scope:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cxc_metrics.access import HOSTING_GAPS, Gaps, Reader
 from cxc_metrics.contract.reference import eu_members
+from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
@@ -19,6 +20,7 @@ from ui import figures, session
 from ui.figures.base import CONFIG
 from ui.figures.theme import palette
 from ui.parts import foot, tables
+from ui.session import untellable
 
 MOST_NAMED: Final = 5
 EVEN: Final = 1.0
@@ -27,31 +29,34 @@ EVEN: Final = 1.0
 def gap(scope: Scope) -> None:
     """Observed over modelled by Member State, lowest first; the table has every country."""
     side_name = "visitor" if session.page_value("gap") == "visitor" else "host"
-    st.header(say(f"gaps.title_{side_name}"), anchor=False)
-    side = _side(side_name)
+    title, reader = say(f"gaps.title_{side_name}"), session.reader()
     with st.spinner(say("flows.fitting")):
-        hosting_gaps = _fitted((session.reader().key, side, scope.model_dump_json()), session.reader(), scope)
-    if reason := hosting_gaps.not_measurable.get("observed") or hosting_gaps.not_measurable.get("gravity"):
+        hosting_gaps = _fitted((reader.key, side_name, scope.model_dump_json()), reader, scope)
+    reason = hosting_gaps.not_measurable.get("observed") or hosting_gaps.not_measurable.get("gravity")
+    if reason and NotMeasurable(reason).is_of_register:
+        untellable.fold(title, reason)
+        return
+    st.header(title, anchor=False)
+    _side(side_name)
+    if reason:
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
         _chart(hosting_gaps)
     _table(hosting_gaps)
 
 
-def _side(side_name: str) -> str:
+def _side(side_name: str) -> None:
     """The side of the address, in a control that writes it back."""
     st.session_state["w_gap"] = side_name
-    return str(
-        st.segmented_control(
-            say("gaps.side"),
-            ("host", "visitor"),
-            format_func=lambda choice: say(f"gaps.{choice}"),
-            required=True,
-            key="w_gap",
-            on_change=lambda: session.go_on_page(
-                gap="visitor" if st.session_state["w_gap"] == "visitor" else None
-            ),
-        )
+    st.segmented_control(
+        say("gaps.side"),
+        ("host", "visitor"),
+        format_func=lambda choice: say(f"gaps.{choice}"),
+        required=True,
+        key="w_gap",
+        on_change=lambda: session.go_on_page(
+            gap="visitor" if st.session_state["w_gap"] == "visitor" else None
+        ),
     )
 
 

@@ -15,3 +15,5 @@ PARAMETERS: Final[tuple[str, ...]] = (
 )
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("O01", "O01v", "Q02", "A08")
+# Without rows of which something is counted a register has nothing for this page.
+TELLS: Final = (("O01", ()), ("O06", ()))

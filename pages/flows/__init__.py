@@ -14,6 +14,8 @@ PARAMETERS: Final[tuple[str, ...]] = (
 )
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("O01", "N01", "N02", "N05")
+# Without these a register has nothing for this page.
+TELLS: Final = (("N01", ()), ("N05", ()))
 
 
 def load_ahead(reader: Reader) -> None:

@@ -17,6 +17,7 @@ from ui.parts import (
     foot,
     tiles,
 )
+from ui.session import untellable
 
 STRUCTURE: Final = ("N01", "N02", "N02b", "N05", "X02c", "X02")
 
@@ -28,7 +29,8 @@ def structure(scope: Scope) -> None:
     """
     whole = without_countries(scope)
     measurement = session.measured(STRUCTURE, scope=whole)
-    shown = [blocks.tile(figure.kpi, measurement, below=_by_chance(figure)) for figure in measurement]
+    figures = [measurement[kpi.id] for kpi in untellable.kept(measurement)]
+    shown = [blocks.tile(figure.kpi, measurement, below=_by_chance(figure)) for figure in figures]
     tiles.draw(shown, least=220, most=3)
     if whole != scope:
         st.caption(say("flows.wider"))

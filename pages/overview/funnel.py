@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -21,8 +21,11 @@ from ui.figures.base import CONFIG
 from ui.figures.funnel import Stage, funnel_bars
 from ui.figures.theme import Palette, palette
 from ui.parts import foot, tables
+from ui.session import untellable
 
 KEY = "overview_funnel"
+# With fewer than these nothing comes on from one to the next.
+LEAST_STAGES: Final = 2
 # A stage as `funnel` gives it.
 Row = Mapping[Hashable, Any]
 _REGISTRATIONS, _HELD = tuple(STAGES.values())[:3], tuple(STAGES.values())[3:5]
@@ -34,11 +37,19 @@ def draw(scope: Scope) -> None:
     funnel_stages = funnel(*parts)
     table = funnel_stages.frame()
     stages = table.to_dict("records")
-    title = say("overview.funnel")
+    title, every = say("overview.funnel"), stages
+    stages = [row for row in stages if _lack(row) is None]
+    if len(stages) < LEAST_STAGES:
+        for reason in dict.fromkeys(filter(None, map(_lack, every))):
+            untellable.fold(title, reason)
+        return
+    for row in every:
+        if lack := _lack(row):
+            untellable.fold(say(f"overview.stage_{row['stage']}"), lack)
     if not any(row["value"] for row in stages if _is_known(row)):
         _nothing(title, stages)
         return
-    finding = _finding({row["stage"]: row for row in stages})
+    finding = _finding({row["stage"]: row for row in every})
     st.header(title, anchor=False)
     st.markdown(markdown_text(finding))
     colours = palette()
@@ -51,6 +62,11 @@ def draw(scope: Scope) -> None:
     _notes(stages, scope)
     drawn = funnel_stages.table(leading(table, "stage", "value", "unit"))
     foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
+
+
+def _lack(row: Row) -> str | None:
+    """Why the register can tell the stage in no selection."""
+    return session.reader().lack(str(row["kpi"])) if row["reason"] else None
 
 
 def questions(scope: Scope) -> list[Question]:

@@ -17,6 +17,7 @@ from cxc_metrics.access import (
     extrapolation,
 )
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
@@ -68,7 +69,7 @@ def draw(scope: Scope) -> None:
     st.header(title, anchor=False)
     st.markdown(markdown_text(finding))
     st.plotly_chart(_figure(grown, aim.target, scope), key=KEY, config=dict(CONFIG), alt=finding)
-    st.caption(markdown_text(_note(grown, aim, by_month)))
+    st.caption(markdown_text(_note(grown, aim)))
     _tools(title, grown, aim, scope, by_month, finding)
 
 
@@ -172,14 +173,12 @@ def _hover(row: dict[Any, Any], target: SchemeTarget | None, scope: Scope) -> li
     return parts
 
 
-def _note(grown: Course, aim: page_questions.Aim, by_month: Figures) -> str:
+def _note(grown: Course, aim: page_questions.Aim) -> str:
     parts = []
     if aim.target:
         parts += _target_notes(aim.target)
-    else:
+    elif not NotMeasurable(aim.reason).is_of_register:
         parts.append(say("overview.no_target_because", reason=sentences.reason(aim.reason)))
-    if "O07" in by_month.not_measurable:
-        parts.append(say("overview.no_mode"))
     if grown.undated:
         parts.append(say("overview.undated", count=numbers.number(grown.undated)))
     return " ".join(parts)

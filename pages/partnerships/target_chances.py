@@ -28,7 +28,7 @@ from ui.parts import (
     marking,
     tables,
 )
-from ui.session import memory
+from ui.session import memory, untellable
 
 COUNT: Final = "O01"
 COMPARED: Final = ("O04", "O07", "O10", "A08", "Q01", "F03w", COUNT)
@@ -40,12 +40,12 @@ LONGEST_NAME: Final = 40
 
 def targets(scope: Scope) -> None:
     """Running grants with the probability of their target; who cannot be judged is named with the reason."""
-    st.header(say("chance.targets"), anchor=False)
     try:
         study = session.reader().study(TARGETS, scope)
     except NotMeasurable as error:
-        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+        untellable.refused(say("chance.targets"), error)
         return
+    st.header(say("chance.targets"), anchor=False)
     table = study.result.table
     judged = table[table["outlook"] == str(Outlook.JUDGED)].sort_values("probability", kind="stable")
     silent = table[table["outlook"] == str(Outlook.NOT_JUDGED)]

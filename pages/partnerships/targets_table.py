@@ -10,6 +10,7 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import foot, tables
+from ui.session import untellable
 
 
 def targets(scope: Scope) -> None:
@@ -20,6 +21,8 @@ def targets(scope: Scope) -> None:
         scope=scope.apart_from("partnership"),
         totals=True,
     )
+    if untellable.folded(say("partnerships.targets"), measurement):
+        return
     st.header(say("partnerships.targets"), anchor=False)
     names: dict[str, list[str]] = {}
     for kpi, reason in measurement.not_measurable.items():

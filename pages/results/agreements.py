@@ -18,6 +18,7 @@ from ui.parts import (
     tables,
     tiles,
 )
+from ui.session import untellable
 
 NUMBERS: Final = ("R07n", "R06n", "R08p", "R08f", "R09")
 # Per 100 exchanges, each with the figure over all exchanges of that age, its lower bound (definitions 3).
@@ -27,10 +28,11 @@ RATES: Final = {"R07a": "R07al", "R07b": "R07bl"}
 def agreements(scope: Scope) -> None:
     """The numbers, then agreements per 100 exchanges with their intervals and lower bounds."""
     title = say("results.agreements")
-    st.header(title, anchor=False)
     counted = session.measured(NUMBERS, scope=scope)
-    tiles.draw([blocks.tile(kpi, counted) for kpi in counted.kpis], least=188, most=5)
-    foot.draw("agreements", title, counted)
+    if kept := untellable.kept(counted):
+        st.header(title, anchor=False)
+        tiles.draw([blocks.tile(kpi, counted) for kpi in kept], least=188, most=5)
+        foot.draw("agreements", title, counted)
     rates = session.measured([name for pair in RATES.items() for name in pair], scope=scope)
     title = say("results.rates")
     measured = result_values.measured(rates, list(RATES))

@@ -20,6 +20,7 @@ from pages.results import result_values
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import exports, foot, tables
+from ui.session import untellable
 
 KPI: Final = "M06"
 # Standardised differences beyond it are usually called imbalance (Stuart 2010; see `balance_table`).
@@ -32,6 +33,8 @@ _CODED: Final = {"sector": "visitor_sector", "type": "visitor_type", "size": "vi
 
 def difference(scope: Scope) -> None:
     """The difference, computed when it is asked for; the address keeps that it was."""
+    if untellable.folded(say("results.difference"), session.measured([KPI], scope=scope)):
+        return
     st.header(say("results.difference"), anchor=False)
     st.markdown(say("results.difference_intro"))
     st.session_state["w_difference"] = bool(session.page_value("difference"))

@@ -11,6 +11,7 @@ from cxc_metrics.words.texts import say
 from pages.results import result_values
 from ui import session
 from ui.parts import foot
+from ui.session import untellable
 
 # The intervention logic of facts 6.1 with the figures that stand for each of its levels.
 LOGIC: Final[dict[str, tuple[str, ...]]] = {
@@ -27,10 +28,10 @@ def logic(scope: Scope) -> None:
     st.header(say("results.logic"), anchor=False)
     st.caption(say("results.logic_note"))
     measurement = session.measured([kpi_id for ids in LOGIC.values() for kpi_id in ids], scope=scope)
-    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    by_id = {kpi.id: kpi for kpi in untellable.kept(measurement)}
     with st.grid(5, min_column_width=188, gap="small", key="results_logic"):
         for place, (level, ids) in enumerate(LOGIC.items(), start=1):
             with st.container(border=True, height="stretch", gap="small"):
                 st.markdown(f"**{place} · {say(f'results.{level}')}**")
-                result_values.cards([by_id[kpi_id] for kpi_id in ids], measurement)
+                result_values.cards([by_id[kpi_id] for kpi_id in ids if kpi_id in by_id], measurement)
     foot.draw("logic", say("results.logic"), measurement)

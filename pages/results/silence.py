@@ -17,7 +17,7 @@ from cxc_metrics.words.texts import say
 from pages.results.survey import SURVEY
 from ui import session
 from ui.parts import exports, tables
-from ui.session import memory
+from ui.session import memory, untellable
 
 SHOWN: Final = (*SURVEY, "R06p", "M01", "M02m", "M03")
 # Means are told each for itself: what moves most is said of shares, which have one unit.
@@ -26,6 +26,8 @@ _SHARES: Final = "%"
 
 def silence(scope: Scope) -> None:
     """What the weights change, in a sentence and a table; the groups they were made of in the export."""
+    if untellable.folded(say("silence.title"), session.measured(SHOWN, scope=scope)):
+        return
     st.header(say("silence.title"), anchor=False)
     study = _weighted(session.reader(), scope)
     weighted = study.result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -20,6 +20,7 @@ from pages.results import result_values
 from ui import figures, session
 from ui.figures.theme import palette
 from ui.parts import blocks
+from ui.session import untellable
 
 if TYPE_CHECKING:
     from cxc_metrics.statistics.waiting.time_to_event import Incidence
@@ -31,8 +32,11 @@ _COUNTED_APART: Final = ("without_match", "prior")
 
 def waiting(scope: Scope) -> None:
     """One waiting time of the visitor's choice as a step line with its interval and who is left."""
-    st.header(say("results.waiting"), anchor=False)
-    chosen = _chosen()
+    title, tellable = say("results.waiting"), untellable.kept(session.measured(TIMES, scope=scope))
+    if not tellable:
+        return
+    st.header(title, anchor=False)
+    chosen = _chosen([kpi.id for kpi in tellable])
     measurement = session.measured([chosen], scope=scope)
     kpi, key = measurement.kpis[0], f"results_{chosen}"
     try:
@@ -67,14 +71,14 @@ def waiting(scope: Scope) -> None:
     )
 
 
-def _chosen() -> str:
+def _chosen(times: Sequence[str]) -> str:
     """The waiting time of the address, in a control that writes it back."""
     choice = session.page_value("waiting")
-    st.session_state["w_waiting"] = choice if choice in TIMES else TIMES[0]
+    st.session_state["w_waiting"] = choice if choice in times else times[0]
     return str(
         st.segmented_control(
             say("results.waiting_ask"),
-            TIMES,
+            times,
             format_func=lambda figure_id: say(f"results.waiting_{figure_id}"),
             required=True,
             key="w_waiting",

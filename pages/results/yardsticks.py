@@ -15,6 +15,7 @@ from cxc_metrics.words.texts import say
 from pages.results import result_values
 from ui import session
 from ui.parts import exports, foot, tables
+from ui.session import untellable
 
 # The five criteria of the Better Regulation guidelines, and the figures that speak to each (facts 6.1).
 CRITERIA: Final[dict[str, tuple[str, ...]]] = {
@@ -30,9 +31,8 @@ OFFICIAL: Final = ("O02", "R06n", "O06")
 def criteria(scope: Scope) -> None:
     """The five evaluation criteria as a table of figures."""
     title = say("results.criteria")
-    st.header(title, anchor=False)
     measurement = session.measured([kpi_id for ids in CRITERIA.values() for kpi_id in ids], scope=scope)
-    by_id = {kpi.id: kpi for kpi in measurement.kpis}
+    by_id = {kpi.id: kpi for kpi in untellable.kept(measurement)}
     rows = [
         {
             say("results.criterion"): f"{say(f'results.{criterion}')}: {by_id[kpi_id].name}",
@@ -41,24 +41,30 @@ def criteria(scope: Scope) -> None:
         }
         for criterion, ids in CRITERIA.items()
         for kpi_id in ids
+        if kpi_id in by_id
     ]
-    tables.show(pd.DataFrame(rows), alt=title, longest=result_values.LONG_CELL)
-    foot.draw("criteria", title, measurement)
+    if rows:
+        st.header(title, anchor=False)
+        tables.show(pd.DataFrame(rows), alt=title, longest=result_values.LONG_CELL)
+        foot.draw("criteria", title, measurement)
 
 
 def official(scope: Scope) -> None:
     """Official monitoring indicators, for comparison only."""
     title = say("results.official")
+    measurement = session.measured(OFFICIAL, scope=scope)
+    kept = untellable.kept(measurement)
+    if not kept:
+        return
     st.header(title, anchor=False)
     st.caption(say("results.official_note"))
-    measurement = session.measured(OFFICIAL, scope=scope)
     rows = [
         {
             say("results.indicator"): say(f"results.official_{kpi.id}"),
             say("results.figure"): f"{kpi.id} {kpi.name}",
             say("results.value"): result_values.value(kpi, measurement),
         }
-        for kpi in measurement.kpis
+        for kpi in kept
     ]
     tables.show(pd.DataFrame(rows), alt=title, longest=result_values.LONG_CELL)
     foot.draw("official", title, measurement)

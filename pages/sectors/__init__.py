@@ -12,3 +12,5 @@ PARAMETERS: Final[tuple[str, ...]] = (
 )
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("O01", "O09", "O10")
+# Without these a register has nothing for this page.
+TELLS: Final = (("O10", ("visitor_sector",)),)

@@ -167,8 +167,9 @@ def test_a_register_without_partnerships_draws_no_target(run: Run, capes_registe
     assert errors(app) == []
     assert story(app).startswith(f"{held} exchanges were held.")
     assert say("overview.course") in text(app)
-    assert say("overview.no_mode") in text(app)
-    assert "No target is drawn" in text(app)
+    assert "“Virtual share” (it has no mode of exchanges)" in text(app)
+    assert "“Target attainment” (it has no partnerships)" in text(app)
+    assert "No target is drawn" not in text(app), "once is enough"
 
 
 @pytest.mark.parametrize("store", ["sample_register", "capes_register", "erasmus_register"])

@@ -32,7 +32,9 @@ def test_a_page_opens_over_every_register(
 ) -> None:
     app = run(request.getfixturevalue(store), page)
     assert errors(app) == []
-    assert app.title[0].value.lower() == page
+    # Where rows stand for many persons, none of them is one exchange.
+    persons = store == "erasmus_register" and page == "exchanges"
+    assert app.title[0].value.lower() == ("rows" if persons else page)
 
 
 @pytest.mark.parametrize("page", PAGES)

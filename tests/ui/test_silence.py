@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.studies import weighted_for_silence
 from cxc_metrics.words.numbers import number, percent
-from cxc_metrics.words.texts import say
 from pages.results.silence import SHOWN
 from tests.ui.reading import current, errors, text
 
@@ -41,4 +40,4 @@ def test_the_page_names_the_figure_that_moves_most(run: Run, sample_register: Pa
 def test_a_register_without_surveys_says_why(run: Run, capes_register: Path) -> None:
     app = run(capes_register, "results")
     assert errors(app) == []
-    assert say("silence.nothing") in text(app)
+    assert "it has no survey invitations" in text(app)

@@ -1,8 +1,9 @@
 """What each page declares of itself, in the `__init__.py` of its folder.
 
 `PARAMETERS`: the address parameters that are its own; `COMPARED`: the figures at its head where a second
-selection stands beside the first; `load_at_start(version)` and `load_ahead(version)`: what the server works
-out before it answers and soon after.
+selection stands beside the first; `TELLS`: figures with dimensions of which a register must be able to tell
+one, or the page has nothing to show of it; `load_at_start(version)` and `load_ahead(version)`: what the
+server works out before it answers and soon after.
 """
 
 from __future__ import annotations
@@ -31,6 +32,19 @@ def compared(url_path: str) -> tuple[str, ...]:
     in_library = url_path in {entry.id for entry in ENTRIES}
     figures: tuple[str, ...] = getattr(_page(url_path), "COMPARED", _ANY_PAGE) if in_library else _ANY_PAGE
     return figures
+
+
+def _lacking(page_id: str, reader: Reader) -> tuple[str, ...]:
+    """Why a page has nothing to show of a register, whatever is selected; empty where it has."""
+    questions: tuple[tuple[str, tuple[str, ...]], ...] = getattr(_page(page_id), "TELLS", ())
+    lacks = [reader.lack(kpi, by) for kpi, by in questions]
+    return () if None in lacks else tuple(dict.fromkeys(lack for lack in lacks if lack is not None))
+
+
+def lacking_pages(reader: Reader) -> dict[str, tuple[str, ...]]:
+    """The pages that have nothing to show of a register, with the reasons."""
+    lacks = {entry.id: _lacking(entry.id, reader) for entry in ENTRIES}
+    return {page_id: reasons for page_id, reasons in lacks.items() if reasons}
 
 
 def load_at_start(reader: Reader) -> None:

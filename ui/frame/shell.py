@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,6 +15,7 @@ import streamlit as st  # noqa: E402
 from cxc_metrics.access import Reader  # noqa: E402
 from cxc_metrics.errors import RegisterError  # noqa: E402
 from cxc_metrics.scope import Scope, as_at_day  # noqa: E402
+from cxc_metrics.words import sentences  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
@@ -23,6 +25,7 @@ from ui.frame import (  # noqa: E402
     scope_bar,
     second_selection,
 )
+from ui.session import navigation, untellable  # noqa: E402
 from ui.session.navigation import acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
@@ -37,14 +40,16 @@ def main() -> None:
     st.set_page_config(
         page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
-    page = st.navigation(pages(), position="sidebar", expanded=True)
     session.set_page_parameters(page_declarations.page_parameters())
     session.bound_address()
     _language()
-    st.title(page.title)
     reader, problem = _data_version()
     session.show(reader)
     session.forget_answers()
+    untellable.forget()
+    lacking = page_declarations.lacking_pages(reader) if reader else {}
+    page = st.navigation(pages(lacking), position="sidebar", expanded=True)
+    st.title(page.title)
     register_choice.draw()
     scope_bar.language_choice()
     if problem:
@@ -55,14 +60,32 @@ def main() -> None:
         _banner(reader)
         session.set_scope(_selection(page.url_path, reader))
     session.address_drawn()
+    if reader is not None and (lacks := lacking.get(page.url_path)):
+        _notes()
+        _nothing_to_show(lacks)
+        _footer(reader)
+        return
     if reader is not None and acts(page.url_path):
         scope_bar.draw(session.scope(), reader)
         second_selection.draw(page_declarations.compared(page.url_path), session.scope(), reader)
     _notes()
     if reader is not None or not acts(page.url_path):
         page.run()
+        untellable.line()
     if reader is not None:
         _footer(reader)
+
+
+def _nothing_to_show(lacks: Sequence[str]) -> None:
+    """Of a page asked by its address: which data it would need, and where the tables and columns are told."""
+    reasons = "; ".join(map(sentences.bare_reason, lacks))
+    st.info(markdown_text(say("measure.no_page", reasons=reasons)), icon=":material/block:")
+    st.page_link(
+        navigation.page("methods"),
+        label=say("measure.what_is_needed"),
+        icon=":material/menu_book:",
+        query_params={**session.address(session.scope()), "part": "dictionary"},
+    )
 
 
 def _notes() -> None:

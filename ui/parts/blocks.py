@@ -27,7 +27,7 @@ from ui.parts import (
     tiles,
 )
 from ui.parts.tiles import Tile
-from ui.session import below
+from ui.session import below, untellable
 
 
 def chart(
@@ -46,9 +46,12 @@ def chart(
 
     `title` is a question or finding; `finding` one generated sentence (plain, also the chart's alternative
     text); `drawn` is what is plotted, where that is not the table of the measurement; `on_pick` receives the
-    `customdata` of the clicked mark. What is not measurable says why instead.
+    `customdata` of the clicked mark. What is not measurable says why instead, in the line of the page's part
+    where no selection would help (`untellable`).
     """
     required(measurement)
+    if untellable.folded(title, measurement):
+        return
     st.header(title, anchor=False)
     reasons = measurement.not_measurable
     if drawing is None or len(reasons) == len(measurement.kpis):
@@ -114,7 +117,7 @@ def headline(key: str, measurement: Figures, history: Figures | None = None, *, 
     ids = {kpi.id for kpi in measurement.kpis}
     # In the view closed and validated the exchanges held are those of the tile beside: once is enough.
     twice = {kpi.id for kpi in measurement.kpis if kpi.validated_as in ids and _is_validated(measurement)}
-    shown = [kpi for kpi in measurement.kpis if kpi.id not in twice]
+    shown = [kpi for kpi in untellable.kept(measurement) if kpi.id not in twice]
     tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in shown], most=most)
     drawn = _with_courses(measurement, history) if history else None
     foot.draw(key, say("chart.headline"), measurement, source=False, drawn=drawn)

@@ -40,6 +40,7 @@ from ui.parts import (
     tables,
 )
 from ui.parts.tiles import Tile
+from ui.session import untellable
 
 # Figures of an exchange that both a visiting and a hosting side can be told by.
 FIGURES: Final = ("O01v", "O04", "O07", "O10", "O11", "A08")
@@ -159,9 +160,9 @@ def _figures_drawn(figures: SideFigures, subject: Subject) -> Table:
 
 
 def _missing(measurement: Figures) -> None:
-    """Which figures there are not, by the reason why."""
+    """Which figures there are not in this selection, by the reason why."""
     reasons: dict[str, list[str]] = {}
-    for kpi in measurement.kpis:
+    for kpi in untellable.kept(measurement):
         if kpi.id in measurement.not_measurable:
             reasons.setdefault(measurement.not_measurable[kpi.id], []).append(kpi.name)
     lines = [f"{', '.join(names)}: {sentences.reason(reason)}" for reason, names in reasons.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -212,7 +212,7 @@ def _map_note(by: str, measurement: Figures, table: pd.DataFrame, drawn: pd.Data
 
 
 def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
-    """Participating countries without a held exchange on that side; Member States apart from the others."""
+    """Countries that take part without a held exchange on that side; Member States apart from the others."""
     whole = scope.apart_from(by)
     measurement = session.measured([kpi], by=[by], scope=whole)
     if measurement.not_measurable:
@@ -220,16 +220,13 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
         return
     st.header(title, anchor=False)
     marking.narrowed(whole)
-    st.markdown(say(f"countries.unreached_{by}"))
+    of_scheme = session.reader().manifest.is_of_scheme
+    st.markdown(say(f"countries.unreached_{by}" if of_scheme else f"countries.unreached_held_{by}"))
     table = measurement.frame()
     reached = set(table.loc[table[kpi] > 0, by].dropna())
     waves = scope.wave or ELIGIBLE_WAVES
-    missing = [
-        country
-        for code, country in countries().items()
-        if code not in reached and any(country.eligible_in(wave) for wave in waves)
-    ]
-    for group, members in (("eu", True), ("other", False)):
+    missing = [countries()[code] for code in taking_part(waves) if code not in reached]
+    for group, members in (("eu", True), ("other" if of_scheme else "held", False)):
         names = [
             language.label(by, place.country_code, session.reader())
             for place in missing
@@ -238,6 +235,17 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
         listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
         st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")
     st.caption(inspection.source_line(measurement))
+
+
+def taking_part(waves: Collection[int] = ELIGIBLE_WAVES) -> list[str]:
+    """Countries that may take part, in protocol order: those eligible in these waves where the scheme's list
+    binds the register, in another register those that stand in it on either side.
+    """
+    reader = session.reader()
+    if reader.manifest.is_of_scheme:
+        return [code for code, each in countries().items() if any(map(each.eligible_in, waves))]
+    held = {*reader.options("visitor_country"), *reader.options("host_country")} - {REST_OF_WORLD}
+    return [code for code in countries() if code in held]
 
 
 def _shape(code: str) -> str:

@@ -1,7 +1,7 @@
 """What one page run works on: data version, selection, address, and measuring with a memory.
 
 The only room of the interface that opens the register. Shell, parts and pages read it; it draws nothing but
-what calls the rest of a page.
+what calls the rest of a page, and the line of what a register cannot tell.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ import streamlit as st
 
 from cxc_metrics.words.texts import say
 
+from . import untellable
 from .address import address, resumed, scope
 
 # Calls home once, when the stretch has come into view and stayed: while a page is put together, what stands
@@ -73,8 +74,10 @@ def rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
     was_open = st.session_state.get(_OPEN)
     if st.session_state.pop(_STAY, False) and was_open not in (None, ALWAYS):
         st.session_state[_OPEN] = address_asked
+    untellable.line()  # of what stands above
     if st.session_state.get(_OPEN) in (address_asked, ALWAYS):
         draw()
+        untellable.line()
         return
     with st.container(key=f"below_{page_id}"):
         st.button(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -39,9 +40,9 @@ def acts(url_path: str) -> bool:
     return next((entry.selects for entry in ENTRIES if entry.id == url_path), True)
 
 
-def pages() -> list[st.Page]:
-    """The pages for `st.navigation`; the first is the start."""
-    return [_page(entry) for entry in ENTRIES]
+def pages(hidden: Collection[str] = ()) -> list[st.Page]:
+    """The pages for `st.navigation`; the first is the start. Hidden ones are there by their address only."""
+    return [_page(entry, hidden=entry.id in hidden) for entry in ENTRIES]
 
 
 def page(page_id: str) -> st.Page:
@@ -49,7 +50,7 @@ def page(page_id: str) -> st.Page:
     return next(_page(entry) for entry in ENTRIES if entry.id == page_id)
 
 
-def _page(entry: Entry) -> st.Page:
+def _page(entry: Entry, *, hidden: bool = False) -> st.Page:
     return st.Page(
         _PAGES / entry.id / "page.py",
         title=say(f"nav.{entry.id}"),
@@ -57,4 +58,5 @@ def _page(entry: Entry) -> st.Page:
         url_path=entry.id,
         default=entry is ENTRIES[0],
         help=say(f"nav.{entry.id}_help"),
+        visibility="hidden" if hidden else "visible",
     )

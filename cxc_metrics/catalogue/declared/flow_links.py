@@ -47,6 +47,7 @@ LINKS: tuple[Kpi, ...] = (
         unit="%",
         among="countable",
         over=COUNTRIES,
+        by_eligibility=True,
         method=named("density_of_eligible_countries"),
         definition=(
             "Ordered pairs of eligible countries with at least one countable exchange, as a share of all "

@@ -1,0 +1,81 @@
+"""What a register can never tell: one line for a part of a page, not a box for each figure.
+
+A figure that no selection can show is not drawn. Its title waits here until the part of the page ends, with
+the reason, which names the data it would need.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.disclosure import Figures
+from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.words import sentences
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+
+from .versions import reader
+
+_WAITING = "_untellable"
+
+
+def forget() -> None:
+    """Called by the shell at the start of each run."""
+    st.session_state[_WAITING] = []
+
+
+def fold(title: str, reason: str) -> None:
+    """A part of a page that no selection can show goes into the line."""
+    st.session_state.setdefault(_WAITING, []).append((title, sentences.bare_reason(reason)))
+
+
+def folded(title: str, measurement: Figures) -> bool:
+    """Whether none of the figures can be told in any selection: then they went into the line as `title`."""
+    lacks = _lacks(measurement)
+    if len(lacks) < len(measurement.kpis):
+        return False
+    for lack in dict.fromkeys(lacks.values()):
+        fold(title, lack)
+    return True
+
+
+def kept(measurement: Figures) -> list[Kpi]:
+    """The figures that some selection can tell; the others went into the line, each under its name."""
+    lacks = _lacks(measurement)
+    tellable = [kpi for kpi in measurement.kpis if kpi.id not in lacks]
+    # Where rows stand for many persons, what counts rows is called as what counts persons.
+    names = {kpi.name for kpi in tellable}
+    for kpi in measurement.kpis:
+        if kpi.id in lacks and kpi.name not in names:
+            fold(kpi.name, lacks[kpi.id])
+    return tellable
+
+
+def refused(title: str, error: NotMeasurable) -> None:
+    """A study that cannot be made: into the line where no selection would help, else under its header."""
+    if error.is_of_register:
+        fold(title, str(error))
+        return
+    st.header(title, anchor=False)
+    st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+
+
+def line() -> None:
+    """The line of all that was folded since the last one; nothing where nothing was."""
+    titles: dict[str, dict[str, None]] = {}
+    for title, reason in st.session_state.pop(_WAITING, []):
+        titles.setdefault(reason, {})[title] = None
+    if titles:
+        parts = [
+            say("measure.never_part", titles=", ".join(f"“{title}”" for title in of_reason), reason=reason)
+            for reason, of_reason in titles.items()
+        ]
+        st.caption(markdown_text(say("measure.never", parts="; ".join(parts))))
+
+
+def _lacks(measurement: Figures) -> dict[str, str]:
+    """Why no selection can tell a figure, by its id; figures that this selection tells are not looked at."""
+    shown = reader()
+    lacks = {name: shown.lack(name, measurement.by) for name in measurement.not_measurable}
+    return {name: lack for name, lack in lacks.items() if lack is not None}
