@@ -33,10 +33,9 @@ from cxc_metrics.intake.workbench import STAGE, Workbench
 
 from .country_reader import CountryReader
 from .names import folded_column
-from .source import RawFile, Source
+from .source import CARRIED, RawFile, Source
 
 SCHEMA = "source"
-CARRIED = ("_file", "_line")
 CONFLICTS = "_conflicts"
 _NAME_SHOWN, _HEADER_SHOWN = 60, 20
 

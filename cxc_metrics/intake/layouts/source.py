@@ -25,6 +25,8 @@ DatePrecision = Literal["day", "month", "year"]
 EARLIEST = date(1950, 1, 1)
 LATEST = date(2050, 12, 31)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+# What every raw relation has besides the columns of its file.
+CARRIED = ("_file", "_line")
 
 
 _UNSAID = {"date_precision": {}, "nouns": Nouns()}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
-
-import tomlkit
+from typing import Final
 
 from cxc_metrics.errors import SourceError
 from cxc_metrics.paths import SOURCES
 
 from .source import SOURCE_FILE, Source
+from .toml_text import entries, section
 
 _SECTIONS: Final = ("files", "countries", "mappings", "nouns")
 
@@ -43,29 +41,19 @@ def write_source(source: Source, folder: Path) -> tuple[Path, ...]:
 
 
 def _toml(source: Source) -> str:
-    plain = source.model_dump(mode="python", exclude_defaults=True)
-    document = tomlkit.document()
-    for name, value in plain.items():
-        if name not in _SECTIONS:
-            document.add(name, _value(value))
-    for name in _SECTIONS:
-        if name in plain:
-            document.add(name, _section(plain[name]))
-    return tomlkit.dumps(document)
-
-
-def _section(plain: Mapping[str, Any]) -> Any:
-    table = tomlkit.table()
-    for name, value in sorted(plain.items(), key=lambda entry: isinstance(entry[1], dict)):
-        if value is not None:
-            table.add(name, _section(value) if isinstance(value, dict) else _value(value))
-    return table
-
-
-def _value(value: Any) -> Any:
-    if not isinstance(value, tuple | list):
-        return value
-    listed = tomlkit.array()
-    for inner in value:
-        listed.append(_value(inner))
-    return listed
+    plain = source.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    plain |= {name: getattr(source, name) for name in ("as_at", "earliest", "latest") if name in plain}
+    sections = {name: plain.pop(name, {}) for name in _SECTIONS}
+    lines = [*entries(plain)]
+    for name, file in sections["files"].items():
+        lines += section(("files", name), file)
+    aliases = sections["countries"].pop("aliases", {})
+    if sections["countries"]:
+        lines += section(("countries",), sections["countries"])
+    if aliases:
+        lines += section(("countries", "aliases"), aliases)
+    for name, values in sections["mappings"].items():
+        lines += section(("mappings", name), values)
+    if sections["nouns"]:
+        lines += section(("nouns",), sections["nouns"])
+    return "\n".join(lines) + "\n"

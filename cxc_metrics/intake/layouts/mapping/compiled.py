@@ -187,11 +187,11 @@ def _grouped(
     names = [_single(name) for name in keys]
     missing = " OR ".join(f"{name} IS NULL" for name in names)
     alone = f"CASE WHEN {missing} THEN single._file || ':' || single._line END"
-    source = "\n    ".join(rows.splitlines())
     return (
         "SELECT\n    "
         + ",\n    ".join(lines)
-        + f"\nFROM (\n    {source}\n) AS single\nGROUP BY "
+        # Not indented: a name may hold a line break, which must stay as it is.
+        + f"\nFROM (\n{rows}\n) AS single\nGROUP BY "
         + ", ".join([*names, alone])
     )
 

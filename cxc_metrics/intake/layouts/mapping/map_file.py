@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-import tomlkit
 from pydantic import BaseModel, ValidationError
-from tomlkit.items import InlineTable, Table
 
 from cxc_metrics.contract.nouns import Nouns
 from cxc_metrics.errors import SourceError, did_you_mean, one_line
 from cxc_metrics.intake.layouts.source import MAP_FILE, CountryNames
+from cxc_metrics.intake.layouts.toml_text import MANY, entries, section
 
 from .declared_mapping import Condition, MappedFile, MappedTable, Mapping
 from .mapped_column import KINDS, WORDS, MappedColumn
@@ -24,8 +24,6 @@ _SECTIONS: Final[dict[str, type[BaseModel]]] = {
     "countries": CountryNames,
 }
 _MOST_FAULTS = 20
-# Values that stand in a line of their own each, from this many on.
-_MANY_VALUES = 4
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -85,79 +83,38 @@ def _known_beside(loc: list[str]) -> list[str]:
 def written(mapping: Mapping) -> str:
     """A mapping as the text of a `map.toml`: what is as by default is left out."""
     plain = mapping.model_dump(mode="python", by_alias=True, exclude_defaults=True)
-    document = tomlkit.document()
-    for name, value in plain.items():
-        if name not in ("nouns", "countries", "files", "tables"):
-            document.add(name, _value(value))
-    if "nouns" in plain:
-        document.add("nouns", _table(plain["nouns"], sections=()))
-    if "countries" in plain:
-        document.add("countries", _table(plain["countries"], sections=("aliases",)))
-    document.add("files", _table(plain["files"], sections=plain["files"]))
-    tables = tomlkit.table(is_super_table=True)
+    sections = {name: plain.pop(name, {}) for name in ("nouns", "countries", "files", "tables")}
+    lines = [*entries(plain)]
+    if sections["nouns"]:
+        lines += section(("nouns",), sections["nouns"])
+    aliases = sections["countries"].pop("aliases", {})
+    if sections["countries"]:
+        lines += section(("countries",), sections["countries"])
+    if aliases:
+        lines += section(("countries", "aliases"), aliases)
+    for name, file in sections["files"].items():
+        lines += section(("files", name), file)
     for name, parts in mapping.tables.items():
-        listed = [_part(part) for part in parts]
-        if len(listed) == 1:
-            tables.add(name, listed[0])
-        else:
-            several = tomlkit.aot()
-            for part in listed:
-                several.append(part)
-            tables.add(name, several)
-    document.add("tables", tables)
-    return tomlkit.dumps(document)
+        for part in parts:
+            lines += _part(("tables", name), part, several=len(parts) > 1)
+    return "\n".join(lines) + "\n"
 
 
-def _part(part: MappedTable) -> Table:
-    table = tomlkit.table()
+def _part(path: tuple[str, ...], part: MappedTable, *, several: bool) -> Iterator[str]:
     plain = part.model_dump(mode="python", by_alias=True, exclude_defaults=True, exclude={"columns"})
-    for name, value in plain.items():
-        table.add(name, _value(value))
-    columns = tomlkit.table()
-    spread: dict[str, Table] = {}
-    for name, mapped in part.columns.items():
-        given = _column(mapped)
-        if len(given.get("values", ())) >= _MANY_VALUES:
-            spread[name] = _table(given, sections=("values",))
-        else:
-            columns.add(name, _value(given))
+    yield from section(path, plain, several=several)
+    columns = {name: _column(mapped) for name, mapped in part.columns.items()}
+    spread = {name: given for name, given in columns.items() if len(given.get("values", ())) >= MANY}
+    short = {name: given for name, given in columns.items() if name not in spread}
+    yield from section((*path, "columns"), short)
     # Sections come last: what follows one belongs to it.
-    for name, section in spread.items():
-        columns.add(name, section)
-    table.add("columns", columns)
-    return table
+    for name, given in spread.items():
+        values = given.pop("values")
+        yield from section((*path, "columns", name), given)
+        yield from section((*path, "columns", name, "values"), values)
 
 
 def _column(mapped: MappedColumn) -> dict[str, Any]:
     """Its word first, as it is read."""
     plain = mapped.model_dump(mode="python", exclude_defaults=True)
     return {mapped.word: plain.pop(mapped.word), **plain}
-
-
-def _table(plain: dict[str, Any], *, sections: Any) -> Table:
-    table = tomlkit.table()
-    for name, value in plain.items():
-        if name not in sections:
-            table.add(name, _value(value))
-    for name in sections:
-        if name in plain:
-            section = tomlkit.table()
-            for key, value in plain[name].items():
-                section.add(key, _value(value))
-            table.add(name, section)
-    return table
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, dict):
-        inline: InlineTable = tomlkit.inline_table()
-        for name, inner in value.items():
-            inline.add(name, _value(inner))
-        return inline
-    if isinstance(value, tuple | list):
-        listed = tomlkit.array()
-        for inner in value:
-            listed.append(_value(inner))
-        listed.multiline(len(value) >= _MANY_VALUES and all(isinstance(inner, str) for inner in value))
-        return listed
-    return str(value) if hasattr(value, "as_tuple") else value

@@ -10,7 +10,7 @@ from cxc_metrics.contract import RULES, TABLES, Column, Table
 from cxc_metrics.contract.country_names import fold_country
 from cxc_metrics.errors import did_you_mean, shown
 from cxc_metrics.intake.intake_options import is_iso_day
-from cxc_metrics.intake.layouts.source import NAME
+from cxc_metrics.intake.layouts.source import CARRIED, NAME
 from cxc_metrics.intake.stage.casts import is_date, is_number
 
 from .code_lists import codes_of
@@ -62,10 +62,17 @@ def _of_the_whole(mapping: Mapping) -> Iterator[str]:
             yield f"rules: unknown rule {shown(rule)}{did_you_mean(rule, RULES)}"
     yield from _of_lacks(mapping)
     for name in mapping.files:
-        if not NAME.fullmatch(name):
-            yield f"files: {shown(name)} must be lower-case letters, digits, underscores"
-        elif name in TABLES:
-            yield f"files: {name!r} bears a contract table's name: call it raw_{name}"
+        yield from _of_file(mapping, name)
+
+
+def _of_file(mapping: Mapping, name: str) -> Iterator[str]:
+    if not NAME.fullmatch(name):
+        yield f"files: {shown(name)} must be lower-case letters, digits, underscores"
+    elif name in TABLES:
+        yield f"files: {name!r} bears a contract table's name: call it raw_{name}"
+    for column in mapping.reads(name):
+        if column.casefold() in CARRIED:
+            yield f"files.{name}: column {shown(column)} bears a name of ours: rename it in the file"
 
 
 def _of_lacks(mapping: Mapping) -> Iterator[str]:

@@ -10,6 +10,7 @@ from cxc_metrics.contract import Column
 from cxc_metrics.contract.country_names import fold_country
 from cxc_metrics.intake.explore.explored import ColumnKind, ColumnRole, ExploredColumn, ExploredTable
 from cxc_metrics.intake.explore.header_words import senses_of
+from cxc_metrics.intake.layouts.source import CARRIED
 
 from .code_lists import spellings
 from .mapped_column import (
@@ -42,7 +43,10 @@ class SuggestedColumns:
         return tuple(
             column
             for column in self.table.columns
-            if column.name and len(column.name) <= LONGEST_NAME and counts[column.name.casefold()] == 1
+            if column.name
+            and len(column.name) <= LONGEST_NAME
+            and column.name.casefold() not in CARRIED
+            and counts[column.name.casefold()] == 1
         )
 
     def of(self, *roles: ColumnRole) -> tuple[ExploredColumn, ...]:
