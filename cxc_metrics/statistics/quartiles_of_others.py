@@ -37,7 +37,11 @@ def quartiles_of_others(
         others = values[comparable & (names != name)]
         enough = len(others) >= OTHERS_NEEDED
         quartiles = np.quantile(others, (0.25, 0.5, 0.75)) if enough else np.full(3, np.nan)
-        lack = f"only {len(others)} others with n of {UNRELIABLE_BELOW} or more, {OTHERS_NEEDED} are needed"
-        rows.append((*quartiles, len(others), "" if enough else lack))
+        rows.append((*quartiles, len(others), "" if enough else _too_few(len(others))))
     table = pd.DataFrame(rows, columns=["q1", "median", "q3", "others", "reason"], index=units.index)
     return pd.concat([units[[unit, value, n]], table], axis=1).reset_index(drop=True)
+
+
+def _too_few(others: int) -> str:
+    there = {0: "no others", 1: "only 1 other"}.get(others, f"only {others} others")
+    return f"{there} with n of {UNRELIABLE_BELOW} or more, {OTHERS_NEEDED} are needed"

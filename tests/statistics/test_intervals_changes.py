@@ -46,6 +46,10 @@ def test_quartiles_need_eight_others_with_n_of_30() -> None:
     assert got["others"].tolist() == [8] + [7] * 8
     assert got["median"].notna().tolist() == [True] + [False] * 8
     assert got["reason"].iloc[1] == "only 7 others with n of 30 or more, 8 are needed"
+    alone = quartiles_of_others(units.tail(1), unit="p")["reason"].iloc[0]
+    assert alone == "no others with n of 30 or more, 8 are needed"
+    pair = quartiles_of_others(units.tail(2), unit="p")["reason"].iloc[0]
+    assert pair == "only 1 other with n of 30 or more, 8 are needed"
 
 
 def test_quartiles_of_nothing_are_an_empty_table() -> None:

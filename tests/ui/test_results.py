@@ -163,6 +163,6 @@ def test_fewer_than_modelled_has_its_corridors_or_the_sentence(run: Run, sample_
     if found.not_measurable:
         assert "Not measurable" in text(app)
     elif below:
-        assert f"{below} corridors have fewer visits than modelled" in text(app)
+        assert f"{below} corridor{' has' if below == 1 else 's have'} fewer visits than modelled" in text(app)
     else:
         assert say("flows.fewer_none") in text(app)
