@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from cxc_metrics.access import Reader
+
 # Of the address: what belongs to this page alone.
 PARAMETERS: Final[tuple[str, ...]] = (
     "bounds",
@@ -17,3 +19,8 @@ COMPARED: Final = ("R02", "R04", "R06p", "R07n", "M02", "F01a")
 TELLS: Final = tuple(
     (name, ()) for name in ("R02", "R06n", "R06p", "R07n", "M01n", "M02", "M04t", "A06", "A07", "F03")
 )
+
+
+def tells_more(reader: Reader) -> bool:
+    """The study of yearly figures is no figure of the catalogue."""
+    return reader.has_yearly_figures()

@@ -2,8 +2,8 @@
 
 `PARAMETERS`: the address parameters that are its own; `COMPARED`: the figures at its head where a second
 selection stands beside the first; `TELLS`: figures with dimensions of which a register must be able to tell
-one, or the page has nothing to show of it; `load_at_start(version)` and `load_ahead(version)`: what the
-server works out before it answers and soon after.
+one, or the page has nothing to show of it, unless `tells_more(reader)`; `load_at_start(version)` and
+`load_ahead(version)`: what the server works out before it answers and soon after.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ def compared(url_path: str) -> tuple[str, ...]:
 def _lacking(page_id: str, reader: Reader) -> tuple[str, ...]:
     """Why a page has nothing to show of a register, whatever is selected; empty where it has."""
     questions: tuple[tuple[str, tuple[str, ...]], ...] = getattr(_page(page_id), "TELLS", ())
+    tells_more = getattr(_page(page_id), "tells_more", None)
+    if tells_more is not None and tells_more(reader):
+        return ()
     lacks = [reader.lack(kpi, by) for kpi, by in questions]
     return () if None in lacks else tuple(dict.fromkeys(lack for lack in lacks if lack is not None))
 
