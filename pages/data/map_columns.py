@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -67,7 +67,9 @@ def _table(editing: Editing, name: str, part: int) -> None:
 
 def _choose(editing: Editing, place: Place) -> None:
     """One contract column: what it is made of at the left, what that holds at the right."""
-    left, right = st.columns([3, 4], vertical_alignment="bottom")
+    # Beside another field the labels stand in a line; examples alone stand beside the field itself.
+    side: Literal["top", "bottom"] = "top" if _asks_more(editing, place) else "bottom"
+    left, right = st.columns([3, 4], vertical_alignment=side)
     column = place.declared
     of = _key if column.key or _is_link(column) else _column
     mapped = of(editing, place, left)
@@ -76,6 +78,18 @@ def _choose(editing: Editing, place: Place) -> None:
         _holds(editing, mapped)
     is_unsaid = isinstance(mapped, ConstantColumn) and not mapped.constant
     editing.put(place, None if is_unsaid else mapped)
+
+
+def _asks_more(editing: Editing, place: Place) -> bool:
+    """Whether a field stands at the right of a choice."""
+    mapped = editing.mapped(place)
+    if isinstance(mapped, DateColumn):
+        source = editing.table.column(mapped.date)
+        return source is not None and source.is_open
+    grouped = bool(draft.part_at(editing.mapping, place).group)
+    return isinstance(mapped, ConstantColumn) or (
+        isinstance(mapped, NumberColumn) and (grouped or len(_units(place.declared)) > 1)
+    )
 
 
 def _is_link(column: Column) -> bool:
@@ -227,9 +241,8 @@ def _order(key: str, mapped: DateColumn, source: ExploredColumn) -> MappedColumn
 
 def _unit(key: str, column: Column, mapped: NumberColumn) -> NumberColumn:
     """Amounts in thousands or cents; another currency has no rate here."""
-    own = column.unit or ""
-    units = [own, *(unit for unit, meant in UNITS if meant == column.unit)]
-    if column.unit is None or len(units) == 1:
+    own, units = column.unit or "", _units(column)
+    if len(units) <= 1:
         return mapped
     chosen = st.selectbox(
         say("map.unit"),
@@ -241,6 +254,13 @@ def _unit(key: str, column: Column, mapped: NumberColumn) -> NumberColumn:
     if unit == mapped.unit or (unit is None and mapped.unit == own):
         return mapped
     return mapped.model_copy(update={"unit": unit, "decimal": mapped.decimal or "."})
+
+
+def _units(column: Column) -> list[str]:
+    """The units that numbers of a column may be in, its own first; none where it has no unit."""
+    if column.unit is None:
+        return []
+    return [column.unit, *(unit for unit, meant in UNITS if meant == column.unit)]
 
 
 def _together(editing: Editing, place: Place, mapped: NumberColumn) -> MappedColumn:

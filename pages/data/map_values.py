@@ -31,7 +31,7 @@ def draw(editing: Editing) -> None:
     rows = sum(left.rows for left in open_ones)
     st.markdown(say("values.open", values=len(open_ones), rows=numbers.number(rows)))
     proposed = {left: left.proposal for left in open_ones if left.proposal}
-    if proposed:
+    if len(proposed) > 1:
         st.button(
             say("values.accept_all", count=len(proposed)),
             key="map_accept_all",
