@@ -255,7 +255,8 @@ def _recognised(path: Path, error: IntakeError) -> Source | None:
     if not recognised.is_same:
         changes = "; ".join(str(change) for change in recognised.changes)
         remark(f"It is like source {name}, but changed: {changes}")
-        remark(f"Read it by --source {name}, or map it anew: cxc map new {path}")
+        by_name = f"Read it by --source {name}, or map" if recognised.fits else "Map"
+        remark(f"{by_name} it anew: cxc map new {path}")
         return None
     remark(f"Recognised by its header: read as {name} (--source {name})")
     return recognised.source

@@ -9,6 +9,7 @@ import duckdb
 
 from cxc_metrics.errors import IntakeError, one_line
 from cxc_metrics.intake.intake_options import REGISTER_FILE, UNDECLARED, IntakeOptions
+from cxc_metrics.intake.layouts.source import MAP_FILE
 from cxc_metrics.intake.read.header import holds_figures
 from cxc_metrics.intake.read.members import Member
 from cxc_metrics.intake.read.raw import RawTable, Written
@@ -23,6 +24,8 @@ from .looked_at import look_at
 from .sides import key_columns, table_roles
 
 _ABOVE_SHOWN = 200
+# They say how the files beside them are read.
+_ABOUT = (REGISTER_FILE, MAP_FILE)
 # All values of all columns that are given, in letters: they are sent from process to process, and drawn.
 _MOST_LETTERS = 4_000_000
 
@@ -49,11 +52,11 @@ def explore(
 def _explore(bench: Workbench, path: Path) -> Explored:
     bench.step("Reading files", 0.0)
     members, no_tables = set_aside(members_of(bench, path))
-    members = [member for member in members if member.base.casefold() != REGISTER_FILE]
+    members = [member for member in members if member.base.casefold() not in _ABOUT]
     unread = [
         f"{left.member.name} is no table but {left.kind}"
         for left in no_tables
-        if left.member.base.casefold() != REGISTER_FILE
+        if left.member.base.casefold() not in _ABOUT
     ]
     tables: list[ExploredTable] = []
     letters = 0

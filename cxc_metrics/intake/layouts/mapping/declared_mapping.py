@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -130,10 +128,3 @@ class Mapping(Strict):
     def parts(self) -> tuple[tuple[str, MappedTable], ...]:
         """Every part of every table, with the table's name."""
         return tuple((table, part) for table, parts in self.tables.items() for part in parts)
-
-    def signature(self) -> str:
-        """Hash of the headers it was made for: a delivery with the same ones is read by it."""
-        headers = sorted(
-            sorted(folded_header(file.header or self.reads(name))) for name, file in self.files.items()
-        )
-        return hashlib.sha256(json.dumps(headers).encode()).hexdigest()
