@@ -8,7 +8,7 @@ from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
-from cxc_metrics.catalogue import Kpi
+from cxc_metrics.catalogue import HEADLINES, Kpi
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer
@@ -188,6 +188,10 @@ class Reader:
     def has_yearly_figures(self) -> bool:
         """Whether the register brings figures of organisations by calendar year."""
         return has_yearly_figures(self._version)
+
+    def headline(self) -> tuple[str, ...]:
+        """Ids of the figures that tell this register in one line, by what its units are."""
+        return HEADLINES[self.manifest.shape]
 
     def volume(self) -> str:
         """The KPI that says how much happened: O01, or O06 where a row stands for many persons."""

@@ -12,13 +12,17 @@ from cxc_metrics.records import (
     OrganisationCard,
     Part,
     Role,
+    Rows,
     Standing,
     against_others,
+    events,
     exchange_card,
     exchanges,
     orders,
     organisation_card,
+    participants,
     pipeline,
+    projects,
     standing,
     work_list,
 )
@@ -54,18 +58,35 @@ class RecordsReader:
             limit=limit,
             offset=offset,
         )
+        return self._page(page, scope)
+
+    def orders(self) -> tuple[str, ...]:
+        """What the list of exchanges may be sorted by."""
+        return orders(self._version)
+
+    def participants(
+        self, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0
+    ) -> Table:
+        """A page of the organisations that take part, and how many there are in all."""
+        return self._page(participants(self._version, scope, limit, offset), scope)
+
+    def projects(self, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0) -> Table:
+        """A page of the projects of a selection, and how many there are in all."""
+        return self._page(projects(self._version, scope, limit, offset), scope)
+
+    def events(self, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0) -> Table:
+        """A page of the events that the persons selected were at, and how many there are in all."""
+        return self._page(events(self._version, scope, limit, offset), scope)
+
+    def _page(self, page: Rows, scope: Scope | None) -> Table:
         return disclose_rows(
             page.table,
             self._origin,
             scope=scope,
             total=page.total,
-            offset=offset,
+            offset=page.offset,
             statement=page.statement,
         )
-
-    def orders(self) -> tuple[str, ...]:
-        """What the list of exchanges may be sorted by."""
-        return orders(self._version)
 
     def exchange(self, exchange_id: str) -> Study[ExchangeCard]:
         """Everything about one exchange. UnknownName for one there is not."""

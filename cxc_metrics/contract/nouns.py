@@ -61,11 +61,13 @@ NONE: Final = Nouns()
 class Vocabulary:
     """The words in which texts are said to readers of one register: its nouns, and what its rows stand for.
 
-    Where a row stands for many persons (grain `aggregate`), persons are what is counted.
+    Where a row stands for many persons (grain `aggregate`), persons are what is counted. `counted` is what a
+    register counts whose units are no exchanges, in singular and plural: participations, persons at events.
     """
 
     nouns: Nouns = NONE
     grain: str = "record"
+    counted: tuple[str, str] | None = None
 
     @property
     def counts_persons(self) -> bool:
@@ -75,9 +77,9 @@ class Vocabulary:
     @property
     def unit(self) -> tuple[str, str]:
         """What is counted, in singular and plural."""
-        return self.nouns.unit or (
-            ("person", "persons") if self.counts_persons else ("exchange", "exchanges")
-        )
+        if noun := self.counted or self.nouns.unit:
+            return noun
+        return ("person", "persons") if self.counts_persons else ("exchange", "exchanges")
 
     def said(self, text: str) -> str:
         """A text of ours in the nouns of the register; places to be filled (`{host}`) stay.

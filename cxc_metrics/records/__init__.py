@@ -1,5 +1,5 @@
 """Records one by one: the exchanges behind a number, cards of an exchange and of an organisation, what a
-partnership has to do next.
+partnership has to do next; organisations, projects and events of registers without pairs.
 
 Tables are plain (codes, ISO dates) and ready for export; `cell_in_words` gives a cell in words.
 """
@@ -33,6 +33,11 @@ from .standing import (
     pipeline,
     standing,
 )
+from .taking_part import (
+    events,
+    participants,
+    projects,
+)
 from .work_list import (
     WORK_PARTS,
     Role,
@@ -50,11 +55,14 @@ __all__ = [
     "Standing",
     "against_others",
     "cell_in_words",
+    "events",
     "exchange_card",
     "exchanges",
     "orders",
     "organisation_card",
+    "participants",
     "pipeline",
+    "projects",
     "rows",
     "standing",
     "work_list",

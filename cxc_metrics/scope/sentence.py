@@ -23,7 +23,7 @@ _VIEW = {"held": "held", "validated": "closed and validated"}
 def sentence(scope: Scope, version: Labelled | None, locale: str) -> str:
     """One sentence without a full stop: Health visits from Spain, 2021–2022, partnership X."""
     nouns = version.vocabulary if version else SCHEME
-    visits = nouns.said("visits")
+    visits = nouns.counted[1] if nouns.counted else nouns.said("visits")
 
     def names(field: str) -> str:
         values = getattr(scope, field)

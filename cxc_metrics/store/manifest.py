@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
-from cxc_metrics.contract import shape_of
+from cxc_metrics.contract import SHAPES, shape_of
 from cxc_metrics.contract.codes import COUNTED_BY_SCHEME
 from cxc_metrics.contract.nouns import Nouns, Vocabulary
+from cxc_metrics.contract.shapes import PAIRS
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.intake import register_name_of
 
@@ -92,7 +93,12 @@ class Manifest(_Frozen):
     @property
     def vocabulary(self) -> Vocabulary:
         """The words in which texts are said to readers of this register."""
-        return Vocabulary(self.nouns, self.grain)
+        shape = SHAPES[self.shape]
+        if shape.table == PAIRS.table:
+            return Vocabulary(self.nouns, self.grain)
+        # An exchange is none of its units: it keeps its name where it is said that there are none.
+        nouns = self.nouns.model_copy(update={"unit": None})
+        return Vocabulary(nouns, self.grain, self.nouns.unit or (shape.unit, shape.units))
 
     @property
     def is_of_scheme(self) -> bool:

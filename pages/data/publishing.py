@@ -16,7 +16,6 @@ from cxc_metrics.access import (
     Question,
     Reader,
 )
-from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.disclosure import Figure, Figures
 from cxc_metrics.errors import CxcError
 from cxc_metrics.intake import CheckedTables
@@ -53,7 +52,7 @@ def weigh(checked: CheckedTables) -> Standing:
     except PublishingRefused as refused:
         return Standing(checked, refused=str(refused))
     with preview.reader as after:
-        return Standing(checked, after.manifest, after.measure(HEADLINE), preview.losses)
+        return Standing(checked, after.manifest, after.measure(after.headline()), preview.losses)
 
 
 def draw(standing: Standing, publish: Callable[[], None]) -> None:
@@ -86,7 +85,7 @@ def _accepted(losses: Sequence[str]) -> bool:
 
 def _compared(served: Reader | None, after: Manifest, headline: Figures) -> None:
     before = served.manifest if served else None
-    headline_before = session.answered_on(served, Question(HEADLINE, scope=Scope())) if served else None
+    headline_before = session.answered_on(served, Question(headline.ids, scope=Scope())) if served else None
     changes = pd.DataFrame(rows(before, headline_before, after, headline))
     tables.show(changes, alt=say("publishing.title"), rows=len(changes))
     if before is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 
 from cxc_metrics.access import Reader
-from cxc_metrics.catalogue import HEADLINE
 
 log = logging.getLogger("cxc.dashboard")
 
@@ -25,6 +24,6 @@ def load_at_start(reader: Reader) -> None:
         "Loaded %s",
         [part.__name__ for part in (funnel, map_and_corridors, member_states, news, story, target)],
     )
-    reader.measure(HEADLINE)
+    reader.measure(reader.headline())
     figures.trend(["2020", "2021"], {"": ([0.0, 1.0], LIGHT.held)}, LIGHT, unit="")
     figures.ranked_bars(["1"], [""], [1.0], LIGHT, unit="")

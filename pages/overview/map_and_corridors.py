@@ -14,16 +14,27 @@ from cxc_metrics.words.texts import say
 from pages.overview import page_questions
 from ui import figures, session
 from ui.figures.theme import palette
-from ui.parts import blocks, marking, views
+from ui.parts import blocks, by_year, marking, views
 
 LARGEST: Final = 10
+_ALSO_BY_YEAR: Final = ("P03",)
 
 
 def where(scope: Scope) -> None:
-    """The map of host countries."""
-    main = session.reader().volume()
-    title = say("overview.map")
-    views.country_map("overview_map", title, main, "host_country", scope)
+    """The map of host countries, of participants where nobody is hosted."""
+    main, shape = session.reader().volume(), session.reader().manifest.shape
+    if shape == "participations":
+        title, by = say("overview.map_participants"), "participant_country"
+    else:
+        title = say("overview.map" if page_questions.of_exchanges() else "overview.map_of")
+        by = "host_country"
+    views.country_map("overview_map", title, main, by, scope)
+
+
+def course(scope: Scope) -> None:
+    """Year by year, where the units are no exchanges: projects where participations have no years."""
+    title = say("overview.course_of")
+    by_year.draw("overview_years", title, (session.reader().volume(), *_ALSO_BY_YEAR), scope)
 
 
 def corridors(scope: Scope) -> None:

@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import Change, Manifest, Reader, between_versions, difference
-from cxc_metrics.disclosure import Figures
 from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
@@ -20,7 +19,12 @@ from ui.parts import foot, tables
 from ui.session import memory, navigation
 
 KEY = "overview_news"
-COMPARED: Final = ("O01", "O01v", "O03", "O02", "O06", "O08m", "O07")
+_OF_EXCHANGES: Final = ("O01", "O01v", "O03", "O02", "O06", "O08m", "O07")
+
+
+def compared() -> tuple[str, ...]:
+    """The figures that are compared, by what the register's units are."""
+    return _OF_EXCHANGES if page_questions.of_exchanges() else session.reader().headline()
 
 
 class News(NamedTuple):
@@ -53,16 +57,16 @@ def _compared(now: Reader, before_id: str, scope: Scope) -> pd.DataFrame:
     if earlier is None:
         raise UnknownName("data version", before_id, ())
     with earlier:
-        before = earlier.measure(COMPARED, scope=scope)
-    return between_versions(before, page_questions.headline(scope).only(*COMPARED)).frame()
+        before = earlier.measure(compared(), scope=scope)
+    return between_versions(before, page_questions.headline(scope).only(*compared())).frame()
 
 
 def held_change(news: News) -> Change | None:
-    """The change of the exchanges held; of persons where exchanges are not counted."""
+    """The change of the figure that says how much happened."""
     if news.before is None:
         return None
     rows = {str(row["kpi"]): row for row in news.table.to_dict("records")}
-    row = rows["O06" if numbers.is_missing(rows["O01"]["after"]) else "O01"]
+    row = rows[session.reader().volume()]
     if numbers.is_missing(row["change"]):
         return None
     return Change(float(row["change"]), str(row["unit"]))
@@ -72,7 +76,7 @@ def draw(scope: Scope) -> None:
     """The headline figures before and now, and how the files differ."""
     news, title = of_selection(scope), say("overview.news")
     reader = session.reader()
-    figures = page_questions.headline(scope).only(*COMPARED)
+    figures = page_questions.headline(scope).only(*compared())
     st.header(title, anchor=False)
     if news.before is None:
         st.info(markdown_text(news.reason), icon=":material/history:")
@@ -132,7 +136,7 @@ def _files(before: Manifest, after: Manifest) -> str:
     return say("overview.files", **parts)
 
 
-def in_words(news: News, measurement: Figures) -> str:
+def in_words(news: News) -> str:
     """One sentence for the paragraph. Plain text."""
     if news.before is None:
         return news.reason
@@ -142,5 +146,5 @@ def in_words(news: News, measurement: Figures) -> str:
     where = {"version": news.before.id, "as_at": numbers.day(news.before.as_at)}
     if not change.value:
         return say("overview.nothing_new", **where)
-    name = measurement.kpis[0].name.lower()
+    name = session.reader().kpi(session.reader().volume()).name.lower()
     return say("overview.something_new", **where, name=name, change=_change(change.value, change.unit))

@@ -25,7 +25,13 @@ COLUMN_WIDTH = 400
 HEIGHT_BELOW = 1500
 
 scope = session.scope()
-session.ask([*page_questions.questions(scope), target.question(scope), *funnel.questions(scope)])
+exchanges = page_questions.of_exchanges()
+session.ask(
+    [
+        *page_questions.questions(scope),
+        *([target.question(scope), *funnel.questions(scope)] if exchanges else []),
+    ]
+)
 story.draw(scope)
 blocks.headline("overview_headline", page_questions.headline(scope), page_questions.history(scope))
 
@@ -37,9 +43,15 @@ def side_by_side(*parts: Callable[[Scope], None]) -> None:
                 part(scope)
 
 
-side_by_side(target.draw, funnel.draw)
-below.rest(
-    "overview",
-    lambda: side_by_side(map_and_corridors.where, map_and_corridors.corridors, member_states.draw, news.draw),
-    height=HEIGHT_BELOW,
-)
+if exchanges:
+    side_by_side(target.draw, funnel.draw)
+    below.rest(
+        "overview",
+        lambda: side_by_side(
+            map_and_corridors.where, map_and_corridors.corridors, member_states.draw, news.draw
+        ),
+        height=HEIGHT_BELOW,
+    )
+else:
+    side_by_side(map_and_corridors.where, map_and_corridors.course)
+    news.draw(scope)

@@ -15,7 +15,6 @@ from cxc_metrics.access import (
     SchemeTarget,
     scheme_target,
 )
-from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import Scope
@@ -23,20 +22,27 @@ from cxc_metrics.words.texts import say
 from ui import session
 from ui.session import memory
 
+_OF_EXCHANGES: Final = ("pairs", "flows")
 SIDES: Final = ("visitor_country", "host_country")
 
 
 def questions(scope: Scope) -> list[Question]:
     """What several parts ask."""
-    return [_headline(scope), _history(scope), _flows(scope)]
+    own = [_headline(scope), _history(scope)]
+    return [*own, _flows(scope)] if of_exchanges() else own
+
+
+def of_exchanges() -> bool:
+    """Whether the register's units are exchanges or flows: the others have neither corridors nor targets."""
+    return session.reader().manifest.shape in _OF_EXCHANGES
 
 
 def _headline(scope: Scope) -> Question:
-    return Question(HEADLINE, scope=scope, compare=YEAR_BEFORE)
+    return Question(session.reader().headline(), scope=scope, compare=YEAR_BEFORE)
 
 
 def _history(scope: Scope) -> Question:
-    return Question(HEADLINE, ("year",), scope)
+    return Question(session.reader().headline(), ("year",), scope)
 
 
 def _flows(scope: Scope) -> Question:

@@ -35,6 +35,9 @@ def in_words(scope: Scope) -> str:
         return say("overview.nothing_counted", reason=sentences.reason(measurement.not_measurable[main]))
     if not measurement[main].value:
         return sentences.nothing(scope)
+    if not page_questions.of_exchanges():
+        parts = [_units(measurement, main), _change(scope), news.in_words(news.of_selection(scope))]
+        return " ".join(part for part in parts if part)
     parts = [
         _held(scope),
         _change(scope),
@@ -42,9 +45,24 @@ def in_words(scope: Scope) -> str:
         _target(scope),
         _corridor(scope),
         member_states.in_words(measurement) if _of_all_countries(scope, measurement) else "",
-        news.in_words(news.of_selection(scope), page_questions.flows(scope)),
+        news.in_words(news.of_selection(scope)),
     ]
     return " ".join(part for part in parts if part)
+
+
+def _units(measurement: Figures, main: str) -> str:
+    """How much there was in a register whose units are no exchanges."""
+    told = {figure.kpi.id: numbers.number(figure.value) for figure in measurement if figure.value is not None}
+    if told.keys() >= {"P01", "P02", "P04"}:
+        return say(
+            "overview.participations",
+            participations=told["P01"],
+            organisations=told["P02"],
+            countries=told["P04"],
+        )
+    if told.keys() >= {"E01", "E02", "E03"}:
+        return say("overview.attendances", persons=told["E01"], events=told["E03"], abroad=told["E02"])
+    return say("overview.units", count=told[main], unit=measurement[main].kpi.unit)
 
 
 def _of_all_countries(scope: Scope, measurement: Figures) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -18,23 +18,35 @@ from ui.frame import second_selection
 
 _MAIN_FIELDS = ("visitor_country", "host_country", "visitor_sector", "partnership")
 _MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "host_partnership")
+# Where a register's units are no exchanges: the filters in the row, and those behind *More*.
+_OF_SHAPE = {
+    "participations": (
+        ("participant_country", "participant_type"),
+        ("participant_sector", "participant_size"),
+    ),
+    "meetings": (("visitor_country", "host_country"), ("visitor_sector", "visitor_type", "visitor_size")),
+}
 _STATUSES = ("held", "validated")
 
 
 def draw(scope: Scope, reader: Reader) -> None:
     """Filters, view and comparison in a row, and under it the active ones as chips that can be removed.
 
-    Where there is no room for all, view and comparison go to the next line together.
+    Where there is no room for all, view and comparison go to the next line together. Only exchanges are
+    closed and validated: other registers have no view.
     """
+    shape = reader.manifest.shape
+    in_row, behind = _OF_SHAPE.get(shape, (_MAIN_FIELDS, _MORE_FIELDS))
     with _row("selection_bar"):
         with _row("selection_filters"):
             _period(scope, reader)
-            for field in _MAIN_FIELDS:
+            for field in in_row:
                 with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):
                     _choice(field, scope, reader)
-            _more(scope, reader)
+            _more(scope, reader, behind)
         with _row("selection_view"):
-            _status(scope)
+            if shape not in _OF_SHAPE:
+                _status(scope)
             second_selection.choice(scope, reader)
     _chips(scope, reader)
 
@@ -44,10 +56,10 @@ def _row(key: str) -> st.delta_generator.DeltaGenerator:
     return st.container(horizontal=True, gap="xsmall", vertical_alignment="center", width=width, key=key)
 
 
-def _more(scope: Scope, reader: Reader) -> None:
-    chosen = sum(len(getattr(scope, field)) for field in _MORE_FIELDS)
+def _more(scope: Scope, reader: Reader, fields: Sequence[str]) -> None:
+    chosen = sum(len(getattr(scope, field)) for field in fields)
     with _popover(say("selection.more"), chosen, "pop_more"):
-        for field in _MORE_FIELDS:
+        for field in fields:
             _choice(field, scope, reader)
 
 

@@ -1,0 +1,83 @@
+"""Pages over registers without pairs: who takes part is told, and what needs pairs says so without an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.store import Register
+from tests.measuring import hand_shapes
+from tests.store.hand_made import checked
+from tests.ui.reading import errors, tiles
+from ui.session.navigation import ENTRIES
+
+Run = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    root = tmp_path_factory.mktemp("without_pairs")
+    made = {"participations": hand_shapes.participations(), "meetings": hand_shapes.attendances()}
+    for shape, tables in made.items():
+        with checked(tables, as_at=hand_shapes.AS_AT) as clean:
+            Register(root / shape).publish(clean)
+    return {shape: root / shape for shape in made}
+
+
+@pytest.mark.parametrize("shape", ["participations", "meetings"])
+def test_no_page_fails_without_pairs(run: Run, stores: dict[str, Path], shape: str) -> None:
+    for entry in ENTRIES:
+        app = run(stores[shape], entry.id)
+        assert errors(app) == [], entry.id
+
+
+def test_organisations_in_projects(run: Run, stores: dict[str, Path], drawn: dict[str, go.Figure]) -> None:
+    app = run(stores["participations"], "participants")
+    shown = dict(tile[:2] for tile in tiles(app))
+    assert [shown[name] for name in ("Participations", "Participating organisations", "Projects")] == [
+        "7",
+        "4",
+        "3",
+    ]
+    texts = [text.value.replace("\\", "") for text in app.markdown]
+    assert "France (4) and Spain (2) come first of 2 countries." in texts
+    assert list(drawn["participants_years"].data[0].y) == [1.0, 1.0, 0.0]
+    lists = [len(table.value) for table in app.dataframe]
+    assert lists == [4, 3]
+    # What is recorded of no participation has no place in the line of filters.
+    assert {"w_participant_country", "w_participant_type"} <= {choice.key for choice in app.multiselect}
+    assert not [control for control in app.segmented_control if control.key == "w_status"]
+
+
+def test_persons_at_events(run: Run, stores: dict[str, Path], drawn: dict[str, go.Figure]) -> None:
+    app = run(stores["meetings"], "participants", visitor_country="ES")
+    shown = dict(tile[:2] for tile in tiles(app))
+    assert [shown[name] for name in ("Persons at events", "Persons from abroad", "Events")] == ["2", "1", "2"]
+    assert "persons_years" in drawn
+    assert [len(table.value) for table in app.dataframe] == [2]
+
+
+def test_the_overview_tells_the_units_of_the_register(run: Run, stores: dict[str, Path]) -> None:
+    said = {
+        "participations": "7 participations by 4 organisations from 2 countries.",
+        "meetings": "5 persons were at 3 events, 2 of them in another country than their own.",
+    }
+    for shape, sentence in said.items():
+        app = run(stores[shape])
+        assert any(sentence in text.value.replace("\\", "") for text in app.markdown), shape
+        assert any(
+            "All " + ("participations" if shape == "participations" else "persons at events") in text.value
+            for text in app.caption
+        )
+
+
+def test_an_exchange_keeps_its_name_where_there_are_none(run: Run, stores: dict[str, Path]) -> None:
+    """A register of participations that says it had none would say it was empty."""
+    app = run(stores["participations"], "results")
+    reasons = [text.value.replace("\\", "") for text in app.info]
+    assert any("it has no exchanges" in reason for reason in reasons)
+    assert not any("it has no participations" in reason for reason in reasons)

@@ -1,0 +1,58 @@
+"""One figure year by year: how much began when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cxc_metrics.scope import Scope
+from cxc_metrics.statistics.flags import PROVISIONAL
+from cxc_metrics.words import numbers
+from cxc_metrics.words.texts import say
+from ui import figures, session
+from ui.figures.theme import palette
+from ui.parts import blocks, views
+
+
+def draw(key: str, title: str, kpis: Sequence[str], scope: Scope) -> None:
+    """The first of these figures that has years here."""
+    answers = [session.measured([kpi], by=["year"], scope=scope) for kpi in kpis]
+    measurement = next((one for one in answers if not one.not_measurable), answers[0])
+    if measurement.not_measurable:
+        blocks.chart(key, title, None, measurement, finding="")
+        return
+    figure, years = measurement[measurement.ids[0]], measurement.frame()["year"]
+    dated = [(str(year), cell) for year, cell in zip(years, figure.cells, strict=True) if pd.notna(year)]
+    values = [float(cell.value or 0) for _, cell in dated]
+    provisional = [PROVISIONAL in cell.flag for _, cell in dated]
+    undated = sum(cell.value or 0 for year, cell in zip(years, figure.cells, strict=True) if pd.isna(year))
+    unit = views.unit_of(measurement)
+    drawing = figures.trend(
+        [year for year, _ in dated],
+        {figure.kpi.name: (values, palette().held)},
+        palette(),
+        unit=unit,
+        provisional=provisional,
+    )
+    finding = say("sentence.none", what=unit)
+    if any(values):
+        most = max(values)
+        finding = say(
+            "chart.most_in",
+            year=dated[values.index(most)][0],
+            most=numbers.number(most),
+            total=numbers.number(sum(values)),
+            unit=unit,
+        )
+    notes = [say("chart.paler")] if any(provisional) else []
+    if undated:
+        notes.append(say("chart.not_recorded", count=numbers.number(undated)))
+    blocks.chart(
+        key,
+        title,
+        drawing if any(values) else None,
+        measurement,
+        finding=finding,
+        note=" ".join(notes),
+    )
