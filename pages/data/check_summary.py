@@ -26,7 +26,7 @@ def draw(checked: CheckedTables) -> None:
     )
     st.markdown(
         say(
-            "upload.summary",
+            "upload.summary" if checked.as_at else "upload.summary_undated",
             tables=len(checked.tables),
             as_at=numbers.day(checked.as_at),
             left_out=numbers.number(sum(count.rejected for count in checked.row_counts.values())),

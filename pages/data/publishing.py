@@ -23,6 +23,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
+from pages.data.version_facts import counted_label
 from ui import session
 from ui.parts import tables
 
@@ -91,7 +92,7 @@ def _compared(served: Reader | None, after: Manifest, headline: Figures) -> None
     if before is not None:
         st.caption(
             say(
-                "publishing.versions",
+                "publishing.versions" if before.as_at and after.as_at else "publishing.versions_undated",
                 version=before.id,
                 before=numbers.day(before.as_at),
                 after=numbers.day(after.as_at),
@@ -105,7 +106,11 @@ def rows(
 ) -> list[dict[str, str]]:
     """Held exchanges, the headline's figures, rows of each table; before is left out where there is none."""
     lines = [
-        _row(say("data.countable"), before.countable_exchanges if before else None, after.countable_exchanges)
+        _row(
+            counted_label(after),
+            before.countable_exchanges if before and before.shape == after.shape else None,
+            after.countable_exchanges,
+        )
     ]
     lines += [
         {

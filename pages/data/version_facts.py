@@ -26,6 +26,17 @@ def version(reader: Reader) -> None:
     _not_evaluated(reader.manifest)
 
 
+def counted_label(manifest: Manifest) -> str:
+    """What a register's number of rows that count is of."""
+    return say("data.counted_rows" if manifest.vocabulary.counted else "data.countable")
+
+
+def _what_is_counted(manifest: Manifest) -> str:
+    if counted := manifest.vocabulary.counted:
+        return say(f"data.shape_{manifest.shape}", unit=counted[0])
+    return say(f"data.countable_{manifest.countable}") + " " + say(f"data.grain_{manifest.grain}")
+
+
 def _show_manifest(manifest: Manifest) -> None:
     shown = [
         Tile(
@@ -35,10 +46,10 @@ def _show_manifest(manifest: Manifest) -> None:
         ),
         Tile(say("data.id"), manifest.id),
         Tile(say("data.published"), numbers.day(manifest.published_at.date())),
-        Tile(say("data.countable"), numbers.number(manifest.countable_exchanges)),
+        Tile(counted_label(manifest), numbers.number(manifest.countable_exchanges)),
     ]
     tiles.draw(shown, least=220)
-    st.markdown(say(f"data.countable_{manifest.countable}") + " " + say(f"data.grain_{manifest.grain}"))
+    st.markdown(_what_is_counted(manifest))
     tables.records(
         [
             {

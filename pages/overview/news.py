@@ -84,7 +84,7 @@ def draw(scope: Scope) -> None:
     st.markdown(
         markdown_text(
             say(
-                "overview.since",
+                _dated("since", news.before),
                 version=news.before.id,
                 as_at=numbers.day(news.before.as_at),
                 now=numbers.day(reader.manifest.as_at),
@@ -126,6 +126,11 @@ def _change(value: float, unit: str) -> str:
     return Change(value, unit).text(language.babel_id()) if value else say("overview.unchanged")
 
 
+def _dated(text_id: str, before: Manifest) -> str:
+    """The text that names no day where the register has none."""
+    return f"overview.{text_id}" if before.as_at else f"overview.{text_id}_undated"
+
+
 def _files(before: Manifest, after: Manifest) -> str:
     """How many rows and data issues more or fewer, all tables together; the whole register."""
     change = difference(before, after)
@@ -143,8 +148,9 @@ def in_words(news: News) -> str:
     change = held_change(news)
     if change is None:
         return ""
-    where = {"version": news.before.id, "as_at": numbers.day(news.before.as_at)}
+    before = news.before
+    where = {"version": before.id, "as_at": numbers.day(before.as_at)}
     if not change.value:
-        return say("overview.nothing_new", **where)
+        return say(_dated("nothing_new", before), **where)
     name = session.reader().kpi(session.reader().volume()).name.lower()
-    return say("overview.something_new", **where, name=name, change=_change(change.value, change.unit))
+    return say(_dated("something_new", before), **where, name=name, change=_change(change.value, change.unit))

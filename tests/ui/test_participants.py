@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,3 +84,19 @@ def test_an_exchange_keeps_its_name_where_there_are_none(run: Run, stores: dict[
     app = run(stores["participations"], "results")
     assert "it has no exchanges" in text(app)
     assert "it has no participations" not in text(app)
+
+
+def test_a_register_without_dates_names_no_day(run: Run, tmp_path: Path) -> None:
+    """Neither what is new nor the Data page; its second version has a person less."""
+    tables = hand_shapes.attendances()
+    rows = [{name: row[name] for name in row if name != "started_on"} for row in tables["event_attendance"]]
+    for part in (rows, rows[:-1]):
+        with checked({"event_attendance": part}, as_at=None, as_at_origin="no dates") as clean:
+            Register(tmp_path).publish(clean)
+    app = run(tmp_path)
+    assert "persons at events −1" in text(app)
+    assert re.search(r"\bas at\b", text(app)) is None
+    data = run(tmp_path, "data")
+    assert errors(data) == []
+    assert ("Rows that count", "4") in tiles(data)
+    assert "Each row is one person at an event" in text(data)
