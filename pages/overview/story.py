@@ -52,17 +52,19 @@ def in_words(scope: Scope) -> str:
 
 def _units(measurement: Figures, main: str) -> str:
     """How much there was in a register whose units are no exchanges."""
-    told = {figure.kpi.id: numbers.number(figure.value) for figure in measurement if figure.value is not None}
-    if told.keys() >= {"P01", "P02", "P04"}:
+    values = {
+        figure.kpi.id: numbers.number(figure.value) for figure in measurement if figure.value is not None
+    }
+    if values.keys() >= {"P01", "P02", "P04"}:
         return say(
             "overview.participations",
-            participations=told["P01"],
-            organisations=told["P02"],
-            countries=told["P04"],
+            participations=values["P01"],
+            organisations=values["P02"],
+            countries=values["P04"],
         )
-    if told.keys() >= {"E01", "E02", "E03"}:
-        return say("overview.attendances", persons=told["E01"], events=told["E03"], abroad=told["E02"])
-    return say("overview.units", count=told[main], unit=measurement[main].kpi.unit)
+    if values.keys() >= {"E01", "E02", "E03"}:
+        return say("overview.attendances", persons=values["E01"], events=values["E03"], abroad=values["E02"])
+    return say("overview.units", count=values[main], unit=measurement[main].kpi.unit)
 
 
 def _of_all_countries(scope: Scope, measurement: Figures) -> bool:

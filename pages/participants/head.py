@@ -15,9 +15,9 @@ from ui.parts import blocks
 
 
 def draw(key: str, figures: Sequence[str], scope: Scope) -> None:
-    """Tiles of the figures that can be told; where none can, the reasons."""
-    told = session.measured(figures, scope=scope)
-    reasons = told.not_measurable
+    """Tiles of the figures that can be measured; where none can, the reasons."""
+    measured = session.measured(figures, scope=scope)
+    reasons = measured.not_measurable
     shown = [kpi for kpi in figures if kpi not in reasons]
     for reason in dict.fromkeys(reasons.values()) if not shown else ():
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")

@@ -18,7 +18,7 @@ from ui.parts import blocks, views
 def draw(key: str, title: str, kpis: Sequence[str], scope: Scope) -> None:
     """The first of these figures that has years here."""
     answers = [session.measured([kpi], by=["year"], scope=scope) for kpi in kpis]
-    measurement = next((one for one in answers if not one.not_measurable), answers[0])
+    measurement = next((answer for answer in answers if not answer.not_measurable), answers[0])
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
