@@ -22,7 +22,6 @@ from ui.parts import (
     record_tables,
     whole_order,
 )
-from ui.session import navigation
 
 PAGE_ROWS: Final = 25
 NEWEST_FIRST: Final = "-started_on"
@@ -35,10 +34,6 @@ def records(scope: Scope, reader: Reader) -> None:
     """The exchanges of the selection: search, sort, page, open a card."""
     st.header(say("exchanges.list"), anchor=False)
     offered = reader.records.orders()
-    if not offered:
-        st.info(say("exchanges.none_here"), icon=":material/block:")
-        st.page_link(navigation.page("participants"), label=say("nav.participants_help"))
-        return
     search, order, everything = _controls(offered)
     page_number = session.page_value("page")
     page = min(int(page_number), _LAST_PAGE) if page_number.isdecimal() else 1

@@ -6,11 +6,12 @@ from typing import Final
 
 import streamlit as st
 
+from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
-from pages.participants import head, lists
+from pages.participants import lists
 from ui import session
-from ui.parts import by_year, views
+from ui.parts import blocks, by_year, views
 
 TABLES: Final = frozenset({"event_attendance"})
 FIGURES: Final = ("E01", "E01u", "E02", "E03", "E04s", "E04h", "E05", "E06")
@@ -18,7 +19,10 @@ FIGURES: Final = ("E01", "E01u", "E02", "E03", "E04s", "E04h", "E05", "E06")
 
 def first(scope: Scope) -> None:
     """The figures on top, and where the persons came from."""
-    head.draw("participants_events", FIGURES, scope)
+    history = session.measured(FIGURES, by=["year"], scope=scope)
+    blocks.headline(
+        "participants_events", session.measured(FIGURES, scope=scope, compare=YEAR_BEFORE), history
+    )
     left, right = st.columns(2, gap="large")
     with left:
         views.country_map("persons_from", say("participants.persons_from"), "E01", "visitor_country", scope)

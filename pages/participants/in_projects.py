@@ -6,11 +6,12 @@ from typing import Final
 
 import streamlit as st
 
+from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
-from pages.participants import head, lists
+from pages.participants import lists
 from ui import session
-from ui.parts import by_year, views
+from ui.parts import blocks, by_year, views
 
 TABLES: Final = frozenset({"project", "project_participant"})
 FIGURES: Final = ("P01", "P02", "P03", "P04", "P05", "P05c", "P06", "P07")
@@ -18,7 +19,10 @@ FIGURES: Final = ("P01", "P02", "P03", "P04", "P05", "P05c", "P06", "P07")
 
 def first(scope: Scope) -> None:
     """The figures on top, and the countries."""
-    head.draw("participants_projects", FIGURES, scope)
+    history = session.measured(FIGURES, by=["year"], scope=scope)
+    blocks.headline(
+        "participants_projects", session.measured(FIGURES, scope=scope, compare=YEAR_BEFORE), history
+    )
     views.country_map(
         "participants_countries", say("participants.countries"), "P01", "participant_country", scope
     )

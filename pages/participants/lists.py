@@ -10,12 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.disclosure import Table
-from cxc_metrics.errors import CxcError
+from cxc_metrics.errors import CxcError, NotMeasurable
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui.parts import exports, record_tables
+from ui.session import untellable
 
 MOST_ROWS: Final = 200
 _MOST_EXPORTED: Final = 1_000_000
@@ -25,12 +26,16 @@ _AMOUNTS: Final = ("participations", "eu_contribution_eur")
 
 def draw(key: str, title: str, listed: Callable[..., Table], scope: Scope) -> None:
     """The first rows of a list of records of the selection as a grid, with the number of all of them."""
-    st.header(title, anchor=False)
     try:
         table = listed(scope, limit=MOST_ROWS)
-    except CxcError as error:
-        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+    except NotMeasurable as error:
+        untellable.refused(title, error)
         return
+    except CxcError as error:
+        st.header(title, anchor=False)
+        st.info(markdown_text(error), icon=":material/filter_alt_off:")
+        return
+    st.header(title, anchor=False)
     if not table.total:
         st.info(sentences.nothing(scope), icon=":material/search_off:")
         return

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from cxc_metrics.words.texts import say
 from pages.participants import at_events, in_projects
 from ui import session
 from ui.session import below
@@ -22,7 +19,4 @@ def more() -> None:
         part.more(scope)
 
 
-if shown:
-    below.rest("participants", more, height=HEIGHT_BELOW)
-else:
-    st.info(say("participants.neither"), icon=":material/block:")
+below.rest("participants", more, height=HEIGHT_BELOW)

@@ -10,7 +10,7 @@ from cxc_metrics.access import Reader
 from cxc_metrics.errors import InvalidScope, NotMeasurable
 from cxc_metrics.records import events, participants, projects
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion, Register
+from cxc_metrics.store import DataVersion, Store
 from tests.measuring import hand_shapes
 from tests.store.hand_made import checked, organisation
 
@@ -26,7 +26,7 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, DataVersion]
     found = {}
     for letter, tables in made.items():
         with checked(tables, as_at=hand_shapes.AS_AT) as clean:
-            found[letter] = Register(root / letter).publish(clean)
+            found[letter] = Store(root / letter).publish(clean)
     return found
 
 

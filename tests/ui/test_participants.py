@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.store import Register
+from cxc_metrics.store import Store
 from tests.measuring import hand_shapes
 from tests.store.hand_made import checked
 from tests.ui.reading import errors, text, tiles
@@ -25,7 +25,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     made = {"participations": hand_shapes.participations(), "meetings": hand_shapes.attendances()}
     for shape, tables in made.items():
         with checked(tables, as_at=hand_shapes.AS_AT) as clean:
-            Register(root / shape).publish(clean)
+            Store(root / shape).publish(clean)
     return {shape: root / shape for shape in made}
 
 
@@ -92,7 +92,7 @@ def test_a_register_without_dates_names_no_day(run: Run, tmp_path: Path) -> None
     rows = [{name: row[name] for name in row if name != "started_on"} for row in tables["event_attendance"]]
     for part in (rows, rows[:-1]):
         with checked({"event_attendance": part}, as_at=None, as_at_origin="no dates") as clean:
-            Register(tmp_path).publish(clean)
+            Store(tmp_path).publish(clean)
     app = run(tmp_path)
     assert "persons at events −1" in text(app)
     assert re.search(r"\bas at\b", text(app)) is None

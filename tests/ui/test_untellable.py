@@ -20,9 +20,9 @@ from ui.session.navigation import ENTRIES
 
 LINE = say("measure.never", parts="").rstrip(" .")
 WITHOUT = {
-    "sample_register": set(),
-    "capes_register": {"sectors", "partnerships", "results"},
-    "erasmus_register": {"sectors", "partnerships", "results"},
+    "sample_register": {"participants"},
+    "capes_register": {"participants", "sectors", "partnerships", "results"},
+    "erasmus_register": {"participants", "sectors", "partnerships", "results"},
 }
 
 
