@@ -72,6 +72,7 @@ from .derived import (
 )
 from .operator import Operator, Preview, Publication, open_register, release
 from .reader import Reader, StudyKind, measure
+from .registers_beside import headlines, measure_beside
 from .studies import (
     BETWEEN_PARTNERSHIPS,
     BROKERAGE,
@@ -149,7 +150,9 @@ __all__ = [
     "extrapolation",
     "figures_between",
     "funnel",
+    "headlines",
     "measure",
+    "measure_beside",
     "open_register",
     "release",
     "scheme_target",

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cxc_metrics.errors import CxcError
+
+from .beside import print_beside
 from .screen import (
     Format,
     plain,
@@ -70,6 +73,15 @@ VersionOption = Annotated[
         "--data-version", "--snapshot", help="An older data version, by id.", metavar="ID", show_default=False
     ),
 ]
+BesideOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--beside",
+        help="Set another register beside it, figure by figure; repeat for several.",
+        metavar="NAME",
+        show_default=False,
+    ),
+]
 SqlOption = Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the result.")]
 
 
@@ -82,6 +94,7 @@ def measure(
     compare: CompareOption = None,
     version_id: VersionOption = None,
     register: RegisterOption = None,
+    beside: BesideOption = None,
     sql: SqlOption = False,
 ) -> None:
     """Measure KPIs: cxc measure O01 O02 --by host_country --where period=2021-01-01..2021-12-31
@@ -95,6 +108,11 @@ def measure(
     if format_ is Format.TABLE:
         ids = list(with_companions(ids))
     reader = chosen_reader(register, version_id)
+    if beside:
+        _require_whole(by, compare, totals=totals, sql=sql)
+        others = [chosen_reader(name, None) for name in _listed(beside)]
+        print_beside([reader, *others], ids, where or [], format_)
+        return
     measured = reader.measure(
         ids,
         by=_listed(by or []),
@@ -107,6 +125,14 @@ def measure(
         say("\n\n".join(statement.text() for statement in measured.statements))
     else:
         _print(measured, format_)
+
+
+def _require_whole(by: Sequence[str] | None, compare: Comparison | None, *, totals: bool, sql: bool) -> None:
+    if by or compare or totals or sql:
+        raise CxcError(
+            "Registers stand beside each other as a whole, in no common series: --beside goes without --by, "
+            "--compare, --totals and --sql. Measure each with --register for these."
+        )
 
 
 def _remarks(measured: Figures, compare: Comparison | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from pages.data import issue_list, upload, version_facts, version_history
+from pages.data import issue_list, other_register, upload, version_facts, version_history
 from ui import session
 
 reader = session.reader_or_none()
@@ -15,3 +15,5 @@ if reader is not None:
 st.header(say("upload.title"), anchor=False)
 upload.draw()
 version_history.history()
+if reader is not None:
+    other_register.beside(reader)

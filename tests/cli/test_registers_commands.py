@@ -68,3 +68,28 @@ def test_a_name_in_register_toml(run: Run, clean_folder: Path, store: Path, name
     assert "no register can be called" in run("check", clean_folder).stderr
     file.write_text('as_at = 2022-12-31\nname = "call-3"\n', encoding="utf-8")
     assert "in register call-3." in run("publish", clean_folder).stdout
+
+
+def test_registers_beside_each_other(run: Run, clean_folder: Path, broken_folder: Path, store: Path) -> None:
+    """Figure by figure, each register with its source; what would make a series of them is refused."""
+    run("publish", clean_folder)
+    run("publish", broken_folder, "--register", "second-call", "--accept-loss")
+    result = run("measure", "O01", "P01", "--beside", "second-call", "--format", "csv")
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert [(row["figure"], row["register"], row["value"]) for row in rows] == [
+        ("O01", "cxc", "3"),
+        ("O01", "second-call", "2"),
+        ("P01", "cxc", ""),
+        ("P01", "second-call", ""),
+    ]
+    assert all(row["reason"] and row["data_version"] for row in rows if row["figure"] == "P01")
+    assert "second-call, P01:" in result.stderr
+    one_country = run("measure", "O01", "--beside", "second-call", "--where", "host_country=FR").stdout
+    assert one_country.count("France") == 2
+    for more, said in (
+        (("--by", "wave"), "no common series"),
+        (("--register", "second-call"), "would stand beside itself"),
+    ):
+        refused = run("measure", "O01", "--beside", "second-call", *more)
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert said in refused.stderr

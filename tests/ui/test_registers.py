@@ -10,7 +10,7 @@ from cxc_metrics.store import DataVersion, Store
 from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
 from .conftest import Run
-from .reading import asked, errors, text, tiles
+from .reading import asked, errors, tables, text, tiles
 
 
 def publish(store: Path, *keys: str, source: str = "hand_made", title: str = "") -> DataVersion:
@@ -99,3 +99,21 @@ def test_a_damaged_pointer_hides_no_other_register(run: Run, tmp_path: Path) -> 
     app.sidebar.selectbox(key="w_register").set_value("hand_made_synthetic").run()
     assert errors(app) == []
     assert held(app) == "1"
+
+
+def test_two_registers_stand_beside_each_other_each_with_its_source(run: Run, tmp_path: Path) -> None:
+    alone = publish(tmp_path, "X1")
+    assert "Beside another register" not in [header.value for header in run(tmp_path, "data").header]
+    capes = publish(tmp_path, "Y1", "Y2", source="capes")
+    app = run(tmp_path, "data")
+    app.selectbox(key="other_register").set_value("capes_synthetic").run()
+    assert errors(app) == []
+    assert asked(app, "other") == "capes_synthetic"
+    table = next(table for table in tables(app) if len(table.columns) == 3 and "capes" in table.columns[2])
+    assert "hand_made_synthetic" in table.columns[1]
+    assert list(table[table.iloc[:, 0].str.startswith("Exchanges held")].iloc[0, 1:]) == ["1", "2"]
+    assert not table.iloc[:, 0].str.contains("Target attainment").any(), "neither can measure it"
+    captions = " ".join(caption.value for caption in app.caption)
+    assert captions.count("synthetic data") == 2
+    assert all(version.id in captions for version in (alone, capes))
+    assert "other_register" not in [box.key for box in run(tmp_path, other="capes_synthetic").selectbox]

@@ -37,6 +37,9 @@ def draw() -> None:
             on_change=_changed,
         )
         for summary in summaries:
+            if summary.name == shown:
+                # The box has room for a word or two of it.
+                st.caption(markdown_text(summary.title))
             if summary.problem:
                 st.caption(markdown_text(f"{summary.name}: {summary.problem}"))
 

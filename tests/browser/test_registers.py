@@ -1,0 +1,58 @@
+"""The sample, Erasmus, CAPES and COST in one store, switched in the sidebar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxc_metrics.intake import check, load_source
+from cxc_metrics.store import Store
+from tests.browser.conftest import serve, stop
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.shared_data]
+
+# The rows of each, from the READMEs beside the data; the sample's are drawn.
+ROWS = {"capes": 98_191, "cost_stsm": 27, "erasmus_flows": 1_223}
+FOLDERS = {"capes": "capes", "cost_stsm": "cost_ca19130", "erasmus_flows": "erasmus_flows"}
+
+
+@pytest.fixture
+def four(root: Path, tmp_path: Path, sample_files: Path, shared_data: Path) -> Iterator[tuple[str, Store]]:
+    """A dashboard over a store of four registers; its address and its store."""
+    store = Store(tmp_path / "store")
+    with check(sample_files) as checked:
+        store.publish(checked).close()
+    for source, folder in FOLDERS.items():
+        with check(shared_data / folder, source=load_source(source)) as checked:
+            store.publish(checked).close()
+    process, url = serve(root, store.root, tmp_path / "log.txt")
+    yield url, store
+    stop(process, tmp_path / "log.txt")
+
+
+def test_four_registers_are_switched_in_the_sidebar(
+    visit: Callable[..., Any], four: tuple[str, Store]
+) -> None:
+    address, store = four
+    summaries = {each.name: each.summary() for each in store.registers()}
+    assert {name: summaries[name].rows for name in ROWS} == ROWS
+    watched = visit("/", base=address)
+    page = watched.page
+    assert page.locator(".st-key-footer", has_text=summaries["capes"].served_id).count() == 1
+    for name in ("cxc_synthetic", "erasmus_flows", "cost_stsm", "capes"):
+        page.locator(".st-key-w_register input").click()
+        page.locator("[role=option]", has_text=summaries[name].title[:40]).first.click()
+        page.locator(".st-key-footer", has_text=summaries[name].served_id).wait_for(timeout=60_000)
+        watched.settle()
+        assert f"register={name}&data={summaries[name].served_id}" in page.url
+        assert page.get_by_text("Synthetic data").count() == int(name == "cxc_synthetic")
+        assert page.get_by_text("A newer one is served").count() == 0
+    watched.open("/data?register=cost_stsm&other=erasmus_flows")
+    beside = page.locator("table", has_text="(erasmus_flows)")
+    beside.scroll_into_view_if_needed()
+    assert beside.locator("th").all_inner_texts()[1].endswith("(cost_stsm)")
+    assert watched.foreign == []
+    assert watched.errors == []
