@@ -39,4 +39,6 @@ def test_the_overview_is_the_start_and_all_pages_are_in_the_navigation(visit: Ca
     links = page.eval_on_selector_all(
         "[data-testid=stSidebarNavLink]", "es => es.map(e => e.innerText.trim())"
     )
-    assert [link.split("\n")[-1] for link in links] == [say(f"nav.{page_id}") for page_id in PAGES]
+    # A register of pairs has nothing for the page of those who take part without them.
+    offered = [page_id for page_id in PAGES if page_id != "participants"]
+    assert [link.split("\n")[-1] for link in links] == [say(f"nav.{page_id}") for page_id in offered]
