@@ -172,6 +172,11 @@ def publish(
             raise CxcError(f"{str(refused).removesuffix('.')}{word}") from None
         code = summarise(checked, report)
     say(served(done))
+    if (first := register.name) != done.manifest.register_name:
+        say(
+            f"Who names no register is shown {first}; this one is chosen in the sidebar, with "
+            f"?register={done.manifest.register_name} in the address, and with --register."
+        )
     raise typer.Exit(code)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-REGISTER_NAME_RULE: Final = "lower-case letters, digits, _ and -, at most 60, a letter or digit first"
+REGISTER_NAME_RULE: Final = "lower-case letters, digits, _ and -, at most 200, a letter or digit first"
 SYNTHETIC_SUFFIX: Final = "_synthetic"
-_REGISTER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+# A folder is called so, with more before and behind it: most systems allow 255 letters.
+_REGISTER_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,199}")
 
 
 def is_register_name(text: str) -> bool:

@@ -23,6 +23,7 @@ def test_two_registers_in_one_store(run: Run, clean_folder: Path, broken_folder:
     assert run("measure", "O01", "--format", "csv").stderr == ""
     other = run("publish", broken_folder, "--register", "second-call", "--accept-loss")
     assert "in register second-call." in other.stdout
+    assert "?register=second-call" in " ".join(other.stdout.split())
     assert "already in register cxc" in run("publish", clean_folder).stdout
 
     rows = _rows(run("registers", "--format", "csv").stdout)
