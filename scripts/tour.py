@@ -45,7 +45,7 @@ def main() -> None:
         generate(files)
         with check(files) as checked:
             open_store(store).publish(checked)
-        server, address = _serve(store)
+        server, address = serve(store)
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -58,7 +58,8 @@ def main() -> None:
     (ROOT / "docs" / "tour.md").write_text(_text(), encoding="utf-8")
 
 
-def _serve(store: Path) -> tuple[subprocess.Popen[bytes], str]:
+def serve(store: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """A dashboard over a store: the process, and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

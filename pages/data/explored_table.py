@@ -15,9 +15,6 @@ from ui.parts import tables
 if TYPE_CHECKING:
     from cxc_metrics.intake import ExploredColumn, ExploredTable
 
-# Less sure than this is no more than a name that happens to fit.
-_SURE: Final = 0.8
-_LIKELY: Final = 0.5
 _EXAMPLES: Final = 3
 _LONGEST_EXAMPLE: Final = 24
 
@@ -39,7 +36,7 @@ def draw(table: ExploredTable) -> None:
         st.caption(say("explored.above", text=markdown_text(table.above)))
     for note in table.notes:
         st.caption(markdown_text(note))
-    shown = pd.DataFrame([_row(column, table.rows) for column in table.columns])
+    shown = pd.DataFrame([_row(column) for column in table.columns])
     tables.show(shown, alt=say("explored.columns_alt"), key="explored_columns")
 
 
@@ -56,9 +53,7 @@ def role_in_words(column: ExploredColumn) -> str:
         return ""
     best = column.roles[0]
     role = say(f"explored.role_{best.role}")
-    if best.confidence >= _SURE:
-        return role
-    return say("explored.likely" if best.confidence >= _LIKELY else "explored.perhaps", role=role)
+    return say("explored.sure", role=role, share=numbers.percent(best.confidence, decimals=0))
 
 
 def _format(table: ExploredTable) -> str:
@@ -75,12 +70,12 @@ def _mark(separator: str) -> str:
     return say(f"explored.mark_{names[separator]}") if separator in names else separator
 
 
-def _row(column: ExploredColumn, rows: int) -> dict[str, str]:
+def _row(column: ExploredColumn) -> dict[str, str]:
     examples = [shorten(example, _LONGEST_EXAMPLE) for example in column.examples[:_EXAMPLES]]
     return {
         say("explored.column"): column.name,
         say("explored.holds"): kind_in_words(column),
-        say("explored.filled"): numbers.number(rows - column.empty),
+        say("explored.empty"): numbers.number(column.empty),
         say("explored.distinct"): numbers.number(column.distinct),
         say("explored.examples"): " · ".join(examples),
         say("explored.may_be"): role_in_words(column),

@@ -8,10 +8,12 @@ import streamlit as st
 
 from cxc_metrics.contract import TABLES, UNIT_TABLES
 from cxc_metrics.intake import CheckedTables
+from cxc_metrics.words.plain import cut_apart
 from cxc_metrics.words.texts import say
 from ui.parts import tables
 
 PREVIEW_ROWS: Final = 10
+_LONGEST_HEADING: Final = 28
 
 
 def draw(checked: CheckedTables) -> None:
@@ -27,6 +29,7 @@ def draw(checked: CheckedTables) -> None:
 
 def _rows(checked: CheckedTables, name: str) -> None:
     rows = checked.first_rows(name, PREVIEW_ROWS)
-    headings = {column.name: column.description for column in TABLES[name].columns()}
-    text = rows.astype("string").fillna("").rename(columns=headings)
+    columns = {column.name: column.description for column in TABLES[name].columns()}
+    headings = cut_apart([columns[column] for column in rows.columns], _LONGEST_HEADING)
+    text = rows.astype("string").fillna("").set_axis(headings, axis="columns")
     tables.show(text, alt=say("preview.alt", grain=TABLES[name].grain), key=f"preview_{name}")

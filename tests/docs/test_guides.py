@@ -26,7 +26,12 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")
 WORDS_AS_SUCH = {"not measurable", "held", "italics", "Difference from the comparison group"}
 # They take seconds, and have tests of their own.
 ONLY_PARSED = {"gaps", "silence", "demo"}
-READERS = ("policy-analyst.md", "cluster-manager.md", "support-office.md", "evaluator.md")
+READERS = ("policy-analyst.md", "cluster-manager.md", "support-office.md", "evaluator.md", "your-own-data.md")
+# Two of the missions that the guide for one's own data maps.
+MISSIONS = """id,gp,grantee,yri,host_country,home_country,start,end,days,amount
+1,GP1,P46,True,NL,HR,2021-01-11,2021-01-26,16,1520
+2,GP1,P50,False,DE,NO,2021-02-01,2021-05-31,120,3500
+"""
 
 
 @pytest.fixture(scope="module")
@@ -102,21 +107,25 @@ def test_every_command_runs(
 ) -> None:
     """Those that only read, over the synthetic register; those that write, over a small one of their own."""
     write_register(tmp_path / "my-register", CLEAN_TABLES)
+    for name in ("stsm.csv", "any-list.csv"):
+        (tmp_path / name).write_text(MISSIONS, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     ran = set()
     for line in commands:
         _, name, *arguments = shlex.split(line)
         if name in ONLY_PARSED or "capes" in arguments:
             continue
-        writes = name in {"publish", "history", "rollback"}
+        writes = name in {"publish", "history", "rollback", "registers"} or "--register" in arguments
         store = tmp_path / "store" if writes else sample_register
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
         if name == "rollback":
             arguments[arguments.index("ID")] = open_store(store).current_id() or ""
-        done = CliRunner().invoke(app, [name, *arguments, *(["--force"] if name == "template" else [])])
+        replaces = ["--force"] if name == "template" or arguments[:1] == ["new"] else []
+        done = CliRunner().invoke(app, [name, *arguments, *replaces])
         assert done.exit_code == 0, f"{line}\n{done.output}"
         ran.add(name)
     assert {"check", "publish", "measure", "kpi", "kpis", "history", "rollback", "template"} <= ran
+    assert {"explore", "map", "registers"} <= ran
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/guides/evaluator.md"])
