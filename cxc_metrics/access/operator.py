@@ -28,7 +28,9 @@ from cxc_metrics.store import (
     Previous,
     Register,
     RegisterSummary,
+    SecretState,
     Store,
+    StoreSecret,
     open_store,
     previous_version,
 )
@@ -58,6 +60,14 @@ class Preview(NamedTuple):
     reader: Reader
     before: Manifest | None
     losses: tuple[str, ...]
+
+
+class Secret(NamedTuple):
+    """What may be said of a store's secret: `present`, `never made` or `lost`; its fingerprint; its file."""
+
+    state: str
+    fingerprint: str
+    file: Path
 
 
 class Operator:
@@ -207,6 +217,17 @@ class Operator:
     def _target(self, checked: CheckedTables, register: str | None) -> Register:
         own = self._held.name if isinstance(self._held, Register) else None
         return self._store.to_publish(checked, register or own)
+
+    def secret(self) -> Secret:
+        """Whether the store has the secret that figures are protected with; never its value."""
+        secret = StoreSecret(self.root)
+        present = secret.state is SecretState.PRESENT
+        return Secret(str(secret.state), secret.fingerprint if present else "", secret.file)
+
+    def make_secret(self, *, replace: bool = False) -> Secret:
+        """Make the store's secret: see `StoreSecret.make`."""
+        StoreSecret(self.root).make(replace=replace)
+        return self.secret()
 
     def rollback(self, version_id: str, *, note: str | None = None) -> Publication:
         """Serve a data version that was published before."""

@@ -19,6 +19,7 @@ from cxc_metrics.disclosure.protection import (
     disclose_rows,
     disclose_study,
 )
+from cxc_metrics.disclosure.viewer_guard import guard_of
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.facts import fact_names
 from cxc_metrics.measuring import (
@@ -57,7 +58,8 @@ class Reader:
 
     Two readers are equal where they read the same data version for the same viewer.
 
-    Raises UnknownName for a viewer's partnership that the register has not.
+    Raises UnknownName for a viewer's partnership that the register has not, RegisterError where figures are
+    to be protected and the store's secret cannot be used: nothing is ever shown unprotected instead.
     """
 
     def __init__(self, version: DataVersion, viewer: Viewer = INTERNAL) -> None:
@@ -66,6 +68,7 @@ class Reader:
                 raise UnknownName("partnership", partnership, there)
         self._version = version
         self.viewer = viewer
+        self._guard = guard_of(version, viewer)
         self.origin: Origin = origin_of(version, viewer)
         self.records = RecordsReader(version, self.origin)
         self.findings = FindingsReader(version, self.origin)
@@ -141,7 +144,7 @@ class Reader:
         """`measure` for each of these questions, in their order; all statements run side by side."""
         return [
             disclose_measurement(measurement, self.origin)
-            for measurement in measure_all(self._version, questions)
+            for measurement in measure_all(self._version, questions, self._guard)
         ]
 
     def study(self, kind: StudyKind[P, T], *args: P.args, **more: P.kwargs) -> Study[T]:

@@ -21,6 +21,7 @@ from . import (
     map_commands,
     measure,
     sample,
+    secret_commands,
     store,
     studies,
 )
@@ -83,5 +84,5 @@ def _common(
     """Check, publish and measure a ClusterXchange register."""
 
 
-for commands in (intake, explore, map_commands, store, sample, catalogue, measure, studies):
+for commands in (intake, explore, map_commands, store, secret_commands, sample, catalogue, measure, studies):
     commands.add_to(app)

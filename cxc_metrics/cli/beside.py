@@ -22,9 +22,12 @@ def print_beside(
 ) -> None:
     """One column for each register; as CSV and JSON one row for each figure of each register."""
     from cxc_metrics.access import measure_beside
+    from cxc_metrics.disclosure import PROTECTED
 
     answers = measure_beside(readers, kpis, where=where)
     for reader, answer in zip(readers, answers, strict=True):
+        if answer.is_protected:
+            remark(f"{reader.manifest.register_name}: as {answer.viewer} sees it, {PROTECTED}.")
         for name, reason in answer.not_measurable.items():
             remark(f"{reader.manifest.register_name}, {name}: {reason}")
     if format_ is not Format.TABLE:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxc_metrics.errors import CxcError
+from cxc_metrics.errors import CxcError, NotMeasurable
 
 from .beside import print_beside
 from .screen import (
@@ -82,6 +82,12 @@ BesideOption = Annotated[
         show_default=False,
     ),
 ]
+ViewerOption = Annotated[
+    str,
+    typer.Option(
+        "--viewer", help="As whom: internal, public, or partnership:ID.", metavar="VIEWER", show_default=True
+    ),
+]
 SqlOption = Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the result.")]
 
 
@@ -95,6 +101,7 @@ def measure(
     version_id: VersionOption = None,
     register: RegisterOption = None,
     beside: BesideOption = None,
+    viewer: ViewerOption = "internal",
     sql: SqlOption = False,
 ) -> None:
     """Measure KPIs: cxc measure O01 O02 --by host_country --where period=2021-01-01..2021-12-31
@@ -102,15 +109,16 @@ def measure(
     What cannot be measured in the selection has no value, and the reason stands on stderr.
     """
     from cxc_metrics.catalogue import kpi, with_companions
+    from cxc_metrics.disclosure import viewer_named
     from cxc_metrics.scope import Scope
 
     ids = [kpi(name).id for name in _listed(kpis)]
     if format_ is Format.TABLE:
         ids = list(with_companions(ids))
-    reader = chosen_reader(register, version_id)
+    reader = chosen_reader(register, version_id, viewer_named(viewer))
     if beside:
         _require_whole(by, compare, totals=totals, sql=sql)
-        others = [chosen_reader(name, None) for name in _listed(beside)]
+        others = [chosen_reader(name, None, reader.viewer) for name in _listed(beside)]
         print_beside([reader, *others], ids, where or [], format_)
         return
     measured = reader.measure(
@@ -121,6 +129,8 @@ def measure(
         totals=totals,
     )
     _remarks(measured, compare)
+    if sql and measured.is_protected:
+        raise NotMeasurable(f"The SQL is not shown as {reader.viewer}: it counts what is not shown.")
     if sql:
         say("\n\n".join(statement.text() for statement in measured.statements))
     else:
@@ -136,7 +146,11 @@ def _require_whole(by: Sequence[str] | None, compare: Comparison | None, *, tota
 
 
 def _remarks(measured: Figures, compare: Comparison | None) -> None:
-    """On stderr: what could not be measured or compared, and why."""
+    """On stderr: whether figures are protected; what could not be measured or compared, and why."""
+    from cxc_metrics.disclosure import PROTECTED
+
+    if measured.is_protected:
+        remark(f"As {measured.viewer} sees it, {PROTECTED}; totals need not add up.")
     for name, reason in measured.not_measurable.items():
         remark(f"{name}: {reason}")
     if compare is not None and measured.compare is None:
@@ -162,12 +176,15 @@ def _print(measured: Figures, format_: Format) -> None:
 def _document(measured: Figures) -> dict[str, Any]:
     """The result with all it takes to read and repeat it."""
     from cxc_metrics.catalogue import catalogue_version
+    from cxc_metrics.disclosure import PROTECTED
 
     return {
         "selection": measured.scope.sentence(measured.origin),
         "data_version": measured.version_id,
         "as_at": measured.as_at.isoformat() if measured.as_at else None,
         "is_synthetic": measured.is_synthetic,
+        "viewer": str(measured.viewer),
+        "protected": PROTECTED if measured.is_protected else None,
         "catalogue_version": catalogue_version(),
         "by": list(measured.by),
         "compared_with": measured.compare.scope.sentence(measured.origin) if measured.compare else None,

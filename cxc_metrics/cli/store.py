@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from cxc_metrics.access import Manifest, Reader, RegisterSummary
+    from cxc_metrics.disclosure import Viewer
 
 NOTHING_PUBLISHED = (
     "Nothing has been published yet. "
@@ -46,17 +47,18 @@ RegisterOption = Annotated[
 ]
 
 
-def chosen_reader(register: str | None, version_id: str | None) -> Reader:
+def chosen_reader(register: str | None, version_id: str | None, viewer: Viewer | None = None) -> Reader:
     """A reader of the version asked for, else of that served by the register, else by the one shown first.
 
     Where there are others, it is said on stderr which one it is. RegisterError if nothing was published,
     UnknownName for a register that is not there.
     """
     from cxc_metrics.access import open_register
+    from cxc_metrics.disclosure import INTERNAL
     from cxc_metrics.words import register_words
 
     operator = open_register(name=register)
-    reader = operator.reader(version_id)
+    reader = operator.reader(version_id, viewer=viewer or INTERNAL)
     if reader is None:
         raise RegisterError(NOTHING_PUBLISHED)
     names = operator.register_names()

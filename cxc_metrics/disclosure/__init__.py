@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .disclosed import Disclosed, Study, Table, required
+from .disclosed import PROTECTED, Disclosed, Study, Table, required
 from .figures import Cell, Figure, Figures
 from .origin import Origin
 from .viewer import INTERNAL, PUBLIC, Viewer, partnership_viewer, viewer_named
 
 __all__ = [
     "INTERNAL",
+    "PROTECTED",
     "PUBLIC",
     "Cell",
     "Disclosed",

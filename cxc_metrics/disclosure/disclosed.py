@@ -24,6 +24,8 @@ from .origin import Origin
 from .viewer import Viewer
 
 T_co = TypeVar("T_co", covariant=True)
+# What is said wherever protected figures stand.
+PROTECTED: Final = "protected: counts changed by up to five"
 # Whoever holds it may make something disclosed; nobody outside of this room does.
 SEAL: Final = object()
 
@@ -56,6 +58,11 @@ class Disclosed:
     def as_at(self) -> date | None:
         """The day the register describes."""
         return self.origin.as_at
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether counts were changed and cells hidden for this viewer, which must be said."""
+        return self.origin.is_protected
 
     @property
     def is_synthetic(self) -> bool:

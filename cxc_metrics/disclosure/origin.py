@@ -29,6 +29,14 @@ class Origin:
     is_synthetic: bool
     _labels: Callable[[str], dict[str, str]] = field(repr=False, compare=False)
 
+    @property
+    def is_protected(self) -> bool:
+        """Whether figures were changed or hidden for this viewer: all but the own ones of a partnership.
+
+        A row of an aggregated register is a published total and no record: it is shown as delivered.
+        """
+        return not self.viewer.sees_all and self.grain != "aggregate"
+
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id of partnerships and organisations, where the dimension has such.
 

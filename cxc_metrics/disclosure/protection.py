@@ -5,6 +5,7 @@ What no rule protects yet is not shown to others than the internal viewer: close
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeVar
 
 import pandas as pd
@@ -21,8 +22,15 @@ T = TypeVar("T")
 
 
 def disclose_measurement(measurement: Measurement, origin: Origin) -> Figures:
-    """What the viewer may see of a measurement. The internal viewer sees all of it."""
-    _require_internal(origin, "These figures")
+    """What the viewer may see of a measurement: the internal viewer all of it.
+
+    Others see what a guard protected, without the SQL that it was counted by; where a row of the register is
+    a published total, what was measured. Raises NotMeasurable for what no guard has seen.
+    """
+    if origin.is_protected:
+        if not measurement.is_protected:
+            _require_internal(origin, "These figures")
+        measurement = replace(measurement, statements=())
     return Figures(origin, SEAL, measurement)
 
 

@@ -200,6 +200,14 @@ class Dialect(ABC):
     def list_of(self, expressions: Sequence[str]) -> str:
         """The list of these values, in their order, missing ones with them."""
 
+    def different_values(self, columns: Sequence[str], rows: str) -> str:
+        """The same list as `codes` gives, for columns of which most values differ within a group."""
+        return self.codes(columns, rows)
+
+    @abstractmethod
+    def total_of(self, listed: str) -> str:
+        """The sum of a list of whole numbers; 0 or missing for none."""
+
     @abstractmethod
     def how_many(self, listed: str) -> str:
         """How many entries a list has; missing for no list."""

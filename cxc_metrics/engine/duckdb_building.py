@@ -6,6 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from .dialect import Dialect
 from .duckdb import connect, create_as
 from .duckdb_dialect import EMBEDDED
@@ -60,6 +62,12 @@ class DuckDbBuilding:
     def keep(self, name: str, select: str) -> None:
         """A helping table of the rows of a SELECT, in their order; one of that name before is gone."""
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+
+    def hold(self, name: str, table: pa.Table) -> None:
+        """A helping table of rows that are in memory already, in their order."""
+        self._connection.register(f"{name}_given", table)
+        self.keep(name, f"SELECT * FROM {name}_given")
+        self._connection.unregister(f"{name}_given")
 
     def set_number(self, name: str, number: int | None) -> None:
         """A number that views read by its name (none: no longer)."""

@@ -27,6 +27,7 @@ from .fill import (
     filled,
     found_keys,
 )
+from .guard import Guard
 from .in_words import as_named
 from .measurement import Comparison, Measurement
 from .plan import (
@@ -71,35 +72,44 @@ def measure(
     return measure_all(version, [question])[0]
 
 
-def measure_all(version: DataVersionLike, questions: Sequence[Question]) -> list[Measurement]:
+def measure_all(
+    version: DataVersionLike, questions: Sequence[Question], guard: Guard | None = None
+) -> list[Measurement]:
     """`measure` for each of these questions, in their order; the statements of all run side by side.
 
-    For a page that knows what it will ask. Raises as `measure` does, then for none of them an answer.
+    For a page that knows what it will ask. With a `guard` all that is not of its viewer's own records is
+    protected. Raises as `measure` does, then for none of them an answer.
     """
-    planned = [_Plan(version, question) for question in questions]
-    _ask([answer for plan in planned for answer in plan.answers], version)
+    planned = [_Plan(version, question, guard) for question in questions]
+    _ask([answer for plan in planned for answer in plan.answers])
     return [plan.measurement() for plan in planned]
 
 
 class _Plan:
     """One question with the statements it takes."""
 
-    def __init__(self, version: DataVersionLike, question: Question) -> None:
-        self.version, self.question = version, question
+    def __init__(self, version: DataVersionLike, question: Question, guard: Guard | None) -> None:
+        self.version, self.question, self.guard = version, question, guard
         scope, totals = question.scope, question.totals
         self.kpis = tuple(
             dict.fromkeys(named if isinstance(named, Kpi) else find_kpi(named) for named in question.kpis)
         )
         self.by = tuple(dict.fromkeys(dimension(name).id for name in question.by))
         self.reasons = {
-            kpi.id: reason for kpi in self.kpis if (reason := reason_against(kpi, self.by, scope, version))
+            kpi.id: reason
+            for kpi in self.kpis
+            if (reason := reason_against(kpi, self.by, scope, version) or _kept_from(guard, kpi, scope))
         }
         self.measurable = [kpi for kpi in self.kpis if kpi.id not in self.reasons]
         other = aligned(question.compare, scope, self.by, version) if question.compare is not None else None
         compared = other is not None
-        self.now = _Answer(version, self.measurable, self.by, scope, totals=totals, compared=compared)
+        self.now = _Answer(
+            version, self.measurable, self.by, scope, totals=totals, compared=compared, guard=guard
+        )
         self.before = (
-            _ComparedTo(version, self.measurable, other, totals=totals) if other is not None else None
+            _ComparedTo(version, self.measurable, other, totals=totals, guard=guard)
+            if other is not None
+            else None
         )
 
     @property
@@ -125,7 +135,17 @@ class _Plan:
             compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
             if self.before is not None
             else None,
+            is_protected=self.guard is not None,
         )
+
+
+def _kept_from(guard: Guard | None, kpi: Kpi, scope: Scope) -> str | None:
+    """Why a figure is not shown to the viewer at all in this selection; None if it is."""
+    if guard is None or guard.owns(scope):
+        return None
+    parts = kpi.parts() if isinstance(kpi, Quotient) else (kpi,)
+    reasons = (guard.reason_against(part, scope) for part in parts)
+    return next((reason for reason in reasons if reason), None)
 
 
 class _Answer:
@@ -140,6 +160,7 @@ class _Answer:
         *,
         totals: bool,
         compared: bool,
+        guard: Guard | None,
     ) -> None:
         self.companions = {
             other.id: other
@@ -148,17 +169,43 @@ class _Answer:
             if reason_against(other, by, scope, version) is None
         }
         measured = [*measured_for(kpis), *self.companions.values()]
-        self.planned = steps(measured, by, scope, version, totals=totals)
+        self._guard = None if guard is None or guard.owns(scope) else guard
+        self.planned = self._steps(measured, by, scope, version, totals=totals)
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
         self.frame = Frame(by, scope, version.manifest.as_at, _covered(self.planned, version))
         self._totals, self._compared = totals, compared
 
+    def _steps(
+        self,
+        kpis: Sequence[Kpi],
+        by: tuple[str, ...],
+        scope: Scope,
+        version: DataVersionLike,
+        *,
+        totals: bool,
+    ) -> list[Step]:
+        """What has to be asked: with keys for what is protected, exactly for what is the viewer's own."""
+        if self._guard is None:
+            return steps(kpis, by, scope, version, totals=totals)
+        keyed = steps(kpis, by, scope, self._guard.version, totals=totals, keyed=True)
+        own = steps(kpis, by, scope, version, totals=totals) if self._guard.may_own(by) else []
+        return [*keyed, *own]
+
     def take(self, step: Step, rows: pa.Table) -> None:
-        """What one of the statements planned gave."""
+        """What one of the statements planned gave; the viewer's own cells come after the protected ones."""
         by, scope = self.frame.by, self.frame.scope
+        if self._guard is not None and step.is_keyed:
+            self.cells.update(self._guard.cells(step, rows, by, totals=self._totals))
+            return
         how = {"totals": self._totals, "parties": self._compared}
-        self.cells.update(answers(step, rows, by, scope, self.frame.as_at, **how))
+        exact = answers(step, rows, by, scope, self.frame.as_at, **how)
+        if self._guard is None:
+            self.cells.update(exact)
+            return
+        for kpi, cells in exact.items():
+            own = {key: cell for key, cell in cells.items() if self._guard.is_own(key, by)}
+            self.cells[kpi] = {**self.cells[kpi], **own}
 
     def column(self, kpi: Kpi, keys: Sequence[Key]) -> dict[Key, Cell]:
         """A cell for each of these rows, with the parts of other KPIs that stand beside its value."""
@@ -173,14 +220,12 @@ class _Answer:
         return cells
 
 
-def _ask(answers: Sequence[_Answer], version: DataVersionLike) -> None:
+def _ask(answers: Sequence[_Answer]) -> None:
     """Runs all statements: side by side where there are several, for the engine plans each on one core."""
     jobs = [(answer, step) for answer in answers for step in answer.planned]
 
-    def run(job: tuple[_Answer, Step]) -> pa.Table:
-        return version.query(job[1].statement.sql, job[1].statement.params)
-
-    results = _SIDE_BY_SIDE.map(run, jobs) if len(jobs) > 1 else map(run, jobs)
+    planned = [step for _, step in jobs]
+    results = _SIDE_BY_SIDE.map(Step.run, planned) if len(jobs) > 1 else map(Step.run, planned)
     for (answer, step), rows in zip(jobs, results, strict=True):
         answer.take(step, rows)
 
@@ -189,13 +234,23 @@ class _ComparedTo:
     """The statements of the selection compared with, and where its rows stand."""
 
     def __init__(
-        self, version: DataVersionLike, kpis: Sequence[Kpi], alignment: Alignment, *, totals: bool
+        self,
+        version: DataVersionLike,
+        kpis: Sequence[Kpi],
+        alignment: Alignment,
+        *,
+        totals: bool,
+        guard: Guard | None,
     ) -> None:
         scope, by = alignment.scope, alignment.by
         self.kpis = [
-            kpi for kpi in kpis if alignment.suits(kpi) and reason_against(kpi, by, scope, version) is None
+            kpi
+            for kpi in kpis
+            if alignment.suits(kpi)
+            and reason_against(kpi, by, scope, version) is None
+            and _kept_from(guard, kpi, scope) is None
         ]
-        self.answer = _Answer(version, self.kpis, by, scope, totals=totals, compared=True)
+        self.answer = _Answer(version, self.kpis, by, scope, totals=totals, compared=True, guard=guard)
         self.alignment = alignment
 
     def keys(self) -> list[Key]:

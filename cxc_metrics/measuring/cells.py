@@ -90,7 +90,7 @@ Cells = dict[str, dict[Key, Cell]]
 
 def read(kpis: Sequence[Kpi], rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
     """Cells of KPIs that one aggregating statement answered."""
-    keys = _keys(rows, by, totals=totals)
+    keys = keys_in(rows, by, totals=totals)
     return {kpi.id: dict(zip(keys, _cells_over(kpi, rows), strict=True)) for kpi in kpis}
 
 
@@ -104,7 +104,8 @@ def _cells_over(kpi: Kpi, rows: pa.Table) -> Iterable[Cell]:
     return [cell.over(kpi, untold) for cell, untold in zip(cells, counts, strict=True)]
 
 
-def _keys(rows: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
+def keys_in(rows: pa.Table, by: Sequence[str], *, totals: bool) -> list[Key]:
+    """Which row of the answer each row of an aggregating statement is."""
     if not by:
         return [Key(0, ())] * rows.num_rows
     values = zip(*(_listed(rows[name]) for name in by), strict=True)

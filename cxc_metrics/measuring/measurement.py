@@ -117,6 +117,8 @@ class Measurement:
     statements: tuple[Statement, ...]
     not_measurable: Mapping[str, str]
     compare: Comparison | None = None
+    # Whether all that is not of a viewer's own records went through a guard.
+    is_protected: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:

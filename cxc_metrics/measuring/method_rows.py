@@ -47,14 +47,20 @@ from .sql import (
 
 
 def rows_for_methods(
-    population: Population, kpis: Sequence[Method], by: Sequence[str], *, untold: Mapping[str, str]
+    population: Population,
+    kpis: Sequence[Method],
+    by: Sequence[str],
+    *,
+    untold: Mapping[str, str],
+    carried: Sequence[str] = (),
 ) -> str:
     """The rows of all these KPIs in one SELECT: dimensions, then what each method is given.
 
-    Inputs that are plain columns are read once, under their own names. `untold` as for `aggregate`.
+    `carried` are columns of the fact that stand behind the dimensions. Inputs that are plain columns are read
+    once, under their own names. `untold` as for `aggregate`.
     """
     view, quoted = population.view, population.dialect.identifier
-    selected = {name: name for name in by}
+    selected = {name: name for name in (*by, *carried)}
     inside = []
     for kpi in kpis:
         for part, sql in kpi.columns(view).items():

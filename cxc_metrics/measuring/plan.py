@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+import pyarrow as pa
+
 from cxc_metrics.catalogue import (
     VOLUME,
     DistinctKeys,
@@ -31,6 +33,7 @@ from cxc_metrics.scope.version_protocol import DataVersionLike
 from .date_precision import reason_against_dates, tells
 from .emptied import without_emptied
 from .in_words import as_named
+from .keyed import keyed_sql, keyed_way
 from .method_rows import matrix_of, rows_for_methods, whole_matrix
 from .population import (
     VALIDATED,
@@ -62,6 +65,12 @@ class Step:
     fact: str
     period_field: str | None
     view: View
+    version: DataVersionLike
+    is_keyed: bool = False
+
+    def run(self) -> pa.Table:
+        """What its statement gives."""
+        return self.version.query(self.statement.sql, self.statement.params)
 
 
 def dimensions_of(kpi: Kpi, version: DataVersionLike | None = None) -> tuple[str, ...]:
@@ -177,20 +186,28 @@ def as_seen(kpi: Kpi, scope: Scope) -> Kpi | None:
 
 
 def steps(
-    kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, version: DataVersionLike, *, totals: bool
+    kpis: Sequence[Kpi],
+    by: Sequence[str],
+    scope: Scope,
+    version: DataVersionLike,
+    *,
+    totals: bool,
+    keyed: bool = False,
 ) -> list[Step]:
     """The statements that answer measurable KPIs: one per fact, and per date where time is asked.
 
     KPIs of one fact are counted by different dates (exchanges by their first day, payments by the day of
     payment), so a period in the selection or among the dimensions takes a statement for each date. Methods
     are given rows, not aggregates, so they share a statement of their own; a flow KPI reads its whole matrix.
+    `keyed` statements give what protected figures are made of, of a version with record keys.
     """
     timed = scope.period is not None or any(dimension(name).is_time for name in by)
     groups: dict[tuple[str, str | None, str], list[Kpi]] = {}
     for kpi in kpis:
-        groups.setdefault((kpi.fact, kpi.period_field if timed else None, _way(kpi)), []).append(kpi)
+        way = keyed_way(kpi) if keyed else _way(kpi)
+        groups.setdefault((kpi.fact, kpi.period_field if timed else None, way), []).append(kpi)
     return [
-        _step(members, by, scope, version, fact, period_field, totals=totals)
+        _step(members, by, scope, version, fact, period_field, totals=totals, keyed=keyed)
         for (fact, period_field, _), members in groups.items()
     ]
 
@@ -204,6 +221,7 @@ def _step(
     period_field: str | None,
     *,
     totals: bool,
+    keyed: bool,
 ) -> Step:
     seen = tuple(pair for kpi in kpis if (pair := as_seen(kpi, scope)))
     view = replace(view_of(scope, version), keys=_highest_key(seen, version), many_groups=len(by) > 2)
@@ -216,8 +234,11 @@ def _step(
         f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
         f"Fact {fact}: {fact_definition(fact).grain}",
     )
-    statement = _statement(population, seen, by, about, untold=untold, totals=totals)
-    return Step(statement, seen, fact, period_field, view)
+    if keyed:
+        statement = population.statement(keyed_sql(population, seen, by, totals=totals), *about)
+    else:
+        statement = _statement(population, seen, by, about, untold=untold, totals=totals)
+    return Step(statement, seen, fact, period_field, view, version, keyed)
 
 
 def _as_told(population: Population, kpis: tuple[Kpi, ...]) -> tuple[tuple[Kpi, ...], Mapping[str, str]]:

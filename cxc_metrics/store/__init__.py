@@ -35,6 +35,10 @@ from .registers import (
     Store,
     open_store,
 )
+from .secret import (
+    SecretState,
+    StoreSecret,
+)
 
 __all__ = [
     "DataVersion",
@@ -47,8 +51,10 @@ __all__ = [
     "Register",
     "RegisterSummary",
     "RowCount",
+    "SecretState",
     "SourceFile",
     "Store",
+    "StoreSecret",
     "difference",
     "open_store",
     "previous_version",

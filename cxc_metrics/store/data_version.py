@@ -35,9 +35,11 @@ from .layout import (
 from .manifest import Manifest, read_manifest
 from .opened import OPENINGS
 
-_FACT_LOCK_SECONDS = 600
+FACT_LOCK_SECONDS = 600
 # How statements name the file of a fact: its name, and the digest of its SQL.
 _FACT_ALIAS = re.compile(r"\bfacts_[a-z_]+_[0-9a-f]{6,}\b")
+# Also those of keyed facts (`keyed_version`).
+_ALIASES = re.compile(r"\b(?:facts|keyed)_[a-z_]+_[0-9a-f]{6,}\b")
 _LABELS = {
     "partnership": (
         "partnership",
@@ -110,17 +112,23 @@ class DataVersion:
 
     def _rows_of(self, sql: str, params: Mapping[str, Any] | None) -> pa.Table:
         """One answer; facts that rested with their file are there again first."""
-        named = sorted(set(_FACT_ALIAS.findall(sql)))
         with self._engine() as engine:
-            absent = [alias for alias in named if not engine.has(alias)]
-            if not absent:
+            if all(engine.has(alias) for alias in _ALIASES.findall(sql)):
                 return engine.query(sql, params)
         # Outside: building a fact takes long, and a file that is being asked is not closed.
-        files = {alias: self._fact_file(fact_definition(_fact_of(alias))) for alias in absent}
+        files = self._files_for(sql)
         with self._engine() as engine:
-            for alias in named:
-                self._attach(engine, alias, files.get(alias))
+            self._attach_all(engine, sql, files)
             return engine.query(sql, params)
+
+    def _files_for(self, sql: str) -> dict[str, Path]:
+        """The files that a statement reads beside the data file, by how it names them."""
+        named = sorted(set(_FACT_ALIAS.findall(sql)))
+        return {alias: self._fact_file(fact_definition(_fact_of(alias))) for alias in named}
+
+    def _attach_all(self, engine: Engine, sql: str, files: dict[str, Path]) -> None:
+        for alias in sorted(set(_FACT_ALIAS.findall(sql))):
+            self._attach(engine, alias, files[alias])
 
     def _mend(self, sql: str) -> None:
         """Takes away the files of the facts that a failed statement read: they are built again."""
@@ -128,6 +136,15 @@ class DataVersion:
             for alias in set(_FACT_ALIAS.findall(sql)):
                 if file := engine.detach(alias):
                     Path(file).unlink(missing_ok=True)
+
+    def keyed(self) -> DataVersion:
+        """The same data version with record keys in its facts, for viewers from whom figures are protected.
+
+        RegisterError where the store's secret cannot be used.
+        """
+        from .keyed_version import KeyedVersion
+
+        return KeyedVersion(self._layout, self.id)
 
     def verify(self) -> None:
         """Reads every row once; RegisterError if the data file is damaged somewhere."""
@@ -301,7 +318,7 @@ class DataVersion:
         return stored
 
     def _build(self, definition: FactDefinition, target: Path) -> None:
-        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=_FACT_LOCK_SECONDS)
+        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=FACT_LOCK_SECONDS)
         try:
             with lock:
                 if not target.is_file():
@@ -309,7 +326,7 @@ class DataVersion:
         except filelock.Timeout:
             raise RegisterError(
                 f"Another process has been building the fact {definition.name} of data version {self.id} for "
-                f"more than {_FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
+                f"more than {FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
             ) from None
         except (OSError, EngineError) as error:
             raise RegisterError(

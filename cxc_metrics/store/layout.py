@@ -8,6 +8,8 @@ The data versions of all registers lie together; to which each belongs, its mani
 | `registers/<name>/publish.lock`, `publish.holder` | held while somebody moves it; who that is |
 | `snapshots/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
 | `facts/<id>/<fact>-<digest>.duckdb` | derived, rebuilt when missing |
+| `facts/<id>/keyed-<fact>-<digest>.duckdb` | derived, with record keys (`keyed_version`) |
+| `secret.key`, `secret.fingerprint` | what record keys are made with (`secret`) |
 | `snapshots/.<name>.<id>-*.partial/` | being written; removed by the register's next publication |
 | `current.json` | the pointer of a store from before there were several registers: only read |
 """

@@ -51,6 +51,7 @@ from .layout import (
     write_atomically,
 )
 from .manifest import Manifest, RowCount, SourceFile
+from .secret import StoreSecret
 
 Progress = Callable[[str, float], None]
 # Facts that every page asks for; the others are built when somebody asks, so that publishing stays fast.
@@ -226,6 +227,7 @@ def write_version(
         for path in (partial / DATA_FILE, partial):
             sync(path)
         progress("putting it in place", 0.95)
+        StoreSecret(layout.root).make_if_never()
         partial.rename(layout.version(label.id))
         sync(layout.versions)
     except EngineError as error:

@@ -128,8 +128,22 @@ def test_every_command_and_option_has_help(run: Run, name: str) -> None:
 
 
 def test_the_commands_are_those_that_were_promised() -> None:
-    files = {"check", "explore", "publish", "template", "sources", "rollback", "history", "registers", "map"}
-    assert set(COMMANDS) == files | {"sample", "demo", "kpis", "kpi", "measure", "gaps", "silence"}
+    files = {
+        "check",
+        "explore",
+        "publish",
+        "template",
+        "sources",
+        "rollback",
+        "history",
+        "registers",
+        "map",
+        "secret",
+    }
+    assert set(COMMANDS) == {
+        *files,
+        *["sample", "demo", "secret", "kpis", "kpi", "measure", "gaps", "silence"],
+    }
 
 
 def test_a_misspelt_command_has_a_hint(run: Run) -> None:

@@ -83,6 +83,9 @@ class PlainDialect(Dialect):
     def list_of(self, expressions: Sequence[str]) -> str:
         return f"array_value({', '.join(expressions)})"
 
+    def total_of(self, listed: str) -> str:
+        return f"list_reduce(list_prepend(0::HUGEINT, {listed}), lambda one, other: one + other)"
+
     def how_many(self, listed: str) -> str:
         return f"array_length({listed})"
 

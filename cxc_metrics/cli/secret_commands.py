@@ -1,0 +1,57 @@
+"""`cxc secret`: whether the store has what figures are protected with. Its value is never printed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .screen import say
+
+_MEANING = (
+    "Public figures are changed by it. Back it up with the store, apart from what is published. Whoever has "
+    "it and the records can take the changes back; where it is lost, public figures are refused until it is "
+    "back or another is made, which changes all of them."
+)
+
+commands = typer.Typer(help="The secret that public figures are protected with.", no_args_is_help=False)
+
+
+@commands.callback(invoke_without_command=True)
+def show(context: typer.Context) -> None:
+    """Say whether the store has its secret, and its fingerprint."""
+    if context.invoked_subcommand is not None:
+        return
+    from cxc_metrics.access import open_register
+
+    secret = open_register().secret()
+    if secret.fingerprint:
+        say(f"The store has its secret: fingerprint {secret.fingerprint}, in {secret.file}.")
+    elif secret.state == "lost":
+        say(f"The secret of this store is lost ({secret.file}): public figures are refused.")
+        say("Put it back from a backup; if there is none: cxc secret make --replace.")
+    else:
+        say("The store has no secret yet: the next publication makes it, or cxc secret make.")
+    say(_MEANING)
+    if not secret.fingerprint:
+        raise typer.Exit(1)
+
+
+@commands.command()
+def make(
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Also where there is, or was, one: every public figure changes."),
+    ] = False,
+) -> None:
+    """Make the store's secret."""
+    from cxc_metrics.access import open_register
+
+    secret = open_register().make_secret(replace=replace)
+    say(f"Made: fingerprint {secret.fingerprint}, in {secret.file}.")
+    say(_MEANING)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this file."""
+    app.add_typer(commands, name="secret")

@@ -1,0 +1,44 @@
+"""What measuring asks of whoever protects figures from a viewer; `disclosure.viewer_guard` answers.
+
+Nothing of a protected figure is worked out here: the statement gives counts and sums of keys, the guard makes
+the cells, and all that follows (quotients, changes, which rows there are) is taken from those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import pyarrow as pa
+
+from cxc_metrics.catalogue import Kpi
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.version_protocol import DataVersionLike
+
+from .cells import Cells, Key
+
+if TYPE_CHECKING:
+    from .plan import Step
+
+
+class Guard(Protocol):
+    """Protects figures from one viewer of one data version."""
+
+    @property
+    def version(self) -> DataVersionLike:
+        """The data version with record keys in its facts."""
+
+    def reason_against(self, kpi: Kpi, scope: Scope) -> str | None:
+        """Why a figure cannot be protected and so is not shown in this selection; None if it can."""
+
+    def owns(self, scope: Scope) -> bool:
+        """Whether the viewer may see every record of a selection, so that all of it is exact."""
+
+    def may_own(self, by: Sequence[str]) -> bool:
+        """Whether rows of these dimensions may be of the viewer's own records."""
+
+    def is_own(self, key: Key, by: Sequence[str]) -> bool:
+        """Whether a row is: it is exact."""
+
+    def cells(self, step: Step, rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
+        """The protected cells of what one keyed statement gave."""

@@ -1,0 +1,181 @@
+"""SQL over keyed facts: of each figure the counts it is made of, each with the sum of the keys counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from cxc_metrics.catalogue import (
+    Count,
+    Coverage,
+    Distinct,
+    DistinctKeys,
+    HostRatio,
+    Kpi,
+    Method,
+    Ratio,
+    Share,
+    ShareOfKeys,
+    Sum,
+    View,
+)
+from cxc_metrics.catalogue.declaration import where
+from cxc_metrics.engine import Kind
+from cxc_metrics.facts.unit_keys import RECORD_KEY, as_key
+
+from .method_rows import rows_for_methods
+from .population import Population
+from .sql import ROLLED_UP, kept_sets
+
+# Who a record's amounts come from or go to, by fact; where a record names nobody it stands for itself.
+CONTRIBUTORS: Final[Mapping[str, str]] = {
+    "exchange": "visitor_id",
+    "dossier": "visitor_id",
+    "event_attendance": "person",
+    "project_participant": "organisation",
+}
+CONTRIBUTOR: Final = "contributor"
+ORGANISATION_KEY: Final = as_key("organisation_id")
+COUNTS, AMOUNTS, ANSWERS = "keyed counts", "keyed amounts", "keyed answers"
+
+
+class Counted(NamedTuple):
+    """SQL of a count, and of the sum of the keys of what is counted."""
+
+    number: str
+    keys: str
+
+
+class Amount(NamedTuple):
+    """A column that is summed, and over which rows."""
+
+    value: str
+    rows: str
+
+
+def keyed_way(kpi: Kpi) -> str:
+    """How a figure is read from keyed facts."""
+    if isinstance(kpi, (Sum, Ratio, HostRatio)):
+        return AMOUNTS
+    return ANSWERS if isinstance(kpi, Method) else COUNTS
+
+
+def keyed_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *, totals: bool) -> str:
+    """The statement that gives what the cells of these KPIs, all read in one way, are made of."""
+    way = keyed_way(kpis[0])
+    if way == AMOUNTS:
+        return _amounts_sql(population, kpis, by)
+    if way == ANSWERS:
+        methods = [kpi for kpi in kpis if isinstance(kpi, Method)]
+        carried = (RECORD_KEY, ORGANISATION_KEY)
+        return rows_for_methods(population, methods, by, untold={}, carried=carried)
+    return _counts_sql(population, kpis, by, totals=totals)
+
+
+def column_of(kpi: Kpi, part: str, *, keys: bool = False) -> str:
+    """The column of a part's count, or of the sum of its keys."""
+    return f"{kpi.id} {part} keys" if keys else f"{kpi.id} {part}"
+
+
+def counted(kpi: Kpi, view: View) -> dict[str, Counted]:
+    """The counts that a figure is made of: `n`, and `value` or `of`."""
+    rows = where(view, kpi.among)
+    records = Counted(f"count(*){rows}", f"sum({RECORD_KEY}){rows}")
+    if isinstance(kpi, Count):
+        return {"n": records}
+    if isinstance(kpi, Share):
+        of = where(view, kpi.among, kpi.of)
+        return {"n": records, "of": Counted(f"count(*){of}", f"sum({RECORD_KEY}){of}")}
+    if isinstance(kpi, ShareOfKeys):
+        of = where(view, kpi.among, kpi.of)
+        return {"n": _different([kpi.key], rows, view), "of": _different([kpi.key], of, view)}
+    if isinstance(kpi, DistinctKeys):
+        return {"n": records, "value": _different(kpi.keys, rows, view)}
+    if isinstance(kpi, Coverage):
+        return {"n": records, "value": _different(_codes(kpi, view), rows, view)}
+    if isinstance(kpi, Distinct):
+        return {"n": records, "value": _different([kpi.key], rows, view)}
+    raise TypeError(f"{type(kpi).__name__} is not made of counts")
+
+
+def amounts(kpi: Kpi, view: View) -> dict[str, Amount]:
+    """The sums that a figure is made of: `value`, or `above` and `below`."""
+    rows = where(view, kpi.among)
+    if isinstance(kpi, Sum):
+        return {"value": Amount(view.read(kpi.value), rows)}
+    if isinstance(kpi, Ratio):
+        return {
+            "above": Amount(view.read(kpi.numerator), rows),
+            "below": Amount(view.read(kpi.denominator), rows),
+        }
+    if isinstance(kpi, HostRatio):
+        return {"above": Amount(view.read(kpi.numerator), rows), "below": Amount("1", rows)}
+    raise TypeError(f"{type(kpi).__name__} is not made of sums")
+
+
+def _over(above: str, below: str, rows: str, view: View) -> dict[str, Amount]:
+    return {"above": Amount(view.read(above), rows), "below": Amount(view.read(below), rows)}
+
+
+def _different(expressions: Sequence[str], rows: str, view: View) -> Counted:
+    """Different things: of one column what standard SQL says, of several taken together by their list."""
+    keys = [as_key(view.read(expression)) for expression in expressions]
+    if len(keys) == 1:
+        return Counted(f"count(DISTINCT {keys[0]}){rows}", f"sum(DISTINCT {keys[0]}){rows}")
+    listed = view.dialect.different_values(keys, rows)
+    return Counted(f"coalesce({view.dialect.how_many(listed)}, 0)", view.dialect.total_of(listed))
+
+
+def _codes(kpi: Coverage, view: View) -> list[str]:
+    """The columns of codes, without those that do not count."""
+    listed = kpi.excluded if kpi.universe is None else kpi.universe
+    if not listed:
+        return list(kpi.codes)
+    dialect, negated = view.dialect, "NOT " if kpi.universe is None else ""
+    texts = any(isinstance(code, str) for code in listed)
+    among = f"{negated}IN ({dialect.literals(listed)})"
+    read = {code: dialect.cast(code, Kind.TEXT) if texts else code for code in kpi.codes}
+    return [f"CASE WHEN {text} {among} THEN {code} END" for code, text in read.items()]
+
+
+def _counts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *, totals: bool) -> str:
+    dialect = population.dialect
+    selected = list(by)
+    if totals and by:
+        selected.append(f"{dialect.grouping(by)} AS {ROLLED_UP}")
+    for kpi in kpis:
+        for part, sql in counted(kpi, population.view).items():
+            selected.append(f"{sql.number} AS {dialect.identifier(column_of(kpi, part))}")
+            selected.append(f"{sql.keys} AS {dialect.identifier(column_of(kpi, part, keys=True))}")
+    lines = ["SELECT", ",\n".join(f"    {item}" for item in selected), population.clause(by)]
+    if by:
+        groups = dialect.grouping_sets(kept_sets(by)) if totals else ", ".join(by)
+        lines.append(f"GROUP BY {groups}")
+    return "\n".join(lines)
+
+
+def _amounts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str]) -> str:
+    """Sums by contributor: how many stand behind a cell, and the largest of them, is seen from these."""
+    dialect, view = population.dialect, population.view
+    named = CONTRIBUTORS.get(population.fact)
+    who = f"coalesce({as_key(named)}, {RECORD_KEY})" if named else RECORD_KEY
+    selected = [*by, f"{who} AS {CONTRIBUTOR}"]
+    for kpi in kpis:
+        rows = where(view, kpi.among)
+        parts = {"rows": f"count(*){rows}", "rows keys": f"sum({RECORD_KEY}){rows}"}
+        for part, amount in amounts(kpi, view).items():
+            some = where(view, kpi.among, f"({amount.value}) <> 0")
+            parts[part] = dialect.cast(f"sum({amount.value}){rows}", Kind.REAL)
+            parts[f"{part} valued"] = f"count({amount.value}){rows}"
+            parts[f"{part} n"] = f"count(*){some}"
+            parts[f"{part} n keys"] = f"sum({RECORD_KEY}){some}"
+        selected += [f"{sql} AS {dialect.identifier(column_of(kpi, part))}" for part, sql in parts.items()]
+    places = ", ".join([*by, who])
+    return "\n".join(
+        [
+            "SELECT",
+            ",\n".join(f"    {item}" for item in selected),
+            population.clause(by),
+            f"GROUP BY {places}",
+        ]
+    )

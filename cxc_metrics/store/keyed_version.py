@@ -1,0 +1,144 @@
+"""A data version whose facts carry record keys: what protected figures are counted on.
+
+A keyed fact is the fact with the keys of `facts.unit_keys` beside its columns. It lies beside the facts, is
+made when the first viewer needs it, and is derived: in no version, export or manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from pathlib import Path
+from typing import Final
+
+import filelock
+import pyarrow as pa
+
+from cxc_metrics.engine import Engine, EngineError, Kind
+from cxc_metrics.engine.duckdb import engine_errors
+from cxc_metrics.engine.duckdb_building import DuckDbBuilding
+from cxc_metrics.errors import RegisterError
+from cxc_metrics.facts.definition import FactDefinition, fact_definition
+from cxc_metrics.facts.unit_keys import NUMBERED, RECORD_KEY, UNITS
+
+from .data_version import FACT_LOCK_SECONDS, DataVersion
+from .layout import PARTIAL, Layout, sync
+from .secret import StoreSecret
+
+# Raised when what a keyed fact holds changes.
+_LAYOUT: Final = "1"
+_ALIAS = re.compile(r"\bkeyed_[a-z_]+_[0-9a-f]{12}\b")
+_SEPARATOR: Final = "\x1f"
+
+
+class KeyedVersion(DataVersion):
+    """The same data version, answering from keyed facts.
+
+    Raises RegisterError where the store's secret cannot be used: nothing is ever counted without it.
+    """
+
+    def __init__(self, layout: Layout, version_id: str) -> None:
+        self._secret = StoreSecret(layout.root)
+        self._fingerprint = self._secret.fingerprint
+        super().__init__(layout, version_id)
+
+    def fact(self, name: str) -> str:
+        """The relation name of a keyed fact, built first if it is missing. Raises as `DataVersion.fact`."""
+        super().fact(name)
+        alias = f"keyed_{name}_{self._tag(fact_definition(name))}"
+        with self._attaching:
+            file = self._keyed_file(alias)
+            with self._engine() as engine:
+                engine.attach(file, alias)
+        return f"{alias}.keyed_{name}"
+
+    def _attach_all(self, engine: Engine, sql: str, files: dict[str, Path]) -> None:
+        super()._attach_all(engine, sql, files)
+        for alias in _ALIAS.findall(sql):
+            engine.attach(files[alias], alias)
+
+    def _files_for(self, sql: str) -> dict[str, Path]:
+        keyed = {alias: self._keyed_file(alias) for alias in sorted(set(_ALIAS.findall(sql)))}
+        return {**super()._files_for(sql), **keyed}
+
+    def _tag(self, definition: FactDefinition) -> str:
+        parts = (_LAYOUT, definition.digest, self._fingerprint, *UNITS)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+    def _keyed_file(self, alias: str) -> Path:
+        name = alias.removeprefix("keyed_").rpartition("_")[0]
+        definition = fact_definition(name)
+        plain = self._fact_file(definition)
+        # A store we may only read still answers: from keyed facts of this process's own.
+        folder = plain.parent if os.access(plain.parent, os.W_OK) else self._own_facts
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / f"keyed-{name}-{self._tag(definition)}.duckdb"
+        if target.is_file():
+            return target
+        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=FACT_LOCK_SECONDS)
+        try:
+            with lock:
+                if not target.is_file():
+                    self._build_keyed(definition, plain, target)
+        except filelock.Timeout:
+            raise RegisterError(
+                f"Another process has been making the record keys of {name} in data version {self.id} for "
+                f"more than {FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
+            ) from None
+        except (OSError, EngineError) as error:
+            raise RegisterError(
+                f"The record keys of {name} in data version {self.id} could not be written in "
+                f"{target.parent} ({str(error).splitlines()[0]}). Check free space and permissions."
+            ) from error
+        return target
+
+    def _build_keyed(self, definition: FactDefinition, plain: Path, target: Path) -> None:
+        for left_over in target.parent.glob(f".{target.name}-*"):
+            left_over.unlink()
+        partial = target.with_name(f".{target.name}-{os.getpid()}{PARTIAL}")
+        with engine_errors():
+            building = DuckDbBuilding(plain)
+            try:
+                select = self._keyed_select(building, definition)
+                building.write(f"keyed_{definition.name}", select, definition.key, partial)
+                partial.chmod(0o600)
+                sync(partial)
+                partial.replace(target)
+            finally:
+                building.close()
+                partial.unlink(missing_ok=True)
+
+    def _keyed_select(self, building: DuckDbBuilding, definition: FactDefinition) -> str:
+        """The fact with its keys: each joined from a table of the identifiers that the column holds."""
+        relation = building.in_register(f"fact_{definition.name}")
+        record = f" || '{_SEPARATOR}' || ".join(
+            building.dialect.cast(f"f.{name}", Kind.TEXT) for name in definition.key
+        )
+        kind = _SEPARATOR.join(definition.key)
+        wanted = [(RECORD_KEY, UNITS.get(kind, kind), record, False)]
+        for column in building.columns(relation):
+            if column in UNITS:
+                text = building.dialect.cast(f"f.{column}", Kind.TEXT)
+                wanted.append((f"{column}_key", UNITS[column], text, column in NUMBERED))
+        joins, columns = [], []
+        for place, (name, unit, text, by_number) in enumerate(wanted):
+            values = [
+                row[0]
+                for row in building.rows(f"SELECT DISTINCT {text} FROM {relation} AS f")
+                if row[0] is not None
+            ]
+            named = self._organisations() if by_number else {}
+            keys = self._secret.keys_of(unit, [named.get(value, value) for value in values])
+            table = pa.table({"identifier": pa.array(values, pa.string()), "key": pa.array(keys, pa.int64())})
+            building.hold(f"key_{place}", table)
+            joins.append(f"LEFT JOIN key_{place} AS k{place} ON k{place}.identifier = {text}")
+            columns.append(f"k{place}.key AS {name}")
+        return f"SELECT f.*, {', '.join(columns)} FROM {relation} AS f {' '.join(joins)}"
+
+    def _organisations(self) -> dict[str, str]:
+        """The register's own identifiers of organisations by the number that facts hold."""
+        if "organisation" not in self.manifest.tables:
+            return {}
+        rows = self.query("SELECT organisation_key, organisation_id FROM organisation")
+        return dict(zip(map(str, rows.column(0).to_pylist()), rows.column(1).to_pylist(), strict=True))

@@ -1,0 +1,68 @@
+"""`cxc secret` and `--viewer`: the value is never printed, and nothing is shown unprotected in its stead."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cxc_metrics.paths import REGISTER_VARIABLE
+
+from .conftest import Run
+
+
+@pytest.fixture
+def own_store(run: Run, clean_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(REGISTER_VARIABLE, str(tmp_path / "store"))
+    assert run("publish", str(clean_folder)).exit_code in (0, 1)
+    return tmp_path / "store"
+
+
+def test_the_secret_is_shown_by_its_fingerprint_alone(run: Run, own_store: Path) -> None:
+    value = (own_store / "secret.key").read_bytes().hex()
+    fingerprint = (own_store / "secret.fingerprint").read_text(encoding="utf-8").strip()
+    shown = run("secret")
+    assert shown.exit_code == 0
+    assert fingerprint in shown.output
+    refused = run("secret", "make")
+    assert refused.exit_code == 2
+    assert "--replace" in refused.output
+    (own_store / "secret.key").unlink()
+    lost = run("secret")
+    assert lost.exit_code == 1
+    assert "is lost" in lost.output
+    closed = run("measure", "O01", "--viewer", "public", "--format", "csv")
+    assert closed.exit_code == 2
+    assert closed.stdout == ""
+    assert run("measure", "O01", "--format", "csv").exit_code == 0
+    made = run("secret", "make", "--replace")
+    assert made.exit_code == 0
+    assert fingerprint not in made.output
+    assert run("measure", "O01", "--viewer", "public").exit_code == 0
+    every = "".join(result.output for result in (shown, refused, lost, closed, made))
+    assert value not in every
+    assert (own_store / "secret.key").read_bytes().hex() not in every
+
+
+def test_a_viewer_is_named_on_the_command_line(run: Run, own_store: Path) -> None:
+    answer = run("measure", "O01", "I05", "--viewer", "public", "--format", "json")
+    document = json.loads(answer.stdout)
+    assert document["viewer"] == "public"
+    assert document["protected"] == "protected: counts changed by up to five"
+    assert document["sql"] == []
+    assert document["protected"] in answer.stderr
+    internal = json.loads(run("measure", "O01", "--format", "json").stdout)
+    assert (internal["viewer"], internal["protected"]) == ("internal", None)
+    manager = ("--by", "partnership", "--viewer", "partnership:P1")
+    own = json.loads(run("measure", "O01", *manager, "--format", "json").stdout)
+    assert [row["O01"] for row in own["rows"]] == [3]
+    for viewer, said in (
+        ("everybody", "Unknown viewer"),
+        ("partnership", "partnership:ID"),
+        ("partnership:P9", "Unknown partnership"),
+    ):
+        refused = run("measure", "O01", "--viewer", viewer)
+        assert refused.exit_code == 2
+        assert said in refused.stderr
+    assert run("measure", "O01", "--viewer", "public", "--sql").exit_code == 2
