@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports docs bench faults planted lock clean environment
+.PHONY: help run test lint format types imports docs bench faults planted thorough lock clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,10 @@ run: ## serve the dashboard (HOST=127.0.0.1 PORT=8501), with the synthetic regis
 test: environment ## run every test; ARGS="tests/statistics -k wilson" passes through to pytest
 	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
 		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+
+thorough: environment ## what make test takes samples of: every figure by every dimension, properties with 400 examples
+	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
+		tests/measuring $$(grep -rl "@given" tests) $(ARGS)
 
 lint: environment ## ruff: rules and format
 	@$(BIN)/ruff check .

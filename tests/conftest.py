@@ -16,11 +16,14 @@ from cxc_metrics.intake import check, load_source
 from cxc_metrics.sample import generate
 from cxc_metrics.store import DataVersion, Store, open_store
 from tests.measuring import hand_register
+from tests.measuring.crossing import THOROUGH
 from tests.store.hand_made import checked
 
 # The machine may be busy, and a first example imports statsmodels: no property is judged by the clock.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+_HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("house", _HOUSE, max_examples=30)
+settings.register_profile("thorough", _HOUSE, max_examples=400)
+settings.load_profile("thorough" if THOROUGH else "house")
 
 # A test process holds many libraries: looking through them for garbage so often is a tenth of its work.
 gc.set_threshold(100_000, 50, 100)

@@ -18,6 +18,20 @@ _LARGEST_SHAPE = """() => {
 _TALLEST = """() => Math.max(window.innerHeight, ...[...document.querySelectorAll(
   '[data-testid=stMain], [data-testid=stDialog], [data-testid=stDialog] *')].map(e => e.scrollHeight))"""
 
+_MADE = """() => [...document.querySelectorAll(
+    'script, img[src="x"], img[src*="evil"], a[href*="evil"], a[href^="javascript"], .katex, b, [onerror]')]
+  .filter(e => e.closest('[data-testid=stMain], [data-testid=stSidebar], [data-baseweb=popover]'))
+  .map(e => e.outerHTML.slice(0, 200))"""
+WIDER = """() => {
+  const main = document.querySelector('[data-testid=stMain]');
+  return Math.max(document.documentElement.scrollWidth, main.scrollWidth) - window.innerWidth; }"""
+
+
+def check_names_are_text(page: Page) -> None:
+    """Nothing ran, and no element was made out of a name."""
+    assert page.evaluate("window.__hit") is None, "a name was executed"
+    assert page.evaluate(_MADE) == []
+
 
 def query(page: Page) -> dict[str, list[str]]:
     """The parameters in the address bar; the data version is always there and left out here."""

@@ -1,4 +1,4 @@
-"""Names that want to be more than names: shown as text on every page, and no page grows wider for them."""
+"""Names that want to be more than names: text in cards, boxes and labels. On whole pages: test_pages."""
 
 from __future__ import annotations
 
@@ -6,50 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from cxc_metrics.words.plain import one_line
+from tests.browser.doing import WIDER, check_names_are_text
 from tests.browser.hostile import LONG, NAMES, PARTNERSHIPS
-from ui.session.navigation import ENTRIES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Visit = Callable[..., Any]
-# 1400 px, the same at 200 % zoom, and a phone.
-WIDTHS = (1400, 700, 390)
-ADDRESSES = ["/" if entry.id == "overview" else f"/{entry.id}" for entry in ENTRIES]
 # Whose card is opened: HTML, Markdown, LaTeX, addresses that want to be links, the long name.
 CARDS = (2, 3, 5, 8, 12)
-_MADE = """() => [...document.querySelectorAll(
-    'script, img[src="x"], img[src*="evil"], a[href*="evil"], a[href^="javascript"], .katex, b, [onerror]')]
-  .filter(e => e.closest('[data-testid=stMain], [data-testid=stSidebar], [data-baseweb=popover]'))
-  .map(e => e.outerHTML.slice(0, 200))"""
-_WIDER = """() => {
-  const main = document.querySelector('[data-testid=stMain]');
-  return Math.max(document.documentElement.scrollWidth, main.scrollWidth) - window.innerWidth; }"""
-
-
-def check_names_are_text(page: Page) -> None:
-    """Nothing ran, and no element was made out of a name."""
-    assert page.evaluate("window.__hit") is None, "a name was executed"
-    assert page.evaluate(_MADE) == []
-
-
-@pytest.mark.parametrize("path", ADDRESSES)
-def test_names_are_text_and_nothing_is_wider_than_the_window(
-    visit: Visit, hostile_address: str, path: str
-) -> None:
-    watched = visit(path, base=hostile_address)
-    page = watched.page
-    assert page.query_selector_all("[data-testid=stException]") == []
-    for width in WIDTHS:
-        if width != page.viewport_size["width"]:
-            page.set_viewport_size({"width": width, "height": 900})
-            watched.settle()
-        assert page.evaluate(_WIDER) <= 1, f"the page is wider than {width} px"
-    check_names_are_text(page)
-    assert watched.foreign == []
-    assert watched.errors == []
 
 
 def test_a_card_shows_its_name_as_text(visit: Visit, hostile_address: str) -> None:
@@ -60,7 +26,7 @@ def test_a_card_shows_its_name_as_text(visit: Visit, hostile_address: str) -> No
         seen = " ".join(heading.split()).replace("\N{WORD JOINER}", "")
         assert one_line(f"{NAMES[place]} {place}") in seen
         check_names_are_text(page)
-        assert page.evaluate(_WIDER) <= 1
+        assert page.evaluate(WIDER) <= 1
     assert watched.foreign == []
     assert watched.errors == []
 
@@ -97,7 +63,7 @@ def test_a_long_name_is_whole_in_its_card_and_300_partnerships_can_be_searched(
     page = watched.page
     text = page.locator("[data-testid=stMain]").inner_text()
     assert LONG in text.replace("\n", "")
-    assert page.evaluate(_WIDER) <= 1
+    assert page.evaluate(WIDER) <= 1
     box = page.locator(".st-key-w_my input")
     box.click()
     box.fill(f" {PARTNERSHIPS - 1}")

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OPENER = ".st-key-inspect_overview_target button"
 
 
-@pytest.mark.parametrize(("width", "dark"), [(1400, False), (1400, True), (390, False)])
+@pytest.mark.parametrize(("width", "dark"), [(1400, False), (390, True)])
 def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
     visit: Callable[..., Any], width: int, *, dark: bool
 ) -> None:

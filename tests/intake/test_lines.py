@@ -108,7 +108,7 @@ PIECES = ["a", "é", " ", ",", ";", '"', "\n", "\r\n", "'", "1"]
 CELL = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(CELL, min_size=1, max_size=8))
 def test_any_text_is_read_back_with_its_line(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cxc_metrics.errors import IntakeError
@@ -39,7 +39,6 @@ def written(rows: list[list[str]], separator: str, ends: list[str], mark: str) -
     return (mark + "".join(line + ends[number % len(ends)] for number, line in enumerate(lines))).encode()
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     rows=st.lists(LINE, max_size=4) | st.lists(st.lists(ORDERLY, min_size=3, max_size=3), max_size=6),
     separator=st.sampled_from([",", ";", "\t", "|"]),

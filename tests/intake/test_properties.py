@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from cxc_metrics.errors import IntakeError
 from tests.intake.small import ORGANISATIONS, checked, csv_text, exchange, write_register
 
+# Each reads a whole register.
+EXAMPLES = settings.default.max_examples
 HEADER = ",".join(exchange())
 PLAIN = csv_text([exchange(n) for n in range(4)]).encode()
 
@@ -68,7 +70,7 @@ WHOLE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(WHOLE))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=EXAMPLES // 5)
 @given(content=st.binary(max_size=300), start=st.sampled_from(["", "PK", "header"]))
 def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, name: str, content: bytes, start: str) -> None:
     path = tmp_path_factory.mktemp("bytes") / name
@@ -79,7 +81,7 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, name: str, content:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(WHOLE))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=EXAMPLES // 4)
 @given(seed=st.integers(0, 2**32), cut=st.booleans())
 def test_whole_files_that_were_damaged(
     tmp_path_factory: pytest.TempPathFactory, name: str, seed: int, cut: bool
@@ -108,7 +110,7 @@ CELLS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=EXAMPLES // 2)
 @given(
     rows=st.lists(
         st.dictionaries(st.sampled_from(list(exchange())), CELLS, max_size=4), min_size=1, max_size=12

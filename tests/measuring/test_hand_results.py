@@ -13,6 +13,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import incidence
 from tests.measuring import hand_register, hand_results, hand_shapes
+from tests.measuring.crossing import crossed
 from tests.measuring.holding import unlike
 from tests.measuring.oracle import all_checks
 from tests.store.hand_made import checked
@@ -60,7 +61,7 @@ def test_by_every_dimension(results: DataVersion, subtests: pytest.Subtests) -> 
         assert set(dimensions_of(catalogue()[kpi], results)) == set(all_checks()[kpi].dimensions), kpi
     whole = measure(results, KPIS)
     for name in dimensions():
-        kpis = [kpi for kpi in KPIS if name in all_checks()[kpi].dimensions]
+        kpis = crossed((kpi for kpi in KPIS if name in all_checks()[kpi].dimensions), name, turn=0)
         measured = measure(results, kpis, by=[name], totals=True)
         assert measured.not_measurable == {}
         for kpi in kpis:

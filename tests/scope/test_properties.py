@@ -109,7 +109,7 @@ SCOPES = st.builds(
     status=st.sampled_from(["held", "validated"]),
 )
 BY = st.lists(st.sampled_from(DIMENSIONS), min_size=1, max_size=2, unique=True)
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @FEW

@@ -77,7 +77,6 @@ def test_tables_contain_their_estimates_and_never_warn(
         assert set(table["flag"]) <= {"c", "u", ""}
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5)), min_size=1, max_size=25))
 def test_a_ratio_contains_its_estimate_and_never_warns(exchanges: list[tuple[int, int]]) -> None:
     agreements, hosts = zip(*exchanges, strict=True)

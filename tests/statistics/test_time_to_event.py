@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cxc_metrics.statistics.errors import NotEstimable
@@ -58,7 +58,6 @@ def test_competing_events_are_not_censored() -> None:
     assert got.median == 2.0
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 2)), min_size=1, max_size=60))
 def test_ties_on_a_day_are_exact_and_repeatable(units: list[tuple[int, int]]) -> None:
     """Events, competing events and censoring on the same days, day 0 included."""
