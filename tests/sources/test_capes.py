@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cxc_metrics.store import open_register
+from cxc_metrics.store import open_store
 
 COLUMNS = (
     "ID_PROCESSO", "NM_NIVEL", "AN_INICIO", "ME_INICIO", "AN_FIM", "ME_FIM", "NM_IES_ORIGEM_PRINCIPAL_DA",
@@ -195,7 +195,7 @@ def test_totals_of_the_real_file(capes_register: Path, shared_data: Path):
     assert len(ordered) - len(abroad) == 6_706
     assert len(abroad) == 91_485
 
-    version = open_register(capes_register).current()
+    version = open_store(capes_register).current()
     manifest = version.manifest
     assert (manifest.row_counts["exchange"].read, manifest.row_counts["exchange"].rejected) == (98_219, 28)
     assert manifest.findings_by_code == {"ends_before_start": 28}

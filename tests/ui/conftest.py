@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from ui.session import below, memory
 
@@ -26,12 +27,10 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
         for name, value in query.items():
             app.query_params[name] = value
         below.draw_whole(app.session_state)
-        app.run()
         if page != "overview":
-            for name, value in query.items():
-                app.query_params[name] = value
-            app.switch_page(str(root / "pages" / page / "page.py")).run()
-        return app
+            # `switch_page` knows a page only after a run: the start page would be drawn before every other.
+            app._page_hash = calc_hash(page)
+        return app.run()
 
     yield ran
     memory.forget()
