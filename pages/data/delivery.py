@@ -157,8 +157,10 @@ def _explore(delivery: Delivery, progress: Progress) -> bool:
     try:
         explored = Operator.explore(delivery.path, options=delivery.options, progress=progress)
     except IntakeError as error:
-        # Tables of the contract that cannot be read have said so already, and in their own words.
-        delivery.problems, delivery.wanted = delivery.problems or error.problems, ""
+        delivery.wanted = ""
+        if not set(error.problems) & set(delivery.problems):
+            # Why nothing can be read says more than that a table of the contract is missing.
+            delivery.problems, delivery.report = error.problems, None
         return False
     delivery.explored, delivery.wanted = explored, ""
     delivery.recognised = kept_mappings.recognised(explored)

@@ -106,3 +106,34 @@ def key_of(app: AppTest, column: str) -> str:
     """The key of the field that fills a contract column."""
     fields = (*app.multiselect, *app.selectbox)
     return next(str(field.key) for field in fields if str(field.key).endswith(f"_0_{column}"))
+
+
+def test_a_hostile_file_is_text_on_the_page_and_nothing_of_it_runs(run: Run, tmp_path: Path) -> None:
+    """Names that want to be SQL, markup or endless; a name given twice; an archive that is none."""
+    names = (
+        'ref"; DROP TABLE exchange; --',
+        "<script>alert(1)</script>",
+        "$x^2$ **b**",
+        "n" * 9_000,
+        "a",
+        "a",
+    )
+    header = ",".join(f'"{name.replace(chr(34), chr(34) * 2)}"' for name in (*names, "home", "host"))
+    sides = ("DE,FR", "IT,ES", "PT,DE")
+    rows = "".join(f"K{n},<b>{n}</b>,:red[x],'; SELECT 1,x,y,{sides[n % 3]}\n" for n in range(12))
+    app = send(run(tmp_path / "store", "data"), f"{header}\n{rows}", "hostile__csv")
+    assert "12 rows, 8 columns" in messages(app)
+    assert "<script>" not in "".join(str(element.value) for element in app.markdown)
+    check_mapped(app)
+    assert "0 of 12 rows left out" in messages(app)
+    app.button(key="upload_publish").click().run()
+    assert not app.exception
+    reader = open_register(tmp_path / "store").reader()
+    assert reader is not None
+    assert reader.manifest.countable_exchanges == 12
+
+    broken = upload(run(tmp_path / "other", "data"), list__csv=bytes(range(256)))
+    assert not broken.exception
+    assert [error.value.replace("\\", "")[:30] for error in broken.error] == [
+        "list.csv contains 1 NUL bytes:"
+    ]

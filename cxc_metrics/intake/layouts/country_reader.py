@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from cxc_metrics.contract import countries
 from cxc_metrics.contract.country_names import country_codes, country_names, fold_country, read_country
@@ -17,7 +18,8 @@ class CountryReader:
 
     def __init__(self, name: str, spelt: CountryNames) -> None:
         # Later ones stand before earlier ones.
-        self.names = {fold_country(spelling): code for spelling, code in _names(name, spelt)}
+        own = {fold_country(spelling): code for spelling, code in _own_names(name, spelt)}
+        self.names: Mapping[str, str] = _common_names() | own
 
     def code(self, text: str) -> str | None:
         """The country that a text means; None if it means none, or several."""
@@ -28,13 +30,18 @@ class CountryReader:
         return meant[0] if len(meant) == 1 else None
 
 
-def _names(source: str, spelt: CountryNames) -> Iterator[tuple[str, str]]:
-    """Codes and names that mean one country; the source's languages and aliases settle what means several."""
+@cache
+def _common_names() -> dict[str, str]:
+    """Folded names and codes that mean one country whoever writes them: some 50,000, so folded once."""
+    one_country = {name: codes[0] for name, codes in country_names().items() if len(codes) == 1}
+    return one_country | dict(country_codes())
+
+
+def _own_names(source: str, spelt: CountryNames) -> Iterator[tuple[str, str]]:
+    """Names in the source's languages, then its aliases: they settle what means several elsewhere."""
     from babel import Locale, UnknownLocaleError
 
     by_code = countries()
-    yield from ((name, codes[0]) for name, codes in country_names().items() if len(codes) == 1)
-    yield from country_codes().items()
     for language in spelt.languages:
         try:
             territories = Locale.parse(language).territories
