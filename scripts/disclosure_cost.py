@@ -30,7 +30,7 @@ from cxc_metrics.catalogue import catalogue  # noqa: E402
 from cxc_metrics.disclosure import PUBLIC  # noqa: E402
 from cxc_metrics.intake import check, load_source  # noqa: E402
 from cxc_metrics.measuring import dimensions_of  # noqa: E402
-from cxc_metrics.measuring.plan import steps  # noqa: E402
+from cxc_metrics.measuring.plan import reason_against, steps  # noqa: E402
 from cxc_metrics.sample import generate  # noqa: E402
 from cxc_metrics.scope import Scope  # noqa: E402
 from cxc_metrics.store import DataVersion, Store, secret  # noqa: E402
@@ -174,7 +174,9 @@ def prices(registers: dict[str, DataVersion]) -> str:
             continue
         keyed = version.keyed()
         by = ("visitor_country", "host_country")
-        for kpi in ("O01", "O02"):
+        for kpi in ("O01", "O02", "I01", "R04"):
+            if reason_against(catalogue()[kpi], by, Scope(), version):
+                continue
             [plain] = steps([catalogue()[kpi]], by, Scope(), version, totals=True)
             [with_keys] = steps([catalogue()[kpi]], by, Scope(), keyed, totals=True, keyed=True)
             internal, public = Reader(version), Reader(version, PUBLIC)

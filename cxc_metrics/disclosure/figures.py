@@ -180,6 +180,11 @@ class Figures(Disclosed):
         return self._of.not_measurable
 
     @property
+    def is_protected(self) -> bool:
+        """Whether counts were changed or cells hidden for this viewer: not in a selection of its own."""
+        return self.origin.is_protected and self._of.is_protected
+
+    @property
     def has_totals(self) -> bool:
         """Whether there are rows that sum up dimensions."""
         return self._of.has_totals

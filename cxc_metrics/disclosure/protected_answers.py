@@ -17,15 +17,15 @@ from cxc_metrics.catalogue import Kpi, SurveyMean, SurveyMedian, SurveyShare
 from cxc_metrics.catalogue.kinds.by_method import REASON
 from cxc_metrics.catalogue.kinds.survey import ORDER, UNIT, VALUE
 from cxc_metrics.facts.unit_keys import RECORD_KEY
-from cxc_metrics.measuring.cells import Cell, Cells
+from cxc_metrics.measuring.cells import Cell, Cells, Key, plain
 from cxc_metrics.measuring.keyed import ORGANISATION_KEY
 from cxc_metrics.measuring.method_rows import rows_inside
 from cxc_metrics.measuring.plan import Step
-from cxc_metrics.measuring.sql import kept_sets
+from cxc_metrics.measuring.sql import kept_sets, mask_of
 from cxc_metrics.statistics.flags import HIDDEN, UNRELIABLE
 from cxc_metrics.statistics.perturbation import perturbed
 
-from .protected_amounts import ANSWERS, CONTRIBUTORS, groups, total_key
+from .protected_amounts import ANSWERS, CONTRIBUTORS
 
 Survey = SurveyShare | SurveyMean | SurveyMedian
 RELIABLE_FROM: Final = 30
@@ -96,6 +96,20 @@ def _keys_by_answer(values: pd.Series[float], part: pd.DataFrame) -> Iterator[tu
 
 def _hidden(why: str) -> Cell:
     return Cell(None, None, HIDDEN, more={REASON: why})
+
+
+def groups(frame: pd.DataFrame, by: Sequence[str], kept: Sequence[str]) -> Iterator[tuple[Key, pd.DataFrame]]:
+    """The rows of every row of the answer that keeps these dimensions."""
+    mask, names = mask_of(by, kept), list(kept)
+    grouped: Any = frame.groupby(names, dropna=False, observed=True) if names else [((), frame)]
+    for values, part in grouped if len(frame) else ():
+        of_group = dict(zip(names, values, strict=True))
+        yield Key(mask, tuple(plain(of_group[name]) if name in of_group else None for name in by)), part
+
+
+def total_key(keys: pd.Series[Any]) -> int:
+    """The sum of keys, whole however many there are."""
+    return int(sum(int(key) for key in keys))
 
 
 def class_of(value: float) -> tuple[float, float]:

@@ -28,7 +28,7 @@ def disclose_measurement(measurement: Measurement, origin: Origin) -> Figures:
     a published total, what was measured. Raises NotMeasurable for what no guard has seen.
     """
     if origin.is_protected:
-        if not measurement.is_protected:
+        if not measurement.is_guarded:
             _require_internal(origin, "These figures")
         measurement = replace(measurement, statements=())
     return Figures(origin, SEAL, measurement)

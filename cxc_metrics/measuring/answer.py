@@ -135,7 +135,8 @@ class _Plan:
             compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
             if self.before is not None
             else None,
-            is_protected=self.guard is not None,
+            is_guarded=self.guard is not None,
+            is_protected=any(answer.is_protected for answer in self.answers),
         )
 
 
@@ -191,6 +192,11 @@ class _Answer:
         keyed = steps(kpis, by, scope, self._guard.version, totals=totals, keyed=True)
         own = steps(kpis, by, scope, version, totals=totals) if self._guard.may_own(by) else []
         return [*keyed, *own]
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether some of it is: not where all of the selection is the viewer's own."""
+        return self._guard is not None
 
     def take(self, step: Step, rows: pa.Table) -> None:
         """What one of the statements planned gave; the viewer's own cells come after the protected ones."""

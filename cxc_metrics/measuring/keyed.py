@@ -20,8 +20,8 @@ from cxc_metrics.catalogue import (
     View,
 )
 from cxc_metrics.catalogue.declaration import where
-from cxc_metrics.engine import Kind
-from cxc_metrics.facts.unit_keys import RECORD_KEY, as_key
+from cxc_metrics.engine import Dialect, Kind
+from cxc_metrics.facts.unit_keys import MODULUS, RECORD_KEY, as_key
 
 from .method_rows import rows_for_methods
 from .population import Population
@@ -154,6 +154,11 @@ def _counts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], 
     return "\n".join(lines)
 
 
+def _key_sum(rows: str, dialect: Dialect) -> str:
+    """A sum of keys below their modulus: floating point holds it exactly, and is read at once."""
+    return dialect.cast(f"sum({RECORD_KEY}){rows} % {MODULUS}", Kind.REAL)
+
+
 def _amounts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str]) -> str:
     """Sums by contributor: how many stand behind a cell, and the largest of them, is seen from these."""
     dialect, view = population.dialect, population.view
@@ -162,13 +167,13 @@ def _amounts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str])
     selected = [*by, f"{who} AS {CONTRIBUTOR}"]
     for kpi in kpis:
         rows = where(view, kpi.among)
-        parts = {"rows": f"count(*){rows}", "rows keys": f"sum({RECORD_KEY}){rows}"}
+        parts = {"rows": f"count(*){rows}", "rows keys": _key_sum(rows, dialect)}
         for part, amount in amounts(kpi, view).items():
             some = where(view, kpi.among, f"({amount.value}) <> 0")
             parts[part] = dialect.cast(f"sum({amount.value}){rows}", Kind.REAL)
             parts[f"{part} valued"] = f"count({amount.value}){rows}"
             parts[f"{part} n"] = f"count(*){some}"
-            parts[f"{part} n keys"] = f"sum({RECORD_KEY}){some}"
+            parts[f"{part} n keys"] = _key_sum(some, dialect)
         selected += [f"{sql} AS {dialect.identifier(column_of(kpi, part))}" for part, sql in parts.items()]
     places = ", ".join([*by, who])
     return "\n".join(

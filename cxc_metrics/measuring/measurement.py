@@ -117,7 +117,8 @@ class Measurement:
     statements: tuple[Statement, ...]
     not_measurable: Mapping[str, str]
     compare: Comparison | None = None
-    # Whether all that is not of a viewer's own records went through a guard.
+    # Whether a guard stood between a viewer and the numbers, and whether it changed or hid some.
+    is_guarded: bool = False
     is_protected: bool = False
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cxc_metrics.catalogue import Kpi, Quotient
 from cxc_metrics.catalogue.kinds.by_method import REASON
-from cxc_metrics.statistics.flags import NOT_APPLICABLE, NOT_AVAILABLE
+from cxc_metrics.statistics.flags import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE
 
 from .cells import Cell
 
@@ -23,6 +23,8 @@ def divided(kpi: Quotient, above: Cell, below: Cell) -> Cell:
     n = None if below.value is None else int(below.value)
     if NOT_APPLICABLE in flags:
         return Cell(None, None, NOT_APPLICABLE, more={REASON: ""})
+    if HIDDEN in flags:
+        return Cell(None, None, flags, more={REASON: ""})
     if above.value is None or not below.value:
         part = kpi.parts()[0 if above.value is None else 1]
         return Cell(None, n, NOT_AVAILABLE, more={REASON: f"No {part.name.lower()} in this selection"})

@@ -234,7 +234,8 @@ def test_a_partnership_sees_its_own_exactly_and_the_others_as_the_public(
     protected = public.measure(kpis, by=["partnership"], totals=True).frame()
     own = exact.sort_values("O01")["partnership"].iloc[-3]
     manager = Reader(sample, partnership_viewer([own]))
-    seen = manager.measure(kpis, by=["partnership"], totals=True).frame()
+    seen_figures = manager.measure(kpis, by=["partnership"], totals=True)
+    seen = seen_figures.frame()
     columns = [*kpis, *(f"{kpi}_n" for kpi in kpis), *(f"{kpi}_flag" for kpi in kpis)]
     mine, others = seen["partnership"] == own, seen["partnership"] != own
     pd.testing.assert_frame_equal(seen.loc[mine, columns], exact.loc[mine, columns])
@@ -246,6 +247,7 @@ def test_a_partnership_sees_its_own_exactly_and_the_others_as_the_public(
         ours, true = manager.measure([kpi], scope=scope), internal.measure([kpi], scope=scope)
         assert ours[kpi].value == true[kpi].value, kpi
         assert ours[kpi].reason == true[kpi].reason
+    assert (seen_figures.is_protected, manager.measure(["O01"], scope=scope).is_protected) == (True, False)
     other = next(name for name in exact["partnership"].dropna() if name != own)
     assert manager.measure(["O03"], scope=Scope(partnership=(own, other)))["O03"].reason
 

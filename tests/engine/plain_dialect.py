@@ -84,7 +84,7 @@ class PlainDialect(Dialect):
         return f"array_value({', '.join(expressions)})"
 
     def total_of(self, listed: str) -> str:
-        return f"list_reduce(list_prepend(0::HUGEINT, {listed}), lambda one, other: one + other)"
+        return f"array_aggregate({listed}, 'sum')"
 
     def how_many(self, listed: str) -> str:
         return f"array_length({listed})"
