@@ -15,7 +15,7 @@ import pandas as pd
 from cxc_metrics.access import FLAGS
 from cxc_metrics.catalogue import catalogue_version, dimension
 from cxc_metrics.contract.reference import KOSOVO_NOTE
-from cxc_metrics.disclosure import Disclosed, Figure, Figures, Origin, Table
+from cxc_metrics.disclosure import PROTECTED, Disclosed, Figure, Figures, Origin, Table
 from cxc_metrics.scope import as_at_day, label
 
 from .columns import described
@@ -25,6 +25,8 @@ from .csv_files import exported_frame
 # A zip knows no earlier day.
 _EARLIEST = date(1980, 1, 1)
 SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, nothing real is described."
+PROTECTED_LINE = f"{PROTECTED.capitalize()}, so totals need not add up (docs/disclosure.md)."
+_FIRST = (SYNTHETIC_LINE, PROTECTED_LINE)
 
 
 def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None = None) -> bytes:
@@ -38,9 +40,9 @@ def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None =
     names = list(map(str, exported.columns))
     if isinstance(disclosed, Table):
         texts = described(names, disclosed.columns, disclosed.origin.vocabulary)
-        return _zip(exported, {**_origin(title, exported, disclosed.origin), "columns": texts}, disclosed)
+        return _zip(exported, {**_origin(title, exported, disclosed), "columns": texts}, disclosed)
     metadata = {
-        **_origin(title, exported, disclosed.origin),
+        **_origin(title, exported, disclosed),
         "selection": disclosed.scope.sentence(disclosed.origin),
         "view": disclosed.scope.status,
         "address": address(disclosed),
@@ -62,21 +64,29 @@ def address(figures: Figures) -> str:
     return "?" + urlencode({**figures.scope.to_query(), "data": [figures.version_id]}, doseq=True)
 
 
-def _origin(title: str, table: pd.DataFrame, origin: Origin) -> dict[str, Any]:
+def _origin(title: str, table: pd.DataFrame, disclosed: Disclosed) -> dict[str, Any]:
+    origin = disclosed.origin
     return {
         "title": title,
         "source": origin.title,
         "data_version": origin.version_id,
         "as_at": origin.as_at.isoformat() if origin.as_at else None,
         "is_synthetic": origin.is_synthetic,
+        "viewer": str(origin.viewer),
+        "is_protected": disclosed.is_protected,
         "rows": len(table),
-        "notes": _notes(table, synthetic=origin.is_synthetic),
+        "notes": _notes(table, disclosed),
     }
 
 
-def _notes(table: pd.DataFrame, *, synthetic: bool) -> list[str]:
+def _notes(table: pd.DataFrame, disclosed: Disclosed) -> list[str]:
     has_kosovo = any((table[name].astype("str") == "XK").any() for name in table.columns)
-    return [note for note, applies in ((SYNTHETIC_LINE, synthetic), (KOSOVO_NOTE, has_kosovo)) if applies]
+    notes = {
+        SYNTHETIC_LINE: disclosed.is_synthetic,
+        PROTECTED_LINE: disclosed.is_protected,
+        KOSOVO_NOTE: has_kosovo,
+    }
+    return [note for note, applies in notes.items() if applies]
 
 
 def _dimension(name: str, table: pd.DataFrame, origin: Origin) -> dict[str, Any]:
@@ -148,7 +158,7 @@ def _described(metadata: Mapping[str, Any]) -> str:
 
 def _readme(metadata: Mapping[str, Any]) -> str:
     lines = [metadata["title"] or "Table", ""]
-    lines += [note for note in metadata["notes"] if note == SYNTHETIC_LINE]
+    lines += [note for note in metadata["notes"] if note in _FIRST]
     if "selection" in metadata:
         lines.append(f"Selection: {metadata['selection']}")
     lines.append(
@@ -175,5 +185,5 @@ def _readme(metadata: Mapping[str, Any]) -> str:
         "data.csv: UTF-8, comma, decimal point, ISO dates; text that a spreadsheet would take for a",
     ]
     lines += ["formula begins with an apostrophe. metadata.json: definitions, columns, exact SQL."]
-    lines += ["", *(note for note in metadata["notes"] if note != SYNTHETIC_LINE)]
+    lines += ["", *(note for note in metadata["notes"] if note not in _FIRST)]
     return "\r\n".join(lines).rstrip() + "\r\n"

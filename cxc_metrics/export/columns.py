@@ -68,6 +68,7 @@ _MEANINGS: Final = {
     "is_total": "whether the row sums up dimensions",
     "total_over": "the dimensions that the row sums up",
     "is_synthetic": "the data are invented",
+    "is_protected": "counts were changed by up to five, and what follows from them; totals need not add up",
     "kpi": "id of the figure in the catalogue",
     "figure": "name of the figure",
     "value": "value of the figure; shares are fractions between 0 and 1",

@@ -21,6 +21,7 @@ from .csv_cells import EXCEL_EUROPE, RFC_4180, to_bytes
 
 # The line that says so in each export: a column of every row, so that no reader of the file can lose it.
 SYNTHETIC = "is_synthetic"
+PROTECTED = "is_protected"
 _NAMED = {Values.COUNTRY, Values.SECTOR, Values.PARTNERSHIP, Values.CODE}
 # Of a plain table: what bears these names there may be a name already, but for codes of places and branches.
 _PLACES = ("visitor_country", "host_country", "visitor_sector", "host_sector")
@@ -31,7 +32,8 @@ def to_csv(disclosed: Figures | Table, *, names: bool = True) -> bytes:
     """RFC 4180: comma, CRLF, UTF-8 without byte order mark, decimal point, ISO dates.
 
     The columns of the frame, each coded dimension of figures followed by its names (`visitor_country`,
-    `visitor_country_name`), unless `names` are not wanted. Synthetic data end in a column `is_synthetic`.
+    `visitor_country_name`), unless `names` are not wanted. Synthetic data end in a column `is_synthetic`,
+    protected figures in one `is_protected`.
     CxcError for what has not passed the disclosure.
     """
     return to_bytes(exported_frame(disclosed, names=names), RFC_4180)
@@ -52,12 +54,13 @@ def listing_to_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 def file_name(title: str, origin: Origin, extension: str) -> str:
     """A file name that says what it is, as at which day, from which data version, and whether it is
-    synthetic: `exchanges-by-country_as-at-2024-05-31_0123456789ab_synthetic.csv`.
+    synthetic, or protected: `exchanges-by-country_as-at-2024-05-31_0123456789ab_synthetic.csv`.
     """
     folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")[:_LONGEST_TITLE].strip("-") or "table"
     parts = [words, as_at_day(origin.as_at).replace(" ", "-"), origin.version_id]
     parts += ["synthetic"] if origin.is_synthetic else []
+    parts += ["protected"] if origin.is_protected else []
     return f"{'_'.join(parts)}.{extension}"
 
 
@@ -70,7 +73,8 @@ def exported_frame(disclosed: Figures | Table, *, names: bool = True) -> pd.Data
         shown = _figures(disclosed)
     else:
         shown = _with_names(disclosed.frame(), disclosed.origin)
-    return shown.assign(**{SYNTHETIC: True}) if disclosed.is_synthetic else shown
+    said = {SYNTHETIC: disclosed.is_synthetic, PROTECTED: disclosed.is_protected}
+    return shown.assign(**{name: True for name, applies in said.items() if applies})
 
 
 def _figures(figures: Figures) -> pd.DataFrame:

@@ -133,7 +133,7 @@ class DataVersion:
     def _mend(self, sql: str) -> None:
         """Takes away the files of the facts that a failed statement read: they are built again."""
         with self._attaching, self._engine() as engine:
-            for alias in set(_FACT_ALIAS.findall(sql)):
+            for alias in set(_ALIASES.findall(sql)):
                 if file := engine.detach(alias):
                     Path(file).unlink(missing_ok=True)
 

@@ -50,13 +50,21 @@ class KeyedVersion(DataVersion):
         with self._attaching:
             file = self._keyed_file(alias)
             with self._engine() as engine:
-                engine.attach(file, alias)
+                self._attach_keyed(engine, alias, file)
         return f"{alias}.keyed_{name}"
 
     def _attach_all(self, engine: Engine, sql: str, files: dict[str, Path]) -> None:
         super()._attach_all(engine, sql, files)
         for alias in _ALIAS.findall(sql):
-            engine.attach(files[alias], alias)
+            self._attach_keyed(engine, alias, files[alias])
+
+    def _attach_keyed(self, engine: Engine, alias: str, file: Path) -> None:
+        try:
+            engine.attach(file, alias)
+        except RegisterError:
+            # Derived as facts are: a damaged file is made again.
+            file.unlink(missing_ok=True)
+            engine.attach(self._keyed_file(alias), alias)
 
     def _files_for(self, sql: str) -> dict[str, Path]:
         keyed = {alias: self._keyed_file(alias) for alias in sorted(set(_ALIAS.findall(sql)))}

@@ -96,6 +96,20 @@ def test_without_it_nobody_is_shown_anything_unprotected(published: DataVersion,
     assert Reader(published, PUBLIC).measure(["O01"]).is_protected
 
 
+def test_a_damaged_keyed_fact_is_made_again(published: DataVersion, tmp_path: Path) -> None:
+    reader = Reader(published, PUBLIC)
+    before = reader.measure(["O01"], by=["visitor_country"]).frame()
+    [file] = (tmp_path / "store" / "facts").rglob("keyed-exchange-*.duckdb")
+    for damage in (b"no database at all", None):
+        reader.close()
+        file.unlink()
+        if damage is not None:
+            file.write_bytes(damage)
+        again = Reader(published, PUBLIC).measure(["O01"], by=["visitor_country"]).frame()
+        assert again.equals(before)
+    assert file.stat().st_size > 1000
+
+
 def test_another_secret_changes_what_the_public_sees(published: DataVersion, tmp_path: Path) -> None:
     by = ["visitor_country", "host_country"]
     before = Reader(published, PUBLIC).measure(["O01"], by=by).frame()
