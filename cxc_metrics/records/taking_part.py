@@ -129,7 +129,7 @@ def _listed(listing: _Listing, version: DataVersion, scope: Scope | None, limit:
         table = listing.named_by
         source += f"\nLEFT JOIN {table} AS t ON t.{table}_id = r.{listing.key}"
     # A row that names no project or event is none of those listed.
-    source += f"\nWHERE r.{listing.key} IS NOT NULL\nGROUP BY r.{listing.key}"
+    source += f"\nGROUP BY r.{listing.key}\nHAVING r.{listing.key} IS NOT NULL"
     first = [f"{name} DESC NULLS LAST" for name in listing.order if name in columns]
     page = f"ORDER BY {', '.join([*first, next(iter(columns))])}\nLIMIT {int(limit)} OFFSET {int(offset)}"
     statement = behind.statement(

@@ -169,7 +169,7 @@ def test_a_register_without_ecosystems_says_so_once(
     for store in (erasmus_register, capes_register):
         app = run(store, "sectors")
         assert errors(app) == []
-        assert len([info for info in app.info if "Not measurable" in info.value]) == 1
+        assert len([info for info in app.info if "nothing to show of this register" in info.value]) == 1
         assert not tiles(app)
 
 
