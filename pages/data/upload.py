@@ -15,6 +15,7 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.data import check_summary, delivery, kept_mappings, mapping_form, preview_rows, publishing, saving
 from ui import session
+from ui.parts import on_primary
 
 _TYPES: Final = [
     *("csv", "gz", "tsv", "txt", "zip"),
@@ -33,6 +34,7 @@ def draw() -> None:
     if not session.uploads_allowed():
         st.info(say("upload.off"), icon=":material/lock:")
         return
+    on_primary.make_readable()
     _template()
     for message in kept_mappings.broken():
         st.caption(say("upload.broken", message=markdown_text(message)))
