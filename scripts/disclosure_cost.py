@@ -33,6 +33,7 @@ from cxc_metrics.measuring import dimensions_of  # noqa: E402
 from cxc_metrics.measuring.plan import reason_against, steps  # noqa: E402
 from cxc_metrics.sample import generate  # noqa: E402
 from cxc_metrics.scope import Scope  # noqa: E402
+from cxc_metrics.statistics.perturbation import PARTS, weights  # noqa: E402
 from cxc_metrics.store import DataVersion, Store, secret  # noqa: E402
 
 PAGE: Final = ROOT / "docs" / "disclosure.md"
@@ -48,7 +49,7 @@ def main() -> None:
     """Publish the three registers, compare what the public sees with what is so, and write the tables."""
     with TemporaryDirectory() as folder:
         registers = published(Path(folder))
-        parts = [errors(registers), changed(registers), prices(registers)]
+        parts = [errors(registers), changed(registers), told_apart(), prices(registers)]
     text = PAGE.read_text(encoding="utf-8")
     begin, end = "<!-- cost: made by scripts/disclosure_cost.py -->", "<!-- cost: end -->"
     wanted = f"{begin}\n\n" + "\n\n".join(parts) + f"\n\n{end}"
@@ -164,6 +165,29 @@ def changed(registers: dict[str, DataVersion]) -> str:
 
 def _largest(gaps: list[float]) -> str:
     return f"{max(gaps):.1f} points" if gaps else "none"
+
+
+def told_apart() -> str:
+    """How often whoever knows all records but one or two guesses which of the two it is, from both counts."""
+    rows = []
+    for base in (0, 1, 2, 5):
+        one, two = (differences(base, base + more) for more in (1, 2))
+        right = sum(max(one.get(pair, 0), two.get(pair, 0)) for pair in one.keys() | two.keys()) / 2
+        rows.append((f"{base}{' and more' if base == 5 else ''}", f"{right:.1%}"))
+    heading = ("records known", "one more or two: guessed right")
+    return (
+        "Of two counts, one of which holds one or two records more, as likely the one as the other:\n\n"
+        + (markdown(heading, rows))
+    )
+
+
+def differences(smaller: int, larger: int) -> dict[tuple[int, int], float]:
+    """How likely two counts are shown as what."""
+    return {
+        (smaller + change, larger + other): part / PARTS * others / PARTS
+        for change, part in weights(smaller).items()
+        for other, others in weights(larger).items()
+    }
 
 
 def prices(registers: dict[str, DataVersion]) -> str:

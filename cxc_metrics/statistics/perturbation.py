@@ -7,6 +7,7 @@ variance, a bounded size and never make a count negative, the one of greatest en
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -15,9 +16,11 @@ from numpy.typing import NDArray
 from scipy.optimize import root
 
 LARGEST_CHANGE: Final = 5
-# In the whole-number table it is reached or passed by less than a millionth, never fallen short of.
-VARIANCE: Final = 2
-_AIM: Final = VARIANCE + 5e-7
+VARIANCE: Final = 2.0
+# Counts of two and three are changed more: with 2 throughout, one and two would be told apart too often.
+VARIANCES: Final[Mapping[int, float]] = {2: 3.0, 3: 2.5}
+# In the whole-number table a variance is reached or passed by less than a millionth, never fallen short of.
+_MARGIN: Final = 5e-7
 # Weights are whole numbers of this many parts, so that what is claimed of them can be added up exactly.
 PARTS: Final = 1 << 48
 
@@ -26,14 +29,14 @@ PARTS: Final = 1 << 48
 def weights(count: int) -> dict[int, int]:
     """How many of `PARTS` each change of a count has. Counts from 5 on share theirs.
 
-    Exactly without bias, of variance 2 (more by at most a millionth), of at most 5; 0 stays 0.
+    Exactly without bias, of the variance wanted (more by at most a millionth), of at most 5; 0 stays 0.
     """
     if count <= 0:
         return {0: PARTS}
     if count > LARGEST_CHANGE:
         return weights(LARGEST_CHANGE)
     changes = np.arange(-count, LARGEST_CHANGE + 1)
-    whole = [round(part * PARTS) for part in _most_entropy(changes)]
+    whole = [round(part * PARTS) for part in _most_entropy(changes, variance_of(count))]
     by_change = dict(zip(changes.tolist(), whole, strict=True))
     # What rounding left over is taken from the changes by one, which alters the variance by next to nothing.
     by_change[1] -= sum(change * part for change, part in by_change.items())
@@ -41,7 +44,12 @@ def weights(count: int) -> dict[int, int]:
     return by_change
 
 
-def _most_entropy(changes: NDArray[np.int64]) -> NDArray[np.float64]:
+def variance_of(count: int) -> float:
+    """The variance that a count of one or more is changed with."""
+    return VARIANCES.get(count, VARIANCE)
+
+
+def _most_entropy(changes: NDArray[np.int64], variance: float) -> NDArray[np.float64]:
     """Greatest entropy for mean 0 and the variance: exp(a·v + b·v²), its two multipliers by Newton."""
 
     def distribution(multipliers: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -51,7 +59,7 @@ def _most_entropy(changes: NDArray[np.int64]) -> NDArray[np.float64]:
 
     def moments(multipliers: NDArray[np.float64]) -> list[float]:
         part = distribution(multipliers)
-        return [float(part @ changes), float(part @ changes**2) - _AIM]
+        return [float(part @ changes), float(part @ changes**2) - variance - _MARGIN]
 
     solved = root(moments, np.array([0.0, -0.25]), tol=1e-13)
     return distribution(solved.x)

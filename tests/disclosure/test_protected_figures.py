@@ -23,7 +23,9 @@ from cxc_metrics.measuring import measure
 from cxc_metrics.measuring.plan import reason_against
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.perturbation import PARTS, weights
-from cxc_metrics.store import DataVersion
+from cxc_metrics.store import DataVersion, Store
+from tests.measuring import hand_register
+from tests.store.hand_made import checked
 
 COUNTRY = "visitor_country"
 
@@ -299,9 +301,31 @@ def test_all_that_is_counted_has_keys_and_lasts(sample: DataVersion) -> None:
     assert not has_key("market")
 
 
-def test_published_totals_are_shown_as_delivered(erasmus_register: Path) -> None:
-    from cxc_metrics.store import Store
+def test_a_later_version_changes_only_what_it_changes(tmp_path: Path) -> None:
+    """Keys last: of the same records the next data version gives the same numbers."""
+    store = Store(tmp_path / "store")
+    rows = hand_register.tables()
+    with checked(rows, as_at=hand_register.AS_AT) as tables:
+        first = Reader(store.publish(tables), PUBLIC)
+    gone = rows["exchange"][0]
+    kept = {**rows, "exchange": [row for row in rows["exchange"] if row["vo_country"] != gone["vo_country"]]}
+    # The numbers that organisations have in a version move by one; their keys must not.
+    kept["organisation"] = [{**rows["organisation"][0], "organisation_id": "000"}, *rows["organisation"]]
+    with checked(kept, as_at=hand_register.AS_AT) as tables:
+        second = Reader(store.publish(tables, accept_loss=True), PUBLIC)
+    numbers = "SELECT organisation_id, organisation_key FROM organisation ORDER BY organisation_id"
+    known = {tuple(row.values()) for row in first._version.query(numbers).to_pylist()}
+    moved = {tuple(row.values()) for row in second._version.query(numbers).to_pylist()}
+    assert not known & moved
+    kpis = ["O01", "O02", "O04", "O06", "I01"]
+    before, after = (
+        reader.measure(kpis, by=[COUNTRY]).frame().set_index(COUNTRY)[kpis] for reader in (first, second)
+    )
+    assert len(after) > 3
+    pd.testing.assert_frame_equal(before.drop(index=gone["vo_country"], errors="ignore"), after)
 
+
+def test_published_totals_are_shown_as_delivered(erasmus_register: Path) -> None:
     version = Store(erasmus_register).current()
     assert version is not None
     shown = Reader(version, PUBLIC).measure(["O06"], by=[COUNTRY])

@@ -9,7 +9,7 @@ from math import exp
 import pytest
 
 from cxc_metrics.facts.unit_keys import MODULUS
-from cxc_metrics.statistics.perturbation import LARGEST_CHANGE, PARTS, perturbed, weights
+from cxc_metrics.statistics.perturbation import LARGEST_CHANGE, PARTS, perturbed, variance_of, weights
 
 COUNTS = (1, 2, 3, 4, 5, 6, 17, 10**12)
 
@@ -21,7 +21,8 @@ def test_every_claim_of_the_table_holds_exactly(count: int) -> None:
     assert all(part > 0 for part in by_change.values())
     assert sum(change * part for change, part in by_change.items()) == 0, "no bias"
     variance = Fraction(sum(change**2 * part for change, part in by_change.items()), PARTS)
-    assert 2 <= variance < 2 + Fraction(1, 10**6)
+    assert variance_of(count) <= variance < Fraction(variance_of(count)) + Fraction(1, 10**6)
+    assert variance_of(count) >= 2
     assert max(by_change) == LARGEST_CHANGE
     assert min(by_change) == -min(count, LARGEST_CHANGE), "at most five, and never negative"
 
@@ -62,6 +63,23 @@ def test_sums_of_keys_spread_counts_as_single_keys_do() -> None:
     cells = [[draw.randrange(MODULUS) for _ in range(draw.choice((1, 2, 4, 9)))] for _ in range(12_000)]
     changes = [perturbed(len(cell), sum(cell)) - len(cell) for cell in cells]
     mean = sum(changes) / len(changes)
-    assert abs(mean) < 4 * (2 / len(changes)) ** 0.5
-    assert abs(sum(change**2 for change in changes) / len(changes) - 2) < 0.15
+    assert abs(mean) < 4 * (3 / len(changes)) ** 0.5
+    wanted = sum(variance_of(len(cell)) for cell in cells) / len(cells)
+    assert abs(sum(change**2 for change in changes) / len(changes) - wanted) < 0.15
     assert max(map(abs, changes)) == LARGEST_CHANGE
+
+
+@pytest.mark.parametrize("known", [0, 1, 2, 3, 4, 5, 9])
+def test_one_record_more_is_hardly_told_from_two(known: int) -> None:
+    """Whoever knows all the others and sees both counts guesses right in at most 65% (definitions 10)."""
+
+    def shown(larger: int) -> dict[tuple[int, int], Fraction]:
+        return {
+            (change, larger + other): Fraction(part, PARTS) * Fraction(others, PARTS)
+            for change, part in weights(known).items()
+            for other, others in weights(larger).items()
+        }
+
+    one, two = shown(known + 1), shown(known + 2)
+    right = sum(max(one.get(pair, 0), two.get(pair, 0)) for pair in one.keys() | two.keys()) / 2
+    assert right <= Fraction(65, 100)
