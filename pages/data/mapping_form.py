@@ -134,7 +134,7 @@ def _shape(editing: Editing) -> None:
         before = editing.mapping
         again = suggest(editing.table, shape=shape)
         editing.begin(again.model_copy(update={"name": before.name, "title": before.title}))
-        st.rerun(scope="fragment")
+        st.rerun()
 
 
 def _rows(editing: Editing) -> None:

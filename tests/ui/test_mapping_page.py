@@ -5,11 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import open_register
-from tests.ui.test_upload import upload
+from pages.data.map_columns import CONSTANT
+from tests.ui.test_upload import upload, zipped
 
 Run = Callable[..., AppTest]
 
@@ -137,3 +139,32 @@ def test_a_hostile_file_is_text_on_the_page_and_nothing_of_it_runs(run: Run, tmp
     assert [error.value.replace("\\", "")[:30] for error in broken.error] == [
         "list.csv contains 1 NUL bytes:"
     ]
+
+
+def test_shape_filter_grouping_constant_and_another_table_are_chosen(run: Run, tmp_path: Path) -> None:
+    packed = zipped(notes="x,y\n1,2\n", grants=HEADER + ROWS + ROWS)
+    app = upload(run(tmp_path / "store", "data"), both__zip=packed)
+    for shape in ("meetings", "flows", "pairs"):
+        field(app, "_shape").set_value(shape).run()
+        assert not app.exception, shape
+    field(app, "_exchange_0_where").set_value(["home country"]).run()
+    field(app, "home country_values").set_value(["DE", "IT"]).run()
+    field(app, "_exchange_0_group").set_value(["exchange_id"]).run()
+    app.multiselect(key=key_of(app, "exchange_id")).set_value(["ref"]).run()
+    field(app, "_eur_take").set_value("sum").run()
+    app.selectbox(key=key_of(app, "mode")).set_value(CONSTANT).run()
+    field(app, "_mode_constant").set_value("physical").run()
+    check_mapped(app)
+    assert "0 of 4 rows left out" in messages(app)
+    app.button(key="upload_publish").click().run()
+    reader = open_register(tmp_path / "store").reader()
+    assert reader is not None
+    # G0, G1, G10 and G11 stand twice each, with 100, 101, 110 and 111 EUR.
+    measured = reader.measure(["O01", "I01"])
+    assert [measured[kpi].value for kpi in ("O01", "I01")] == [4, 2 * (100 + 101 + 110 + 111)]
+
+
+def field(app: AppTest, ending: str) -> Any:
+    """The field whose key ends so."""
+    fields = (*app.multiselect, *app.selectbox)
+    return next(field for field in fields if str(field.key).endswith(ending))
