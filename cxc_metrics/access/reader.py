@@ -20,7 +20,7 @@ from cxc_metrics.disclosure.protection import (
     disclose_study,
 )
 from cxc_metrics.disclosure.viewer_guard import guard_of
-from cxc_metrics.errors import UnknownName
+from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.facts import fact_names
 from cxc_metrics.measuring import (
     Question,
@@ -92,6 +92,16 @@ class Reader:
     def close(self) -> None:
         """Releases the files, unless another thread is asking them just now; they open again when asked."""
         self._version.close()
+
+    def as_seen_by(self, viewer: Viewer) -> Reader:
+        """A reader of the same data version for another viewer.
+
+        Raises CxcError for a reader that is not internal: nobody sees more than is shown to oneself. Else as
+        `Reader` itself.
+        """
+        if viewer != self.viewer and not self.viewer.sees_all:
+            raise CxcError(f"Only the internal viewer can show what {viewer} sees, not {self.viewer}.")
+        return Reader(self._version, viewer)
 
     @property
     def key(self) -> tuple[str, Viewer]:
@@ -218,10 +228,14 @@ def measure(
     scope: Scope | None = None,
     compare: str | Scope | None = None,
     totals: bool = False,
+    viewer: Viewer | None = None,
 ) -> Figures:
     """`Reader.measure` as a function: values of KPIs by dimensions for a selection, as its viewer may see.
+
+    `viewer` is another one, if the reader is internal: `measure(reader, ["O01"], viewer=PUBLIC)`.
 
     Raises UnknownName for a KPI, dimension or comparison there is not; what cannot be measured has its reason
     in the result.
     """
+    reader = reader if viewer is None else reader.as_seen_by(viewer)
     return reader.measure(kpis, by=by, scope=scope, compare=compare, totals=totals)

@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.access import Reader
+from cxc_metrics.access import measure as measured_for
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Figures, partnership_viewer
 from cxc_metrics.disclosure.protected_answers import class_of
 from cxc_metrics.disclosure.protection import disclose_measurement
-from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.errors import CxcError, NotMeasurable
 from cxc_metrics.facts import fact_names
 from cxc_metrics.facts.definition import fact_definition
 from cxc_metrics.facts.unit_keys import has_key
@@ -252,6 +253,15 @@ def test_a_partnership_sees_its_own_exactly_and_the_others_as_the_public(
     assert (seen_figures.is_protected, manager.measure(["O01"], scope=scope).is_protected) == (True, False)
     other = next(name for name in exact["partnership"].dropna() if name != own)
     assert manager.measure(["O03"], scope=Scope(partnership=(own, other)))["O03"].reason
+
+
+def test_the_library_measures_for_a_viewer(public: Reader, sample: DataVersion) -> None:
+    internal = Reader(sample)
+    asked = measured_for(internal, ["O01"], by=[COUNTRY], viewer=PUBLIC)
+    assert asked.frame().equals(public.measure(["O01"], by=[COUNTRY]).frame())
+    assert measured_for(public, ["O01"], viewer=PUBLIC).viewer == PUBLIC
+    with pytest.raises(CxcError, match="Only the internal viewer"):
+        measured_for(public, ["O01"], viewer=INTERNAL)
 
 
 def test_what_cannot_be_protected_is_not_shown_and_says_why(public: Reader, sample: DataVersion) -> None:
