@@ -7,10 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from cxc_metrics.catalogue import Count, Coverage, Kpi, Share, ShareOfKeys, View
+from cxc_metrics.catalogue import Count, Kpi, Share, ShareOfKeys, View
 from cxc_metrics.measuring.cells import Cell, Cells, Key, number
 from cxc_metrics.measuring.keyed import column_of, counted
-from cxc_metrics.statistics.flags import NOT_AVAILABLE
 from cxc_metrics.statistics.perturbation import perturbed
 
 
@@ -48,9 +47,4 @@ def _cell(kpi: Kpi, parts: dict[str, tuple[int, int]]) -> Cell:
     if isinstance(kpi, (Share, ShareOfKeys)):
         # Each is changed on its own: a part may come out larger than the whole.
         return Cell(min(parts["of"][1] / n, 1.0) if n else None, n)
-    value = parts["value"]
-    if isinstance(kpi, Coverage):
-        if not value[0] and parts["n"][0]:
-            return Cell(None, n, NOT_AVAILABLE) if n else Cell(None, 0)
-        return Cell(value[1] if kpi.universe is None else min(value[1], len(kpi.universe)), n)
-    return Cell(value[1], n)
+    return Cell(parts["value"][1], n)

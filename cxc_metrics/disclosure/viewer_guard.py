@@ -33,6 +33,7 @@ from cxc_metrics.store import DataVersion
 
 from .protected_amounts import cells_of_amounts
 from .protected_answers import cells_of_answers
+from .protected_codes import cells_of_codes
 from .protected_counts import cells_of_counts
 from .viewer import Viewer
 
@@ -86,6 +87,8 @@ class ViewerGuard:
             return cells_of_amounts(step.kpis, rows, by, totals=totals)
         if way == ANSWERS:
             return cells_of_answers(step, rows, by, totals=totals)
+        if isinstance(coverage := step.kpis[0], Coverage):
+            return {coverage.id: cells_of_codes(coverage, rows, by, totals=totals)}
         return cells_of_counts(step.kpis, rows, keys_in(rows, by, totals=totals), step.view)
 
 

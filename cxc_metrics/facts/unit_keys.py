@@ -23,10 +23,6 @@ UNITS: Final = {
     "project": "project",
     "partnership": "partnership",
     "invitation_id": "invitation_id",
-    "visitor_country": "country",
-    "host_country": "country",
-    "participant_country": "country",
-    "visitor_sector": "sector",
 }
 # These hold the number that an organisation has in a data version, and not the register's own identifier.
 NUMBERED: Final = frozenset({"visitor_id", "host_id", "organisation_id"})

@@ -36,7 +36,7 @@ CONTRIBUTORS: Final[Mapping[str, str]] = {
 }
 CONTRIBUTOR: Final = "contributor"
 ORGANISATION_KEY: Final = as_key("organisation_id")
-COUNTS, AMOUNTS, ANSWERS = "keyed counts", "keyed amounts", "keyed answers"
+COUNTS, AMOUNTS, ANSWERS, CODES = "keyed counts", "keyed amounts", "keyed answers", "keyed codes"
 
 
 class Counted(NamedTuple):
@@ -57,6 +57,8 @@ def keyed_way(kpi: Kpi) -> str:
     """How a figure is read from keyed facts."""
     if isinstance(kpi, (Sum, Ratio, HostRatio)):
         return AMOUNTS
+    if isinstance(kpi, Coverage):
+        return f"{CODES} {kpi.id}"
     return ANSWERS if isinstance(kpi, Method) else COUNTS
 
 
@@ -65,6 +67,8 @@ def keyed_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *,
     way = keyed_way(kpis[0])
     if way == AMOUNTS:
         return _amounts_sql(population, kpis, by)
+    if isinstance(kpis[0], Coverage):
+        return _codes_sql(population, kpis[0], by)
     if way == ANSWERS:
         methods = [kpi for kpi in kpis if isinstance(kpi, Method)]
         carried = (RECORD_KEY, ORGANISATION_KEY)
@@ -91,8 +95,6 @@ def counted(kpi: Kpi, view: View) -> dict[str, Counted]:
         return {"n": _different([kpi.key], rows, view), "of": _different([kpi.key], of, view)}
     if isinstance(kpi, DistinctKeys):
         return {"n": records, "value": _different(kpi.keys, rows, view)}
-    if isinstance(kpi, Coverage):
-        return {"n": records, "value": _different(_codes(kpi, view), rows, view)}
     if isinstance(kpi, Distinct):
         return {"n": records, "value": _different([kpi.key], rows, view)}
     raise TypeError(f"{type(kpi).__name__} is not made of counts")
@@ -126,18 +128,6 @@ def _different(expressions: Sequence[str], rows: str, view: View) -> Counted:
     return Counted(f"coalesce({view.dialect.how_many(listed)}, 0)", view.dialect.total_of(listed))
 
 
-def _codes(kpi: Coverage, view: View) -> list[str]:
-    """The columns of codes, without those that do not count."""
-    listed = kpi.excluded if kpi.universe is None else kpi.universe
-    if not listed:
-        return list(kpi.codes)
-    dialect, negated = view.dialect, "NOT " if kpi.universe is None else ""
-    texts = any(isinstance(code, str) for code in listed)
-    among = f"{negated}IN ({dialect.literals(listed)})"
-    read = {code: dialect.cast(code, Kind.TEXT) if texts else code for code in kpi.codes}
-    return [f"CASE WHEN {text} {among} THEN {code} END" for code, text in read.items()]
-
-
 def _counts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *, totals: bool) -> str:
     dialect = population.dialect
     selected = list(by)
@@ -152,6 +142,26 @@ def _counts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], 
         groups = dialect.grouping_sets(kept_sets(by)) if totals else ", ".join(by)
         lines.append(f"GROUP BY {groups}")
     return "\n".join(lines)
+
+
+def code_column(place: int) -> str:
+    """The column of the codes of a figure's first, second, … column of codes."""
+    return f"code {place}"
+
+
+def _codes_sql(population: Population, kpi: Coverage, by: Sequence[str]) -> str:
+    """The records of every code, or pair of codes."""
+    dialect = population.dialect
+    rows = where(population.view, kpi.among)
+    selected = [
+        *by,
+        *(f"{code} AS {dialect.identifier(code_column(place))}" for place, code in enumerate(kpi.codes)),
+        f"count(*){rows} AS {dialect.identifier(column_of(kpi, 'rows'))}",
+        f"{_key_sum(rows, dialect)} AS {dialect.identifier(column_of(kpi, 'rows keys'))}",
+    ]
+    listed = ",\n".join(f"    {item}" for item in selected)
+    places = ", ".join(dict.fromkeys([*by, *kpi.codes]))
+    return f"SELECT\n{listed}\n{population.clause(by)}\nGROUP BY {places}"
 
 
 def _key_sum(rows: str, dialect: Dialect) -> str:

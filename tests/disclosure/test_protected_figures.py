@@ -103,8 +103,10 @@ def test_figures_are_what_the_definitions_say(
         assert got["O01"][country][:2] == (n, n)
         organisations = {*part["visitor"].dropna(), *part["host"].dropna()}
         assert got["O02"][country][:2] == (different("organisation", organisations), n)
-        hosts = set(part["host_country"].dropna().astype(str)) - {"XX"}
-        assert got["O08h"][country][0] == different("country", hosts)
+        # Countries: those whose own number, as shown, is not none.
+        hosts = part[part["host_country"].notna() & (part["host_country"].astype(str) != "XX")]
+        shown = [records(rows) for _, rows in hosts.groupby("host_country", observed=True)]
+        assert got["O08h"][country][0] == sum(number > 0 for number in shown)
         small = records(part[part["visitor_type"] == "sme"])
         assert got["O04"][country][0] == pytest.approx(min(small / n, 1.0))
         # Persons are counted; days are a mean per visit.
@@ -204,6 +206,12 @@ def test_zero_stays_zero_and_what_cannot_be_is_told_apart(public: Reader, sample
     assert gone, "some pairs of one visit are not seen: a row of zeros would give them away"
     assert not set(gone) & set(values.index)
     assert ((values - exact.loc[values.index]).abs() <= 5).all()
+
+
+def test_countries_reached_are_those_of_the_table_by_country(public: Reader) -> None:
+    table = public.measure(["O01"], by=["host_country"])
+    seen = {row["host_country"] for row in table.frame().to_dict("records") if row["O01"] > 0} - {"XX", None}
+    assert public.measure(["O08h"])["O08h"].value == len({code for code in seen if not pd.isna(code)})
 
 
 def test_totals_are_changed_on_their_own(public: Reader) -> None:
