@@ -26,12 +26,12 @@ def cells_of_codes(kpi: Coverage, rows: pa.Table, by: Sequence[str], *, totals: 
     for kept in kept_sets(by) if totals and rows.num_rows else [tuple(by)]:
         sums = GroupedSums(rows, rows.select(list(by)).to_pandas(), kept)
         counted = sums.counts(column_of(kpi, "rows"))
-        reached, known = _reached(kpi, rows, by, kept)
+        reached, with_code = _reached(kpi, rows, by, kept)
         numbers = zip(sums.keys, sums.changed(counted, column_of(kpi, "rows keys")), counted, strict=True)
         for key, n, exact in numbers:
             if not exact:
                 continue
-            if key not in known:
+            if key not in with_code:
                 cells[key] = Cell(None, n, NOT_AVAILABLE) if n else Cell(None, 0)
             else:
                 cells[key] = Cell(len(reached[key]), n, missing=kpi.missing(reached[key]))
@@ -41,9 +41,9 @@ def cells_of_codes(kpi: Coverage, rows: pa.Table, by: Sequence[str], *, totals: 
 def _reached(
     kpi: Coverage, rows: pa.Table, by: Sequence[str], kept: Sequence[str]
 ) -> tuple[dict[Key, set[str | int]], set[Key]]:
-    """By row of the answer the codes shown with a number, and the rows of which some code is known."""
+    """By row of the answer the codes shown with a number, and the rows of which some code is recorded."""
     reached: dict[Key, set[str | int]] = defaultdict(set)
-    known: set[Key] = set()
+    with_code: set[Key] = set()
     mask = mask_of(by, kept)
     for place in range(len(kpi.codes)):
         name = code_column(place)
@@ -53,10 +53,10 @@ def _reached(
         for key, number, exact in zip(sums.keys, shown, counted, strict=True):
             row, code = Key(mask, key.values[:-1]), key.values[-1]
             if exact and code is not None:
-                known.add(row)
+                with_code.add(row)
             if number and _counts(kpi, code):
                 reached[row].add(code)  # type: ignore[arg-type]
-    return reached, known
+    return reached, with_code
 
 
 def _counts(kpi: Coverage, code: Value) -> bool:
