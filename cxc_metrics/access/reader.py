@@ -25,11 +25,13 @@ from cxc_metrics.facts import fact_names
 from cxc_metrics.measuring import (
     Question,
     as_named,
+    can_filter,
     dimensions_of,
     lack_of,
     measurable_by,
     measure_all,
     options,
+    unit_precision,
     volume,
 )
 from cxc_metrics.records import rows
@@ -185,6 +187,14 @@ class Reader:
     def options(self, field: str) -> list[int | str]:
         """Values of a filter or dimension that the register holds, in order."""
         return options(field, self._version)
+
+    def can_filter(self, field: str) -> bool:
+        """Whether some row of the register can answer that filter."""
+        return can_filter(field, self._version)
+
+    def date_precision(self) -> str:
+        """What the dates of the register's units are: `day`, `month` or `year`."""
+        return unit_precision(self._version)
 
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id of partnerships and organisations. UnknownName for a dimension that has none."""

@@ -12,6 +12,7 @@ from .compare import (
     SCHEME,
     YEAR_BEFORE,
 )
+from .date_precision import unit_precision
 from .in_words import as_named
 from .lacks import lack_of
 from .measurement import (
@@ -23,6 +24,7 @@ from .measurement import (
     over,
 )
 from .options import (
+    can_filter,
     options,
 )
 from .plan import (
@@ -57,6 +59,7 @@ __all__ = [
     "Question",
     "Statement",
     "as_named",
+    "can_filter",
     "dimensions_of",
     "lack_of",
     "measurable_by",
@@ -65,5 +68,6 @@ __all__ = [
     "options",
     "over",
     "prospects",
+    "unit_precision",
     "volume",
 ]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from cxc_metrics.catalogue import Kpi, View, Waiting, dimension
+from cxc_metrics.catalogue import VOLUME, Kpi, View, Waiting, catalogue, dimension
 from cxc_metrics.errors import WITH_THIS_REGISTER
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.period import Period, as_at_day
@@ -35,6 +35,12 @@ def precision_of(version: DataVersionLike, fact: str, column: str | None) -> str
         return DAY
     made_of = _contract_columns(fact, column)
     return max((version.manifest.date_precision.get(name, DAY) for name in made_of), key=_ORDER.index)
+
+
+def unit_precision(version: DataVersionLike) -> str:
+    """What the dates are that the register's own units are counted by: `day`, `month` or `year`."""
+    counted = catalogue()[VOLUME[version.manifest.shape]]
+    return precision_of(version, counted.fact, counted.period_field)
 
 
 def tells(version: DataVersionLike, fact: str, column: str | None, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which values of a filter a register holds."""
+"""Which values of a filter a register holds, and which filters some row of it can answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cxc_metrics.scope.values import GROUPS, sorted_values
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .date_precision import tells
-from .population import everything
+from .population import VALIDATED, everything, filled_columns
 
 # Whose values are offered: the units of every shape, who registered for an exchange, and projects.
 _FACTS: Final = (*UNIT_TABLES, "registration", "project")
@@ -30,6 +30,16 @@ def options(field: str, version: DataVersionLike) -> list[int | str]:
     if declared.id not in held_options:
         held_options[declared.id] = _held(declared, version)
     return list(held_options[declared.id])
+
+
+def can_filter(field: str, version: DataVersionLike) -> bool:
+    """Whether some row of a register can answer a filter; for the view, whether anything is ever validated.
+
+    The others are not offered, and an address that names one is told so.
+    """
+    if field == "status":
+        return any(VALIDATED in filled_columns(version, fact) for fact in UNIT_TABLES)
+    return bool(options("year" if field == "period" else field, version))
 
 
 def _held(declared: Dimension, version: DataVersionLike) -> list[int | str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Literal
 
 import streamlit as st
@@ -14,7 +13,7 @@ from cxc_metrics.words import language
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.frame import second_selection
+from ui.frame import period_choice, second_selection
 
 _MAIN_FIELDS = ("visitor_country", "host_country", "visitor_sector", "partnership")
 _MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "host_partnership")
@@ -32,20 +31,25 @@ _STATUSES = ("held", "validated")
 def draw(scope: Scope, reader: Reader) -> None:
     """Filters, view and comparison in a row, and under it the active ones as chips that can be removed.
 
-    Where there is no room for all, view and comparison go to the next line together. Only exchanges are
-    closed and validated: other registers have no view.
+    Where there is no room for all, view and comparison go to the next line together. What no row of the
+    register can answer is not offered.
     """
-    shape = reader.manifest.shape
-    in_row, behind = _OF_SHAPE.get(shape, (_MAIN_FIELDS, _MORE_FIELDS))
+    in_row, behind = (
+        [field for field in fields if reader.can_filter(field)]
+        for fields in _OF_SHAPE.get(reader.manifest.shape, (_MAIN_FIELDS, _MORE_FIELDS))
+    )
     with _row("selection_bar"):
         with _row("selection_filters"):
-            _period(scope, reader)
+            if reader.can_filter("period"):
+                with _popover(say("selection.period"), int(scope.period is not None), "pop_period"):
+                    period_choice.draw(scope, reader)
             for field in in_row:
                 with _popover(say(f"field.{field}"), len(getattr(scope, field)), f"pop_{field}"):
                     _choice(field, scope, reader)
-            _more(scope, reader, behind)
+            if behind:
+                _more(scope, reader, behind)
         with _row("selection_view"):
-            if shape not in _OF_SHAPE:
+            if reader.can_filter("status"):
                 _status(scope)
             second_selection.choice(scope, reader)
     _chips(scope, reader)
@@ -80,7 +84,6 @@ def _choice(field: str, scope: Scope, reader: Reader) -> None:
         key=key,
         on_change=_on_change(field, key),
         placeholder=say("selection.any"),
-        disabled=not codes,
     )
 
 
@@ -89,50 +92,6 @@ def _on_change(field: str, key: str) -> Callable[[], None]:
         session.select(session.scope().with_(**{field: tuple(st.session_state[key])}))
 
     return changed
-
-
-def _period(scope: Scope, reader: Reader) -> None:
-    years = reader.options("year")
-    with _popover(say("selection.period"), int(scope.period is not None), "pop_period"):
-        if not years:
-            st.caption(say("selection.no_dates"))
-            return
-        start, end = scope.period or (None, None)
-        st.session_state["w_from"], st.session_state["w_to"] = start, end
-        first, last = date(min(map(int, years)) - 1, 1, 1), date(max(map(int, years)) + 1, 12, 31)
-        for key, label in (("w_from", say("selection.from")), ("w_to", say("selection.to"))):
-            st.date_input(
-                label,
-                value=None,
-                min_value=first,
-                max_value=last,
-                key=key,
-                format="YYYY-MM-DD",
-                on_change=_period_changed,
-            )
-        whole = next((y for y in years if scope.period == (date(int(y), 1, 1), date(int(y), 12, 31))), None)
-        st.session_state["w_year"] = whole
-        st.pills(say("selection.period_shortcut"), years, key="w_year", on_change=_year_changed)
-
-
-def _period_changed() -> None:
-    """An end left open is the register's own: its first day, or the day it describes."""
-    chosen = st.session_state["w_from"], st.session_state["w_to"]
-    if chosen == (None, None):
-        session.select(session.scope().with_(period=None))
-        return
-    first, last = session.covered_period()
-    start, end = chosen[0] or first, chosen[1] or last
-    if start > end:
-        session.note(say("selection.reversed", start=start, end=end))
-        return
-    session.select(session.scope().with_(period=(start, end)))
-
-
-def _year_changed() -> None:
-    year = st.session_state["w_year"]
-    period = (date(int(year), 1, 1), date(int(year), 12, 31)) if year else None
-    session.select(session.scope().with_(period=period))
 
 
 def _status(scope: Scope) -> None:

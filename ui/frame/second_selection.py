@@ -8,9 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import (
-    OTHER_WAVE,
-    SCHEME,
-    YEAR_BEFORE,
     Change,
     Reader,
 )
@@ -39,19 +36,22 @@ def choice(scope: Scope, reader: Reader) -> None:
             on_click=_set,
             args=(scope,),
         )
-        for name, possible in (
-            ("all", not scope.is_everything),
-            (YEAR_BEFORE, scope.period is not None),
-            (OTHER_WAVE, len(scope.wave) == 1),
-            (SCHEME, bool(scope.partnership or scope.host_partnership)),
-        ):
+        st.button(
+            say("beside.all"),
+            key="beside_all",
+            disabled=scope.is_everything,
+            on_click=_set,
+            args=(Scope(),),
+        )
+        for name in session.comparisons(reader):
+            possible = session.can_compare(name, scope)
             st.button(
                 say(f"beside.{name}"),
                 key=f"beside_{name}",
                 disabled=not possible,
-                help=None if possible or name == "all" else say(f"beside.why_{name}"),
+                help=None if possible else say(f"beside.why_{name}"),
                 on_click=_set,
-                args=(Scope() if name == "all" else name,),
+                args=(name,),
             )
 
 

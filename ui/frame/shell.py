@@ -133,7 +133,8 @@ def _selection(url_path: str, reader: Reader) -> Scope:
         filters = {name: values for name, values in query.items() if name not in own}
         scope, notes = Scope.from_query(filters, reader)
         second = next(iter(query.get(session.SECOND_PARAMETER, [])), None)
-        for note in [*notes, *session.choose_second(second)]:
+        scope, idle = session.answerable(scope, reader)
+        for note in [*notes, *idle, *session.choose_second(second)]:
             session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
     wanted = session.address(scope)
     kept = session.kept_parameters(url_path, query, arrived=moved and not query)

@@ -29,7 +29,16 @@ from .address import (
 )
 from .notes import note, take_notes
 from .page_answers import answered, answered_on, ask, forget_answers, measured
-from .second import SECOND_PARAMETER, choose_second, read_second, second_selection, written_second
+from .second import (
+    SECOND_PARAMETER,
+    answerable,
+    can_compare,
+    choose_second,
+    comparisons,
+    read_second,
+    second_selection,
+    written_second,
+)
 from .uploading import uploads_allowed
 from .versions import (
     choose,
@@ -56,14 +65,17 @@ __all__ = [
     "VERSION_PARAMETER",
     "address",
     "address_drawn",
+    "answerable",
     "answered",
     "answered_on",
     "ask",
     "asked_address",
     "bound_address",
+    "can_compare",
     "choose",
     "choose_language",
     "choose_second",
+    "comparisons",
     "covered_period",
     "drawn_address",
     "forget_answers",

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from cxc_metrics.access import COMPARISONS, YEAR_BEFORE
+from cxc_metrics.access import COMPARISONS, OTHER_WAVE, SCHEME, YEAR_BEFORE, Reader
 from cxc_metrics.scope import Labelled, Scope
 from cxc_metrics.words.texts import say
 
@@ -19,13 +19,47 @@ EVERYTHING: Final = "all"
 # Addresses copied before comparisons were named after what they compare with.
 _RENAMED = {"previous": YEAR_BEFORE}
 _SECOND = "_second"
+# What each comparison starts from: one of these filters must narrow the selection.
+_STARTS_FROM: Final = {
+    YEAR_BEFORE: ("period",),
+    OTHER_WAVE: ("wave",),
+    SCHEME: ("partnership", "host_partnership"),
+}
 
 
 def choose_second(text: str | None) -> list[str]:
     """Set a second selection beside the first, as the address writes it; what of it was ignored and why."""
-    second, notes = read_second(text, reader()) if text else (None, [])
+    shown = reader()
+    second, notes = read_second(text, shown) if text else (None, [])
+    if isinstance(second, Scope) and not second.is_everything:
+        second, why = answerable(second, shown)
+        notes += why
+        second = None if second.is_everything else second
+    elif isinstance(second, str) and second not in comparisons(shown):
+        notes.append(say("selection.no_comparison", name=say(f"beside.{second}")))
+        second = None
     st.session_state[_SECOND] = second
     return notes
+
+
+def comparisons(shown: Reader) -> list[str]:
+    """The named comparisons that some selection of a register can start from."""
+    return [name for name, fields in _STARTS_FROM.items() if any(map(shown.can_filter, fields))]
+
+
+def can_compare(name: str, selection: Scope) -> bool:
+    """Whether a named comparison can start from that selection: waves are compared one with the other."""
+    chosen = [getattr(selection, field) for field in _STARTS_FROM[name]]
+    return len(selection.wave) == 1 if name == OTHER_WAVE else any(chosen)
+
+
+def answerable(selection: Scope, shown: Reader) -> tuple[Scope, list[str]]:
+    """The selection without the filters that no row of a register can answer, and a line on them."""
+    idle = [field for field in selection.active() if not shown.can_filter(field)]
+    other = {"period": "selection.period", "status": "status.validated"}
+    named = [say(other.get(name, f"field.{name}")) for name in idle]
+    notes = [say("selection.no_row", fields=", ".join(f"“{name}”" for name in named))] if named else []
+    return selection.with_(**{field: Scope.model_fields[field].default for field in idle}), notes
 
 
 def second_selection() -> str | Scope | None:
