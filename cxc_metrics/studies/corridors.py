@@ -15,14 +15,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cxc_metrics.errors import WITH_THIS_REGISTER
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.errors import NotEstimable, OneInEveryFlow
 from cxc_metrics.statistics.flags import NOT_AVAILABLE
 from cxc_metrics.statistics.flows.flow_table import FlowTable
-from cxc_metrics.statistics.flows.quasi_independence import quasi_independence, relative_intensity
+from cxc_metrics.statistics.flows.quasi_independence import (
+    quasi_independence,
+    refuse_hub,
+    relative_intensity,
+)
 
 from .country_pairs import country_pairs
 from .whole_matrix import whole_flows
@@ -96,7 +101,7 @@ def corridors(version: DataVersionLike, scope: Scope | None = None) -> Corridors
     try:
         table = table.merge(_intensities(flows), on=list(_SIDES), how="left")
     except NotEstimable as error:
-        source.refused["intensity"] = error.reason
+        source.refused["intensity"] = source.reason(error)
     pairs = country_pairs([str(node) for node in flows.nodes])
     table = table.merge(
         pairs.rename(columns=dict(zip(("origin", "destination"), _SIDES, strict=True))), how="left"
@@ -131,7 +136,7 @@ class _Fitting:
         try:
             return gravity(flows, pairs)
         except NotEstimable as error:
-            self.refused["gravity"] = error.reason
+            self.refused["gravity"] = self.reason(error)
             return None
 
     def tails(self, fit: GravityFit) -> pd.DataFrame:
@@ -144,6 +149,18 @@ class _Fitting:
             self.refused["fewer"] = error.reason
             return pd.DataFrame(columns=[*_SIDES, *_TAIL])
         return _by_side(fewer)[[*_SIDES, *_TAIL]]
+
+    def reason(self, error: NotEstimable) -> str:
+        """Why there is no model, as a lack of the register where no selection has flows between others."""
+        if not isinstance(error, OneInEveryFlow):
+            return error.reason
+        flows, _, _ = whole_flows(self.version, "N04", _SIDES, Scope())
+        try:
+            if flows is not None:
+                refuse_hub(flows)
+        except OneInEveryFlow as of_register:
+            return f"{WITH_THIS_REGISTER}: {of_register.finding}"
+        return error.reason
 
     def answer(
         self, table: pd.DataFrame, flows: FlowTable | None = None, fit: GravityFit | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -23,6 +24,7 @@ from ui.session import navigation
 
 MOST_ROWS: Final = 2_000
 IN_SANKEY: Final = 15
+_MODELLED: Final = ("modelled", "reading", "gravity_modelled", "fewer")
 _DECIMALS: Final = {"observed": 0, "modelled": 1, "log2_intensity": 1, "gravity_modelled": 1, "adjusted": 3}
 
 
@@ -59,7 +61,7 @@ def pair(whole: Corridors, scope: Scope) -> None:
             say("flows.what"): say(f"flows.pair_{what}"),
             **{head: _value(rows_of, what) for head, rows_of in zip(headings, (there, back), strict=True)},
         }
-        for what in ("observed", "modelled", "reading", "gravity_modelled", "fewer")
+        for what in _told(whole)
     ]
     tables.show(pd.DataFrame(lines), alt=say("flows.pair", one=headings[0], other=headings[1]))
     _between(there if there is not None else back)
@@ -72,6 +74,11 @@ def pair(whole: Corridors, scope: Scope) -> None:
     corridors_fitted.tools("pair", whole.within(scope))
     corridors_fitted.kosovo(whole.within(scope))
     st.divider()
+
+
+def _told(whole: Corridors) -> tuple[str, ...]:
+    """What of a pair is told: without models nothing beside what was observed."""
+    return ("observed",) if corridors_fitted.lack(whole) else ("observed", *_MODELLED)
 
 
 def _value(rows: pd.DataFrame | None, what: str) -> str:
@@ -130,7 +137,7 @@ def largest(whole: Corridors, scope: Scope) -> None:
         corridors_fitted.nothing(corridors, "observed")
         return
     st.caption(say("flows.pick_hint"))
-    columns = ("observed", "modelled", "log2_intensity", "gravity_modelled")
+    columns = [name for name in _DECIMALS if name != "adjusted" and used[name].notna().any()]
     corridor_grid("corridor_rows", used.head(MOST_ROWS), columns, alt=say("flows.corridors"))
     if len(used) > MOST_ROWS:
         st.caption(say("flows.first", shown=MOST_ROWS, total=numbers.number(len(used))))
@@ -196,7 +203,7 @@ def _notes(corridors: Corridors) -> list[str]:
     return notes
 
 
-def corridor_grid(key: str, rows: pd.DataFrame, columns: tuple[str, ...], *, alt: str) -> None:
+def corridor_grid(key: str, rows: pd.DataFrame, columns: Sequence[str], *, alt: str) -> None:
     """Corridors in a grid that sorts by any column; a row selected, or one chosen below, opens its pair."""
     pairs = [(str(sender), str(other)) for sender, other in zip(rows[SIDES[0]], rows[SIDES[1]], strict=True)]
     names = [(language.label(SIDES[0], sender), language.label(SIDES[1], other)) for sender, other in pairs]

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cxc_metrics.access import CORRIDORS, Corridors, Reader
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
+from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
@@ -35,6 +36,12 @@ def everywhere(scope: Scope) -> Corridors:
     """The corridors of the selection without its countries: models are fitted to the whole matrix anyway."""
     with st.spinner(say("flows.fitting")):
         return fitted(session.reader(), without_countries(scope))
+
+
+def lack(corridors: Corridors) -> str:
+    """Why no selection of the register can be set beside a model; an empty text where some can."""
+    reason = corridors.not_measurable.get("intensity", "")
+    return reason if NotMeasurable(reason).is_of_register else ""
 
 
 def without_countries(scope: Scope) -> Scope:

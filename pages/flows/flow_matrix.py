@@ -12,7 +12,18 @@ from cxc_metrics.access import Corridors
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.texts import say
-from pages.flows.corridors_fitted import KOSOVO, SIDES, ends, figure, kosovo, name, nothing, placed, rest
+from pages.flows.corridors_fitted import (
+    KOSOVO,
+    SIDES,
+    ends,
+    figure,
+    kosovo,
+    lack,
+    name,
+    nothing,
+    placed,
+    rest,
+)
 from ui import figures, session
 from ui.figures.clicks import clickable
 from ui.figures.theme import palette
@@ -26,7 +37,7 @@ VIEWS: Final = ("log2_intensity", "observed", "modelled")
 
 def matrix(corridors: Corridors, scope: Scope) -> None:
     """The ordered matrix of all countries in the view chosen: the selection is framed, a click selects."""
-    view = _view()
+    view = "observed" if lack(corridors) else _view()
     st.header(say(f"flows.matrix_{view}"), anchor=False)
     if view != "observed":
         st.markdown(say("flows.intro"))

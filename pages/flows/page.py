@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from cxc_metrics.words.texts import say
 from pages.flows import corridor_tables, corridors_fitted, flow_matrix, flow_structure
 from ui import session
-from ui.session import below
+from ui.session import below, untellable
 
 HEIGHT_BELOW = 1800
 
@@ -14,7 +15,8 @@ scope = session.scope()
 def more() -> None:
     corridors = corridors_fitted.everywhere(scope)
     corridor_tables.largest(corridors, scope)
-    corridor_tables.fewer(corridors, scope)
+    if not corridors_fitted.lack(corridors):
+        corridor_tables.fewer(corridors, scope)
 
 
 if corridor_tables.is_pair(scope):
@@ -22,4 +24,7 @@ if corridor_tables.is_pair(scope):
 flow_structure.structure(scope)
 # After the headline: the first fit of a data version takes seconds.
 flow_matrix.matrix(corridors_fitted.everywhere(scope), scope)
+if why := corridors_fitted.lack(corridors_fitted.everywhere(scope)):
+    for part in ("matrix_log2_intensity", "fewer"):
+        untellable.fold(say(f"flows.{part}"), why)
 below.rest("flows", more, height=HEIGHT_BELOW)

@@ -15,7 +15,7 @@ from cxc_metrics.scope.period import read_period
 from cxc_metrics.store import Store
 from cxc_metrics.words.texts import say
 from tests.store.hand_made import SOURCE, checked
-from tests.ui.reading import errors
+from tests.ui.reading import errors, tables, text
 
 Run = Callable[..., AppTest]
 # Undated twinnings of towns in Spain: every flow has Spain on one side.
@@ -85,3 +85,38 @@ def test_periods_are_as_fine_as_the_dates(run: Run, tmp_path: Path) -> None:
         whole = read_period(first)
         assert app.query_params["period"] == f"{whole.start}..{whole.end}"
         assert errors(app) == []
+
+
+def test_where_one_country_is_in_every_flow_that_is_said_once(run: Run, star: Path) -> None:
+    app = run(star, "flows")
+    assert errors(app) == []
+    said = text(app)
+    assert said.count("Spain is part of every flow") == 1
+    assert "Choose a selection" not in said, "there is none with flows between others"
+    assert not [one for one in app.info if "Not measurable" in one.value]
+    headers = [one.value for one in app.header]
+    assert headers == [say("flows.matrix_observed"), say("flows.corridors")]
+    [grid] = app.dataframe
+    assert list(grid.value.columns) == [
+        say("field.visitor_country"),
+        say("field.host_country"),
+        say("flows.column_observed"),
+    ]
+    pair = run(star, "flows", visitor_country="ES", host_country="DE")
+    assert len(tables(pair)[0]) == 1
+    assert errors(pair) == []
+
+
+def test_where_a_selection_has_flows_between_others_it_is_advised(run: Run, tmp_path: Path) -> None:
+    rows = [_twinning(place, host, mode="physical") for place, host in enumerate(HOSTS)]
+    others = (("PL", "DE"), ("DE", "PL"), ("FR", "SE"), ("SE", "FR"))
+    rows += [
+        _twinning(100 + place, host, vo_country=country, mode="virtual")
+        for place, (country, host) in enumerate(others)
+    ]
+    with checked({"exchange": rows}, as_at=None, **SPENT) as clean:
+        Store(tmp_path).publish(clean)
+    app = run(tmp_path, "flows", mode="physical")
+    assert "Choose a selection with flows between others" in text(app)
+    # Once under the headline figures, and in the box of each of two charts.
+    assert text(app).count("Spain is part of every flow") == 3

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.errors import NotEstimable, OneInEveryFlow
 from cxc_metrics.statistics.flags import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE
 
 from .flow_table import Floats, FlowTable, Integers
@@ -71,15 +71,12 @@ def quasi_independence(table: FlowTable) -> ModelledFlows:
 
 
 def refuse_hub(table: FlowTable) -> None:
-    """Raise `NotEstimable` where one node is origin or destination of every flow."""
+    """Raise `OneInEveryFlow` where one node is origin or destination of every flow."""
     share = (table.sent + table.received) / table.total
     hubs = [str(table.nodes[i]) for i in np.flatnonzero(share >= 1.0)]
     if hubs:
         which = f"{hubs[0]} is" if len(hubs) == 1 else f"{' and '.join(hubs)} are"
-        raise NotEstimable(
-            f"{which} part of every flow: the totals alone then fix each flow, and nothing is left to "
-            "compare it with. Choose a selection with flows between others."
-        )
+        raise OneInEveryFlow(which)
 
 
 def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = "all") -> pd.DataFrame:
