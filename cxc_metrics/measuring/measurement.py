@@ -45,12 +45,17 @@ class Change:
     doubt: str = field(default="", compare=False)
 
     def text(self, locale: str = "en") -> str:
-        """With its sign, as a reader of that language writes it: +12.5%, −3.2 pp, +4."""
+        """With its sign, as a reader of that language writes it: +12.5%, −3.2 pp, +4.
+
+        What rounds to nought has no sign.
+        """
+        decimals = 2 if self.unit == ABSOLUTE else 1
+        value = round(self.value, decimals)
+        pattern = percent_pattern(locale, "#") if self.unit == PERCENT else "#,##0." + "#" * decimals
+        signed = f"+{pattern};−{pattern}" if value else pattern
         if self.unit == PERCENT:
-            pattern = percent_pattern(locale, "#")
-            return str(format_percent(self.value / 100, format=f"+{pattern};−{pattern}", locale=locale))
-        pattern = "#,##0.##" if self.unit == ABSOLUTE else "#,##0.#"
-        number = str(format_decimal(self.value, format=f"+{pattern};−{pattern}", locale=locale))
+            return str(format_percent((value or 0.0) / 100, format=signed, locale=locale))
+        number = str(format_decimal(value or 0.0, format=signed, locale=locale))
         return number if self.unit == ABSOLUTE else f"{number} {self.unit}"
 
 

@@ -24,16 +24,26 @@ _WRITTEN = re.compile(r"[<>]?[+−-]?%?\d[\d.,'’\s]*%?(\s[:a-z]{1,3})?")
 
 
 def number(value: float | None, *, decimals: int = 0) -> str:
-    """A number; `:` (Eurostat's mark) where it is not available, never 0; <0.1 where 0.0 would say none."""
+    """A number; `:` (Eurostat's mark) where it is not available, never 0; <0.1 where 0.0 would say none.
+
+    Below zero there are differences only, for which see `difference`.
+    """
     if value is None or pd.isna(value):
         return NOT_AVAILABLE
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    if decimals and value and round(float(value), decimals) == 0:
+    if decimals and value > 0 and round(float(value), decimals) == 0:
         # Beside what it counts, a nought would say that there is nothing.
-        least = _decimal(10.0**-decimals, pattern, language.babel_id())
-        return f"<{least}" if value > 0 else f">−{least}"
+        return f"<{_decimal(10.0**-decimals, pattern, language.babel_id())}"
     value = 0 if round(float(value), decimals) == 0 else value  # no minus before a nought
     return _decimal(float(value), pattern, language.babel_id())
+
+
+def difference(value: float | None, *, decimals: int = 0) -> str:
+    """A number with its sign, +1.5 or −0.3; one that rounds to nought is 0.0 on either side of it."""
+    if value is None or pd.isna(value):
+        return NOT_AVAILABLE
+    rounded = round(float(value), decimals)
+    return f"{'+' if rounded > 0 else ''}{number(rounded, decimals=decimals)}"
 
 
 # A page writes hundreds of numbers, many of them twice: in a table and where a mark is pointed at.

@@ -73,10 +73,18 @@ def reason(text: object) -> str:
     'it has no host of exchanges and no survey invitations'
     """
     text = _TABLE.sub(lambda match: f"no {_many(match[1])}", str(text))
-    text = _COLUMN.sub(lambda match: f"{match[1]} {_column(match[3])} of {_many(match[2])}", text)
+    text = _COLUMN.sub(lambda match: f"{match[1]} {_column_of(match[2], match[3])}", text)
     if "part of every flow" in text:
         text = _CODE.sub(lambda match: language.label("visitor_country", match[0]), text)
     return register_words.in_nouns(text)
+
+
+def _column_of(table: str, column: str) -> str:
+    """A column of a table; where the table is named after what it names, not with the word said twice."""
+    words, owners = _column(column), table.replace("_", " ")
+    if owners.startswith(f"{words} "):
+        return f"{words} named for each {owners.removeprefix(words).strip()}"
+    return f"{words} of {_many(table)}"
 
 
 def _many(table: str) -> str:

@@ -120,8 +120,7 @@ def _balance(scope: Scope) -> None:
 
 def signed(value: float) -> str:
     """With its sign, as a balance is read."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + numbers.number(abs(value), decimals=2)
+    return numbers.difference(value, decimals=2)
 
 
 def everywhere(scope: Scope) -> Scope:

@@ -10,6 +10,7 @@ from cxc_metrics.errors import RegisterError
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import shorten
 from cxc_metrics.words.texts import say
+from pages.data.version_facts import counted_label
 from ui import session
 from ui.parts import (
     tables,
@@ -27,8 +28,10 @@ def history() -> None:
         served = register.served_id()
     except RegisterError:
         served = None  # the pointer is damaged, which the page says above
+    counted = counted_label(manifests[0])
     tables.show(
-        pd.DataFrame([_version_row(manifest, served) for manifest in manifests]), alt=say("data.history")
+        pd.DataFrame([_version_row(manifest, served, counted) for manifest in manifests]),
+        alt=say("data.history"),
     )
     others = [manifest for manifest in manifests if manifest.id != served]
     if not others:
@@ -74,12 +77,12 @@ def _roll_back(version_id: str) -> None:
     st.query_params.from_dict(session.address(session.scope()))
 
 
-def _version_row(manifest: Manifest, served: str | None) -> dict[str, str]:
+def _version_row(manifest: Manifest, served: str | None, counted: str) -> dict[str, str]:
     return {
         say("data.id"): manifest.id,
         say("data.as_at"): numbers.day(manifest.as_at),
         say("data.published"): manifest.published_at.strftime("%Y-%m-%d %H:%M"),
         say("data.source"): manifest.title,
-        say("data.countable"): numbers.number(manifest.countable_exchanges),
+        counted: numbers.number(manifest.countable_exchanges),
         say("data.served"): say("data.yes") if manifest.id == served else "",
     }

@@ -61,7 +61,7 @@ def pair(whole: Corridors, scope: Scope) -> None:
             say("flows.what"): say(f"flows.pair_{what}"),
             **{head: _value(rows_of, what) for head, rows_of in zip(headings, (there, back), strict=True)},
         }
-        for what in _told(whole)
+        for what in _rows_of_pair(whole)
     ]
     tables.show(pd.DataFrame(lines), alt=say("flows.pair", one=headings[0], other=headings[1]))
     _between(there if there is not None else back)
@@ -76,7 +76,7 @@ def pair(whole: Corridors, scope: Scope) -> None:
     st.divider()
 
 
-def _told(whole: Corridors) -> tuple[str, ...]:
+def _rows_of_pair(whole: Corridors) -> tuple[str, ...]:
     """What of a pair is told: without models nothing beside what was observed."""
     return ("observed",) if corridors_fitted.lack(whole) else ("observed", *_MODELLED)
 

@@ -134,11 +134,11 @@ def _coefficients(corridors: Corridors) -> pd.DataFrame:
         [
             {
                 say("flows.term"): str(row["term"]).replace("_", " "),
-                say("flows.estimate"): numbers.number(row["estimate"], decimals=2),
+                say("flows.estimate"): numbers.difference(row["estimate"], decimals=2),
                 say("flows.range"): say(
                     "flows.from_to_values",
-                    low=numbers.number(row["low"], decimals=2),
-                    high=numbers.number(row["high"], decimals=2),
+                    low=numbers.difference(row["low"], decimals=2),
+                    high=numbers.difference(row["high"], decimals=2),
                 ),
             }
             for row in corridors.coefficients.to_dict("records")

@@ -77,7 +77,7 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
         alt=_sentence(_first(study)),
     )
     if main.apart:
-        across = numbers.number(main.across.estimate, decimals=1)
+        across = numbers.difference(main.across.estimate, decimals=1)
         st.warning(say("results.apart", across=across), icon=":material/warning:")
     for paragraph in study.sentence.split("\n\n"):
         st.markdown(markdown_text(paragraph))
@@ -202,7 +202,8 @@ def _sentence(row: Row) -> str:
 
 def _interval(row: Row) -> str:
     value, low, high = (
-        numbers.number(result_values.real(row[name]), decimals=1) for name in ("difference", "low", "high")
+        numbers.difference(result_values.real(row[name]), decimals=1)
+        for name in ("difference", "low", "high")
     )
     return say("results.with_interval", value=f"{value} pp", low=low, high=high)
 
@@ -221,7 +222,7 @@ def _balance(study: Study[EffectStudy]) -> None:
             empty,
             empty,
             [
-                f"{label}: {numbers.number(result_values.real(v), decimals=2)}"
+                f"{label}: {numbers.difference(result_values.real(v), decimals=2)}"
                 for label, v in zip(labels, table[f"difference_{when}"], strict=True)
             ],
             colour,

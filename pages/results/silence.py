@@ -100,8 +100,7 @@ def _value(row: Mapping[Hashable, Any], name: str) -> str:
 def _moved(row: Mapping[Hashable, Any]) -> str:
     """By how much, with its unit: points of a share, else what the mean is told in."""
     unit, decimals = (say("silence.points"), 1) if row["unit"] == _SHARES else (row["unit"], 2)
-    sign = "+" if round(row["moved"], decimals) > 0 else ""
-    return f"{sign}{numbers.number(row['moved'], decimals=decimals)} {unit}"
+    return f"{numbers.difference(row['moved'], decimals=decimals)} {unit}"
 
 
 def _row(row: Mapping[Hashable, Any]) -> dict[str, str]:

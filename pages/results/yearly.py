@@ -84,7 +84,6 @@ def _show_estimate(disclosed: Study[YearlyStudy]) -> None:
 def _finding(study: YearlyStudy) -> str:
     effect = study.effect
     value, low, high = (_number(number) for number in (effect.estimate, effect.low, effect.high))
-    value = f"+{value}" if effect.estimate > 0 else value
     unit, figure = say(f"yearly.unit_{study.figure}"), say(f"yearly.figure_{study.figure}")
     return say("yearly.finding", figure=figure, value=value, low=low, high=high, unit=unit)
 
@@ -172,4 +171,4 @@ def _with_band(row: Mapping[Hashable, Any]) -> str:
 
 
 def _number(value: object) -> str:
-    return numbers.number(result_values.real(value), decimals=1)
+    return numbers.difference(result_values.real(value), decimals=1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.access import open_register
+from cxc_metrics.access import Change, open_register
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import cut_apart
@@ -18,7 +18,15 @@ from cxc_metrics.words.texts import say
     ("written", "expected"),
     [
         (numbers.number(0.02, decimals=1), "<0.1"),
-        (numbers.number(-0.02, decimals=1), ">−0.1"),
+        (numbers.difference(0.02, decimals=1), "0.0"),
+        (numbers.difference(-0.02, decimals=1), "0.0"),
+        (numbers.number(-0.02, decimals=1), "0.0"),
+        (numbers.difference(1.26, decimals=1), "+1.3"),
+        (numbers.difference(-1.26, decimals=1), "−1.3"),
+        (Change(-0.04, "pp").text(), "0 pp"),
+        (Change(0.04, "%").text(), "0%"),
+        (Change(-0.06, "%").text(), "−0.1%"),
+        (Change(0.004, "absolute").text(), "0"),
         (numbers.number(0.0, decimals=1), "0.0"),
         (numbers.number(0.0004, decimals=3), "<0.001"),
         (numbers.percent(1 / 3000), "<0.1%"),
@@ -50,6 +58,8 @@ def test_a_reason_names_tables_columns_and_countries_in_words() -> None:
     assert told.endswith("it has no visitor's partnership of exchanges and no survey invitations")
     grants = sentences.reason("it has no table match, no partnership.eu_grant_eur, no document.doc_type")
     assert grants == "it has no matches, no EU grant of partnerships, no document type of documents"
+    link = sentences.bare_reason("it has no project_participant.project_id")
+    assert link == "it has no project named for each participant"
     hub = "JP and PT are part of every flow: the totals alone then fix each flow"
     assert sentences.reason(hub).startswith("Japan and Portugal are part of every flow")
 
