@@ -241,25 +241,31 @@ def test_a_partnership_sees_its_own_exactly_and_the_others_as_the_public(
 ) -> None:
     internal = Reader(sample, INTERNAL)
     kpis = ["O01", "O02", "I01", "R04", "O04"]
-    exact = internal.measure(kpis, by=["partnership"], totals=True).frame()
-    protected = public.measure(kpis, by=["partnership"], totals=True).frame()
-    own = exact.sort_values("O01")["partnership"].iloc[-3]
-    manager = Reader(sample, partnership_viewer([own]))
-    seen_figures = manager.measure(kpis, by=["partnership"], totals=True)
-    seen = seen_figures.frame()
     columns = [*kpis, *(f"{kpi}_n" for kpi in kpis), *(f"{kpi}_flag" for kpi in kpis)]
-    mine, others = seen["partnership"] == own, seen["partnership"] != own
-    pd.testing.assert_frame_equal(seen.loc[mine, columns], exact.loc[mine, columns])
-    pd.testing.assert_frame_equal(seen.loc[others, columns], protected.loc[others, columns])
-    assert seen.loc[mine, "I01"].iloc[0] % 50
+
+    def by_partnership(reader: Reader) -> pd.DataFrame:
+        frame = reader.measure(kpis, by=["partnership"], totals=True).frame()
+        # What stands for no partnership is named after what it is: the total, or none recorded.
+        named = frame["partnership"].fillna(frame["is_total"].map({True: "total", False: "none"}))
+        return frame.set_axis(named.to_numpy(), axis="index")[columns]
+
+    exact, protected = by_partnership(internal), by_partnership(public)
+    own, other = exact.sort_values("O01").index[[-4, -3]]
+    manager = Reader(sample, partnership_viewer([own]))
+    seen = by_partnership(manager)
+    assert seen.loc[own].equals(exact.loc[own])
+    others = seen.drop(index=own)
+    # A row of which all counts were changed to none is left out.
+    pd.testing.assert_frame_equal(others, protected.drop(index=own, errors="ignore"))
+    assert seen.loc[own, "I01"] % 50
     # In a selection of its own, all of it: also what can be protected in no way.
     scope = Scope(partnership=(own,))
     for kpi in ("O01", "O03", "A06", "N01"):
         ours, true = manager.measure([kpi], scope=scope), internal.measure([kpi], scope=scope)
         assert ours[kpi].value == true[kpi].value, kpi
         assert ours[kpi].reason == true[kpi].reason
-    assert (seen_figures.is_protected, manager.measure(["O01"], scope=scope).is_protected) == (True, False)
-    other = next(name for name in exact["partnership"].dropna() if name != own)
+    mixed = manager.measure(["O01"], by=["partnership"])
+    assert (mixed.is_protected, manager.measure(["O01"], scope=scope).is_protected) == (True, False)
     assert manager.measure(["O03"], scope=Scope(partnership=(own, other)))["O03"].reason
 
 
@@ -339,7 +345,7 @@ def test_a_later_version_changes_only_what_it_changes(tmp_path: Path) -> None:
     before, after = (
         reader.measure(kpis, by=[COUNTRY]).frame().set_index(COUNTRY)[kpis] for reader in (first, second)
     )
-    assert len(after) > 3
+    assert len(after)
     pd.testing.assert_frame_equal(before.drop(index=gone["vo_country"], errors="ignore"), after)
 
 
