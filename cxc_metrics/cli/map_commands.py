@@ -9,7 +9,8 @@ import typer
 
 from cxc_metrics.errors import CxcError, SourceError
 
-from .intake import AsAtOption, checked_register, summarise
+from .checked_delivery import checked_register, summarise
+from .delivery_options import AsAtOption
 from .screen import CLEAN, ISSUES, progress_bar, remark, say, show
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import typer
 
 from cxc_metrics.paths import DATA
 
-from .intake import checked_register, served
+from .checked_delivery import checked_register, served
 from .screen import progress_bar, say, show
 
 if TYPE_CHECKING:
