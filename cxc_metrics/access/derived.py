@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxc_metrics.disclosure import Figures, Study, Table
-from cxc_metrics.disclosure.protection import disclose_study, disclose_within, measured_in
+from cxc_metrics.disclosure.protection import disclose_derived, disclose_study, disclose_within, measured_in
 from cxc_metrics.studies import Between, Course, SchemeTarget, Targets, against_group, behind_a_method
 from cxc_metrics.studies import between_versions as compared_versions
 from cxc_metrics.studies import course as course_of
@@ -38,7 +38,7 @@ def between_versions(before: Figures, after: Figures) -> Table:
 
 def course(by_month: Figures) -> Study[Course]:
     """Running totals by month: see `cxc_metrics.studies.course`."""
-    return disclose_study(course_of(measured_in(by_month)), by_month.origin)
+    return disclose_derived(course_of(measured_in(by_month)), by_month)
 
 
 def scheme_target(targets: Study[Targets]) -> Study[SchemeTarget] | None:

@@ -170,10 +170,13 @@ class Operator:
         """A reader of the data version of that id (its beginning is enough), else of the one served.
 
         None before the first publication. Raises UnknownName for an id there is not, RegisterError where the
-        data version cannot be read.
+        data version cannot be read, NotMeasurable where others than the internal viewer ask for an older one.
         """
         version = self._held.open(version_id) if version_id else self._held.current()
-        return None if version is None else Reader(version, viewer)
+        if version is None:
+            return None
+        served = self._store.register(version.manifest.register_name).current_id()
+        return Reader(version, viewer, superseded_by=served if served != version.id else None)
 
     def history(self) -> list[Manifest]:
         """Manifests of all data versions that can be read, newest first; `damaged` tells of the others."""

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
 from cxc_metrics.catalogue import HEADLINES, Kpi
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.contract.nouns import Vocabulary
-from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer
+from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer, admissible
 from cxc_metrics.disclosure.origin import origin_of
 from cxc_metrics.disclosure.protection import (
     disclose_declared,
     disclose_measurement,
     disclose_rows,
     disclose_study,
+    require_seen,
 )
 from cxc_metrics.disclosure.viewer_guard import guard_of
-from cxc_metrics.errors import CxcError, UnknownName
+from cxc_metrics.errors import CxcError, NotMeasurable, UnknownName
 from cxc_metrics.facts import fact_names
 from cxc_metrics.measuring import (
     Question,
@@ -44,6 +45,11 @@ from .findings import FindingsReader
 from .records import RecordsReader
 
 P = ParamSpec("P")
+# Of a manifest: exact numbers, and names of files.
+_UNCOUNTED: Final[Mapping[str, object]] = {
+    "files": (), "row_counts": {}, "findings_by_code": {}, "findings_by_severity": {},
+    "countable_exchanges": 0, "note": None,
+}  # fmt: skip
 T = TypeVar("T")
 
 
@@ -64,17 +70,29 @@ class Reader:
     to be protected and the store's secret cannot be used: nothing is ever shown unprotected instead.
     """
 
-    def __init__(self, version: DataVersion, viewer: Viewer = INTERNAL) -> None:
+    def __init__(
+        self, version: DataVersion, viewer: Viewer = INTERNAL, *, superseded_by: str | None = None
+    ) -> None:
+        """A reader; `superseded_by` is the data version its register serves instead, if it does.
+
+        NotMeasurable for an older data version asked by another than the internal viewer.
+        """
+        if superseded_by is not None and not viewer.sees_all:
+            raise NotMeasurable(
+                f"Data version {version.id} is not shown as {viewer}: its register serves {superseded_by}, "
+                "and what differs between the two would tell of single records. Leave the data version away."
+            )
         for partnership in sorted(viewer.partnerships):
             if partnership not in (there := version.labels("partnership")):
                 raise UnknownName("partnership", partnership, there)
-        self._version = version
+        self._version, self._superseded_by = version, superseded_by
         self.viewer = viewer
         self._guard = guard_of(version, viewer)
         self.origin: Origin = origin_of(version, viewer)
         self.records = RecordsReader(version, self.origin)
         self.findings = FindingsReader(version, self.origin)
         self._lacks: dict[tuple[str, ...], str | None] = {}  # a data version never changes
+        self._offered: dict[str, list[int | str]] = {}
 
     def __repr__(self) -> str:
         return f"<Reader of {self.id} for {self.viewer}>"
@@ -103,7 +121,7 @@ class Reader:
         """
         if viewer != self.viewer and not self.viewer.sees_all:
             raise CxcError(f"Only the internal viewer can show what {viewer} sees, not {self.viewer}.")
-        return Reader(self._version, viewer)
+        return Reader(self._version, viewer, superseded_by=self._superseded_by)
 
     @property
     def key(self) -> tuple[str, Viewer]:
@@ -117,8 +135,16 @@ class Reader:
 
     @property
     def manifest(self) -> Manifest:
-        """What the data version says about itself."""
-        return self._version.manifest
+        """What the data version says about itself: others than the internal viewer are told no counts."""
+        manifest = self._version.manifest
+        return manifest if self.viewer.sees_all else manifest.model_copy(update=_UNCOUNTED)
+
+    def reason_against(self, question: Question) -> str | None:
+        """Why the viewer may not ask a question, and what can be asked instead; None where it may.
+
+        Where a row of the register is a published total, everybody may ask everything.
+        """
+        return None if self._guard is None else admissible(question, self.viewer)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -164,12 +190,15 @@ class Reader:
 
         Raises NotMeasurable with the reason where the register or the selection cannot carry it.
         """
+        require_seen(self.origin, "This study")
         return disclose_study(kind.work_out(self._version, *args, **more), self.origin)
 
     def rows(
         self, kpi: str | Kpi, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0
     ) -> Table:
         """The rows behind a number, as `cxc_metrics.records.rows` tells them."""
+        own = self.viewer.owns(scope if scope is not None else Scope())
+        require_seen(self.origin, "Records", own=own)
         behind = rows(self._version, kpi, scope, limit=limit, offset=offset)
         return disclose_rows(
             behind.table,
@@ -178,6 +207,7 @@ class Reader:
             total=behind.total,
             offset=offset,
             statement=behind.statement,
+            own=own,
         )
 
     def declared(self, table: pd.DataFrame) -> Table:
@@ -185,8 +215,27 @@ class Reader:
         return disclose_declared(table, self.origin)
 
     def options(self, field: str) -> list[int | str]:
-        """Values of a filter or dimension that the register holds, in order."""
-        return options(field, self._version)
+        """Values of a filter or dimension that the register holds, in order.
+
+        Others than the internal viewer are offered those beside which a protected figure stands: that a value
+        is there would tell of the one record that has it.
+        """
+        held = options(field, self._version)
+        if self._guard is None:
+            return held
+        if field not in self._offered:
+            self._offered[field] = [value for value in held if value in self._beside_figures(field)]
+        return list(self._offered[field])
+
+    def _beside_figures(self, field: str) -> set[int | str]:
+        figures = self.measure(self.headline(), by=[field])
+        [name] = figures.by
+        rows = figures.frame().to_dict("records")
+        return {
+            row[name]
+            for place, row in enumerate(rows)
+            if any(figure.cells[place].value for figure in figures if not figure.reason)
+        }
 
     def can_filter(self, field: str) -> bool:
         """Whether some row of the register can answer that filter."""
@@ -198,7 +247,7 @@ class Reader:
 
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id of partnerships and organisations. UnknownName for a dimension that has none."""
-        return self._version.labels(dimension)
+        return self.origin.labels(dimension)
 
     def dimensions_of(self, kpi: Kpi) -> tuple[str, ...]:
         """What a KPI can be broken down by in this register."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from .disclosed import PROTECTED, Disclosed, Study, Table, required
 from .figures import Cell, Figure, Figures
+from .lattice import CAN_BE_ASKED, admissible, nearest
 from .origin import Origin
 from .viewer import INTERNAL, PUBLIC, Viewer, partnership_viewer, viewer_named
 
 __all__ = [
+    "CAN_BE_ASKED",
     "INTERNAL",
     "PROTECTED",
     "PUBLIC",
@@ -19,6 +21,8 @@ __all__ = [
     "Study",
     "Table",
     "Viewer",
+    "admissible",
+    "nearest",
     "partnership_viewer",
     "required",
     "viewer_named",

@@ -9,7 +9,7 @@ from datetime import date
 from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.scope import DataVersionLike
 
-from .viewer import Viewer
+from .viewer import PARTNERSHIP_FIELDS, Viewer
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,11 @@ class Origin:
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id of partnerships and organisations, where the dimension has such.
 
-        Raises UnknownName for a dimension that has none.
+        Names of organisations are for the internal viewer alone: others are given none. Raises UnknownName
+        for a dimension that has none.
         """
+        if not self.viewer.sees_all and dimension not in PARTNERSHIP_FIELDS:
+            return {}
         return self._labels(dimension)
 
 

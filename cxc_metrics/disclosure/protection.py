@@ -29,7 +29,7 @@ def disclose_measurement(measurement: Measurement, origin: Origin) -> Figures:
     """
     if origin.is_protected:
         if not measurement.is_guarded:
-            _require_internal(origin, "These figures")
+            require_seen(origin, "These figures")
         measurement = replace(measurement, statements=())
     return Figures(origin, SEAL, measurement)
 
@@ -43,9 +43,11 @@ def disclose_rows(
     offset: int = 0,
     reason: str = "",
     statement: Statement | None = None,
+    own: bool = False,
 ) -> Table:
-    """What the viewer may see of rows: the internal viewer all of them, others none."""
-    _require_internal(origin, "Records")
+    """What the viewer may see of rows: the internal viewer all of them, others their own, without the SQL."""
+    require_seen(origin, "Records", own=own)
+    statement = statement if origin.viewer.sees_all else None
     whole = len(table) if total is None else total
     return Table(origin, SEAL, table, scope, whole, offset, reason, statement)
 
@@ -55,10 +57,15 @@ def disclose_declared(table: pd.DataFrame, origin: Origin) -> Table:
     return Table(origin, SEAL, table, None, len(table))
 
 
-def disclose_study(study: T, origin: Origin) -> Study[T]:
-    """What the viewer may see of a study: the internal viewer all of it, others nothing."""
-    _require_internal(origin, "This study")
+def disclose_study(study: T, origin: Origin, *, own: bool = False) -> Study[T]:
+    """What the viewer may see of a study or card: the internal viewer all of it, others what is their own."""
+    require_seen(origin, "This study", own=own)
     return Study(origin, SEAL, study)
+
+
+def disclose_derived(study: T, figures: Figures) -> Study[T]:
+    """What was worked out of figures that the viewer may see, and of nothing else."""
+    return Study(figures.origin, SEAL, study)
 
 
 def disclose_within(study: Study[T], name: str) -> Figures:
@@ -71,6 +78,10 @@ def measured_in(figures: Figures) -> Measurement:
     return figures._of
 
 
-def _require_internal(origin: Origin, what: str) -> None:
-    if not origin.viewer.sees_all:
-        raise NotMeasurable(f"{what} can be seen by the internal viewer only, not as {origin.viewer}.")
+def require_seen(origin: Origin, what: str, *, own: bool = False) -> None:
+    """Raises NotMeasurable where the viewer may not see that, before anything of it is looked up."""
+    viewer = origin.viewer
+    if viewer.sees_all or (own and viewer.partnerships):
+        return
+    only = f"the internal viewer{' and the partnership they are of' if viewer.partnerships else ''} only"
+    raise NotMeasurable(f"{what} can be seen by {only}, not as {viewer}.")

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from cxc_metrics.errors import CxcError, UnknownName
+from cxc_metrics.scope import Scope
 
 INTERNAL_KIND: Final = "internal"
 PARTNERSHIP_KIND: Final = "partnership"
 PUBLIC_KIND: Final = "public"
 _KINDS: Final = (INTERNAL_KIND, PARTNERSHIP_KIND, PUBLIC_KIND)
+# A partnership has records as the visitor's and as the host's.
+PARTNERSHIP_FIELDS: Final = ("partnership", "host_partnership")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Viewer:
     def sees_all(self) -> bool:
         """Whether nothing is protected from it."""
         return self.kind == INTERNAL_KIND
+
+    def owns(self, scope: Scope) -> bool:
+        """Whether a selection is of own partnerships alone, as visitors' or as hosts'."""
+        chosen = [getattr(scope, name) for name in PARTNERSHIP_FIELDS]
+        return any(values and self.partnerships.issuperset(values) for values in chosen)
 
 
 INTERNAL: Final = Viewer()

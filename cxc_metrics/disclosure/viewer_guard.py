@@ -31,13 +31,13 @@ from cxc_metrics.measuring.plan import Step
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 
+from .lattice import reason_outside
 from .protected_amounts import cells_of_amounts
 from .protected_answers import cells_of_answers
 from .protected_codes import cells_of_codes
 from .protected_counts import cells_of_counts
-from .viewer import Viewer
+from .viewer import PARTNERSHIP_FIELDS, Viewer
 
-_PARTNERSHIPS: Final = ("partnership", "host_partnership")
 # One row of these stands for several records of others, whose number an exact sum would give away.
 _FOLDED: Final = frozenset({"partnership", "project", "challenge"})
 # What their rows have of their own.
@@ -59,25 +59,23 @@ class ViewerGuard:
 
     def owns(self, scope: Scope) -> bool:
         """Whether a selection is of own partnerships alone, as visitors' or as hosts'."""
-        own = self._viewer.partnerships
-        chosen = [getattr(scope, name) for name in _PARTNERSHIPS]
-        return any(values and own.issuperset(values) for values in chosen)
+        return self._viewer.owns(scope)
 
     def may_own(self, by: Sequence[str]) -> bool:
         """Whether rows tell partnerships apart, and the viewer has some."""
-        return bool(self._viewer.partnerships) and not set(_PARTNERSHIPS).isdisjoint(by)
+        return bool(self._viewer.partnerships) and not set(PARTNERSHIP_FIELDS).isdisjoint(by)
 
     def is_own(self, key: Key, by: Sequence[str]) -> bool:
         """Whether a row is of one of the viewer's partnerships."""
         over = rolled_up(key, by)
         return any(
-            name in _PARTNERSHIPS and name not in over and value in self._viewer.partnerships
+            name in PARTNERSHIP_FIELDS and name not in over and value in self._viewer.partnerships
             for name, value in zip(by, key.values, strict=True)
         )
 
-    def reason_against(self, kpi: Kpi, scope: Scope) -> str | None:  # noqa: ARG002 - the lattice will ask
-        """Why a figure is not shown; None if it can be protected."""
-        why = _unprotected(kpi)
+    def reason_against(self, kpi: Kpi, by: Sequence[str], scope: Scope) -> str | None:
+        """Why a figure is not shown by these dimensions in a selection; None if it can be protected."""
+        why = reason_outside(by, scope) or _unprotected(kpi)
         return None if why is None else f"Not shown to {audience(self._viewer)}: {why}"
 
     def cells(self, step: Step, rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:

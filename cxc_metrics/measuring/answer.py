@@ -98,7 +98,10 @@ class _Plan:
         self.reasons = {
             kpi.id: reason
             for kpi in self.kpis
-            if (reason := reason_against(kpi, self.by, scope, version) or _kept_from(guard, kpi, scope))
+            if (
+                reason := reason_against(kpi, self.by, scope, version)
+                or _kept_from(guard, kpi, self.by, scope)
+            )
         }
         self.measurable = [kpi for kpi in self.kpis if kpi.id not in self.reasons]
         other = aligned(question.compare, scope, self.by, version) if question.compare is not None else None
@@ -140,12 +143,12 @@ class _Plan:
         )
 
 
-def _kept_from(guard: Guard | None, kpi: Kpi, scope: Scope) -> str | None:
+def _kept_from(guard: Guard | None, kpi: Kpi, by: Sequence[str], scope: Scope) -> str | None:
     """Why a figure is not shown to the viewer at all in this selection; None if it is."""
     if guard is None or guard.owns(scope):
         return None
     parts = kpi.parts() if isinstance(kpi, Quotient) else (kpi,)
-    reasons = (guard.reason_against(part, scope) for part in parts)
+    reasons = (guard.reason_against(part, by, scope) for part in parts)
     return next((reason for reason in reasons if reason), None)
 
 
@@ -254,7 +257,7 @@ class _ComparedTo:
             for kpi in kpis
             if alignment.suits(kpi)
             and reason_against(kpi, by, scope, version) is None
-            and _kept_from(guard, kpi, scope) is None
+            and _kept_from(guard, kpi, by, scope) is None
         ]
         self.answer = _Answer(version, self.kpis, by, scope, totals=totals, compared=True, guard=guard)
         self.alignment = alignment

@@ -28,8 +28,8 @@ class Guard(Protocol):
     def version(self) -> DataVersionLike:
         """The data version with record keys in its facts."""
 
-    def reason_against(self, kpi: Kpi, scope: Scope) -> str | None:
-        """Why a figure cannot be protected and so is not shown in this selection; None if it can."""
+    def reason_against(self, kpi: Kpi, by: Sequence[str], scope: Scope) -> str | None:
+        """Why a figure is not shown by these dimensions in this selection; None if it can be protected."""
 
     def owns(self, scope: Scope) -> bool:
         """Whether the viewer may see every record of a selection, so that all of it is exact."""

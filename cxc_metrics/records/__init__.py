@@ -9,6 +9,7 @@ from __future__ import annotations
 from .exchange_card import (
     ExchangeCard,
     exchange_card,
+    partnerships_of,
 )
 from .exchanges import (
     ORDERS,
@@ -61,6 +62,7 @@ __all__ = [
     "orders",
     "organisation_card",
     "participants",
+    "partnerships_of",
     "pipeline",
     "projects",
     "rows",

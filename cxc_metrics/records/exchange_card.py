@@ -71,6 +71,16 @@ class ExchangeCard:
     breaches: Part
 
 
+def partnerships_of(version: DataVersion, exchange_id: str) -> frozenset[str]:
+    """The partnerships an exchange is of, the visitor's and the host's; empty for one there is not."""
+    facts = everything(version, "exchange")
+    rows = version.query(
+        f"SELECT partnership, host_partnership FROM {facts.rows} AS f WHERE exchange_id = $key",
+        {"key": exchange_id},
+    )
+    return frozenset(str(value) for row in rows.to_pylist() for value in row.values() if value is not None)
+
+
 def exchange_card(version: DataVersion, exchange_id: str) -> ExchangeCard:
     """Everything about one exchange, whatever the selection. UnknownName for one there is not."""
     key = {"key": exchange_id}
