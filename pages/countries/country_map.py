@@ -54,7 +54,7 @@ def controls(scope: Scope) -> str:
             key="w_show",
             on_change=lambda: session.go_on_page(show=_unless_first(st.session_state["w_show"])),
         )
-        if view != "balance":
+        if view != "balance" and len(ids) > 1:
             st.selectbox(
                 say("countries.figure"),
                 ids,

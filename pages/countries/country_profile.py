@@ -10,6 +10,7 @@ import streamlit as st
 from cxc_metrics.contract import countries
 from cxc_metrics.contract.country_names import read_country
 from cxc_metrics.contract.reference import EU27, REST_OF_WORLD, eu_members
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE, UNRELIABLE
 from cxc_metrics.words import language
@@ -25,6 +26,7 @@ from ui.parts import (
 )
 from ui.parts.portrait import Side, SideFigures, Subject
 from ui.parts.tiles import Tile
+from ui.session import untellable
 
 
 def profile(scope: Scope) -> None:
@@ -104,11 +106,13 @@ def _headline(code: str, scope: Scope, subject: Subject, measured: Sequence[Side
         portrait.tile(say(f"countries.{name}"), main, figures, subject)
         for name, figures in zip(("sent", "hosted"), measured, strict=True)
     ]
-    tiles.draw([*sides, _own_balance(code, scope)], least=200, most=3)
+    balance = session.measured([BALANCE], by=["visitor_country"], scope=everywhere(scope))
+    if not untellable.folded(say("countries.balance"), balance):
+        sides.append(_own_balance(code, balance))
+    tiles.draw(sides, least=200, most=3)
 
 
-def _own_balance(code: str, scope: Scope) -> Tile:
-    measurement = session.measured([BALANCE], by=["visitor_country"], scope=everywhere(scope))
+def _own_balance(code: str, measurement: Figures) -> Tile:
     figure = measurement[BALANCE]
     rows = [row for row in measurement.frame().to_dict("records") if row["visitor_country"] == code]
     cell = figure.cell_of(rows[0]) if rows and not figure.reason else None

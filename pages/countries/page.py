@@ -11,7 +11,8 @@ from ui.figures.theme import palette
 from ui.parts import matrices, views
 from ui.session import below
 
-HEIGHT_BELOW = 4800
+# About how high the parts below are at the width of a desk: what is of one country, gaps, rows.
+OF_ONE, UNCHOSEN, GAPS, FRAME, ROW = 2900, 180, 900, 300, 26
 
 scope = session.scope()
 counted = session.reader().volume()
@@ -43,4 +44,16 @@ def more() -> None:
         views.ranking("countries_regions", title, counted, "host_nuts2", scope, colour=colour)
 
 
-below.rest("countries", more, height=HEIGHT_BELOW)
+def height() -> int:
+    """About that of what is drawn below: rankings, table, matrix, and what the register has beside them."""
+    reader = session.reader()
+    ranked = [min(len(reader.options(side)), views.MOST_BARS) for side in country_map.SIDES]
+    regions = min(len(reader.options("host_nuts2")), views.MOST_BARS)
+    parts = [OF_ONE if session.page_value("country") else UNCHOSEN]
+    parts += [FRAME + ROW * rows for rows in (max(ranked), ranked[1], ranked[0]) if rows]
+    parts += [FRAME + ROW * regions] if regions else []
+    parts += [GAPS] if reader.lack("A01") is None else []
+    return sum(parts)
+
+
+below.rest("countries", more, height=height())

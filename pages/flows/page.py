@@ -7,7 +7,8 @@ from pages.flows import corridor_tables, corridors_fitted, flow_matrix, flow_str
 from ui import session
 from ui.session import below, untellable
 
-HEIGHT_BELOW = 1800
+# Of each of the two tables below.
+HEIGHT_OF_TABLE = 900
 
 scope = session.scope()
 
@@ -24,7 +25,8 @@ if corridor_tables.is_pair(scope):
 flow_structure.structure(scope)
 # After the headline: the first fit of a data version takes seconds.
 flow_matrix.matrix(corridors_fitted.everywhere(scope), scope)
-if why := corridors_fitted.lack(corridors_fitted.everywhere(scope)):
+why = corridors_fitted.lack(corridors_fitted.everywhere(scope))
+if why:
     for part in ("matrix_log2_intensity", "fewer"):
         untellable.fold(say(f"flows.{part}"), why)
-below.rest("flows", more, height=HEIGHT_BELOW)
+below.rest("flows", more, height=HEIGHT_OF_TABLE * (1 if why else 2))

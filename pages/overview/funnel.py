@@ -64,6 +64,12 @@ def draw(scope: Scope) -> None:
     foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
 
 
+def is_tellable() -> bool:
+    """Whether some selection has stages of which one comes after the other."""
+    lacks = [session.reader().lack(kpi) for kpi in STAGES.values()]
+    return lacks.count(None) >= LEAST_STAGES
+
+
 def _lack(row: Row) -> str | None:
     """Why the register can tell the stage in no selection."""
     return session.reader().lack(str(row["kpi"])) if row["reason"] else None

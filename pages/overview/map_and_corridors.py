@@ -34,7 +34,16 @@ def where(scope: Scope) -> None:
 def course(scope: Scope) -> None:
     """Year by year, where the units are no exchanges: projects where participations have no years."""
     title = say("overview.course_of")
-    by_year.draw("overview_years", title, (session.reader().volume(), *_ALSO_BY_YEAR), scope)
+    by_year.draw("overview_years", title, _of_years(), scope)
+
+
+def has_course() -> bool:
+    """Whether some selection has one."""
+    return None in [session.reader().lack(kpi, ("year",)) for kpi in _of_years()]
+
+
+def _of_years() -> tuple[str, ...]:
+    return (session.reader().volume(), *_ALSO_BY_YEAR)
 
 
 def corridors(scope: Scope) -> None:

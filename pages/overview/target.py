@@ -30,6 +30,7 @@ from ui.figures.cumulative import Names, cumulative
 from ui.figures.theme import palette
 from ui.parts import (
     blocks,
+    by_year,
     foot,
     tables,
 )
@@ -45,6 +46,12 @@ def question(scope: Scope) -> Question:
     return Question(("O01", "O07"), ("month",), drawn, totals=True)
 
 
+def is_tellable() -> bool:
+    """Whether some selection has a course: by month, or by year of what else is counted."""
+    reader = session.reader()
+    return None in (reader.lack("O01", ("month",)), reader.lack(reader.volume(), ("year",)))
+
+
 def draw(scope: Scope) -> None:
     """Running total of the exchanges held, with the virtual part, against the sum of the targets.
 
@@ -54,6 +61,9 @@ def draw(scope: Scope) -> None:
     aim = page_questions.aim(scope)
     by_month = session.answered(question(scope))
     title = say(_question(aim, scope))
+    if session.reader().lack("O01", ("month",)):
+        by_year.draw(KEY, title, (session.reader().volume(),), scope)
+        return
     if "O01" in by_month.not_measurable:
         blocks.chart(KEY, title, None, by_month.only("O01"), finding="")
         return

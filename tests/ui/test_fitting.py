@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,8 +15,13 @@ from cxc_metrics.access import open_register
 from cxc_metrics.scope.period import read_period
 from cxc_metrics.store import Store
 from cxc_metrics.words.texts import say
+from tests.measuring import hand_shapes
 from tests.store.hand_made import SOURCE, checked
-from tests.ui.reading import errors, tables, text
+from tests.ui.reading import errors, tables, text, tiles
+from ui.figures.theme import LIGHT
+from ui.figures.trend import trend
+from ui.frame.page_declarations import lacking_pages
+from ui.session.navigation import ENTRIES
 
 Run = Callable[..., AppTest]
 # Undated twinnings of towns in Spain: every flow has Spain on one side.
@@ -120,3 +126,70 @@ def test_where_a_selection_has_flows_between_others_it_is_advised(run: Run, tmp_
     assert "Choose a selection with flows between others" in text(app)
     # Once under the headline figures, and in the box of each of two charts.
     assert text(app).count("Spain is part of every flow") == 3
+
+
+def test_overview_closes_up_around_what_a_register_lacks(
+    run: Run, star: Path, erasmus_register: Path, drawn: dict[str, go.Figure]
+) -> None:
+    for store in (star, erasmus_register):
+        app = run(store)
+        assert errors(app) == []
+        second = [header.value for header in app.header][1]
+        assert second == say("overview.corridors"), "beside the map, where the course would leave a hole"
+    why = text(app).split("grow?” (")[1].split(")")[0]
+    assert "start" in why, "the dates it has not"
+    assert "stand for many persons" not in why
+    assert "overview_target" not in drawn
+
+
+def test_a_profile_has_no_tile_and_no_row_of_what_a_register_never_has(run: Run, star: Path) -> None:
+    app = run(star, "countries", country="ES")
+    assert errors(app) == []
+    assert [value for _, value in tiles(app) if value == say("measure.not_measurable_short")] == []
+    names = [say(f"countries.{one}") for one in ("sent", "hosted", "balance")]
+    assert [name for name, _ in tiles(app)] == names
+    rows = [len(table) for table in tables(app) if say("profile.figure") in table]
+    assert rows == [1], "exchanges; no figure beside them can ever be told"
+    assert [one.value for one in app.info if "no dates" in one.value] == []
+
+
+def test_no_bar_passes_the_last_tick() -> None:
+    for largest in (1, 3, 7, 142, 99.5, 100, 100.1, 0.37, 123456):
+        for stacked in (False, True):
+            values = {"a": ([largest, None, largest / 3], "#000"), "b": ([0.0, largest / 2, None], "#000")}
+            drawing = trend(["1", "2", "3"], values, LIGHT, unit="", number="decimal", stacked=stacked)
+            axis = drawing.layout.yaxis
+            low, high = axis.range
+            assert low == 0
+            assert high >= largest
+            assert high / axis.dtick == pytest.approx(round(high / axis.dtick))
+            assert 2 <= round(high / axis.dtick) <= 5
+            assert high - largest < axis.dtick or stacked
+    assert trend(["1"], {"a": ([1.0], "#000000")}, LIGHT, unit="").layout.yaxis.dtick == 1, "whole numbers"
+
+
+def test_each_page_shows_something_or_leaves_the_navigation(
+    run: Run, tmp_path: Path, drawn: dict[str, go.Figure]
+) -> None:
+    """Of the shapes without pairs: a page that stays has a chart, tiles or a table of the register."""
+    made = {"participations": hand_shapes.participations(), "meetings": hand_shapes.attendances()}
+    left = {"participations": {"overview", "participants"}, "meetings": {"overview", "participants"}}
+    for shape, rows in made.items():
+        with checked(rows, as_at=hand_shapes.AS_AT) as clean:
+            Store(tmp_path / shape).publish(clean)
+        reader = open_register(tmp_path / shape).reader()
+        assert reader is not None
+        hidden = set(lacking_pages(reader))
+        shown = {entry.id for entry in ENTRIES if entry.selects} - hidden
+        assert shown == left[shape]
+        for page in shown:
+            drawn.clear()
+            app = run(tmp_path / shape, page)
+            assert errors(app) == []
+            assert drawn, page
+            assert tiles(app), page
+        for page in sorted(hidden):
+            app = run(tmp_path / shape, page)
+            assert errors(app) == []
+            assert not app.header, page
+            assert len(app.info) == 1, page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import ceil, floor, log10
 from typing import Any, Final
 
 import plotly.graph_objects as go
@@ -13,6 +14,8 @@ from ui.figures.theme import Palette
 FONT: Final = "Arial, sans-serif"
 BAR_HEIGHT: Final = 26
 FORMATS: Final[dict[str, str]] = {"share": ".1%", "count": ",.0f", "decimal": ",.1f", "EUR": ",.0f"}
+
+_MOST_STEPS: Final = 5
 
 CONFIG: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
@@ -47,6 +50,16 @@ def value_axis(palette: Palette, *, title: str, tickformat: str) -> dict[str, An
         "automargin": True,
         "nticks": 6,
     }
+
+
+def topped(axis: dict[str, Any], largest: float, *, whole: bool) -> dict[str, Any]:
+    """The axis of values up to the tick at or above the largest, so that no bar passes the last one."""
+    if not largest > 0:
+        return axis
+    power = 10.0 ** floor(log10(largest / _MOST_STEPS))
+    step = next(power * part for part in (1, 2, 5, 10) if power * part * _MOST_STEPS >= largest)
+    step = max(step, 1.0) if whole else step
+    return {**axis, "dtick": step, "range": [0, ceil(largest / step - 1e-9) * step]}
 
 
 def category_axis(palette: Palette, **more: Any) -> dict[str, Any]:

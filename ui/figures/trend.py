@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -12,6 +13,7 @@ from ui.figures.base import (
     as_list,
     category_axis,
     layout,
+    topped,
     value_axis,
 )
 from ui.figures.theme import Palette
@@ -61,5 +63,20 @@ def trend(
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         margin={"l": 0, "r": 8, "t": 36 if len(series) > 1 else 8, "b": 0},
         xaxis=category_axis(palette, nticks=12, tickangle=0),
-        yaxis=value_axis(palette, title=plotly_text(unit), tickformat=form),
+        yaxis=_amounts(
+            value_axis(palette, title=plotly_text(unit), tickformat=form),
+            [as_list(values) for values, _ in series.values()],
+            stacked=stacked,
+            whole=number == "count",
+        ),
     )
+
+
+def _amounts(
+    axis: dict[str, Any], drawn: Sequence[Sequence[float | None]], *, stacked: bool, whole: bool
+) -> dict[str, Any]:
+    """Up to the tick above the highest bar; below zero plotly finds the ends itself."""
+    periods = [[value for value in values if value is not None] for values in zip(*drawn, strict=True)]
+    heights = [sum(values) if stacked else max(values) for values in periods if values]
+    below = any(value < 0 for values in periods for value in values)
+    return axis if below else topped(axis, max(heights, default=0), whole=whole)

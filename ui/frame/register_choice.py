@@ -15,6 +15,8 @@ from ui import session
 
 _KEY = "w_register"
 _LONGEST = 60
+# As many words at the beginning of two titles fill the box.
+_LEAST_SHARED = 2
 
 
 def draw() -> None:
@@ -45,14 +47,32 @@ def draw() -> None:
 
 
 def _labels(summaries: Sequence[RegisterSummary]) -> dict[str, str]:
-    """What each is called; registers of one title are told apart by their names."""
+    """What each is called, beginning where it differs; registers of one title are told apart by name."""
     often = Counter(summary.title for summary in summaries)
+    titles = list(often)
     return {
-        summary.name: shorten(summary.title, _LONGEST)
+        summary.name: shorten(differing(summary.title, titles), _LONGEST)
         if often[summary.title] == 1
-        else f"{shorten(summary.title, _LONGEST)} ({summary.name})"
+        else f"{summary.name} ({shorten(summary.title, _LONGEST)})"
         for summary in summaries
     }
+
+
+def differing(title: str, titles: Sequence[str]) -> str:
+    """The title without the words at its beginning that it shares with another: the box would cut the rest.
+
+    >>> differing("COST Action 1, meetings", ["COST Action 1, missions", "Fulbright"])
+    '… meetings'
+    """
+    words = title.split(" ")
+    others = [other.split(" ") for other in titles if other != title]
+    shared = max((_shared(words, other) for other in others), default=0)
+    return f"… {' '.join(words[shared:])}" if _LEAST_SHARED <= shared < len(words) else title
+
+
+def _shared(words: Sequence[str], others: Sequence[str]) -> int:
+    pairs = enumerate(zip(words, others, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(words), len(others)))
 
 
 def _changed() -> None:

@@ -133,7 +133,7 @@ def figures_table(side: Side, figures: SideFigures, subject: Subject) -> None:
     """Every figure of one side beside what stands for the group."""
     measurement = figures.measurement
     key, title = f"{subject.key}_{side.role}_figures", say(f"profile.figures_{side.role}", name=subject.name)
-    kpis = {kpi.id: kpi for kpi in measurement.kpis}
+    kpis = {kpi.id: kpi for kpi in untellable.kept(measurement)}
     rows = [
         {
             say("profile.figure"): kpis[row["kpi"]].name,
@@ -142,9 +142,10 @@ def figures_table(side: Side, figures: SideFigures, subject: Subject) -> None:
             "n": numbers.number(row["n"]),
         }
         for row in figures.totals.to_dict("records")
+        if row["kpi"] in kpis
     ]
     tables.show(pd.DataFrame(rows), alt=title)
-    _missing(measurement)
+    _missing(measurement, list(kpis.values()))
     foot.draw(key, title, measurement, source=False, drawn=_figures_drawn(figures, subject))
 
 
@@ -159,10 +160,10 @@ def _figures_drawn(figures: SideFigures, subject: Subject) -> Table:
     return figures.measurement.table(table, columns)
 
 
-def _missing(measurement: Figures) -> None:
-    """Which figures there are not in this selection, by the reason why."""
+def _missing(measurement: Figures, shown: Sequence[Kpi]) -> None:
+    """Which of these figures there are not in this selection, by the reason why."""
     reasons: dict[str, list[str]] = {}
-    for kpi in untellable.kept(measurement):
+    for kpi in shown:
         if kpi.id in measurement.not_measurable:
             reasons.setdefault(measurement.not_measurable[kpi.id], []).append(kpi.name)
     lines = [f"{', '.join(names)}: {sentences.reason(reason)}" for reason, names in reasons.items()]
@@ -259,8 +260,7 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
     kpi_asked = measurement[kpi].kpi
     rows = figures.against_group[figures.against_group["kpi"] == kpi]
     if not measurement.has_totals:
-        st.header(title, anchor=False)
-        st.info(say("selection.no_dates"), icon=":material/block:")
+        untellable.fold(title, session.reader().lack(kpi, ("year",)) or say("selection.no_dates"))
         return
     if rows.empty or not rows["value"].fillna(0).any():
         blocks.chart(key, title, None, measurement, finding="")

@@ -38,8 +38,21 @@ class Tile:
 
 
 def draw(tiles: Sequence[Tile], *, least: int = 150, most: int = 4, framed: bool = True) -> None:
-    """At most `most` beside each other, each at least `least` pixels wide."""
-    st.html(_STYLE + markup(tiles, palette(), least=least, most=most, framed=framed))
+    """About `most` beside each other, as many in each row as can be, each at least `least` pixels wide."""
+    columns = in_a_row(len(tiles), most)
+    st.html(_STYLE + markup(tiles, palette(), least=least, most=columns, framed=framed))
+
+
+def in_a_row(count: int, most: int) -> int:
+    """How many stand in a row so that no row has a hole that one more in a row would fill.
+
+    >>> [in_a_row(count, 4) for count in range(1, 9)], in_a_row(3, 1)
+    ([1, 2, 3, 4, 5, 3, 4, 4], 1)
+    """
+    if most == 1 or not count:
+        return 1
+    rows = -(-count // (most + 1))
+    return -(-count // rows)
 
 
 def markup(tiles: Sequence[Tile], colours: Palette, *, least: int, most: int, framed: bool) -> str:

@@ -62,19 +62,23 @@ _OPEN, _STAY = "_below_open", "_below_stay"
 ALWAYS: Final = "always"
 
 
-@st.fragment
-@resumed
 def rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
     """Draw the rest of a page if it was asked for in this selection, otherwise what calls it.
 
     `height` in pixels is about that of the rest at the width of a desk. It runs on its own (a fragment): what
-    stands above is left alone when the rest comes.
+    stands above is left alone when the rest comes, and so is the line that ends it.
     """
+    untellable.line()
+    _rest(page_id, draw, height=height)
+
+
+@st.fragment
+@resumed
+def _rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
     address_asked = f"{page_id}?{urlencode(address(scope()), doseq=True)}"
     was_open = st.session_state.get(_OPEN)
     if st.session_state.pop(_STAY, False) and was_open not in (None, ALWAYS):
         st.session_state[_OPEN] = address_asked
-    untellable.line()  # of what stands above
     if st.session_state.get(_OPEN) in (address_asked, ALWAYS):
         draw()
         untellable.line()
