@@ -72,7 +72,7 @@ def differing(title: str, titles: Sequence[str]) -> str:
 
 def _shared(words: Sequence[str], others: Sequence[str]) -> int:
     pairs = enumerate(zip(words, others, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(words), len(others)))
+    return next((place for place, (word, other) in pairs if word != other), min(len(words), len(others)))
 
 
 def _changed() -> None:
