@@ -88,22 +88,19 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
         say("results.difference_file"),
         figures_of,
         drawn=figures_of.table(pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")])),
-        source=False,
     )
 
 
 def _facts(study: EffectStudy) -> str:
-    """What the estimate rests on, in one line."""
+    """What the estimate rests on, in one line: what the paragraphs above it leave out."""
     main = study.main
     return say(
         "results.rests_on",
         effective=numbers.number(main.effective),
         n=numbers.number(main.comparison),
         largest=numbers.percent(main.largest_weight, decimals=1),
-        detectable=numbers.number(main.difference.detectable, decimals=1),
         robustness=numbers.percent(main.robustness, decimals=0),
         count=numbers.number(study.without_comparison),
-        method=main.difference.method,
     )
 
 
