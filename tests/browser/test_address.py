@@ -1,4 +1,4 @@
-"""The address is the selection: deep links, page changes, reload, the Back button, clicks on charts."""
+"""The address is the selection: deep links, page changes, reload, Back. Clicks on charts: test_places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.doing import click_largest_country, query
+from tests.browser.doing import query
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -59,29 +59,6 @@ def test_a_filter_stays_across_pages_and_reload_and_back_undoes_one_step(visit: 
         watched.settle()
     assert page.locator("h1").inner_text() == "Overview"
     assert query(page) == {"host_country": ["DE"]}
-
-
-def test_a_click_on_a_bar_sets_the_filter_and_back_takes_it_away(visit: Visit) -> None:
-    watched = visit("/countries")
-    page = watched.page
-    bar = page.locator(".st-key-countries_hosted .points .point path").first
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    watched.settle()
-    chosen = query(page)["host_country"]
-    assert len(chosen) == 1
-    page.go_back()
-    watched.settle()
-    assert query(page) == {}
-
-
-def test_a_click_on_the_map_sets_the_filter(visit: Visit) -> None:
-    watched = visit("/countries", whole=False)
-    page = watched.page
-    click_largest_country(watched)
-    assert len(query(page)["host_country"]) == 1
 
 
 def test_what_cannot_be_applied_is_said_and_the_rest_is_kept(visit: Visit) -> None:

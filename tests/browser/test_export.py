@@ -49,8 +49,10 @@ def test_the_european_csv_and_the_zip_document_themselves(visit: Visit) -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     table = pd.read_csv(io.BytesIO(data), sep=";", decimal=",", encoding="utf-8-sig")
     assert table["O10"].dropna().between(0, 1).all()
-    watched.open("/sectors?host_country=DE")
-    _, packed = download(watched, "sectors_cross", "zip")
+    # The form of files is still open.
+    with watched.page.expect_download() as waiting:
+        watched.page.locator(".st-key-export_sectors_cross_zip button").first.click()
+    packed = Path(waiting.value.path()).read_bytes()
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         metadata = json.loads(archive.read("metadata.json"))
         assert "data.csv" in archive.namelist()

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from cxc_metrics.contract import countries
 from cxc_metrics.measuring import options
+from cxc_metrics.store import DataVersion
 from cxc_metrics.studies import corridors
 from cxc_metrics.words.texts import say
 from pages.flows.corridors_fitted import SIDES
@@ -19,16 +21,24 @@ from tests.ui.reading import current
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_an_analyst_finds_a_corridor_and_opens_the_pair(
+def test_an_analyst_opens_a_pair_from_a_list_and_from_the_matrix_and_back_closes_it(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
-    found = corridors(current(sample_register))
+    version = current(sample_register)
+    found = corridors(version)
+    watched = visit("/flows")
+    check_a_row_of_the_list(watched, found)
+    check_a_cell_of_the_matrix(watched, found.table, version)
+    assert watched.foreign == []
+    assert watched.errors == []
+
+
+def check_a_row_of_the_list(watched: Any, found: Any) -> None:
+    page = watched.page
     below = found.table[found.table["fewer"].fillna(False).astype(bool)].sort_values(
         "adjusted", kind="stable"
     )
     used = found.table.sort_values("observed", ascending=False, kind="stable")
-    watched = visit("/flows")
-    page = watched.page
     if found.not_measurable:
         assert "Not measurable" in page.locator("[data-testid=stMain]").inner_text()
     elif below.empty:
@@ -43,23 +53,16 @@ def test_an_analyst_finds_a_corridor_and_opens_the_pair(
     page.go_back()
     watched.settle()
     assert query(page) == {}
-    assert watched.foreign == []
-    assert watched.errors == []
 
 
-def test_a_cell_of_the_matrix_opens_its_pair_and_back_closes_it(
-    visit: Callable[..., Any], sample_register: Path
-) -> None:
-    version = current(sample_register)
-    table = corridors(version).table
+def check_a_cell_of_the_matrix(watched: Any, table: pd.DataFrame, version: DataVersion) -> None:
+    page = watched.page
     shown = table[table["shown"].fillna(False).astype(bool)]
     # In the first view a pair has a colour by its intensity, or a cross where there was no visit.
     drawn = shown[shown["log2_intensity"].notna() | shown["observed"].eq(0)]
     used = shown.dropna(subset=["log2_intensity"]).sort_values("observed", ascending=False, kind="stable")
     best = [used[side].iloc[0] for side in SIDES]
     lists = [[code for code in options(side, version) if code in set(drawn[side])] for side in SIDES]
-    watched = visit("/flows")
-    page = watched.page
     assert say("flows.one_pair") not in page.locator("[data-testid=stMain]").inner_text()
     places = (codes.index(code) for codes, code in zip(lists, best, strict=True))
     click_cell(watched, "flows_matrix", *places, *map(len, lists))
@@ -71,5 +74,3 @@ def test_a_cell_of_the_matrix_opens_its_pair_and_back_closes_it(
     watched.settle()
     assert query(page) == {}
     assert say("flows.one_pair") not in page.locator("[data-testid=stMain]").inner_text()
-    assert watched.foreign == []
-    assert watched.errors == []

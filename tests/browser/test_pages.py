@@ -18,11 +18,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = [entry.id for entry in ENTRIES]
 # 1400 px, the same at 200 % zoom, and a phone.
 WIDTHS = (1400, 700, 390)
+PAPER = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
 
 @pytest.mark.parametrize("page_id", PAGES)
 def test_a_page_is_calm_for_everybody(visit: Callable[..., Any], hostile_address: str, page_id: str) -> None:
-    """Loaded once in the light and once in the dark: loading costs more than looking.
+    """Loaded once, and the dark comes while it is open, as at dusk: loading costs more than looking.
 
     With the names that nobody wants; by the keyboard; as wide as its window at every width; without
     violations in the light of a screen and in the dark of a phone.
@@ -39,8 +40,12 @@ def test_a_page_is_calm_for_everybody(visit: Callable[..., Any], hostile_address
             page.set_viewport_size({"width": width, "height": 900})
             watched.settle()
         assert page.evaluate(WIDER) <= 1, f"the page is wider than {width} px"
+    light = page.evaluate(PAPER)
     page.emulate_media(color_scheme="dark")
-    page.reload()
+    page.wait_for_function(f"light => ({PAPER}) !== light", arg=light, timeout=60_000)
+    # What the server has coloured comes with the next run, which a reader asks for by this key.
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("r")
     watched.settle()
     assert serious(page) == []
     check_names_are_text(page)

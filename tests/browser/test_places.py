@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from cxc_metrics.contract import countries, ecosystems
 from cxc_metrics.measuring import measure
-from tests.browser.doing import click_cell, click_largest_country, point_at, query
+from tests.browser.doing import click_cell, click_largest_country, point_at, query, select_first_row
 from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -73,9 +73,31 @@ def test_a_click_on_the_balance_map_opens_that_country_and_back_closes_it(visit:
     assert "as visitor" not in written(page)
 
 
-def test_a_drag_over_a_chart_is_no_click(visit: Visit) -> None:
-    """On the map from one country to another, on bars along one bar, on a matrix from cell to cell."""
+def test_every_picture_of_the_countries_page_is_a_filter_and_a_drag_is_none(
+    visit: Visit, sample_register: Path
+) -> None:
+    """On one load of the page, which costs more than all that is done upon it."""
     watched = visit("/countries")
+    for chosen in (click_largest_country, click_a_bar):
+        chosen(watched)
+        assert len(query(watched.page)["host_country"]) == 1
+        go_back_to_all(watched)
+    check_a_row_of_the_table(watched, sample_register)
+    go_back_to_all(watched)
+    check_a_cell_of_the_matrix(watched, sample_register)
+    go_back_to_all(watched)
+    check_a_drag_is_no_click(watched)
+    assert watched.errors == []
+
+
+def go_back_to_all(watched: Any) -> None:
+    watched.page.go_back()
+    watched.settle()
+    assert query(watched.page) == {}
+
+
+def check_a_drag_is_no_click(watched: Any) -> None:
+    """On the map from one country to another, on bars along one bar, on a matrix from cell to cell."""
     page = watched.page
     places = {
         "countries_map": "path.choroplethlocation",
@@ -100,24 +122,33 @@ def test_a_drag_over_a_chart_is_no_click(visit: Visit) -> None:
             assert query(page) == {}, (key, across, down)
 
 
-def test_a_row_of_the_table_selects_its_country_and_back_undoes_it(
-    visit: Visit, sample_register: Path
-) -> None:
-    table = measure(current(sample_register), ["O01"], by=["host_country"]).table
-    most = table.sort_values("O01", ascending=False, kind="stable")["host_country"].iloc[0]
-    watched = visit("/countries")
+def click_a_bar(watched: Any) -> None:
     page = watched.page
-    grid = page.locator(".st-key-countries_table [data-testid=stDataFrame]").first
-    grid.scroll_into_view_if_needed()
-    watched.settle()
-    box = grid.bounding_box()
+    bar = page.locator(".st-key-countries_hosted .points .point path").first
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 15, box["y"] + 55)
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     watched.settle()
-    assert query(page) == {"host_country": [most]}
-    page.go_back()
-    watched.settle()
-    assert query(page) == {}
+
+
+def check_a_row_of_the_table(watched: Any, register: Path) -> None:
+    table = measure(current(register), ["O01"], by=["host_country"]).table
+    most = table.sort_values("O01", ascending=False, kind="stable")["host_country"].iloc[0]
+    select_first_row(watched, "countries_table")
+    assert query(watched.page) == {"host_country": [most]}
+
+
+def check_a_cell_of_the_matrix(watched: Any, register: Path) -> None:
+    sides = ["visitor_country", "host_country"]
+    table = measure(current(register), ["O01"], by=sides).table
+    table = table[table["O01"] > 0]
+    order = list(countries())
+    rows, columns = (sorted(set(table[side]), key=order.index) for side in sides)
+    best = table.sort_values("O01", ascending=False, kind="stable").iloc[0]
+    places = rows.index(best[sides[0]]), columns.index(best[sides[1]])
+    click_cell(watched, "countries_matrix", *places, len(rows), len(columns))
+    assert query(watched.page) == {side: [best[side]] for side in sides}
 
 
 def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sample_register: Path) -> None:
@@ -148,19 +179,6 @@ def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sa
     page.go_back()
     watched.settle()
     assert query(page) == {}
-
-
-def test_a_cell_of_the_country_matrix_selects_both_countries(visit: Visit, sample_register: Path) -> None:
-    sides = ["visitor_country", "host_country"]
-    table = measure(current(sample_register), ["O01"], by=sides).table
-    table = table[table["O01"] > 0]
-    order = list(countries())
-    rows, columns = (sorted(set(table[side]), key=order.index) for side in sides)
-    best = table.sort_values("O01", ascending=False, kind="stable").iloc[0]
-    watched = visit("/countries")
-    places = rows.index(best[sides[0]]), columns.index(best[sides[1]])
-    click_cell(watched, "countries_matrix", *places, len(rows), len(columns))
-    assert query(watched.page) == {side: [best[side]] for side in sides}
 
 
 def test_a_profile_of_an_ecosystem_is_in_its_link(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,18 +17,28 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.shared_data]
 
 # The rows of each, from the READMEs beside the data; the sample's are drawn.
 ROWS = {"capes": 98_191, "cost_stsm": 27, "erasmus_flows": 1_223}
-FOLDERS = {"capes": "capes", "cost_stsm": "cost_ca19130", "erasmus_flows": "erasmus_flows"}
 
 
 @pytest.fixture
-def four(root: Path, tmp_path: Path, sample_files: Path, shared_data: Path) -> Iterator[tuple[str, Store]]:
-    """A dashboard over a store of four registers; its address and its store."""
+def four(
+    root: Path,
+    tmp_path: Path,
+    shared_data: Path,
+    sample_register: Path,
+    capes_register: Path,
+    erasmus_register: Path,
+) -> Iterator[tuple[str, Store]]:
+    """A dashboard over a store of four registers; its address and its store.
+
+    Three are published for other tests already: what belongs to them is copied. The fourth is published to
+    them by the store itself.
+    """
     store = Store(tmp_path / "store")
-    with check(sample_files) as checked:
+    for published in (sample_register, capes_register, erasmus_register):
+        for part in ("snapshots", "registers"):
+            shutil.copytree(published / part, store.root / part, dirs_exist_ok=True)
+    with check(shared_data / "cost_ca19130", source=load_source("cost_stsm")) as checked:
         store.publish(checked).close()
-    for source, folder in FOLDERS.items():
-        with check(shared_data / folder, source=load_source(source)) as checked:
-            store.publish(checked).close()
     process, url = serve(root, store.root, tmp_path / "log.txt")
     yield url, store
     stop(process, tmp_path / "log.txt")
