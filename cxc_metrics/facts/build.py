@@ -123,16 +123,26 @@ class FactBuilder:
         building = self._building
         for name, query in _QUERY_TYPES:
             self._make_type(name, [row[0] for row in building.rows(query)])
-        for code_list, columns in code_types().items():
-            seen = " UNION DISTINCT ".join(
-                f"SELECT {column} AS code FROM {table}" for table, column in columns
-            )
-            rows = building.rows(f"SELECT DISTINCT code FROM ({seen}) AS seen ORDER BY 1") if columns else []
-            codes_seen = [row[0] for row in rows if row[0] is not None and row[0] not in code_list.codes]
-            self._make_type(code_list.name, [*code_list.codes, *codes_seen])
+        seen = self._codes_seen()
+        for code_list in code_types():
+            more = [code for code in seen.get(code_list.name, ()) if code not in code_list.codes]
+            self._make_type(code_list.name, [*code_list.codes, *more])
         periods = self._periods()
         self._make_type("month", [month for month, _ in periods])
         self._make_type("quarter", list(dict.fromkeys(quarter for _, quarter in periods)))
+
+    def _codes_seen(self) -> dict[str, list[str]]:
+        """The codes that the register's columns hold, in order, by code list; by one statement for all."""
+        parts = [
+            f"SELECT {self._building.dialect.literal(code_list.name)} AS list, {column} AS code FROM {table}"
+            for code_list, columns in code_types().items()
+            for table, column in columns
+        ]
+        codes: dict[str, list[str]] = {}
+        seen = f"SELECT DISTINCT list, code FROM ({' UNION ALL '.join(parts)}) AS seen"
+        for name, code in self._building.rows(f"{seen} WHERE code IS NOT NULL ORDER BY list, code"):
+            codes.setdefault(name, []).append(code)
+        return codes
 
     def _make_type(self, name: str, codes: list[str]) -> None:
         if statement := self._building.dialect.code_type(name, codes):
