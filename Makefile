@@ -24,9 +24,9 @@ test: environment ## run every test; ARGS="tests/statistics -k wilson" passes th
 	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
 		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-thorough: environment ## what make test takes samples of: every figure by every dimension, properties with 400 examples
+thorough: environment ## what make test takes samples of: every figure by every dimension, properties with 400 examples, simulations whole
 	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
-		tests/measuring $$(grep -rl "@given" tests) $(ARGS)
+		tests/measuring tests/statistics $$(grep -rl "@given" tests) $(ARGS)
 
 lint: environment ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -10,6 +10,7 @@ from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.quasi_independence import quasi_independence
 from cxc_metrics.statistics.gravity.gravity_design import Design, separated_rows
 from cxc_metrics.statistics.gravity.model import COVARIATES, gravity
+from tests.measuring.crossing import THOROUGH
 from tests.statistics.gravity_world import SLOPES, World, world
 from tests.statistics.long_flows import from_long
 
@@ -248,13 +249,14 @@ def test_a_pair_table_of_another_shape_is_refused(twelve: World, drawn: np.ndarr
 
 @pytest.mark.slow
 def test_intervals_hold_the_true_slopes():
-    """200 tables of 12 countries, overdispersed: 95 % intervals hold each slope in 92 to 98 of 100."""
+    """Tables of 12 countries, overdispersed: 95 % intervals hold each slope in 92 to 98 of 100 of 200 tables;
+    of 60, which tell less, in 88 at least."""
     place = world(12, 3000, seed=4)
     generator = np.random.default_rng(4)
     held = np.zeros(3)
-    runs = 200
+    runs, least, most = (200, 0.92, 0.98) if THOROUGH else (60, 0.88, 1.0)
     for _ in range(runs):
         found = gravity(place.flows(place.draw(generator, dispersion=4.0)), place.pairs).coefficients
         true = found["term"].map(SLOPES)
         held += ((found["low"] <= true) & (true <= found["high"])).to_numpy()
-    assert ((held >= 0.92 * runs) & (held <= 0.98 * runs)).all(), held / runs
+    assert ((held >= least * runs) & (held <= most * runs)).all(), held / runs
