@@ -14,7 +14,7 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.scope.period import Period
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
-from cxc_metrics.statistics.flags import NOT_AVAILABLE
+from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE
 
 from .answers import answers
 from .cells import Cell, Cells, Key
@@ -38,6 +38,7 @@ from .plan import (
 from .question import Question
 from .quotients import divided, measured_for
 from .statement import Statement
+from .survey_rule import HIDDEN_CELL, base_of
 from .table import (
     comparison_columns,
     dimension_columns,
@@ -172,7 +173,13 @@ class _Answer:
             for other, _ in kpi.companions().values()
             if reason_against(other, by, scope, version) is None
         }
-        measured = [*measured_for(kpis), *self.companions.values()]
+        self.bases = {
+            kpi.id: base
+            for kpi in measured_for(kpis)
+            if (base := base_of(kpi)) and reason_against(base, by, scope, version) is None
+        }
+        bases = [base for base in self.bases.values() if base not in kpis]
+        measured = [*measured_for(kpis), *bases, *self.companions.values()]
         self._guard = None if guard is None or guard.owns(scope) else guard
         self.planned = self._steps(measured, by, scope, version, totals=totals)
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
@@ -222,11 +229,26 @@ class _Answer:
             above, below = (filled(part, self.cells[part.id], keys, self.frame) for part in kpi.parts())
             return {key: divided(kpi, above[key], below[key]) for key in keys}
         cells = filled(kpi, self.cells[kpi.id], keys, self.frame)
+        if base_of(kpi) is not None:
+            return self._where_told(kpi, cells, keys)
         for name, (other, part) in kpi.companions().items():
             if other.id in self.companions:
                 for key, cell in filled(other, self.cells[other.id], keys, self.frame).items():
+                    if HIDDEN in cells[key].flag:
+                        continue
                     cells[key] = cells[key].with_more(name, cell.value if part == "value" else cell.n)
         return cells
+
+    def _where_told(self, kpi: Kpi, cells: Mapping[Key, Cell], keys: Sequence[Key]) -> dict[Key, Cell]:
+        """The cells of a number of organisations that said something, where enough answered.
+
+        Where it cannot be told how many did, none.
+        """
+        base = self.bases.get(kpi.id)
+        if base is None:
+            return dict.fromkeys(keys, HIDDEN_CELL)
+        answered = filled(base, self.cells[base.id], keys, self.frame)
+        return {key: HIDDEN_CELL if HIDDEN in answered[key].flag else cells[key] for key in keys}
 
 
 def _ask(answers: Sequence[_Answer]) -> None:

@@ -11,8 +11,9 @@ from cxc_metrics.catalogue import Flow, Method
 from cxc_metrics.scope.selection import Scope
 
 from .cells import Cells, read
-from .method_rows import flow_cells, method_cells
+from .method_rows import flow_cells, method_cells, rows_inside
 from .plan import Step
+from .survey_rule import with_few_hidden
 
 
 def answers(
@@ -27,12 +28,17 @@ def answers(
 ) -> Cells:
     """Cells by KPI and row of one step, whose statement gave these rows; with who stands behind answers."""
     if not any(isinstance(kpi, (Method, Flow)) for kpi in step.kpis):
-        return read(step.kpis, rows, by, totals=totals)
+        read_cells = read(step.kpis, rows, by, totals=totals)
+        return {
+            kpi.id: with_few_hidden(kpi, read_cells[kpi.id], None, by, totals=totals) for kpi in step.kpis
+        }
     frame = rows.to_pandas(date_as_object=False)
     cells: Cells = {}
     for kpi in step.kpis:
         if isinstance(kpi, Method):
-            cells[kpi.id] = method_cells(kpi, frame, by, step.view, as_at, totals=totals, parties=parties)
+            exact = method_cells(kpi, frame, by, step.view, as_at, totals=totals, parties=parties)
+            inside = rows_inside(kpi, frame, by, step.view)
+            cells[kpi.id] = with_few_hidden(kpi, exact, inside, by, totals=totals)
         elif isinstance(kpi, Flow):
             cells[kpi.id] = flow_cells(kpi, frame, by, scope, totals=totals)
     return cells

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
-from cxc_metrics.catalogue import Kpi, Quotient, Share
+from cxc_metrics.catalogue import HostRatio, Kpi, Quotient, Share
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.declaration import condition
 from cxc_metrics.errors import NotMeasurable
@@ -18,10 +20,18 @@ from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.period import as_at_day
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
+from cxc_metrics.statistics.suppression import FEWEST
 
 DEFAULT_LIMIT = 1000
 # In the rows behind a share: whether a row is in the numerator.
 COUNTED = "counted"
+_SURVEY: Final = "survey"
+_RESPONDED: Final = "responded"
+# What the rows of a survey figure may be chosen by and still say nothing of what was answered.
+_SAYS_NO_ANSWER: Final = frozenset(
+    {"true", "countable", "survey_round", "side", "organisation_type", _RESPONDED, "held", "validated"}
+)
+_WORD: Final = re.compile(r"'[^']*'|[A-Za-z_]\w*")
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,8 @@ def rows(
     """The rows of the population of a KPI (of a share or quotient: what is below) in a selection, in
     the order of their key; without those of which a cell that it needs was emptied.
 
-    Raises UnknownName for a KPI there is not, NotMeasurable with the reason where it cannot be measured.
+    Raises UnknownName for a KPI there is not, NotMeasurable with the reason where it cannot be measured, or
+    where its rows would tell who of fewer than five answered, or what somebody answered.
     """
     declared = kpi if isinstance(kpi, Kpi) else find_kpi(kpi)
     if isinstance(declared, Quotient):
@@ -62,6 +73,8 @@ def rows(
     # Rows that cannot tell it, as a cell they need was emptied, are not behind the number.
     seen = without_emptied(seen, view, emptied_columns(version, declared.fact), ()).kpi
     behind = Population(version, declared.fact, selection, view, declared.period_field).of(seen.among)
+    if reason := _kept_back(seen, behind):
+        raise NotMeasurable(reason)
     columns = [column for column in declared.fact_info.row_columns if column in behind.columns]
     # The key first; a fact may have several rows of one key, and a page must not lose any of them.
     page = f"ORDER BY {', '.join(columns)}\nLIMIT {int(limit)} OFFSET {int(offset)}"
@@ -78,6 +91,20 @@ def rows(
         offset=offset,
         statement=statement,
     )
+
+
+def _kept_back(kpi: Kpi, behind: Population) -> str | None:
+    """Why the rows of a survey figure are not listed (definitions 4); None where they may be."""
+    if kpi.fact != _SURVEY and not isinstance(kpi, HostRatio):
+        return None
+    names = {word for word in _WORD.findall(kpi.among) if word.islower() and word[0] != "'"}
+    if kpi.fact == _SURVEY and not names <= _SAYS_NO_ANSWER:
+        return "Answers are not listed one by one: these rows are those that gave one answer"
+    answered = behind.of(_RESPONDED) if kpi.fact == _SURVEY else behind
+    number = answered.query(f"SELECT count(*) AS answered\n{answered.clause()}")["answered"][0].as_py()
+    if 0 < number < FEWEST:
+        return "Who answered is listed only where at least five did"
+    return None
 
 
 def _about(kpi: Kpi, scope: Scope, version: DataVersionLike) -> tuple[str, ...]:

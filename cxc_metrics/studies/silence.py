@@ -22,9 +22,11 @@ from cxc_metrics.errors import UnknownName
 from cxc_metrics.measuring.plan import as_seen, reason_against
 from cxc_metrics.measuring.population import Population, filled_columns, view_of
 from cxc_metrics.measuring.statement import Statement
+from cxc_metrics.measuring.survey_rule import WHY, few_hidden
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.errors import NotEstimable
+from cxc_metrics.statistics.suppression import FEWEST
 from cxc_metrics.statistics.survey.raking import (
     Raked,
     raked,
@@ -104,7 +106,7 @@ def weighted_for_silence(
         statements.append(statement)
         row, compared = _weighted_row(kpi, people, over)
         rows.append(row)
-        groups.append(compared.assign(kpi=kpi.id))
+        groups.append(_without_few(compared, int(str(row["n"] or 0))).assign(kpi=kpi.id))
     kept = [group for group in groups if len(group)]
     empty = pd.DataFrame(columns=["characteristic", "group", "asked", "answered", "weighted", "kpi"])
     return Silence(
@@ -156,7 +158,10 @@ def _weighted_row(
     """The row of the table, and the groups it was weighted by."""
     value = pd.to_numeric(people[VALUE]).astype("float64")
     answered = value.notna()
-    answered_columns = {**_named(kpi, ""), "n": int(answered.sum()), "asked": len(people)}
+    n = int(answered.sum())
+    if 0 < n < FEWEST:
+        return {**_named(kpi, WHY), "asked": len(people)}, pd.DataFrame()
+    answered_columns = {**_named(kpi, ""), "n": n, "asked": len(people)}
     try:
         if not over:
             raise NotEstimable(
@@ -169,6 +174,15 @@ def _weighted_row(
         **answered_columns,
         **_figures(kpi, value[answered], people[CLUSTER][answered], weights),
     }, weights.groups
+
+
+def _without_few(groups: pd.DataFrame, n: int) -> pd.DataFrame:
+    """The groups without the shares of those that hold few of the answers, or would give these away."""
+    if groups.empty:
+        return groups
+    answers = groups.assign(answers=(n * groups["answered"]).round().astype("int64"))
+    hidden = answers.groupby("characteristic", group_keys=False).apply(few_hidden, "answers")
+    return groups.assign(**{name: groups[name].mask(hidden) for name in ("answered", "weighted")})
 
 
 def _figures(kpi: Weighable, value: pd.Series, cluster: pd.Series, raked: Raked) -> dict[str, object]:

@@ -6,6 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from cxc_metrics.catalogue import Method, catalogue
+from cxc_metrics.measuring.cells import Cell, Key, read
+from cxc_metrics.measuring.method_rows import method_cells
+from cxc_metrics.measuring.plan import steps
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import DataVersion
+
 Row = dict[str, Any]
 
 
@@ -91,3 +98,15 @@ def outcome(key: str, organisation: str, partner: str | None, happened: str | No
         "reported_on": day(happened),
         "occurred_on": day(happened),
     } | more
+
+
+def before_hiding(version: DataVersion, name: str) -> Cell:
+    """What was counted for a figure of the whole register, before few answers are hidden."""
+    (step,) = steps([catalogue()[name]], (), Scope(), version, totals=False)
+    (seen,), rows = step.kpis, step.run()
+    if isinstance(seen, Method):
+        frame = rows.to_pandas(date_as_object=False)
+        cells = method_cells(seen, frame, (), step.view, version.manifest.as_at, totals=False)
+    else:
+        cells = read([seen], rows, (), totals=False)[name]
+    return cells[Key(0, ())]

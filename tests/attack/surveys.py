@@ -1,0 +1,100 @@
+"""What the attacker sees of the survey figures of a register, and what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import pandas as pd
+
+from cxc_metrics.access import Reader
+from cxc_metrics.catalogue import DistinctKeys, HostRatio, Kpi, catalogue
+from cxc_metrics.catalogue.kinds.survey import UNIT, VALUE
+from cxc_metrics.measuring.method_rows import rows_inside
+from cxc_metrics.measuring.plan import steps
+from cxc_metrics.scope import Scope
+from cxc_metrics.store import DataVersion
+from tests.attack.bounds import ALL, Place, breaches
+
+
+class Reached(NamedTuple):
+    """What was tried on one figure, and what the attacker reached."""
+
+    tables: int
+    cells: int
+    few: int
+    hidden: int
+    breaches: list[str]
+
+
+def survey_figures() -> list[Kpi]:
+    """The figures that rest on answers, each with a number of answers."""
+    return [
+        kpi
+        for kpi in catalogue().values()
+        if (kpi.fact == "survey" or isinstance(kpi, HostRatio)) and not isinstance(kpi, DistinctKeys)
+    ]
+
+
+def attacked(version: DataVersion, kpi: Kpi, dimensions: Sequence[str]) -> Reached:
+    """All tables of one figure by two of these dimensions with all totals, and by one."""
+    reader = Reader(version)
+    told = [name for name in dimensions if name in reader.dimensions_of(kpi)]
+    tables = cells = few = hidden = 0
+    wrong: list[str] = []
+    for by in [*combinations(told, 2), *((name,) for name in told)]:
+        counts = counts_behind(version, kpi, by)
+        table = reader.measure([kpi.id], by=by, totals=True).frame()
+        shown = dict(_shown(kpi, table, by))
+        tables, cells = tables + 1, cells + len(counts)
+        few += sum(0 < count < 5 for count in counts.values())
+        hidden += sum(count is None for count in shown.values())
+        wrong += [f"{kpi.id} by {by}: {text}" for text in breaches(shown, counts)]
+        wrong += [
+            f"{kpi.id} by {by}: {place}" for place, n in shown.items() if n not in {None, counts[place]}
+        ]
+    return Reached(tables, cells, few, hidden, wrong)
+
+
+def counts_behind(version: DataVersion, kpi: Kpi, by: Sequence[str]) -> dict[Place, int]:
+    """How many answers every cell and total has, counted with pandas from the rows."""
+    rows = _answered(version, kpi, by)
+    counts: dict[Place, int] = {}
+    for size in range(len(by) + 1):
+        for kept in combinations(by, size):
+            counted = rows.drop_duplicates([*kept, UNIT]) if UNIT in rows else rows
+            for place, n in (
+                counted.assign(**dict.fromkeys(set(by) - set(kept), ALL))[list(by)]
+                .value_counts(dropna=False)
+                .items()
+            ):
+                counts[_plain(place)] = int(n)
+    return counts
+
+
+def _answered(version: DataVersion, kpi: Kpi, by: Sequence[str]) -> pd.DataFrame:
+    (step,) = steps([kpi], by, Scope(), version, totals=False)
+    rows = rows_inside(step.kpis[0], step.run().to_pandas(date_as_object=False), by, step.view)
+    rows = rows[rows[VALUE if VALUE in rows else "numerator"].notna()]
+    return (
+        rows.astype(dict.fromkeys(by, object))
+        if UNIT not in rows
+        else rows[rows[UNIT].notna()].astype(dict.fromkeys(by, object))
+    )
+
+
+def _shown(kpi: Kpi, table: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[Place, int | None]]:
+    """The number of answers of each row, None where it is hidden; rows of none are not looked at."""
+    for row in table.to_dict("records"):
+        over = str(row.get("total_over", "")).split(",") if row["is_total"] and len(by) > 1 else []
+        over = list(by) if row["is_total"] and len(by) == 1 else over
+        place = _plain(tuple(ALL if name in over else row[name] for name in by))
+        if "c" in str(row[f"{kpi.id}_flag"]):
+            yield place, None
+        elif not pd.isna(row[f"{kpi.id}_n"]) and row[f"{kpi.id}_n"]:
+            yield place, int(row[f"{kpi.id}_n"])
+
+
+def _plain(place: tuple[object, ...]) -> Place:
+    return tuple("–" if pd.isna(value) else str(value) for value in place)
