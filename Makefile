@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports docs bench faults planted thorough lock clean environment
+.PHONY: help run test lint format types imports docs bench faults planted thorough attack lock clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,10 @@ test: environment ## run every test; ARGS="tests/statistics -k wilson" passes th
 thorough: environment ## what make test takes samples of: every figure by every dimension, properties with 400 examples, simulations whole
 	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
 		tests/measuring tests/statistics $$(grep -rl "@given" tests) $(ARGS)
+
+attack: environment ## everything an attacker tries on hidden and protected figures; make test takes a part of it
+	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
+		tests/attack $(ARGS)
 
 lint: environment ## ruff: rules and format
 	@$(BIN)/ruff check .

@@ -33,17 +33,24 @@ def equations(places: Sequence[Place]) -> list[tuple[Place, list[Place]]]:
 
 
 class _System:
-    """The hidden cells of a table, and what the shown ones say of them."""
+    """The hidden cells of a table, and what the shown ones say of them.
 
-    def __init__(self, shown: Mapping[Place, int | None], least: int) -> None:
+    Different organisations do not add up: a total is at most the sum of its cells, and no less than each.
+    """
+
+    def __init__(self, shown: Mapping[Place, int | None], least: int, *, adds_up: bool) -> None:
         self.hidden = [place for place, count in shown.items() if count is None]
         self.least = least
         number = {place: at for at, place in enumerate(self.hidden)}
         rows, columns, factors = [], [], []
         self.right: list[int] = []
-        for row, (total, cells) in enumerate(equations(list(shown))):
+        self.adds_up = adds_up
+        lines = [[(total, 1), *((cell, -1) for cell in cells)] for total, cells in equations(list(shown))]
+        if not adds_up:
+            lines += [[(cell, 1), (total, -1)] for total, cells in equations(list(shown)) for cell in cells]
+        for row, line in enumerate(lines):
             known = 0
-            for place, sign in [(total, -1), *((cell, 1) for cell in cells)]:
+            for place, sign in line:
                 count = shown.get(place, 0)
                 if count is None:
                     rows.append(row)
@@ -57,15 +64,16 @@ class _System:
 
     def solved(self, goal: NDArray[np.float64], most: int | None = None) -> NDArray[np.float64] | None:
         """Numbers that fit and make this as small as can be; None where there is no least."""
-        limits = (self.least, most)
-        told = linprog(goal, A_eq=self.matrix, b_eq=self.right, bounds=limits, method="highs")
-        assert told.status in {0, 3}, told.message
-        return None if told.status == 3 else told.x
+        sides = ("A_eq", "b_eq") if self.adds_up else ("A_ub", "b_ub")
+        system = dict(zip(sides, (self.matrix, self.right), strict=True))
+        reached = linprog(goal, **system, bounds=(self.least, most), method="highs")
+        assert reached.status in {0, 3}, reached.message
+        return None if reached.status == 3 else reached.x
 
 
 def bounds(shown: Mapping[Place, int | None], *, least: int = 1) -> Bounds:
     """The least and the greatest number that each hidden place (None) can hold, by HiGHS."""
-    system = _System(shown, least)
+    system = _System(shown, least, adds_up=True)
     reached: Bounds = {}
     for at, place in enumerate(system.hidden):
         goal = np.zeros(len(system.hidden))
@@ -75,13 +83,15 @@ def bounds(shown: Mapping[Place, int | None], *, least: int = 1) -> Bounds:
     return reached
 
 
-def pinned(shown: Mapping[Place, int | None], *, least: int = 1, most: int = 10**6) -> list[Place]:
+def pinned(
+    shown: Mapping[Place, int | None], *, least: int = 1, most: int = 10**6, adds_up: bool = True
+) -> list[Place]:
     """The hidden places that can hold one number only.
 
     Any two solutions in which a place differs clear it, so most are cleared in the first few programmes; each
     that is left has its two ends looked for.
     """
-    system = _System(shown, least)
+    system = _System(shown, least, adds_up=adds_up)
     left = np.ones(len(system.hidden), dtype=bool)
     if not system.hidden:
         return []
@@ -98,10 +108,13 @@ def pinned(shown: Mapping[Place, int | None], *, least: int = 1, most: int = 10*
     return [place for place, is_left in zip(system.hidden, left, strict=True) if is_left]
 
 
-def breaches(shown: Mapping[Place, int | None], counts: Mapping[Place, int], fewest: int = 5) -> list[str]:
+def breaches(
+    shown: Mapping[Place, int | None], counts: Mapping[Place, int], fewest: int = 5, *, adds_up: bool = True
+) -> list[str]:
     """What an attacker reaches that the definitions forbid: nothing, if all is well."""
     hides_zeros = any(count is None and not counts.get(place) for place, count in shown.items())
-    told = [f"{place} can be one number only" for place in pinned(shown, least=0 if hides_zeros else 1)]
+    single = pinned(shown, least=0 if hides_zeros else 1, adds_up=adds_up)
+    told = [f"{place} can be one number only" for place in single]
     told += [f"{place} is shown" for place, count in shown.items() if count and count < fewest]
     for total, cells in equations(list(shown)):
         hidden = [cell for cell in cells if shown[cell] is None]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from cxc_metrics.access import Reader
-from cxc_metrics.catalogue import DistinctKeys, HostRatio, Kpi, catalogue
+from cxc_metrics.catalogue import DistinctKeys, HostRatio, Kpi, Method, catalogue
 from cxc_metrics.catalogue.kinds.survey import UNIT, VALUE
 from cxc_metrics.measuring.method_rows import rows_inside
 from cxc_metrics.measuring.plan import steps
@@ -40,20 +40,20 @@ def survey_figures() -> list[Kpi]:
 def attacked(version: DataVersion, kpi: Kpi, dimensions: Sequence[str]) -> Reached:
     """All tables of one figure by two of these dimensions with all totals, and by one."""
     reader = Reader(version)
-    told = [name for name in dimensions if name in reader.dimensions_of(kpi)]
+    possible = [name for name in dimensions if name in reader.dimensions_of(kpi)]
     tables = cells = few = hidden = 0
     wrong: list[str] = []
-    for by in [*combinations(told, 2), *((name,) for name in told)]:
+    for by in [*combinations(possible, 2), *((name,) for name in possible)]:
         counts = counts_behind(version, kpi, by)
-        table = reader.measure([kpi.id], by=by, totals=True).frame()
-        shown = dict(_shown(kpi, table, by))
+        shown = dict(_shown(kpi, reader.measure([kpi.id], by=by, totals=True).frame(), by))
+        seen = {place: n for place, n in shown.items() if n is not None}
+        assert seen == {place: n for place, n in counts.items() if place in seen}, f"{kpi.id} by {by}"
+        assert set(counts) <= set(shown), f"{kpi.id} by {by}"
         tables, cells = tables + 1, cells + len(counts)
         few += sum(0 < count < 5 for count in counts.values())
         hidden += sum(count is None for count in shown.values())
-        wrong += [f"{kpi.id} by {by}: {text}" for text in breaches(shown, counts)]
-        wrong += [
-            f"{kpi.id} by {by}: {place}" for place, n in shown.items() if n not in {None, counts[place]}
-        ]
+        adds_up = getattr(kpi, "unit_key", None) is None
+        wrong += [f"{kpi.id} by {by}: {text}" for text in breaches(shown, counts, adds_up=adds_up)]
     return Reached(tables, cells, few, hidden, wrong)
 
 
@@ -64,24 +64,18 @@ def counts_behind(version: DataVersion, kpi: Kpi, by: Sequence[str]) -> dict[Pla
     for size in range(len(by) + 1):
         for kept in combinations(by, size):
             counted = rows.drop_duplicates([*kept, UNIT]) if UNIT in rows else rows
-            for place, n in (
-                counted.assign(**dict.fromkeys(set(by) - set(kept), ALL))[list(by)]
-                .value_counts(dropna=False)
-                .items()
-            ):
-                counts[_plain(place)] = int(n)
+            over = counted.assign(**dict.fromkeys(set(by) - set(kept), ALL))[list(by)]
+            counts |= {_plain(place): int(n) for place, n in over.value_counts(dropna=False).items()}
     return counts
 
 
 def _answered(version: DataVersion, kpi: Kpi, by: Sequence[str]) -> pd.DataFrame:
     (step,) = steps([kpi], by, Scope(), version, totals=False)
-    rows = rows_inside(step.kpis[0], step.run().to_pandas(date_as_object=False), by, step.view)
-    rows = rows[rows[VALUE if VALUE in rows else "numerator"].notna()]
-    return (
-        rows.astype(dict.fromkeys(by, object))
-        if UNIT not in rows
-        else rows[rows[UNIT].notna()].astype(dict.fromkeys(by, object))
-    )
+    (seen,) = step.kpis
+    assert isinstance(seen, Method)
+    rows = rows_inside(seen, step.run().to_pandas(date_as_object=False), by, step.view)
+    rows = rows[rows[VALUE if VALUE in rows else "numerator"].notna()].astype(dict.fromkeys(by, object))
+    return rows if UNIT not in rows else rows[rows[UNIT].notna()]
 
 
 def _shown(kpi: Kpi, table: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[Place, int | None]]:
@@ -96,5 +90,8 @@ def _shown(kpi: Kpi, table: pd.DataFrame, by: Sequence[str]) -> Iterator[tuple[P
             yield place, int(row[f"{kpi.id}_n"])
 
 
-def _plain(place: tuple[object, ...]) -> Place:
-    return tuple("–" if pd.isna(value) else str(value) for value in place)
+def _plain(place: tuple[Any, ...]) -> Place:
+    return tuple(
+        "–" if pd.isna(value) else str(int(value)) if isinstance(value, (int, float)) else str(value)
+        for value in place
+    )
