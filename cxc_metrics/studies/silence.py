@@ -181,7 +181,7 @@ def _without_few(groups: pd.DataFrame, n: int) -> pd.DataFrame:
     if groups.empty:
         return groups
     answers = groups.assign(answers=(n * groups["answered"]).round().astype("int64"))
-    hidden = answers.groupby("characteristic", group_keys=False).apply(few_hidden, "answers")
+    hidden = pd.concat([few_hidden(part, "answers") for _, part in answers.groupby("characteristic")])
     return groups.assign(**{name: groups[name].mask(hidden) for name in ("answered", "weighted")})
 
 

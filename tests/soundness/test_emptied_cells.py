@@ -127,11 +127,11 @@ def test_a_few_of_many_are_told_without_a_flag(tmp_path: Path) -> None:
 
 def test_an_answer_whose_day_was_emptied_is_in_no_part_of_the_response(tmp_path: Path) -> None:
     """invitation  answered     satisfied
-    I1          2022-02-01   5
-    I2          never        –
-    I3          (emptied)    ?      R01 = 1 / 2 over 2 of 3"""
-    rows = [visit(f"X{number}", "2022-01-01") for number in (1, 2, 3)]
-    answered = ("2022-02-01", None, None)
+    I1 to I5    2022-02-01   5
+    I6          never        –
+    I7          (emptied)    ?      R01 = 5 / 6 over 6 of 7"""
+    rows = [visit(f"X{number}", "2022-01-01") for number in range(1, 8)]
+    answered = (*["2022-02-01"] * 5, None, None)
     invitations = [
         asked(f"I{number}", f"X{number}", answered=day, registration_id="R1")
         for number, day in enumerate(answered, start=1)
@@ -140,10 +140,10 @@ def test_an_answer_whose_day_was_emptied_is_in_no_part_of_the_response(tmp_path:
         "registration": [registration("R1", "2021-12-01")],
         "survey_invitation": invitations,
         "survey_answer": [{"invitation_id": "I1", "item": "sat_overall", "value_num": 5.0}],
-        "emptied": [("survey_invitation", ["I3"], "responded_on")],
+        "emptied": [("survey_invitation", ["I7"], "responded_on")],
     }
     with published(tmp_path, rows, **tables) as version:
-        assert told(measure(version, ["R01"]), "R01") == (0.5, 2, 3, "u")
+        assert told(measure(version, ["R01"]), "R01") == (5 / 6, 6, 7, "u")
 
 
 def test_a_register_without_emptied_cells_pays_nothing(tmp_path: Path) -> None:
