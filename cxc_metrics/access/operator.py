@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, Viewer
 from cxc_metrics.engine.duckdb import remove_scratch
+from cxc_metrics.errors import RegisterError
 from cxc_metrics.intake import (
     CheckedTables,
     Explored,
@@ -175,8 +176,17 @@ class Operator:
         version = self._held.open(version_id) if version_id else self._held.current()
         if version is None:
             return None
-        served = self._store.register(version.manifest.register_name).current_id()
-        return Reader(version, viewer, superseded_by=served if served != version.id else None)
+        return Reader(version, viewer, superseded_by=self._served_instead(version, viewer))
+
+    def _served_instead(self, version: DataVersion, viewer: Viewer) -> str | None:
+        """What its register serves if that is another one; RegisterError where nobody can tell."""
+        try:
+            served = self._store.register(version.manifest.register_name).current_id()
+        except RegisterError:
+            if not viewer.sees_all:
+                raise
+            return "one that its damaged pointer does not tell"  # what is asked for by id can be read
+        return None if served == version.id else served
 
     def history(self) -> list[Manifest]:
         """Manifests of all data versions that can be read, newest first; `damaged` tells of the others."""

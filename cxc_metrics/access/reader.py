@@ -77,15 +77,11 @@ class Reader:
 
         NotMeasurable for an older data version asked by another than the internal viewer.
         """
-        if superseded_by is not None and not viewer.sees_all:
-            raise NotMeasurable(
-                f"Data version {version.id} is not shown as {viewer}: its register serves {superseded_by}, "
-                "and what differs between the two would tell of single records. Leave the data version away."
-            )
+        self._version, self._superseded_by = version, superseded_by
+        self.require_open_to(viewer)
         for partnership in sorted(viewer.partnerships):
             if partnership not in (there := version.labels("partnership")):
                 raise UnknownName("partnership", partnership, there)
-        self._version, self._superseded_by = version, superseded_by
         self.viewer = viewer
         self._guard = guard_of(version, viewer)
         self.origin: Origin = origin_of(version, viewer)
@@ -122,6 +118,20 @@ class Reader:
         if viewer != self.viewer and not self.viewer.sees_all:
             raise CxcError(f"Only the internal viewer can show what {viewer} sees, not {self.viewer}.")
         return Reader(self._version, viewer, superseded_by=self._superseded_by)
+
+    def require_open_to(self, viewer: Viewer) -> None:
+        """NotMeasurable where the data version is no longer served and so is the internal viewer's alone."""
+        if self._superseded_by is not None and not viewer.sees_all:
+            raise NotMeasurable(
+                f"Data version {self.id} is not shown as {viewer}: its register serves "
+                f"{self._superseded_by}, and what differs between the two would tell of single records. "
+                "Leave the data version away."
+            )
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether the viewer asks within the lattice, but for selections of its own partnerships."""
+        return self._guard is not None
 
     @property
     def key(self) -> tuple[str, Viewer]:

@@ -20,7 +20,7 @@ from .screen import (
     say_json,
     show,
 )
-from .store import RegisterOption, chosen_reader
+from .store import RegisterOption, ViewerOption, chosen_reader
 
 if TYPE_CHECKING:
     from cxc_metrics.disclosure import Cell, Figure, Figures
@@ -80,12 +80,6 @@ BesideOption = Annotated[
         help="Set another register beside it, figure by figure; repeat for several.",
         metavar="NAME",
         show_default=False,
-    ),
-]
-ViewerOption = Annotated[
-    str,
-    typer.Option(
-        "--viewer", help="As whom: internal, public, or partnership:ID.", metavar="VIEWER", show_default=True
     ),
 ]
 SqlOption = Annotated[bool, typer.Option("--sql", help="Print the SQL instead of the result.")]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cxc_metrics.errors import RegisterError
+from cxc_metrics.errors import NotMeasurable, RegisterError
 
 from .screen import (
     Format,
@@ -45,6 +45,12 @@ RegisterOption = Annotated[
         show_default=False,
     ),
 ]
+ViewerOption = Annotated[
+    str,
+    typer.Option(
+        "--viewer", help="As whom: internal, public, or partnership:ID.", metavar="VIEWER", show_default=True
+    ),
+]
 
 
 def chosen_reader(register: str | None, version_id: str | None, viewer: Viewer | None = None) -> Reader:
@@ -71,13 +77,17 @@ def chosen_reader(register: str | None, version_id: str | None, viewer: Viewer |
 
 def registers(
     format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
+    viewer: ViewerOption = "internal",
 ) -> None:
     """List the registers of the store, with the data version that each serves.
 
     The one marked as first is shown to who names none: CXC_REGISTER, else the first published of real data.
+    Numbers of rows and of versions are for the internal viewer.
     """
     from cxc_metrics.access import open_register
+    from cxc_metrics.disclosure import viewer_named
 
+    counted = viewer_named(viewer).sees_all
     store = open_register()
     summaries = store.registers()
     for summary in summaries:
@@ -87,10 +97,12 @@ def registers(
         say(NOTHING_PUBLISHED)
         return
     first = store.name
-    show_list(format_, _REGISTER_COLUMNS, [_register_row(summary, first) for summary in summaries])
+    show_list(
+        format_, _REGISTER_COLUMNS, [_register_row(summary, first, counted=counted) for summary in summaries]
+    )
 
 
-def _register_row(summary: RegisterSummary, first: str | None) -> tuple[object, ...]:
+def _register_row(summary: RegisterSummary, first: str | None, *, counted: bool) -> tuple[object, ...]:
     manifest = summary.manifest
     return (
         summary.name,
@@ -101,17 +113,25 @@ def _register_row(summary: RegisterSummary, first: str | None) -> tuple[object, 
         summary.served_id,
         manifest and manifest.published_at.isoformat(timespec="minutes"),
         manifest.as_at.isoformat() if manifest and manifest.as_at else None,
-        summary.rows,
-        summary.versions,
+        summary.rows if counted else None,
+        summary.versions if counted else None,
     )
 
 
 def history(
     format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
     name: RegisterOption = None,
+    viewer: ViewerOption = "internal",
 ) -> None:
-    """List the data versions that were published, newest first: of one register, or of all."""
+    """List the data versions that were published, newest first: of one register, or of all.
+
+    For the internal viewer: older data versions are shown to nobody else.
+    """
     from cxc_metrics.access import open_register
+    from cxc_metrics.disclosure import viewer_named
+
+    if not viewer_named(viewer).sees_all:
+        raise NotMeasurable(f"Older data versions can be seen by the internal viewer only, not as {viewer}.")
 
     register = open_register(name=name)
     served = {summary.served_id for summary in register.registers()}

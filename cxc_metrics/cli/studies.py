@@ -24,7 +24,7 @@ from .screen import (
     show,
     show_list,
 )
-from .store import RegisterOption, chosen_reader
+from .store import RegisterOption, ViewerOption, chosen_reader
 
 if TYPE_CHECKING:
     from cxc_metrics.access import Gaps
@@ -43,6 +43,7 @@ def gaps(
     format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
     version_id: VersionOption = None,
     register: RegisterOption = None,
+    viewer: ViewerOption = "internal",
     sql: SqlOption = False,
 ) -> None:
     """Which countries host (or send) fewer than one would think: cxc gaps --side host --where wave=2
@@ -50,10 +51,11 @@ def gaps(
     Each country against its share of accepted registrations, and against gravity with a 95 % interval.
     """
     from cxc_metrics.access import HOSTING_GAPS
+    from cxc_metrics.disclosure import viewer_named
     from cxc_metrics.export import to_csv
     from cxc_metrics.scope import Scope
 
-    reader = chosen_reader(register, version_id)
+    reader = chosen_reader(register, version_id, viewer_named(viewer))
     selection = Scope.from_where(where or [], reader)
     study = reader.study(HOSTING_GAPS, selection, side=side.value)
     hosting_gaps, sentence = study.result, selection.sentence(reader)
@@ -77,6 +79,7 @@ def silence(
     format_: Annotated[Format, typer.Option("--format", help="How to print the result.")] = Format.TABLE,
     version_id: VersionOption = None,
     register: RegisterOption = None,
+    viewer: ViewerOption = "internal",
     sql: SqlOption = False,
 ) -> None:
     """Survey shares and means weighted for those who kept silent, beside the unweighted: cxc silence R02 M03
@@ -84,9 +87,10 @@ def silence(
     Raked to those asked by country group, ecosystem, type and partnership. Medians are not weighted.
     """
     from cxc_metrics.access import SILENCE
+    from cxc_metrics.disclosure import viewer_named
     from cxc_metrics.scope import Scope
 
-    reader = chosen_reader(register, version_id)
+    reader = chosen_reader(register, version_id, viewer_named(viewer))
     selection = Scope.from_where(where or [], reader)
     with redirect_stdout(sys.stderr):  # the library for raking prints where it does not settle
         weighted = reader.study(SILENCE, kpis, selection).result

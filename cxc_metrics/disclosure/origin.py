@@ -37,6 +37,11 @@ class Origin:
         """
         return not self.viewer.sees_all and self.grain != "aggregate"
 
+    @property
+    def is_internal_only(self) -> bool:
+        """Whether figures are exact and of records, and so must not be published as they are."""
+        return self.viewer.sees_all and self.grain != "aggregate"
+
     def labels(self, dimension: str) -> dict[str, str]:
         """Names by id of partnerships and organisations, where the dimension has such.
 

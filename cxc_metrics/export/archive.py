@@ -26,7 +26,8 @@ from .csv_files import exported_frame
 _EARLIEST = date(1980, 1, 1)
 SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, nothing real is described."
 PROTECTED_LINE = f"{PROTECTED.capitalize()}, so totals need not add up (docs/disclosure.md)."
-_FIRST = (SYNTHETIC_LINE, PROTECTED_LINE)
+INTERNAL_LINE = "Internal: exact figures, not to be published as they are."
+_FIRST = (SYNTHETIC_LINE, PROTECTED_LINE, INTERNAL_LINE)
 
 
 def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None = None) -> bytes:
@@ -84,6 +85,7 @@ def _notes(table: pd.DataFrame, disclosed: Disclosed) -> list[str]:
     notes = {
         SYNTHETIC_LINE: disclosed.is_synthetic,
         PROTECTED_LINE: disclosed.is_protected,
+        INTERNAL_LINE: disclosed.origin.is_internal_only,
         KOSOVO_NOTE: has_kosovo,
     }
     return [note for note, applies in notes.items() if applies]

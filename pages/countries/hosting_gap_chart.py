@@ -30,8 +30,12 @@ def gap(scope: Scope) -> None:
     """Observed over modelled by Member State, lowest first; the table has every country."""
     side_name = "visitor" if session.page_value("gap") == "visitor" else "host"
     title, reader = say(f"gaps.title_{side_name}"), session.reader()
-    with st.spinner(say("flows.fitting")):
-        hosting_gaps = _fitted((reader.key, side_name, scope.model_dump_json()), reader, scope)
+    try:
+        with st.spinner(say("flows.fitting")):
+            hosting_gaps = _fitted((reader.key, side_name, scope.model_dump_json()), reader, scope)
+    except NotMeasurable as error:
+        untellable.refused(title, error)
+        return
     reason = hosting_gaps.not_measurable.get("observed") or hosting_gaps.not_measurable.get("gravity")
     if reason and NotMeasurable(reason).is_of_register:
         untellable.fold(title, reason)

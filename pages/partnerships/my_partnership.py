@@ -35,6 +35,12 @@ def draw(scope: Scope, reader: Reader) -> None:
     if not names:
         st.info(say("my.none"), icon=":material/block:")
         return
+    viewer = reader.viewer
+    if not viewer.sees_all:
+        names = {code: name for code, name in names.items() if code in viewer.partnerships}
+        if not names:
+            st.caption(say("viewer.closed_choice"))
+            return
     role = _chosen(names)
     key = session.page_value("my")
     if not key:
@@ -52,7 +58,7 @@ def draw(scope: Scope, reader: Reader) -> None:
     st.caption(say("my.work_note", as_at=numbers.day(reader.manifest.as_at)))
     for name in WORK_PARTS:
         _work(name, todo[name], stands, scope)
-    if role == "visitor":
+    if role == "visitor" and viewer.sees_all:
         _against_others(key, scope, reader)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cxc_metrics.access import SILENCE, Reader, Silence
 from cxc_metrics.disclosure import Study
+from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
@@ -29,7 +30,11 @@ def silence(scope: Scope) -> None:
     if untellable.folded(say("silence.title"), session.measured(SHOWN, scope=scope)):
         return
     st.header(say("silence.title"), anchor=False)
-    study = _weighted(session.reader(), scope)
+    try:
+        study = _weighted(session.reader(), scope)
+    except NotMeasurable as error:
+        st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
+        return
     weighted = study.result
     rows = weighted.table[weighted.table["weighted"].notna()]
     if rows.empty:

@@ -66,3 +66,23 @@ def test_a_viewer_is_named_on_the_command_line(run: Run, own_store: Path) -> Non
         assert refused.exit_code == 2
         assert said in refused.stderr
     assert run("measure", "O01", "--viewer", "public", "--sql").exit_code == 2
+
+
+def test_every_command_that_reads_takes_a_viewer(run: Run, own_store: Path) -> None:
+    for viewer in ("public", "partnership:P1"):
+        for command in (("history",), ("gaps",), ("silence", "R02")):
+            refused = run(*command, "--viewer", viewer)
+            assert refused.exit_code == 2, command
+            assert "can be seen by the internal viewer" in refused.stderr
+            assert refused.stdout == ""
+    [listed] = json.loads(run("registers", "--viewer", "public", "--format", "json").stdout)
+    assert (listed["rows"], listed["versions"]) == (None, None)
+    for command in (("history",), ("gaps",), ("silence", "R02"), ("registers",)):
+        unknown = run(*command, "--viewer", "everybody")
+        assert unknown.exit_code == 2
+        assert "Unknown viewer" in unknown.stderr
+    # Outside of the lattice the reason says what can be asked instead.
+    outside = run("measure", "O01", "--where", "host_country=DE,FR", "--viewer", "public")
+    assert "What can be asked" in outside.stderr
+    old = run("measure", "O01", "--data-version", "ffff", "--viewer", "public")
+    assert old.exit_code == 2

@@ -30,7 +30,7 @@ def held(app: AppTest) -> str:
 def test_the_sidebar_switches_and_the_address_names_the_register(run: Run, tmp_path: Path) -> None:
     ours = publish(tmp_path, "X1")
     alone = run(tmp_path)
-    assert [box.key for box in alone.sidebar.selectbox] == ["w_language"]
+    assert [box.key for box in alone.sidebar.selectbox] == ["w_viewer", "w_language"]
     assert set(alone.query_params) == {"data"}
 
     capes = publish(tmp_path, "Y1", "Y2", source="capes")

@@ -8,6 +8,7 @@ from datetime import date
 import streamlit as st
 
 from cxc_metrics.access import Reader
+from cxc_metrics.disclosure import MOST_FILTERS
 from cxc_metrics.scope import Scope
 from cxc_metrics.scope.period import Period, read_period
 from cxc_metrics.words.texts import say
@@ -17,16 +18,35 @@ _ENDS = ("from", "to")
 
 
 def draw(scope: Scope, reader: Reader) -> None:
-    """From and to, as fine as the dates of the register are, and its years as a shortcut."""
+    """From and to, as fine as the dates of the register are, and its years as a shortcut; or those alone."""
+    bound = is_bound(scope, reader)
     precision = reader.date_precision()
     years = [str(year) for year in reader.options("year")]
-    if precision == "day":
+    if bound:
+        st.caption(say("viewer.whole_years"))
+    elif precision == "day":
         _days(scope, years)
     else:
         _whole(scope, [str(span) for span in reader.options(precision)], precision)
     whole = next((year for year in years if scope.period == read_period(year)), None)
     st.session_state["w_year"] = whole
-    st.pills(say("selection.period_shortcut"), years, key="w_year", on_change=_year_changed)
+    st.pills(
+        say("selection.period_shortcut"),
+        years,
+        key="w_year",
+        on_change=_year_changed,
+        disabled=bound and is_full(scope, "period"),
+    )
+
+
+def is_bound(scope: Scope, reader: Reader) -> bool:
+    """Whether only selections of the lattice may be offered."""
+    return reader.is_bound and not reader.viewer.owns(scope)
+
+
+def is_full(scope: Scope, field: str) -> bool:
+    """Whether a filter more would be one too many for those bound to the lattice."""
+    return field not in scope.active() and len(set(scope.active()) - {"status"}) >= MOST_FILTERS
 
 
 def _days(scope: Scope, years: Sequence[str]) -> None:

@@ -77,4 +77,7 @@ def _shared(words: Sequence[str], others: Sequence[str]) -> int:
 
 def _changed() -> None:
     # Nothing else: a selection is made of one register's countries, partnerships and days.
-    st.query_params.from_dict({session.REGISTER_PARAMETER: [st.session_state[_KEY]]})
+    query = {session.REGISTER_PARAMETER: [st.session_state[_KEY]]}
+    if not session.viewer().sees_all:
+        query[session.VIEWER_PARAMETER] = [str(session.viewer())]
+    st.query_params.from_dict(query)

@@ -14,6 +14,7 @@ from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.frame import period_choice, second_selection
+from ui.frame.period_choice import is_bound, is_full
 
 _MAIN_FIELDS = ("visitor_country", "host_country", "visitor_sector", "partnership")
 _MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "host_partnership")
@@ -77,6 +78,7 @@ def _choice(field: str, scope: Scope, reader: Reader) -> None:
     labels = dict(zip(codes, cut_apart(names, 60), strict=True))
     key = f"w_{field}"
     st.session_state[key] = [code for code in getattr(scope, field) if code in labels]
+    bound = is_bound(scope, reader)
     st.multiselect(
         say(f"field.{field}"),
         codes,
@@ -84,6 +86,8 @@ def _choice(field: str, scope: Scope, reader: Reader) -> None:
         key=key,
         on_change=_on_change(field, key),
         placeholder=say("selection.any"),
+        max_selections=1 if bound else None,
+        disabled=bound and is_full(scope, field),
     )
 
 

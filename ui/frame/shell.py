@@ -12,10 +12,11 @@ if str(ROOT) not in sys.path:  # the server starts this file from any working di
 
 import streamlit as st  # noqa: E402
 
-from cxc_metrics.access import Reader  # noqa: E402
+from cxc_metrics.access import OTHER_WAVE, Question, Reader  # noqa: E402
+from cxc_metrics.disclosure import CAN_BE_ASKED, nearest  # noqa: E402
 from cxc_metrics.errors import RegisterError  # noqa: E402
 from cxc_metrics.scope import Scope, as_at_day  # noqa: E402
-from cxc_metrics.words import sentences  # noqa: E402
+from cxc_metrics.words import language, sentences  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
@@ -24,6 +25,7 @@ from ui.frame import (  # noqa: E402
     register_choice,
     scope_bar,
     second_selection,
+    viewer_choice,
 )
 from ui.session import navigation, untellable  # noqa: E402
 from ui.session.navigation import acts, pages  # noqa: E402
@@ -48,9 +50,10 @@ def main() -> None:
     session.forget_answers()
     untellable.forget()
     lacking = page_declarations.lacking_pages(reader) if reader else {}
-    page = st.navigation(pages(lacking), position="sidebar", expanded=True)
+    page = st.navigation(pages({*lacking, *session.closed_pages()}), position="sidebar", expanded=True)
     st.title(page.title)
     register_choice.draw()
+    viewer_choice.draw(reader)
     scope_bar.language_choice()
     if problem:
         st.error(say("error.register", reason=markdown_text(problem)), icon=":material/error:")
@@ -60,6 +63,9 @@ def main() -> None:
         _banner(reader)
         session.set_scope(_selection(page.url_path, reader))
     session.address_drawn()
+    if viewer_choice.closed(page.url_path):
+        _notes()
+        return
     if reader is not None and (lacks := lacking.get(page.url_path)):
         _notes()
         _nothing_to_show(lacks)
@@ -104,14 +110,22 @@ def _language() -> None:
         session.note(f"{say('selection.not_applied')}: {reason}")
 
 
+def _not_applied(reasons: Sequence[str]) -> None:
+    for reason in reasons:
+        session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
+
+
 def _data_version() -> tuple[Reader | None, str]:
     """What the address asks for, and what is wrong with the store if that cannot be read."""
     register = st.query_params.get(session.REGISTER_PARAMETER)
     version = st.query_params.get(session.VERSION_PARAMETER)
+    # A bare address is one that Streamlit's client wrote on a change of page: as before.
+    if session.asked_address():
+        _not_applied(session.show_as(st.query_params.get(session.VIEWER_PARAMETER)))
     try:
         if register is not None or version is not None:
-            for reason in session.choose(register, version):
-                session.note(f"{say('selection.not_applied')}: {markdown_text(reason)}")
+            _not_applied(session.choose(register, version))
+        _not_applied(session.settle_viewer())
         return session.reader_asked(), ""
     except RegisterError as error:
         return None, str(error)
@@ -129,13 +143,13 @@ def _selection(url_path: str, reader: Reader) -> Scope:
         scope = session.scope()
     else:
         # A page's own parameter may look like a filter misspelt: `section` like `sector`.
-        own = page_declarations.page_parameters() | {session.REGISTER_PARAMETER}
+        own = page_declarations.page_parameters() | {session.REGISTER_PARAMETER, session.VIEWER_PARAMETER}
         filters = {name: values for name, values in query.items() if name not in own}
         scope, notes = Scope.from_query(filters, reader)
         second = next(iter(query.get(session.SECOND_PARAMETER, [])), None)
         scope, idle = session.answerable(scope, reader)
-        for note in [*notes, *idle, *session.choose_second(second)]:
-            session.note(f"{say('selection.not_applied')}: {markdown_text(note)}")
+        _not_applied([*map(str, [*notes, *idle]), *session.choose_second(second)])
+        scope = _admissible(scope, reader)
     wanted = session.address(scope)
     kept = session.kept_parameters(url_path, query, arrived=moved and not query)
     # A link to the page one is on reaches the server, but not the address bar: Streamlit's client writes that
@@ -146,7 +160,26 @@ def _selection(url_path: str, reader: Reader) -> Scope:
     return scope
 
 
+def _admissible(scope: Scope, reader: Reader) -> Scope:
+    """The selection, or the nearest that the viewer may ask, with the reason; a second one outside goes."""
+    reason = reader.reason_against(Question((), (), scope))
+    if reason:
+        scope = nearest(scope)
+        shown = say("viewer.instead", selection=scope.sentence(reader, locale=language.chosen()))
+        _not_applied([f"{reason}; {shown}"])
+    second = session.second_selection()
+    if isinstance(second, Scope):
+        outside = reader.reason_against(Question((), (), second))
+    else:
+        outside = CAN_BE_ASKED if second == OTHER_WAVE and reader.is_bound else None
+    if outside:
+        session.choose_second(None)
+        _not_applied([outside])
+    return scope
+
+
 def _banner(reader: Reader) -> None:
+    viewer_choice.banner(reader)
     if reader.manifest.is_synthetic:
         st.warning(say("app.synthetic"), icon=":material/science:")
     try:
@@ -178,7 +211,9 @@ def _footer(reader: Reader) -> None:
     )
     with st.container(key="footer"):
         st.divider()
-        st.caption(f"{source}  \n{say('app.footer')}")
+        internal = [say("viewer.internal_only")] if reader.origin.is_internal_only else []
+        lines = [source, *internal, say("app.footer")]
+        st.caption("  \n".join(lines))
 
 
 main()

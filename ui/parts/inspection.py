@@ -40,9 +40,11 @@ def _panel(measured: Sequence[Figures]) -> None:
     st.caption(source_line(measurement))
     st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
     st.code(link(measurement), language=None, wrap_lines=True)
-    if st.toggle(say("inspect.rows"), key="inspect_rows"):
+    viewer = measurement.viewer
+    whose = viewer.sees_all or viewer.owns(measurement.scope)
+    if whose and st.toggle(say("inspect.rows"), key="inspect_rows"):
         _rows(kpi, measurement)
-    if st.toggle(say("inspect.sql"), key="inspect_sql"):
+    if measurement.statements and st.toggle(say("inspect.sql"), key="inspect_sql"):
         for statement in measurement.statements:
             # Neither coloured nor of fixed height: contrast, and a box only a mouse scrolls, are barriers.
             st.code(statement.text(), language=None, wrap_lines=True)
@@ -134,10 +136,19 @@ def sentence(measurement: Figures) -> str:
 def source_line(measurement: Figures) -> str:
     """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
     origin = measurement.origin
-    return say(
+    source = say(
         "chart.source",
         title=markdown_text(origin.title),
         version=origin.version_id,
         as_at=as_at_day(origin.as_at),
         selection=markdown_text(sentence(measurement)),
     )
+    mark = _mark(measurement)
+    return f"{source} {say(mark)}" if mark else source
+
+
+def _mark(measurement: Figures) -> str:
+    """What is said beside a figure of who may see it."""
+    if measurement.is_protected:
+        return "viewer.source_protected"
+    return "viewer.source_internal" if measurement.origin.is_internal_only else ""

@@ -15,12 +15,13 @@ from cxc_metrics.words.texts import say
 
 from .notes import note
 from .second import SECOND_PARAMETER, second_selection, written_second
-from .versions import reader_or_none, speak, store
+from .versions import reader_or_none, speak, store, viewer
 
 _P = ParamSpec("_P")
 LANGUAGE_PARAMETER: Final = "lang"
 VERSION_PARAMETER: Final = "data"
 REGISTER_PARAMETER: Final = "register"
+VIEWER_PARAMETER: Final = "viewer"
 # Longer than anything that is written into these parameters; a second selection is an address of its own.
 LONGEST_VALUE: Final = 200
 _LONGEST_SELECTION: Final = 10_000
@@ -50,7 +51,7 @@ def choose_language(code: str | None) -> str | None:
 
 def bound_address() -> None:
     """Called by the shell first: what no control of ours writes leaves the address, and that is said."""
-    ours = {LANGUAGE_PARAMETER, SECOND_PARAMETER, VERSION_PARAMETER, REGISTER_PARAMETER}
+    ours = {LANGUAGE_PARAMETER, SECOND_PARAMETER, VERSION_PARAMETER, REGISTER_PARAMETER, VIEWER_PARAMETER}
     bounded = _page_parameters() | ours
     for name in [name for name in st.query_params if name in bounded]:
         most = _LONGEST_SELECTION if name == SECOND_PARAMETER else LONGEST_VALUE
@@ -102,6 +103,8 @@ def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
     written = st.session_state.get(_LANGUAGE, language.DEFAULT)
     if written != language.DEFAULT:
         query[LANGUAGE_PARAMETER] = [written]
+    if not viewer().sees_all:
+        query[VIEWER_PARAMETER] = [str(viewer())]
     if (second := second_selection()) is not None:
         query[SECOND_PARAMETER] = [written_second(second)]
     if current is None:

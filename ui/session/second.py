@@ -43,8 +43,12 @@ def choose_second(text: str | None) -> list[str]:
 
 
 def comparisons(shown: Reader) -> list[str]:
-    """The named comparisons that some selection of a register can start from."""
-    return [name for name, fields in _STARTS_FROM.items() if any(map(shown.can_filter, fields))]
+    """The named comparisons that some selection of a register can start from.
+
+    The other wave at the same age is a free period: none that others than internal people may ask.
+    """
+    able = [name for name, fields in _STARTS_FROM.items() if any(map(shown.can_filter, fields))]
+    return [name for name in able if name != OTHER_WAVE or not shown.is_bound]
 
 
 def can_compare(name: str, selection: Scope) -> bool:

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
 from cxc_metrics.access import Operator, Reader, RegisterSummary, open_register
-from cxc_metrics.disclosure import INTERNAL, Viewer
-from cxc_metrics.errors import RegisterError, UnknownName
+from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, viewer_named
+from cxc_metrics.errors import CxcError, NotMeasurable, RegisterError, UnknownName
 from cxc_metrics.paths import register_dir
 from cxc_metrics.words import register_words
 from cxc_metrics.words.texts import say
 
-_REGISTER, _VERSION, _SHOWN = "_register", "_data_version", "_shown"
+_REGISTER, _VERSION, _SHOWN, _VIEWER = "_register", "_data_version", "_shown", "_viewer"
+# Who opens a page may see everything until people say who they are. `show_as` only ever narrows it.
+_VISITOR: Final = INTERNAL
+_CLOSED: Final = {"public": frozenset({"exchanges", "data"}), "partnership": frozenset({"data"})}
 
 
 def store() -> Operator:
@@ -46,7 +50,40 @@ def _open_reader(directory: str, version_id: str, viewer: Viewer) -> Reader:
 
 def viewer() -> Viewer:
     """As whom the visitor reads."""
-    return INTERNAL
+    chosen: Viewer = st.session_state.get(_VIEWER, _VISITOR)
+    return chosen
+
+
+def show_as(text: str | None) -> list[str]:
+    """Read as that viewer from now on, without a text as the visitor; why not, if there is none of that name.
+
+    Then as the public: who meant to show less is never shown more.
+    """
+    reasons = []
+    try:
+        st.session_state[_VIEWER] = viewer_named(text) if text else _VISITOR
+    except CxcError as error:
+        st.session_state[_VIEWER] = PUBLIC
+        reasons.append(say("viewer.not_there", reason=error))
+    st.session_state.pop(_SHOWN, None)
+    return reasons
+
+
+def settle_viewer() -> list[str]:
+    """Read as the public where the register shown has not the viewer's partnership; why, if so."""
+    if not viewer().partnerships:
+        return []
+    try:
+        reader_asked()
+    except UnknownName as error:
+        st.session_state[_VIEWER] = PUBLIC
+        return [say("viewer.not_there", reason=error)]
+    return []
+
+
+def closed_pages() -> frozenset[str]:
+    """The pages that the viewer may not open, by id."""
+    return _CLOSED.get(viewer().kind, frozenset())
 
 
 def registers() -> list[RegisterSummary]:
@@ -65,14 +102,14 @@ def served_id() -> str | None:
 
 
 def readers_served() -> Iterator[Reader]:
-    """A reader of what each register serves, that shown first before the others, whatever a visitor asks.
+    """A reader of what each register serves, that shown first before the others: of no visit.
 
     Registers whose version cannot be read are left out: whoever chooses one is told why.
     """
     first = store().name
     for summary in sorted(registers(), key=lambda each: each.name != first):
         if summary.served_id is not None and not summary.problem:
-            yield _open_reader(str(register_dir()), summary.served_id, viewer())
+            yield _open_reader(str(register_dir()), summary.served_id, _VISITOR)
 
 
 def reader_served(name: str) -> Reader | None:
@@ -107,13 +144,16 @@ def choose(name: str | None, version_id: str | None) -> list[str]:
     try:
         if version_id:
             owner = store().register_of(version_id)
-            _open_reader(str(register_dir()), version_id, viewer())
+            meant = _open_reader(str(register_dir()), version_id, _VISITOR)
             st.session_state[_REGISTER] = owner
-            if not _is_served(owner, version_id):
+            if not _is_served(owner, meant.id):
+                meant.require_open_to(viewer())
                 st.session_state[_VERSION] = version_id
             if name not in (None, owner):
                 reasons.append(say("app.other_register", version=version_id, register=owner, wanted=name))
             return reasons
+    except NotMeasurable as error:
+        return [str(error)]
     except (RegisterError, UnknownName) as error:
         reasons.append(str(error))
     try:

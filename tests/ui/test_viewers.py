@@ -1,0 +1,125 @@
+"""The pages as the public and as a partnership see them: closed, narrowed, protected."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cxc_metrics.access import Reader, open_register
+from cxc_metrics.disclosure import PROTECTED
+from tests.ui.reading import asked, errors, text
+from ui.session.navigation import ENTRIES
+
+Run = Callable[..., AppTest]
+OPEN = [entry.id for entry in ENTRIES if entry.id not in {"exchanges", "data"}]
+
+
+@pytest.mark.parametrize("page", OPEN)
+def test_a_page_opens_for_the_public_and_says_that_it_is_protected(
+    run: Run, sample_register: Path, page: str
+) -> None:
+    app = run(sample_register, page, viewer="public")
+    assert errors(app) == []
+    assert PROTECTED.lower() in text(app).lower()
+    assert asked(app, "viewer") == "public"
+
+
+def test_closed_pages_are_closed_by_address_too(run: Run, sample_register: Path) -> None:
+    exchange = str(_reader(sample_register).records.exchanges(limit=1).frame()["exchange_id"].iloc[0])
+    for page, query in (
+        ("data", {}),
+        ("exchanges", {"exchange": exchange}),
+        ("exchanges", {"organisation": "O1", "search": "a"}),
+    ):
+        app = run(sample_register, page, viewer="public", **query)
+        assert errors(app) == []
+        assert "not shown to the public" in text(app)
+        assert app.table == [] == list(app.dataframe)
+        assert not app.get("file_uploader")
+        assert exchange not in text(app)
+
+
+def test_an_address_outside_of_the_lattice_says_what_can_be_asked(run: Run, sample_register: Path) -> None:
+    app = run(
+        sample_register,
+        "sectors",
+        viewer="public",
+        host_country=["DE", "FR"],
+        period="2021-02-01..2021-03-31",
+        beside="other_wave",
+    )
+    assert errors(app) == []
+    said = " ".join(warning.value for warning in app.warning)
+    assert "What can be asked" in said
+    assert "host_country" not in app.query_params
+    assert asked(app, "period") == "2021-01-01..2021-12-31"
+    assert "beside" not in app.query_params
+    assert not app.date_input
+
+
+def test_a_viewer_that_cannot_be_shows_the_least(run: Run, sample_register: Path) -> None:
+    for text_of in ("press", "partnership:", "partnership:nobody", "public:W1"):
+        app = run(sample_register, "methods", viewer=text_of)
+        assert errors(app) == []
+        assert "Shown as the public sees it" in text(app)
+        assert asked(app, "viewer") == "public"
+
+
+def test_the_choice_is_kept_in_the_address(run: Run, sample_register: Path) -> None:
+    app = run(sample_register, "methods")
+    assert "viewer" not in app.query_params
+    assert "not to be published" in text(app)
+    partnership = _partnership(sample_register)
+    name = _reader(sample_register).labels("partnership")[partnership]
+    app.selectbox(key="w_viewer").select(f"Partnership {name}").run()
+    assert asked(app, "viewer") == f"partnership:{partnership}"
+    assert "its own figures are exact" in text(app)
+    app.selectbox(key="w_viewer").select("Internal, exact").run()
+    assert "viewer" not in app.query_params
+
+
+def test_a_partnership_sees_its_own_records(run: Run, sample_register: Path) -> None:
+    partnership = _partnership(sample_register)
+    viewer = f"partnership:{partnership}"
+    own = run(sample_register, "exchanges", viewer=viewer, partnership=partnership)
+    assert errors(own) == []
+    assert "to be seen" not in text(own)
+    assert own.selectbox(key="w_exchange").options
+    every = run(sample_register, "exchanges", viewer=viewer)
+    assert errors(every) == []
+    assert "can be seen by" in text(every)
+    page = run(sample_register, "partnerships", viewer=viewer, my=partnership)
+    assert errors(page) == []
+    assert len(page.selectbox(key="w_my").options) == 1
+
+
+def test_without_the_secret_nothing_is_shown(run: Run, sample_register: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    shutil.copytree(sample_register, store)
+    (store / "secret.key").unlink()
+    for page in ("overview", "data", "methods"):
+        app = run(store, page, viewer="public")
+        assert "secret" in " ".join(error.value for error in app.error)
+        assert not app.table
+    assert errors(run(store, "methods")) == []
+
+
+def test_published_totals_are_said_to_be_as_delivered(run: Run, erasmus_register: Path) -> None:
+    app = run(erasmus_register, viewer="public")
+    assert errors(app) == []
+    assert "published total" in text(app)
+    assert PROTECTED.lower() not in text(app).lower()
+
+
+def _reader(store: Path) -> Reader:
+    reader = open_register(store).reader()
+    assert reader is not None
+    return reader
+
+
+def _partnership(store: Path) -> str:
+    return str(_reader(store).options("partnership")[0])
