@@ -51,6 +51,19 @@ def click_largest_country(watched: Any) -> None:
     watched.settle()
 
 
+def click_first_bar(watched: Any, key: str) -> None:
+    """Click on the middle of a chart's first bar."""
+    page = watched.page
+    bar = page.locator(f".st-key-{key} .points .point path").first
+    bar.scroll_into_view_if_needed()
+    # Scrolling may call for what lies below, which moves the chart.
+    watched.settle()
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    watched.settle()
+
+
 def select_first_row(watched: Any, key: str) -> None:
     """Mark the first row of a grid by its box at the left; a canvas has no elements to name."""
     grid = watched.page.locator(f"[class*=st-key-{key}] [data-testid=stDataFrame]").first
@@ -70,10 +83,13 @@ def pick_first_row(watched: Any, key: str) -> None:
     watched.settle()
 
 
-def point_at(page: Page, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
+def point_at(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
     """The middle of one cell of a heat map, the mouse upon it: its cells fill the plot area evenly."""
+    page = watched.page
     area = page.locator(f".st-key-{key} .heatmaplayer image").first
     area.scroll_into_view_if_needed()
+    # Scrolling may call for what lies below, which moves the map.
+    watched.settle()
     box = area.bounding_box()
     assert box is not None
     place = (
@@ -87,7 +103,7 @@ def point_at(page: Page, key: str, row: int, column: int, rows: int, columns: in
 
 def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> None:
     """Click on one cell of a heat map."""
-    watched.page.mouse.click(*point_at(watched.page, key, row, column, rows, columns))
+    watched.page.mouse.click(*point_at(watched, key, row, column, rows, columns))
     watched.settle()
 
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from cxc_metrics.store import open_store
+from tests.browser.doing import click_first_bar
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -48,12 +49,7 @@ def test_an_analyst_reads_the_attainment_opens_the_top_corridor_and_goes_back(
     assert attained in page.locator(".cxc-tile", has_text="Target attainment").inner_text()
     address, told = page.url, story.inner_text()
 
-    bar = page.locator(".st-key-overview_corridors .points .point path").first
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    watched.settle()
+    click_first_bar(watched, "overview_corridors")
     query = parse_qs(urlsplit(page.url).query)
     chosen = (query["visitor_country"][0], query["host_country"][0], largest[0][2])
     assert chosen in largest

@@ -11,7 +11,14 @@ from playwright.sync_api import Page
 
 from cxc_metrics.contract import countries, ecosystems
 from cxc_metrics.measuring import measure
-from tests.browser.doing import click_cell, click_largest_country, point_at, query, select_first_row
+from tests.browser.doing import (
+    click_cell,
+    click_first_bar,
+    click_largest_country,
+    point_at,
+    query,
+    select_first_row,
+)
 from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -123,13 +130,7 @@ def check_a_drag_is_no_click(watched: Any) -> None:
 
 
 def click_a_bar(watched: Any) -> None:
-    page = watched.page
-    bar = page.locator(".st-key-countries_hosted .points .point path").first
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    watched.settle()
+    click_first_bar(watched, "countries_hosted")
 
 
 def check_a_row_of_the_table(watched: Any, register: Path) -> None:
@@ -169,7 +170,7 @@ def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sa
     assert page.locator(".cxc-tile .value").first.inner_text() == str(best["O01"])
     # All cells are still there, the selected one framed: the same place takes the filter away.
     assert page.locator(".st-key-sectors_matrix .shapelayer path").count() == 1
-    point_at(page, "sectors_matrix", *places, len(codes), len(codes))
+    point_at(watched, "sectors_matrix", *places, len(codes), len(codes))
     assert f"{names[0]} → {names[1]}" in page.locator(".st-key-sectors_matrix .hoverlayer").text_content()
     click_cell(watched, "sectors_matrix", *places, len(codes), len(codes))
     assert query(page) == {}
