@@ -178,7 +178,12 @@ class Watched:
             still = page.evaluate(f"{_IDLE} && performance.now() - window.__last > {QUIET_MS}")
             if still and not self.waiting and not self.loading:
                 return page
-        raise AssertionError(f"{page.url} was not still after {limit_s} s")
+        quiet_ms = page.evaluate("performance.now() - window.__last")
+        raise AssertionError(
+            f"{page.url} was not still after {limit_s} s: script ended {page.evaluate(_IDLE)}, "
+            f"quiet for {quiet_ms:.0f} ms, answer awaited {self.waiting}, "
+            f"loading {sorted(request.url for request in self.loading)}"
+        )
 
 
 @pytest.fixture
