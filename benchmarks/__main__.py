@@ -1,4 +1,6 @@
-"""Measurements by name: `python -m benchmarks intake measure browser statistics`; all without a name."""
+"""Measurements by name: `python -m benchmarks intake measure browser statistics matching`; all
+without a name.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ class Name(StrEnum):
     MEASURE = "measure"
     BROWSER = "browser"
     STATISTICS = "statistics"
+    MATCHING = "matching"
 
 
 def run(
@@ -68,11 +71,18 @@ def _statistics(_exchanges: int | None, _repeat: int | None, _statements: bool) 
     statistics_flows.main()
 
 
+def _matching(_exchanges: int | None, _repeat: int | None, _statements: bool) -> None:
+    from . import matching
+
+    matching.main()
+
+
 WORKS: dict[Name, Callable[[int | None, int | None, bool], None]] = {
     Name.INTAKE: _intake,
     Name.MEASURE: _measure,
     Name.BROWSER: _browser,
     Name.STATISTICS: _statistics,
+    Name.MATCHING: _matching,
 }
 
 if __name__ == "__main__":

@@ -11,11 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import ground, hand_sql, intake, intake_run, measure, pages
+from benchmarks import ground, hand_sql, intake, intake_run, matching, measure, pages
 from cxc_metrics.intake import workbench as bench
 
 TOY = 200
-MODULES = ("__main__", "browser", "ground", "hand_sql", "intake_run", "intake", "measure", "pages")
+MODULES = (
+    "__main__",
+    "browser",
+    "ground",
+    "hand_sql",
+    "intake_run",
+    "intake",
+    "matching",
+    "measure",
+    "pages",
+)
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +109,10 @@ def test_hand_written_sql_finds_the_same_numbers(cache: Path) -> None:
 
 def test_no_statement_is_made_up_for_a_kpi_nobody_wrote() -> None:
     assert hand_sql.statement("fact", ["O01", "X99"], [], totals=False) is None
+
+
+def test_match_making_of_toy_size_places_no_fewer_than_greedy(capsys: pytest.CaptureFixture[str]) -> None:
+    matching.main(60, 40, choices=60)
+    lines = dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines() if " placed, " in line)
+    placed = {name: int(rest.split(" ")[0]) for name, rest in lines.items()}
+    assert placed["best"] >= placed["greedy"] > 0

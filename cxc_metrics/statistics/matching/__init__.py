@@ -1,0 +1,1 @@
+"""Who should meet whom: scores of visitors with hosts, the best assignment, weights from past choices."""
