@@ -18,7 +18,6 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.countries.country_map import BALANCE, everywhere, signed
 from ui import session
-from ui.figures.theme import palette
 from ui.parts import (
     portrait,
     tiles,
@@ -77,10 +76,7 @@ def _of(role: str, code: str, scope: Scope) -> Scope:
 
 
 def _drawn(code: str, scope: Scope) -> None:
-    colours = {"visitor": palette().visitor, "host": palette().host}
-    sides = [
-        Side(role, _of(role, code, scope), _of(role, EU27, scope), colour) for role, colour in colours.items()
-    ]
+    sides = [Side(role, _of(role, code, scope), _of(role, EU27, scope)) for role in portrait.ROLES]
     subject = Subject(
         "country",
         language.label("visitor_country", code),

@@ -12,14 +12,13 @@ from cxc_metrics.access import HOSTING_GAPS, Gaps, Reader
 from cxc_metrics.contract.reference import eu_members
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.drawings import Dots, Intervals
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import figures, session
-from ui.figures.base import CONFIG
-from ui.figures.theme import palette
-from ui.parts import foot, tables
+from ui import session
+from ui.parts import blocks, foot, tables
 from ui.session import untellable
 
 MOST_NAMED: Final = 5
@@ -76,26 +75,25 @@ def _chart(hosting_gaps: Gaps) -> None:
     finding = _finding(judged)
     st.markdown(markdown_text(finding))
     if not judged.empty:
-        drawing = figures.interval_series(
+        drawing = Intervals(
             [_name(code) for code in judged["country"]],
             [
-                figures.Dots(
+                Dots(
                     "",
                     judged["ratio"].tolist(),
                     judged["ratio_low"].tolist(),
                     judged["ratio_high"].tolist(),
                     [_named(row) for row in judged.to_dict("records")],
-                    palette().host if hosting_gaps.side == "host" else palette().visitor,
+                    "host" if hosting_gaps.side == "host" else "visitor",
                 )
             ],
-            palette(),
             unit=say("gaps.unit"),
             number="decimal",
             whole=False,
             limits=[EVEN],
             tight=True,
         )
-        st.plotly_chart(drawing, key="gaps", config=dict(CONFIG), alt=finding)
+        blocks.plot("gaps", drawing, finding)
         st.caption(say(f"gaps.explained_{hosting_gaps.side}", judged=numbers.number(len(judged))))
     silent = members[members["ratio_low"].isna() & (members["note"] != "")]
     names = [f"{_name(row['country'])} ({row['note']})" for row in silent.to_dict("records")]

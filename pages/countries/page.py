@@ -7,7 +7,6 @@ import streamlit as st
 from cxc_metrics.words.texts import say
 from pages.countries import country_map, country_profile, hosting_gap_chart
 from ui import session
-from ui.figures.theme import palette
 from ui.parts import matrices, views
 from ui.session import below
 
@@ -29,19 +28,19 @@ def more() -> None:
     country_profile.profile(scope)
     sent, hosted = st.columns(2, gap="large")
     with sent:
-        title, colour = say("countries.rank_sent"), palette().visitor
-        views.ranking("countries_sent", title, counted, "visitor_country", scope, colour=colour)
+        title = say("countries.rank_sent")
+        views.ranking("countries_sent", title, counted, "visitor_country", scope, colour="visitor")
     with hosted:
-        title, colour = say("countries.rank_hosted"), palette().host
-        views.ranking("countries_hosted", title, counted, "host_country", scope, colour=colour)
+        title = say("countries.rank_hosted")
+        views.ranking("countries_hosted", title, counted, "host_country", scope, colour="host")
     hosting_gap_chart.gap(scope)
     country_map.table(scope)
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
     )
     if session.reader().options("host_nuts2"):
-        title, colour = say("countries.rank_regions"), palette().host
-        views.ranking("countries_regions", title, counted, "host_nuts2", scope, colour=colour)
+        title = say("countries.rank_regions")
+        views.ranking("countries_regions", title, counted, "host_nuts2", scope, colour="host")
 
 
 def height() -> int:

@@ -11,14 +11,14 @@ import streamlit as st
 
 from cxc_metrics.access import Corridors
 from cxc_metrics.contract import countries
+from cxc_metrics.export.pictures.drawings import Streams
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.flows import corridors_fitted
 from pages.flows.corridors_fitted import SIDES
-from ui import figures, session
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import marking, tables
 from ui.session import navigation
 
@@ -157,7 +157,7 @@ def _sankey(used: pd.DataFrame, whole: Corridors, scope: Scope) -> None:
     )
     marks = list(marking.selected(top, scope, *SIDES))
     flows = [(*corridors_fitted.ends(row), float(row["observed"])) for _, row in top.iterrows()]
-    drawing = figures.sankey(flows, palette(), unit=whole.unit, marked=marks)
+    drawing = Streams(flows, unit=whole.unit, marked=marks)
     finding = say("flows.finding_sankey", count=len(top), total=numbers.number(len(used)), listed=listed)
     corridors_fitted.figure("flows_sankey", drawing, finding, whole, "observed")
     if note := marking.note(scope, *SIDES):

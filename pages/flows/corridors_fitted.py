@@ -6,25 +6,24 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.access import CORRIDORS, Corridors, Reader
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.drawings import Drawing
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.figures.base import CONFIG
 from ui.parts import (
     blocks,
     foot,
     tables,
 )
-from ui.session import below
+from ui.parts.exports import Said
 
 # What Inspect explains of a corridor: its intensity under quasi-independence.
 INTENSITY: Final = "N04"
@@ -88,22 +87,19 @@ def name(row: pd.Series) -> str:
 
 
 def figure(
-    key: str, drawing: go.Figure, finding: str, corridors: Corridors, first: str, *, pick: bool = False
+    key: str, drawing: Drawing, finding: str, corridors: Corridors, first: str, *, pick: bool = False
 ) -> None:
     """A chart of corridors with what belongs to it; with `pick` a click selects both countries.
 
     `first` is the column drawn, which the export has in front.
     """
     st.markdown(markdown_text(finding))
-    event: dict[str, Any] = {"on_select": lambda: _picked(key), "selection_mode": "points"} if pick else {}
-    st.plotly_chart(drawing, key=key, config=dict(CONFIG), alt=finding, **event)
-    tools(key, corridors, None, first)
+    blocks.plot(key, drawing, finding, _picked if pick else None)
+    tools(key, corridors, None, first, said=Said(say("flows.corridors_file"), finding, drawing=drawing))
 
 
-def _picked(key: str) -> None:
-    if data := blocks.clicked(key):
-        choose(str(data[0]), str(data[1]))
-        below.stay()
+def _picked(data: Sequence[Any]) -> None:
+    choose(str(data[0]), str(data[1]))
 
 
 def choose(sender: str, host: str) -> None:
@@ -114,11 +110,18 @@ def choose(sender: str, host: str) -> None:
     session.select(scope.with_(visitor_country=chosen[0], host_country=chosen[1]))
 
 
-def tools(key: str, corridors: Corridors, table: pd.DataFrame | None = None, *first: str) -> None:
-    """Inspect, export of the corridors (or of the table given), source."""
+def tools(
+    key: str,
+    corridors: Corridors,
+    table: pd.DataFrame | None = None,
+    *first: str,
+    said: Said | None = None,
+) -> None:
+    """Inspect, what leaves of the corridors (or of the table given), source."""
     intensities = session.measured([INTENSITY], by=SIDES, scope=corridors.scope)
     shown = leading(corridors.table if table is None else table, *SIDES, *first)
-    foot.draw(key, say("flows.corridors_file"), intensities, drawn=intensities.table(shown))
+    said = said or Said(say("flows.corridors_file"))
+    foot.draw(key, said, intensities, drawn=intensities.table(shown))
 
 
 def gravity(corridors: Corridors) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.access import Corridors
+from cxc_metrics.export.pictures.drawings import Matrix
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.texts import say
@@ -24,9 +24,7 @@ from pages.flows.corridors_fitted import (
     placed,
     rest,
 )
-from ui import figures, session
-from ui.figures.clicks import clickable
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import (
     marking,
 )
@@ -77,17 +75,16 @@ def _view() -> str:
 
 def _drawn(
     table: pd.DataFrame, empty: pd.DataFrame | None, view: str, corridors: Corridors, scope: Scope
-) -> go.Figure:
+) -> Matrix:
     """The heat map; `empty` pairs without a visit have no logarithm and are drawn as crosses."""
     used = table if empty is None else pd.concat([table, empty])
     rows, columns = (_ordered(side, used) for side in SIDES)
     cells = dict(zip(zip(*(table[side] for side in SIDES), strict=True), table[view], strict=True))
     crosses = [] if empty is None else empty.to_dict("records")
-    drawing = figures.flow_matrix(
+    return Matrix(
         rows,
         columns,
         [[cells.get((row, column)) for column in columns] for row in rows],
-        palette(),
         row_labels=[language.label(SIDES[0], code) for code in rows],
         column_labels=[language.label(SIDES[1], code) for code in columns],
         row_title="",  # beside the names it would take the width of three columns on a phone
@@ -99,7 +96,6 @@ def _drawn(
         crosses=[(cross[SIDES[0]], cross[SIDES[1]], str(cross["reading"])) for cross in crosses],
         selected=(marking.marked(scope, SIDES[0]), marking.marked(scope, SIDES[1])),
     )
-    return clickable(drawing)
 
 
 def _ordered(side: str, table: pd.DataFrame) -> list[str]:

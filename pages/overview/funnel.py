@@ -11,16 +11,16 @@ import streamlit as st
 from cxc_metrics.access import STAGES, Question, funnel
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.colours import Meaning
+from cxc_metrics.export.pictures.drawings import Funnel, Stage
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import page_questions
 from ui import session
-from ui.figures.base import CONFIG
-from ui.figures.funnel import Stage, funnel_bars
-from ui.figures.theme import Palette, palette
-from ui.parts import foot, tables
+from ui.parts import blocks, foot, tables
+from ui.parts.exports import Said
 from ui.session import untellable
 
 KEY = "overview_funnel"
@@ -52,16 +52,12 @@ def draw(scope: Scope) -> None:
     finding = _finding({row["stage"]: row for row in every})
     st.header(title, anchor=False)
     st.markdown(markdown_text(finding))
-    colours = palette()
-    figure = funnel_bars(
-        [_stage(row) for row in stages],
-        colours,
-        colours=[_colour(row["stage"], colours) for row in stages],
-    )
-    st.plotly_chart(figure, key=KEY, config=dict(CONFIG), alt=finding)
+    drawing = Funnel([_stage(row) for row in stages])
+    blocks.plot(KEY, drawing, finding)
     _notes(stages, scope)
     drawn = funnel_stages.table(leading(table, "stage", "value", "unit"))
-    foot.draw(KEY, title, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
+    said = Said(title, finding, drawing=drawing)
+    foot.draw(KEY, said, parts, table=lambda: tables.show(_written(table), alt=finding), drawn=drawn)
 
 
 def is_tellable() -> bool:
@@ -90,19 +86,18 @@ def _measured(scope: Scope) -> list[Figures]:
     return [registrations, held, outcomes]
 
 
-def _colour(stage: str, colours: Palette) -> str:
-    if stage in {"held", "validated"}:
-        return colours.held if stage == "held" else colours.validated
-    return colours.muted if stage == "outcome" else colours.visitor
+# Of registrations there are visitors to be; an outcome is none of these.
+_COLOURS: Final[Mapping[str, Meaning]] = {"held": "held", "validated": "validated", "outcome": "muted"}
 
 
 def _stage(row: Row) -> Stage:
-    label = say(f"overview.stage_{row['stage']}")
+    label, colour = say(f"overview.stage_{row['stage']}"), _COLOURS.get(row["stage"], "visitor")
     if numbers.is_missing(row["value"]):
-        return Stage(label, None, row["unit"], say("measure.not_measurable"), label)
+        return Stage(label, None, row["unit"], say("measure.not_measurable"), label, colour)
     value = numbers.number(row["value"])
     text = value if numbers.is_missing(row["share_of_previous"]) else _share(row)
-    return Stage(label, float(row["value"]), row["unit"], text, f"{label}: {value} {row['unit']}")
+    hover = f"{label}: {value} {row['unit']}"
+    return Stage(label, float(row["value"]), row["unit"], text, hover, colour)
 
 
 def _share(row: Row) -> str:

@@ -8,12 +8,12 @@ from typing import Any, Final
 import pandas as pd
 
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.export.pictures.drawings import RankedBars
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
 from pages.overview import page_questions
-from ui import figures, session
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import blocks, by_year, marking, views
 
 LARGEST: Final = 10
@@ -60,11 +60,10 @@ def corridors(scope: Scope) -> None:
         page_questions.Pair(*ends) for ends in zip(top["visitor_country"], top["host_country"], strict=True)
     ]
     figure = (
-        figures.ranked_bars(
+        RankedBars(
             [pair.code for pair in pairs],
             [name(pair) for pair in pairs],
             [float(value) for value in top["value"]],
-            palette(),
             unit=measurement.kpis[0].unit,
             selected=[
                 pair.code for pair, is_chosen in zip(pairs, chosen.iloc[places], strict=True) if is_chosen

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.access import (
@@ -19,21 +18,20 @@ from cxc_metrics.access import (
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.drawings import LineNames, RunningTotal
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import page_questions
 from ui import session
-from ui.figures.base import CONFIG
-from ui.figures.cumulative import Names, cumulative
-from ui.figures.theme import palette
 from ui.parts import (
     blocks,
     by_year,
     foot,
     tables,
 )
+from ui.parts.exports import Said
 
 KEY = "overview_target"
 
@@ -78,9 +76,10 @@ def draw(scope: Scope) -> None:
     )
     st.header(title, anchor=False)
     st.markdown(markdown_text(finding))
-    st.plotly_chart(_figure(grown, aim.target, scope), key=KEY, config=dict(CONFIG), alt=finding)
-    st.caption(markdown_text(_note(grown, aim)))
-    _tools(title, grown, aim, scope, by_month, finding)
+    drawing, note = _drawing(grown, aim.target, scope), _note(grown, aim)
+    blocks.plot(KEY, drawing, finding)
+    st.caption(markdown_text(note))
+    _tools(Said(title, finding, (note,), drawing), grown, aim, scope, by_month)
 
 
 def _question(aim: page_questions.Aim, scope: Scope) -> str:
@@ -148,23 +147,22 @@ def _virtual(grown: Course) -> str:
     return say("overview.virtual_so_far", virtual=numbers.number(last["virtual_so_far"]), share=share)
 
 
-def _figure(grown: Course, target: SchemeTarget | None, scope: Scope) -> go.Figure:
+def _drawing(grown: Course, target: SchemeTarget | None, scope: Scope) -> RunningTotal:
     table = grown.table
     as_at = table["until"].iloc[-1]
     line = extrapolation(int(table["held_so_far"].iloc[-1]), target, as_at) if target else []
-    names = Names(
+    names = LineNames(
         held=say(f"status.{scope.status}"),
         virtual=say("overview.line_virtual"),
         planned=say("overview.line_planned", planned=numbers.number(target.planned)) if target else "",
         extrapolated=say("overview.line_extrapolated"),
         unit=say("sentence.exchanges"),
     )
-    return cumulative(
+    return RunningTotal(
         list(table["until"]),
         [int(value) for value in table["held_so_far"]],
         [None if pd.isna(value) else int(value) for value in table["virtual_so_far"]],
-        palette(),
-        colour=palette().validated if scope.status == "validated" else palette().held,
+        colour="validated" if scope.status == "validated" else "held",
         names=names,
         hover=[_hover(row, target, scope) for row in table.to_dict("records")],
         planned=target.planned if target else None,
@@ -206,16 +204,14 @@ def _target_notes(target: SchemeTarget) -> list[str]:
     return notes
 
 
-def _tools(
-    title: str, grown: Course, aim: page_questions.Aim, scope: Scope, by_month: Figures, finding: str
-) -> None:
+def _tools(said: Said, grown: Course, aim: page_questions.Aim, scope: Scope, by_month: Figures) -> None:
     shown = ["O01", "O07", *(["O03"] if aim.target else [])]
     evidence = page_questions.headline(scope).only(*shown).with_statements_of(by_month)
     foot.draw(
         KEY,
-        title,
+        said,
         evidence,
-        table=lambda: tables.show(_written(grown), alt=finding, key=KEY),
+        table=lambda: tables.show(_written(grown), alt=said.finding, key=KEY),
         drawn=evidence.table(_drawn(grown, aim.target)),
     )
 

@@ -13,21 +13,21 @@ from cxc_metrics.access import BETWEEN_PARTNERSHIPS, TARGETS, Between, Outlook, 
 from cxc_metrics.disclosure import Study, Table
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.drawings import Chances, Limit
 from cxc_metrics.paths import ROOT
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
-from ui import figures, session
-from ui.figures.base import CONFIG
-from ui.figures.chance import Limit
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import (
+    blocks,
     exports,
     foot,
     marking,
     tables,
 )
+from ui.parts.exports import Said
 from ui.session import memory, untellable
 
 COUNT: Final = "O01"
@@ -122,11 +122,12 @@ def differ(scope: Scope) -> None:
     between = study.result
     finding = _finding(between)
     st.markdown(markdown_text(finding))
-    st.plotly_chart(_drawn(between, scope), key="chance_differ", config=dict(CONFIG), alt=finding)
+    drawing = _drawing(between, scope)
+    blocks.plot("chance_differ", drawing, finding)
     st.caption(f"{say('chance.told')} {marking.note(scope, 'partnership')}")
     foot.draw(
         "chance_differ",
-        say("chance.differ"),
+        Said(say("chance.differ"), finding, (say("chance.told"),), drawing),
         figures_between(study),
         table=lambda: tables.show(_written(between), alt=finding, rows=40),
         drawn=study.table(leading(between.table, "partnership", "name", "n", "value"), whole),
@@ -177,18 +178,17 @@ def _finding(between: Between) -> str:
     return " ".join(texts)
 
 
-def _drawn(between: Between, scope: Scope) -> Any:
+def _drawing(between: Between, scope: Scope) -> Chances:
     table, curve = between.table, between.curve
     limits = [Limit(say("chance.line_mean"), [between.mean] * len(curve), "solid")]
     for level, dash in (("95", "dash"), ("998", "dot")):
         name = say(f"chance.line_{level}")
         limits += [Limit(name, curve[f"{end}{level}"].tolist(), dash) for end in ("low", "high")]
-    return figures.beyond_chance(
+    return Chances(
         table["n"].tolist(),
         table["value"].tolist(),
         table["name"].tolist(),
         (table["beyond"] > 0.95).tolist(),
-        palette(),
         at=curve["n"].tolist(),
         limits=limits,
         hover=[_hover(between, row) for row in table.to_dict("records")],

@@ -7,11 +7,11 @@ from typing import Final
 import streamlit as st
 
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.export.pictures.drawings import Dots, Intervals
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.results import result_values
-from ui import figures, session
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import (
     blocks,
     foot,
@@ -43,10 +43,9 @@ def agreements(scope: Scope) -> None:
     blocks.chart(
         "results_rates",
         title,
-        figures.interval_series(
+        Intervals(
             horizons,
             series,
-            palette(),
             unit=say("results.per_100"),
             number="decimal",
             whole=False,
@@ -70,28 +69,27 @@ def agreements(scope: Scope) -> None:
     )
 
 
-def _series(rates: Figures) -> list[figures.Dots]:
+def _series(rates: Figures) -> list[Dots]:
     kpis = result_values.measured(rates, list(RATES))
     lower = {kpi.id: kpi for kpi in rates.kpis if kpi.id not in rates.not_measurable}
     bounds = [lower.get(RATES[kpi.id]) for kpi in kpis]
     empty: list[float | None] = [None] * len(kpis)
-    colours = palette()
     return [
-        figures.Dots(
+        Dots(
             say("results.of_answered"),
             result_values.part(rates, kpis),
             result_values.part(rates, kpis, "low"),
             result_values.part(rates, kpis, "high"),
             [result_values.sentence(kpi, rates) for kpi in kpis],
-            colours.validated,
+            "validated",
         ),
-        figures.Dots(
+        Dots(
             say("results.of_all"),
             [result_values.real(rates[bound.id].value) if bound else None for bound in bounds],
             empty,
             empty,
             [result_values.sentence(bound, rates) if bound else "" for bound in bounds],
-            colours.target,
+            "target",
             "diamond-open",
         ),
     ]

@@ -6,20 +6,21 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.access import EFFECT, EffectStudy, Reader
 from cxc_metrics.disclosure import Study, Table
 from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.export.pictures.colours import Meaning
+from cxc_metrics.export.pictures.drawings import Dots, Intervals
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue, say
 from pages.results import result_values
-from ui import figures, session
-from ui.figures.theme import palette
-from ui.parts import exports, foot, tables
+from ui import session
+from ui.parts import blocks, exports, foot, tables
+from ui.parts.exports import Said
 from ui.session import untellable
 
 KPI: Final = "M06"
@@ -70,12 +71,8 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
     main = study.main
     measured = [row for row in study.sensitivity.to_dict("records") if not row["reason"]]
     st.markdown(f"**{markdown_text(_sentence(_first(study)))}**")
-    st.plotly_chart(
-        _drawn(study, measured),
-        key="results_difference",
-        config=dict(figures.CONFIG),
-        alt=_sentence(_first(study)),
-    )
+    drawing, finding = _drawing(study, measured), _sentence(_first(study))
+    blocks.plot("results_difference", drawing, finding)
     if main.apart:
         across = numbers.difference(main.across.estimate, decimals=1)
         st.warning(say("results.apart", across=across), icon=":material/warning:")
@@ -85,7 +82,7 @@ def _estimate(study: EffectStudy, scope: Scope) -> None:
     figures_of = session.measured([KPI], scope=scope)
     foot.draw(
         "effect",
-        say("results.difference_file"),
+        Said(say("results.difference_file"), finding, drawing=drawing),
         figures_of,
         drawn=figures_of.table(pd.DataFrame([_first(study), *study.sensitivity.to_dict("records")])),
     )
@@ -158,11 +155,14 @@ def _first(study: EffectStudy) -> Row:
     }
 
 
-def _drawn(study: EffectStudy, others: Sequence[Row]) -> go.Figure:
+def _drawing(study: EffectStudy, others: Sequence[Row]) -> Intervals:
     rows = [_first(study), *others]
-    colours = palette()
+    ways: tuple[tuple[str, bool, Meaning, str], ...] = (
+        ("main_comparison", True, "held", "circle"),
+        ("sensitivity", False, "target", "diamond-open"),
+    )
     series = [
-        figures.Dots(
+        Dots(
             say(f"results.{name}"),
             _column(rows, "difference", mine=mine),
             _column(rows, "low", mine=mine),
@@ -171,15 +171,11 @@ def _drawn(study: EffectStudy, others: Sequence[Row]) -> go.Figure:
             colour,
             symbol,
         )
-        for name, mine, colour, symbol in (
-            ("main_comparison", True, colours.held, "circle"),
-            ("sensitivity", False, colours.target, "diamond-open"),
-        )
+        for name, mine, colour, symbol in ways
     ]
-    return figures.interval_series(
+    return Intervals(
         [str(row["check"]) for row in rows],
         series if others else series[:1],
-        colours,
         unit=say("results.difference_pp"),
         number="decimal",
         whole=False,
@@ -210,10 +206,13 @@ def _balance(study: Study[EffectStudy]) -> None:
     table, title = study.result.main.balance, say("results.balance")
     st.caption(say("results.balance_note"))
     labels = [level_name(str(row["covariate"]), row["level"]) for row in table.to_dict("records")]
-    colours = palette()
+    moments: tuple[tuple[str, Meaning, str], ...] = (
+        ("before", "target", "diamond-open"),
+        ("after", "held", "circle"),
+    )
     empty: list[float | None] = [None] * len(table)
     series = [
-        figures.Dots(
+        Dots(
             say(f"results.{when}"),
             [result_values.real(value) for value in table[f"difference_{when}"]],
             empty,
@@ -225,15 +224,11 @@ def _balance(study: Study[EffectStudy]) -> None:
             colour,
             symbol,
         )
-        for when, colour, symbol in (
-            ("before", colours.target, "diamond-open"),
-            ("after", colours.held, "circle"),
-        )
+        for when, colour, symbol in moments
     ]
-    drawing = figures.interval_series(
+    drawing = Intervals(
         labels,
         series,
-        colours,
         unit=say("results.standard_deviations"),
         number="decimal",
         whole=False,
@@ -241,7 +236,7 @@ def _balance(study: Study[EffectStudy]) -> None:
         limits=(-IMBALANCE, IMBALANCE),
         tight=True,
     )
-    st.plotly_chart(drawing, key="results_balance", config=dict(figures.CONFIG), alt=title)
+    blocks.plot("results_balance", drawing, title)
     named = table.assign(level=labels).drop(columns="covariate")
     _table("balance", study.table(named), heading=False)
 

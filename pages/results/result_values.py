@@ -9,10 +9,10 @@ import pandas as pd
 
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table
+from cxc_metrics.export.pictures.drawings import Dots
 from cxc_metrics.statistics.flags import UNRELIABLE
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.texts import say
-from ui import figures
 from ui.parts import blocks, tiles
 
 # Reasons and intervals are longer than names.
@@ -98,7 +98,7 @@ def drawn(measurement: Figures, kpis: Sequence[Kpi], **more: Sequence[float | No
 
 
 def series_drawn(
-    measurement: Figures, column: str, column_text: str, labels: Sequence[str], series: Sequence[figures.Dots]
+    measurement: Figures, column: str, column_text: str, labels: Sequence[str], series: Sequence[Dots]
 ) -> Table:
     """A row for each label of a chart, for each of its series value and interval under the series' name."""
     table = pd.DataFrame({column: list(labels)})

@@ -10,12 +10,13 @@ import streamlit as st
 from cxc_metrics.access import bounds
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.export.pictures.colours import Meaning
+from cxc_metrics.export.pictures.drawings import Dots, Intervals
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
 from cxc_metrics.words.texts import say
 from pages.results import result_values
-from ui import figures, session
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import blocks, tables
 
 SURVEY: Final = ("R02", "R03v", "R03h", "R04", "R05p", "R05c", "M05a")
@@ -51,16 +52,16 @@ def survey(scope: Scope) -> None:
         return
     wide = bool(session.page_value("bounds"))
     extremes = {kpi.id: bounds(measurement, kpi.id).frame().iloc[0] for kpi in kpis} if wide else {}
-    figure = figures.interval_dots(
-        [kpi.name for kpi in kpis],
+    dots = Dots(
+        "",
         shares,
         result_values.part(measurement, kpis, "low"),
         result_values.part(measurement, kpis, "high"),
-        palette(),
-        hover=[_hover(kpi, measurement, extremes) for kpi in kpis],
-        unit=say("results.share_of_answers"),
-        outer=(_ends(extremes, "worst"), _ends(extremes, "best")),
+        [_hover(kpi, measurement, extremes) for kpi in kpis],
+        outer_lows=_ends(extremes, "worst"),
+        outer_highs=_ends(extremes, "best"),
     )
+    drawing = Intervals([kpi.name for kpi in kpis], [dots], unit=say("results.share_of_answers"))
     best = max(
         (kpi for kpi in kpis if measurement[kpi.id].value is not None),
         key=lambda kpi_id: _share(kpi_id, measurement),
@@ -71,7 +72,7 @@ def survey(scope: Scope) -> None:
     ends = {end: _ends(extremes, end) for end in ("worst", "best")} if wide else {}
     drawn = result_values.drawn(measurement, kpis, **ends)
     note = _notes(kpis, measurement, wide)
-    blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
+    blocks.chart(key, title, drawing, measurement, finding=finding, note=note, drawn=drawn)
     _bounds_asked(wide)
     tables.records([_row(kpi, measurement, extremes) for kpi in kpis], alt=title)
 
@@ -138,24 +139,20 @@ def anticipated_and_achieved(scope: Scope) -> None:
     if not any(measurement[kpi_id].value is not None for kpi_id in measured):
         blocks.chart(key, title, None, measurement, finding="")
         return
-    colours = palette()
     series = [
         _series(
             "anticipated",
             [pair.anticipated for pair in rows],
             measurement,
             measured,
-            colours.target,
+            "target",
             "diamond-open",
         ),
-        _series(
-            "achieved", [pair.achieved for pair in rows], measurement, measured, colours.validated, "circle"
-        ),
+        _series("achieved", [pair.achieved for pair in rows], measurement, measured, "validated", "circle"),
     ]
-    figure = figures.interval_series(
+    drawing = Intervals(
         [say(f"results.matter_{pair.matter}") for pair in rows],
         series,
-        colours,
         unit=say("results.share_of_answers"),
     )
     by_id = {kpi.id: kpi for kpi in measurement.kpis}
@@ -168,22 +165,22 @@ def anticipated_and_achieved(scope: Scope) -> None:
     note = f"{say('results.pairs_note')} {say('results.interval')}"
     matters = [say(f"results.matter_{pair.matter}") for pair in rows]
     drawn = result_values.series_drawn(measurement, "matter", say("results.matter"), matters, series)
-    blocks.chart(key, title, figure, measurement, finding=finding, note=note, drawn=drawn)
+    blocks.chart(key, title, drawing, measurement, finding=finding, note=note, drawn=drawn)
     tables.records(
         [_pair_row(pair, by_id, measurement) for pair in rows], alt=title, longest=result_values.LONG_CELL
     )
 
 
 def _series(
-    name: str, ids: list[str], measurement: Figures, measured: set[str], colour: str, symbol: str
-) -> figures.Dots:
+    name: str, ids: list[str], measurement: Figures, measured: set[str], colour: Meaning, symbol: str
+) -> Dots:
     """One series; a KPI nobody asked for or that cannot be measured leaves its row empty."""
     cells = [measurement[kpi_id].cell if kpi_id in measured else None for kpi_id in ids]
     hover = [
         result_values.sentence(measurement[kpi_id].kpi, measurement) if kpi_id in measured else ""
         for kpi_id in ids
     ]
-    return figures.Dots(
+    return Dots(
         say(f"results.{name}"),
         [cell and result_values.real(cell.value) for cell in cells],
         [cell and cell.low for cell in cells],

@@ -11,14 +11,14 @@ from cxc_metrics.access import INCIDENCE, Reader
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.drawings import Arrivals
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import HIDDEN, UNRELIABLE
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.results import result_values
-from ui import figures, session
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import blocks
 from ui.session import untellable
 
@@ -48,12 +48,11 @@ def waiting(scope: Scope) -> None:
         st.info(say("results.nobody_arrived", n=numbers.number(course.n)), icon=":material/search_off:")
         return
     curve = course.curve
-    figure = figures.course(
+    drawing = Arrivals(
         curve["day"].tolist(),
         curve["share"].tolist(),
         curve["low"].tolist(),
         curve["high"].tolist(),
-        palette(),
         unit=say(f"results.arrived_{chosen}"),
         axis=say(f"results.days_{chosen}"),
         middle=course.median,
@@ -63,7 +62,7 @@ def waiting(scope: Scope) -> None:
     blocks.chart(
         key,
         kpi.name,
-        figure,
+        drawing,
         measurement,
         finding=_finding(kpi, course),
         note=_note(course, apart),

@@ -10,14 +10,14 @@ import streamlit as st
 from cxc_metrics.access import YEARLY, YEARLY_FIGURES, Reader, YearlyStudy, events_table
 from cxc_metrics.disclosure import Study
 from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.export.pictures.drawings import Dots, Intervals
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.results import result_values
-from ui import figures, session
-from ui.figures.theme import palette
-from ui.parts import exports, tables
+from ui import session
+from ui.parts import blocks, exports, tables
 from ui.session import memory
 
 FIRST: Final = "export_share"
@@ -59,7 +59,8 @@ def _show_estimate(disclosed: Study[YearlyStudy]) -> None:
     st.markdown(f"**{markdown_text(finding)}**")
     if study.effect.apart_before:
         st.warning(markdown_text(before), icon=":material/warning:")
-    _drawn(study, finding)
+    drawing = _drawing(study)
+    blocks.plot("results_yearly", drawing, finding)
     limits = [] if study.effect.apart_before else [before]
     if study.effect.low <= 0 <= study.effect.high:
         limits.insert(0, say("yearly.includes_zero"))
@@ -78,7 +79,8 @@ def _show_estimate(disclosed: Study[YearlyStudy]) -> None:
         ],
         alt=say("yearly.title"),
     )
-    exports.single_table_menu("yearly", say("yearly.export"), disclosed.table(events_table(study)))
+    said = exports.Said(say("yearly.export"), finding, drawing=drawing)
+    exports.single_table_menu("yearly", said, disclosed.table(events_table(study)))
 
 
 def _finding(study: YearlyStudy) -> str:
@@ -124,12 +126,11 @@ def _rests_on(study: YearlyStudy) -> str:
     return " ".join([*parts, *([say("yearly.unreliable")] if study.is_unreliable else [])])
 
 
-def _drawn(study: YearlyStudy, finding: str) -> None:
+def _drawing(study: YearlyStudy) -> Intervals:
     """One row a year, in the order of time."""
     rows = study.effect.events.to_dict("records")
-    colours = palette()
     labels = [event_name(int(row["event"])) for row in rows]
-    dots = figures.Dots(
+    dots = Dots(
         say(f"yearly.figure_{study.figure}"),
         [result_values.real(row["difference"]) for row in rows],
         [result_values.real(row["low"]) for row in rows],
@@ -138,18 +139,15 @@ def _drawn(study: YearlyStudy, finding: str) -> None:
             say("yearly.told", event=label, value=_with_band(row), n=numbers.number(row["organisations"]))
             for label, row in zip(labels, rows, strict=True)
         ],
-        colours.held,
     )
-    drawing = figures.interval_series(
+    return Intervals(
         labels,
         [dots],
-        colours,
         unit=say("yearly.axis", unit=say(f"yearly.unit_{study.figure}")),
         number="decimal",
         whole=False,
         zero=True,
     )
-    st.plotly_chart(drawing, key="results_yearly", config=dict(figures.CONFIG), alt=finding)
 
 
 def event_name(event: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -10,14 +10,13 @@ import streamlit as st
 from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.drawings import Matrix, Series, Trend
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import figures, session
-from ui.figures.clicks import clickable
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import (
     blocks,
     marking,
@@ -101,17 +100,16 @@ def matrix(scope: Scope) -> None:
     )
 
 
-def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Any:
+def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Matrix:
     """All ecosystems there are on both sides in one order, so that the diagonal is the ecosystem itself."""
     codes = sorted({*cells["visitor_sector"], *cells["host_sector"]})
     values = cells.set_index(list(SIDES))[column].to_dict()
     names = [language.label("visitor_sector", code) for code in codes]
     short = [language.label("visitor_sector", code, short=True) for code in codes]
-    drawing = figures.flow_matrix(
+    return Matrix(
         codes,
         codes,
         [[values.get((row, to)) for to in codes] for row in codes],
-        palette(),
         row_labels=names,
         column_labels=names,
         short_rows=short,
@@ -123,7 +121,6 @@ def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Any:
         diverging=shown == "against",
         selected=(marking.marked(scope, SIDES[0]), marking.marked(scope, SIDES[1])),
     )
-    return clickable(drawing)
 
 
 def _strongest_told(cells: pd.DataFrame, measurement: Figures, scope: Scope, shown: str) -> str:
@@ -160,10 +157,9 @@ def years(scope: Scope) -> None:
     table, kpi = measurement.frame(totals=False), measurement.kpis[2]
     crossing = table.dropna(subset=[CROSSING])
     provisional = [PROVISIONAL in cell.flag for cell in measurement.details()[CROSSING].cells]
-    drawing = figures.trend(
+    drawing = Trend(
         [str(year) for year in table["year"]],
-        {kpi.name: ([None if pd.isna(value) else float(value) for value in table[CROSSING]], palette().held)},
-        palette(),
+        [Series(kpi.name, [None if pd.isna(value) else float(value) for value in table[CROSSING]])],
         unit=kpi.name.lower(),
         number="share",
         provisional=provisional,

@@ -14,7 +14,6 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.sectors.sector_matrix import COUNTED, CROSSING, SIDES
 from ui import session
-from ui.figures.theme import palette
 from ui.parts import (
     portrait,
     tiles,
@@ -65,10 +64,8 @@ def _of(role: str, codes: Sequence[int], scope: Scope) -> Scope:
 
 
 def _drawn(code: int, scope: Scope) -> None:
-    colours = {"visitor": palette().visitor, "host": palette().host}
     sides = [
-        Side(role, _of(role, [code], scope), _of(role, list(ecosystems()), scope), colour)
-        for role, colour in colours.items()
+        Side(role, _of(role, [code], scope), _of(role, list(ecosystems()), scope)) for role in portrait.ROLES
     ]
     name = language.label("visitor_sector", code, short=True)
     subject = Subject("sector", name, say("sectors.all"), say("sectors.average"), len(ecosystems()))

@@ -6,23 +6,24 @@ import math
 
 import pytest
 
-from ui import figures
-from ui.figures.course import MOST_STEPS, thinned
-from ui.figures.theme import LIGHT
+from cxc_metrics.export.pictures.colours import LIGHT
+from cxc_metrics.export.pictures.drawings import Arrivals, Dots, Intervals, Matrix
+from ui.figures.course import MOST_STEPS, course, thinned
+from ui.figures.dots import interval_series
+from ui.figures.matrix import flow_matrix
 
 HOSTILE = "<script>alert(1)</script>"
 
 
-def series(name: str, values: list[float | None], symbol: str = "circle") -> figures.Dots:
+def series(name: str, values: list[float | None], symbol: str = "circle") -> Dots:
     lows = [None if value is None else value - 0.1 for value in values]
     highs = [None if value is None else value + 0.2 for value in values]
-    return figures.Dots(name, values, lows, highs, [f"{name} {value}" for value in values], "#000000", symbol)
+    return Dots(name, values, lows, highs, [f"{name} {value}" for value in values], "held", symbol)
 
 
 def test_each_dot_carries_its_own_interval_and_words() -> None:
-    drawn = figures.interval_dots(
-        ["A", HOSTILE], [0.5, None], [0.4, None], [0.7, None], LIGHT, hover=["A: 50 %", HOSTILE], unit="share"
-    )
+    series = Dots("", [0.5, None], [0.4, None], [0.7, None], ["A: 50 %", HOSTILE])
+    drawn = interval_series(Intervals(["A", HOSTILE], [series], unit="share"), LIGHT)
     (dots,) = drawn.data
     assert list(dots.x) == [0.5, None]
     assert dots.error_x.arrayminus == pytest.approx((0.1, 0.0))
@@ -34,9 +35,8 @@ def test_each_dot_carries_its_own_interval_and_words() -> None:
 
 
 def test_worst_and_best_case_lie_behind_and_have_no_words() -> None:
-    drawn = figures.interval_dots(
-        ["A"], [0.5], [0.4], [0.6], LIGHT, hover=["A"], unit="share", outer=([0.2], [0.9])
-    )
+    series = Dots("", [0.5], [0.4], [0.6], ["A"], outer_lows=[0.2], outer_highs=[0.9])
+    drawn = interval_series(Intervals(["A"], [series], unit="share"), LIGHT)
     outer, dots = drawn.data
     assert outer.hoverinfo == "skip"
     assert outer.error_x.arrayminus == pytest.approx((0.3,))
@@ -45,12 +45,12 @@ def test_worst_and_best_case_lie_behind_and_have_no_words() -> None:
 
 
 def test_two_series_lie_apart_differ_in_shape_and_are_never_joined() -> None:
-    drawn = figures.interval_series(
+    drawing = Intervals(
         ["A", "B"],
         [series("Anticipated", [0.8, None], "diamond-open"), series("Achieved", [0.4, 0.3])],
-        LIGHT,
         unit="share",
     )
+    drawn = interval_series(drawing, LIGHT)
     first, second = drawn.data
     assert {first.mode, second.mode} == {"markers"}
     assert first.marker.symbol != second.marker.symbol
@@ -60,32 +60,32 @@ def test_two_series_lie_apart_differ_in_shape_and_are_never_joined() -> None:
 
 
 def test_zero_and_limits_are_marked_where_they_are_asked_for() -> None:
-    drawn = figures.interval_series(
+    drawing = Intervals(
         ["A"],
         [series("D", [0.2])],
-        LIGHT,
         unit="sd",
         number="decimal",
         whole=False,
         zero=True,
         limits=(-0.1, 0.1),
     )
+    drawn = interval_series(drawing, LIGHT)
     assert sorted(shape.x0 for shape in drawn.layout.shapes) == [-0.1, 0.0, 0.1]
     assert drawn.layout.xaxis.range is None
 
 
 def test_a_course_is_a_step_line_with_a_band_where_there_is_an_interval() -> None:
     nan = math.nan
-    drawn = figures.course(
+    drawing = Arrivals(
         [0, 30, 90],
         [0.0, 0.4, 0.6],
         [nan, 0.3, 0.5],
         [nan, 0.5, 0.7],
-        LIGHT,
         unit="matched",
         axis="days",
         middle=90,
     )
+    drawn = course(drawing, LIGHT)
     low, high, line = drawn.data
     assert list(low.x) == list(high.x) == [30, 90], "no band where the share is 0 or 1"
     assert high.fill == "tonexty"
@@ -103,11 +103,10 @@ def test_a_long_course_is_thinned_and_keeps_its_ends() -> None:
 
 
 def test_crosses_say_their_words_and_can_be_clicked() -> None:
-    drawn = figures.flow_matrix(
+    drawing = Matrix(
         ["ES", "DE"],
         ["ES", "DE"],
         [[None, 1.0], [None, None]],
-        LIGHT,
         row_labels=["Spain", "Germany"],
         column_labels=["Spain", "Germany"],
         row_title="Visitor",
@@ -115,6 +114,7 @@ def test_crosses_say_their_words_and_can_be_clicked() -> None:
         unit="doublings",
         crosses=[("DE", "ES", "0 of 3.2 by size alone")],
     )
+    drawn = flow_matrix(drawing, LIGHT)
     crosses = drawn.data[1]
     assert crosses.hovertext == ("Germany → Spain<br>0 of 3.2 by size alone",)
     assert crosses.customdata == (["DE", "ES"],)

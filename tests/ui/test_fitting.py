@@ -12,13 +12,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import open_register
+from cxc_metrics.export.pictures.colours import LIGHT
+from cxc_metrics.export.pictures.drawings import Series, Trend
 from cxc_metrics.scope.period import read_period
 from cxc_metrics.store import Store
 from cxc_metrics.words.texts import say
 from tests.measuring import hand_shapes
 from tests.store.hand_made import SOURCE, checked
 from tests.ui.reading import errors, tables, text, tiles
-from ui.figures.theme import LIGHT
 from ui.figures.trend import trend
 from ui.frame.page_declarations import lacking_pages
 from ui.session.navigation import ENTRIES
@@ -156,16 +157,17 @@ def test_a_profile_has_no_tile_and_no_row_of_what_a_register_never_has(run: Run,
 def test_no_bar_passes_the_last_tick() -> None:
     for largest in (1, 3, 7, 142, 99.5, 100, 100.1, 0.37, 123456):
         for stacked in (False, True):
-            values = {"a": ([largest, None, largest / 3], "#000"), "b": ([0.0, largest / 2, None], "#000")}
-            drawing = trend(["1", "2", "3"], values, LIGHT, unit="", number="decimal", stacked=stacked)
-            axis = drawing.layout.yaxis
+            series = [Series("a", [largest, None, largest / 3]), Series("b", [0.0, largest / 2, None])]
+            drawing = Trend(["1", "2", "3"], series, unit="", number="decimal", stacked=stacked)
+            axis = trend(drawing, LIGHT).layout.yaxis
             low, high = axis.range
             assert low == 0
             assert high >= largest
             assert high / axis.dtick == pytest.approx(round(high / axis.dtick))
             assert 2 <= round(high / axis.dtick) <= 5
             assert high - largest < axis.dtick or stacked
-    assert trend(["1"], {"a": ([1.0], "#000000")}, LIGHT, unit="").layout.yaxis.dtick == 1, "whole numbers"
+    single = Trend(["1"], [Series("a", [1.0])], unit="")
+    assert trend(single, LIGHT).layout.yaxis.dtick == 1, "whole numbers"
 
 
 def test_each_page_shows_something_or_leaves_the_navigation(

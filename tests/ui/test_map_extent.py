@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ui.figures.map_extent import EUROPE_MAP, WHOLE_WORLD, extent_of
+from cxc_metrics.export.pictures.colours import LIGHT
+from cxc_metrics.export.pictures.drawings import CountryMap
+from cxc_metrics.export.pictures.map_extent import EUROPE_MAP, WHOLE_WORLD, extent_of
 from ui.figures.maps import country_map
-from ui.figures.theme import LIGHT
 
 
 def test_europe_has_its_own_map_while_it_holds_95_percent() -> None:
@@ -71,7 +72,8 @@ def test_the_figure_turns_to_its_part(
 ) -> None:
     codes = list(weights)
     extent = extent_of(weights)
-    geo = country_map(codes, codes, codes, list(weights.values()), LIGHT, unit="", extent=extent).layout.geo
+    drawing = CountryMap(codes, codes, codes, list(weights.values()), unit="", extent=extent)
+    geo = country_map(drawing, LIGHT).layout.geo
     assert geo.scope == scope
     if middle:
         assert (geo.center.lon, geo.center.lat) == pytest.approx(middle, abs=2)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.export.pictures.colours import LIGHT
+from cxc_metrics.export.pictures.drawings import Funnel, LineNames, RunningTotal, Stage
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Store
@@ -18,9 +20,8 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from tests.store.hand_made import SOURCE, checked, exchange, partnership, register_rows
 from tests.ui.reading import current, errors, tables, tiles
-from ui.figures.cumulative import Names, cumulative
-from ui.figures.funnel import Stage, funnel_bars
-from ui.figures.theme import LIGHT
+from ui.figures.cumulative import cumulative
+from ui.figures.funnel import funnel_bars
 
 Run = Callable[..., AppTest]
 
@@ -226,7 +227,7 @@ def test_bars_of_different_units_share_no_scale_and_a_missing_stage_has_no_bar()
         Stage("Matched", None, "registrations", "not measurable", "Matched"),
         Stage("Held <b>", 10.0, "exchanges", "10", "Held: 10"),
     ]
-    figure = funnel_bars(stages, LIGHT, colours=["#000000"] * 3)
+    figure = funnel_bars(Funnel(stages), LIGHT)
     bars = [trace for trace in figure.data if trace.type == "bar"]
     assert [trace.xaxis for trace in bars] == ["x", "x2"]
     assert [list(trace.x) for trace in bars] == [[200.0, None], [10.0]]
@@ -237,25 +238,24 @@ def test_bars_of_different_units_share_no_scale_and_a_missing_stage_has_no_bar()
 
 def test_only_what_was_not_observed_is_dashed() -> None:
     days = [date(2022, 1, 31), date(2022, 2, 28), date(2022, 3, 31)]
-    names = Names("Held", "Virtual", "Planned: 9", "Extrapolation", "exchanges")
+    names = LineNames("Held", "Virtual", "Planned: 9", "Extrapolation", "exchanges")
     more = {"planned": 9, "extrapolated": [(days[-1], 5.0), (date(2022, 6, 1), 9.0)]}
-    figure = cumulative(
-        days, [1, 3, 5], [0, 1, 1], LIGHT, names=names, hover=[["a"], ["b"], ["c", "<i>"]], **more
-    )
+    hover = [["a"], ["b"], ["c", "<i>"]]
+    figure = cumulative(RunningTotal(days, [1, 3, 5], [0, 1, 1], names=names, hover=hover, **more), LIGHT)
     assert {trace.name: trace.line.dash for trace in figure.data} == {
         "Held": None,
         "Virtual": None,
         "Extrapolation": "dash",
         "Planned: 9": "dot",
     }
-    plain = cumulative(days, [1, 3, 5], [None] * 3, LIGHT, names=names, hover=[["a"], ["b"], ["c", "<i>"]])
+    plain = cumulative(RunningTotal(days, [1, 3, 5], [None] * 3, names=names, hover=hover), LIGHT)
     assert [trace.name for trace in plain.data] == ["Held"]
     assert plain.data[0].hovertext[2] == "c<br>&lt;i&gt;"
 
 
 def test_a_single_month_is_a_point_on_whole_numbers() -> None:
-    names = Names("Held", "Virtual", "", "", "exchanges")
-    figure = cumulative([date(2022, 1, 31)], [1], [0], LIGHT, names=names, hover=[["a"]])
+    names = LineNames("Held", "Virtual", "", "", "exchanges")
+    figure = cumulative(RunningTotal([date(2022, 1, 31)], [1], [0], names=names, hover=[["a"]]), LIGHT)
     assert figure.data[0].mode == "lines+markers"
     assert figure.layout.xaxis.range is None
     assert figure.layout.yaxis.dtick == 1

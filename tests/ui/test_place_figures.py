@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import pytest
 
+from cxc_metrics.export.pictures.colours import DARK, LIGHT
+from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
 from ui.figures.clicks import MOST_CELLS, clickable
 from ui.figures.maps import country_map
 from ui.figures.matrix import CELL, flow_matrix
-from ui.figures.theme import DARK, LIGHT
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 def test_a_balance_bears_its_sign_and_has_zero_in_the_middle(palette) -> None:  # type: ignore[no-untyped-def]
-    drawing = country_map(
+    drawing = CountryMap(
         ["ESP", "DEU", "FRA"], ["ES", "DE", "FR"], ["Spain", "Germany", "France"], [-0.4, 0.25, 0.0],
-        palette, unit="net balance", number=",.2f", diverging=True,
+        unit="net balance", number=",.2f", diverging=True,
     )  # fmt: skip
-    shapes, signs = drawing.data
+    shapes, signs = country_map(drawing, palette).data
     assert (shapes.zmin, shapes.zmax) == (-0.4, 0.4)
     assert list(signs.locations) == ["ESP", "DEU"]
     assert list(signs.text) == ["−", "+"]
@@ -25,8 +26,8 @@ def test_a_balance_bears_its_sign_and_has_zero_in_the_middle(palette) -> None:  
 
 
 def test_a_share_map_has_no_signs_and_its_own_format() -> None:
-    drawing = country_map(["ESP"], ["ES"], ["<b>Spain</b>"], [0.5], LIGHT, unit="share", number=".1%")
-    [shapes] = drawing.data
+    drawing = CountryMap(["ESP"], ["ES"], ["<b>Spain</b>"], [0.5], unit="share", number=".1%")
+    [shapes] = country_map(drawing, LIGHT).data
     assert "%{z:.1%}" in shapes.hovertemplate
     assert list(shapes.text) == ["&lt;b&gt;Spain&lt;/b&gt;"]
 
@@ -35,8 +36,9 @@ def _matrix(values: list[list[float | None]]):  # type: ignore[no-untyped-def]
     rows, columns = [f"r{n}" for n in range(len(values))], [f"c{n}" for n in range(len(values[0]))]
     return clickable(
         flow_matrix(
-            rows, columns, values, LIGHT, row_labels=rows, column_labels=columns, row_title="from",
-            column_title="to", unit="exchanges",
+            Matrix(rows, columns, values, row_labels=rows, column_labels=columns, row_title="from",
+                   column_title="to", unit="exchanges"),
+            LIGHT,
         )
     )  # fmt: skip
 
@@ -68,15 +70,15 @@ def test_a_large_matrix_bears_marks_only_where_there_is_something() -> None:
 def test_a_matrix_of_one_row_has_room_for_long_names_and_its_scale() -> None:
     """Of 41 names turned upright the longest has 21 letters: 126 px, and 120 for title and scale."""
     names = ["São Tomé and Príncipe", *(f"Country {number}" for number in range(40))]
-    drawn = flow_matrix(
+    drawing = Matrix(
         ["BR"],
         names,
         [[1.0] * len(names)],
-        LIGHT,
         row_labels=["Brazil"],
         column_labels=names,
         row_title="",
         column_title="Host country",
         unit="exchanges",
     )
+    drawn = flow_matrix(drawing, LIGHT)
     assert drawn.layout.height - 3 * CELL >= 126 + 120

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from cxc_metrics.export.pictures.colours import DARK, LIGHT
 from ui.figures.sparkline import sparkline
-from ui.figures.theme import DARK, LIGHT
 from ui.parts.tiles import Tile, markup
 
 HOSTILE = "<script>window.__hit=1</script> \"quoted\" 'too' & <b>bold</b>"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import GroupedBars, RankedBars
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import cut_apart, plotly_text
 from ui.figures.base import (
@@ -17,35 +19,18 @@ from ui.figures.base import (
     layout,
     value_axis,
 )
-from ui.figures.theme import Palette
 
 
-def ranked_bars(
-    codes: Sequence[object],
-    labels: Sequence[str],
-    values: Sequence[float | None],
-    palette: Palette,
-    *,
-    unit: str,
-    number: str = "count",
-    colour: str | None = None,
-    hover: Sequence[str] | None = None,
-    selected: Sequence[object] = (),
-    second: tuple[str, Sequence[float | None]] | None = None,
-) -> go.Figure:
-    """Horizontal bars in the order given, the first on top.
-
-    `codes` come back on a click as `customdata`; `selected` ones are drawn full, the others paler.
-    `number` is a key of `FORMATS`; `hover` replaces the hover text of each bar. `second` is the name of
-    a second selection with its values, drawn as a mark across each bar.
-    """
-    form = FORMATS[number]
+def ranked_bars(drawing: RankedBars, palette: Palette) -> go.Figure:
+    """The bars; their codes come back on a click as `customdata`."""
+    codes, labels, values, unit = drawing.codes, drawing.labels, drawing.values, drawing.unit
+    form = FORMATS[drawing.number]
     names = [plotly_text(label) for label in cut_apart(labels, 34)]
     # Two partnerships may bear one name: the category is the code, the name is what is written.
     positions = [str(code) for code in codes]
-    full = colour or palette.held
+    full = palette.of(drawing.colour)
     # A paler colour and not an opacity: plotly.js 4 takes no click on bars that have both text and opacities.
-    colours = _shades(full, codes, selected)
+    colours = _shades(full, codes, drawing.selected)
     figure = go.Figure(
         go.Bar(
             y=positions,
@@ -57,21 +42,19 @@ def ranked_bars(
             texttemplate=f"%{{text:{form}}}",
             textposition="outside",
             cliponaxis=False,
-            hovertext=[plotly_text(text) for text in hover]
-            if hover
-            else [plotly_text(label) for label in labels],
+            hovertext=[plotly_text(text) for text in drawing.hover or labels],
             hovertemplate=f"%{{hovertext}}<br>%{{x:{form}}} {plotly_text(unit)}<extra></extra>",
         )
     )
-    second_values = second[1] if second else ()
-    if second:
-        second_line = f"{plotly_text(second[0])}: %{{x:{form}}} {plotly_text(unit)}"
+    second_values = drawing.second[1] if drawing.second else ()
+    if drawing.second:
+        second_line = f"{plotly_text(drawing.second[0])}: %{{x:{form}}} {plotly_text(unit)}"
         figure.add_trace(_marks(positions, second_values, palette, second_line))
     return layout(
         figure,
         palette,
         height=max(len(codes), 1) * BAR_HEIGHT + 56,
-        xaxis=_unit_only(palette, unit, [*values, *second_values], number),
+        xaxis=_unit_only(palette, unit, [*values, *second_values], drawing.number),
         yaxis=category_axis(
             palette, autorange="reversed", tickmode="array", tickvals=positions, ticktext=names
         ),
@@ -118,36 +101,25 @@ def _unit_only(palette: Palette, unit: str, values: Sequence[float | None], numb
     }
 
 
-def grouped_bars(
-    codes: Sequence[object],
-    labels: Sequence[str],
-    series: Mapping[str, tuple[Sequence[float | None], str]],
-    palette: Palette,
-    *,
-    unit: str,
-    number: str = "count",
-    selected: Sequence[object] = (),
-) -> go.Figure:
-    """Horizontal bars side by side; `series` maps a name to its values and colour.
-
-    `selected` codes are drawn full, the others paler.
-    """
-    form = FORMATS[number]
+def grouped_bars(drawing: GroupedBars, palette: Palette) -> go.Figure:
+    """The bars; their codes come back on a click as `customdata`."""
+    codes, labels, unit = drawing.codes, drawing.labels, drawing.unit
+    form = FORMATS[drawing.number]
     suffix = f"{plotly_text(unit)}<extra></extra>"
     positions = [str(code) for code in codes]
     figure = go.Figure(
         [
             go.Bar(
                 y=positions,
-                x=as_list(values),
-                name=plotly_text(name),
+                x=as_list(series.values),
+                name=plotly_text(series.name),
                 orientation="h",
                 customdata=[[code] for code in codes],
-                marker={"color": _shades(colour, codes, selected)},
+                marker={"color": _shades(palette.of(series.colour), codes, drawing.selected)},
                 hovertext=[plotly_text(label) for label in labels],
-                hovertemplate=f"%{{hovertext}}<br>{plotly_text(name)}: %{{x:{form}}} {suffix}",
+                hovertemplate=f"%{{hovertext}}<br>{plotly_text(series.name)}: %{{x:{form}}} {suffix}",
             )
-            for name, (values, colour) in series.items()
+            for series in drawing.series
         ]
     )
     names = [plotly_text(label) for label in cut_apart(labels, 34)]

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
 from cxc_metrics.words import numbers
-from ui.figures.theme import Palette
 
 FONT: Final = "Arial, sans-serif"
 BAR_HEIGHT: Final = 26

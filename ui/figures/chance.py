@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import Chances
 from cxc_metrics.words.plain import plotly_text, shorten
 from ui.figures.base import (
     FORMATS,
@@ -15,44 +15,18 @@ from ui.figures.base import (
     layout,
     value_axis,
 )
-from ui.figures.theme import Palette
 
 HEIGHT: Final = 420
 _MOST_LETTERS: Final = 18
 
 
-@dataclass(frozen=True)
-class Limit:
-    """One line: its values at the sizes of the curve, and what it is called."""
-
-    name: str
-    values: Sequence[float]
-    dash: str
-
-
-def beyond_chance(
-    sizes: Sequence[float],
-    values: Sequence[float],
-    names: Sequence[str],
-    outside: Sequence[bool],
-    palette: Palette,
-    *,
-    at: Sequence[float],
-    limits: Sequence[Limit],
-    hover: Sequence[str],
-    x_title: str,
-    y_title: str,
-    number: str = "share",
-    selected: Sequence[bool] = (),
-) -> go.Figure:
-    """A dot per partnership, those `outside` in full colour. `at` are the sizes of the `limits`.
-
-    Those `selected` are named and ringed: the names of all would lie over each other.
-    """
-    chosen = list(selected) or [False] * len(names)
+def beyond_chance(drawing: Chances, palette: Palette) -> go.Figure:
+    """A dot per partnership, those outside the limits in full colour."""
+    names, limits = drawing.names, drawing.limits
+    chosen = list(drawing.selected) or [False] * len(names)
     lines = [
         go.Scatter(
-            x=as_list(at),
+            x=as_list(drawing.at),
             y=as_list(limit.values),
             mode="lines",
             name=plotly_text(limit.name),
@@ -65,12 +39,12 @@ def beyond_chance(
         for place, limit in enumerate(limits)
     ]
     dots = go.Scatter(
-        x=as_list(sizes),
-        y=as_list(values),
+        x=as_list(drawing.sizes),
+        y=as_list(drawing.values),
         mode="markers+text",
         marker={
             "size": 9,
-            "color": [palette.held if far else palette.muted for far in outside],
+            "color": [palette.held if far else palette.muted for far in drawing.outside],
             "line": {"color": palette.text, "width": [3 if is_chosen else 0 for is_chosen in chosen]},
         },
         text=[
@@ -78,7 +52,7 @@ def beyond_chance(
             for name, is_chosen in zip(names, chosen, strict=True)
         ],
         textposition="top center",
-        hovertext=[plotly_text(text) for text in hover],
+        hovertext=[plotly_text(text) for text in drawing.hover],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
@@ -86,12 +60,16 @@ def beyond_chance(
         go.Figure([*lines, dots]),
         palette,
         height=HEIGHT,
-        xaxis={**value_axis(palette, title=plotly_text(x_title), tickformat=",.0f"), "rangemode": "normal"},
-        yaxis=_value(palette, y_title, number),
+        xaxis=_sizes(palette, drawing.x_title),
+        yaxis=_value(palette, drawing.y_title, drawing.number),
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         margin={"l": 0, "r": 28, "t": 36, "b": 0},
     )
+
+
+def _sizes(palette: Palette, title: str) -> dict[str, Any]:
+    return {**value_axis(palette, title=plotly_text(title), tickformat=",.0f"), "rangemode": "normal"}
 
 
 def _value(palette: Palette, title: str, number: str) -> dict[str, Any]:

@@ -7,32 +7,22 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import Arrivals
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import as_list, layout, value_axis
-from ui.figures.theme import Palette
 
 # Steps drawn at most: more are narrower than a pixel, and three lines of them stay below 2 000 marks.
 MOST_STEPS: Final = 400
 
 
-def course(
-    days: Sequence[float],
-    shares: Sequence[float | None],
-    lows: Sequence[float | None],
-    highs: Sequence[float | None],
-    palette: Palette,
-    *,
-    unit: str,
-    axis: str,
-    middle: float | None = None,
-    middle_words: str = "",
-    height: int = 320,
-) -> go.Figure:
-    """A step line of `shares` (fractions of all units) by day, between `lows` and `highs`.
+def course(drawing: Arrivals, palette: Palette) -> go.Figure:
+    """A step line of the shares by day, between its limits where there are some.
 
-    `middle` is the day by which half had arrived, marked and named `middle_words`. The interval is drawn
-    where there is one. Long courses are thinned to the last step of each of `MOST_STEPS` equal spans.
+    Long courses are thinned to the last step of each of `MOST_STEPS` equal spans.
     """
+    days, shares, lows, highs = drawing.days, drawing.shares, drawing.lows, drawing.highs
+    unit, axis = drawing.unit, drawing.axis
     kept = thinned(days, MOST_STEPS)
     x = [days[place] for place in kept]
     band = [place for place in kept if _there(lows[place]) and _there(highs[place])]
@@ -60,7 +50,12 @@ def course(
     below = value_axis(palette, title=plotly_text(axis), tickformat=",.0f")
     left = {**value_axis(palette, title=plotly_text(unit), tickformat=".0%"), "range": [0, 1]}
     return layout(
-        figure, palette, height=height, xaxis=below, yaxis=left, **_marked(middle, middle_words, palette)
+        figure,
+        palette,
+        height=drawing.height,
+        xaxis=below,
+        yaxis=left,
+        **_marked(drawing.middle, drawing.middle_words, palette),
     )
 
 

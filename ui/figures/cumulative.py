@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import RunningTotal
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import (
     FORMATS,
@@ -16,7 +17,6 @@ from ui.figures.base import (
     layout,
     value_axis,
 )
-from ui.figures.theme import Palette
 
 HEIGHT = 360
 # Months between two ticks; as few as leave at most so many ticks, because a phone has room for no more.
@@ -24,39 +24,15 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 _MOST_TICKS = 7
 
 
-@dataclass(frozen=True)
-class Names:
-    """What is written beside the lines; `planned` stands on the line of the target."""
-
-    held: str
-    virtual: str
-    planned: str
-    extrapolated: str
-    unit: str
-
-
-def cumulative(
-    days: Sequence[date],
-    held: Sequence[int],
-    virtual: Sequence[int | None],
-    palette: Palette,
-    *,
-    names: Names,
-    hover: Sequence[Sequence[str]],
-    colour: str | None = None,
-    planned: int | None = None,
-    extrapolated: Sequence[tuple[date, float]] = (),
-) -> go.Figure:
-    """Running totals at the end of each period; `hover` are the lines of text on each point.
-
-    Without `virtual` values only the total is drawn, without `planned` no target. `extrapolated` are the ends
-    of a straight line that continues the total: dashed, because nothing of it was observed.
-    """
+def cumulative(drawing: RunningTotal, palette: Palette) -> go.Figure:
+    """Running totals at the end of each period, the target as a line across them."""
+    days, held, names, extrapolated = drawing.days, drawing.held, drawing.names, drawing.extrapolated
     unit = plotly_text(names.unit)
-    full = colour or palette.held
-    figure = go.Figure(_line(days, held, names.held, full, hover, fill=False))
-    if any(value is not None for value in as_list(virtual)):
-        figure.add_trace(_line(days, as_list(virtual), names.virtual, palette.virtual, None, fill=True))
+    full = palette.of(drawing.colour)
+    figure = go.Figure(_line(days, held, names.held, full, drawing.hover, fill=False))
+    virtual = as_list(drawing.virtual)
+    if any(value is not None for value in virtual):
+        figure.add_trace(_line(days, virtual, names.virtual, palette.virtual, None, fill=True))
     if extrapolated:
         figure.add_trace(
             go.Scatter(
@@ -69,8 +45,8 @@ def cumulative(
             )
         )
     last = max([*days, *(day for day, _ in extrapolated)])
-    if planned is not None:
-        figure.add_trace(_target(days[0], last, planned, names.planned, palette))
+    if drawing.planned is not None:
+        figure.add_trace(_target(days[0], last, drawing.planned, names.planned, palette))
     months = _months_between_ticks(days[0], last)
     return layout(
         figure,
@@ -90,7 +66,7 @@ def cumulative(
             "fixedrange": True,
             "tickfont": {"color": palette.text},
         },
-        yaxis=_amounts(palette, unit, max(planned or 0, *held)),
+        yaxis=_amounts(palette, unit, max(drawing.planned or 0, *held)),
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import Dots, Intervals
 from cxc_metrics.words.plain import cut_apart, plotly_text
 from ui.figures.base import (
     FORMATS,
@@ -15,88 +16,30 @@ from ui.figures.base import (
     layout,
     value_axis,
 )
-from ui.figures.theme import Palette
 
 ROW_HEIGHT: Final = 34
 TIGHT_ROW_HEIGHT: Final = 24
 _MOST_LETTERS: Final = 40
 
 
-@dataclass(frozen=True)
-class Dots:
-    """One series: values by row with their intervals, the text of each dot, and how it is drawn.
-
-    `outer_lows` and `outer_highs` are a second, wider range that is drawn thin behind the interval.
-    """
-
-    name: str
-    estimates: Sequence[float | None]
-    lows: Sequence[float | None]
-    highs: Sequence[float | None]
-    hover: Sequence[str]
-    colour: str
-    symbol: str = "circle"
-    outer_lows: Sequence[float | None] = ()
-    outer_highs: Sequence[float | None] = ()
-
-
-def interval_dots(
-    labels: Sequence[str],
-    estimates: Sequence[float | None],
-    lows: Sequence[float | None],
-    highs: Sequence[float | None],
-    palette: Palette,
-    *,
-    hover: Sequence[str],
-    unit: str,
-    number: str = "share",
-    colour: str | None = None,
-    whole: bool = True,
-    outer: tuple[Sequence[float | None], Sequence[float | None]] = ((), ()),
-) -> go.Figure:
-    """One row per estimate; `hover` is the text of each, `whole` draws shares on the axis from 0 to 1.
-
-    An interval that is missing is not drawn; an estimate that is missing leaves its row empty. `outer` is a
-    wider range, such as worst and best case.
-    """
-    series = Dots(
-        "", estimates, lows, highs, hover, colour or palette.held, outer_lows=outer[0], outer_highs=outer[1]
-    )
-    return interval_series(labels, [series], palette, unit=unit, number=number, whole=whole)
-
-
-def interval_series(
-    labels: Sequence[str],
-    series: Sequence[Dots],
-    palette: Palette,
-    *,
-    unit: str,
-    number: str = "share",
-    whole: bool = True,
-    zero: bool = False,
-    limits: Sequence[float] = (),
-    tight: bool = False,
-) -> go.Figure:
-    """One row per label, in it a dot of each series one below the other; rows are never joined by a line.
-
-    `whole` draws shares from 0 to 1; `zero` marks the value 0, `limits` further values by dashed lines;
-    `tight` is for long lists. Series keep to the order given, the first on top.
-    """
+def interval_series(drawing: Intervals, palette: Palette) -> go.Figure:
+    """One row per label; an interval that is missing is not drawn, an estimate leaves its row empty."""
+    labels, series = drawing.labels, drawing.series
     traces = [
         trace
         for place, interval in enumerate(series)
         for trace in _traces(interval, place, len(series), palette)
     ]
     named = len(series) > 1
-    height = TIGHT_ROW_HEIGHT if tight else ROW_HEIGHT + 12 * (len(series) - 1)
+    height = TIGHT_ROW_HEIGHT if drawing.tight else ROW_HEIGHT + 12 * (len(series) - 1)
     return layout(
         go.Figure(traces),
         palette,
         height=max(len(labels), 1) * height + (106 if named else 70),
-        xaxis=_value_axis(palette, unit, number, whole=whole),
+        xaxis=_value_axis(palette, drawing.unit, drawing.number, whole=drawing.whole),
         yaxis=_rows(labels, palette),
-        shapes=[_line(value, palette, dash="dash") for value in limits]
-        + ([_line(0.0, palette, dash="solid")] if zero else []),
+        shapes=[_line(value, palette, dash="dash") for value in drawing.limits]
+        + ([_line(0.0, palette, dash="solid")] if drawing.zero else []),
         showlegend=named,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
         # Room for the last number of the axis, which stands over its end.
@@ -109,13 +52,14 @@ def _traces(series: Dots, place: int, among: int, palette: Palette) -> list[go.S
     estimates = as_list(series.estimates)
     shift = (place - (among - 1) / 2) * 0.3
     rows = [row + shift for row in range(len(estimates))]
+    colour = palette.of(series.colour)
     dots = go.Scatter(
         x=estimates,
         y=rows,
         mode="markers",
         name=plotly_text(series.name),
-        marker={"color": series.colour, "size": 10, "symbol": series.symbol},
-        error_x=_error(estimates, series.lows, series.highs, series.colour, 2)
+        marker={"color": colour, "size": 10, "symbol": series.symbol},
+        error_x=_error(estimates, series.lows, series.highs, colour, 2)
         if any(low is not None for low in as_list(series.lows))
         else None,
         hovertext=[plotly_text(text) for text in series.hover],

@@ -4,56 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import Funnel, Stage
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import category_axis, layout
-from ui.figures.theme import Palette
 
 ROW_HEIGHT = 32
 HEADING = 34
 
 
-class Stage(NamedTuple):
-    """One bar: `value` None is not measurable; `text` stands behind the bar, `hover` is shown on it."""
-
-    label: str
-    value: float | None
-    unit: str
-    text: str
-    hover: str
-
-
-def funnel_bars(stages: Sequence[Stage], palette: Palette, *, colours: Sequence[str]) -> go.Figure:
-    """Horizontal bars in the order given, the first on top; `colours` go with the stages.
-
-    Each run of stages with one unit has a heading with that unit and a scale of its own.
-    """
-    groups = [
-        (unit, list(members)) for unit, members in groupby(enumerate(stages), lambda member: member[1].unit)
-    ]
+def funnel_bars(drawing: Funnel, palette: Palette) -> go.Figure:
+    """Horizontal bars in the order given, the first on top."""
+    groups = [(unit, list(members)) for unit, members in groupby(drawing.stages, lambda stage: stage.unit)]
     height = sum(HEADING + ROW_HEIGHT * len(members) for _, members in groups)
     figure = go.Figure()
     axes: dict[str, Any] = {}
     headings: list[dict[str, Any]] = []
     top = 1.0
-    for place, (unit, members) in enumerate(groups, start=1):
+    for place, (unit, own) in enumerate(groups, start=1):
         number = "" if place == 1 else str(place)
         upper = top - HEADING / height
-        lower = upper - ROW_HEIGHT * len(members) / height
-        own = [stage for _, stage in members]
-        _draw(figure, own, [colours[index] for index, _ in members], number, palette)
+        lower = upper - ROW_HEIGHT * len(own) / height
+        _draw(figure, own, number, palette)
         axes |= _axes(own, number, (max(lower, 0.0), upper), palette)
         headings.append(_heading(unit, upper, palette))
         top = lower
     return layout(figure, palette, height=height + 8, bargap=0.28, annotations=headings, **axes)
 
 
-def _draw(
-    figure: go.Figure, stages: Sequence[Stage], colours: Sequence[str], number: str, palette: Palette
-) -> None:
+def _draw(figure: go.Figure, stages: Sequence[Stage], number: str, palette: Palette) -> None:
     positions = [str(place) for place in range(len(stages))]
     figure.add_trace(
         go.Bar(
@@ -62,7 +45,7 @@ def _draw(
             xaxis=f"x{number}",
             yaxis=f"y{number}",
             orientation="h",
-            marker={"color": list(colours)},
+            marker={"color": [palette.of(stage.colour) for stage in stages]},
             hovertext=[plotly_text(stage.hover) for stage in stages],
             hovertemplate="%{hovertext}<extra></extra>",
         )

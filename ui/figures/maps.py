@@ -7,35 +7,21 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette, ink
+from cxc_metrics.export.pictures.drawings import CountryMap
+from cxc_metrics.export.pictures.map_extent import WHOLE_WORLD, Box, Extent
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import CONFIG, FORMATS, layout
-from ui.figures.map_extent import EUROPE_MAP, WHOLE_WORLD, Box, Extent
-from ui.figures.theme import Palette, scale
+from ui.figures.theme import scale
 
 SELECTED_BORDER: Final = 3
 MAP_CONFIG: dict[str, Any] = {**CONFIG, "topojsonURL": "/geo/"}
 
 
-def country_map(
-    iso3: Sequence[str],
-    codes: Sequence[str],
-    labels: Sequence[str],
-    values: Sequence[float],
-    palette: Palette,
-    *,
-    unit: str,
-    number: str = "count",
-    extent: Extent = EUROPE_MAP,
-    diverging: bool = False,
-    selected: Sequence[object] = (),
-    height: int = 440,
-) -> go.Figure:
-    """Countries filled by value; those without a value keep the colour of land.
-
-    `codes` come back on a click as `customdata`; `number` is a key of `FORMATS` or a format of d3. With
-    `diverging`, 0 is the middle of the scale and each country bears its sign. `selected` codes have a thick
-    border; `extent` is the part of the world in view. Draw with `config=MAP_CONFIG`.
-    """
+def country_map(drawing: CountryMap, palette: Palette) -> go.Figure:
+    """The map; `codes` come back on a click as `customdata`. Draw with `config=MAP_CONFIG`."""
+    iso3, codes, values, unit = drawing.iso3, drawing.codes, drawing.values, drawing.unit
+    number, diverging, selected = drawing.number, drawing.diverging, drawing.selected
     form = FORMATS.get(number, number)
     largest = max((abs(value) for value in values), default=1) or 1
     figure = go.Figure(
@@ -44,7 +30,7 @@ def country_map(
             locationmode="ISO-3",
             z=list(values),
             customdata=[[code] for code in codes],
-            text=[plotly_text(label) for label in labels],
+            text=[plotly_text(label) for label in drawing.labels],
             colorscale=scale(palette.diverging if diverging else palette.sequential),
             zmin=-largest if diverging else 0,
             zmax=largest,
@@ -72,8 +58,8 @@ def country_map(
     return layout(
         figure,
         palette,
-        height=height,
-        geo=_geo(palette, extent),
+        height=drawing.height,
+        geo=_geo(palette, drawing.extent),
         clickmode="event+select",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
     )
@@ -98,17 +84,9 @@ def _signs(iso3: Sequence[str], values: Sequence[float], palette: Palette, large
         locationmode="ISO-3",
         mode="text",
         text=["+" if value > 0 else "−" for _, value in signed],
-        textfont={"size": 14, "weight": 700, "color": [_ink(fill) for fill in fills]},
+        textfont={"size": 14, "weight": 700, "color": [ink(fill) for fill in fills]},
         hoverinfo="skip",
     )
-
-
-def _ink(fill: str) -> str:
-    """Black or white, whichever is read better on that colour (relative luminance of WCAG 2)."""
-    parts = [int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if light > 0.179 else "#FFFFFF"
 
 
 def _geo(palette: Palette, extent: Extent) -> dict[str, Any]:

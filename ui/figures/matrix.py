@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import Matrix
 from cxc_metrics.words.plain import cut_apart, plotly_text
 from ui.figures.base import (
     FORMATS,
@@ -13,7 +15,7 @@ from ui.figures.base import (
     category_axis,
     layout,
 )
-from ui.figures.theme import Palette, scale
+from ui.figures.theme import scale
 
 CELL: int = 22
 # More columns than this are narrower than a line of usual text is high, on a phone.
@@ -22,40 +24,20 @@ _MANY: int = 20
 _LETTER: int = 6
 
 
-def flow_matrix(
-    rows: Sequence[object],
-    columns: Sequence[object],
-    values: Sequence[Sequence[float | None]],
-    palette: Palette,
-    *,
-    row_labels: Sequence[str],
-    column_labels: Sequence[str],
-    row_title: str,
-    column_title: str,
-    unit: str,
-    number: str = "count",
-    short_rows: Sequence[str] | None = None,
-    short_columns: Sequence[str] | None = None,
-    diverging: bool = False,
-    crosses: Sequence[tuple[object, object, str]] = (),
-    selected: tuple[Sequence[object], Sequence[object]] = ((), ()),
-) -> go.Figure:
-    """A heat map: row sends, column receives; an empty cell had nothing, a missing one is not applicable.
-
-    `values[i][j]` belongs to `rows[i]` and `columns[j]`. With `diverging`, 0 is the middle of the scale.
-    `crosses` are (row, column, words): cells without a value about which there is something to say.
-    `selected` are rows and columns: they, or the cells in which both meet, are framed.
-    """
+def flow_matrix(drawing: Matrix, palette: Palette) -> go.Figure:
+    """A heat map with its scale below."""
+    rows, columns = drawing.rows, drawing.columns
+    row_labels, column_labels = drawing.row_labels, drawing.column_labels
     hover = [
         [f"{plotly_text(row)} → {plotly_text(column)}" for column in column_labels] for row in row_labels
     ]
-    figure = go.Figure(_cells(rows, columns, values, hover, palette, unit, FORMATS[number], diverging))
-    if crosses:
-        figure.add_trace(_crosses(crosses, rows, columns, row_labels, column_labels, palette))
-    ticks_y = [plotly_text(label) for label in cut_apart(short_rows or row_labels, 24)]
-    ticks_x = [plotly_text(label) for label in cut_apart(short_columns or column_labels, 24)]
+    figure = go.Figure(_cells(drawing, hover, palette))
+    if drawing.crosses:
+        figure.add_trace(_crosses(drawing.crosses, rows, columns, row_labels, column_labels, palette))
+    ticks_y = [plotly_text(label) for label in cut_apart(drawing.short_rows or row_labels, 24)]
+    ticks_x = [plotly_text(label) for label in cut_apart(drawing.short_columns or column_labels, 24)]
     # Codes stand upright and turn only where they would touch; names of many are turned.
-    turned = len(columns) > 8 and not short_columns
+    turned = len(columns) > 8 and not drawing.short_columns
     return layout(
         figure,
         palette,
@@ -67,7 +49,7 @@ def flow_matrix(
             tickvals=[str(c) for c in columns],
             ticktext=ticks_x,
             side="top",
-            title={"text": plotly_text(column_title), "font": {"size": 12}},
+            title={"text": plotly_text(drawing.column_title), "font": {"size": 12}},
             tickfont={"color": palette.text, "size": 10 if len(columns) > _MANY else 12},
             tickangle=-90 if turned else None,
         ),
@@ -77,9 +59,9 @@ def flow_matrix(
             tickmode="array",
             tickvals=[str(r) for r in rows],
             ticktext=ticks_y,
-            title={"text": plotly_text(row_title)} if row_title else None,
+            title={"text": plotly_text(drawing.row_title)} if drawing.row_title else None,
         ),
-        shapes=_frames(rows, columns, selected, palette),
+        shapes=_frames(rows, columns, drawing.selected, palette),
     )
 
 
@@ -119,17 +101,10 @@ def _frames(
     ]
 
 
-def _cells(
-    rows: Sequence[object],
-    columns: Sequence[object],
-    values: Sequence[Sequence[float | None]],
-    hover: Sequence[Sequence[str]],
-    palette: Palette,
-    unit: str,
-    form: str,
-    diverging: bool,
-) -> go.Heatmap:
-    cells = [as_list(line) for line in values]
+def _cells(drawing: Matrix, hover: Sequence[Sequence[str]], palette: Palette) -> go.Heatmap:
+    rows, columns, unit, diverging = drawing.rows, drawing.columns, drawing.unit, drawing.diverging
+    form = FORMATS[drawing.number]
+    cells = [as_list(line) for line in drawing.values]
     largest = max((abs(v) for line in cells for v in line if v is not None), default=1) or 1
     return go.Heatmap(
         z=cells,

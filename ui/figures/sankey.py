@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import Streams
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import layout
-from ui.figures.theme import Palette
 
 
-def sankey(
-    flows: Sequence[tuple[str, str, float]], palette: Palette, *, unit: str, marked: Sequence[bool] = ()
-) -> go.Figure:
-    """Visitors on the left, hosts on the right; `flows` are (sender, host, amount) with names for people.
-
-    `marked` flows are drawn in a stronger colour.
-    """
+def sankey(drawing: Streams, palette: Palette) -> go.Figure:
+    """Visitors on the left, hosts on the right, in the order of the flows."""
+    flows, unit, marked = drawing.flows, drawing.unit, drawing.marked
     senders = list(dict.fromkeys(sender for sender, _, _ in flows))
     hosts = list(dict.fromkeys(host for _, host, _ in flows))
     figure = go.Figure(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import Trend
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import (
     FORMATS,
@@ -16,58 +18,48 @@ from ui.figures.base import (
     topped,
     value_axis,
 )
-from ui.figures.theme import Palette
 
 
-def trend(
-    periods: Sequence[str],
-    series: Mapping[str, tuple[Sequence[float | None], str]],
-    palette: Palette,
-    *,
-    unit: str,
-    number: str = "count",
-    provisional: Sequence[bool] = (),
-    stacked: bool = False,
-    height: int = 300,
-) -> go.Figure:
-    """Bars over periods; `series` maps a name to its values and colour.
-
-    A provisional period is drawn paler and says so; a missing value is a gap.
-    """
-    form = FORMATS[number]
-    suffix = f"{plotly_text(unit)}<extra></extra>"
-    open_period = list(provisional) or [False] * len(periods)
+def trend(drawing: Trend, palette: Palette) -> go.Figure:
+    """Bars over periods; a provisional period is drawn paler and says so, a missing value is a gap."""
+    form = FORMATS[drawing.number]
+    suffix = f"{plotly_text(drawing.unit)}<extra></extra>"
+    named = len(drawing.series) > 1
     figure = go.Figure(
         [
             go.Bar(
-                x=list(periods),
-                y=as_list(values),
-                name=plotly_text(name),
+                x=list(drawing.periods),
+                y=as_list(series.values),
+                name=plotly_text(series.name),
                 customdata=[
                     [period, " (provisional)" if late else ""]
-                    for period, late in zip(periods, open_period, strict=True)
+                    for period, late in zip(drawing.periods, drawing.is_open, strict=True)
                 ],
-                marker={"color": colour, "opacity": [0.5 if late else 1.0 for late in open_period]},
-                hovertemplate=f"%{{x}}%{{customdata[1]}}<br>{plotly_text(name)}: %{{y:{form}}} {suffix}",
+                marker={
+                    "color": palette.of(series.colour),
+                    "opacity": [0.5 if late else 1.0 for late in drawing.is_open],
+                },
+                hovertemplate="%{x}%{customdata[1]}"
+                f"<br>{plotly_text(series.name)}: %{{y:{form}}} {suffix}",
             )
-            for name, (values, colour) in series.items()
+            for series in drawing.series
         ]
     )
     return layout(
         figure,
         palette,
-        height=height,
-        barmode="stack" if stacked else "group",
+        height=drawing.height,
+        barmode="stack" if drawing.stacked else "group",
         bargap=0.25,
-        showlegend=len(series) > 1,
+        showlegend=named,
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
-        margin={"l": 0, "r": 8, "t": 36 if len(series) > 1 else 8, "b": 0},
+        margin={"l": 0, "r": 8, "t": 36 if named else 8, "b": 0},
         xaxis=category_axis(palette, nticks=12, tickangle=0),
         yaxis=_amounts(
-            value_axis(palette, title=plotly_text(unit), tickformat=form),
-            [as_list(values) for values, _ in series.values()],
-            stacked=stacked,
-            whole=number == "count",
+            value_axis(palette, title=plotly_text(drawing.unit), tickformat=form),
+            [as_list(series.values) for series in drawing.series],
+            stacked=drawing.stacked,
+            whole=drawing.number == "count",
         ),
     )
 

@@ -6,26 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.access import Change
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
+from cxc_metrics.export.pictures.drawings import Drawing
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui.figures.base import CONFIG
-from ui.figures.sparkline import sparkline
+from ui.figures import config_of, figure_of, sparkline
 from ui.figures.theme import palette
 from ui.parts import (
     foot,
     tables,
     tiles,
 )
+from ui.parts.exports import Said
 from ui.parts.tiles import Tile
 from ui.session import below, untellable
 
@@ -33,12 +33,11 @@ from ui.session import below, untellable
 def chart(
     key: str,
     title: str,
-    drawing: go.Figure | None,
+    drawing: Drawing | None,
     measurement: Figures,
     *,
     finding: str,
     on_pick: Callable[[Sequence[Any]], None] | None = None,
-    config: Mapping[str, Any] = CONFIG,
     note: str = "",
     drawn: Table | None = None,
 ) -> None:
@@ -59,25 +58,27 @@ def chart(
         return
     finding = sentences.with_untold(finding, measurement)
     st.markdown(markdown_text(finding))
-    _plot(key, drawing, finding, on_pick, config)
+    plot(key, drawing, finding, on_pick)
     if note:
         st.caption(note)
 
     def table() -> None:
         tables.show(tables.figures_table(measurement), alt=finding, key=key)
 
-    foot.draw(key, title, measurement, table=table, drawn=drawn)
+    said = Said(title, finding, (note,) if note else (), drawing)
+    foot.draw(key, said, measurement, table=table, drawn=drawn)
 
 
-def _plot(
+def plot(
     key: str,
-    figure: go.Figure,
+    drawing: Drawing,
     finding: str,
-    on_pick: Callable[[Sequence[Any]], None] | None,
-    config: Mapping[str, Any],
+    on_pick: Callable[[Sequence[Any]], None] | None = None,
 ) -> None:
+    """The drawing on screen, `finding` as its alternative text; a click hands its `customdata` over."""
+    figure, config = figure_of(drawing, palette()), config_of(drawing)
     if on_pick is None:
-        st.plotly_chart(figure, key=key, config=dict(config), alt=finding)
+        st.plotly_chart(figure, key=key, config=config, alt=finding)
         return
 
     def picked() -> None:
@@ -85,9 +86,7 @@ def _plot(
             on_pick(code)
             below.stay()
 
-    st.plotly_chart(
-        figure, key=key, config=dict(config), alt=finding, on_select=picked, selection_mode="points"
-    )
+    st.plotly_chart(figure, key=key, config=config, alt=finding, on_select=picked, selection_mode="points")
 
 
 def clicked(key: str) -> list[Any] | None:

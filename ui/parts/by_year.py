@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from cxc_metrics.export.pictures.drawings import Series, Trend
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import numbers
 from cxc_metrics.words.texts import say
-from ui import figures, session
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import blocks, views
 
 
@@ -28,10 +28,9 @@ def draw(key: str, title: str, kpis: Sequence[str], scope: Scope) -> None:
     provisional = [PROVISIONAL in cell.flag for _, cell in dated]
     undated = sum(cell.value or 0 for year, cell in zip(years, figure.cells, strict=True) if pd.isna(year))
     unit = views.unit_of(measurement)
-    drawing = figures.trend(
+    drawing = Trend(
         [year for year, _ in dated],
-        {figure.kpi.name: (values, palette().held)},
-        palette(),
+        [Series(figure.kpi.name, values)],
         unit=unit,
         provisional=provisional,
     )

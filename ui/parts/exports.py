@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -15,6 +16,7 @@ from cxc_metrics.export import (
     to_csv_excel_europe,
     to_zip,
 )
+from cxc_metrics.export.pictures.drawings import Drawing
 from cxc_metrics.words import language
 from cxc_metrics.words.texts import say
 from ui import session
@@ -24,11 +26,22 @@ Leaving = Table | Callable[[], Table]
 _EXTENSIONS: Final = {"csv": "csv", "csv_eu": "csv", "zip": "zip"}
 
 
-def figures_menu(key: str, title: str, figures: Figures, *, drawn: Table | None = None) -> None:
+@dataclass(frozen=True)
+class Said:
+    """What a figure on a page says of itself: its title, the sentence, notes below it, and what it draws."""
+
+    title: str
+    finding: str = ""
+    notes: tuple[str, ...] = ()
+    drawing: Drawing | None = None
+
+
+def figures_menu(key: str, said: Said | str, figures: Figures, *, drawn: Table | None = None) -> None:
     """A menu with the three formats; the file is made when it is asked for.
 
     `drawn` is what a chart draws, where that is not the figures' own table: the plotted series come first.
     """
+    title = said if isinstance(said, str) else said.title
     sentence = figures.scope.sentence(figures.origin, locale=language.chosen())
     leaving = figures if drawn is None else drawn
     makers = {
@@ -39,11 +52,12 @@ def figures_menu(key: str, title: str, figures: Figures, *, drawn: Table | None 
     _menu(key, title, makers, figures.origin, sentence=sentence)
 
 
-def table_menu(key: str, title: str, table: Leaving, *, label: str = "") -> None:
+def table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -> None:
     """The same menu for a table that is not of figures (data issues, catalogue, history).
 
     `label` is for a second menu of one figure.
     """
+    title = said if isinstance(said, str) else said.title
     makers = {
         "csv": partial(_written, to_csv, table),
         "csv_eu": partial(_written, to_csv_excel_europe, table),
@@ -54,9 +68,9 @@ def table_menu(key: str, title: str, table: Leaving, *, label: str = "") -> None
 
 @st.fragment
 @session.resumed
-def single_table_menu(key: str, title: str, table: Leaving, *, label: str = "") -> None:
+def single_table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -> None:
     """`table_menu` that stands alone: opening it draws nothing again but itself."""
-    table_menu(key, title, table, label=label)
+    table_menu(key, said, table, label=label)
 
 
 def _written(write: Callable[[Table], bytes], table: Leaving) -> bytes:

@@ -14,13 +14,14 @@ from cxc_metrics.disclosure import Figures, Table
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import exports, inspection
+from ui.parts.exports import Said
 
 
 @st.fragment
 @session.resumed
 def draw(
     key: str,
-    title: str,
+    said: Said | str,
     measured: Figures | Sequence[Figures],
     *,
     table: Callable[[], None] | None = None,
@@ -30,7 +31,8 @@ def draw(
 ) -> None:
     """The tools of one figure in a row, its table below them if it is asked for, its source.
 
-    A figure made of several answers hands them all to Inspect. `table` draws the table behind a chart;
+    `said` is what the figure says of itself, or its title alone. A figure made of several answers hands them
+    all to Inspect. `table` draws the table behind a chart;
     `drawn` is what leaves, where that is not the first answer's table; `more_tools` draws what else
     belongs into the row.
     """
@@ -38,7 +40,7 @@ def draw(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
         inspection.button(key, first, *others)
-        exports.figures_menu(key, title, first.together(others), drawn=drawn)
+        exports.figures_menu(key, said, first.together(others), drawn=drawn)
         if more_tools:
             more_tools()
     if as_table and table:

@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
+from cxc_metrics.export.pictures.drawings import Matrix
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, sentences
-from ui import figures, session
-from ui.figures.clicks import clickable
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import blocks, marking, views
 
 
@@ -49,28 +47,25 @@ def _matrix_drawing(
     sides: tuple[str, str],
     unit: str,
     scope: Scope,
-) -> go.Figure:
+) -> Matrix:
     reader = session.reader()
     rows, columns = (_ordered(side, used) for side in sides)
     names = [
         [[language.label(side, code, reader, short=short) for code in codes] for short in (False, True)]
         for side, codes in zip(sides, (rows, columns), strict=True)
     ]
-    return clickable(
-        figures.flow_matrix(
-            rows,
-            columns,
-            [[cells.get((row, column)) for column in columns] for row in rows],
-            palette(),
-            row_labels=names[0][0],
-            column_labels=names[1][0],
-            short_rows=names[0][1],
-            short_columns=names[1][1],
-            row_title=language.heading(sides[0]),
-            column_title=language.heading(sides[1]),
-            unit=unit,
-            selected=(marking.marked(scope, sides[0]), marking.marked(scope, sides[1])),
-        )
+    return Matrix(
+        rows,
+        columns,
+        [[cells.get((row, column)) for column in columns] for row in rows],
+        row_labels=names[0][0],
+        column_labels=names[1][0],
+        short_rows=names[0][1],
+        short_columns=names[1][1],
+        row_title=language.heading(sides[0]),
+        column_title=language.heading(sides[1]),
+        unit=unit,
+        selected=(marking.marked(scope, sides[0]), marking.marked(scope, sides[1])),
     )
 
 

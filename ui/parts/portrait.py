@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from cxc_metrics.access import (
@@ -24,15 +23,13 @@ from cxc_metrics.access import (
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.disclosure import Figures, Table
+from cxc_metrics.export.pictures.drawings import GroupedBars, Series, Trend
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.figures.bars import grouped_bars
-from ui.figures.theme import palette
-from ui.figures.trend import trend
 from ui.parts import (
     blocks,
     foot,
@@ -46,16 +43,18 @@ from ui.session import untellable
 FIGURES: Final = ("O01v", "O04", "O07", "O10", "O11", "A08")
 SHOWN_PARTNERS: Final = 8
 KOSOVO: Final = "XK"
+# Each is also what its colour means.
+Role = Literal["visitor", "host"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 
 @dataclass(frozen=True)
 class Side:
     """One side of a profile: `own` is the selection narrowed to it, `group` to all it is set beside."""
 
-    role: str
+    role: Role
     own: Scope
     group: Scope
-    colour: str
 
 
 @dataclass(frozen=True)
@@ -223,15 +222,14 @@ def _series_told(what: str, *names: str) -> dict[str, str]:
 
 def _spread_drawing(
     top: pd.DataFrame, by: str, labels: Sequence[str], side: Side, subject: Subject
-) -> go.Figure:
-    return grouped_bars(
+) -> GroupedBars:
+    return GroupedBars(
         list(top[by]),
         labels,
-        {
-            subject.name: (_plain(top["share"]), side.colour),
-            subject.group: (_plain(top["group_share"]), palette().target),
-        },
-        palette(),
+        [
+            Series(subject.name, _plain(top["share"]), side.role),
+            Series(subject.group, _plain(top["group_share"]), "target"),
+        ],
         unit=say(f"profile.share_{side.role}"),
         number="share",
         selected=marking.marked(session.scope(), by),
@@ -267,13 +265,12 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
         return
     years = rows[~rows["is_total"].astype(bool)]
     group = _group_name(years.iloc[0]["stands"], subject)
-    drawing = trend(
+    drawing = Trend(
         [str(year) for year in years["year"]],
-        {
-            subject.name: (_plain(years["value"]), side.colour),
-            group: (_plain(years["group"]), palette().target),
-        },
-        palette(),
+        [
+            Series(subject.name, _plain(years["value"]), side.role),
+            Series(group, _plain(years["group"]), "target"),
+        ],
         unit=kpi_asked.name.lower() if kpi_asked.is_percent else kpi_asked.unit,
         number="share" if kpi_asked.is_percent else "decimal",
         provisional=[PROVISIONAL in flag for flag in years["flag"]],

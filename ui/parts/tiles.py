@@ -14,9 +14,10 @@ from typing import Final
 
 import streamlit as st
 
+from cxc_metrics.export.pictures.colours import Palette
 from cxc_metrics.words.plain import html_text
 from cxc_metrics.words.texts import say
-from ui.figures.theme import Palette, palette
+from ui.figures.theme import palette
 
 _STYLE: Final = f"<style>{(Path(__file__).parent / 'tiles.css').read_text(encoding='utf-8')}</style>"
 _ARROWS: Final = {True: "↑", False: "↓"}

@@ -12,14 +12,14 @@ from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.export.pictures.colours import Meaning
+from cxc_metrics.export.pictures.drawings import CountryMap, RankedBars
+from cxc_metrics.export.pictures.map_extent import Extent, extent_of
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui import figures, session
-from ui.figures.map_extent import Extent, extent_of
-from ui.figures.maps import MAP_CONFIG
-from ui.figures.theme import palette
+from ui import session
 from ui.parts import (
     blocks,
     drags,
@@ -41,7 +41,7 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
     return picked
 
 
-def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: str | None = None) -> None:
+def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Meaning = "held") -> None:
     """Ranked bars of one KPI by one dimension, the largest first."""
     whole = scope.apart_from(by)
     second = marking.unfiltered(session.second_selection(), by)
@@ -55,11 +55,10 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: st
     top = marking.first(ranked, by, scope, MOST_BARS)
     unit = unit_of(measurement)
     figure = (
-        figures.ranked_bars(
+        RankedBars(
             list(top[by]),
             _labels(by, top),
             list(top[kpi]),
-            palette(),
             unit=unit,
             number="share" if measurement.kpis[0].is_percent else "count",
             colour=colour,
@@ -142,12 +141,11 @@ def draw_map(
     shapes = [extent.shows(_shape(code)) for code in table[by]]
     drawn = table[pd.Series(shapes, table.index, dtype=bool)]
     names = [name for name, shape in zip(texts or _labels(by, table), shapes, strict=True) if shape]
-    figure = figures.country_map(
+    drawing = CountryMap(
         [_shape(code) for code in drawn[by]],
         list(drawn[by]),
         names,
         list(drawn[measurement.kpis[0].id]),
-        palette(),
         unit=unit,
         number=measurement.kpis[0].number_format,
         extent=extent,
@@ -158,11 +156,10 @@ def draw_map(
     blocks.chart(
         key,
         title,
-        figure if len(table) else None,
+        drawing if len(table) else None,
         measurement,
         finding=finding,
         on_pick=on_pick,
-        config=MAP_CONFIG,
         note="  \n".join([hint, note] if hint else [note]),
     )
     drags.guard(key)

@@ -1,0 +1,109 @@
+"""One colour per meaning, in the Europa Component Library's palette (facts 7.6), on screen and in pictures.
+
+Each has at least 3 : 1 against its page, light and dark, and the pairs used together stay apart for
+colour-blind readers and in grey print. `GREY` is what a picture for grey print is drawn in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+# What a colour stands for; a drawing names it, and the palette of the medium says how it looks there.
+Meaning = Literal[
+    "visitor", "host", "physical", "virtual", "hybrid", "held", "validated", "target", "text", "muted"
+]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours by meaning, and the scales."""
+
+    visitor: str
+    host: str
+    physical: str
+    virtual: str
+    hybrid: str
+    held: str
+    validated: str
+    target: str
+    text: str
+    muted: str
+    grid: str
+    land: str
+    border: str
+    line: str
+    surface: str
+    sequential: tuple[str, ...]
+    diverging: tuple[str, ...]
+
+    def of(self, meaning: Meaning) -> str:
+        """The colour of a meaning."""
+        return str(getattr(self, meaning))
+
+
+LIGHT: Final = Palette(
+    visitor="#3860ED",
+    host="#8F5600",
+    physical="#26324B",
+    virtual="#5577F0",
+    hybrid="#8F5600",
+    held="#3860ED",
+    validated="#0A1F6C",
+    target="#707070",
+    text="#26324B",
+    muted="#546FA6",
+    grid="#E3E7F2",
+    land="#EEF0F6",
+    border="#FFFFFF",
+    line="#CBD3E6",
+    surface="#FFFFFF",
+    sequential=("#D8E0FB", "#B1C0F8", "#89A1F4", "#5577F0", "#3860ED", "#143FD9", "#0F2FA2", "#0A1F6C"),
+    diverging=("#8F5600", "#E08700", "#FFBE5C", "#F5F6FA", "#89A1F4", "#3860ED", "#0F2FA2"),
+)
+DARK: Final = Palette(
+    visitor="#89A1F4",
+    host="#FFBE5C",
+    physical="#D8E0FB",
+    virtual="#5577F0",
+    hybrid="#FFBE5C",
+    held="#89A1F4",
+    validated="#D8E0FB",
+    target="#A9B4CC",
+    text="#E8ECF7",
+    muted="#A9B4CC",
+    grid="#2A3550",
+    land="#1E2942",
+    border="#0D1424",
+    line="#3A4766",
+    surface="#0D1424",
+    sequential=("#1B2B63", "#0F2FA2", "#143FD9", "#3860ED", "#5577F0", "#89A1F4", "#B1C0F8", "#D8E0FB"),
+    diverging=("#FFBE5C", "#E08700", "#8F5600", "#2A3550", "#3860ED", "#89A1F4", "#D8E0FB"),
+)
+GREY: Final = Palette(
+    visitor="#4D4D4D",
+    host="#9A9A9A",
+    physical="#1A1A1A",
+    virtual="#808080",
+    hybrid="#9A9A9A",
+    held="#5E5E5E",
+    validated="#1A1A1A",
+    target="#9A9A9A",
+    text="#000000",
+    muted="#555555",
+    grid="#E4E4E4",
+    land="#F0F0F0",
+    border="#FFFFFF",
+    line="#C4C4C4",
+    surface="#FFFFFF",
+    sequential=("#E2E2E2", "#C9C9C9", "#AFAFAF", "#949494", "#797979", "#5E5E5E", "#424242", "#262626"),
+    diverging=("#4D4D4D", "#8A8A8A", "#C2C2C2", "#F7F7F7", "#C2C2C2", "#8A8A8A", "#4D4D4D"),
+)
+
+
+def ink(fill: str) -> str:
+    """Black or white, whichever is read better on that colour (relative luminance of WCAG 2)."""
+    parts = [int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if light > 0.179 else "#FFFFFF"

@@ -1,0 +1,294 @@
+"""What a chart shows, as plain values: a page hands it to the screen, and the same to the maker of pictures.
+
+A drawing knows no library that draws. Colours are named by what they mean (`colours.Meaning`), numbers by
+their form: `share`, `count`, `decimal`, `EUR`, or a figure's own format (`.2f`, `,d`, `.1%`). A missing value
+is a gap, never nought. `hover` is what the screen says when a mark is pointed at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from datetime import date
+from typing import NamedTuple
+
+from .colours import Meaning
+from .map_extent import EUROPE_MAP, Extent
+
+Values = Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values under one name, in the colour of what they mean."""
+
+    name: str
+    values: Values
+    colour: Meaning = "held"
+
+
+@dataclass(frozen=True)
+class RankedBars:
+    """Horizontal bars in the order given, the first on top.
+
+    `codes` stand for the bars; those `selected` are drawn full, the others paler. `second` is the name of a
+    second selection with its values, drawn as a mark across each bar.
+    """
+
+    codes: Sequence[object]
+    labels: Sequence[str]
+    values: Values
+    _: KW_ONLY
+    unit: str
+    number: str = "count"
+    colour: Meaning = "held"
+    hover: Sequence[str] = ()
+    selected: Sequence[object] = ()
+    second: tuple[str, Values] | None = None
+
+
+@dataclass(frozen=True)
+class GroupedBars:
+    """Horizontal bars of several series side by side; `selected` codes are drawn full, the others paler."""
+
+    codes: Sequence[object]
+    labels: Sequence[str]
+    series: Sequence[Series]
+    _: KW_ONLY
+    unit: str
+    number: str = "count"
+    selected: Sequence[object] = ()
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Bars over periods; a provisional period is drawn paler."""
+
+    periods: Sequence[str]
+    series: Sequence[Series]
+    _: KW_ONLY
+    unit: str
+    number: str = "count"
+    provisional: Sequence[bool] = ()
+    stacked: bool = False
+    height: int = 300
+
+    @property
+    def is_open(self) -> list[bool]:
+        """Which periods are provisional."""
+        return list(self.provisional) or [False] * len(self.periods)
+
+
+@dataclass(frozen=True)
+class LineNames:
+    """What is written beside the lines of a running total; `planned` stands on the line of the target."""
+
+    held: str
+    virtual: str
+    planned: str
+    extrapolated: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class RunningTotal:
+    """A running total at the end of each period, the virtual part of it, and what was planned.
+
+    Without `virtual` values only the total is drawn, without `planned` no target. `extrapolated` are the ends
+    of a straight line that continues the total: dashed, because nothing of it was observed.
+    """
+
+    days: Sequence[date]
+    held: Sequence[int]
+    virtual: Sequence[int | None]
+    _: KW_ONLY
+    names: LineNames
+    hover: Sequence[Sequence[str]]
+    colour: Meaning = "held"
+    planned: int | None = None
+    extrapolated: Sequence[tuple[date, float]] = ()
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """How a share (a fraction of all units) grows with the days since a start, between `lows` and `highs`.
+
+    `middle` is the day by which half had arrived, marked and named `middle_words`. The interval is drawn
+    where there is one.
+    """
+
+    days: Sequence[float]
+    shares: Values
+    lows: Values
+    highs: Values
+    _: KW_ONLY
+    unit: str
+    axis: str
+    middle: float | None = None
+    middle_words: str = ""
+    height: int = 320
+
+
+@dataclass(frozen=True)
+class Dots:
+    """One series: values by row with their intervals, the text of each dot, and how it is drawn.
+
+    `symbol` is `circle` or `diamond-open`. `outer_lows` and `outer_highs` are a second, wider range that is
+    drawn thin behind the interval.
+    """
+
+    name: str
+    estimates: Values
+    lows: Values
+    highs: Values
+    hover: Sequence[str]
+    colour: Meaning = "held"
+    symbol: str = "circle"
+    outer_lows: Values = ()
+    outer_highs: Values = ()
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """One row per label, in it a dot of each series one below the other; rows are never joined by a line.
+
+    `whole` draws shares from 0 to 1; `zero` marks the value 0, `limits` further values by dashed lines;
+    `tight` is for long lists. Series keep to the order given, the first on top.
+    """
+
+    labels: Sequence[str]
+    series: Sequence[Dots]
+    _: KW_ONLY
+    unit: str
+    number: str = "share"
+    whole: bool = True
+    zero: bool = False
+    limits: Sequence[float] = ()
+    tight: bool = False
+
+
+class Stage(NamedTuple):
+    """One bar: `value` None is not measurable; `text` stands behind the bar, `hover` is shown on it."""
+
+    label: str
+    value: float | None
+    unit: str
+    text: str
+    hover: str
+    colour: Meaning = "held"
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Stages of a process; each run of stages with one unit has a heading with it and a scale of its own."""
+
+    stages: Sequence[Stage]
+
+
+@dataclass(frozen=True)
+class CountryMap:
+    """Countries (ISO 3166, three letters) filled by value; those without a value keep the colour of land.
+
+    `codes` are our own, EU ones. With `diverging`, 0 is the middle of the scale and each country bears its
+    sign. `selected` codes have a thick border; `extent` is the part of the world in view.
+    """
+
+    iso3: Sequence[str]
+    codes: Sequence[str]
+    labels: Sequence[str]
+    values: Sequence[float]
+    _: KW_ONLY
+    unit: str
+    number: str = "count"
+    extent: Extent = EUROPE_MAP
+    diverging: bool = False
+    selected: Sequence[object] = ()
+    height: int = 440
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Row sends, column receives; an empty cell had nothing, a missing one is not applicable.
+
+    `values[i][j]` belongs to `rows[i]` and `columns[j]`. With `diverging`, 0 is the middle of the scale.
+    `crosses` are (row, column, words): cells without a value about which there is something to say.
+    `selected` are rows and columns: they, or the cells in which both meet, are framed.
+    """
+
+    rows: Sequence[object]
+    columns: Sequence[object]
+    values: Sequence[Values]
+    _: KW_ONLY
+    row_labels: Sequence[str]
+    column_labels: Sequence[str]
+    row_title: str
+    column_title: str
+    unit: str
+    number: str = "count"
+    short_rows: Sequence[str] = ()
+    short_columns: Sequence[str] = ()
+    diverging: bool = False
+    crosses: Sequence[tuple[object, object, str]] = ()
+    selected: tuple[Sequence[object], Sequence[object]] = ((), ())
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The largest corridors as bands: visitors on the left, hosts on the right.
+
+    `flows` are (sender, host, amount) with names for people; `marked` flows are drawn in a stronger colour.
+    """
+
+    flows: Sequence[tuple[str, str, float]]
+    _: KW_ONLY
+    unit: str
+    marked: Sequence[bool] = ()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One line of chance: its values at the sizes of the curve, what it is called, how it is dashed.
+
+    `dash` is `solid`, `dash` or `dot`.
+    """
+
+    name: str
+    values: Sequence[float]
+    dash: str
+
+
+@dataclass(frozen=True)
+class Chances:
+    """Partnerships by how much they rest on, with the limits that chance alone would give.
+
+    Those `outside` have full colour; `at` are the sizes of the `limits`. Those `selected` are named and
+    ringed: the names of all would lie over each other.
+    """
+
+    sizes: Sequence[float]
+    values: Sequence[float]
+    names: Sequence[str]
+    outside: Sequence[bool]
+    _: KW_ONLY
+    at: Sequence[float]
+    limits: Sequence[Limit]
+    hover: Sequence[str]
+    x_title: str
+    y_title: str
+    number: str = "share"
+    selected: Sequence[bool] = ()
+
+
+Drawing = (
+    RankedBars
+    | GroupedBars
+    | Trend
+    | RunningTotal
+    | Arrivals
+    | Intervals
+    | Funnel
+    | CountryMap
+    | Matrix
+    | Streams
+    | Chances
+)

@@ -1,0 +1,53 @@
+"""Every kind of drawing as plotly draws it: the one way from plain values to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from cxc_metrics.export.pictures import drawings
+from cxc_metrics.export.pictures.colours import Palette
+from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
+from ui.figures.bars import grouped_bars, ranked_bars
+from ui.figures.base import CONFIG
+from ui.figures.chance import beyond_chance
+from ui.figures.clicks import clickable
+from ui.figures.course import course
+from ui.figures.cumulative import cumulative
+from ui.figures.dots import interval_series
+from ui.figures.funnel import funnel_bars
+from ui.figures.maps import MAP_CONFIG, country_map
+from ui.figures.matrix import flow_matrix
+from ui.figures.sankey import sankey
+from ui.figures.trend import trend
+
+
+def _matrix(drawing: Matrix, palette: Palette) -> go.Figure:
+    return clickable(flow_matrix(drawing, palette))
+
+
+_BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
+    drawings.RankedBars: ranked_bars,
+    drawings.GroupedBars: grouped_bars,
+    drawings.Trend: trend,
+    drawings.RunningTotal: cumulative,
+    drawings.Arrivals: course,
+    drawings.Intervals: interval_series,
+    drawings.Funnel: funnel_bars,
+    drawings.CountryMap: country_map,
+    drawings.Matrix: _matrix,
+    drawings.Streams: sankey,
+    drawings.Chances: beyond_chance,
+}
+
+
+def figure_of(drawing: Drawing, palette: Palette) -> go.Figure:
+    """The drawing in plotly; cells of a matrix can be clicked."""
+    return _BY_KIND[type(drawing)](drawing, palette)
+
+
+def config_of(drawing: Drawing) -> dict[str, Any]:
+    """What plotly.js is to be drawn with: a map reads its geometry from ourselves."""
+    return dict(MAP_CONFIG if isinstance(drawing, CountryMap) else CONFIG)
