@@ -157,59 +157,14 @@ def _listed(texts: Sequence[str]) -> list[str]:
 
 
 def _print(measured: Figures, format_: Format) -> None:
-    from cxc_metrics.export import to_csv
+    from cxc_metrics.export import as_document, to_csv
 
     if format_ is Format.CSV:
         say_bytes(to_csv(measured, names=False))
     elif format_ is Format.JSON:
-        say_json(_document(measured))
+        say_json(as_document(measured))
     else:
         _print_table(measured)
-
-
-def _document(measured: Figures) -> dict[str, Any]:
-    """The result with all it takes to read and repeat it."""
-    from cxc_metrics.catalogue import catalogue_version
-    from cxc_metrics.disclosure import PROTECTED
-
-    return {
-        "selection": measured.scope.sentence(measured.origin),
-        "data_version": measured.version_id,
-        "as_at": measured.as_at.isoformat() if measured.as_at else None,
-        "is_synthetic": measured.is_synthetic,
-        "viewer": str(measured.viewer),
-        "protected": PROTECTED if measured.is_protected else None,
-        "catalogue_version": catalogue_version(),
-        "by": list(measured.by),
-        "compared_with": measured.compare.scope.sentence(measured.origin) if measured.compare else None,
-        "kpis": [
-            {
-                "id": kpi.id,
-                "name": kpi.name,
-                "unit": kpi.unit,
-                "definition": kpi.definition,
-                "caveat": kpi.caveat,
-            }
-            for kpi in measured.kpis
-        ],
-        "not_measurable": dict(measured.not_measurable),
-        "rows": [
-            {str(name): _value(value) for name, value in row.items()}
-            for row in measured.frame().to_dict("records")
-        ],
-        "sql": [statement.text() for statement in measured.statements],
-    }
-
-
-def _value(value: Any) -> Any:
-    """A cell as JSON has it: null for what is missing."""
-    import pandas as pd
-
-    if isinstance(value, list | tuple):
-        return [_value(part) for part in value]
-    if pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value
 
 
 def _print_table(measured: Figures) -> None:

@@ -14,8 +14,10 @@ from .csv_files import (
     to_csv,
     to_csv_excel_europe,
 )
+from .document import as_document
 
 __all__ = [
+    "as_document",
     "file_name",
     "leading",
     "listing_to_csv",
