@@ -66,6 +66,7 @@ PREFERENCE_KIND = _labelled(
     language="Language",
     activity="Activity",
     org_type="Organisation type",
+    skill="Skill",
 )
 MATCH_ORIGIN = _labelled(
     "match_origin",
@@ -191,6 +192,39 @@ SOLUTION_STATUS = _labelled(
     matched="Matched",
     in_cooperation="In cooperation",
     rejected="Rejected",
+)
+# Facts 5.1 and 5.3: services, achievements and partnering profiles of the Enterprise Europe Network.
+SERVICE_KIND = _labelled(
+    "service_kind",
+    international_partnership="International partnership",
+    advisory="Advisory support",
+    innovation="Innovation support",
+)
+ACHIEVEMENT_TYPE = _labelled(
+    "achievement_type",
+    commercial_agreement="Commercial agreement",
+    technology_agreement="Technology agreement",
+    rdi_agreement="Research, development or innovation agreement",
+    advisory_outcome="Outcome of advisory support",
+    innovation_outcome="Outcome of innovation support",
+)
+PROFILE_KIND = _labelled(
+    "profile_kind",
+    business_offer="Business offer",
+    business_request="Business request",
+    technology_offer="Technology offer",
+    technology_request="Technology request",
+    rd_request="Research and development request",
+)
+EXPRESSION_STATUS = _labelled(
+    "expression_status",
+    received="Received",
+    forwarded="Forwarded",
+    confirmed="Interest confirmed",
+    declined="Declined",
+    contact_exchanged="Contact exchanged",
+    negotiation="In negotiation",
+    agreement="Agreement",
 )
 SURVEY_ROUND = _labelled("survey_round", T0="Baseline", T1="Closing report", T2="6 months", T3="18 months")
 OUTCOME_TYPE = _labelled(

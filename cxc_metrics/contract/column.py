@@ -47,6 +47,24 @@ class RowCheck:
     unless_filled: str | None = None
 
 
+def in_order(*steps: str, only_last: bool = False) -> tuple[RowCheck, ...]:
+    """Checks that none of these dates lies before one that comes earlier in the list.
+
+    The later of the two is emptied. Steps may be left out: who is matched need not have been shortlisted.
+    """
+    first = len(steps) - 1 if only_last else 1
+    return tuple(
+        RowCheck(
+            "out_of_order",
+            f"{step} < greatest({', '.join(steps[:place])})" if place > 1 else f"{step} < {steps[0]}",
+            step,
+            f"{step} lies before an earlier step: {' or '.join(steps[:place])}",
+        )
+        for place, step in enumerate(steps)
+        if place >= first
+    )
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a contract table.

@@ -26,6 +26,7 @@ _FLAW: Final = {
     "out_of_range": "The number is smaller or larger than possible",
     "impossible_date": "The date lies in a year that is taken for a slip",
     "ends_before_start": "Something ends before it starts",
+    "out_of_order": "A step is dated before an earlier one",
     "orphan": "It refers to a row that was never delivered",
     "parent_rejected": "It refers to a row that was left out",
 }

@@ -17,6 +17,7 @@ from . import (
     organisations,
     papers,
     partnerships,
+    support,
 )
 from .dirt import broken_rows, foreign_codes
 from .draw import Dice
@@ -145,7 +146,7 @@ def _columns(world: World, *, with_all: bool) -> Iterator[tuple[str, Columns]]:
 
 
 def _followed(world: World) -> Iterator[tuple[str, Columns]]:
-    """What hangs on an exchange."""
+    """What hangs on an exchange, and what stands beside it."""
     for name, make in (
         ("exchange_session", exchanges.exchange_session),
         ("exchange_activity", exchanges.exchange_activity),
@@ -154,6 +155,9 @@ def _followed(world: World) -> Iterator[tuple[str, Columns]]:
         ("meeting", meetings.meeting),
         ("challenge", meetings.challenge),
         ("challenge_solution", meetings.challenge_solution),
+        ("service", support.service),
+        ("profile", support.profile),
+        ("expression_of_interest", support.expression_of_interest),
     ):
         yield name, make(Dice(world.seed, name), world)
 

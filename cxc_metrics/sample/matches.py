@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from cxc_metrics.contract.codes import (
     ACTIVITY,
@@ -51,6 +52,10 @@ _OPEN_WEIGHTS: Final = [3.0, 6.0, 4.0, 3.0, 30.0, 26.0]
 # Of the accepted visitors who never travelled, those matched all the same, and those with a failed attempt.
 MATCHED_ONLY: Final = 0.1
 FAILED_ATTEMPT: Final = 0.3
+# How often a host takes in one, two … five visitors at a time; half years of a wave.
+_CAPACITIES: Final = [0.34, 0.3, 0.2, 0.1, 0.06]
+_PERIODS: Final = 5
+FUNDED_BEFORE: Final = 0.04
 
 
 def registration(dice: Dice, world: World) -> Columns:
@@ -72,6 +77,25 @@ def registration(dice: Dice, world: World) -> Columns:
         "rejection_reason": where(rejected, named(_REASONS, dice.pick([5.0, 3.0, 1.0, 3.0, 2.0], count))),
         "available_from": days(np.where(stated, available, NEVER)),
         "available_to": days(np.where(stated, days_after(available, dice.between(60, 400, count)), NEVER)),
+        **_what_is_possible(Dice(world.seed, "capacity"), world),
+    }
+
+
+def _what_is_possible(dice: Dice, world: World) -> Columns:
+    """How many visitors a host takes in, and which visitors had a funded visit before they registered.
+
+    Hosts that receive much say more; a third says nothing. Nobody who travels had a funded visit before.
+    """
+    all_of = world.registrations
+    count = len(all_of)
+    received = np.bincount(world.ho_registration, minlength=count)
+    capacity = np.maximum(dice.pick(_CAPACITIES, count) + 1, received // _PERIODS)
+    stated = all_of.hosts & dice.chance(0.66, count)
+    had_one = ~all_of.travels & dice.chance(FUNDED_BEFORE, count)
+    answers = ~all_of.hosts & dice.chance(0.9, count)
+    return {
+        "capacity": where(stated, pa.array(capacity)),
+        "funded_before": where(answers, pa.array(had_one)),
     }
 
 

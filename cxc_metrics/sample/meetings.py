@@ -12,11 +12,13 @@ from cxc_metrics.contract.codes import EVENT_KIND, MEETING_KIND, SOLUTION_STATUS
 
 from .actors import CLUSTER, SME
 from .draw import (
+    NEVER,
     NOBODY,
     Days,
     Dice,
     Ints,
     days_after,
+    days_between,
     known_by,
 )
 from .exchanges import other_events
@@ -43,6 +45,9 @@ _NEEDS: Final = (
     "Training material in five languages",
 )
 _SOLUTION_WEIGHTS: Final = [30.0, 20.0, 25.0, 15.0, 10.0]
+# Days from one step of a solution to the next: shortlisted, matched with the owner, in cooperation.
+_STEP_MEDIANS: Final = (21.0, 35.0, 80.0)
+SHORTLISTED_THEN_REJECTED: Final = 0.4
 
 
 def meeting(dice: Dice, world: World) -> Columns:
@@ -134,12 +139,34 @@ def challenge_solution(dice: Dice, world: World) -> Columns:
     which = np.repeat(
         np.arange(len(own.owner)), dice.pick([0.08, 0.2, 0.26, 0.22, 0.14, 0.1], len(own.owner))
     )
-    offered = days_after(own.published[which], dice.between(5, 90, len(which)))
+    offered = np.minimum(days_after(own.published[which], dice.between(5, 90, len(which))), AS_AT_DAY)
     orgs = world.registrations.organisation
+    provider = orgs[dice.between(0, len(orgs) - 1, len(which))]
+    status = dice.pick(_SOLUTION_WEIGHTS, len(which))
     return {
         "solution_id": ids("SOL", np.arange(len(which))),
         "challenge_id": ids("CHA", which),
-        "provider_id": ids("ORG", orgs[dice.between(0, len(orgs) - 1, len(which))]),
-        "submitted_on": days(np.minimum(offered, AS_AT_DAY)),
-        "status": named(SOLUTION_STATUS.codes, dice.pick(_SOLUTION_WEIGHTS, len(which))),
+        "provider_id": ids("ORG", provider),
+        "submitted_on": days(offered),
+        "status": named(SOLUTION_STATUS.codes, status),
+        **_way_of_solutions(Dice(world.seed, "way of solutions"), offered, status),
     }
+
+
+def _way_of_solutions(dice: Dice, offered: Days, status: Ints) -> Columns:
+    """The day of each step that a solution of this status has behind it, none after the register's day."""
+    size = len(offered)
+    lags = [dice.lag(median, 0.5, size, least=1) for median in _STEP_MEDIANS]
+    room = days_between(offered, np.full(size, AS_AT_DAY))
+    squeeze = np.minimum(1.0, room / sum(lags))
+    steps = [days_after(offered, np.floor(squeeze * lag).astype(np.int64)) for lag in np.cumsum(lags, axis=0)]
+    _, shortlisted, matched, cooperating, rejected = range(len(SOLUTION_STATUS.codes))
+    was_shortlisted = (status == rejected) & dice.chance(SHORTLISTED_THEN_REJECTED, size)
+    reached = (
+        np.isin(status, (shortlisted, matched, cooperating)) | was_shortlisted,
+        np.isin(status, (matched, cooperating)),
+        status == cooperating,
+    )
+    names = ("shortlisted_on", "matched_on", "cooperation_on")
+    way = {n: days(np.where(is_so, day, NEVER)) for n, is_so, day in zip(names, reached, steps, strict=True)}
+    return {**way, "rejected_on": days(np.where(status == rejected, steps[1], NEVER))}

@@ -17,7 +17,15 @@ HAPPENED = {
     },
     "meeting": {"held_on"},
     "challenge": {"published_on"},
-    "challenge_solution": {"submitted_on"},
+    "challenge_solution": {
+        "submitted_on", "shortlisted_on", "matched_on", "cooperation_on", "rejected_on",
+    },
+    "service": {"started_on", "ended_on", "achieved_on"},
+    "profile": {"published_on"},
+    "expression_of_interest": {
+        "received_on", "forwarded_on", "confirmed_on", "declined_on", "contact_on", "negotiation_on",
+        "agreed_on",
+    },
     "project": {"start_date"},
     "project_participant": {"started_on"},
     "event_attendance": {"started_on", "ended_on"},

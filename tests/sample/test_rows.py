@@ -30,6 +30,7 @@ PLANS = {
     "registration": {"available_from", "available_to"},
     "exchange": {"planned_start", "planned_end"},
     "event": {"start_date", "end_date"},
+    "profile": {"expires_on"},
 }
 
 

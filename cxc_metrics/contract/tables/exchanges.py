@@ -13,6 +13,7 @@ from cxc_metrics.contract import codes
 from cxc_metrics.contract.column import (
     RowCheck,
     Table,
+    in_order,
     nullable,
     required,
 )
@@ -205,13 +206,21 @@ class Challenge(Table):
 
 
 class ChallengeSolution(Table):
-    """Solutions offered to a challenge."""
+    """Solutions offered to a challenge, with the day each step of their way was reached."""
 
     table: ClassVar[str] = "challenge_solution"
     grain: ClassVar[str] = "one solution offered"
+    row_checks: ClassVar[tuple[RowCheck, ...]] = (
+        *in_order("submitted_on", "shortlisted_on", "matched_on", "cooperation_on"),
+        *in_order("submitted_on", "shortlisted_on", "matched_on", "rejected_on", only_last=True),
+    )
 
     solution_id: str = required("Identifier of the solution", key=True)
     challenge_id: str = required("Challenge", references="challenge")
     provider_id: str | None = nullable("Organisation that offers it", references="organisation")
     submitted_on: date | None = nullable("Submitted on", activity=True)
     status: str | None = nullable("Status", codes=codes.SOLUTION_STATUS, deciding=True)
+    shortlisted_on: date | None = nullable("Shortlisted on", activity=True)
+    matched_on: date | None = nullable("Matched with the owner of the challenge on", activity=True)
+    cooperation_on: date | None = nullable("In cooperation since", activity=True)
+    rejected_on: date | None = nullable("Rejected on", activity=True)

@@ -187,10 +187,20 @@ class Registration(Table):
     rejection_reason: str | None = nullable("Reason of rejection, free text")
     available_from: date | None = nullable("Available from")
     available_to: date | None = nullable("Available until")
+    capacity: int | None = nullable(
+        "Visitors a host takes in within one period (empty: one)", minimum=1, unit="visitors"
+    )
+    funded_before: bool | None = nullable("Had a funded physical visit in the scheme before it registered")
+    stay_days: float | None = nullable(
+        "Length of stay looked for or offered", minimum=1, maximum=366, unit="calendar days"
+    )
 
 
 class RegistrationPreference(Table):
-    """What a registered organisation looks for; several values per kind."""
+    """What a registered organisation looks for or offers; several values per kind.
+
+    A language is one it can visit or receive in, a skill one that a visitor brings or a host asks for.
+    """
 
     table: ClassVar[str] = "registration_preference"
     grain: ClassVar[str] = "one wished value of one registration"

@@ -28,6 +28,7 @@ from .organisations import (
     RegistrationPreference,
 )
 from .projects_and_events import EventAttendance, Project, ProjectParticipant
+from .services_and_profiles import ExpressionOfInterest, Profile, Service
 from .surveys_and_outcomes import Outcome, SurveyAnswer, SurveyInvitation
 
 # Raised when a table, column, code list or counting rule changes in meaning: part of a data version's id.
@@ -56,6 +57,9 @@ TABLES: dict[str, type[Table]] = {
         Meeting,
         Challenge,
         ChallengeSolution,
+        Service,
+        Profile,
+        ExpressionOfInterest,
         Project,
         ProjectParticipant,
         EventAttendance,
