@@ -18,6 +18,7 @@ from . import (
     papers,
     partnerships,
     support,
+    wishes,
 )
 from .dirt import broken_rows, foreign_codes
 from .draw import Dice
@@ -136,7 +137,11 @@ def _columns(world: World, *, with_all: bool) -> Iterator[tuple[str, Columns]]:
         yield "partnership_ecosystem", partnerships.partnership_ecosystem(world)
     yield "registration", matches.registration(Dice(seed, "registration"), world)
     if with_all:
-        yield "registration_preference", matches.registration_preference(Dice(seed, "preference"), world)
+        chosen = matches.matched_hosts(world)
+        yield (
+            "registration_preference",
+            wishes.registration_preference(Dice(seed, "wishes"), world, chosen),
+        )
         yield "match", matches.match(Dice(seed, "match"), world)
         yield "event", exchanges.event(Dice(seed, "event"), world)
     yield "exchange", exchanges.exchange(Dice(seed, "exchange"), world, with_links=with_all)

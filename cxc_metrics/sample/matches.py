@@ -8,17 +8,15 @@ import numpy as np
 import pyarrow as pa
 
 from cxc_metrics.contract.codes import (
-    ACTIVITY,
     ASSIGNMENT,
     INITIATOR,
     MATCH_STATUS,
-    PREFERENCE_KIND,
     ROLE,
 )
 
-from .actors import KINDS
 from .draw import (
     NEVER,
+    NOBODY,
     Bools,
     Days,
     Dice,
@@ -35,8 +33,7 @@ from .frames import (
     where,
 )
 from .people import ACCEPTED, REJECTED, STATUSES
-from .places import atlas
-from .scheme import AS_AT_DAY, ECOSYSTEMS
+from .scheme import AS_AT_DAY
 from .trail import MATCH_ORIGINS
 from .world import World
 
@@ -99,32 +96,14 @@ def _what_is_possible(dice: Dice, world: World) -> Columns:
     }
 
 
-def registration_preference(dice: Dice, world: World) -> Columns:
-    """Wished countries, ecosystems, activities and types: about two and a half values per registration."""
-    registrations = world.registrations
-    sectors = world.actors.sector[registrations.organisation]
-    count = len(registrations)
-    wishes = [
-        (0, dice.pick(atlas().hosts, count), 0.75, atlas().codes),
-        (0, dice.pick(atlas().hosts, count), 0.3, atlas().codes),
-        (1, sectors, 0.7, [str(n + 1) for n in range(ECOSYSTEMS)]),
-        (2, dice.pick([8.0, 1.0, 1.0], count), 0.3, ["en", "fr", "de"]),
-        (3, dice.between(0, len(ACTIVITY.codes) - 1, count), 0.5, ACTIVITY.codes),
-        (4, dice.between(0, len(KINDS) - 1, count), 0.2, KINDS),
-    ]
-    labels = [label for *_, own in wishes for label in own]
-    starts = np.cumsum([0, *(len(own) for *_, own in wishes)])
-    starts[1] = starts[0]  # both wished countries are the same list, so that equal wishes are seen
-    rows = []
-    for start, (kind, value, share, _) in zip(starts, wishes, strict=False):
-        answering = np.flatnonzero(dice.chance(share, count))
-        rows.append(np.stack([answering, np.full(len(answering), kind), start + value[answering]]))
-    wished = np.unique(np.concatenate(rows, axis=1), axis=1)
-    return {
-        "registration_id": ids("REG", wished[0]),
-        "kind": named(PREFERENCE_KIND.codes, wished[1]),
-        "value": named(labels, wished[2]),
-    }
+def matched_hosts(world: World) -> Ints:
+    """By registration of a visitor, that of the host it was matched to first, else approached; or nobody."""
+    chosen = np.full(len(world.registrations), NOBODY)
+    visitor, host, *_ = _attempts(Dice(world.seed, "match"), world)
+    for of_visitor, of_host in ((visitor, host), (world.vo_registration, world.ho_registration)):
+        who, first = np.unique(of_visitor, return_index=True)
+        chosen[who] = of_host[first]
+    return chosen
 
 
 def match(dice: Dice, world: World) -> Columns:

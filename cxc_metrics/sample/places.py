@@ -31,12 +31,14 @@ def material(name: str) -> list[dict[str, str]]:
 class Atlas:
     """Countries (a position each) and cities; `city_weights` has a row per country.
 
-    `city_nuts` are codes of NUTS 3 regions, version 2024; empty where the country has none.
+    `languages` are those its organisations work in, the first one the most. `city_nuts` are codes of NUTS 3
+    regions, version 2024; empty where the country has none.
     """
 
     codes: tuple[str, ...]
     scripts: tuple[str, ...]
     legal_forms: tuple[tuple[str, ...], ...]
+    languages: tuple[tuple[str, ...], ...]
     visits: Floats
     hosts: Floats
     eligible: Floats
@@ -71,6 +73,7 @@ def atlas() -> Atlas:
         codes=codes,
         scripts=tuple(row["script"] for row in rows),
         legal_forms=tuple(tuple(row["legal_forms"].split(";")) for row in rows),
+        languages=tuple(tuple(row["languages"].split(";")) for row in rows),
         visits=np.array([float(row["visits"]) for row in rows]),
         hosts=np.array([float(row["hosts"]) for row in rows]),
         eligible=np.array([[c.eligible_in(1), c.eligible_in(2)] for c in listed], dtype=np.float64).T,

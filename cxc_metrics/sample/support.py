@@ -21,7 +21,6 @@ from .draw import (
     Dice,
     Ints,
     days_after,
-    days_between,
     known_by,
 )
 from .frames import Columns, days, ids, named, numbers
@@ -54,8 +53,7 @@ def service(dice: Dice, world: World) -> Columns:
     who = _served(dice, world)
     count = len(who)
     kind = dice.pick(_KINDS, count)
-    span = int(days_between(FIRST_DAY, AS_AT_DAY))
-    started = days_after(FIRST_DAY, dice.between(0, span, count))
+    started = _some_day(dice, count)
     ended = known_by(days_after(started, dice.lag(_SERVICE_DAYS, 0.7, count, least=1)), AS_AT_DAY)
     achieved = known_by(days_after(started, dice.lag(190.0, 0.6, count, least=5)), AS_AT_DAY)
     achieved = np.where(dice.chance(_ACHIEVING[kind], count), achieved, NEVER)
@@ -111,9 +109,13 @@ def profiles(world: World) -> Profiles:
     """About one in eleven firms publishes a profile."""
     dice = Dice(world.seed, "profiles")
     who = np.flatnonzero((world.actors.kind == SME) & dice.chance(PROFILES, len(world.actors)))
-    span = int(days_between(FIRST_DAY, AS_AT_DAY))
-    published = days_after(FIRST_DAY, dice.between(0, span, len(who)))
-    return Profiles(who, dice.pick(_PROFILE_KINDS, len(who)), published)
+    return Profiles(who, dice.pick(_PROFILE_KINDS, len(who)), _some_day(dice, len(who)))
+
+
+def _some_day(dice: Dice, count: int) -> Days:
+    """Any day from the first of the register to its own."""
+    first = np.full(count, FIRST_DAY)
+    return days_after(first, dice.between(0, int((AS_AT_DAY - FIRST_DAY).astype(np.int64)), count))
 
 
 def profile(dice: Dice, world: World) -> Columns:

@@ -32,6 +32,14 @@ SHARED_BY_HOST: Final = 0.32
 AGREEMENT_SHARES: Final = (0.13, 0.06, 0.08)
 EXPORT_EFFECT_PP: Final = 2.4
 FIRST_EXPORT: Final = {"travelled": 0.17, "stayed": 0.10}
+# Weights of a conditional logit by which a visitor's wishes agree with the host it was matched to: the host's
+# country is wished, its ecosystem is, they share a language, they share an activity (each 0 or 1).
+PREFERENCES: Final = {
+    "country_wished": 1.1,
+    "ecosystem_wished": 0.9,
+    "language": 0.7,
+    "activity": 0.5,
+}
 
 
 def quality(dice: Dice, world: World) -> Floats:
