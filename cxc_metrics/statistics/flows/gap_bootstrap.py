@@ -20,7 +20,7 @@ from .flow_table import Floats, Integers
 MOST_STEPS = 50
 SETTLED = 1e-8  # of all flows
 MOST_HALVES = 12
-CELLS_AT_ONCE = 1_000_000
+CELLS_AT_ONCE = 100_000  # what stays near the processor
 MOST_LOST = 0.1  # of the draws
 
 
@@ -71,36 +71,55 @@ class _Model:
         return np.asarray(ratio, dtype=np.float64)
 
     def _fitted(self, taken: Floats, seen: Floats) -> tuple[Floats, Marks]:
-        """Newton's method for all draws at once: modelled flows, and which draws settled."""
-        sent, whole = seen @ self.of_origin, np.maximum(seen.sum(axis=1), 1.0)
-        slopes = np.zeros((len(taken), self.x.shape[1]))
-        fitted, likelihood = self._at(slopes, taken, seen, sent)
+        """Modelled flows of the draws, and which settled. All set out from the slopes of the rows undrawn."""
+        undrawn = np.ones((1, len(self.w)))
+        slopes, _, _ = self._climbed(np.zeros((1, self.x.shape[1])), undrawn, undrawn * self.w)
+        _, fitted, settled = self._climbed(np.repeat(slopes, len(taken), axis=0), taken, seen)
+        return fitted, settled
+
+    def _climbed(self, slopes: Floats, taken: Floats, seen: Floats) -> tuple[Floats, Floats, Marks]:
+        """Newton's method for all draws at once: slopes, modelled flows, and which draws settled."""
+        reached, flows = slopes.copy(), np.zeros_like(taken)
         settled = np.zeros(len(taken), dtype=np.bool_)
+        sent, least = seen @ self.of_origin, SETTLED * np.maximum(seen.sum(axis=1), 1.0)
+        fitted, likelihood = self._at(slopes, taken, seen, sent)
+        moving = np.arange(len(taken))
         for _ in range(MOST_STEPS):
             slope = (seen - fitted) @ self.x
             # By the slope, not the step: a term that a draw lets run off to nothing still has fitted flows.
-            settled = np.abs(slope).max(axis=1) < SETTLED * whole
-            if settled.all():
+            still = np.abs(slope).max(axis=1) < least
+            reached[moving], flows[moving], settled[moving] = slopes, fitted, still
+            if still.all():
                 break
+            # Most draws settle after few steps: only the others go on.
+            moving, slopes, taken, seen, sent, least, fitted, likelihood, slope = (
+                each[~still] for each in (moving, slopes, taken, seen, sent, least, fitted, likelihood, slope)
+            )
             step = self._steps(fitted, sent, slope)
+            fitted, higher = self._at(slopes + step, taken, seen, sent)
             for _ in range(MOST_HALVES):
-                worse = self._at(slopes + step, taken, seen, sent)[1] < likelihood - SETTLED * whole
+                worse = higher < likelihood - least
                 if not worse.any():
                     break
                 step[worse] /= 2.0
-            slopes = slopes + step
-            fitted, likelihood = self._at(slopes, taken, seen, sent)
-        return fitted, settled
+                fitted[worse], higher[worse] = self._at(
+                    (slopes + step)[worse], taken[worse], seen[worse], sent[worse]
+                )
+            slopes, likelihood = slopes + step, higher
+        return reached, flows, settled
 
     def _at(self, slopes: Floats, taken: Floats, seen: Floats, sent: Floats) -> tuple[Floats, Floats]:
         """Modelled flows with these slopes, and the logarithm of their likelihood."""
         score = slopes @ self.x.T
-        score = score - score.max(axis=1, keepdims=True)
-        weight = taken * np.exp(score)
+        score -= score.max(axis=1, keepdims=True)
+        spent = np.einsum("br,br->b", seen, score)
+        weight = np.exp(score, out=score)
+        weight *= taken
         whole = weight @ self.of_origin
         scale = np.divide(sent, whole, out=np.zeros_like(sent), where=whole > 0)
-        spent = np.where(sent > 0, sent * np.log(np.where(whole > 0, whole, 1.0)), 0.0)
-        return weight * (scale @ self.of_origin.T), (seen * score).sum(axis=1) - spent.sum(axis=1)
+        logs = np.where(sent > 0, sent * np.log(np.where(whole > 0, whole, 1.0)), 0.0)
+        weight *= scale @ self.of_origin.T
+        return weight, spent - logs.sum(axis=1)
 
     def _steps(self, fitted: Floats, sent: Floats, slope: Floats) -> Floats:
         """Newton's step of each draw: curvature within origins, inverted by eigenvalues."""
