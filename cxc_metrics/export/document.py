@@ -71,7 +71,7 @@ def _page(table: Table) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     """A cell as JSON has it: null for what is missing, ISO 8601 for dates."""
-    if isinstance(value, list | tuple):
+    if pd.api.types.is_list_like(value):
         return [_value(part) for part in value]
     if pd.isna(value):
         return None

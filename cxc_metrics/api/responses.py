@@ -1,0 +1,88 @@
+"""What was disclosed as an answer: in the form asked for, with the tag by which it is known again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from fastapi import Request, Response
+
+from cxc_metrics.access import Reader
+from cxc_metrics.catalogue import catalogue_version
+from cxc_metrics.disclosure import PROTECTED, Figures, Table
+from cxc_metrics.export import as_document, file_name, to_csv, to_csv_excel_europe
+from cxc_metrics.export.archive import address
+
+from .bounds import MOST_CELLS
+from .problems import Refused
+from .queries import Format
+
+_WRITERS: Final[Mapping[Format, tuple[Callable[[Figures | Table], bytes], str, str]]] = {
+    Format.CSV: (lambda table: to_csv(table, names=False), "text/csv; charset=utf-8; header=present", "csv"),
+    Format.CSV_EXCEL: (to_csv_excel_europe, "text/csv; charset=utf-8; header=present", "csv"),
+}
+
+
+def tag_of(request: Request, reader: Reader, fingerprint: str) -> str:
+    """The ETag of an answer: data version, viewer, catalogue and all that was asked.
+
+    A store's secret that was replaced changes protected figures, so its fingerprint is in there, too.
+    """
+    asked_for = sorted(request.query_params.multi_items())
+    parts = [reader.id, str(reader.viewer), catalogue_version(), request.url.path, asked_for, fingerprint]
+    return f'"{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: Request, tag: str) -> bool:
+    """Whether whoever asks has that answer already (RFC 9110, If-None-Match)."""
+    held = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
+    return tag in held or "*" in held
+
+
+def not_modified(tag: str) -> Response:
+    """The answer to whoever has it already."""
+    return Response(status_code=304, headers=_headers(tag))
+
+
+def answer(disclosed: Figures | Table, format_: Format, tag: str, *, title: str, base: str) -> Response:
+    """An answer in that form; `base` is where the dashboard is. Refused for one of too many cells."""
+    frame = disclosed.frame()
+    if frame.size > MOST_CELLS:
+        raise Refused(
+            413,
+            f"{len(frame):,} rows are more than is answered at once. Narrow the selection, or break down by "
+            "less.",
+        )
+    headers = {**_headers(tag), **_notes(disclosed)}
+    if format_ is Format.JSON:
+        document = as_document(disclosed)
+        if isinstance(disclosed, Figures):
+            document["permalink"] = f"{base}/{address(disclosed)}"
+        return Response(dumped(document), headers=headers, media_type="application/json")
+    write, media_type, extension = _WRITERS[format_]
+    name = file_name(title, disclosed.origin, extension)
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return Response(write(disclosed), headers=headers, media_type=media_type)
+
+
+def dumped(document: Mapping[str, Any]) -> bytes:
+    """JSON as bytes: letters as they are, no number that JSON has not."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, default=str).encode()
+
+
+def _headers(tag: str) -> dict[str, str]:
+    return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
+
+
+def _notes(disclosed: Figures | Table) -> dict[str, str]:
+    """What must be said of the numbers wherever they go, also of a CSV file: said beside it."""
+    notes = {
+        "CXC-Data-Version": disclosed.version_id,
+        "CXC-Viewer": str(disclosed.viewer).encode("ascii", "replace").decode(),
+        "CXC-Synthetic": str(disclosed.is_synthetic).lower(),
+    }
+    if disclosed.is_protected:
+        notes["CXC-Protected"] = PROTECTED
+    return notes
