@@ -25,9 +25,12 @@ from .reference import (
 )
 from .rules import (
     NOT_CLEAN,
-    RULES,
+    SCHEME_RULES,
     Rule,
     Severity,
+)
+from .rules_of_neighbours import (
+    RULES,
 )
 from .shapes import (
     SHAPES,
@@ -45,6 +48,7 @@ __all__ = [
     "CONTRACT_VERSION",
     "NOT_CLEAN",
     "RULES",
+    "SCHEME_RULES",
     "SHAPES",
     "TABLES",
     "UNIT_TABLES",

@@ -35,7 +35,7 @@ NOT_CLEAN: Final = (Severity.REJECT, Severity.CELL, Severity.BREACH)
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule of the scheme.
+    """One rule of a scheme.
 
     `message` may use `{value}`; `hint` says what to do; `needs` are the contract tables without which the
     rule cannot be evaluated; `source` names the section of the domain facts.
@@ -269,4 +269,4 @@ _ALL: Final = (
     ),
 )
 
-RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in _ALL}
+SCHEME_RULES: Final[dict[str, Rule]] = {rule.id: rule for rule in _ALL}

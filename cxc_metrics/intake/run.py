@@ -141,7 +141,7 @@ def _rules(
     if exchange is None or any(table.open for table in delivered.values()):
         return (), dict.fromkeys(source.rules, ("exchange",))
     evaluated = check_rules(bench, source.rules, delivered)
-    check_soft(bench, delivered)
+    check_soft(bench, delivered, source.countable)
     if source.grain == "record":
         check_same_visits(bench, exchange)
     return evaluated

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cxc_metrics.contract import RULES, TABLES
+from cxc_metrics.contract import SCHEME_RULES, TABLES
 from cxc_metrics.intake import CXC
 from tests.intake.small import (
     ORGANISATIONS,
@@ -239,7 +239,7 @@ def test_rules_without_their_tables_are_not_evaluated(tmp_path: Path) -> None:
             "C09": ("document",),
             "C10": ("document",),
         }
-        assert set(tables.rules_evaluated) == set(RULES) - set(tables.rules_not_evaluated)
+        assert set(tables.rules_evaluated) == set(SCHEME_RULES) - set(tables.rules_not_evaluated)
 
 
 def test_a_source_names_the_rules_that_bind_it(tmp_path: Path) -> None:

@@ -181,3 +181,24 @@ def test_the_project_period_includes_its_extension() -> None:
     projects = [partnership("A", **dates, extended_to=date(2021, 5, 5)), partnership("B", **dates)]
     rows = [exchange("X1"), exchange("X2", vop_id="B"), exchange("X3", actual_start=date(2021, 4, 30))]
     assert _named("C12", rows, partnership=projects) == ["X2", "X3"]
+
+
+def test_a_stay_of_mobilise_sme_lasts_one_to_six_months() -> None:
+    """28 and 184 days are the bounds, a day less or more is beyond them; an ongoing stay has no length."""
+    rows = [_lasting(f"X{days}", days) for days in (27, 28, 184, 185)]
+    rows.append(exchange("X0", actual_start=START, actual_end=None, status="ongoing"))
+    assert _named("MS1", rows) == ["X185", "X27"]
+
+
+def test_only_smes_send_in_mobilise_sme() -> None:
+    """visitor  type           size    named
+    A          sme            micro   no
+    B          large_company  large   yes
+    C          sme            large   yes, whatever it is called
+    D          sme            (none)  no"""
+    kinds = {"A": ("sme", "micro"), "B": ("large_company", "large"), "C": ("sme", "large"), "D": ("sme", "")}
+    visitors = [
+        organisation(key, "ES", org_type=kind, size_class=size or None) for key, (kind, size) in kinds.items()
+    ]
+    rows = [exchange(f"X{key}", vo_id=key) for key in kinds]
+    assert _named("MS2", rows, organisation=[*visitors, organisation("DE1", "DE")]) == ["XB", "XC"]

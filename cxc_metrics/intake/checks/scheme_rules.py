@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from cxc_metrics.contract import RULES, Rule, Severity
+from cxc_metrics.contract.codes import COUNTED_BY_SCHEME
 from cxc_metrics.contract.rules import HELD_SQL
 from cxc_metrics.engine.duckdb_dialect import EMBEDDED, literal
 from cxc_metrics.intake.stage.staged import Staged, note
@@ -88,10 +89,13 @@ def _tell_undecided(bench: Workbench, rule: Rule, exchange: Staged, hits: str) -
         )
 
 
-def check_soft(bench: Workbench, staged: dict[str, Staged]) -> None:
-    """Warnings that are no rule of the scheme: held without a duration, a refund, one acronym for two."""
+def check_soft(bench: Workbench, staged: dict[str, Staged], countable: str) -> None:
+    """Warnings that are no rule of the scheme: held without a duration, a refund, one acronym for two.
+
+    `countable` is the source's rule for what counts: working days decide by that of the scheme alone.
+    """
     exchange = staged["exchange"]
-    if "working_days" not in exchange.lacking:
+    if countable == COUNTED_BY_SCHEME and "working_days" not in exchange.lacking:
         note(
             bench,
             exchange,

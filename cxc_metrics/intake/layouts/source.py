@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from cxc_metrics.contract import RULES, TABLES, UNIT_TABLES, countries
+from cxc_metrics.contract import RULES, SCHEME_RULES, TABLES, UNIT_TABLES, countries
 from cxc_metrics.contract.nouns import Nouns
 from cxc_metrics.errors import SourceError, did_you_mean
 from cxc_metrics.intake.intake_options import DateFormat, DecimalMark, explain_validation
@@ -155,7 +155,7 @@ CXC = Source(
     title="ClusterXchange register",
     reference="Tables of the contract as they are",
     licence="Not stated",
-    rules=tuple(RULES),
+    rules=tuple(SCHEME_RULES),
 )
 
 
