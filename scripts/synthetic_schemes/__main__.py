@@ -1,0 +1,7 @@
+"""Write the files."""
+
+from __future__ import annotations
+
+from . import write
+
+write()
