@@ -50,6 +50,18 @@ def test_companies_that_send_and_host(checked_source):
     # One stay of 20 days, one of 200, one sent by a large company; no rule of ClusterXchange.
     assert tables.findings_by_code() == {"MS1": 2, "MS2": 1}
     assert set(tables.rules_evaluated).isdisjoint(SCHEME_RULES)
+    in_ecosystem = companies.sector.map(
+        {"Agri-food": 2, "Construction": 3, "ICT": 5, "Retail": 12, "Textiles": 13, "Tourism": 14}
+    )
+    division = companies.sector.map(
+        {"Accounting": "69", "Communication and marketing": "73", "Consultancy": "70", "ICT": "62"}
+    )
+    read = "SELECT organisation_id, ecosystem_id, nace_code FROM organisation ORDER BY ALL"
+    wanted = zip(companies.company_no, in_ecosystem, division, strict=True)
+    assert tables.connection.execute(read).fetchall() == [
+        (key, None if pd.isna(code) else int(code), None if pd.isna(nace) else nace)
+        for key, code, nace in wanted
+    ]
     large = companies[companies["size"] == "Large"].company_no
     broken = tables.connection.execute(
         "SELECT exchange_id, rule FROM exchange_breach ORDER BY ALL"

@@ -12,6 +12,6 @@ SELECT
     c._line
 FROM company AS c
 LEFT JOIN country_name_map AS n ON n.name = fold_name(c.country)
-LEFT JOIN map_sector AS s ON s.value = c.sector
-LEFT JOIN map_nace AS a ON a.value = c.sector
+LEFT JOIN map_sector AS s ON s.value = fold_name(c.sector)
+LEFT JOIN map_nace AS a ON a.value = fold_name(c.sector)
 ORDER BY c._line
