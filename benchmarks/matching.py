@@ -18,7 +18,7 @@ import numpy as np
 
 from cxc_metrics.statistics.matching.assignment import best_assignment, greedy_assignment
 from cxc_metrics.statistics.matching.features import FEATURES, point_matrix
-from cxc_metrics.statistics.matching.meeting_rules import allowed_matrix, what_lacks
+from cxc_metrics.statistics.matching.matching_rules import allowed_matrix, what_lacks
 from tests.statistics.matching_world import fitted_again, pools
 
 VISITORS = HOSTS = 5_000

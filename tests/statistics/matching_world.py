@@ -9,7 +9,16 @@ import numpy as np
 
 from cxc_metrics.statistics.matching.choice_model import ChoiceFit, drawn_alternatives, fit_choices
 from cxc_metrics.statistics.matching.features import feature_table, utilities
-from cxc_metrics.statistics.matching.pools import EARLIEST, LATEST, Bools, Hosts, Ints, Pairs, Visitors
+from cxc_metrics.statistics.matching.pools import (
+    EARLIEST,
+    LATEST,
+    Bools,
+    Hosts,
+    Ints,
+    Pairs,
+    Visitors,
+    set_bits,
+)
 
 COUNTRIES: Final = 30
 ECOSYSTEMS: Final = 14
@@ -21,8 +30,7 @@ def _side(generator: np.random.Generator, size: int, countries: int, ecosystems:
     first = FIRST_DAY + generator.integers(-60, 120, size)
 
     def some(choices: int, share: float) -> Ints:
-        bits = (generator.random((size, choices)) < share) @ (1 << np.arange(choices))
-        return bits.astype(np.int64)
+        return set_bits(generator.random((size, choices)) < share)
 
     return {
         "country": generator.integers(-1, countries, size),
@@ -32,8 +40,7 @@ def _side(generator: np.random.Generator, size: int, countries: int, ecosystems:
         "last_day": np.where(stated, first + generator.integers(0, 150, size), LATEST),
         "languages": some(3, 0.4),
         "activities": some(5, 0.2),
-        "skills": some(6, 0.1),
-        "ecosystems": some(ecosystems, 0.1),
+        "skills": some(70, 0.01),
         "eligible": generator.random(size) < 0.95,
     }
 
@@ -53,7 +60,8 @@ def pools(
         Visitors(
             **_side(generator, visitors, countries, ecosystems),
             wished_countries=generator.random((visitors, countries)) < 0.05,
-            travelled=generator.random(visitors) < 0.1,
+            wished_ecosystems=generator.random((visitors, ecosystems)) < 0.1,
+            visit_used=generator.random(visitors) < 0.1,
         ),
         Hosts(
             **_side(generator, hosts, countries, ecosystems),

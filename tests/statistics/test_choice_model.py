@@ -10,7 +10,13 @@ from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.matching.choice_model import drawn_alternatives, fit_choices
 from tests.statistics.matching_world import fitted_again
 
-PLANTED = {"same_ecosystem": 1.5, "country_wished": 1.0, "language": 0.5, "hosted": 2.0, "partnership": 0.8}
+PLANTED = {
+    "same_ecosystem": 1.5,
+    "country_wished": 1.0,
+    "language": 0.5,
+    "hosted": 2.0,
+    "same_partnership": 0.8,
+}
 
 
 def test_weights_and_likelihood_are_those_of_statsmodels() -> None:

@@ -17,7 +17,7 @@ from cxc_metrics.statistics.matching.assignment import (
     greedy_assignment,
 )
 from cxc_metrics.statistics.matching.features import FEATURES, feature_table, point_matrix
-from cxc_metrics.statistics.matching.meeting_rules import RULES, TAKEN, allowed_matrix, what_lacks
+from cxc_metrics.statistics.matching.matching_rules import RULES, TAKEN, allowed_matrix, what_lacks
 from cxc_metrics.statistics.matching.pools import all_pairs, working_days
 from cxc_metrics.statistics.matching.ranking import ranked
 from tests.statistics.matching_world import pools
@@ -78,7 +78,7 @@ def test_an_assignment_of_drawn_pools_breaks_no_rule(seed: int, visitors: int, h
             continue
         assert guests.eligible[visitor], "host-only type"
         assert houses.eligible[host], "type that may not host"
-        assert not guests.travelled[visitor], "second funded visit"
+        assert not guests.visit_used[visitor], "second funded visit"
         assert -1 != guests.country[visitor] != houses.country[host] != -1, "own country"
         first = max(guests.first_day[visitor], houses.first_day[host])
         last = min(guests.last_day[visitor], houses.last_day[host])
@@ -100,18 +100,18 @@ def test_greedy_takes_the_best_pair_first_and_the_best_assignment_does_not() -> 
 
 def test_what_an_unplaced_visitor_lacks_is_the_first_rule_that_leaves_no_host() -> None:
     """One visitor for each rule, against hosts that fail at the next; then one whose host others take."""
-    guests, houses, _ = pools(np.random.default_rng(1), 7, 2, countries=3)
-    guests.eligible[:], guests.travelled[:], houses.eligible[:] = True, False, True
+    guests, houses, _ = pools(np.random.default_rng(1), 8, 2, countries=3)
+    guests.eligible[:], guests.visit_used[:], houses.eligible[:] = True, False, True
     guests.country[:], houses.country[:], houses.free[:] = 0, [1, 2], [1, 0]
     guests.first_day[:], guests.last_day[:] = 10, 20
     houses.first_day[:], houses.last_day[:] = 0, 14
-    guests.eligible[0], guests.travelled[1] = False, True
+    guests.eligible[0], guests.visit_used[1] = False, True
     guests.country[2] = -1
     houses.eligible[1] = False
     guests.country[3] = 1  # the only other host is of a type that may not host
-    guests.first_day[5] = 13
-    lacks = what_lacks(guests, houses, np.arange(7))
-    assert lacks == ["visitor_type", "travelled", "country", "host_type", TAKEN, "dates", TAKEN]
+    guests.first_day[5], guests.first_day[7] = 13, 19
+    lacks = what_lacks(guests, houses, np.arange(8))
+    assert lacks == ["visitor_type", "visit_used", "country", "host_type", TAKEN, "dates", TAKEN, "own_dates"]
     houses.eligible[1] = True
     assert what_lacks(guests, houses, np.array([3])) == ["capacity"]
     assert set(lacks) | {"capacity"} == {*RULES, TAKEN}
@@ -122,7 +122,7 @@ def test_every_feature_lies_between_0_and_1_and_what_is_not_recorded_speaks_for_
     table = feature_table(all_pairs(guests, houses, fewer))
     assert table.min() == 0
     assert (table.max(axis=(0, 1)) == 1).all()
-    for field in ("country", "ecosystem", "partnership", "languages", "activities", "skills", "ecosystems"):
+    for field in ("country", "ecosystem", "partnership", "languages", "activities", "skills"):
         nobody = 0 if getattr(guests, field).min() == 0 else -1
         getattr(guests, field)[:], getattr(houses, field)[:] = nobody, nobody
     blank = feature_table(all_pairs(guests, houses, fewer))

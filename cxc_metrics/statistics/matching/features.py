@@ -33,16 +33,25 @@ def _equal(name: str) -> Callable[[Pairs], Values]:
 
 def _shared(name: str) -> Callable[[Pairs], Values]:
     """Whether both sides have something in common of a field that holds a set."""
-    return lambda pairs: np.asarray((pairs.of_visitor(name) & pairs.of_host(name)) != 0)
+
+    def feature_of(pairs: Pairs) -> Values:
+        own, other = getattr(pairs.visitors, name), getattr(pairs.hosts, name)
+        common = np.zeros(pairs.shape, np.bool_)
+        for word in range(own.shape[1]):
+            common |= (own[pairs.rows, word] & other[pairs.columns, word]) != 0
+        return common
+
+    return feature_of
 
 
-def _ecosystem_wished(pairs: Pairs) -> Values:
-    return _in_set(pairs.of_visitor("ecosystems"), pairs.of_host("ecosystem"))
+def _wished(name: str, of_host: str) -> Callable[[Pairs], Values]:
+    """Whether the visitor named what the host is of."""
 
+    def feature_of(pairs: Pairs) -> Values:
+        place = pairs.of_host(of_host)
+        return np.asarray(getattr(pairs.visitors, name)[pairs.rows, place] & (place != NOT_RECORDED))
 
-def _country_wished(pairs: Pairs) -> Values:
-    country = pairs.of_host("country")
-    return np.asarray(pairs.visitors.wished_countries[pairs.rows, country] & (country != NOT_RECORDED))
+    return feature_of
 
 
 def _dates(pairs: Pairs) -> Values:
@@ -62,22 +71,17 @@ def _corridor(pairs: Pairs) -> Values:
 
 _OF: Final[Mapping[str, Callable[[Pairs], Values]]] = {
     "same_ecosystem": _equal("ecosystem"),
-    "ecosystem_wished": _ecosystem_wished,
-    "country_wished": _country_wished,
+    "ecosystem_wished": _wished("wished_ecosystems", "ecosystem"),
+    "country_wished": _wished("wished_countries", "country"),
     "language": _shared("languages"),
     "activity": _shared("activities"),
     "skill": _shared("skills"),
     "dates": _dates,
     "hosted": _hosted,
-    "partnership": _equal("partnership"),
+    "same_partnership": _equal("partnership"),
     "corridor": _corridor,
 }
 FEATURES: Final = tuple(_OF)
-
-
-def _in_set(bits: Ints, place: Ints) -> Values:
-    """Whether a set of bits holds a place; a place that is not recorded is in none."""
-    return np.asarray(((bits >> np.maximum(place, 0)) & (place != NOT_RECORDED)) != 0)
 
 
 def days_in_common(pairs: Pairs) -> Ints:

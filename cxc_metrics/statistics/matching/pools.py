@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 Scores = NDArray[np.float32]
 
 NOT_RECORDED: Final = -1
+_WORD: Final = 62
 # Days that nobody said: open on that side. Day numbers count from 1 January 1970.
 EARLIEST: Final = -100_000
 LATEST: Final = 100_000
@@ -24,9 +25,9 @@ class Side:
     """What visitors and hosts are both described by; entries that are not recorded are `NOT_RECORDED`.
 
     `country`, `ecosystem` and `partnership` are positions in a numbering that both sides share. `languages`,
-    `activities`, `skills` and `ecosystems` are sets as bits: position 3 is the bit 8, nothing stated is 0.
-    `first_day` and `last_day` bound the days on which a visit could be held, `EARLIEST` and `LATEST` where
-    open. `eligible` tells whether the organisation's type may visit or host.
+    `activities` and `skills` are sets: a row of 62-bit words each (see `set_bits`), all 0 where nothing is
+    stated. `first_day` and `last_day` bound the days on which a visit could be held, `EARLIEST` and `LATEST`
+    where open. `eligible` tells whether the organisation's type may visit or host.
     """
 
     country: Ints
@@ -37,7 +38,6 @@ class Side:
     languages: Ints
     activities: Ints
     skills: Ints
-    ecosystems: Ints
     eligible: Bools
 
     def __len__(self) -> int:
@@ -51,12 +51,13 @@ class Side:
 
 @dataclass(frozen=True, eq=False)
 class Visitors(Side):
-    """Visitors: `wished_countries` has a column per country, `travelled` marks those whose one funded
-    physical visit is used up.
+    """Visitors: `wished_countries` and `wished_ecosystems` have a column per position, `visit_used` marks
+    those whose one funded physical visit is used or arranged.
     """
 
     wished_countries: Bools
-    travelled: Bools
+    wished_ecosystems: Bools
+    visit_used: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,6 +104,15 @@ def all_pairs(visitors: Visitors, hosts: Hosts, fewer: Bools, rows: ArrayLike | 
     """Every host beside each of the visitors at `rows` (all unless given)."""
     places = np.arange(len(visitors)) if rows is None else np.asarray(rows, dtype=np.int64)
     return Pairs(visitors, hosts, places[:, None], np.arange(len(hosts))[None, :], fewer)
+
+
+def set_bits(members: Bools) -> Ints:
+    """Sets as words of bits: members is entries by things, the result entries by words of 62 things."""
+    words = max(-(-members.shape[1] // _WORD), 1)
+    padded = np.zeros((len(members), words * _WORD), np.bool_)
+    padded[:, : members.shape[1]] = members
+    bits: Ints = padded.reshape(len(members), words, _WORD) @ (1 << np.arange(_WORD, dtype=np.int64))
+    return bits
 
 
 def working_days(first: ArrayLike, last: ArrayLike) -> Ints:

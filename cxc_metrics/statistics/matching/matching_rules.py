@@ -1,6 +1,6 @@
-"""The rules of a meeting (facts 1.3 to 1.6), in the order in which they are told: which pairs may meet.
+"""The rules of a match (facts 1.3 to 1.6), in the order in which they are told: which pairs may meet.
 
-A rule of the visitor alone (type, one funded physical visit) bars it from every host.
+A rule of the visitor alone (type, one funded physical visit, days of its own) bars it from every host.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .features import days_in_common
-from .pools import NOT_RECORDED, Bools, Hosts, Ints, Pairs, Visitors, all_pairs
+from .pools import NOT_RECORDED, Bools, Hosts, Ints, Pairs, Visitors, all_pairs, working_days
 
 # A visit is at least three working days long (facts 1.5).
 LEAST_DAYS: Final = 3
@@ -25,9 +25,14 @@ def _other_country(pairs: Pairs) -> NDArray[Any]:
     return np.asarray((visitor != host) & (visitor != NOT_RECORDED) & (host != NOT_RECORDED))
 
 
+def _own_days(pairs: Pairs) -> NDArray[Any]:
+    return working_days(pairs.of_visitor("first_day"), pairs.of_visitor("last_day"))
+
+
 _OF: Final[Mapping[str, Callable[[Pairs], NDArray[Any]]]] = {
     "visitor_type": lambda pairs: pairs.of_visitor("eligible"),
-    "travelled": lambda pairs: ~pairs.of_visitor("travelled"),
+    "visit_used": lambda pairs: ~pairs.of_visitor("visit_used"),
+    "own_dates": lambda pairs: _own_days(pairs) >= LEAST_DAYS,
     "country": _other_country,
     "host_type": lambda pairs: pairs.of_host("eligible"),
     "capacity": lambda pairs: pairs.of_host("free") > 0,
