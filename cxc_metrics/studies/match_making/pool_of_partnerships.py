@@ -1,0 +1,36 @@
+"""What partnerships may see of who waits and who has room (decision 156)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from .matching_pool import MatchingPool
+from .register_rows import RegisterRows
+
+
+def pool_of_partnerships(
+    pool: MatchingPool, rows: RegisterRows, partnerships: Collection[str]
+) -> MatchingPool:
+    """Their own waiting visitors, and of all hosts what a catalogue tells.
+
+    Visits hosted are those of their own records (theirs is the visitor or the host), which are what ranks
+    too; capacities and visits in the days asked are left out. Free places stay: without them nobody can be
+    asked.
+    """
+    mine = np.flatnonzero(pool.visitors["partnership_id"].isin(partnerships).to_numpy())
+    own_records = rows.visits[["vop_id", "hop_id"]].isin(partnerships).any(axis=1)
+    places = pd.Index(rows.registrations["registration_id"]).get_indexer(pool.hosts["registration_id"])
+    recorded = replace(rows, visits=rows.visits[own_records])
+    hosted = recorded.visits_before(places, np.full(len(places), rows.today + 1.0))
+    return replace(
+        pool,
+        visitors=pool.visitors.iloc[mine].reset_index(drop=True),
+        guests=pool.guests.take(mine),
+        hosts=pool.hosts.drop(columns=["capacity", "visits"]).assign(hosted_visits=hosted),
+        houses=replace(pool.houses, hosted=hosted),
+        repeated=0,
+    )
