@@ -59,6 +59,15 @@ from cxc_metrics.studies import (
     extrapolation,
     stands_for_group,
 )
+from cxc_metrics.studies.match_making import (
+    LARGEST,
+    AssignedVisitors,
+    EvaluatedRanking,
+    FittedWeights,
+    RankedHosts,
+    read_weights,
+    written_weights,
+)
 
 from .derived import (
     between_versions,
@@ -70,6 +79,7 @@ from .derived import (
     set_against_group,
     spread_against_group,
 )
+from .match_making import ANY_DAYS, Days
 from .operator import Operator, Preview, Publication, open_register, release
 from .reader import Reader, StudyKind, measure
 from .registers_beside import headlines, measure_beside
@@ -87,6 +97,7 @@ from .studies import (
 )
 
 __all__ = [
+    "ANY_DAYS",
     "AVERAGE",
     "BETWEEN_PARTNERSHIPS",
     "BROKERAGE",
@@ -96,6 +107,7 @@ __all__ = [
     "FLAGS",
     "HOSTING_GAPS",
     "INCIDENCE",
+    "LARGEST",
     "MISSING_VALUES",
     "NEITHER",
     "ORDERS",
@@ -109,13 +121,17 @@ __all__ = [
     "YEARLY",
     "YEARLY_FIGURES",
     "YEAR_BEFORE",
+    "AssignedVisitors",
     "Between",
     "Change",
     "Comparison",
     "Corridors",
     "Course",
+    "Days",
     "EffectStudy",
+    "EvaluatedRanking",
     "ExchangeCard",
+    "FittedWeights",
     "Gaps",
     "Manifest",
     "ManifestDifference",
@@ -129,6 +145,7 @@ __all__ = [
     "Publication",
     "PublishingRefused",
     "Question",
+    "RankedHosts",
     "Reader",
     "RegisterSummary",
     "Role",
@@ -154,9 +171,11 @@ __all__ = [
     "measure",
     "measure_beside",
     "open_register",
+    "read_weights",
     "release",
     "scheme_target",
     "set_against_group",
     "spread_against_group",
     "stands_for_group",
+    "written_weights",
 ]

@@ -12,6 +12,7 @@ import pytest
 
 from cxc_metrics.access import CORRIDORS, WORK_PARTS, Operator, Question, Reader
 from cxc_metrics.access.findings import FindingsReader
+from cxc_metrics.access.match_making import MatchMakingReader
 from cxc_metrics.access.records import RecordsReader
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, admissible, nearest, partnership_viewer
 from cxc_metrics.errors import CxcError, NotMeasurable, UnknownName
@@ -34,6 +35,7 @@ def attempts(partnership: str, exchange: str) -> dict[str, Callable[[Reader], ob
         "standing": lambda reader: reader.records.standing(partnership),
         "pipeline": lambda reader: reader.records.pipeline(partnership),
         "work_list": lambda reader: reader.records.work_list(partnership),
+        "assigned": lambda reader: reader.match_making.assigned(partnership),
     }
 
 
@@ -48,17 +50,30 @@ SCHEME_WIDE: dict[str, Callable[[Reader], object]] = {
     "counts": lambda reader: reader.findings.counts(),
     "count": lambda reader: reader.findings.count(),
     "consequences": lambda reader: reader.findings.consequences(),
+    "hosts": lambda reader: reader.match_making.hosts(),
+    "supply_and_demand": lambda reader: reader.match_making.supply_and_demand(),
+    "by_ecosystem": lambda reader: reader.match_making.by_ecosystem(),
+    "evaluated": lambda reader: reader.match_making.evaluated(),
+    "weights": lambda reader: reader.match_making.weights(),
+    "assigned": lambda reader: reader.match_making.assigned(),
+}
+# What any partnership is told for its own visitors' sake, and the public is not.
+FOR_PARTNERSHIPS: dict[str, Callable[[Reader], object]] = {
+    "waiting": lambda reader: reader.match_making.waiting(),
+    "weights_in_force": lambda reader: reader.match_making.weights_in_force({}),
+    "window": lambda reader: reader.match_making.window(),
+    "ranked_hosts": lambda reader: reader.match_making.ranked_hosts("R01"),
 }
 
 
 def test_every_way_to_records_is_tried_here() -> None:
     ways = {
         name
-        for room in (RecordsReader, FindingsReader)
+        for room in (RecordsReader, FindingsReader, MatchMakingReader)
         for name, _ in getmembers(room, isfunction)
         if not name.startswith("_") and name != "orders"  # column names
     }
-    assert ways <= {*attempts("A", "X01"), *SCHEME_WIDE}
+    assert ways <= {*attempts("A", "X01"), *SCHEME_WIDE, *FOR_PARTNERSHIPS}
 
 
 def test_records_are_for_who_they_are_of(hand: DataVersion) -> None:
@@ -68,6 +83,9 @@ def test_records_are_for_who_they_are_of(hand: DataVersion) -> None:
             with pytest.raises(NotMeasurable, match=CLOSED):
                 attempt(reader)
         assert name
+    for attempt in FOR_PARTNERSHIPS.values():
+        with pytest.raises(NotMeasurable, match=CLOSED):
+            attempt(public)
     of_others = next(
         str(row["exchange_id"])
         for row in internal.records.exchanges(Scope(partnership="C")).frame().to_dict("records")
