@@ -19,6 +19,7 @@ from . import (
     explore,
     intake,
     map_commands,
+    match_commands,
     measure,
     sample,
     secret_commands,
@@ -84,5 +85,16 @@ def _common(
     """Check, publish and measure a ClusterXchange register."""
 
 
-for commands in (intake, explore, map_commands, store, secret_commands, sample, catalogue, measure, studies):
+for commands in (
+    intake,
+    explore,
+    map_commands,
+    store,
+    secret_commands,
+    sample,
+    catalogue,
+    measure,
+    studies,
+    match_commands,
+):
     commands.add_to(app)

@@ -142,7 +142,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
     }
     assert set(COMMANDS) == {
         *files,
-        *["sample", "demo", "secret", "kpis", "kpi", "measure", "gaps", "silence"],
+        *["sample", "demo", "secret", "kpis", "kpi", "measure", "gaps", "silence", "match"],
     }
 
 
