@@ -28,6 +28,8 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     CSV_EXCEL = "csv-excel"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 def _filters() -> dict[str, Any]:

@@ -12,16 +12,33 @@ from fastapi import Request, Response
 from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import catalogue_version
 from cxc_metrics.disclosure import PROTECTED, Figures, Table
-from cxc_metrics.export import as_document, file_name, to_csv, to_csv_excel_europe
-from cxc_metrics.export.archive import address
+from cxc_metrics.export import (
+    Outgoing,
+    as_document,
+    file_name,
+    format_named,
+    to_csv,
+    to_csv_excel_europe,
+)
+from cxc_metrics.export.reproduce import address
 
 from .bounds import MOST_CELLS
 from .problems import Refused
 from .queries import Format
 
-_WRITERS: Final[Mapping[Format, tuple[Callable[[Figures | Table], bytes], str, str]]] = {
-    Format.CSV: (lambda table: to_csv(table, names=False), "text/csv; charset=utf-8; header=present", "csv"),
-    Format.CSV_EXCEL: (to_csv_excel_europe, "text/csv; charset=utf-8; header=present", "csv"),
+_CSV: Final = "text/csv; charset=utf-8; header=present"
+
+
+def _made_by(name: str) -> tuple[Callable[[Outgoing], bytes], str, str]:
+    form = format_named(name)
+    return form.make, form.media_type, form.extension
+
+
+_WRITERS: Final[Mapping[Format, tuple[Callable[[Outgoing], bytes], str, str]]] = {
+    Format.CSV: (lambda leaving: to_csv(leaving.disclosed, names=False), _CSV, "csv"),
+    Format.CSV_EXCEL: (lambda leaving: to_csv_excel_europe(leaving.disclosed), _CSV, "csv"),
+    Format.XLSX: _made_by("xlsx"),
+    Format.PARQUET: _made_by("parquet"),
 }
 
 
@@ -64,7 +81,9 @@ def answer(disclosed: Figures | Table, format_: Format, tag: str, *, title: str,
     write, media_type, extension = _WRITERS[format_]
     name = file_name(title, disclosed.origin, extension)
     headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(write(disclosed), headers=headers, media_type=media_type)
+    link = f"{base}/{address(disclosed)}" if isinstance(disclosed, Figures) else ""
+    content = write(Outgoing(disclosed, link=link))
+    return Response(content, headers=headers, media_type=media_type)
 
 
 def dumped(document: Mapping[str, Any]) -> bytes:

@@ -12,6 +12,7 @@ from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import catalogue, dimension, kpi
 from cxc_metrics.disclosure import Figures, Table
 from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.export import FORMATS
 
 from .bounds import Places
 from .listed_items import (
@@ -42,7 +43,15 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     }.items()
 }
 _DATA: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/json": {}, "text/csv": {}}, "description": "The answer"},
+    200: {
+        "content": {
+            "application/json": {},
+            "text/csv": {},
+            FORMATS["xlsx"].media_type: {},
+            FORMATS["parquet"].media_type: {},
+        },
+        "description": "The answer",
+    },
     304: {"description": "Unchanged since the answer with that ETag"},
     **_PROBLEMS,
 }

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from cxc_metrics.contract.nouns import Vocabulary
-from cxc_metrics.scope import DataVersionLike
+from cxc_metrics.store import DataVersion
 
 from .viewer import PARTNERSHIP_FIELDS, Viewer
+
+# As a source says it of which nobody knows.
+NOT_STATED: Final = "Not stated"
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,7 @@ class Origin:
     """The data version as far as an answer tells of it, and the viewer.
 
     `grain` is `aggregate` where a row of the register stands for many persons, else `record`; `vocabulary`
-    holds the register's own nouns.
+    holds the register's own nouns; `licence` is what its source says of the use of its data.
     """
 
     viewer: Viewer
@@ -27,6 +31,8 @@ class Origin:
     grain: str
     vocabulary: Vocabulary
     is_synthetic: bool
+    register: str
+    licence: str
     _labels: Callable[[str], dict[str, str]] = field(repr=False, compare=False)
 
     @property
@@ -53,7 +59,7 @@ class Origin:
         return self._labels(dimension)
 
 
-def origin_of(version: DataVersionLike, viewer: Viewer) -> Origin:
+def origin_of(version: DataVersion, viewer: Viewer) -> Origin:
     """What goes with all that this viewer reads of a data version."""
     manifest = version.manifest
     return Origin(
@@ -64,5 +70,7 @@ def origin_of(version: DataVersionLike, viewer: Viewer) -> Origin:
         manifest.grain,
         version.vocabulary,
         manifest.is_synthetic,
+        manifest.register_name,
+        manifest.licence or NOT_STATED,
         version.labels,
     )

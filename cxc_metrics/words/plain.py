@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 # Every ASCII punctuation mark may be escaped with a backslash in CommonMark; `:` also starts a shortcode.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:@&=^])")
+_ESCAPED = re.compile(r"\\([^\w\s])")
 # What Streamlit's Markdown still changes once the escapes are gone: addresses into links, `:material/home:`
 # into an icon, `->` or `--` into a sign. An invisible joiner takes them apart.
 _LATE = re.compile(
@@ -48,6 +49,16 @@ def markdown_text(text: object) -> str:
     """
     apart = _LATE.sub(lambda match: match.group() + _JOINER, one_line(text))
     return _MARKDOWN.sub(r"\\\1", apart)
+
+
+def unmarked(text: str) -> list[str]:
+    r"""Lines of a caption as plain text: what `markdown_text` escaped, and line ends of Markdown, undone.
+
+    >>> unmarked("Made with \*care\*.  \nAs at 2024\-05\-31.")
+    ['Made with *care*.', 'As at 2024-05-31.']
+    """
+    plain = _ESCAPED.sub(r"\1", text.replace(_JOINER, "").replace("**", ""))
+    return [line.strip() for line in plain.split("\n") if line.strip()]
 
 
 def html_text(text: object) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from cxc_metrics.access import Question, Reader, headlines
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.export.texts_out import heading
 from cxc_metrics.scope import Scope, as_at_day
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text, shorten
@@ -64,7 +65,7 @@ def _show(reader: Reader, other: Reader) -> None:
 def _name(kpi: str, answers: list[Figures]) -> str:
     """What the registers that can measure it call the figure; by both names where they differ."""
     measured = [answer[kpi] for answer in answers if not answer[kpi].reason]
-    return " / ".join(dict.fromkeys(tables.heading(figure.kpi) for figure in measured))
+    return " / ".join(dict.fromkeys(heading(figure.kpi) for figure in measured))
 
 
 def _value(answer: Figures, kpi: str) -> str:

@@ -18,6 +18,7 @@ from cxc_metrics.access import (
 )
 from cxc_metrics.disclosure import Figure, Figures
 from cxc_metrics.errors import CxcError
+from cxc_metrics.export.texts_out import heading
 from cxc_metrics.intake import CheckedTables
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
@@ -114,7 +115,7 @@ def rows(
     ]
     lines += [
         {
-            say("data.item"): tables.heading(figure.kpi),
+            say("data.item"): heading(figure.kpi),
             say("publishing.before"): _value(headline_before[figure.kpi.id])
             if headline_before
             else numbers.NOT_AVAILABLE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cxc_metrics.export.texts_out import written_figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import sentences
 from cxc_metrics.words.plain import markdown_text
@@ -32,7 +33,7 @@ def targets(scope: Scope) -> None:
     if names and len(measurement.not_measurable) == len(measurement.kpis):
         return
     tables.show(
-        tables.figures_table(measurement),
+        written_figures(measurement),
         alt=say("partnerships.targets"),
         key="targets",
         rows=40,

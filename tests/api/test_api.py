@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -81,6 +84,23 @@ def test_csv_says_of_what_it_is(client: Client) -> None:
     assert {row["is_synthetic"] for row in rows} == {"true"} == {row["is_protected"] for row in rows}
     assert "synthetic_protected.csv" in answer.headers["content-disposition"]
     assert answer.headers["cxc-protected"].startswith("protected")
+
+
+def test_workbook_and_parquet_are_typed_and_describe_themselves(client: Client) -> None:
+    path = "/measure?figures=O01,O04&by=visitor_country"
+    rows = client(PUBLIC).get(path).json()["rows"]
+    answer = client(PUBLIC).get(f"{path}&format=parquet")
+    table = pq.read_table(io.BytesIO(answer.content))
+    assert table["O01"].to_pylist() == [row["O01"] for row in rows]
+    described = json.loads(table.schema.metadata[b"cxc"])
+    assert (described["viewer"], described["is_protected"], described["sql"]) == ("public", True, [])
+    assert described["address"].startswith("http://dash.example/")
+    answer = client(PUBLIC).get(f"{path}&format=xlsx")
+    assert answer.headers["content-disposition"].endswith('_synthetic_protected.xlsx"')
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    header, *cells = book["Data"].iter_rows(values_only=True)
+    assert [row[header.index("O01")] for row in cells] == [row["O01"] for row in rows]
+    assert book.sheetnames[-1] == "README"
 
 
 def test_each_viewer_reads_what_it_may(client: Client, sample_register: Path) -> None:

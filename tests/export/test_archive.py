@@ -38,7 +38,13 @@ def measured(hand: DataVersion) -> Figures:
 
 def test_the_data_are_those_of_the_csv(hand: DataVersion, measured: Figures) -> None:
     files, metadata = _open(to_zip(measured, title="Visits"))
-    assert sorted(files) == ["README.txt", "data.csv", "metadata.json"]
+    assert sorted(files) == [
+        "README.txt",
+        "data.csv",
+        "data.csv-metadata.json",
+        "dataset.jsonld",
+        "metadata.json",
+    ]
     assert files["data.csv"] == to_csv(measured)
     assert metadata["rows"] == len(measured.frame())
 

@@ -20,7 +20,14 @@ from cxc_metrics.export import (
     to_csv,
     to_csv_excel_europe,
 )
-from cxc_metrics.export.csv_cells import EXCEL_EUROPE, FORMULA_STARTS, RFC_4180, neutral, to_bytes, written
+from cxc_metrics.export.files.csv_cells import (
+    EXCEL_EUROPE,
+    FORMULA_STARTS,
+    RFC_4180,
+    neutral,
+    to_bytes,
+    written,
+)
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 

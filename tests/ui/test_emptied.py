@@ -8,12 +8,12 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Reader
+from cxc_metrics.export.texts_out import written_figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
 from tests.measuring.publishing import published, visit
 from tests.ui.conftest import Run
 from tests.ui.reading import errors, text
-from ui.parts.tables import figures_table
 
 
 def test_pages_say_over_how_many_rows_and_no_page_breaks(run: Run, tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_pages_say_over_how_many_rows_and_no_page_breaks(run: Run, tmp_path: Pat
     ]
     with published(tmp_path, rows, emptied=cells, findings=findings) as version:
         by_mode = Reader(version).measure(["I01"], by=["mode"], scope=Scope())
-        assert list(figures_table(by_mode)["Over (I01)"]) == ["over 6 of 12"]
+        assert list(written_figures(by_mode)["Over (I01)"]) == ["over 6 of 12"]
         assert numbers.over(Reader(version).measure(["F01a"])["F01a"].over) == "over 6 of 12"
     store = tmp_path / "store"
     for page in ("overview", "results", "countries", "flows", "sectors", "data", "methods"):

@@ -13,6 +13,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
 from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.texts_out import written_figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
@@ -63,7 +64,7 @@ def chart(
         st.caption(note)
 
     def table() -> None:
-        tables.show(tables.figures_table(measurement), alt=finding, key=key)
+        tables.show(written_figures(measurement), alt=finding, key=key)
 
     said = Said(title, finding, (note,) if note else (), drawing)
     foot.draw(key, said, measurement, table=table, drawn=drawn)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figure, Viewer
+from cxc_metrics.export.texts_out import LONGEST_NAME, heading
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
@@ -23,7 +24,6 @@ from ui.parts import (
     portrait,
     tables,
 )
-from ui.parts.tables import LONGEST_NAME, heading
 from ui.session import below
 
 MOST_FIGURES: Final = 4

@@ -10,12 +10,8 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from cxc_metrics.catalogue import Kpi
-from cxc_metrics.disclosure import Cell, Figures
-from cxc_metrics.scope import TOTAL
-from cxc_metrics.words import language, numbers
+from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import (
-    cut_apart,
     markdown_text,
     one_line,
     shorten,
@@ -27,43 +23,10 @@ ROWS_A_PAGE = 25
 MOST_HTML_COLUMNS = 4
 LONGEST_CELL = 120
 # A grid cuts longer ones itself, always at their end.
-LONGEST_NAME = 56
 # Half a row is cut, so that one sees that there is more.
 GRID_HEIGHT = 578
 # Numbers stand under each other by their units.
 _RIGHT = st.column_config.Column(alignment="right")
-
-
-def figures_table(figures: Figures) -> pd.DataFrame:
-    """Figures as text: labelled dimensions, formatted values, flags beside them. Not escaped."""
-    source = figures.frame()
-    total = source["is_total"] if figures.has_totals else pd.Series(data=False, index=source.index)
-    shown: dict[str, list[str]] = {}
-    for name in figures.by:
-        names = [
-            TOTAL if summed and pd.isna(value) else language.label(name, value, figures.origin)
-            for value, summed in zip(source[name], total, strict=True)
-        ]
-        shown[language.heading(name)] = cut_apart(names, LONGEST_NAME)
-    for figure in figures:
-        kpi = figure.kpi
-        shown[heading(kpi)] = [_cell(kpi, cell) for cell in figure.cells]
-        if kpi.is_percent:
-            shown[f"n ({kpi.id})"] = [numbers.number(cell.n) for cell in figure.cells]
-        if figure.is_partly_told:
-            shown[say("measure.over_heading", kpi=kpi.id)] = [numbers.over(over) for over in figure.overs]
-    return pd.DataFrame(shown)
-
-
-def _cell(kpi: Kpi, cell: Cell) -> str:
-    text = numbers.kpi_value(kpi, cell.value)
-    twice = text == cell.flag == numbers.NOT_AVAILABLE
-    return text if twice else f"{text} {cell.flag}".strip()
-
-
-def heading(kpi: Kpi) -> str:
-    """The name with its unit, unless the name says it: exchanges held are exchanges."""
-    return kpi.name if numbers.says_unit(kpi) else f"{kpi.name} ({kpi.unit})"
 
 
 def show(

@@ -1,10 +1,9 @@
-"""Figures and tables as CSV."""
+"""The table as it leaves, whatever the format: codes followed by names, marks that no reader can lose."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -17,8 +16,6 @@ from cxc_metrics.scope import (
     label,
 )
 
-from .csv_cells import EXCEL_EUROPE, RFC_4180, to_bytes
-
 # The line that says so in each export: a column of every row, so that no reader of the file can lose it.
 SYNTHETIC = "is_synthetic"
 PROTECTED = "is_protected"
@@ -26,30 +23,6 @@ _NAMED = {Values.COUNTRY, Values.SECTOR, Values.PARTNERSHIP, Values.CODE}
 # Of a plain table: what bears these names there may be a name already, but for codes of places and branches.
 _PLACES = ("visitor_country", "host_country", "visitor_sector", "host_sector")
 _LONGEST_TITLE = 60
-
-
-def to_csv(disclosed: Figures | Table, *, names: bool = True) -> bytes:
-    """RFC 4180: comma, CRLF, UTF-8 without byte order mark, decimal point, ISO dates.
-
-    The columns of the frame, each coded dimension of figures followed by its names (`visitor_country`,
-    `visitor_country_name`), unless `names` are not wanted. Synthetic data end in a column `is_synthetic`,
-    protected figures in one `is_protected`.
-    CxcError for what has not passed the disclosure.
-    """
-    return to_bytes(exported_frame(disclosed, names=names), RFC_4180)
-
-
-def to_csv_excel_europe(disclosed: Figures | Table) -> bytes:
-    """The same for Excel in Europe: byte order mark, semicolon, decimal comma."""
-    return to_bytes(exported_frame(disclosed), EXCEL_EUROPE)
-
-
-def listing_to_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A list of our own declarations, or of what a check found, in the form of `to_csv`.
-
-    It tells of no data version, so nobody's view of one decides it.
-    """
-    return to_bytes(pd.DataFrame(list(rows), columns=list(columns), dtype=object), RFC_4180)
 
 
 def file_name(title: str, origin: Origin, extension: str) -> str:

@@ -1,0 +1,1 @@
+"""Files that document themselves: CSV, workbook, Parquet, JSON, zip."""

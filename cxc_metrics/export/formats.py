@@ -1,0 +1,108 @@
+"""The one registry of formats: what a figure or table can leave as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from cxc_metrics.errors import CxcError, UnknownName
+
+from .files.whole_files import whole_file
+from .outgoing import Outgoing
+
+Kind = Literal["picture", "file", "text"]
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """A way out: its name, the end of its files' names, its media type, and what makes it."""
+
+    name: str
+    kind: Kind
+    extension: str
+    media_type: str
+    make: Callable[[Outgoing], bytes]
+
+
+# What makes them is loaded when it is asked: drawing and workbooks take libraries that a page does not need.
+def _csv(leaving: Outgoing) -> bytes:
+    from .files.csv_cells import RFC_4180, to_bytes
+
+    return to_bytes(leaving.table, RFC_4180)
+
+
+def _csv_europe(leaving: Outgoing) -> bytes:
+    from .files.csv_cells import EXCEL_EUROPE, to_bytes
+
+    return to_bytes(leaving.table, EXCEL_EUROPE)
+
+
+def _workbook(leaving: Outgoing) -> bytes:
+    from .files.workbooks import workbook
+
+    return workbook(leaving)
+
+
+def _parquet(leaving: Outgoing) -> bytes:
+    from .files.columnar import parquet
+
+    return parquet(leaving)
+
+
+def _json(leaving: Outgoing) -> bytes:
+    from .files.json_files import to_json
+
+    return to_json(leaving)
+
+
+def _zip(leaving: Outgoing) -> bytes:
+    from .files.archive import zipped
+
+    return zipped(leaving)
+
+
+def _text(leaving: Outgoing) -> bytes:
+    from .texts_out import to_text
+
+    return to_text(leaving).encode()
+
+
+FORMATS: Final[Mapping[str, ExportFormat]] = {
+    each.name: each
+    for each in (
+        ExportFormat("xlsx", "file", "xlsx", _XLSX, _workbook),
+        ExportFormat("csv", "file", "csv", "text/csv", _csv),
+        ExportFormat("csv_eu", "file", "csv", "text/csv", _csv_europe),
+        ExportFormat("parquet", "file", "parquet", "application/vnd.apache.parquet", _parquet),
+        ExportFormat("json", "file", "json", "application/json", _json),
+        ExportFormat("zip", "file", "zip", "application/zip", _zip),
+        ExportFormat("txt", "text", "txt", "text/plain; charset=utf-8", _text),
+    )
+}
+
+
+def format_named(name: str) -> ExportFormat:
+    """The format of that name. UnknownName, with those there are, for another."""
+    if name not in FORMATS:
+        raise UnknownName("format", name, FORMATS)
+    return FORMATS[name]
+
+
+def format_of(file: Path) -> ExportFormat:
+    """The format that the end of a file's name asks for. UnknownName for an end that none has."""
+    return format_named(file.suffix.removeprefix(".").casefold())
+
+
+def write_to(leaving: Outgoing, file: Path, form: ExportFormat) -> None:
+    """Write it whole or not at all. CxcError where there is nothing in it, or it cannot be written."""
+    if leaving.table.empty:
+        raise CxcError(
+            f"{file} was not written: no row is left in this selection ({leaving.about.selection or 'all'}). "
+            "Take a condition away, or ask for another figure."
+        )
+    content = form.make(leaving)
+    with whole_file(file) as target:
+        target.write(content)
