@@ -106,7 +106,7 @@ def weighted_for_silence(
         statements.append(statement)
         row, compared = _weighted_row(kpi, people, over)
         rows.append(row)
-        groups.append(_without_few(compared, int(str(row["n"] or 0))).assign(kpi=kpi.id))
+        groups.append(_without_few(compared, int(str(row.get("n", 0)))).assign(kpi=kpi.id))
     kept = [group for group in groups if len(group)]
     empty = pd.DataFrame(columns=["characteristic", "group", "asked", "answered", "weighted", "kpi"])
     return Silence(

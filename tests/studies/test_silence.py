@@ -11,6 +11,7 @@ import pytest
 
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.measuring import measure
+from cxc_metrics.measuring.survey_rule import WHY
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import weighted_for_silence
@@ -152,3 +153,12 @@ def test_a_selection_narrows_those_asked(sample_register: Path) -> None:
     # No figure of another kind stands in for a median.
     assert (median["kpi"], median["unit"], math.isnan(median["weighted"])) == ("M03m", "pp", True)
     assert median["reason"].startswith("a median is not weighted")
+
+
+def test_a_selection_of_few_answers_has_the_reason_and_no_share(sample_register: Path) -> None:
+    with Store(sample_register).current() as version:
+        selections = (Scope(visitor_country=code, wave=2) for code in ("IS", "MT", "LU", "CY", "EE", "ME"))
+        rows = [weighted_for_silence(version, ["R02"], scope).table.iloc[0] for scope in selections]
+    few = [row for row in rows if WHY in row["reason"]]
+    assert few
+    assert all(row[["n", "unweighted", "weighted"]].isna().all() and row["asked"] >= 1 for row in few)
