@@ -42,7 +42,6 @@ from cxc_metrics.store import DataVersion, Manifest
 from cxc_metrics.studies import has_yearly_figures
 
 from .findings import FindingsReader
-from .match_making import MatchMakingReader
 from .records import RecordsReader
 
 P = ParamSpec("P")
@@ -88,7 +87,6 @@ class Reader:
         self.origin: Origin = origin_of(version, viewer)
         self.records = RecordsReader(version, self.origin)
         self.findings = FindingsReader(version, self.origin)
-        self.match_making = MatchMakingReader(version, self.origin)
         self._lacks: dict[tuple[str, ...], str | None] = {}  # a data version never changes
         self._offered: dict[str, list[int | str]] = {}
 
@@ -236,18 +234,15 @@ class Reader:
         if self._guard is None:
             return held
         if field not in self._offered:
-            self._offered[field] = [value for value in held if value in self._beside_figures(field)]
+            beside = self._beside_figures(field)
+            self._offered[field] = [value for value in held if value in beside]
         return list(self._offered[field])
 
     def _beside_figures(self, field: str) -> set[int | str]:
         figures = self.measure(self.headline(), by=[field])
-        [name] = figures.by
-        rows = figures.frame().to_dict("records")
-        return {
-            row[name]
-            for place, row in enumerate(rows)
-            if any(figure.cells[place].value for figure in figures if not figure.reason)
-        }
+        values = figures.frame()[figures.by[0]].tolist()
+        cells = [figure.cells for figure in figures if not figure.reason]
+        return {value for value, *beside in zip(values, *cells, strict=True) if any(c.value for c in beside)}
 
     def can_filter(self, field: str) -> bool:
         """Whether some row of the register can answer that filter."""
