@@ -30,7 +30,7 @@ thorough: environment ## what make test takes samples of: every figure by every 
 
 attack: environment ## everything an attacker tries on hidden and protected figures, and its table; make test takes a part
 	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
-		tests/attack $(ARGS)
+		tests/attack tests/ui/test_traffic.py $(ARGS)
 	@nice $(BIN)/python scripts/disclosure_attack.py
 
 lint: environment ## ruff: rules and format

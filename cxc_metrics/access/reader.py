@@ -42,6 +42,7 @@ from cxc_metrics.store import DataVersion, Manifest
 from cxc_metrics.studies import has_yearly_figures
 
 from .findings import FindingsReader
+from .match_making import MatchMakingReader
 from .records import RecordsReader
 
 P = ParamSpec("P")
@@ -87,6 +88,7 @@ class Reader:
         self.origin: Origin = origin_of(version, viewer)
         self.records = RecordsReader(version, self.origin)
         self.findings = FindingsReader(version, self.origin)
+        self.match_making = MatchMakingReader(version, self.origin)
         self._lacks: dict[tuple[str, ...], str | None] = {}  # a data version never changes
         self._offered: dict[str, list[int | str]] = {}
 

@@ -1,34 +1,210 @@
-"""What a page sends to the browser of a public viewer: no true number, in no message (issue I, point 4).
+"""What pages send to the browser of others than the internal viewer (issue I, point 4).
 
-A register made by hand holds counts that no other number of a page is: whatever is drawn, hovered, sorted by
-or told must come from the protected ones.
+Two registers that differ by records of others, and counts that are all changed to one number: then whatever
+a page says, draws, hovers, sorts by or writes into a file is the same of both, or some of it follows from a
+true number. And a register with counts that no other number of a page is.
 """
 
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
+import shutil
+import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from cxc_metrics.access import open_register
-from cxc_metrics.disclosure import PUBLIC
+from cxc_metrics.disclosure import (
+    PROTECTED,
+    PUBLIC,
+    Figures,
+    grouped_sums,
+    protected_answers,
+    protected_counts,
+)
 from cxc_metrics.export import to_csv
-from cxc_metrics.store import Store
+from cxc_metrics.intake import check
+from cxc_metrics.sample import generate
+from cxc_metrics.store import Store, open_store
+from tests.measuring.crossing import THOROUGH
 from tests.store.hand_made import checked, exchange, register_rows
-from tests.ui.reading import errors
+from tests.ui.reading import asked, errors, text
+from ui.parts import exports, inspection
+from ui.session import memory
+from ui.session.navigation import ENTRIES
 
 Run = Callable[..., AppTest]
 # Exchanges by country of the visitor: no year, width or colour of a page, and no protected count of another.
 TRUE = {"ES": 1013, "FR": 1031, "IT": 1049, "PL": 1063, "AT": 1087, "BE": 1103}
-PAGES = ("overview", "countries", "flows")
+# The partnership that looks; what the registers differ by is of others, as visitors' and as hosts'.
+OWN, OTHER = "W2-06", "W2-08"
+VIEWERS = ("public", f"partnership:{OWN}")
+CLOSED = {VIEWERS[0]: {"exchanges", "data"}, VIEWERS[1]: {"data"}}
+MORE = 9
+# What addresses ask of pages besides the page itself: all of it with CXC_THOROUGH.
+ADDRESSES: list[tuple[str, dict[str, str | list[str]]]] = [
+    ("overview", {"visitor_country": "DE", "wave": "2"}),
+    ("overview", {"partnership": OTHER, "beside": "scheme"}),
+    ("overview", {"period": "2023", "beside": "year_before"}),
+    (
+        "overview",
+        {"visitor_country": ["DE", "FR"], "host_country": "EU27", "period": "2023-02-01..2023-02-28"},
+    ),
+    ("countries", {"show": "host_country", "country": "DE", "figure": "O04", "gap": "visitor"}),
+    ("countries", {"show": "visitor_country", "figures": "O01,I01", "wave": "2"}),
+    ("sectors", {"show": "against", "sector_profile": "9", "figures": "O01,R02"}),
+    ("flows", {"show": "against", "view": "model"}),
+    ("flows", {"show": "partnership", "view": "chart", "visitor_sector": "9"}),
+    ("partnerships", {"my": OWN}),
+    ("partnerships", {"my": OWN, "role": "host", "partnership": OWN}),
+    ("partnerships", {"my": OTHER, "differ": "O04"}),
+    ("participants", {"partnership": OTHER}),
+    ("exchanges", {"partnership": OWN, "all": "1"}),
+    ("exchanges", {"partnership": OTHER, "search": "a"}),
+    ("exchanges", {"exchange": "exchange-copy-0"}),
+    ("results", {"bounds": "1", "waiting": "A06", "difference": "1", "yearly": "turnover"}),
+    ("results", {"partnership": OWN}),
+    ("data", {"other": "cxc_synthetic"}),
+    ("methods", {"kpi": "R02"}),
+    *(("methods", {"part": part}) for part in ("dictionary", "law")),
+]
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two stores of one secret and the same two data versions, of which each serves another."""
+    folder = tmp_path_factory.mktemp("pair")
+    files, one, other = folder / "files", folder / "one", folder / "other"
+    generate(files, exchanges=100)
+    with check(files) as fewer, check(_with_copies(files, folder / "more")) as more:
+        open_store(one).publish(more).close()
+        other.mkdir()
+        for secret in one.glob("secret.*"):
+            shutil.copy2(secret, other)
+        open_store(other).publish(fewer).close()
+        open_store(one).publish(fewer).close()
+        open_store(other).publish(more).close()
+    return one, other
+
+
+def _with_copies(files: Path, folder: Path) -> Path:
+    """The files with copies of others' visits, for which nothing was paid, and of others' registrations."""
+    shutil.copytree(files, folder)
+    for name, whose in (("exchange", ["vop_id", "hop_id"]), ("registration", ["partnership_id"])):
+        rows = pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False)
+        theirs = rows["status"].isin(["completed", "accepted"]) & ~rows[whose].isin(["", OWN]).any(axis=1)
+        copies = rows[theirs].head(MORE)
+        assert len(copies) == MORE
+        unpaid = dict.fromkeys({"match_id", "lump_sum_paid_eur", "paid_on"} & set(rows.columns), "")
+        keys = {rows.columns[0]: [f"{name}-copy-{place}" for place in range(MORE)]}
+        pd.concat([rows, copies.assign(**unpaid, **keys)]).to_csv(folder / f"{name}.csv", index=False)
+    return folder
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All files of the menus drawn from now on; and from now on every count is changed to one number."""
+    files: list[str] = []
+    for module in (grouped_sums, protected_answers, protected_counts):
+        monkeypatch.setattr(module, "perturbed", _all_alike)
+    monkeypatch.setattr(exports, "_menu", partial(_write_all, files))
+    return files
+
+
+def _all_alike(count: int, _key: int) -> int:
+    return 1000 if count else 0
+
+
+def _write_all(written: list[str], _key: str, title: str, makers: dict[str, Any], *_: Any, **__: Any) -> None:
+    """In place of a menu that makes its files when it is opened."""
+    for form, make in makers.items():
+        content = make()
+        if form != "zip":
+            written.append(f"{title} {content.decode('utf-8-sig')}")
+            continue
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            written.extend(f"{title} {name} {archive.read(name)!r}" for name in archive.namelist())
+
+
+def test_pages_and_files_tell_the_public_nothing_but_changed_counts(
+    run: Run, pair: tuple[Path, Path], written: list[str]
+) -> None:
+    """All pages of the navigation, with all files of their menus; of the internal viewer one, which tells."""
+    told = 0
+    for page in (entry.id for entry in ENTRIES):
+        one, other = (_all_sent(run(store, page, viewer=VIEWERS[0]), store, written) for store in pair)
+        assert one == other, _difference(page, one, other)
+        told += len(one)
+    assert told > 300
+    assert len({tuple(_all_sent(run(store, "methods"), store, written)) for store in pair}) == 1
+    assert len({tuple(_all_sent(run(store), store, written)) for store in pair}) == 2
+
+
+@pytest.mark.skipif(not THOROUGH, reason="the long form: make attack")
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_no_address_and_no_panel_tells_more(
+    run: Run, pair: tuple[Path, Path], written: list[str], monkeypatch: pytest.MonkeyPatch, viewer: str
+) -> None:
+    """With what every button *Inspect* would show, and all tables behind charts."""
+    monkeypatch.setattr(inspection, "button", _inspected)
+    for page, query in [*((entry.id, {}) for entry in ENTRIES), *ADDRESSES]:
+        sent = []
+        for store in pair:
+            app = run(store, page, viewer=viewer, **query)
+            for toggle in app.toggle:
+                toggle.set_value(True)
+            sent.append(_all_sent(app.run(), store, written))
+        assert sent[0] == sent[1], _difference(f"{page} {query}", *sent)
+
+
+def _inspected(_key: str, *measured: Figures) -> None:
+    for figures in measured:
+        for kpi in figures.kpis:
+            inspection._show_value(kpi, figures)
+        st.code(inspection.link(figures) + inspection.source_line(figures) + repr(figures.statements))
+
+
+def _all_sent(app: AppTest, store: Path, written: list[str]) -> list[str]:
+    """Messages and files of a page, without what names the data version; closed pages send nothing else."""
+    assert errors(app) == []
+    viewer, page, said = asked(app, "viewer"), _page_of(app), text(app)
+    if viewer:
+        assert PROTECTED.lower() in said.lower(), page
+        assert ("not shown to" in said) == (page in CLOSED[viewer]), page
+    memory.forget()
+    names = rf"{'|'.join(_ids(store))}|(?:\w*id|key): \"[^\"]*\"|{re.escape(str(store))}"
+    sent = [re.sub(names, "", told) for told in (*messages(app), *written)]
+    written.clear()
+    return sent
+
+
+def _page_of(app: AppTest) -> str:
+    return next((entry.id for entry in ENTRIES if calc_hash(entry.id) == app._page_hash), ENTRIES[0].id)
+
+
+def _ids(store: Path) -> list[str]:
+    return [manifest.id for manifest in open_store(store).history()]
+
+
+def _difference(page: str, one: list[str], other: list[str]) -> str:
+    pairs = next(
+        ((a, b) for a, b in zip(one, other, strict=False) if a != b), (str(len(one)), str(len(other)))
+    )
+    at = next((place for place, (a, b) in enumerate(zip(*pairs, strict=False)) if a != b), 0)
+    return f"{page}: {[said[max(at - 200, 0) : at + 100] for said in pairs]}"
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +274,7 @@ def test_no_message_of_a_public_page_carries_a_true_number(run: Run, store: Path
     assert true == {*TRUE.values(), sum(TRUE.values())}
     forbidden = true - shown
     assert forbidden, "the keys of this store change no count: run again"
-    for page in PAGES:
+    for page in ("countries", "flows"):
         sent = list(messages(run(store, page, viewer="public")))
         carried = {number for text in sent for number in numbers_in(text)}
         assert not carried & forbidden, (page, carried & forbidden)

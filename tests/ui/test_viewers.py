@@ -6,26 +6,13 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Reader, open_register
 from cxc_metrics.disclosure import PROTECTED
 from tests.ui.reading import asked, errors, text
-from ui.session.navigation import ENTRIES
 
 Run = Callable[..., AppTest]
-OPEN = [entry.id for entry in ENTRIES if entry.id not in {"exchanges", "data"}]
-
-
-@pytest.mark.parametrize("page", OPEN)
-def test_a_page_opens_for_the_public_and_says_that_it_is_protected(
-    run: Run, sample_register: Path, page: str
-) -> None:
-    app = run(sample_register, page, viewer="public")
-    assert errors(app) == []
-    assert PROTECTED.lower() in text(app).lower()
-    assert asked(app, "viewer") == "public"
 
 
 def test_closed_pages_are_closed_by_address_too(run: Run, sample_register: Path) -> None:
