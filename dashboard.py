@@ -14,6 +14,7 @@ if str(ROOT) not in sys.path:
 
 import streamlit as st  # noqa: E402 - the project's root must be importable from any working directory
 
+from cxc_metrics.errors import CxcError  # noqa: E402
 from ui.frame.server import (  # noqa: E402
     error_page,
     middleware,
@@ -23,10 +24,14 @@ from ui.frame.server import (  # noqa: E402
 )
 
 stay_home()
+try:
+    own_routes = routes()
+except CxcError as error:
+    sys.exit(f"The dashboard does not start. {error}")
 app = st.App(
     ROOT / "ui" / "frame" / "shell.py",
     lifespan=warm,
-    routes=routes(),
+    routes=own_routes,
     middleware=middleware(),
     on_script_error=error_page,
 )

@@ -228,7 +228,7 @@ def test_no_more_is_done_at_once_than_there_are_places_and_nothing_for_ever() ->
 
 
 def test_only_this_machine_reads_as_internal(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ui.frame.server import viewer_of
+    from ui.frame.programs import viewer_of
 
     def asks(host: str, **headers: str) -> Viewer:
         raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]

@@ -21,15 +21,13 @@ from starlette.staticfiles import StaticFiles
 from streamlit import net_util
 
 from cxc_metrics.access import Reader, release
-from cxc_metrics.api import application
-from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer
 from cxc_metrics.errors import CxcError
 from cxc_metrics.intake.worker.pool import shared_workers
 from cxc_metrics.paths import REFERENCE
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
-from ui.frame import page_declarations
+from ui.frame import page_declarations, programs
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.session import uploads_allowed
 from ui.session.navigation import ENTRIES
@@ -46,9 +44,6 @@ _END_WITHIN = 20.0
 
 # plotly.js asks for its map under this address instead of a foreign host (docs/decisions/011-offline-map.md).
 GEOMETRY_URL = "/geo/"
-
-# Figures for programs (docs/api.md).
-API_URL = "/api"
 
 # What visitors have sent and is still in memory.
 UPLOADS = Ledger()
@@ -90,7 +85,8 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     gc.freeze()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(sweep_forever, UPLOADS)
-        yield {}
+        async with programs.served():
+            yield {}
         tasks.cancel_scope.cancel()
     _ENDING.set()
     await anyio.to_thread.run_sync(_await_ahead)
@@ -141,16 +137,6 @@ def _await_ahead() -> None:
             thread.join(_END_WITHIN)
 
 
-def viewer_of(request: Request) -> Viewer:
-    """As whom a program reads: internal on this machine alone, else the public.
-
-    A name of another host means that somebody else's page, or a proxy, is asking through this machine.
-    """
-    is_here = request.url.hostname in {"localhost", "127.0.0.1", "::1"}
-    is_passed_on = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "via"))
-    return INTERNAL if uploads_allowed() and is_here and not is_passed_on else PUBLIC
-
-
 async def health(_request: Request) -> JSONResponse:
     """`/healthz`: the process answers."""
     return JSONResponse({"status": "ok"})
@@ -185,7 +171,7 @@ def routes() -> list[BaseRoute]:
         Route("/healthz", health),
         Route(f"/{ENTRIES[0].id}", to_start),
         *(Route(f"/{entry.id}", page_frame) for entry in ENTRIES[1:]),
-        Mount(API_URL, application(viewer_of)),
+        *programs.routes(),
         Mount(GEOMETRY_URL, StaticFiles(directory=REFERENCE / "geo")),
     ]
 
