@@ -70,9 +70,26 @@ def _text(leaving: Outgoing) -> bytes:
     return to_text(leaving).encode()
 
 
+def _picture(
+    form: Literal["png", "svg"], size: Literal["document", "slide"] = "document", *, is_grey: bool = False
+) -> Callable[[Outgoing], bytes]:
+    def make(leaving: Outgoing) -> bytes:
+        from .pictures.picture import to_picture
+
+        return to_picture(leaving, form, size=size, is_grey=is_grey)
+
+    return make
+
+
 FORMATS: Final[Mapping[str, ExportFormat]] = {
     each.name: each
     for each in (
+        ExportFormat("png", "picture", "png", "image/png", _picture("png")),
+        ExportFormat("png_slide", "picture", "png", "image/png", _picture("png", "slide")),
+        ExportFormat("png_grey", "picture", "png", "image/png", _picture("png", is_grey=True)),
+        ExportFormat("svg", "picture", "svg", "image/svg+xml", _picture("svg")),
+        ExportFormat("svg_slide", "picture", "svg", "image/svg+xml", _picture("svg", "slide")),
+        ExportFormat("svg_grey", "picture", "svg", "image/svg+xml", _picture("svg", is_grey=True)),
         ExportFormat("xlsx", "file", "xlsx", _XLSX, _workbook),
         ExportFormat("csv", "file", "csv", "text/csv", _csv),
         ExportFormat("csv_eu", "file", "csv", "text/csv", _csv_europe),

@@ -1,0 +1,242 @@
+"""What a picture shows is what the screen shows: values, names and colours of every kind of chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+
+from cxc_metrics.access import Reader
+from cxc_metrics.export import Outgoing
+from cxc_metrics.export.pictures.colours import LIGHT
+from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.look import look_of
+from cxc_metrics.export.pictures.picture import painted
+from cxc_metrics.store import DataVersion
+from tests.export.sample_drawings import DRAWINGS
+from ui.figures import figure_of
+
+Shown = dict[str, list[Any]]
+
+
+def _numbers(values: Any) -> list[float | None]:
+    return [None if value is None or value != value else round(float(value), 9) for value in values]
+
+
+def _bars_on_screen(figure: Any, axis: str) -> Shown:
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    return {f"bars {place}": _numbers(trace[axis]) for place, trace in enumerate(bars)}
+
+
+def _bars_in_picture(axes: list[Axes], size: str) -> Shown:
+    groups = [container for part in axes for container in part.containers]
+    return {
+        f"bars {place}": _numbers(getattr(bar, f"get_{size}")() for bar in bars)
+        for place, bars in enumerate(groups)
+    }
+
+
+def _lines_in_picture(axes: Axes, which: str) -> list[list[float | None]]:
+    return [_numbers(getattr(line, f"get_{which}data")()) for line in axes.lines]
+
+
+def _rgb(colour: Any) -> tuple[float, ...]:
+    return tuple(round(part, 2) for part in to_rgb(colour))
+
+
+def _scaled(trace: Any, value: float) -> tuple[float, ...]:
+    """The colour that plotly gives to a value."""
+    share = (value - trace.zmin) / (trace.zmax - trace.zmin)
+    places, colours = zip(*trace.colorscale, strict=True)
+    channels = zip(*map(to_rgb, colours), strict=True)
+    return _rgb([np.interp(share, places, channel) for channel in channels])
+
+
+def ranked(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    marks = figure.data[1]
+    screen = {"names": list(figure.layout.yaxis.ticktext), "second": _numbers(marks.x)}
+    picture = {
+        "names": [text.get_text() for text in axes[0].get_yticklabels()],
+        "second": _lines_in_picture(axes[0], "x")[0],
+    }
+    screen["names"][3] = screen["names"][3].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert [text.get_text() for text in axes[0].texts] == ["50.0%", "25.0%", ":", "12.5%"]
+    return screen | _bars_on_screen(figure, "x"), picture | _bars_in_picture(axes, "width")
+
+
+def grouped(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    legend = axes[0].get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == [trace.name for trace in figure.data]
+    return _bars_on_screen(figure, "x"), _bars_in_picture(axes, "width")
+
+
+def over_time(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    named = [text.get_text().removesuffix(" p") for text in axes[0].get_xticklabels()]
+    screen = {"periods": list(figure.data[0].x)} | _bars_on_screen(figure, "y")
+    return screen, {"periods": named} | _bars_in_picture(axes, "height")
+
+
+def total(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    screen = {trace.name: _numbers(trace.y) for trace in figure.data}
+    picture = {line.get_label(): _numbers(line.get_ydata()) for line in axes[0].lines}
+    return screen, picture
+
+
+def course(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    low, high, shares = figure.data
+    line, middle = axes[0].lines
+    (band,) = axes[0].collections
+    corners = band.get_paths()[0].vertices
+    screen = {
+        "days": _numbers(shares.x),
+        "shares": _numbers(shares.y),
+        "band": [sorted({*_numbers(low.y), *_numbers(high.y)})],
+        "middle": [figure.layout.shapes[0].x0, figure.layout.annotations[0].text],
+    }
+    picture = {
+        "days": _numbers(line.get_xdata()),
+        "shares": _numbers(line.get_ydata()),
+        "band": [sorted(set(_numbers(corners[:, 1])))],
+        "middle": [middle.get_xdata()[0], axes[0].texts[0].get_text()],
+    }
+    return screen, picture
+
+
+def dots(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    named = [trace for trace in figure.data if trace.name]
+    ranges = [_ends(trace) for trace in figure.data]
+    lines = [line for line in axes[0].lines if not line.get_label().startswith("_")]
+    segments = [[(part[0][0], part[1][0]) for part in each.get_segments()] for each in axes[0].collections]
+    screen = {trace.name: _numbers(trace.x) for trace in named} | {"ranges": sorted(ranges)}
+    picture = {line.get_label(): _numbers(line.get_xdata()) for line in lines}
+    rounded = [[(round(low, 9), round(high, 9)) for low, high in part] for part in segments]
+    screen["rows"] = list(figure.layout.yaxis.ticktext)
+    picture["rows"] = [text.get_text() for text in axes[0].get_yticklabels()]
+    return screen, picture | {"ranges": sorted(rounded)}
+
+
+def _ends(trace: Any) -> list[tuple[float, float]]:
+    """Intervals of a trace: those that are a point are none."""
+    parts = zip(trace.x, trace.error_x.arrayminus, trace.error_x.array, strict=True)
+    return [
+        (round(value - below, 9), round(value + above, 9))
+        for value, below, above in parts
+        if value is not None and (below or above)
+    ]
+
+
+def stages(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    screen, picture = _bars_on_screen(figure, "x"), _bars_in_picture(axes, "width")
+    texts = [text for trace in figure.data if trace.type == "scatter" for text in trace.text]
+    screen["texts"] = [text.strip() for text in texts]
+    picture["texts"] = [text.get_text() for part in axes for text in part.texts]
+    return screen, picture
+
+
+def countries(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    trace = figure.data[0]
+    filled = {patch.get_gid(): _rgb(patch.get_facecolor()) for patch in axes[0].patches}
+    screen = {
+        f"country-{place}": [_scaled(trace, value)]
+        for place, value in zip(trace.locations, trace.z, strict=True)
+    }
+    assert {filled[gid] for gid in filled.keys() - screen.keys()} == {_rgb(LIGHT.land)}
+    signs = [text.get_text() for text in axes[0].texts]
+    assert signs == [text for part in figure.data[1:] for text in part.text]
+    return screen, {name: [filled[name]] for name in screen}
+
+
+def cells(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    heat = figure.data[0]
+    (mesh,) = axes[0].collections
+    values = np.ma.filled(mesh.get_array(), np.nan)
+    mesh.update_scalarmappable()
+    colours = mesh.get_facecolors()
+    flat = [value for line in heat.z for value in line]
+    screen = {"values": _numbers(flat), "written": [str(value) for value in flat if value is not None]}
+    picture = {
+        "values": _numbers(values.ravel()),
+        "written": [text.get_text() for text in axes[0].texts],
+    }
+    scale = type("Scale", (), {"zmin": 0, "zmax": 5, "colorscale": heat.colorscale})
+    screen["colours"] = [_scaled(scale, value) for value in flat if value is not None]
+    picture["colours"] = [
+        _rgb(colour) for colour, value in zip(colours, flat, strict=True) if value is not None
+    ]
+    (cross,) = axes[0].lines
+    assert (cross.get_xdata()[0], cross.get_ydata()[0]) == (1.5, 1.5)
+    return screen, picture
+
+
+def bands(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    link, node = figure.data[0].link, figure.data[0].node
+    sums = [0.0] * len(node.label)
+    for source, target, value in zip(link.source, link.target, link.value, strict=True):
+        sums[source] += value
+        sums[target] += value
+    heights = [patch.get_height() for patch in axes[0].patches if hasattr(patch, "get_height")]
+    unit = heights[0] / sums[0]
+    screen = {"amounts": _numbers(sums), "labels": list(node.label)}
+    picture = {
+        "amounts": _numbers(height / unit for height in heights),
+        "labels": [text.get_text().split("  ")[0] for text in axes[0].texts[:-1]],
+    }
+    return screen, picture
+
+
+def limits(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    *lines, points = figure.data
+    (scatter,) = axes[0].collections
+    offsets = scatter.get_offsets()
+    screen = {"lines": [_numbers(line.y) for line in lines], "x": _numbers(points.x), "y": _numbers(points.y)}
+    picture = {
+        "lines": _lines_in_picture(axes[0], "y"),
+        "x": _numbers(offsets[:, 0]),
+        "y": _numbers(offsets[:, 1]),
+    }
+    full = [_rgb(colour) for colour in scatter.get_facecolors()]
+    assert full == [_rgb(colour) for colour in points.marker.color]
+    assert [text.get_text() for text in axes[0].texts] == [text for text in points.text if text]
+    return screen, picture
+
+
+READ: dict[str, Callable[[Any, list[Axes]], tuple[Shown, Shown]]] = {
+    "ranked bars": ranked,
+    "grouped bars": grouped,
+    "trend": over_time,
+    "running total": total,
+    "arrivals": course,
+    "intervals": dots,
+    "funnel": stages,
+    "map": countries,
+    "signed map": countries,
+    "matrix": cells,
+    "streams": bands,
+    "chances": limits,
+}
+
+
+def test_every_kind_of_chart_is_compared() -> None:
+    assert {type(drawing) for drawing in DRAWINGS.values()} == set(get_args(Drawing))
+    assert READ.keys() == DRAWINGS.keys()
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_picture_and_screen_show_the_same(name: str, hand: DataVersion) -> None:
+    drawing, figures = DRAWINGS[name], Reader(hand).measure(["O01"])
+    figure = painted(Outgoing(figures, drawing=drawing), look_of("document", is_grey=False))
+    axes = [part for part in figure.subfigs[1].axes if part.get_label() != "<colorbar>"]
+    screen, picture = READ[name](figure_of(drawing, LIGHT), axes)
+    for part in screen:
+        assert _equal(screen[part], picture[part]), (name, part, screen[part], picture[part])
+
+
+def _equal(here: list[Any], there: list[Any]) -> bool:
+    return len(here) == len(there) and all(
+        one == other or (isinstance(one, tuple) and np.allclose(one, other, atol=0.02))
+        for one, other in zip(here, there, strict=True)
+    )
