@@ -83,6 +83,7 @@ from .match_making import ANY_DAYS, Days
 from .operator import Operator, Preview, Publication, open_register, release
 from .reader import Reader, StudyKind, measure
 from .registers_beside import headlines, measure_beside
+from .schemes_beside import question_of, readers_of_schemes
 from .studies import (
     BETWEEN_PARTNERSHIPS,
     BROKERAGE,
@@ -171,7 +172,9 @@ __all__ = [
     "measure",
     "measure_beside",
     "open_register",
+    "question_of",
     "read_weights",
+    "readers_of_schemes",
     "release",
     "scheme_target",
     "set_against_group",

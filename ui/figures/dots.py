@@ -59,6 +59,7 @@ def _traces(series: Dots, place: int, among: int, palette: Palette) -> list[go.S
         mode="markers",
         name=plotly_text(series.name),
         marker={"color": colour, "size": 10, "symbol": series.symbol},
+        cliponaxis=False,  # a dot at the end of the axis is whole
         error_x=_error(estimates, series.lows, series.highs, colour, 2)
         if any(low is not None for low in as_list(series.lows))
         else None,

@@ -31,6 +31,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("participants", "diversity_3"),
     Entry("exchanges", "swap_horiz"),
     Entry("results", "insights"),
+    Entry("schemes", "compare", selects=False),
     Entry("data", "database", selects=False),
     Entry("methods", "function", selects=False),
 )

@@ -112,6 +112,19 @@ def readers_served() -> Iterator[Reader]:
             yield _open_reader(str(register_dir()), summary.served_id, _VISITOR)
 
 
+def readers_beside() -> Iterator[Reader]:
+    """The reader of this run, then one of what each other register serves, as the visitor reads it.
+
+    A partnership has nothing of its own in another register, and reads it as the public does.
+    """
+    shown = reader()
+    seen_by = PUBLIC if viewer().partnerships else viewer()
+    yield shown
+    for each in readers_served():
+        if each.manifest.register_name != shown.manifest.register_name:
+            yield _open_reader(str(register_dir()), each.id, seen_by)
+
+
 def reader_served(name: str) -> Reader | None:
     """A reader of what a register serves; None if there is no such register, or it serves nothing."""
     served = next((each.served_id for each in registers() if each.name == name), None)
