@@ -1,7 +1,7 @@
 """The figures for assistants, by the Model Context Protocol: find one, read how it is counted, measure it.
 
-Answers are typed and carry definition, n, interval, flags and a link that shows the same in the dashboard; what
-cannot be measured says why. No SQL is taken, and none is given. Needs the extra `assistants`.
+Answers are typed and carry definition, n, interval, flags and a link that shows the same in the dashboard;
+what cannot be measured says why. No SQL is taken, and none is given. Needs the extra `assistants`.
 """
 
 from __future__ import annotations
