@@ -155,6 +155,10 @@ class Kpi:
         """Aggregate SQL by what it gives: `value`, and `n`, the rows the value rests on."""
         raise NotImplementedError
 
+    def number_of(self, rows: str) -> str:
+        """SQL of how many of what n counts there are, over the rows that `rows` narrows to."""
+        return f"count(*){rows}"
+
     def measurable_at(self, aggregate: bool) -> bool:
         """Whether it means something at that grain."""
         return self.aggregate_grain or not aggregate

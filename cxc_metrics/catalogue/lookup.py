@@ -16,10 +16,12 @@ from .declaration import Kpi, Level
 from .declared.activities import ACTIVITIES
 from .declared.agreements import AGREEMENTS
 from .declared.attendances import ATTENDANCES
+from .declared.challenges import CHALLENGES
 from .declared.flows import FLOWS
 from .declared.impacts import IMPACTS
 from .declared.inputs import INPUTS
 from .declared.matching import MATCHING
+from .declared.meetings_held import MEETINGS
 from .declared.outputs import OUTPUTS
 from .declared.participations import PARTICIPATIONS
 from .declared.quality import QUALITY
@@ -30,8 +32,10 @@ _DECLARED = (
     *INPUTS,
     *ACTIVITIES,
     *MATCHING,
+    *MEETINGS,
     *OUTPUTS,
     *REACH,
+    *CHALLENGES,
     *PARTICIPATIONS,
     *ATTENDANCES,
     *FLOWS,
@@ -50,7 +54,7 @@ HEADLINES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "flows": HEADLINE,
         "participations": ("P01", "P02", "P03", "P04", "P05", "P05c", "P06", "P07"),
         "meetings": ("E01", "E01u", "E02", "E02s", "E03", "E04s", "E04h", "E06"),
-        "one_to_one": ("A09",),
+        "one_to_one": ("A09", "A09o", "A09n", "A09g", "A09c", "A09b", "A09f"),
     }
 )
 # The figure that says how much happened.

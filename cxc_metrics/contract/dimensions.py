@@ -224,6 +224,24 @@ _ALL: Final = (
     of_fact("match_origin", "Origin of the match", "How visitor and host met.", "match.origin"),
     of_fact("document_type", "Kind of paper", "Paper of an exchange.", "document.doc_type"),
     of_fact("meeting_kind", "Kind of meeting", "Who met whom.", "meeting.kind"),
+    of_fact(
+        "met_country",
+        "Country of the other organisation",
+        "Country of the organisation that was met: of the participant's counterpart in a meeting.",
+        "organisation.country_code",
+    ),
+    of_fact(
+        "met_sector",
+        "Industrial ecosystem of the other organisation",
+        "Primary industrial ecosystem of the organisation that was met.",
+        "organisation.ecosystem_id",
+    ),
+    of_fact(
+        "solution_status",
+        "Status of the solution",
+        "Where a solution to a challenge stands.",
+        "challenge_solution.status",
+    ),
     of_fact("side", "Side", "Whether the visitor or the host is asked.", "survey_invitation.side"),
     of_fact(
         "survey_round",

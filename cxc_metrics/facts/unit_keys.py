@@ -22,6 +22,7 @@ UNITS: Final = {
     "event": "event",
     "project": "project",
     "partnership": "partnership",
+    "meeting_id": "meeting_id",
     "invitation_id": "invitation_id",
 }
 # These hold the number that an organisation has in a data version, and not the register's own identifier.

@@ -8,7 +8,6 @@ from cxc_metrics.contract import Severity
 
 _REJECT: Final = {
     "bad_row": "The row does not fit the header, or a quotation mark stands inside a cell",
-    "same_organisation": "Visitor and host are the same organisation",
     "self_reference": "An organisation is a member of itself",
     "no_value": "An answer without a value",
     "duplicate_key": "Several rows with one key differ; all are left out",
@@ -26,6 +25,7 @@ _FLAW: Final = {
     "out_of_range": "The number is smaller or larger than possible",
     "impossible_date": "The date lies in a year that is taken for a slip",
     "ends_before_start": "Something ends before it starts",
+    "same_organisation": "Visitor and host, or the two sides of a meeting, are the same organisation",
     "out_of_order": "A step is dated before an earlier one",
     "orphan": "It refers to a row that was never delivered",
     "parent_rejected": "It refers to a row that was left out",

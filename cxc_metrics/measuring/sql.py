@@ -36,7 +36,7 @@ def aggregate(
             selected.append(f"{expression} AS {dialect.identifier(column_name(kpi, part))}")
         if kpi.id in untold:
             name = dialect.identifier(column_name(kpi, UNTOLD))
-            selected.append(f"count(*){dialect.only(untold[kpi.id])} AS {name}")
+            selected.append(f"{kpi.number_of(dialect.only(untold[kpi.id]))} AS {name}")
     lines = ["SELECT", ",\n".join(f"    {item}" for item in selected), population.clause(by)]
     if by:
         groups = dialect.grouping_sets(kept_sets(by)) if totals else ", ".join(by)

@@ -68,7 +68,11 @@ _BROKEN: Final[dict[str, dict[str, _Change]]] = {
         "out_of_range": lambda _, __: {"amount_eur": "-5000"},
         "unknown_code": lambda _, __: {"status": "handshake"},
     },
-    "meeting": {"orphan": lambda number, _: {"org_b": f"ORG-9{number:06d}"}},
+    "meeting": {
+        "orphan": lambda number, _: {"org_b": f"ORG-9{number:06d}"},
+        # Reported once more by the other side.
+        "repeated": lambda _, row: {"org_a": row["org_b"], "org_b": row["org_a"]},
+    },
 }
 _KEYS: Final = {
     "organisation": ("organisation_id", "ORG"),

@@ -31,6 +31,7 @@ from .frames import (
     where,
 )
 from .scheme import AS_AT_DAY, ECOSYSTEMS
+from .trail import MATCH_ORIGINS
 from .world import World
 
 _FAIR: Final = EVENT_KIND.codes.index("matchmaking")
@@ -52,7 +53,7 @@ SHORTLISTED_THEN_REJECTED: Final = 0.4
 
 def meeting(dice: Dice, world: World) -> Columns:
     """Meetings during exchanges (the first with the host, others with its neighbours) and at matchmaking
-    events.
+    events, among them those of partners whose match came of one.
     """
     held = np.flatnonzero(world.visits.held)
     times = dice.pick([0.18, 0.3, 0.24, 0.15, 0.08, 0.05], len(held))
@@ -62,25 +63,40 @@ def meeting(dice: Dice, world: World) -> Columns:
     org_a, org_b = world.visitor_org[which], np.where(first, world.host_org[which], neighbour)
     offset = np.floor(dice.uniform(len(which)) * world.journeys.days[which]).astype(np.int64)
     day = np.busday_offset(world.visits.actual_start[which], offset * world.journeys.gap[which])
-    at_event, event_day, event_a, event_b = _at_matchmaking(dice, world)
+    at_event, event_day, event_a, event_b = (
+        np.concatenate(parts)
+        for parts in zip(_at_matchmaking(dice, world), _before_a_match(world), strict=True)
+    )
     count = len(which) + len(at_event)
     a, b = np.concatenate([org_a, event_a]), np.concatenate([org_b, event_b])
-    distinct = a != b
     kinds = world.actors.kind
     both = (kinds[a] == CLUSTER) & (kinds[b] == CLUSTER)
     firms = (kinds[a] == SME) & (kinds[b] == SME)
     nobody = np.full(len(at_event), NOBODY)
+    event, held_on = np.concatenate([world.journeys.event[which], at_event]), np.concatenate([day, event_day])
+    kind = np.where(both, 2, np.where(firms, 1, 0))
+    kept = _once(a, b, event, held_on, kind)
     columns: Columns = {
         "exchange_id": ids("EXC", np.concatenate([which, nobody])),
-        "event_id": ids("EVT", np.concatenate([world.journeys.event[which], at_event])),
-        "kind": named(MEETING_KIND.codes, np.where(both, 2, np.where(firms, 1, 0))),
+        "event_id": ids("EVT", event),
+        "kind": named(MEETING_KIND.codes, kind),
         "org_a": ids("ORG", a),
         "org_b": ids("ORG", b),
-        "held_on": days(np.concatenate([day, event_day])),
+        "held_on": days(held_on),
         "follow_up": where(dice.chance(0.85, count), pa.array(dice.chance(0.42, count))),
     }
-    columns = {name: column.filter(pa.array(distinct)) for name, column in columns.items()}
-    return {"meeting_id": ids("MEE", np.arange(int(distinct.sum()))), **columns}
+    columns = {name: column.take(pa.array(kept)) for name, column in columns.items()}
+    return {"meeting_id": ids("MEE", np.arange(len(kept))), **columns}
+
+
+def _once(a: Ints, b: Ints, event: Ints, held_on: Days, kind: Ints) -> Ints:
+    """Positions of meetings of two organisations, the first of each pair, event (else day) and kind."""
+    day = np.where(event == NOBODY, held_on.astype(np.int64), 0)
+    _, first = np.unique(
+        np.stack([np.minimum(a, b), np.maximum(a, b), event, day, kind]), axis=1, return_index=True
+    )
+    positions: Ints = np.sort(first[a[first] != b[first]])
+    return positions
 
 
 def _at_matchmaking(dice: Dice, world: World) -> tuple[Ints, Days, Ints, Ints]:
@@ -92,6 +108,23 @@ def _at_matchmaking(dice: Dice, world: World) -> tuple[Ints, Days, Ints, Ints]:
     orgs = world.registrations.organisation
     a, b = (orgs[dice.between(0, len(orgs) - 1, len(fair))] for _ in range(2))
     return groups + fair, start[fair], a, b
+
+
+def _before_a_match(world: World) -> tuple[Ints, Days, Ints, Ints]:
+    """The same of visitor and host whose match came of an event: at the last fair of the visitor's
+    partnership before the match was begun, where it had held one.
+    """
+    owner, kind, start = other_events(world)
+    groups = int(world.journeys.event.max()) + 1
+    fairs = np.flatnonzero(kind == _FAIR)
+    fairs = fairs[np.argsort(start[fairs], kind="stable")]
+    met = np.flatnonzero(world.trail.origin == MATCH_ORIGINS.index("event"))
+    fits = (owner[fairs] == world.journeys.vop[met][:, None]) & (
+        start[fairs] < world.trail.initiated[met][:, None]
+    )
+    met, last = met[fits.any(axis=1)], fits.shape[1] - 1 - np.argmax(fits[fits.any(axis=1), ::-1], axis=1)
+    fair = fairs[last]
+    return groups + fair, start[fair], world.visitor_org[met], world.host_org[met]
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,19 @@ A07  R03 (prior agreement) is left out. R11 0 (X18 begins on the day it register
      day 67.
 A10  visitors' registrations R01 R03 R04 R06 to R12.  A10a R01 R03 R04 R07; R10 and R12 were never decided.
      A10m M1 M2 M3; R07's match was declined.  A10t R07, of which X06 came all the same.
-A09  five.  A09p at X01 X02 X06 X14: 3 meetings, 7 persons.
+A09  eight.  A09o G2 G6 G7 G8.  A09p at X01 X02 X06 X14: 3 meetings, 7 persons.  One side of G2 is not on
+     record: A09s 2 × 7, A09n ES1 DE1 IT1 ES3 FR2 FR1.  A09c ES DE IT FR.  A09b all seven but G7.  A09f G1 G4
+     G6 of these and G3 G8.
+A11  ES1-DE1 IT1-DE1 ES1-IT1 ES3-FR2 FR1-FR2 FR1-IT1.  A11x ES1-DE1 met at X01; G8 to X05 27 days, G5 to X06
+     57, G6 to X07 213; two wait → the third of five on day 213.  A11a G5 to U08 15 days, G8 to U07 59, G1 to
+     U01 83 → the third of six.
 O02s ES1 ES2 ES3 FR1 EL1 UK1 XK1.  O02f all 12.  O06u a b c d; P08 has no pseudonym.
-O06w X01 1 of 2, X02 0 of 1, X06 2 of 3.  O12 X05 X16.  O13 three, for two challenges.  O14 five reports.
+O06w X01 1 of 2, X02 0 of 1, X06 2 of 3.  O12 X05 X16.
+O13 eight, for C1 three, for C2 five, for C3 none.  O13c S1 S3 S4 S5; S6 is too young.
+O13s  S7 came farther on no day, S8 was rejected on none. S4 5 days, S1 S5 10, S3 (by its match) 14; S2 left
+     after 10; S6 waits → the third of six on day 10.  O13m S3 14, S4 15, S1 31, S5 (by its cooperation) 244.
+O13t S7 waits: 773 days. S4 25, S3 60, S1 130 → 3 / 7; S6 is not followed beyond 134, S5 244 → 9 / 14.
+O14 five reports.
 O15g X01 X03 of X01 X02 X03.  O15d X05 of X01 X05.  O15s X01 of X01.
 R01  33 of 36: T0 6 of 7, T1 12 of 13, T2 7 of 8, T3 8 of 8.
 R02  visitors 5 4 3 5 2 4, hosts 5 4 4 1 5 → 8 / 11; X21 does not count.  R03v 4 4 4 2 5, 9 is off the scale
@@ -90,13 +100,16 @@ M4 R07 R05 it_tool_catalogue declined 2021-06-01 2021-06-05 -
 M5 R01 R02 partnership_proposal validated 2022-02-01 2022-03-01 2022-02-20
 """
 
-# id exchange event kind held
+# id exchange event kind held, one organisation, the other, follow-up agreed
 MEETINGS = """
-G1 X01 - b2b 2020-12-08
-G2 X01 - one_to_one 2020-12-08
-G3 X14 - b2b 2022-04-05
-G4 - EV1 c2c 2021-07-01
-G5 X21 - b2b 2021-05-05
+G1 X01 - b2b 2020-12-08 ES1 DE1 true
+G2 X01 - one_to_one 2020-12-08 ES1 - -
+G3 X14 - b2b 2022-04-05 DE1 ES1 false
+G4 - EV1 c2c 2021-07-01 IT1 DE1 true
+G5 X21 - b2b 2021-05-05 ES1 IT1 -
+G6 - EV1 one_to_one 2021-06-01 ES3 FR2 true
+G7 - EV1 one_to_one 2021-06-02 FR1 FR2 -
+G8 - - one_to_one 2021-06-03 IT1 FR1 false
 """
 
 # id exchange kind, days signed by VO HO VOP HOP, submitted, validated
@@ -120,15 +133,21 @@ D16 X14 commitment_to_quality 2022-03-20 2022-03-20 2022-03-21 - - -
 D17 X14 closing_report_vo - - - - 2022-04-20 2022-05-01
 """
 
-# id partnership published / id challenge submitted
+# id partnership published / id challenge status submitted shortlisted matched cooperation rejected
 CHALLENGES = """
 C1 A 2021-01-01
 C2 B 2021-02-01
+C3 A 2021-03-01
 """
 SOLUTIONS = """
-S1 C1 2021-01-10
-S2 C1 2021-02-10
-S3 C2 2021-03-01
+S1 C1 in_cooperation 2021-01-10 2021-01-20 2021-02-10 2021-05-20 -
+S2 C1 rejected 2021-02-10 - - - 2021-02-20
+S3 C2 in_cooperation 2021-03-01 - 2021-03-15 2021-04-30 -
+S4 C2 in_cooperation 2021-03-05 2021-03-10 2021-03-20 2021-03-30 -
+S5 C2 in_cooperation 2021-04-01 2021-04-11 - 2021-12-01 -
+S6 C1 submitted 2023-01-01 - - - -
+S7 C2 matched 2021-04-02 - - - -
+S8 C2 rejected 2021-05-01 - - - -
 """
 
 # round, registration, exchange, organisation, side, invited, responded, then answers
@@ -206,8 +225,19 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "A05": (5 / 7, 7),
     "A06": (None, 3),
     "A07": (67, 8),
-    "A09": (5, 5),
+    "A09": (8, 8),
+    "A09o": (4, 4),
     "A09p": (3 / 7, 4),
+    "A09s": (14, 14),
+    "A09n": (6, 14),
+    "A09g": (14 / 6, 6),
+    "A09c": (4, 14),
+    "A09b": (6 / 7, 7),
+    "A09w": (7, 14),
+    "A09f": (3 / 5, 5),
+    "A11": (6, 6),
+    "A11x": (213, 5),
+    "A11a": (83, 6),
     "A10": (10, 10),
     "A10a": (4, 4),
     "A10m": (3, 3),
@@ -217,8 +247,13 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "O06u": (4, 6),
     "O06w": (3 / 6, 3),
     "O12": (2 / 20, 20),
-    "O13": (3, 3),
-    "O13p": (1.5, 2),
+    "O13n": (3, 3),
+    "O13": (8, 8),
+    "O13p": (8 / 3, 3),
+    "O13c": (4 / 7, 7),
+    "O13s": (10, 6),
+    "O13m": (31, 6),
+    "O13t": (244, 7),
     "O14": (5, 5),
     "O15g": (2 / 3, 3),
     "O15d": (1 / 2, 2),
@@ -282,10 +317,10 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         ],
         "event": [{"event_id": "EV1", "kind": "group_exchange", "organised_by": "B", "mode": "physical"}],
         "match": _table(MATCHES, _MATCH),
-        "meeting": _table(MEETINGS, _MEETING),
+        "meeting": [{**row, "follow_up": _flag(row["follow_up"])} for row in _table(MEETINGS, _MEETING)],
         "document": _table(DOCUMENTS, _DOCUMENT),
         "challenge": _table(CHALLENGES, ("challenge_id", "partnership_id", "published_on")),
-        "challenge_solution": _table(SOLUTIONS, ("solution_id", "challenge_id", "submitted_on")),
+        "challenge_solution": _table(SOLUTIONS, _SOLUTION),
         "outcome": _table(OUTCOMES, _OUTCOME),
         "survey_invitation": [invitation for invitation, _ in surveys],
         "survey_answer": [answer for _, answers in surveys for answer in answers],
@@ -296,7 +331,11 @@ _MATCH = (
     *("match_id", "vo_registration_id", "ho_registration_id", "origin", "status"),
     *("initiated_on", "vo_validated_on", "ho_validated_on"),
 )
-_MEETING = ("meeting_id", "exchange_id", "event_id", "kind", "held_on")
+_MEETING = ("meeting_id", "exchange_id", "event_id", "kind", "held_on", "org_a", "org_b", "follow_up")
+_SOLUTION = (
+    *("solution_id", "challenge_id", "status", "submitted_on"),
+    *("shortlisted_on", "matched_on", "cooperation_on", "rejected_on"),
+)
 _DOCUMENT = (
     *("document_id", "exchange_id", "doc_type", "signed_vo_on", "signed_ho_on"),
     *("signed_vop_on", "signed_hop_on", "submitted_on", "validated_on"),

@@ -64,6 +64,15 @@ PLACEHOLDERS = {
         THEN coalesce(r.available_to, r.decided_on, r.submitted_on) END""",
     "MATCH_ON_RECORD": """r.registration_id IN (
         SELECT m.vo_registration_id FROM match m WHERE m.status = 'validated')""",
+    # The first meeting of these two organisations, whichever is named first.
+    "FIRST_MET": """g.org_a IS NOT NULL AND g.org_b IS NOT NULL AND g.held_on IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM meeting b
+        WHERE ((b.org_a = g.org_a AND b.org_b = g.org_b) OR (b.org_a = g.org_b AND b.org_b = g.org_a))
+            AND (b.held_on < g.held_on OR (b.held_on = g.held_on AND b.meeting_id < g.meeting_id)))""",
+    "VISIT_OF_THE_TWO": """(SELECT min({FIRST_DAY}) FROM exchange e WHERE {HELD}
+        AND ((e.vo_id = g.org_a AND e.ho_id = g.org_b) OR (e.vo_id = g.org_b AND e.ho_id = g.org_a)))""",
+    # By its status it came as far as this, or was rejected, and no day says when.
+    "REJECTED_UNDATED": "coalesce(s.status = 'rejected' AND s.rejected_on IS NULL, false)",
     "CLUSTER": "coalesce('event ' || e.event_id, 'host ' || e.ho_id)",
     "ANSWERED": "i.responded_on IS NOT NULL",
     # Registers without pairs: the project's (event's) first day, else the row's own.
@@ -158,6 +167,9 @@ _HANGING = """
     LEFT JOIN organisation ro ON ro.organisation_id = r.organisation_id
     LEFT JOIN partnership rp ON rp.partnership_id = r.partnership_id
     LEFT JOIN organisation o ON o.organisation_id = {0}.organisation_id"""
+_AT_EVENT = """
+    LEFT JOIN event t ON t.event_id = g.event_id
+    LEFT JOIN partnership tp ON tp.partnership_id = t.organised_by"""
 _MEETING = {
     **_PAIR,
     "wave": "coalesce(e.wave, tp.wave)",
@@ -234,10 +246,26 @@ SOURCES: dict[str, Source] = {
         True,
     ),
     "meeting": Source(
-        f"""meeting g LEFT JOIN exchange e ON e.exchange_id = g.exchange_id{_SIDES}
-    LEFT JOIN event t ON t.event_id = g.event_id
-    LEFT JOIN partnership tp ON tp.partnership_id = t.organised_by""",
+        f"meeting g LEFT JOIN exchange e ON e.exchange_id = g.exchange_id{_SIDES}{_AT_EVENT}",
         _MEETING,
+    ),
+    "meeting_party": Source(
+        f"""meeting g CROSS JOIN (SELECT unnest(['a', 'b']) AS half) y
+    LEFT JOIN organisation o ON o.organisation_id = CASE y.half WHEN 'a' THEN g.org_a ELSE g.org_b END
+    LEFT JOIN organisation w ON w.organisation_id = CASE y.half WHEN 'b' THEN g.org_a ELSE g.org_b END
+    LEFT JOIN exchange e ON e.exchange_id = g.exchange_id{_SIDES}{_AT_EVENT}""",
+        {
+            **_MEETING,
+            "participant_country": "o.country_code",
+            "participant_sector": "o.ecosystem_id",
+            "participant_size": "o.size_class",
+            "met_country": "w.country_code",
+            "met_sector": "w.ecosystem_id",
+        },
+    ),
+    "met_pair": Source(
+        f"meeting g LEFT JOIN exchange e ON e.exchange_id = g.exchange_id{_AT_EVENT}",
+        {name: _MEETING[name] for name in ("wave", "partnership", "mode", "meeting_kind")},
     ),
     "project": Source("project p", {"programme": "p.programme"}),
     "project_participant": Source(
@@ -272,6 +300,6 @@ SOURCES: dict[str, Source] = {
     "solution": Source(
         """challenge_solution s LEFT JOIN challenge c ON c.challenge_id = s.challenge_id
     LEFT JOIN partnership p ON p.partnership_id = c.partnership_id""",
-        {"wave": "p.wave", "partnership": "c.partnership_id"},
+        {"wave": "p.wave", "partnership": "c.partnership_id", "solution_status": "s.status"},
     ),
 }

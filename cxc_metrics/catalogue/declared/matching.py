@@ -158,39 +158,6 @@ MATCHING: tuple[Kpi, ...] = (
         ),
     ),
     Count(
-        id="A09",
-        name="Meetings held",
-        level=Level.ACTIVITY,
-        fact="meeting",
-        unit="meetings",
-        definition=(
-            "One-to-one, business and cluster meetings at exchanges and events, by the day they were held."
-        ),
-        reference="facts 9.1 A09; definitions 2 (held_on); benchmark: source S14",
-        caveat=(
-            "A meeting counts once, whichever side reports it. Meetings at an event have no visitor or host."
-        ),
-        shown_with=("A09p",),
-    ),
-    Ratio(
-        id="A09p",
-        name="Meetings per participant",
-        level=Level.ACTIVITY,
-        fact="dossier",
-        unit="per participant",
-        numerator="meetings",
-        denominator="persons",
-        among="countable AND persons > 0",
-        definition=(
-            "Meetings at countable exchanges for each person of the visiting organisations who attended them."
-        ),
-        reference="facts 9.1 A09",
-        caveat=(
-            "Meetings at events without an exchange, and exchanges without a recorded person, are left out."
-        ),
-        shown_with=("A09",),
-    ),
-    Count(
         id="A10",
         name="Visitors registered",
         level=Level.ACTIVITY,

@@ -8,7 +8,6 @@ from cxc_metrics.catalogue.kinds.aggregate import (
     Distinct,
     DistinctKeys,
     PersonsRatio,
-    Ratio,
     Share,
 )
 
@@ -96,30 +95,6 @@ REACH: tuple[Kpi, ...] = (
         definition="Countable exchanges that were part of an event, as a share of all countable exchanges.",
         reference="facts 9.2 O12; practice: source S32",
         caveat="An event of which only one exchange is in the register counts too.",
-    ),
-    Count(
-        id="O13",
-        name="Solutions to challenges",
-        level=Level.OUTPUT,
-        fact="solution",
-        unit="solutions",
-        definition="Solutions offered to published challenges, by the day they were submitted.",
-        reference="facts 9.2 O13; benchmark: source S14",
-        caveat="Offered, not yet chosen or carried out.",
-        shown_with=("O13p",),
-    ),
-    Ratio(
-        id="O13p",
-        name="Solutions per challenge",
-        level=Level.OUTPUT,
-        fact="challenge",
-        unit="per challenge",
-        numerator="solutions",
-        denominator="1",
-        definition="Solutions offered for each published challenge, by the day the challenge was published.",
-        reference="facts 9.2 O13",
-        caveat="Challenges without any solution are in the denominator.",
-        shown_with=("O13",),
     ),
     Count(
         id="O14",

@@ -205,10 +205,15 @@ class ShareOfKeys(Kpi):
     key: str
     of: str
 
+    def number_of(self, rows: str) -> str:
+        """Different keys."""
+        return f"count(DISTINCT {self.key}){rows}"
+
     def columns(self, view: View) -> dict[str, str]:
         """Fraction between 0 and 1; no value where the population is empty."""
-        n = f"count(DISTINCT {self.key}){where(view, self.among)}"
-        counted = f"count(DISTINCT {self.key}){where(view, self.among, self.of)}"
+        n, counted = (
+            self.number_of(rows) for rows in (where(view, self.among), where(view, self.among, self.of))
+        )
         return {"value": f"{counted} / nullif({n}, 0)", "n": n}
 
 

@@ -180,6 +180,10 @@ class Meeting(Table):
 
     table: ClassVar[str] = "meeting"
     grain: ClassVar[str] = "one meeting of two organisations"
+    row_checks: ClassVar[tuple[RowCheck, ...]] = (
+        # Somebody met somebody: the meeting stays, whom it met is not known.
+        RowCheck("same_organisation", "org_b = org_a", "org_b", "an organisation cannot meet itself"),
+    )
 
     meeting_id: str = required("Identifier of the meeting", key=True)
     exchange_id: str | None = nullable("Exchange", references="exchange")

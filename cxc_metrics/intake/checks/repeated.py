@@ -1,4 +1,5 @@
-"""Repeated in the world, not only in the key: asked twice, taking part twice, the same visit under two keys.
+"""Repeated in the world, not only in the key: asked twice, taking part twice, a meeting that both sides
+report, the same visit under two keys.
 
 What is repeated is no mistake in a row: it is counted apart, with its children, as `repeated`.
 """
@@ -73,7 +74,24 @@ _AT_EVENT = _Identity(
     "s.amount_eur DESC NULLS LAST, s.days DESC NULLS LAST, s.attendance_id",
     "the person is at this event already",
 )
-_IDENTITIES = {identity.table: identity for identity in (_INVITATION, _PARTICIPATION, _IN_PROJECT, _AT_EVENT)}
+# Definitions 9: both sides may report a meeting. That of an exchange stands before one of an event alone, who
+# says whether a follow-up was agreed before who does not.
+_MEETING = _Identity(
+    "meeting",
+    (
+        "least(s.org_a, s.org_b)",
+        "greatest(s.org_a, s.org_b)",
+        "s.event_id",
+        "CASE WHEN s.event_id IS NULL THEN s.held_on END",
+        "s.kind",
+    ),
+    "s.org_a IS NOT NULL AND s.org_b IS NOT NULL AND (s.event_id IS NOT NULL OR s.held_on IS NOT NULL)",
+    "s.exchange_id IS NULL, s.follow_up DESC NULLS LAST, s.held_on NULLS LAST, s.meeting_id",
+    "the two organisations' meeting of this kind, at this event or on this day, is there already",
+)
+_IDENTITIES = {
+    identity.table: identity for identity in (_INVITATION, _PARTICIPATION, _IN_PROJECT, _AT_EVENT, _MEETING)
+}
 
 
 def check_repeated(bench: Workbench, staged: Staged, tables: dict[str, Staged]) -> None:
@@ -93,7 +111,7 @@ def check_repeated(bench: Workbench, staged: Staged, tables: dict[str, Staged]) 
         "true",
         code=REPEATED,
         severity=Severity.WARN,
-        message=f"'{identity.what}: ' || r.stands || ' stands, this one is left out' || {items}",
+        message=f"{literal(f'{identity.what}: ')} || r.stands || ' stands, this one is left out' || {items}",
         hint=literal("Nothing need be changed; to count the other one, remove the one that stands"),
         column=key,
         value=f's."{key}"',
