@@ -17,6 +17,7 @@ import streamlit as st  # noqa: E402 - the project's root must be importable fro
 from cxc_metrics.errors import CxcError  # noqa: E402
 from ui.frame.server import (  # noqa: E402
     error_page,
+    hide_files,
     middleware,
     routes,
     stay_home,
@@ -24,6 +25,7 @@ from ui.frame.server import (  # noqa: E402
 )
 
 stay_home()
+hide_files()
 try:
     own_routes = routes()
 except CxcError as error:

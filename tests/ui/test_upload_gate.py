@@ -10,9 +10,13 @@ from typing import Any
 import anyio
 import pytest
 from streamlit import runtime
+from streamlit.runtime import memory_media_file_storage
+from streamlit.runtime.media_file_storage import MediaFileKind, MediaFileStorageError
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from ui.frame.server import hide_files
 from ui.frame.upload_gate import Bounds, Ledger, UploadGate
 
 ROUTE = "/_stcore/upload_file"
@@ -26,7 +30,7 @@ class Place:
         self.manager = MemoryUploadedFileManager(ROUTE)
         self.allowed = True
         self.ledger = Ledger(Bounds(**bounds), now=lambda: self.clock)
-        self.gate = UploadGate(self._store, lambda: self.allowed, self.ledger)
+        self.gate = UploadGate(self._store, lambda session: self.allowed and session != "closed", self.ledger)
         monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=self.manager))
 
     async def _store(self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Any) -> None:
@@ -74,6 +78,14 @@ def test_where_uploading_is_off_the_route_takes_nothing(monkeypatch: pytest.Monk
     assert place.manager.file_storage == {}
 
 
+def test_a_visit_that_may_not_send_is_refused_beside_one_that_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(monkeypatch)
+    assert place.put("closed", "1") == 403
+    assert place.put("open", "1") == 204
+    assert place.ask(f"{ROUTE}/closed/1", method="DELETE") == 403
+    assert list(place.manager.file_storage) == ["open"]
+
+
 def test_files_and_bytes_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place(monkeypatch, files=2, visitor_bytes=10, all_bytes=16)
     assert place.put("a", "1", 4) == 204
@@ -106,3 +118,21 @@ def test_a_file_that_does_not_arrive_gives_its_place_back(monkeypatch: pytest.Mo
     assert place.put("a", "1", wait=30) == 408
     assert place.ledger.held == {}
     assert place.put("a", "1") == 204
+
+
+def test_no_file_can_be_asked_for_by_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guessing every number that a table may hold would else tell which of them somebody was given."""
+    original = memory_media_file_storage._calculate_file_id
+    monkeypatch.setattr(memory_media_file_storage, "_calculate_file_id", original)
+    table = (b"country,O01\nMT,1\n", "text/csv", MediaFileKind.DOWNLOADABLE, "figures.csv")
+    guessed = original(table[0], table[1], table[3])
+    names = []
+    for _server in range(2):
+        memory_media_file_storage._calculate_file_id = original
+        hide_files()
+        storage = MemoryMediaFileStorage("/media")
+        names += [storage.load_and_get_id(*table), storage.load_and_get_id(*table)]
+        with pytest.raises(MediaFileStorageError):
+            storage.get_file(f"{guessed}.csv")
+    assert names[0] == names[1] != names[2] == names[3]
+    assert guessed not in names

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.access import Reader, open_register
 from cxc_metrics.disclosure import PROTECTED
 from tests.ui.reading import asked, errors, text
+from ui import session
 
 Run = Callable[..., AppTest]
 
@@ -54,6 +55,22 @@ def test_a_viewer_that_cannot_be_shows_the_least(run: Run, sample_register: Path
         assert errors(app) == []
         assert "Shown as the public sees it" in text(app)
         assert asked(app, "viewer") == "public"
+
+
+def test_only_an_internal_visit_sends_files(run: Run, sample_register: Path, tmp_path: Path) -> None:
+    """A visit that is shown as another sends none from that run on, not even where nothing can be shown."""
+    visit = "test session id"  # of every AppTest
+    for query, may in (({}, True), ({"viewer": "public"}, False), ({"viewer": "internal"}, True)):
+        run(sample_register, "methods", **query)
+        assert session.may_send(visit) is may, query
+    lost = tmp_path / "store"
+    shutil.copytree(sample_register, lost)
+    (lost / "secret.key").unlink()
+    run(lost, "methods", viewer=f"partnership:{_partnership(sample_register)}")
+    assert not session.may_send(visit)
+    run(sample_register, "methods")
+    session.forget_senders(lambda each: each != visit)
+    assert not session.may_send(visit)
 
 
 def test_the_choice_is_kept_in_the_address(run: Run, sample_register: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
 import secrets
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import net_util
+from streamlit.runtime import memory_media_file_storage
 
 from cxc_metrics.access import Reader, release
 from cxc_metrics.errors import CxcError
@@ -29,7 +31,7 @@ from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
 from ui.frame import page_declarations, programs
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
-from ui.session import uploads_allowed
+from ui.session import may_send, readers_served, uploads_allowed
 from ui.session.navigation import ENTRIES
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
 def _warm() -> None:
     # Heavy imports, and the names of languages, each from a file of its own: not in the first visitor's run.
     from cxc_metrics.words import language
-    from ui import figures, session
+    from ui import figures
     from ui.frame import scope_bar
     from ui.parts import blocks, views
 
@@ -107,7 +109,7 @@ def _warm() -> None:
     for code in language.OFFERED:
         language.own_name(code)
     try:
-        readers = list(session.readers_served())
+        readers = list(readers_served())
         if readers:
             readers[0].prepare(["exchange"])
             page_declarations.load_at_start(readers[0])
@@ -120,14 +122,26 @@ def _warm() -> None:
 
 
 def _warm_rest(readers: Sequence[Reader]) -> None:
-    """The other facts, and what single pages work out ahead: of the register shown first to begin with."""
+    """The other facts, and what single pages work out ahead: of the register shown first to begin with.
+
+    Then what the public is answered from: record keys of a large register take longer than a page may.
+    """
     for reader in readers:
-        try:
-            reader.prepare(stop=_ENDING.is_set)
-            if not _ENDING.is_set():
-                page_declarations.load_ahead(reader)
-        except CxcError as error:
-            log.warning("A fact could not be built ahead: %s", error)
+        _load(reader, page_declarations.load_ahead)
+    try:
+        for reader in readers_served(PUBLIC):
+            _load(reader, page_declarations.load_at_start)
+    except CxcError as error:
+        log.warning("Nothing can be shown to the public: %s", error)
+
+
+def _load(reader: Reader, more: Callable[[Reader], None]) -> None:
+    try:
+        reader.prepare(stop=_ENDING.is_set)
+        if not _ENDING.is_set():
+            more(reader)
+    except CxcError as error:
+        log.warning("Something could not be loaded ahead: %s", error)
 
 
 def _await_ahead() -> None:
@@ -178,7 +192,7 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What wraps every request."""
-    return [Middleware(SecurityHeaders), Middleware(UploadGate, allowed=uploads_allowed, ledger=UPLOADS)]
+    return [Middleware(SecurityHeaders), Middleware(UploadGate, allowed=may_send, ledger=UPLOADS)]
 
 
 def stay_home() -> None:
@@ -192,6 +206,21 @@ def stay_home() -> None:
 
 def _no_address() -> None:
     """Nobody was asked."""
+
+
+def hide_files() -> None:
+    """Streamlit names a file by a hash of what is in it, and gives it to whoever names it.
+
+    So who guesses a file whole (the exact number in a table known else) could ask whether somebody was given
+    it. Here names follow from a key of this process, too.
+    """
+    name_of, key = memory_media_file_storage._calculate_file_id, secrets.token_bytes(32)
+
+    def keyed(data: bytes, mimetype: str, filename: str | None = None) -> str:
+        name = name_of(data, mimetype, filename)
+        return hashlib.blake2b(name.encode(), key=key, digest_size=28).hexdigest()
+
+    memory_media_file_storage._calculate_file_id = keyed
 
 
 def error_page(error: Exception) -> bool:

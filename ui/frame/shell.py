@@ -46,6 +46,7 @@ def main() -> None:
     session.bound_address()
     _language()
     reader, problem = _data_version()
+    session.settle_sender()
     session.show(reader)
     session.forget_answers()
     untellable.forget()

@@ -1,7 +1,7 @@
-"""The route that takes uploads: closed where uploading is off, bounded where it is on.
+"""The route that takes uploads: closed where uploading is off and to whom the Data page is, bounded else.
 
-The Data page offers no form where uploading is off; but the route is Streamlit's and would take files all the
-same, from anybody who has opened a page.
+The Data page offers no form where uploading is off, and is closed to others than the internal viewer; but the
+route is Streamlit's and would take files all the same, from anybody who has opened a page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import anyio
 from starlette.responses import PlainTextResponse
 from streamlit import runtime
+
+from ui.session import forget_senders
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -78,22 +80,23 @@ class Ledger:
 class UploadGate:
     """Middleware before Streamlit's upload route."""
 
-    def __init__(self, app: ASGIApp, allowed: Callable[[], bool], ledger: Ledger) -> None:
+    def __init__(self, app: ASGIApp, allowed: Callable[[str], bool], ledger: Ledger) -> None:
+        """`allowed` says whether a visit, by the id of its session, may send files."""
         self.app, self.allowed, self.ledger = app, allowed, ledger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http" or _ROUTE not in scope["path"] or scope["method"] == "OPTIONS":
             await self.app(scope, receive, send)
-        elif not self.allowed():
-            await PlainTextResponse("Uploading is off", 403)(scope, receive, send)
+        elif not self.allowed(_address(scope)[0]):
+            await PlainTextResponse("Uploading is off for you", 403)(scope, receive, send)
         elif scope["method"] != "PUT":
             await self.app(scope, receive, send)
         else:
             await self._put(scope, receive, send)
 
     async def _put(self, scope: Scope, receive: Receive, send: Send) -> None:
-        session, _, file = scope["path"].partition(_ROUTE)[2].partition("/")
+        session, file = _address(scope)
         self.ledger.expire(runtime.get_instance().uploaded_file_mgr)
         size = _declared(scope)
         if size is None:
@@ -129,6 +132,12 @@ class _Status:
         await self._send(message)
 
 
+def _address(scope: Scope) -> tuple[str, str]:
+    """The session and the file that a request is about."""
+    session, _, file = scope["path"].partition(_ROUTE)[2].partition("/")
+    return session, file
+
+
 def _declared(scope: Scope) -> int | None:
     """The length the request declares; uvicorn lets no longer body through."""
     for name, value in scope["headers"]:
@@ -138,8 +147,10 @@ def _declared(scope: Scope) -> int | None:
 
 
 async def sweep_forever(ledger: Ledger, every: float = 60.0) -> None:
-    """Let go of what nobody came back for, though nobody asks for anything."""
+    """Let go of what nobody came back for, though nobody asks for anything, and of visits that have ended."""
     while True:
         await anyio.sleep(every)
         if runtime.exists():
-            ledger.expire(runtime.get_instance().uploaded_file_mgr)
+            running = runtime.get_instance()
+            ledger.expire(running.uploaded_file_mgr)
+            forget_senders(running.is_active_session)

@@ -40,7 +40,7 @@ from .second import (
     second_selection,
     written_second,
 )
-from .uploading import uploads_allowed
+from .uploading import forget_senders, may_send, settle_sender, uploads_allowed
 from .versions import (
     choose,
     closed_pages,
@@ -86,8 +86,10 @@ __all__ = [
     "covered_period",
     "drawn_address",
     "forget_answers",
+    "forget_senders",
     "go_on_page",
     "kept_parameters",
+    "may_send",
     "measured",
     "note",
     "page_address",
@@ -109,6 +111,7 @@ __all__ = [
     "served_id",
     "set_page_parameters",
     "set_scope",
+    "settle_sender",
     "settle_viewer",
     "show",
     "show_as",

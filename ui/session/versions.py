@@ -101,15 +101,16 @@ def served_id() -> str | None:
     return register().served_id()
 
 
-def readers_served() -> Iterator[Reader]:
+def readers_served(seen_by: Viewer = _VISITOR) -> Iterator[Reader]:
     """A reader of what each register serves, that shown first before the others: of no visit.
 
-    Registers whose version cannot be read are left out: whoever chooses one is told why.
+    Registers whose version cannot be read are left out: whoever chooses one is told why. Raises RegisterError
+    where figures are to be protected from that viewer and cannot be.
     """
     first = store().name
     for summary in sorted(registers(), key=lambda each: each.name != first):
         if summary.served_id is not None and not summary.problem:
-            yield _open_reader(str(register_dir()), summary.served_id, _VISITOR)
+            yield _open_reader(str(register_dir()), summary.served_id, seen_by)
 
 
 def readers_beside() -> Iterator[Reader]:
