@@ -281,11 +281,13 @@ class Reader:
     def prepare(self, facts: Sequence[str] | None = None, *, stop: Callable[[], bool] = bool) -> None:
         """Build the facts of these names (or all) that are still missing, so that nobody waits for them.
 
-        `stop` is asked before each. Raises RegisterError where one cannot be built.
+        For others than the internal viewer with their record keys. `stop` is asked before each. Raises
+        RegisterError where one cannot be built.
         """
+        answering = self._guard.version if self._guard else self._version
         for name in fact_names() if facts is None else facts:
-            if not stop() and not self._version.missing_tables(name):
-                self._version.fact(name)
+            if not stop() and not answering.missing_tables(name):
+                answering.fact(name)
 
 
 def measure(

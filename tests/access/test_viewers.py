@@ -217,6 +217,18 @@ def test_an_older_data_version_is_internal(register: Store) -> None:
             operator.reader(older).as_seen_by(viewer)  # type: ignore[union-attr]
 
 
+def test_what_the_public_is_answered_from_can_be_made_ahead(register: Store) -> None:
+    with checked(hand_register.tables(), as_at=hand_register.AS_AT) as tables:
+        register.publish(tables).close()
+    reader = Operator(register.root).reader(viewer=PUBLIC)
+    assert reader is not None
+    reader.prepare(stop=lambda: True)
+    assert not [*Path(register.root).rglob("keyed-*")]
+    reader.prepare(["exchange", "survey"])  # of which the register has the first
+    [made] = Path(register.root).rglob("keyed-*.duckdb")
+    assert made.name.startswith("keyed-exchange-")
+
+
 def test_a_viewer_that_is_not_there_is_told(hand: DataVersion, register: Store) -> None:
     with pytest.raises(UnknownName, match="Unknown viewer: 'press'"):
         Viewer("press")

@@ -23,6 +23,7 @@ from streamlit import net_util
 from streamlit.runtime import memory_media_file_storage
 
 from cxc_metrics.access import Reader, release
+from cxc_metrics.disclosure import PUBLIC
 from cxc_metrics.errors import CxcError
 from cxc_metrics.intake.worker.pool import shared_workers
 from cxc_metrics.paths import REFERENCE
