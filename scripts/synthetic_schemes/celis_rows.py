@@ -77,9 +77,9 @@ def _meetings(dice: Dice, organisations: Rows, first: Days) -> Rows:
     pairs: dict[tuple[int, int, int], int] = {}
     while len(pairs) < CELIS_MEETINGS:
         event = int(dice.between(0, CELIS_EVENTS - 1, 1)[0])
-        one, other = (int(place) for place in dice.between(0, CELIS_ORGANISATIONS - 1, 2))
-        if organisations[one]["country"] != organisations[other]["country"]:
-            pairs.setdefault((event, min(one, other), max(one, other)), one)
+        asking, other = (int(place) for place in dice.between(0, CELIS_ORGANISATIONS - 1, 2))
+        if organisations[asking]["country"] != organisations[other]["country"]:
+            pairs.setdefault((event, min(asking, other), max(asking, other)), asking)
     rows = []
     for n, ((event, low, high), reporting) in enumerate(pairs.items()):
         day, follow_up = first[event] + n % 3, ("yes", "no", "no", "yes", "no")[n % 5]

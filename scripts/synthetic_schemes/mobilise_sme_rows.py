@@ -88,17 +88,17 @@ def _stays(dice: Dice, companies: Rows) -> Rows:
 
     The first is too short, the second too long, the third is sent by a large company.
     """
-    senders = [one for one in companies if one["role"] != "host" and one["registered"] < "2021-05-01"]
-    hosts = [one for one in companies if one["role"] != "send" and one["registered"] < "2021-05-01"]
-    big = [one for one in companies if one["size"] == "Large"]
+    senders = [row for row in companies if row["role"] != "host" and row["registered"] < "2021-05-01"]
+    hosts = [row for row in companies if row["role"] != "send" and row["registered"] < "2021-05-01"]
+    big = [row for row in companies if row["size"] == "Large"]
     order = [senders[place] for place in dice.order(len(senders))[:STAYS]]
     order[2] = big[0]
     big[0]["role"] = "both"
     rows = []
     for n, sender in enumerate(order):
-        abroad = [one for one in hosts if one["country"] != sender["country"] and one is not sender]
+        abroad = [row for row in hosts if row["country"] != sender["country"] and row is not sender]
         host = abroad[int(dice.between(0, len(abroad) - 1, 1)[0])]
-        after = max(np.datetime64(one["accepted"]) for one in (sender, host))
+        after = max(np.datetime64(row["accepted"]) for row in (sender, host))
         matched = after + int(dice.between(10, 60, 1)[0])
         length = (20, 200)[n] if n < 2 else 30 * min(int(sender["months"]), 4) + int(dice.between(0, 5, 1)[0])
         start = np.busday_offset(matched + int(dice.between(20, 50, 1)[0]), 0, roll="forward")
