@@ -80,7 +80,7 @@ TOPICS: Final = (
             "een_countries_2017_18",
             "een_countries_2023",
         ),
-        {"cxc": ("O08o", "O08h"), "mobilise_sme": ("O08o", "O08h")},
+        {"cxc": ("O08o", "O08h"), "celis": ("A09c",), "mobilise_sme": ("O08o", "O08h")},
     ),
     Topic(
         "exchanges",
@@ -121,7 +121,7 @@ TOPICS: Final = (
             "een_guidance_2023",
             "een_businesses_since_2008",
         ),
-        {"cxc": ("O02",), "mobilise_sme": ("O02",)},
+        {"cxc": ("O02",), "celis": ("A09n",), "mobilise_sme": ("O02",)},
         {"cxc": ("O04",), "mobilise_sme": ("O04",)},
     ),
     Topic(
@@ -150,13 +150,14 @@ TOPICS: Final = (
     Topic(
         "meetings",
         ("celis_meetings",),
-        {"cxc": ("A09",), "celis": ("A09",)},
+        {"cxc": ("A09o",), "celis": ("A09o",)},
+        {"cxc": ("A09g", "A09f"), "celis": ("A09g", "A09f")},
     ),
     Topic(
         "solutions",
         ("celis_solutions",),
         {"cxc": ("O13",), "celis": ("O13",)},
-        {"cxc": ("O13p",), "celis": ("O13p",)},
+        {"cxc": ("O13p", "O13c"), "celis": ("O13p", "O13c")},
     ),
     Topic("support", ("een_agreements_2017_18",)),
     Topic(

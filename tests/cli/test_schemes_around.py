@@ -37,5 +37,5 @@ def test_registers_of_the_schemes_around_stand_beside_clusterxchange(
         "mobilise_sme_synthetic": "17",
         "celis_synthetic": "",
     }
-    assert int(value["A09", "celis_synthetic"]) >= 158
+    assert value["A09", "celis_synthetic"] == "158", "a meeting counts once, whichever side reports it"
     assert value["A09", "cxc"] == ""
