@@ -60,7 +60,9 @@ from cxc_metrics.studies import (
     stands_for_group,
 )
 from cxc_metrics.studies.match_making import (
+    FIRST_POSSIBLE,
     LARGEST,
+    LAST_POSSIBLE,
     AssignedVisitors,
     EvaluatedRanking,
     FittedWeights,
@@ -105,10 +107,12 @@ __all__ = [
     "COMPARISONS",
     "CORRIDORS",
     "EFFECT",
+    "FIRST_POSSIBLE",
     "FLAGS",
     "HOSTING_GAPS",
     "INCIDENCE",
     "LARGEST",
+    "LAST_POSSIBLE",
     "MISSING_VALUES",
     "NEITHER",
     "ORDERS",

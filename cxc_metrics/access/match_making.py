@@ -28,6 +28,7 @@ from cxc_metrics.studies.match_making import (
     past_choices,
     pool_of_partnerships,
     register_rows,
+    rows_of_partnerships,
 )
 
 _WHAT: Final = "Match-making"
@@ -53,8 +54,8 @@ class MatchMakingReader:
 
     Names of organisations are in all of it: the public is told nothing. A partnership is told of its own
     visitors, with the hosts of all partnerships that they may choose from as a catalogue would show them
-    (`pool_of_partnerships`), and the default weights without the fit that they come from. What a viewer may
-    not see raises NotMeasurable before anything of it is looked up.
+    (`pool_of_partnerships`), and of weights fitted on what its own visitors chose. What a viewer may not see
+    raises NotMeasurable before anything of it is looked up.
     """
 
     def __init__(self, version: DataVersion, origin: Origin) -> None:
@@ -69,9 +70,9 @@ class MatchMakingReader:
         return pool.first_day, pool.last_day
 
     def weights(self) -> Study[FittedWeights]:
-        """The default weights, with the fit on past matches that they come from."""
-        require_seen(self._origin, _WHAT)
-        return disclose_study(self._fitted, self._origin)
+        """The default weights, with the fit on past matches that they come from: those of own visitors."""
+        own = self._require_some_own()
+        return disclose_study(self._fitted, self._origin, own=own)
 
     def weights_in_force(self, changed: Mapping[str, float] | None) -> dict[str, float]:
         """The default weights with changes."""
@@ -137,7 +138,9 @@ class MatchMakingReader:
 
     @cached_property
     def _fitted(self) -> FittedWeights:
-        return fitted_weights(past_choices(self._read), self._read.as_at)
+        rows, viewer = self._read, self._origin.viewer
+        seen = rows if viewer.sees_all else rows_of_partnerships(rows, viewer.partnerships)
+        return fitted_weights(past_choices(seen), rows.as_at)
 
     @cached_property
     def _fewer(self) -> frozenset[tuple[str, str]]:

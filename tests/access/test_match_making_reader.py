@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cxc_metrics.access import Reader
 from cxc_metrics.disclosure import partnership_viewer
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.store import Store
+from cxc_metrics.studies.match_making import (
+    fitted_weights,
+    matching_pool,
+    past_choices,
+    pool_of_partnerships,
+    register_rows,
+    rows_of_partnerships,
+)
 
 OWN = "W2-06"
 
@@ -51,3 +61,31 @@ def test_a_partnership_reads_its_own_visitors_and_no_visits_of_others(sample_reg
                 manager.match_making.ranked_hosts(unseen)
         with pytest.raises(NotMeasurable, match="Corridors with fewer visits than modelled can be seen by"):
             manager.match_making.ranked_hosts(visitor, {"corridor": 1.0})
+
+
+def test_matches_and_past_visits_of_others_change_nothing_that_a_partnership_reads(
+    sample_register: Path,
+) -> None:
+    """Every visit held among others is there three times, and every second match of others is gone."""
+    with Store(sample_register).current() as version:
+        rows = register_rows(version)
+    others = ~rows.visits[["vop_id", "hop_id"]].isin([OWN]).any(axis=1)
+    past = rows.visits[others & rows.visits["held"] & (rows.visits["day"] < rows.today)]
+    theirs = rows.registrations["partnership_id"].iloc[rows.matches["visitor"]].to_numpy() != OWN
+    changed = replace(
+        rows,
+        visits=pd.concat([rows.visits, past, past], ignore_index=True),
+        matches=rows.matches[~theirs | (rows.matches.index % 2 == 0)].reset_index(drop=True),
+    )
+    assert len(past) > 100
+    assert len(changed.matches) < len(rows.matches)
+    pools = [pool_of_partnerships(matching_pool(some), some, [OWN]) for some in (rows, changed)]
+    assert pools[0].visitors.equals(pools[1].visitors)
+    assert pools[0].hosts.equals(pools[1].hosts)
+    fits = [
+        fitted_weights(past_choices(rows_of_partnerships(some, [OWN])), rows.as_at)
+        for some in (rows, changed)
+    ]
+    assert fits[0].weights == fits[1].weights
+    assert fits[0].fit is not None
+    assert fits[0].choices == fits[1].choices < 200

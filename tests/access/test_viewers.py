@@ -54,12 +54,12 @@ SCHEME_WIDE: dict[str, Callable[[Reader], object]] = {
     "supply_and_demand": lambda reader: reader.match_making.supply_and_demand(),
     "by_ecosystem": lambda reader: reader.match_making.by_ecosystem(),
     "evaluated": lambda reader: reader.match_making.evaluated(),
-    "weights": lambda reader: reader.match_making.weights(),
     "assigned": lambda reader: reader.match_making.assigned(),
 }
 # What any partnership is told for its own visitors' sake, and the public is not.
 FOR_PARTNERSHIPS: dict[str, Callable[[Reader], object]] = {
     "waiting": lambda reader: reader.match_making.waiting(),
+    "weights": lambda reader: reader.match_making.weights(),
     "weights_in_force": lambda reader: reader.match_making.weights_in_force({}),
     "window": lambda reader: reader.match_making.window(),
     "ranked_hosts": lambda reader: reader.match_making.ranked_hosts("R01"),

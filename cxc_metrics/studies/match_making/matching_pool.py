@@ -49,6 +49,9 @@ from .ranked_hosts import RankedHosts
 from .register_rows import RegisterRows, day_number
 
 WINDOW_DAYS: Final = 183
+# Days that somebody means; beyond them calendars break.
+FIRST_POSSIBLE: Final = date(1950, 1, 1)
+LAST_POSSIBLE: Final = date(2150, 12, 31)
 _SHOWN: Final = {
     "registration_id": "registration_id", "name": "name", "country": "country", "ecosystem": "ecosystem",
     "acronym": "partnership", "partnership_id": "partnership_id",
@@ -175,10 +178,13 @@ def matching_pool(
     """Waiting visitors and hosts from the first to the last day, by default the 183 days from the as-at day.
 
     `fewer` are corridors (countries of visitor and host) with fewer visits than modelled. InvalidScope where
-    the last day lies before the first.
+    the last day lies before the first, or either outside of the years 1950 to 2150.
     """
     first = first_day or rows.as_at
-    last = last_day or first + timedelta(days=WINDOW_DAYS - 1)
+    last = last_day or min(first, LAST_POSSIBLE) + timedelta(days=WINDOW_DAYS - 1)
+    for day in (first, last):
+        if not FIRST_POSSIBLE <= day <= LAST_POSSIBLE:
+            raise InvalidScope(f"no visit is on {day.isoformat()}: choose days from 1950 to 2150")
     if last < first:
         raise InvalidScope(f"the days end on {last.isoformat()}, before they begin on {first.isoformat()}")
     window = (float(day_number(first)), float(day_number(last)))
