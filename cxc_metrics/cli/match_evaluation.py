@@ -82,12 +82,7 @@ def _print_evaluation(evaluation: EvaluatedRanking, reader: Reader) -> None:
             for row in _weight_rows(evaluation.weights)
         ],
     )
-    measures = {"in_top": "share in the first ten", "reciprocal": "mean reciprocal rank"}
-    worse = evaluation.not_better()
-    for way, measure in worse:
-        say(f"Not shown to be better than {words(f'matching.way.{way}').lower()} by {measures[measure]}.")
-    if not worse:
-        say("Better than each baseline by both measures (95% intervals of the differences lie above 0).")
+    say(matching_words.evaluation_in_words(evaluation))
 
 
 def _better(row: Mapping[object, object], name: str, scale: float) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from datetime import date
+from numbers import Real
 from typing import Any
 
 import pandas as pd
 
-from cxc_metrics.access import AssignedVisitors
+from cxc_metrics.access import AssignedVisitors, EvaluatedRanking
 from cxc_metrics.contract import ecosystems
 from cxc_metrics.disclosure import Study
 
 from . import language, numbers
-from .texts import say
+from .texts import catalogue, say
 
 
 def feature_name(name: str) -> str:
@@ -27,16 +28,92 @@ def lack(code: object) -> str:
 
 
 def country(code: object) -> str:
-    """A country by its code, a dash where none is recorded."""
-    return language.label("host_country", code) if isinstance(code, str) else numbers.NOT_AVAILABLE
+    """A country by its code, or that none is recorded."""
+    return language.label("host_country", code) if isinstance(code, str) else say("matching.not_recorded")
 
 
 def ecosystem(number: object) -> str:
-    """An industrial ecosystem by its number, a dash where none is recorded."""
-    if not isinstance(number, (int, float)) or pd.isna(number):
+    """An industrial ecosystem by its number, or that none is recorded."""
+    if not isinstance(number, Real) or numbers.is_missing(number):
+        return say("matching.not_recorded")
+    position = int(float(number))
+    listed = ecosystems().get(position)
+    return listed.name_en if listed else str(position)
+
+
+def named(row: Mapping[Hashable, Any]) -> str:
+    """An organisation with its country and partnership: Alfa, Spain (WAVE)."""
+    place = say("matching.of_country", name=row["name"], country=country(row["country"]))
+    partnership = row["partnership"]
+    if not isinstance(partnership, str):
+        return place
+    return say("matching.of_partnership", name=place, partnership=partnership)
+
+
+def named_host(row: Mapping[Hashable, Any]) -> str:
+    """The host in a row of an assignment, likewise."""
+    return named(
+        {"name": row["host"], "country": row["host_country"], "partnership": row["host_partnership"]}
+    )
+
+
+def host_or_none(name: object, points: float) -> str:
+    """A host with its points; a dash without one."""
+    if not isinstance(name, str):
         return numbers.NOT_AVAILABLE
-    listed = ecosystems().get(int(number))
-    return listed.name_en if listed else str(int(number))
+    return say("matching.with_points", name=name, points=numbers.number(points, decimals=1))
+
+
+def weights_listed(weights: Mapping[str, float]) -> str:
+    """All features with what they count, the heaviest first."""
+    ordered = sorted(weights, key=lambda name: (-abs(weights[name]), name))
+    return "; ".join(f"{feature_name(name)} {numbers.number(weights[name], decimals=2)}" for name in ordered)
+
+
+def with_interval(value: str, low: str, high: str) -> str:
+    """A value with its interval."""
+    return say("matching.with_interval", value=value, low=low, high=high)
+
+
+def interval(low: float, high: float) -> str:
+    """From one weight to another; a dash where none could be fitted."""
+    if numbers.is_missing(low):
+        return numbers.NOT_AVAILABLE
+    return say("matching.from_to", low=numbers.number(low, decimals=2), high=numbers.number(high, decimals=2))
+
+
+def in_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of match-making under the names that columns have in all our files."""
+    return table.rename(columns={"ecosystem": "sector", "host_ecosystem": "host_sector"})
+
+
+def column_meanings(table: pd.DataFrame) -> dict[str, str]:
+    """What the columns of a table of match-making mean, those that other files have not."""
+    meanings = {}
+    for name in table.columns:
+        if f"matching.features.{name}" in catalogue():
+            meanings[name] = say("matching.means.feature", name=feature_name(name))
+        elif f"matching.means.{name}" in catalogue():
+            meanings[name] = say(f"matching.means.{name}")
+    return meanings
+
+
+def evaluation_in_words(evaluation: EvaluatedRanking) -> str:
+    """What was tried, and whether the ranking is better than each baseline."""
+    own = evaluation.table.iloc[0]
+    sentence = say(
+        "matching.tried_finding",
+        share=numbers.percent(own["in_top"], decimals=0),
+        reciprocal=numbers.number(own["reciprocal"], decimals=2),
+    )
+    if not (worse := evaluation.not_better()):
+        return f"{sentence} {say('matching.better')}"
+    return " ".join([sentence, *(not_better(way, measure) for way, measure in worse)])
+
+
+def not_better(way: str, measure: str) -> str:
+    """That the ranking is not shown to be better than a baseline by a measure."""
+    return say("matching.not_better", way=say(f"matching.way.{way}"), measure=say(f"matching.{measure}"))
 
 
 def reasons(row: Mapping[Hashable, Any], weights: Mapping[str, float], visitor_country: object) -> str:
@@ -120,6 +197,6 @@ def _pair(row: Mapping[Hashable, Any], weights: Mapping[str, float]) -> str:
         visitor_country=country(row["country"]),
         host=row["host"],
         host_country=country(row["host_country"]),
-        points=numbers.number(row["points"]),
+        points=numbers.number(row["points"], decimals=1),
         reasons=reasons(row, weights, row["country"]),
     )

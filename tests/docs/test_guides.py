@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")
 # Italics that mark no figure but a word as such.
 WORDS_AS_SUCH = {"not measurable", "held", "italics", "Difference from the comparison group"}
 # They take seconds, and have tests of their own.
-ONLY_PARSED = {"gaps", "silence", "demo"}
+ONLY_PARSED = {"gaps", "silence", "match", "demo"}
 READERS = ("policy-analyst.md", "cluster-manager.md", "support-office.md", "evaluator.md", "your-own-data.md")
 # Two of the missions that the guide for one's own data maps.
 MISSIONS = """id,gp,grantee,yri,host_country,home_country,start,end,days,amount

@@ -22,6 +22,7 @@ def test_closed_pages_are_closed_by_address_too(run: Run, sample_register: Path)
         ("data", {}),
         ("exchanges", {"exchange": exchange}),
         ("exchanges", {"organisation": "O1", "search": "a"}),
+        ("matching", {"match_partnership": "W2-06"}),
     ):
         app = run(sample_register, page, viewer="public", **query)
         assert errors(app) == []

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from cxc_metrics.disclosure import Figures, Origin, Table
+from cxc_metrics.disclosure import Disclosed, Figures, Origin, Table, required
 from cxc_metrics.export import (
     file_name,
     to_csv,
@@ -23,6 +23,7 @@ from ui import session
 
 # A long table may be given as a function: it is asked only when somebody downloads.
 Leaving = Table | Callable[[], Table]
+_TEXT_HEIGHT: Final = 320
 _EXTENSIONS: Final = {"csv": "csv", "csv_eu": "csv", "zip": "zip"}
 
 
@@ -71,6 +72,28 @@ def table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -
 def single_table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -> None:
     """`table_menu` that stands alone: opening it draws nothing again but itself."""
     table_menu(key, said, table, label=label)
+
+
+def text_menu(key: str, label: str, said: Said, disclosed: Disclosed, text: Callable[[], str]) -> None:
+    """A text made of something disclosed: to be read and copied, or as a file. Made when it is opened."""
+    required(disclosed)
+    opener = st.popover(label, icon=":material/mail:", key=f"export_{key}", on_change="rerun")
+    if not opener.open:
+        return
+    with opener:
+        if said.finding:
+            st.caption(said.finding)
+        written = text()
+        st.code(written, language=None, wrap_lines=True, height=_TEXT_HEIGHT)
+        st.download_button(
+            say("export.text"),
+            written.encode(),
+            file_name=file_name(said.title, disclosed.origin, "txt"),
+            mime="text/plain",
+            key=f"export_{key}_text",
+            on_click="ignore",
+            width="stretch",
+        )
 
 
 def _written(write: Callable[[Table], bytes], table: Leaving) -> bytes:

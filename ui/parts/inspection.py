@@ -10,7 +10,7 @@ import streamlit as st
 
 from cxc_metrics.access import FLAGS
 from cxc_metrics.catalogue import Kpi
-from cxc_metrics.disclosure import Figures, Table
+from cxc_metrics.disclosure import Figures, Origin, Table
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import as_at_day
 from cxc_metrics.words import language, numbers, sentences
@@ -135,20 +135,24 @@ def sentence(measurement: Figures) -> str:
 
 def source_line(measurement: Figures) -> str:
     """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
-    origin = measurement.origin
+    return source_of(measurement.origin, sentence(measurement))
+
+
+def source_of(origin: Origin, selection: str) -> str:
+    """The same of whatever was read from a register, with what was selected in words (plain)."""
     source = say(
         "chart.source",
         title=markdown_text(origin.title),
         version=origin.version_id,
         as_at=as_at_day(origin.as_at),
-        selection=markdown_text(sentence(measurement)),
+        selection=markdown_text(selection),
     )
-    mark = _mark(measurement)
+    mark = _mark(origin)
     return f"{source} {say(mark)}" if mark else source
 
 
-def _mark(measurement: Figures) -> str:
+def _mark(origin: Origin) -> str:
     """What is said beside a figure of who may see it."""
-    if measurement.is_protected:
+    if origin.is_protected:
         return "viewer.source_protected"
-    return "viewer.source_internal" if measurement.origin.is_internal_only else ""
+    return "viewer.source_internal" if origin.is_internal_only else ""

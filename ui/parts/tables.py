@@ -102,9 +102,10 @@ def sortable(
     *,
     decimals: Mapping[str, int],
     alt: str,
-    on_pick: Callable[[int], None],
+    on_pick: Callable[[int], None] | None = None,
 ) -> None:
-    """A grid that sorts by any column and hands over the row selected; text is never markup.
+    """A grid that sorts by any column, and hands over the row selected if somebody wants it; text is never
+    markup.
 
     Columns in `decimals` stay numbers, so that they sort as numbers, and are written as the reader writes
     them; missing ones as not available.
@@ -112,7 +113,7 @@ def sortable(
 
     def picked() -> None:
         chosen = st.session_state[key]["selection"]["rows"]
-        if chosen:
+        if chosen and on_pick is not None:
             on_pick(int(chosen[0]))
             below.stay()
 
@@ -128,7 +129,7 @@ def sortable(
         alt=alt,
         key=key,
         height="content" if len(table) <= ROWS_A_PAGE else GRID_HEIGHT,
-        on_select=picked,
+        on_select="ignore" if on_pick is None else picked,
         selection_mode="single-row",
     )
 

@@ -28,6 +28,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("sectors", "category"),
     Entry("flows", "swap_calls"),
     Entry("partnerships", "groups"),
+    Entry("matching", "handshake", selects=False),
     Entry("participants", "diversity_3"),
     Entry("exchanges", "swap_horiz"),
     Entry("results", "insights"),

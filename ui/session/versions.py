@@ -21,7 +21,7 @@ from cxc_metrics.words.texts import say
 _REGISTER, _VERSION, _SHOWN, _VIEWER = "_register", "_data_version", "_shown", "_viewer"
 # Who opens a page may see everything until people say who they are. `show_as` only ever narrows it.
 _VISITOR: Final = INTERNAL
-_CLOSED: Final = {"public": frozenset({"exchanges", "data"}), "partnership": frozenset({"data"})}
+_CLOSED: Final = {"public": frozenset({"exchanges", "matching", "data"}), "partnership": frozenset({"data"})}
 
 
 def store() -> Operator:
