@@ -15,6 +15,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import ROOT
 
 from . import (
+    brief_commands,
     catalogue,
     explore,
     intake,
@@ -96,5 +97,6 @@ for commands in (
     measure,
     studies,
     match_commands,
+    brief_commands,
 ):
     commands.add_to(app)

@@ -25,6 +25,10 @@ log = logging.getLogger("cxc.export")
 _FAMILIES: Final = ("Inter", "Arial", "Liberation Sans")
 _SHIPPED: Final = "DejaVu Sans"
 _LEAST_POINTS: Final = 6.5
+# Inches below which there is room for fewer numbers beside an axis.
+_NARROW: Final = 4.5
+_TICKS: Final = 6
+_TICKS_NARROW: Final = 4
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,10 @@ def quiet(axes: Axes) -> None:
 def value_axis(axes: Axes, look: Look, which: Literal["x", "y"], *, unit: str, number: str) -> None:
     """An axis of values: light grid, few numbers, its unit in muted letters."""
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(nbins=6, integer=number == "count"))
+    # Half a visit between two ticks would be rounded to a whole one.
+    is_whole = number == "count" or number.endswith("d")
+    most = _TICKS if look.width > _NARROW else _TICKS_NARROW
+    axis.set_major_locator(MaxNLocator(nbins=most, integer=is_whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: written(value, number, on_axis=True)))
     axes.grid(axis=which, color=look.palette.grid, linewidth=0.7)
     axes.set_axisbelow(True)
@@ -147,7 +154,7 @@ def legend(axes: Axes, look: Look, series: Sequence[Series] = ()) -> None:
         labels,
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
-        ncols=min(len(labels), 4),
+        ncols=min(len(labels), 4) if look.width > _NARROW else 1,
         frameon=False,
         borderaxespad=0.2,
         handlelength=1.4,

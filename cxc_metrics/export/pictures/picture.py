@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 from typing import Any, Final, Literal
 
@@ -47,6 +48,8 @@ _BUSY: Final = Lock()
 # Inches: between a chart and its words, and of a slide's chart at least.
 _PAD: Final = 0.08
 _LEAST_CHART: Final = 2.5
+# Equal charts are equal files: no time of day in them.
+_UNDATED: Final[dict[Form, dict[str, Any]]] = {"png": {"Software": "cxc"}, "svg": {"Date": None}}
 
 
 def to_picture(
@@ -61,6 +64,24 @@ def to_picture(
         figure = painted(leaving, look)
         content = io.BytesIO()
         figure.savefig(content, format=form, dpi=look.dpi, metadata=_metadata(leaving.about, form))
+    return content.getvalue()
+
+
+def chart_alone(drawing: drawings.Drawing, form: Form, *, width: float, height: float) -> bytes:
+    """The chart without words around it, for a document that says them itself; width and height in inches.
+
+    Equal drawings give equal bytes. CxcError where no font can be read.
+    """
+    look = replace(look_of("document", is_grey=False), width=width, height=height)
+    with _BUSY, mpl.rc_context(_settings(look)):
+        figure = Figure(figsize=(width, height), facecolor=look.palette.surface)
+        FigureCanvasAgg(figure)
+        figure.set_layout_engine("constrained", w_pad=_PAD, h_pad=_PAD, hspace=0, wspace=0)
+        part: Any = figure.subfigures(1, 1)
+        part.set_facecolor(look.palette.surface)
+        _PAINTERS[type(drawing)](part, drawing, look.shrunk(share_of_letters(drawing, look.points, height)))
+        content = io.BytesIO()
+        figure.savefig(content, format=form, dpi=look.dpi, metadata=_UNDATED[form])
     return content.getvalue()
 
 

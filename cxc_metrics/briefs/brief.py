@@ -1,0 +1,284 @@
+"""A brief: two pages of key figures, charts and how they are counted, as plain values for PDF, HTML, DOCX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from cxc_metrics.access import FLAGS, Question, Reader
+from cxc_metrics.disclosure import Cell, Figure, Figures, Origin
+from cxc_metrics.errors import CxcError
+from cxc_metrics.export import Outgoing
+from cxc_metrics.export.documented import Documented
+from cxc_metrics.export.pictures.default_drawing import drawing_of
+from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.picture import chart_alone
+from cxc_metrics.export.reproduce import address
+from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words.plain import one_line
+
+from .charts import largest_pairs, shortened
+from .findings import finding_of
+from .plans import Plan, PlannedChart
+
+# Inches: two charts stand side by side on a page of A4.
+CHART_WIDTH: Final = 3.3
+CHART_HEIGHT: Final = 2.35
+_MOST_DEFINED: Final = 14
+
+
+@dataclass(frozen=True)
+class BriefChart:
+    """A chart with its sentence; where there is none to draw, `reason` says why."""
+
+    title: str
+    finding: str
+    drawing: Drawing | None = None
+    reason: str = ""
+
+    @property
+    def alt(self) -> str:
+        """What the chart shows, for who cannot see it."""
+        return f"{self.title}. {self.finding}"
+
+    @cached_property
+    def svg(self) -> bytes:
+        """As vectors, for PDF and HTML."""
+        return self._drawn("svg")
+
+    @cached_property
+    def png(self) -> bytes:
+        """As pixels, for DOCX."""
+        return self._drawn("png")
+
+    def _drawn(self, form: str) -> bytes:
+        if self.drawing is None:
+            raise CxcError(self.reason)
+        return chart_alone(
+            self.drawing, "svg" if form == "svg" else "png", width=CHART_WIDTH, height=CHART_HEIGHT
+        )
+
+
+class KeyValue(NamedTuple):
+    """A value as text with its flag; `detail` is the interval and n, where it has them."""
+
+    value: str
+    detail: str = ""
+    flag: str = ""
+
+    @property
+    def marked(self) -> str:
+        """The value with its flag behind it."""
+        return f"{self.value} {self.flag}".strip()
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One row of the key figures: its name with unit, and for each column a value and what it rests on."""
+
+    name: str
+    cells: tuple[KeyValue, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How a figure is counted."""
+
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """All that a brief says. Texts are plain: whoever writes them to a format escapes them."""
+
+    title: str
+    kind: str
+    selection: str
+    language: str
+    as_at: date | None
+    columns: tuple[str, ...]
+    key_figures: tuple[KeyFigure, ...]
+    standing: tuple[str, ...]
+    charts: tuple[BriefChart, ...]
+    definitions: tuple[Definition, ...]
+    not_measurable: tuple[str, ...]
+    flags: tuple[str, ...]
+    origin: Origin
+    about: Documented
+
+    @property
+    def again(self) -> str:
+        """How to see the selection again: a whole address, or what stands behind the dashboard's own."""
+        if self.about.link.startswith("?"):
+            return (
+                f"The dashboard shows this selection again at its own address followed by {self.about.link}"
+            )
+        return f"The dashboard shows this selection again at {self.about.link}"
+
+    @property
+    def small_print(self) -> tuple[str, ...]:
+        """What stands at the end: marks of values, notes, source, citation, address."""
+        return (*self.flags, *self.about.notes, f"Source: {self.source}", self.citation, self.again)
+
+    @property
+    def citation(self) -> str:
+        """How to cite it."""
+        return f"How to cite: {self.about.citation}"
+
+    @property
+    def source(self) -> str:
+        """Which register, as at which day, in which data version, under which licence."""
+        about = self.about
+        return f"{about.source}, {about.day}, data version {about.data_version}. Licence: {about.licence}."
+
+
+def composed(reader: Reader, plan: Plan, *, link: str = "") -> Brief:
+    """Measure all that a plan asks, at once; `link` is the whole address of the selection, where it is known.
+
+    CxcError where the selection leaves nothing to write about.
+    """
+    columns, charts = [Question(plan.figures, (), column.scope) for column in plan.columns], plan.charts
+    answers, reasons = _answers(reader, [*columns, *(chart.question for chart in charts)])
+    by_column, by_chart = answers[: len(columns)], answers[len(columns) :]
+    first = next((figures for figures in by_column if figures is not None), None)
+    if first is None:
+        raise CxcError(f"There is no brief for this viewer: {reasons[0]}")
+    if not _has_any(by_column[0]):
+        raise CxcError(f"There is nothing to write about: no exchange is in {plan.scope.sentence(reader)}.")
+    shown = [
+        _chart(chart, figures, reason)
+        for chart, figures, reason in zip(charts, by_chart, reasons[len(columns) :], strict=True)
+    ]
+    rows = tuple(_key_figures(plan, by_column))
+    return Brief(
+        title=one_line(plan.title),
+        kind=plan.kind,
+        selection=first.scope.sentence(first.origin),
+        language=language.chosen(),
+        as_at=first.as_at,
+        columns=tuple(one_line(column.heading) for column in plan.columns),
+        key_figures=rows,
+        standing=_standing(reader, plan.partnership),
+        charts=tuple(shown),
+        definitions=tuple(_definitions([figures for figures in answers if figures is not None])),
+        not_measurable=tuple(_not_measurable(first, reasons[: len(columns)], plan)),
+        flags=tuple(_flags(rows)),
+        origin=first.origin,
+        about=replace(Outgoing(first, title=f"{plan.kind}: {plan.title}").about, link=link or address(first)),
+    )
+
+
+def _answers(reader: Reader, questions: Sequence[Question]) -> tuple[list[Figures | None], list[str | None]]:
+    """What can be told of each, and why not where the viewer may not ask it."""
+    reasons = [reader.reason_against(question) for question in questions]
+    open_ones = [question for question, reason in zip(questions, reasons, strict=True) if reason is None]
+    measured = iter(reader.measure_all(open_ones))
+    return [None if reason else next(measured) for reason in reasons], reasons
+
+
+def _has_any(figures: Figures | None) -> bool:
+    """Whether a selection holds anything; what is closed to the viewer may."""
+    if figures is None:
+        return True
+    volume = next(iter(figures))
+    return bool(volume.reason) or volume.cell.hidden or bool(volume.value)
+
+
+def _key_figures(plan: Plan, answers: Sequence[Figures | None]) -> Iterator[KeyFigure]:
+    measured = [figures for figures in answers if figures is not None]
+    for name in plan.figures:
+        if all(figures[name].reason for figures in measured):
+            continue
+        kpi = measured[0][name].kpi
+        heading = kpi.name if numbers.says_unit(kpi) or kpi.is_percent else f"{kpi.name} ({kpi.unit})"
+        texts = tuple(
+            KeyValue(numbers.NOT_AVAILABLE) if figures is None else _value(figures[name])
+            for figures in answers
+        )
+        yield KeyFigure(heading, texts)
+
+
+def _value(figure: Figure) -> KeyValue:
+    cell: Cell = figure.cell
+    text = numbers.kpi_value(figure.kpi, cell.value)
+    flag = "" if text == cell.flag else cell.flag
+    if cell.value is None:
+        return KeyValue(text, "", flag)
+    details = []
+    if cell.low is not None and cell.high is not None:
+        low, high = (numbers.kpi_value(figure.kpi, end) for end in (cell.low, cell.high))
+        details.append(f"{low} to {high}")
+    if figure.kpi.is_percent and cell.n is not None:
+        details.append(f"n = {numbers.number(cell.n)}")
+    return KeyValue(text, ", ".join(details), flag)
+
+
+def _chart(chart: PlannedChart, figures: Figures | None, reason: str | None) -> BriefChart:
+    title = one_line(chart.title)
+    if figures is None:
+        return BriefChart(title, "", reason=sentences.reason(reason))
+    if reason := next(iter(figures)).reason:
+        return BriefChart(title, "", reason=sentences.not_measurable(reason))
+    if not len(figures):
+        return BriefChart(title, "", reason=sentences.nothing(figures.scope))
+    try:
+        drawing = largest_pairs(figures) if len(figures.by) == 2 else drawing_of(figures, chart.kind)
+    except CxcError as error:
+        return BriefChart(title, "", reason=sentences.reason(error))
+    finding = sentences.with_untold(finding_of(figures, drawing), figures)
+    return BriefChart(title, finding, shortened(drawing))
+
+
+def _flags(rows: Sequence[KeyFigure]) -> Iterator[str]:
+    used = {letter for row in rows for cell in row.cells for letter in f"{cell.value[:1]}{cell.flag}"}
+    meanings = [f"{letter} {meaning}" for letter, meaning in FLAGS.items() if letter in used]
+    if meanings:
+        yield f"Marks beside values: {'; '.join(meanings)}."
+    if any(cell.detail for row in rows for cell in row.cells):
+        yield "Below a value: its 95% interval, and n, the number of records or answers that it rests on."
+
+
+def _definitions(answers: Sequence[Figures]) -> Iterator[Definition]:
+    kpis = {figure.kpi.id: figure.kpi for figures in answers for figure in figures if not figure.reason}
+    for kpi in list(kpis.values())[:_MOST_DEFINED]:
+        yield Definition(kpi.id, kpi.name, kpi.definition)
+
+
+def _not_measurable(first: Figures, reasons: Sequence[str | None], plan: Plan) -> Iterator[str]:
+    for figure in first:
+        if figure.reason:
+            yield f"{figure.kpi.name}: {sentences.not_measurable(figure.reason)}"
+    for column, reason in zip(plan.columns, reasons, strict=True):
+        if reason:
+            yield f"{column.heading}: {sentences.reason(reason)}"
+
+
+def _standing(reader: Reader, partnership: str) -> tuple[str, ...]:
+    """Target, budget and papers of a partnership, for those who may see its records."""
+    viewer = reader.viewer
+    if not partnership or not (viewer.sees_all or partnership in viewer.partnerships):
+        return ()
+    stands = reader.records.standing(partnership).result
+    lines = [f"{numbers.number(stands.held)} exchanges held, {numbers.number(stands.validated)} validated."]
+    if stands.attainment is not None and stands.target:
+        share = numbers.percent(stands.attainment)
+        lines.append(f"{share} of the {numbers.number(stands.target)} exchanges planned.")
+    if stands.paid_eur is not None:
+        budget = "" if stands.budget_eur is None else f" of {numbers.number(stands.budget_eur)} EUR budgeted"
+        lines.append(f"{numbers.number(stands.paid_eur)} EUR paid{budget}.")
+    work = {name: len(part) for name, part in reader.records.work_list(partnership).items()}
+    waiting = [f"{numbers.number(count)} {_WORK[name]}" for name, count in work.items() if count]
+    return (*lines, f"To do: {sentences.listed(waiting)}." if waiting else "Nothing to do is on record.")
+
+
+_WORK: Final = {
+    "starts": "visits start within 30 days without all signatures",
+    "reports": "closing reports missing or to validate",
+    "payments": "payments due",
+    "surveys": "surveys unanswered",
+}
