@@ -16,7 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.catalogue import catalogue
-from cxc_metrics.export import columns
+from cxc_metrics.export import FORMATS, Outgoing, columns
 from cxc_metrics.words.texts import say
 from tests.ui.reading import errors
 from ui.parts import exports
@@ -39,8 +39,8 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """The zip that each figure offers from now on, by key."""
     found: dict[str, bytes] = {}
 
-    def menu(key: str, _title: str, makers: dict[str, Callable[[], bytes]], *_: object, **__: object) -> None:
-        found[key] = makers["zip"]()
+    def menu(key: str, _: object, leaving: Callable[[], Outgoing], *__: object, **___: object) -> None:
+        found[key] = FORMATS["zip"].make(leaving())
 
     monkeypatch.setattr(exports, "_menu", menu)
     return found

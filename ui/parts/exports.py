@@ -1,56 +1,84 @@
-"""The one way out: tables and charts leave as CSV, CSV for Excel in Europe, or a zip with metadata."""
+"""Use this: the one way out of every figure and table, as picture, file or text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from cxc_metrics.disclosure import Disclosed, Figures, Origin, Table, required
-from cxc_metrics.export import (
-    file_name,
-    to_csv,
-    to_csv_excel_europe,
-    to_zip,
-)
+from cxc_metrics.export import FORMATS, ExportFormat, Outgoing, file_name
 from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.texts_out import to_text
 from cxc_metrics.words import language
+from cxc_metrics.words.plain import unmarked
 from cxc_metrics.words.texts import say
 from ui import session
 
 # A long table may be given as a function: it is asked only when somebody downloads.
 Leaving = Table | Callable[[], Table]
 _TEXT_HEIGHT: Final = 320
-_EXTENSIONS: Final = {"csv": "csv", "csv_eu": "csv", "zip": "zip"}
+PICTURES: Final = ("png", "png_slide", "png_grey", "svg")
+FILES: Final = ("xlsx", "csv", "csv_eu", "parquet", "json", "zip")
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a figure on a page says of itself: its title, the sentence, notes below it, and what it draws."""
+    """What a figure on a page says of itself: its title, the sentence, notes below it, and what it draws.
+
+    Title and notes are Markdown, as they stand on the page.
+    """
 
     title: str
     finding: str = ""
     notes: tuple[str, ...] = ()
     drawing: Drawing | None = None
 
+    @property
+    def plain_title(self) -> str:
+        """The title as text."""
+        return " ".join(unmarked(self.title))
 
-def figures_menu(key: str, said: Said | str, figures: Figures, *, drawn: Table | None = None) -> None:
-    """A menu with the three formats; the file is made when it is asked for.
+    @property
+    def plain_notes(self) -> tuple[str, ...]:
+        """The notes as text, line by line."""
+        return tuple(line for note in self.notes for line in unmarked(note))
+
+
+def figures_menu(
+    key: str,
+    said: Said | str,
+    figures: Figures,
+    *,
+    drawn: Table | None = None,
+    others: Sequence[Figures] = (),
+) -> None:
+    """The menu of a figure; what is taken from it is made when it is asked for.
 
     `drawn` is what a chart draws, where that is not the figures' own table: the plotted series come first.
+    `others` are further answers that went into it.
     """
-    title = said if isinstance(said, str) else said.title
+    said = Said(said) if isinstance(said, str) else said
+    link = link_to(figures)
+
+    def leaving() -> Outgoing:
+        return Outgoing(
+            figures,
+            said.plain_title,
+            said.finding,
+            said.plain_notes,
+            drawn=drawn,
+            drawing=said.drawing,
+            others=tuple(others),
+            link=link,
+        )
+
     sentence = figures.scope.sentence(figures.origin, locale=language.chosen())
-    leaving = figures if drawn is None else drawn
-    makers = {
-        "csv": partial(to_csv, leaving),
-        "csv_eu": partial(to_csv_excel_europe, leaving),
-        "zip": partial(to_zip, figures, title=title, drawn=drawn),
-    }
-    _menu(key, title, makers, figures.origin, sentence=sentence)
+    _menu(key, said, leaving, figures.origin, sentence=sentence)
 
 
 def table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -> None:
@@ -58,13 +86,14 @@ def table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -
 
     `label` is for a second menu of one figure.
     """
-    title = said if isinstance(said, str) else said.title
-    makers = {
-        "csv": partial(_written, to_csv, table),
-        "csv_eu": partial(_written, to_csv_excel_europe, table),
-        "zip": partial(_written, partial(to_zip, title=title), table),
-    }
-    _menu(key, title, makers, session.reader().origin, label=label)
+    said = Said(said) if isinstance(said, str) else said
+
+    def leaving() -> Outgoing:
+        whole = table() if callable(table) else table
+        return Outgoing(whole, said.plain_title, said.finding, said.plain_notes, drawing=said.drawing)
+
+    # A table that is asked only when somebody downloads is too long for a mail.
+    _menu(key, said, leaving, session.reader().origin, label=label, is_short=not callable(table))
 
 
 @st.fragment
@@ -88,7 +117,7 @@ def text_menu(key: str, label: str, said: Said, disclosed: Disclosed, text: Call
         st.download_button(
             say("export.text"),
             written.encode(),
-            file_name=file_name(said.title, disclosed.origin, "txt"),
+            file_name=file_name(said.plain_title, disclosed.origin, "txt"),
             mime="text/plain",
             key=f"export_{key}_text",
             on_click="ignore",
@@ -96,36 +125,67 @@ def text_menu(key: str, label: str, said: Said, disclosed: Disclosed, text: Call
         )
 
 
-def _written(write: Callable[[Table], bytes], table: Leaving) -> bytes:
-    return write(table() if callable(table) else table)
+def link_to(figures: Figures) -> str:
+    """The address that shows this figure again: page, selection, data version."""
+    own, whole = figures.scope, session.scope()
+    # A chart leaves the selection of its own dimension out of what it measures, but marks it.
+    marks = all(getattr(own, name) == getattr(whole, name) for name in own.active())
+    query = urlencode(session.page_address(whole if marks else own), doseq=True)
+    return f"{st.context.url or ''}?{query}"
 
 
 def _menu(
     key: str,
-    title: str,
-    makers: dict[str, partial[bytes]],
+    said: Said,
+    leaving: Callable[[], Outgoing],
     origin: Origin,
     *,
     label: str = "",
     sentence: str = "",
+    is_short: bool = True,
 ) -> None:
     """Filled when it is opened: a page has a dozen of them, and a reader opens one."""
     opener = st.popover(
-        label or say("chart.export"), icon=":material/download:", key=f"export_{key}", on_change="rerun"
+        label or say("chart.export"), icon=":material/ios_share:", key=f"export_{key}", on_change="rerun"
     )
     if not opener.open:
         return
     with opener:
         if sentence:
             st.caption(sentence)
-        for form, make in makers.items():
+        if said.drawing is not None:
+            _buttons(key, "picture", PICTURES, said, leaving, origin)
+        _buttons(key, "file", FILES, said, leaving, origin)
+        if is_short:
+            st.markdown(f"**{say('export.as_text')}**")
+            st.caption(say("export.text_hint"))
+            st.code(to_text(leaving()), language=None, height=180, width=560)
+
+
+def _buttons(
+    key: str,
+    kind: str,
+    names: Sequence[str],
+    said: Said,
+    leaving: Callable[[], Outgoing],
+    origin: Origin,
+) -> None:
+    st.markdown(f"**{say(f'export.{kind}')}**")
+    with st.container(horizontal=True, gap="small"):
+        for name in names:
+            form = FORMATS[name]
             st.download_button(
-                say(f"export.{form}"),
-                make,
-                file_name=file_name(title, origin, _EXTENSIONS[form]),
-                mime="application/zip" if form == "zip" else "text/csv",
-                key=f"export_{key}_{form}",
-                help=say(f"export.{form}_help"),
+                say(f"export.{name}"),
+                _maker(form, leaving),
+                file_name=file_name(said.plain_title, origin, form.extension),
+                mime=form.media_type,
+                key=f"export_{key}_{name}",
+                help=say(f"export.{name}_help"),
                 on_click="ignore",
-                width="stretch",
             )
+
+
+def _maker(form: ExportFormat, leaving: Callable[[], Outgoing]) -> Callable[[], bytes]:
+    """What makes the file when somebody asks, in another thread: in the language and nouns of the page."""
+    context = copy_context()
+    return lambda: context.copy().run(lambda: form.make(leaving()))

@@ -40,7 +40,7 @@ def draw(
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
         inspection.button(key, first, *others)
-        exports.figures_menu(key, said, first.together(others), drawn=drawn)
+        exports.figures_menu(key, said, first, drawn=drawn, others=others)
         if more_tools:
             more_tools()
     if as_table and table:

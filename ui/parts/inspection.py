@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -39,7 +38,7 @@ def _panel(measured: Sequence[Figures]) -> None:
     _show_value(kpi, measurement)
     st.caption(source_line(measurement))
     st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
-    st.code(link(measurement), language=None, wrap_lines=True)
+    st.code(exports.link_to(measurement), language=None, wrap_lines=True)
     viewer = measurement.viewer
     whose = viewer.sees_all or viewer.owns(measurement.scope)
     if whose and st.toggle(say("inspect.rows"), key="inspect_rows"):
@@ -117,15 +116,6 @@ def _rows(kpi: Kpi, measurement: Figures) -> None:
         return session.reader().rows(kpi, measurement.scope, limit=rows.total)
 
     exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything)
-
-
-def link(measurement: Figures) -> str:
-    """The address that shows this figure again: page, selection, data version."""
-    own, whole = measurement.scope, session.scope()
-    # A chart leaves the selection of its own dimension out of what it measures, but marks it.
-    marks = all(getattr(own, name) == getattr(whole, name) for name in own.active())
-    query = urlencode(session.page_address(whole if marks else own), doseq=True)
-    return f"{st.context.url or ''}?{query}"
 
 
 def sentence(measurement: Figures) -> str:
