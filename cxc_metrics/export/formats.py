@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import IO, Final, Literal
+
+import pandas as pd
 
 from cxc_metrics.errors import CxcError, UnknownName
 
+from .column_types import Kind as ColumnKind
+from .documented import Documented
 from .files.whole_files import whole_file
 from .outgoing import Outgoing
 
+Pages = Iterable[pd.DataFrame]
+# Writes a table that comes page by page: into what, its description, the pages, kinds of columns.
+Streamer = Callable[[IO[bytes], Documented, Pages, Mapping[str, ColumnKind]], None]
 Kind = Literal["picture", "file", "text"]
+_PARQUET: Final = "application/vnd.apache.parquet"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A way out: its name, the end of its files' names, its media type, and what makes it."""
+    """A way out: its name, the end of its files' names, its media type, and what makes it.
+
+    `stream` writes a table that comes page by page, where the format has rows.
+    """
 
     name: str
     kind: Kind
     extension: str
     media_type: str
     make: Callable[[Outgoing], bytes]
+    stream: Streamer | None = None
 
 
 # What makes them is loaded when it is asked: drawing and workbooks take libraries that a page does not need.
@@ -70,6 +82,46 @@ def _text(leaving: Outgoing) -> bytes:
     return to_text(leaving).encode()
 
 
+def _csv_pages(target: IO[bytes], _: Documented, pages: Pages, __: Mapping[str, ColumnKind]) -> None:
+    from .files.csv_cells import RFC_4180, chunks
+
+    target.writelines(chunks(pages, RFC_4180))
+
+
+def _europe_pages(target: IO[bytes], _: Documented, pages: Pages, __: Mapping[str, ColumnKind]) -> None:
+    from .files.csv_cells import EXCEL_EUROPE, chunks
+
+    target.writelines(chunks(pages, EXCEL_EUROPE))
+
+
+def _workbook_pages(
+    target: IO[bytes], about: Documented, pages: Pages, kinds: Mapping[str, ColumnKind]
+) -> None:
+    from .files.workbooks import write_workbook
+
+    write_workbook(target, about, pages, kinds=kinds)
+
+
+def _parquet_pages(
+    target: IO[bytes], about: Documented, pages: Pages, kinds: Mapping[str, ColumnKind]
+) -> None:
+    from .files.columnar import write_parquet
+
+    write_parquet(target, about, pages, kinds=kinds)
+
+
+def _json_pages(target: IO[bytes], about: Documented, pages: Pages, _: Mapping[str, ColumnKind]) -> None:
+    from .files.json_files import write_json
+
+    write_json(target, about, pages)
+
+
+def _zip_pages(target: IO[bytes], about: Documented, pages: Pages, kinds: Mapping[str, ColumnKind]) -> None:
+    from .files.archive import write_zip
+
+    write_zip(target, about, pages, kinds=kinds)
+
+
 def _picture(
     form: Literal["png", "svg"], size: Literal["document", "slide"] = "document", *, is_grey: bool = False
 ) -> Callable[[Outgoing], bytes]:
@@ -90,12 +142,12 @@ FORMATS: Final[Mapping[str, ExportFormat]] = {
         ExportFormat("svg", "picture", "svg", "image/svg+xml", _picture("svg")),
         ExportFormat("svg_slide", "picture", "svg", "image/svg+xml", _picture("svg", "slide")),
         ExportFormat("svg_grey", "picture", "svg", "image/svg+xml", _picture("svg", is_grey=True)),
-        ExportFormat("xlsx", "file", "xlsx", _XLSX, _workbook),
-        ExportFormat("csv", "file", "csv", "text/csv", _csv),
-        ExportFormat("csv_eu", "file", "csv", "text/csv", _csv_europe),
-        ExportFormat("parquet", "file", "parquet", "application/vnd.apache.parquet", _parquet),
-        ExportFormat("json", "file", "json", "application/json", _json),
-        ExportFormat("zip", "file", "zip", "application/zip", _zip),
+        ExportFormat("xlsx", "file", "xlsx", _XLSX, _workbook, _workbook_pages),
+        ExportFormat("csv", "file", "csv", "text/csv", _csv, _csv_pages),
+        ExportFormat("csv_eu", "file", "csv", "text/csv", _csv_europe, _europe_pages),
+        ExportFormat("parquet", "file", "parquet", _PARQUET, _parquet, _parquet_pages),
+        ExportFormat("json", "file", "json", "application/json", _json, _json_pages),
+        ExportFormat("zip", "file", "zip", "application/zip", _zip, _zip_pages),
         ExportFormat("txt", "text", "txt", "text/plain; charset=utf-8", _text),
     )
 }

@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final
+from typing import IO, Final
+
+import pandas as pd
 
 from cxc_metrics.disclosure import Figures, Table
+from cxc_metrics.export.column_types import Kind, kind_of
+from cxc_metrics.export.documented import Documented
 from cxc_metrics.export.outgoing import Outgoing
 
-from .csv_cells import RFC_4180, to_bytes
+from .csv_cells import RFC_4180, chunks
 from .csvw import csvw_metadata
 from .dcat import dataset_of
 from .readme import SPELLING, readme_lines
@@ -27,29 +32,52 @@ def to_zip(disclosed: Figures | Table, *, title: str = "", drawn: Table | None =
 
 
 def zipped(leaving: Outgoing) -> bytes:
-    """data.csv in the form of `to_csv`, and what explains it to people and programs.
+    """`write_zip` of a table that is there. Equal questions give equal bytes."""
+    content = io.BytesIO()
+    write_zip(content, leaving.about, [leaving.table])
+    return content.getvalue()
+
+
+def write_zip(
+    target: IO[bytes],
+    about: Documented,
+    pages: Iterable[pd.DataFrame],
+    *,
+    kinds: Mapping[str, Kind] | None = None,
+) -> None:
+    """Write data.csv in the form of `to_csv`, page by page, and what explains it to people and programs.
 
     metadata.json holds the whole description, data.csv-metadata.json the columns as CSV on the Web,
-    dataset.jsonld the data version by DCAT-AP, README.txt all of it for people. Equal questions give equal
-    bytes.
+    dataset.jsonld the data version by DCAT-AP, README.txt all of it for people. `kinds` as of
+    `write_workbook`.
     """
-    about = leaving.about
-    readme = [*readme_lines(about), "", *SPELLING]
-    files = {
-        DATA_FILE: to_bytes(leaving.table, RFC_4180),
-        "metadata.json": _json(about.metadata()),
-        f"{DATA_FILE}-metadata.json": _json(csvw_metadata(about, leaving.table, DATA_FILE)),
-        "dataset.jsonld": _json(dataset_of(about, file=DATA_FILE)),
-        "README.txt": ("\r\n".join(readme).rstrip() + "\r\n").encode(),
-    }
     # The as-at day stands for the time of the files: the same question gives the same bytes.
     day = max(about.as_at or _EARLIEST, _EARLIEST)
     stamp = (day.year, day.month, day.day, 0, 0, 0)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    typed: dict[str, Kind] = dict(kinds or {})
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        member = zipfile.ZipInfo(DATA_FILE, stamp)
+        member.compress_type = zipfile.ZIP_DEFLATED
+        with archive.open(member, "w", force_zip64=True) as data:
+            for chunk in chunks(_seen(pages, typed), RFC_4180):
+                data.write(chunk)
+        readme = [*readme_lines(about), "", *SPELLING]
+        files = {
+            "metadata.json": _json(about.metadata()),
+            f"{DATA_FILE}-metadata.json": _json(csvw_metadata(about, typed, DATA_FILE)),
+            "dataset.jsonld": _json(dataset_of(about, file=DATA_FILE)),
+            "README.txt": ("\r\n".join(readme).rstrip() + "\r\n").encode(),
+        }
         for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, stamp), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+
+
+def _seen(pages: Iterable[pd.DataFrame], kinds: dict[str, Kind]) -> Iterator[pd.DataFrame]:
+    """The pages as they are; what kinds of values their columns hold is noted in passing."""
+    for page in pages:
+        for name in page.columns:
+            kinds.setdefault(str(name), kind_of(page[name]))
+        yield page
 
 
 def _json(content: object) -> bytes:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-import pandas as pd
-
-from cxc_metrics.export.column_types import kind_of
+from cxc_metrics.export.column_types import Kind
 from cxc_metrics.export.documented import Documented
 
 _DATATYPES: Final = {
@@ -18,9 +17,11 @@ _DATATYPES: Final = {
 }
 
 
-def csvw_metadata(about: Documented, table: pd.DataFrame, url: str) -> dict[str, Any]:
-    """The description of one file of RFC 4180, `url` its address relative to the description."""
-    texts = {column["name"]: column["description"] for column in about.columns}
+def csvw_metadata(about: Documented, kinds: Mapping[str, Kind], url: str) -> dict[str, Any]:
+    """The description of one file of RFC 4180 with columns of these kinds.
+
+    `url` is its address relative to the description.
+    """
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": url,
@@ -32,13 +33,13 @@ def csvw_metadata(about: Documented, table: pd.DataFrame, url: str) -> dict[str,
         "tableSchema": {
             "columns": [
                 {
-                    "name": str(name),
-                    "titles": str(name),
-                    "dc:description": texts[str(name)],
-                    "datatype": _DATATYPES[kind_of(table[name])],
+                    "name": column["name"],
+                    "titles": column["name"],
+                    "dc:description": column["description"],
+                    "datatype": _DATATYPES[kinds[column["name"]]],
                     "required": False,
                 }
-                for name in table.columns
+                for column in about.columns
             ]
         },
     }
