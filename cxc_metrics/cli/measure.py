@@ -106,23 +106,23 @@ def measure(
     from cxc_metrics.disclosure import viewer_named
     from cxc_metrics.scope import Scope
 
-    ids = [kpi(name).id for name in _listed(kpis)]
+    ids = [kpi(name).id for name in listed(kpis)]
     if format_ is Format.TABLE:
         ids = list(with_companions(ids))
     reader = chosen_reader(register, version_id, viewer_named(viewer))
     if beside:
         _require_whole(by, compare, totals=totals, sql=sql)
-        others = [chosen_reader(name, None, reader.viewer) for name in _listed(beside)]
+        others = [chosen_reader(name, None, reader.viewer) for name in listed(beside)]
         print_beside([reader, *others], ids, where or [], format_)
         return
     measured = reader.measure(
         ids,
-        by=_listed(by or []),
+        by=listed(by or []),
         scope=Scope.from_where(where or [], reader),
         compare=compare.value if compare else None,
         totals=totals,
     )
-    _remarks(measured, compare)
+    remarks(measured, compare)
     if sql and measured.is_protected:
         raise NotMeasurable(f"The SQL is not shown as {reader.viewer}: it counts what is not shown.")
     if sql:
@@ -139,7 +139,7 @@ def _require_whole(by: Sequence[str] | None, compare: Comparison | None, *, tota
         )
 
 
-def _remarks(measured: Figures, compare: Comparison | None) -> None:
+def remarks(measured: Figures, compare: Comparison | None) -> None:
     """On stderr: whether figures are protected; what could not be measured or compared, and why."""
     from cxc_metrics.disclosure import PROTECTED
 
@@ -151,7 +151,7 @@ def _remarks(measured: Figures, compare: Comparison | None) -> None:
         remark(f"Nothing is compared: {_NOTHING_TO_COMPARE[compare]}")
 
 
-def _listed(texts: Sequence[str]) -> list[str]:
+def listed(texts: Sequence[str]) -> list[str]:
     """The entries of repeated options, which may hold commas themselves."""
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]
 
