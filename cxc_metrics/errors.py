@@ -52,6 +52,10 @@ class NotMeasurable(CxcError):
         return str(self).startswith(WITH_THIS_REGISTER)
 
 
+class NotShown(NotMeasurable):
+    """What the viewer may not see: the message says who may."""
+
+
 class IntakeError(CxcError):
     """Files that cannot be read at all, or tables that cannot be published: nothing was changed.
 

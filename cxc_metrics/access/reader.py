@@ -21,13 +21,14 @@ from cxc_metrics.disclosure.protection import (
     require_seen,
 )
 from cxc_metrics.disclosure.viewer_guard import guard_of
-from cxc_metrics.errors import CxcError, NotMeasurable, UnknownName
+from cxc_metrics.errors import CxcError, NotMeasurable, NotShown, UnknownName
 from cxc_metrics.facts import fact_names
 from cxc_metrics.measuring import (
     Question,
     as_named,
     can_filter,
     dimensions_of,
+    kept_from,
     lack_of,
     measurable_by,
     measure_all,
@@ -168,14 +169,20 @@ class Reader:
         return as_named(find_kpi(name), Scope(), self._version)
 
     def lack(self, kpi: str, by: Sequence[str] = ()) -> str | None:
-        """Why a figure cannot be told by these dimensions in any selection: the data it would need.
+        """Why a figure cannot be told by these dimensions in any selection: the data it would need, or that
+        it is not shown to the viewer.
 
         None where some selection can tell it. UnknownName for a figure or dimension there is not.
         """
         question = (kpi, *by)
         if question not in self._lacks:
-            self._lacks[question] = lack_of(find_kpi(kpi), by, self._version)
+            declared = find_kpi(kpi)
+            self._lacks[question] = lack_of(declared, by, self._version) or self._closed(declared, by)
         return self._lacks[question]
+
+    def _closed(self, kpi: Kpi, by: Sequence[str]) -> str | None:
+        """Why the viewer is shown a figure by these dimensions in no selection; a partnership has its own."""
+        return None if self.viewer.partnerships else kept_from(self._guard, kpi, by, Scope())
 
     def measure(
         self,
@@ -196,6 +203,14 @@ class Reader:
             disclose_measurement(measurement, self.origin)
             for measurement in measure_all(self._version, questions, self._guard)
         ]
+
+    def why_no_studies(self) -> str | None:
+        """Why no study is shown to the viewer; None if they are."""
+        try:
+            require_seen(self.origin, "This study")
+        except NotShown as error:
+            return str(error)
+        return None
 
     def study(self, kind: StudyKind[P, T], *args: P.args, **more: P.kwargs) -> Study[T]:
         """What takes more than a figure: `reader.study(CORRIDORS, scope)`.
@@ -263,8 +278,12 @@ class Reader:
         return dimensions_of(kpi, self._version)
 
     def measurable_by(self, by: Sequence[str], scope: Scope) -> tuple[Kpi, ...]:
-        """The KPIs that can be told by these dimensions in this selection."""
-        return measurable_by(by, scope, self._version)
+        """The KPIs that the viewer can be told by these dimensions in this selection."""
+        return tuple(
+            kpi
+            for kpi in measurable_by(by, scope, self._version)
+            if kept_from(self._guard, kpi, by, scope) is None
+        )
 
     def has_yearly_figures(self) -> bool:
         """Whether the register brings figures of organisations by calendar year."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from .disclosed import PROTECTED, Disclosed, Study, Table, required
 from .figures import Cell, Figure, Figures
-from .lattice import CAN_BE_ASKED, MOST_FILTERS, admissible, nearest
+from .lattice import CAN_BE_ASKED, MOST_FIXED, admissible, in_short, is_full, nearest
 from .origin import Origin
 from .viewer import INTERNAL, PUBLIC, Viewer, partnership_viewer, viewer_named
 
 __all__ = [
     "CAN_BE_ASKED",
     "INTERNAL",
-    "MOST_FILTERS",
+    "MOST_FIXED",
     "PROTECTED",
     "PUBLIC",
     "Cell",
@@ -23,6 +23,8 @@ __all__ = [
     "Table",
     "Viewer",
     "admissible",
+    "in_short",
+    "is_full",
     "nearest",
     "partnership_viewer",
     "required",

@@ -1,13 +1,16 @@
-"""How many countries or industries were reached: those whose own number, as it is shown, is not none.
+"""How many countries, industries or partnerships were reached.
 
-So a reader counts the same in the table by country. Changed as a number of its own, one country could read as
-four.
+They are counted as all different things are: their number, changed by the sum of their keys, so that it is
+right on average. Where the missing ones of a list are named, each stands for itself: reached is what has a
+number in the table by country, as it is shown, and few records may be changed to none. So, too, where filters
+or breakdowns leave one country alone: it is there or not.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 
@@ -16,34 +19,59 @@ from cxc_metrics.measuring.cells import Cell, Key, Value
 from cxc_metrics.measuring.keyed import code_column, column_of
 from cxc_metrics.measuring.sql import kept_sets, mask_of
 from cxc_metrics.statistics.flags import NOT_AVAILABLE
+from cxc_metrics.statistics.perturbation import perturbed
 
 from .grouped_sums import GroupedSums
 
+# What codes have keys as.
+CODE: Final = "code"
+KeysOf = Callable[[str, list[str]], list[int]]
 
-def cells_of_codes(kpi: Coverage, rows: pa.Table, by: Sequence[str], *, totals: bool) -> dict[Key, Cell]:
+
+class _Codes(NamedTuple):
+    """Of a row of the answer: the codes that its records have, and those shown with a number."""
+
+    held: set[Value]
+    shown: set[Value]
+
+
+class CodeRows(NamedTuple):
+    """Records counted by code: the rows, by which dimensions, in a selection of which filters."""
+
+    rows: pa.Table
+    by: tuple[str, ...]
+    filters: Collection[str]
+    keys_of: KeysOf
+
+
+def cells_of_codes(kpi: Coverage, counted_by_code: CodeRows, *, totals: bool) -> dict[Key, Cell]:
     """The cells of a figure whose records one keyed statement counted by code."""
+    rows, by, filters, keys_of = counted_by_code
     cells: dict[Key, Cell] = {}
     for kept in kept_sets(by) if totals and rows.num_rows else [tuple(by)]:
         sums = GroupedSums(rows, rows.select(list(by)).to_pandas(), kept)
         counted = sums.counts(column_of(kpi, "rows"))
-        reached, with_code = _reached(kpi, rows, by, kept)
+        codes = _codes(kpi, rows, by, kept)
+        one_by_one = kpi.universe is not None or set(kpi.codes) <= {*filters, *kept}
         numbers = zip(sums.keys, sums.changed(counted, column_of(kpi, "rows keys")), counted, strict=True)
         for key, n, exact in numbers:
-            if not exact:
-                continue
-            if key not in with_code:
-                cells[key] = Cell(None, n, NOT_AVAILABLE) if n else Cell(None, 0)
-            else:
-                cells[key] = Cell(len(reached[key]), n, missing=kpi.missing(reached[key]))
+            if exact:
+                cells[key] = _cell(kpi, n, codes[key], keys_of, one_by_one=one_by_one)
     return cells
 
 
-def _reached(
-    kpi: Coverage, rows: pa.Table, by: Sequence[str], kept: Sequence[str]
-) -> tuple[dict[Key, set[str | int]], set[Key]]:
-    """By row of the answer the codes shown with a number, and the rows of which some code is recorded."""
-    reached: dict[Key, set[str | int]] = defaultdict(set)
-    with_code: set[Key] = set()
+def _cell(kpi: Coverage, n: int, codes: _Codes, keys_of: KeysOf, *, one_by_one: bool) -> Cell:
+    if not codes.held:
+        return Cell(None, n, NOT_AVAILABLE) if n else Cell(None, 0)
+    if one_by_one:
+        reached = _that_count(kpi, codes.shown)
+        return Cell(len(reached), n, missing=kpi.missing(reached))
+    held = sorted(map(str, _that_count(kpi, codes.held)))
+    return Cell(perturbed(len(held), sum(keys_of(CODE, held))), n)
+
+
+def _codes(kpi: Coverage, rows: pa.Table, by: Sequence[str], kept: Sequence[str]) -> dict[Key, _Codes]:
+    codes: dict[Key, _Codes] = defaultdict(lambda: _Codes(set(), set()))
     mask = mask_of(by, kept)
     for place in range(len(kpi.codes)):
         name = code_column(place)
@@ -51,15 +79,14 @@ def _reached(
         counted = sums.counts(column_of(kpi, "rows"))
         shown = sums.changed(counted, column_of(kpi, "rows keys"))
         for key, number, exact in zip(sums.keys, shown, counted, strict=True):
-            row, code = Key(mask, key.values[:-1]), key.values[-1]
+            row, code = codes[Key(mask, key.values[:-1])], key.values[-1]
             if exact and code is not None:
-                with_code.add(row)
-            if number and _counts(kpi, code):
-                reached[row].add(code)  # type: ignore[arg-type]
-    return reached, with_code
+                row.held.add(code)
+            if number and code is not None:
+                row.shown.add(code)
+    return codes
 
 
-def _counts(kpi: Coverage, code: Value) -> bool:
-    if code is None or code in kpi.excluded:
-        return False
-    return kpi.universe is None or code in kpi.universe
+def _that_count(kpi: Coverage, codes: Iterable[Value]) -> set[str | int]:
+    within = None if kpi.universe is None else set(kpi.universe)
+    return {code for code in codes if code not in kpi.excluded and (within is None or code in within)}  # type: ignore[misc]

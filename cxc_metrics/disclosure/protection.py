@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.errors import NotShown
 from cxc_metrics.measuring import Measurement, Statement
 from cxc_metrics.scope import Scope
 
@@ -25,7 +25,7 @@ def disclose_measurement(measurement: Measurement, origin: Origin) -> Figures:
     """What the viewer may see of a measurement: the internal viewer all of it.
 
     Others see what a guard protected, without the SQL that it was counted by; where a row of the register is
-    a published total, what was measured. Raises NotMeasurable for what no guard has seen.
+    a published total, what was measured. Raises NotShown for what no guard has seen.
     """
     if origin.is_protected:
         if not measurement.is_guarded:
@@ -79,9 +79,9 @@ def measured_in(figures: Figures) -> Measurement:
 
 
 def require_seen(origin: Origin, what: str, *, own: bool = False) -> None:
-    """Raises NotMeasurable where the viewer may not see that, before anything of it is looked up."""
+    """Raises NotShown where the viewer may not see that, before anything of it is looked up."""
     viewer = origin.viewer
     if viewer.sees_all or (own and viewer.partnerships):
         return
     only = f"the internal viewer{' and the partnership they are of' if viewer.partnerships else ''} only"
-    raise NotMeasurable(f"{what} can be seen by {only}, not as {viewer}.")
+    raise NotShown(f"{what} can be seen by {only}, not as {viewer}.")

@@ -30,11 +30,12 @@ from cxc_metrics.measuring.keyed import AMOUNTS, ANSWERS, keyed_way
 from cxc_metrics.measuring.plan import Step
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
+from cxc_metrics.store.keyed_version import KeyedVersion
 
 from .lattice import reason_outside
 from .protected_amounts import cells_of_amounts
 from .protected_answers import cells_of_answers
-from .protected_codes import cells_of_codes
+from .protected_codes import CodeRows, cells_of_codes
 from .protected_counts import cells_of_counts
 from .viewer import PARTNERSHIP_FIELDS, Viewer
 
@@ -53,7 +54,7 @@ class ViewerGuard:
         self._plain, self._viewer = version, viewer
 
     @cached_property
-    def version(self) -> DataVersion:
+    def version(self) -> KeyedVersion:
         """The data version with record keys; RegisterError where the store's secret cannot be used."""
         return self._plain.keyed()
 
@@ -75,10 +76,10 @@ class ViewerGuard:
 
     def reason_against(self, kpi: Kpi, by: Sequence[str], scope: Scope) -> str | None:
         """Why a figure is not shown by these dimensions in a selection; None if it can be protected."""
-        why = reason_outside(by, scope) or _unprotected(kpi)
+        why = _unprotected(kpi) or reason_outside(by, scope, kpi)
         return None if why is None else f"Not shown to {audience(self._viewer)}: {why}"
 
-    def cells(self, step: Step, rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
+    def cells(self, step: Step, rows: pa.Table, by: Sequence[str], scope: Scope, *, totals: bool) -> Cells:
         """The protected cells of what one keyed statement gave."""
         way = keyed_way(step.kpis[0])
         if way == AMOUNTS:
@@ -86,7 +87,8 @@ class ViewerGuard:
         if way == ANSWERS:
             return cells_of_answers(step, rows, by, totals=totals)
         if isinstance(coverage := step.kpis[0], Coverage):
-            return {coverage.id: cells_of_codes(coverage, rows, by, totals=totals)}
+            codes = CodeRows(rows, tuple(by), scope.active(), self.version.keys_of)
+            return {coverage.id: cells_of_codes(coverage, codes, totals=totals)}
         return cells_of_counts(step.kpis, rows, keys_in(rows, by, totals=totals), step.view)
 
 

@@ -13,6 +13,7 @@ from .compare import (
     YEAR_BEFORE,
 )
 from .date_precision import unit_precision
+from .guard import kept_from
 from .in_words import as_named
 from .lacks import lack_of
 from .measurement import (
@@ -61,6 +62,7 @@ __all__ = [
     "as_named",
     "can_filter",
     "dimensions_of",
+    "kept_from",
     "lack_of",
     "measurable_by",
     "measure",

@@ -27,7 +27,7 @@ from .fill import (
     filled,
     found_keys,
 )
-from .guard import Guard
+from .guard import Guard, kept_from
 from .in_words import as_named
 from .measurement import Comparison, Measurement
 from .plan import (
@@ -101,7 +101,7 @@ class _Plan:
             for kpi in self.kpis
             if (
                 reason := reason_against(kpi, self.by, scope, version)
-                or _kept_from(guard, kpi, self.by, scope)
+                or kept_from(guard, kpi, self.by, scope)
             )
         }
         self.measurable = [kpi for kpi in self.kpis if kpi.id not in self.reasons]
@@ -144,15 +144,6 @@ class _Plan:
         )
 
 
-def _kept_from(guard: Guard | None, kpi: Kpi, by: Sequence[str], scope: Scope) -> str | None:
-    """Why a figure is not shown to the viewer at all in this selection; None if it is."""
-    if guard is None or guard.owns(scope):
-        return None
-    parts = kpi.parts() if isinstance(kpi, Quotient) else (kpi,)
-    reasons = (guard.reason_against(part, by, scope) for part in parts)
-    return next((reason for reason in reasons if reason), None)
-
-
 class _Answer:
     """The statements of one selection, and what they gave once they were asked."""
 
@@ -172,11 +163,14 @@ class _Answer:
             for kpi in kpis
             for other, _ in kpi.companions().values()
             if reason_against(other, by, scope, version) is None
+            and kept_from(guard, other, by, scope) is None
         }
         self.bases = {
             kpi.id: base
             for kpi in measured_for(kpis)
-            if (base := base_of(kpi)) and reason_against(base, by, scope, version) is None
+            if (base := base_of(kpi))
+            and reason_against(base, by, scope, version) is None
+            and kept_from(guard, base, by, scope) is None
         }
         bases = [base for base in self.bases.values() if base not in kpis]
         measured = [*measured_for(kpis), *bases, *self.companions.values()]
@@ -212,7 +206,7 @@ class _Answer:
         """What one of the statements planned gave; the viewer's own cells come after the protected ones."""
         by, scope = self.frame.by, self.frame.scope
         if self._guard is not None and step.is_keyed:
-            self.cells.update(self._guard.cells(step, rows, by, totals=self._totals))
+            self.cells.update(self._guard.cells(step, rows, by, scope, totals=self._totals))
             return
         how = {"totals": self._totals, "parties": self._compared}
         exact = answers(step, rows, by, scope, self.frame.as_at, **how)
@@ -279,7 +273,7 @@ class _ComparedTo:
             for kpi in kpis
             if alignment.suits(kpi)
             and reason_against(kpi, by, scope, version) is None
-            and _kept_from(guard, kpi, by, scope) is None
+            and kept_from(guard, kpi, by, scope) is None
         ]
         self.answer = _Answer(version, self.kpis, by, scope, totals=totals, compared=True, guard=guard)
         self.alignment = alignment

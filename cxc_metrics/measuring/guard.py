@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
-from cxc_metrics.catalogue import Kpi
+from cxc_metrics.catalogue import Kpi, Quotient
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
@@ -40,5 +40,14 @@ class Guard(Protocol):
     def is_own(self, key: Key, by: Sequence[str]) -> bool:
         """Whether a row is: it is exact."""
 
-    def cells(self, step: Step, rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
+    def cells(self, step: Step, rows: pa.Table, by: Sequence[str], scope: Scope, *, totals: bool) -> Cells:
         """The protected cells of what one keyed statement gave."""
+
+
+def kept_from(guard: Guard | None, kpi: Kpi, by: Sequence[str], scope: Scope) -> str | None:
+    """Why a figure is not shown to the viewer at all in this selection; None if it is."""
+    if guard is None or guard.owns(scope):
+        return None
+    parts = kpi.parts() if isinstance(kpi, Quotient) else (kpi,)
+    reasons = (guard.reason_against(part, by, scope) for part in parts)
+    return next((reason for reason in reasons if reason), None)

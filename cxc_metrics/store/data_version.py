@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import filelock
 import pandas as pd
@@ -34,6 +34,9 @@ from .layout import (
 )
 from .manifest import Manifest, read_manifest
 from .opened import OPENINGS
+
+if TYPE_CHECKING:
+    from .keyed_version import KeyedVersion
 
 FACT_LOCK_SECONDS = 600
 # How statements name the file of a fact: its name, and the digest of its SQL.
@@ -137,7 +140,7 @@ class DataVersion:
                 if file := engine.detach(alias):
                     Path(file).unlink(missing_ok=True)
 
-    def keyed(self) -> DataVersion:
+    def keyed(self) -> KeyedVersion:
         """The same data version with record keys in its facts, for viewers from whom figures are protected.
 
         RegisterError where the store's secret cannot be used.

@@ -53,6 +53,10 @@ class KeyedVersion(DataVersion):
                 self._attach_keyed(engine, alias, file)
         return f"{alias}.keyed_{name}"
 
+    def keys_of(self, kind: str, identifiers: list[str]) -> list[int]:
+        """The keys of things that facts have no key for, as codes of countries."""
+        return self._secret.keys_of(kind, identifiers)
+
     def _attach_all(self, engine: Engine, sql: str, files: dict[str, Path]) -> None:
         super()._attach_all(engine, sql, files)
         for alias in _ALIAS.findall(sql):

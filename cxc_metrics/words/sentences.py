@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxc_metrics.disclosure import Figures
+from cxc_metrics.disclosure import Figures, in_short
 from cxc_metrics.scope import Scope
 
 from . import language, numbers, register_words
@@ -67,12 +67,13 @@ _SHORT = {
 
 def reason(text: object) -> str:
     """A reason as people say it: tables, columns, countries by their names, in the nouns of the register;
-    the library says exact ones.
+    the library says exact ones. Of what the viewer may not ask only what helps.
 
     >>> reason("it has no exchange.ho_id and no table survey_invitation")
     'it has no host of exchanges and no survey invitations'
     """
-    text = _TABLE.sub(lambda match: f"no {_many(match[1])}", str(text))
+    text = in_short(str(text)) or str(text)
+    text = _TABLE.sub(lambda match: f"no {_many(match[1])}", text)
     text = _COLUMN.sub(lambda match: f"{match[1]} {_column_of(match[2], match[3])}", text)
     if "part of every flow" in text:
         text = _CODE.sub(lambda match: language.label("visitor_country", match[0]), text)
@@ -112,13 +113,17 @@ def bare_reason(why: object) -> str:
     >>> bare_reason("Not measurable with this register: it has no table survey_invitation")
     'it has no survey invitations'
     """
-    return reason(re.sub(r"^Not measurable [^:]*: ", "", str(why))).rstrip(".")
+    return reason(re.sub(r"^Not (measurable|shown) [^:]*: ", "", str(why))).rstrip(".")
 
 
 def not_measurable(why: object) -> str:
     """Why something has no number; most reasons begin with these very words, some do not."""
     text = reason(why)
-    return text if text.lower().startswith("not measurable") else say("measure.because", reason=text)
+    return (
+        text
+        if text.lower().startswith(("not measurable", "not shown"))
+        else say("measure.because", reason=text)
+    )
 
 
 def corridors(pairs: Sequence[tuple[str, str, float]], *, total: float | None) -> str:

@@ -34,6 +34,8 @@ def structure(scope: Scope) -> None:
     whole = without_countries(scope)
     measurement = session.measured(STRUCTURE, scope=whole)
     figures = [measurement[kpi.id] for kpi in untellable.kept(measurement)]
+    if not figures:
+        return
     reasons = [figure.part("reason") for figure in figures if not figure.reason]
     # What several have in common is said once, below them.
     shared = [why for why, often in Counter(filter(None, reasons)).items() if often > 1]

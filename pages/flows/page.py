@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from cxc_metrics.errors import NotMeasurable
+import streamlit as st
+
+from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.words.texts import say
 from pages.flows import corridor_tables, corridors_fitted, flow_matrix, flow_structure
 from pages.flows.corridors_fitted import SIDES
 from ui import session
-from ui.parts import matrices
+from ui.parts import blocks, matrices, views
 from ui.session import below, untellable
 
 # Of each of the two tables below.
@@ -38,13 +40,16 @@ def with_models() -> None:
 
 def counts_alone() -> None:
     """For whom the models, which are fitted to every single corridor, are not shown."""
-    flow_structure.structure(scope)
     counted = session.reader().volume()
+    # Where filters leave no room for both countries together, each side has its own chart.
+    blocks.headline("flows_headline", session.measured([counted], scope=scope, compare=YEAR_BEFORE))
     matrices.matrix("flows_matrix", say("flows.matrix_observed"), counted, *SIDES, scope)
-    try:
-        corridors_fitted.everywhere(scope)
-    except NotMeasurable as error:
-        untellable.refused(say("flows.matrix_log2_intensity"), error)
+    sides = zip(st.columns(2, gap="large"), SIDES, ("sent", "hosted"), strict=True)
+    for column, side, role in sides:
+        with column:
+            views.ranking(f"flows_{role}", say(f"countries.rank_{role}"), counted, side, scope)
+    flow_structure.structure(scope)
+    untellable.closed(say("flows.matrix_log2_intensity"))
 
 
 if session.reader().viewer.sees_all:

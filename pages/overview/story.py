@@ -108,6 +108,8 @@ def _change(scope: Scope) -> str:
 
 
 def _target(scope: Scope) -> str:
+    if session.reader().why_no_studies():
+        return ""
     aim = page_questions.aim(scope)
     if aim.target:
         return targets.in_words(aim.target, scope)

@@ -27,9 +27,10 @@ _SHARES: Final = "%"
 
 def silence(scope: Scope) -> None:
     """What the weights change, in a sentence and a table; the groups they were made of in the export."""
-    if untellable.folded(say("silence.title"), session.measured(SHOWN, scope=scope)):
+    title = say("silence.title")
+    if untellable.folded(title, session.measured(SHOWN, scope=scope)) or untellable.closed(title):
         return
-    st.header(say("silence.title"), anchor=False)
+    st.header(title, anchor=False)
     try:
         study = _weighted(session.reader(), scope)
     except NotMeasurable as error:

@@ -18,7 +18,7 @@ from cxc_metrics.words.texts import say
 from pages.results import result_values
 from ui import session
 from ui.parts import blocks, exports, tables
-from ui.session import memory
+from ui.session import memory, untellable
 
 FIRST: Final = "export_share"
 REFERENCE: Final = -1
@@ -26,7 +26,7 @@ REFERENCE: Final = -1
 
 def yearly(scope: Scope) -> None:
     """The one number, the years around the visit, and what they rest on."""
-    if not session.reader().has_yearly_figures():
+    if not session.reader().has_yearly_figures() or untellable.closed(say("yearly.title")):
         return
     st.header(say("yearly.title"), anchor=False)
     st.markdown(markdown_text(say("yearly.intro")))

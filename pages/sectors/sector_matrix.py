@@ -24,6 +24,7 @@ from ui.parts import (
     side_by_side,
     views,
 )
+from ui.session import untellable
 
 COUNTED, CROSSING, INDEX, AGAINST = "O01", "O10", "N08", "N04s"
 SHOWN: Final = ("observed", "against")
@@ -35,6 +36,8 @@ SIDES: Final = ("visitor_sector", "host_sector")
 def lacking(scope: Scope) -> bool:
     """Say why this register or selection has no ecosystems, where it has none."""
     measurement = session.measured([CROSSING], by=["visitor_sector"], scope=scope)
+    if all(map(untellable.outside, measurement.not_measurable.values())):
+        return False  # of the whole selection there are figures
     for reason in measurement.not_measurable.values():
         st.info(markdown_text(sentences.reason(reason)), icon=":material/block:")
     return bool(measurement.not_measurable)

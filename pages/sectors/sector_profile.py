@@ -64,9 +64,9 @@ def _of(role: str, codes: Sequence[int], scope: Scope) -> Scope:
 
 
 def _drawn(code: int, scope: Scope) -> None:
-    sides = [
-        Side(role, _of(role, [code], scope), _of(role, list(ecosystems()), scope)) for role in portrait.ROLES
-    ]
+    # Whoever may choose one value or all of a filter sees it beside all.
+    every = [] if session.reader().is_bound else list(ecosystems())
+    sides = [Side(role, _of(role, [code], scope), _of(role, every, scope)) for role in portrait.ROLES]
     name = language.label("visitor_sector", code, short=True)
     subject = Subject("sector", name, say("sectors.all"), say("sectors.average"), len(ecosystems()))
     measured = [portrait.figures_of(side, subject) for side in sides]

@@ -149,12 +149,21 @@ OUTSIDE = {
     "two years": ((), Scope(period="2021-01-01..2022-12-31")),
     "three filters": ((), Scope(host_country="DE", visitor_country="ES", wave=1)),
     "three breakdowns": (("wave", "mode", "year"), Scope()),
+    "two filters and a breakdown": (("mode",), Scope(host_country="DE", wave=1)),
+    "a filter and two breakdowns": (("mode", "year"), Scope(host_country="DE")),
+    "two filters and the view": ((), Scope(host_country="DE", period="2021", status="validated")),
     "by month": (("month",), Scope()),
 }
 INSIDE = {
     "everything": ((), Scope()),
-    "two by two": (("mode", "year"), Scope(host_country="DE", period="2021", status="validated")),
-    "the same dimension twice": (("sector", "visitor_sector", "wave"), Scope(visitor_sector=9, wave=2)),
+    "two filters": ((), Scope(host_country="DE", period="2021")),
+    "two breakdowns": (("mode", "year"), Scope()),
+    "one of each": (("mode",), Scope(host_country="DE")),
+    "the view and a filter": ((), Scope(host_country="DE", status="validated")),
+    "the same dimension twice": (
+        ("sector", "visitor_sector", "year"),
+        Scope(visitor_sector=9, period="2021"),
+    ),
 }
 
 
@@ -174,6 +183,31 @@ def test_the_public_asks_within_the_lattice(hand: DataVersion) -> None:
         assert admissible(Question(("O01",), by, scope), PUBLIC) is None
         assert nearest(scope) == scope
         assert public.measure(["O01"], by=by, scope=scope).not_measurable == {}
+
+
+def test_a_figure_of_a_part_fixes_one_value_itself(hand: DataVersion) -> None:
+    """Beside the number of all, a share tells the number of the others."""
+    public, filtered = Reader(hand, PUBLIC), Scope(host_country="DE")
+    for kpi in ("O01v", "O04", "O06", "I01", "O08m"):
+        for by, scope, is_inside in (
+            ((), Scope(), True),
+            (("mode",), Scope(), True),
+            ((), filtered, True),
+            (("mode",), filtered, False),
+            ((), Scope(host_country="DE", wave=1), False),
+            (("mode", "year"), Scope(), False),
+        ):
+            if by and "mode" not in public.dimensions_of(public.kpi(kpi)):
+                continue
+            said = public.measure([kpi], by=by, scope=scope).not_measurable.get(kpi, "")
+            assert ("fix three values" in said) is not is_inside, (kpi, by, scope)
+    whole = public.measure(["O01", "O02", "O08h", "I03"], by=["mode"], scope=filtered)
+    assert whole.not_measurable == {}
+    # What the view or a breakdown fixes already is not counted twice.
+    assert public.measure(["O01v"], scope=filtered.with_(status="validated")).not_measurable == {}
+    both = Scope(host_country="DE", visitor_country="ES")
+    assert public.measure(["O08m"], scope=both).not_measurable == {}
+    assert {kpi.id for kpi in public.measurable_by(["mode"], filtered)}.isdisjoint({"O04", "O01v", "A06"})
 
 
 def test_what_is_compared_lies_in_the_lattice_too(hand: DataVersion) -> None:
@@ -197,6 +231,9 @@ def test_widened_to_the_nearest() -> None:
     )
     assert nearest(asked) == Scope(period="2021", wave=1)
     assert nearest(Scope(period="2020-09-01..2021-08-31")) == Scope()
+    # The view goes before a filter does.
+    both = Scope(wave=1, mode="virtual")
+    assert nearest(both.with_(status="validated")) == both
 
 
 def test_an_older_data_version_is_internal(register: Store) -> None:

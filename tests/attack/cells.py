@@ -16,14 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from cxc_metrics.catalogue import catalogue
-from cxc_metrics.disclosure.lattice import MOST_BREAKDOWNS, MOST_FILTERS
 from cxc_metrics.measuring import dimensions_of
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.perturbation import LARGEST_CHANGE, PARTS, weights
 from cxc_metrics.store import DataVersion
 
 Ints = NDArray[np.int64]
-MOST_FIXED = MOST_FILTERS + MOST_BREAKDOWNS
 # Of status a filter names the view only.
 FILTERS = frozenset({*Scope.fields(), "year"} - {"status", "period"})
 FINER = frozenset({"quarter", "month"})
@@ -35,15 +33,11 @@ _LIMITS = {
 
 
 class Cells(NamedTuple):
-    """The cells by some dimensions: in which each record is, and of each its count, true and shown.
-
-    `open_values` are how many of its values no filter can name: those must be breakdowns.
-    """
+    """The cells by some dimensions: in which each record is, and of each its count, true and shown."""
 
     places: Ints
     counts: Ints
     shown: Ints
-    open_values: Ints
 
 
 @dataclass(frozen=True)
@@ -80,15 +74,7 @@ class Records:
         # Running sums go over 64 bits, which are a multiple of the modulus: differences of them are right.
         running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(self.keys[order], dtype=np.uint64)])
         sums = (running[ends] - running[ends - counts]) & _KEEPS
-        first = order[ends - counts]
-        return Cells(places, counts, shown(counts, sums), self._open_values(by, first))
-
-    def _open_values(self, by: Sequence[str], rows: Ints) -> Ints:
-        number = np.zeros(len(rows), dtype=np.int64)
-        for name in by:
-            empty = np.array([value is None for value in self.names[name]])
-            number += empty[self.values[name][rows]] if name in FILTERS else 1
-        return number
+        return Cells(places, counts, shown(counts, sums))
 
 
 def shown(counts: Ints, keys: NDArray[np.uint64]) -> Ints:

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cxc_metrics.disclosure.lattice import MOST_BREAKDOWNS
+from cxc_metrics.disclosure import MOST_FIXED
 from cxc_metrics.statistics.perturbation import LARGEST_CHANGE, PARTS, weights
-from tests.attack.cells import MOST_FIXED, Cells, Ints, Records
+from tests.attack.cells import Cells, Ints, Records
 
 ONE_OR_TWO = (1, 2)
 # Beyond this all counts are changed alike, so only the difference of the numbers tells anything.
@@ -58,9 +58,9 @@ class Reached:
             getattr(self, name).update(getattr(other, name))
 
 
-def dimension_sets(records: Records) -> Iterator[tuple[str, ...]]:
-    """Every choice of one to four dimensions."""
-    for number in range(1, MOST_FIXED + 1):
+def dimension_sets(records: Records, most: int = MOST_FIXED) -> Iterator[tuple[str, ...]]:
+    """Every choice of one dimension to so many."""
+    for number in range(1, most + 1):
         yield from combinations(records.dimensions, number)
 
 
@@ -79,7 +79,7 @@ def _attack_beside(reached: Reached, narrow: Cells, wide: Cells) -> None:
     over = np.zeros(size, dtype=np.int64)
     over[narrow.places] = wide.places
     more = wide.counts[over] - narrow.counts
-    chosen = np.flatnonzero((more >= 1) & (more <= 2) & (narrow.open_values <= MOST_BREAKDOWNS))
+    chosen = np.flatnonzero((more >= 1) & (more <= 2))
     pairs = Pairs(narrow.counts[chosen], more[chosen], narrow.shown[chosen], wide.shown[over[chosen]])
     _look(reached, pairs)
     # Who is beyond a narrower cell has at most two beside himself in his own.
@@ -97,7 +97,7 @@ def _attack_beside(reached: Reached, narrow: Cells, wide: Cells) -> None:
 
 
 def _attack_alone(reached: Reached, cells: Cells) -> None:
-    allowed = (cells.counts <= 2) & (cells.open_values <= MOST_BREAKDOWNS)
+    allowed = cells.counts <= 2
     reached.alone.update(np.flatnonzero(allowed[cells.places]).tolist())
     reached.alone_certain.update(np.flatnonzero((allowed & (cells.shown > 0))[cells.places]).tolist())
 

@@ -8,7 +8,7 @@ from datetime import date
 import streamlit as st
 
 from cxc_metrics.access import Reader
-from cxc_metrics.disclosure import MOST_FILTERS
+from cxc_metrics.disclosure import is_full as has_enough
 from cxc_metrics.scope import Scope
 from cxc_metrics.scope.period import Period, read_period
 from cxc_metrics.words.texts import say
@@ -46,7 +46,7 @@ def is_bound(scope: Scope, reader: Reader) -> bool:
 
 def is_full(scope: Scope, field: str) -> bool:
     """Whether a filter more would be one too many for those bound to the lattice."""
-    return field not in scope.active() and len(set(scope.active()) - {"status"}) >= MOST_FILTERS
+    return field not in scope.active() and has_enough(scope)
 
 
 def _days(scope: Scope, years: Sequence[str]) -> None:

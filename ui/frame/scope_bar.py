@@ -51,7 +51,7 @@ def draw(scope: Scope, reader: Reader) -> None:
                 _more(scope, reader, behind)
         with _row("selection_view"):
             if reader.can_filter("status"):
-                _status(scope)
+                _status(scope, reader)
             second_selection.choice(scope, reader)
     _chips(scope, reader)
 
@@ -98,7 +98,7 @@ def _on_change(field: str, key: str) -> Callable[[], None]:
     return changed
 
 
-def _status(scope: Scope) -> None:
+def _status(scope: Scope, reader: Reader) -> None:
     st.session_state["w_status"] = scope.status
     st.segmented_control(
         say("selection.view"),
@@ -108,6 +108,7 @@ def _status(scope: Scope) -> None:
         required=True,
         label_visibility="collapsed",
         help=say("selection.view_help"),
+        disabled=is_bound(scope, reader) and is_full(scope, "status"),
         on_change=lambda: session.select(session.scope().with_(status=st.session_state["w_status"])),
     )
 

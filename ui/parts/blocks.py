@@ -55,7 +55,7 @@ def chart(
     st.header(title, anchor=False)
     reasons = measurement.not_measurable
     if drawing is None or len(reasons) == len(measurement.kpis):
-        _nothing(reasons, measurement.scope)
+        nothing(reasons, measurement.scope)
         return
     finding = sentences.with_untold(finding, measurement)
     st.markdown(markdown_text(finding))
@@ -100,12 +100,15 @@ def clicked(key: str) -> list[Any] | None:
     return None if code is None else list(code)
 
 
-def _nothing(reasons: Mapping[str, str], scope: Scope) -> None:
-    if reasons:
-        for reason in dict.fromkeys(reasons.values()):
+def nothing(reasons: Mapping[str, str], scope: Scope) -> None:
+    """Why there is no figure here: in one line where the viewer may ask it of another selection."""
+    for reason in dict.fromkeys(reasons.values()):
+        if line := untellable.outside(reason):
+            st.caption(line)
+        else:
             st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
-        return
-    st.info(sentences.nothing(scope), icon=":material/search_off:")
+    if not reasons:
+        st.info(sentences.nothing(scope), icon=":material/search_off:")
 
 
 def headline(key: str, measurement: Figures, history: Figures | None = None, *, most: int = 4) -> None:
@@ -159,7 +162,7 @@ def value_text(kpi: Kpi, measurement: Figures) -> str:
     """The value for the whole selection beside its name, or that it is not measurable."""
     figure = measurement[kpi.id]
     if figure.reason:
-        return say("measure.not_measurable")
+        return _untold(reason=figure.reason)
     text = numbers.with_unit_once(kpi, figure.value)
     over = numbers.over(figure.over)
     return f"{text} ({over})" if over else text
@@ -178,11 +181,15 @@ def tile(kpi: Kpi, measurement: Figures, course: Course | None = None, *, below:
         sentences.not_measurable(reason) if reason else f"{kpi.id}: {kpi.definition}",
         change=change.text(language.babel_id()) if change and not change.doubt else "",
         rises=change is None or change.value >= 0,
-        note=say("measure.not_measurable") if reason else _compared(change, flag),
+        note=_untold(reason) if reason else _compared(change, flag),
         picture=sparkline(*course, palette().muted) if course else "",
         picture_told=_course_told(kpi, course) if course else "",
         below=tuple(filter(None, (*below, "" if reason else numbers.over(figure.over)))),
     )
+
+
+def _untold(reason: str) -> str:
+    return say("viewer.fewer" if untellable.outside(reason) else "measure.not_measurable")
 
 
 def _compared(change: Change | None, flag: str) -> str:

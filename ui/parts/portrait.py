@@ -17,6 +17,7 @@ import streamlit as st
 from cxc_metrics.access import (
     AVERAGE,
     NEITHER,
+    Question,
     set_against_group,
     spread_against_group,
 )
@@ -83,10 +84,14 @@ class SideFigures:
 
 
 def figures_of(side: Side, subject: Subject) -> SideFigures:
-    """The figures of one side by year with their totals, beside the group; no years without dates."""
+    """The figures of one side by year with their totals, beside the group.
+
+    No years without dates, nor where the viewer may not ask all of them by year.
+    """
     reader = session.reader()
-    years = ["year"] if reader.options("year") else []
     kpis = [reader.volume(), *FIGURES]
+    by_year = Question(tuple(kpis), ("year",), side.own)
+    years = ["year"] if reader.options("year") and not reader.reason_against(by_year) else []
     figures = session.measured(kpis, by=years, scope=side.own, compare=side.group, totals=bool(years))
     return SideFigures(figures, set_against_group(figures, subject.members).frame())
 
@@ -253,13 +258,18 @@ def _spread_told(top: pd.DataFrame, labels: Sequence[str], subject: Subject, uni
 
 def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, title: str) -> None:
     """One figure year by year beside what stands for the group."""
+    if not figures.measurement.has_totals:
+        reader = session.reader()
+        lack = reader.lack(kpi, ("year",))
+        if lack or not reader.options("year"):
+            untellable.fold(title, lack or say("selection.no_dates"))
+            return
+        by_year = session.measured([kpi], by=["year"], scope=side.own, compare=side.group, totals=True)
+        figures = SideFigures(by_year, set_against_group(by_year, subject.members).frame())
     measurement = figures.measurement
     key = f"{subject.key}_{side.role}_{kpi}_year"
     kpi_asked = measurement[kpi].kpi
     rows = figures.against_group[figures.against_group["kpi"] == kpi]
-    if not measurement.has_totals:
-        untellable.fold(title, session.reader().lack(kpi, ("year",)) or say("selection.no_dates"))
-        return
     if rows.empty or not rows["value"].fillna(0).any():
         blocks.chart(key, title, None, measurement, finding="")
         return

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import Question
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figure, Viewer
 from cxc_metrics.export.texts_out import LONGEST_NAME, heading
@@ -24,7 +25,7 @@ from ui.parts import (
     portrait,
     tables,
 )
-from ui.session import below
+from ui.session import below, untellable
 
 MOST_FIGURES: Final = 4
 ROWS: Final = 15
@@ -61,7 +62,10 @@ def draw(
 ) -> None:
     """A row for each country or ecosystem, the largest of the first figure on top; the address keeps them."""
     st.header(title, anchor=False)
-    chosen = _choice(by, scope, defaults)
+    if line := untellable.outside(session.reader().reason_against(Question((), (by,), scope.apart_from(by)))):
+        st.caption(line)
+        return
+    chosen = _choice(by, scope.apart_from(by), defaults)
     if not chosen:
         st.caption(say("profile.choose_figures"))
         return

@@ -1,4 +1,4 @@
-"""What a register can never tell: one line for a part of a page, not a box for each figure.
+"""What a register can never tell, or not to this viewer: a line for each part of a page, no box per figure.
 
 A figure that no selection can show is not drawn. Its title waits here until the part of the page ends, with
 the reason, which names the data it would need.
@@ -9,8 +9,8 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.catalogue import Kpi
-from cxc_metrics.disclosure import Figures
-from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.disclosure import Figures, in_short
+from cxc_metrics.errors import NotMeasurable, NotShown
 from cxc_metrics.words import sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -18,6 +18,7 @@ from cxc_metrics.words.texts import say
 from .versions import reader
 
 _WAITING = "_untellable"
+_NOT_SHOWN = "Not shown to "
 
 
 def forget() -> None:
@@ -27,7 +28,17 @@ def forget() -> None:
 
 def fold(title: str, reason: str) -> None:
     """A part of a page that no selection can show goes into the line."""
-    st.session_state.setdefault(_WAITING, []).append((title, sentences.bare_reason(reason)))
+    _wait(title, reason, closed=reason.startswith(_NOT_SHOWN))
+
+
+def _wait(title: str, reason: str, *, closed: bool) -> None:
+    kind = "viewer" if closed else "measure"
+    st.session_state.setdefault(_WAITING, []).append((kind, title, sentences.bare_reason(reason)))
+
+
+def outside(reason: str | None) -> str:
+    """Why the viewer may not ask a figure of this selection, and what helps; empty for any other reason."""
+    return markdown_text(sentences.reason(reason)) if reason and in_short(reason) else ""
 
 
 def folded(title: str, measurement: Figures) -> bool:
@@ -54,24 +65,32 @@ def kept(measurement: Figures) -> list[Kpi]:
 
 def refused(title: str, error: NotMeasurable) -> None:
     """A study that cannot be made: into the line where no selection would help, else under its header."""
-    if error.is_of_register:
-        fold(title, str(error))
+    if error.is_of_register or isinstance(error, NotShown):
+        _wait(title, str(error), closed=isinstance(error, NotShown))
         return
     st.header(title, anchor=False)
     st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
 
 
+def closed(title: str) -> bool:
+    """Whether studies are not shown to the viewer: then that one went into the line."""
+    why = reader().why_no_studies()
+    if why:
+        _wait(title, why, closed=True)
+    return bool(why)
+
+
 def line() -> None:
     """The line of all that was folded since the last one; nothing where nothing was."""
-    titles: dict[str, dict[str, None]] = {}
-    for title, reason in st.session_state.pop(_WAITING, []):
-        titles.setdefault(reason, {})[title] = None
-    if titles:
+    kinds: dict[str, dict[str, dict[str, None]]] = {}
+    for kind, title, reason in st.session_state.pop(_WAITING, []):
+        kinds.setdefault(kind, {}).setdefault(reason, {})[title] = None
+    for kind, titles in kinds.items():
         parts = [
             say("measure.never_part", titles=", ".join(f"“{title}”" for title in of_reason), reason=reason)
             for reason, of_reason in titles.items()
         ]
-        st.caption(markdown_text(say("measure.never", parts="; ".join(parts))))
+        st.caption(markdown_text(say(f"{kind}.never", parts="; ".join(parts))))
 
 
 def _lacks(measurement: Figures) -> dict[str, str]:
