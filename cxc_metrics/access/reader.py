@@ -176,9 +176,12 @@ class Reader:
         """
         question = (kpi, *by)
         if question not in self._lacks:
-            declared = find_kpi(kpi)
-            self._lacks[question] = lack_of(declared, by, self._version) or self._closed(declared, by)
+            self._lacks[question] = self.lack_of_data(kpi, by) or self._closed(find_kpi(kpi), by)
         return self._lacks[question]
+
+    def lack_of_data(self, kpi: str, by: Sequence[str] = ()) -> str | None:
+        """The same of the register alone, whoever reads: the data that it would need."""
+        return lack_of(find_kpi(kpi), by, self._version)
 
     def _closed(self, kpi: Kpi, by: Sequence[str]) -> str | None:
         """Why the viewer is shown a figure by these dimensions in no selection; a partnership has its own."""

@@ -16,6 +16,14 @@ from ui import session
 Run = Callable[..., AppTest]
 
 
+def test_a_page_of_which_a_part_is_shown_stays_open(run: Run, sample_register: Path) -> None:
+    """What is worked out of all flows is closed to the public: that is no lack of the register."""
+    app = run(sample_register, "flows", viewer="public")
+    assert errors(app) == []
+    assert "nothing to show of this register" not in text(app)
+    assert "What is not shown here" in text(app)
+
+
 def test_closed_pages_are_closed_by_address_too(run: Run, sample_register: Path) -> None:
     exchange = str(_reader(sample_register).records.exchanges(limit=1).frame()["exchange_id"].iloc[0])
     for page, query in (

@@ -40,7 +40,7 @@ def _lacking(page_id: str, reader: Reader) -> tuple[str, ...]:
     tells_more = getattr(_page(page_id), "tells_more", None)
     if tells_more is not None and tells_more(reader):
         return ()
-    lacks = [reader.lack(kpi, by) for kpi, by in questions]
+    lacks = [reader.lack_of_data(kpi, by) for kpi, by in questions]
     return () if None in lacks else tuple(dict.fromkeys(lack for lack in lacks if lack is not None))
 
 
