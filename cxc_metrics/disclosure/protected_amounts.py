@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 
 from cxc_metrics.catalogue import HostRatio, Kpi, Sum
 from cxc_metrics.catalogue.declaration import DEFAULT_VIEW
-from cxc_metrics.measuring.cells import Cell, Cells
-from cxc_metrics.measuring.keyed import amounts, column_of
+from cxc_metrics.measuring.cells import Cell, Cells, Key
+from cxc_metrics.measuring.keyed_amounts import amounts, is_of_contributors
+from cxc_metrics.measuring.sql import column_of
 from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE
+from cxc_metrics.statistics.perturbation import perturbed_all
 
-from .grouped_sums import GroupedSums, grouped_sums
+from .grouped_sums import keys_in_column, whole_numbers
 
 MONEY_STEP: Final = 50.0
 STEP: Final = 0.1
@@ -42,28 +44,25 @@ class _ShownSums(NamedTuple):
     valued: NDArray[np.int64]
 
 
-def cells_of_amounts(kpis: Sequence[Kpi], rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
-    """The protected cells of figures whose sums one keyed statement gave by contributor."""
-    cells: Cells = {kpi.id: {} for kpi in kpis}
-    for sums in grouped_sums(rows, by, totals=totals):
-        for kpi in kpis:
-            counted = sums.counts(column_of(kpi, "rows"))
-            shown = _cells(kpi, sums, counted)
-            cells[kpi.id].update(
-                (key, cell) for key, cell, n in zip(sums.keys, shown, counted, strict=True) if n
-            )
+def cells_of_amounts(kpis: Sequence[Kpi], rows: pa.Table, keys: Sequence[Key]) -> Cells:
+    """The protected cells of figures whose sums one keyed statement gave, row by row."""
+    cells: Cells = {}
+    for kpi in kpis:
+        counted = whole_numbers(rows, column_of(kpi, "rows"))
+        shown = _cells(kpi, rows, counted)
+        cells[kpi.id] = {key: cell for key, cell, n in zip(keys, shown, counted, strict=True) if n}
     return cells
 
 
-def _cells(kpi: Kpi, sums: GroupedSums, counted: NDArray[np.int64]) -> list[Cell]:
-    n = sums.changed(counted, column_of(kpi, "rows keys"))
+def _cells(kpi: Kpi, rows: pa.Table, counted: NDArray[np.int64]) -> list[Cell]:
+    n = _changed(counted, rows, column_of(kpi, "rows keys"))
     parts = {
-        name: _shown_sums(kpi, name, part.value, sums) for name, part in amounts(kpi, DEFAULT_VIEW).items()
+        name: _shown_sums(kpi, name, part.value, rows) for name, part in amounts(kpi, DEFAULT_VIEW).items()
     }
     if isinstance(kpi, Sum):
         return [_sum(kpi, parts["value"], place, n[place]) for place in range(len(n))]
     above, below = parts["above"], parts["below"]
-    are_safe = above.are_safe & below.are_safe & _are_answered(kpi, sums, counted)
+    are_safe = above.are_safe & below.are_safe & _are_answered(kpi, rows, counted)
     per = kpi.per if isinstance(kpi, HostRatio) else 1.0
     return [
         _ratio(kpi, per * top, bottom, bool(safe), number)
@@ -88,35 +87,47 @@ def _ratio(kpi: Kpi, above: float, below: float, is_safe: bool, n: int) -> Cell:
     return Cell(min(above / below, 1.0) if kpi.is_percent else above / below, n)
 
 
-def _shown_sums(kpi: Kpi, name: str, sql: str, sums: GroupedSums) -> _ShownSums:
+def _shown_sums(kpi: Kpi, name: str, sql: str, rows: pa.Table) -> _ShownSums:
     """The protected sums of one column."""
     column = column_of(kpi, name)
-    totals, records = sums.amounts(column), sums.counts(f"{column} n")
-    valued = sums.counts(f"{column} valued")
-    # What an amount is over is counted.
-    is_money = kpi.unit.startswith("EUR") and name != "below"
-    if not is_money and not kpi.unit.endswith("days"):
+    totals, records = _amounts(rows, column), whole_numbers(rows, f"{column} n")
+    valued = whole_numbers(rows, f"{column} valued")
+    if not is_of_contributors(kpi, name):
         times = int(match[1]) if (match := _TIMES.fullmatch(sql)) else 1
-        changed = sums.changed(np.rint(totals / times).astype(np.int64), f"{column} n keys")
+        changed = _changed(np.rint(totals / times).astype(np.int64), rows, f"{column} n keys")
         return _ShownSums([float(times * count) for count in changed], np.ones(len(totals), bool), valued)
-    changed = sums.changed(records, f"{column} n keys")
+    changed = _changed(records, rows, f"{column} n keys")
+    is_money = kpi.unit.startswith("EUR")
     step = MONEY_STEP if is_money else STEP
     values = [
         round(round(total / number / step) * step, 6) * count if number else 0.0
         for total, number, count in zip(totals.tolist(), records.tolist(), changed, strict=True)
     ]
-    return _ShownSums(values, (records == 0) | _have_contributors(sums, column, is_money=is_money), valued)
+    return _ShownSums(values, (records == 0) | _have_contributors(rows, column, is_money=is_money), valued)
 
 
-def _have_contributors(sums: GroupedSums, column: str, *, is_money: bool) -> NDArray[np.bool_]:
+def _have_contributors(rows: pa.Table, column: str, *, is_money: bool) -> NDArray[np.bool_]:
     """At least three; of money, the others than the two largest are at least p per cent of the largest."""
-    number, largest, rest = sums.contributors(column)
-    enough: NDArray[np.bool_] = number >= CONTRIBUTORS
-    return enough & (rest >= P * largest) if is_money else enough
+    enough: NDArray[np.bool_] = whole_numbers(rows, f"{column} contributors") >= CONTRIBUTORS
+    if not is_money:
+        return enough
+    return enough & (_amounts(rows, f"{column} rest") >= P * _amounts(rows, f"{column} largest"))
 
 
-def _are_answered(kpi: Kpi, sums: GroupedSums, counted: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _are_answered(kpi: Kpi, rows: pa.Table, counted: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Of what organisations reported: enough reports, of enough organisations."""
     if not isinstance(kpi, HostRatio):
         return np.ones(len(counted), bool)
-    return (counted >= ANSWERS) & (sums.reporting(column_of(kpi, "rows")) >= CONTRIBUTORS)
+    reporting = whole_numbers(rows, column_of(kpi, "rows contributors"))
+    return (counted >= ANSWERS) & (reporting >= CONTRIBUTORS)
+
+
+def _amounts(rows: pa.Table, column: str) -> NDArray[np.float64]:
+    """A column of amounts, to the cent."""
+    values = np.asarray(rows[column].fill_null(0).to_numpy(), dtype=np.float64)
+    return np.asarray(np.round(values, 2), dtype=np.float64)
+
+
+def _changed(counts: NDArray[np.int64], rows: pa.Table, keys: str) -> list[int]:
+    changed: list[int] = perturbed_all(counts, keys_in_column(rows, keys)).tolist()
+    return changed

@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from cxc_metrics.catalogue import Coverage
 from cxc_metrics.measuring.cells import Cell, Key, Value
-from cxc_metrics.measuring.keyed import code_column, column_of
-from cxc_metrics.measuring.sql import kept_sets, mask_of
+from cxc_metrics.measuring.keyed import code_column
+from cxc_metrics.measuring.sql import column_of, kept_sets, mask_of
 from cxc_metrics.statistics.flags import NOT_AVAILABLE
 from cxc_metrics.statistics.perturbation import perturbed
 

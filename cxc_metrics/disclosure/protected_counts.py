@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from cxc_metrics.catalogue import Count, Kpi, Share, ShareOfKeys, View
 from cxc_metrics.measuring.cells import Cell, Cells, Key, number
-from cxc_metrics.measuring.keyed import column_of, counted
+from cxc_metrics.measuring.keyed import counted
+from cxc_metrics.measuring.sql import column_of
 from cxc_metrics.statistics.perturbation import perturbed
 
 

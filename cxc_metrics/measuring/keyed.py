@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from cxc_metrics.catalogue import (
@@ -23,18 +23,11 @@ from cxc_metrics.catalogue.declaration import where
 from cxc_metrics.engine import Dialect, Kind
 from cxc_metrics.facts.unit_keys import MODULUS, RECORD_KEY, as_key
 
+from .keyed_amounts import amounts_sql
 from .method_rows import rows_for_methods
 from .population import Population
-from .sql import ROLLED_UP, kept_sets
+from .sql import ROLLED_UP, column_of, kept_sets
 
-# Who a record's amounts come from or go to, by fact; where a record names nobody it stands for itself.
-CONTRIBUTORS: Final[Mapping[str, str]] = {
-    "exchange": "visitor_id",
-    "dossier": "visitor_id",
-    "event_attendance": "person",
-    "project_participant": "organisation",
-}
-CONTRIBUTOR: Final = "contributor"
 ORGANISATION_KEY: Final = as_key("organisation_id")
 COUNTS, AMOUNTS, ANSWERS, CODES = "keyed counts", "keyed amounts", "keyed answers", "keyed codes"
 
@@ -44,13 +37,6 @@ class Counted(NamedTuple):
 
     number: str
     keys: str
-
-
-class Amount(NamedTuple):
-    """A column that is summed, and over which rows."""
-
-    value: str
-    rows: str
 
 
 def keyed_way(kpi: Kpi) -> str:
@@ -66,7 +52,7 @@ def keyed_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *,
     """The statement that gives what the cells of these KPIs, all read in one way, are made of."""
     way = keyed_way(kpis[0])
     if way == AMOUNTS:
-        return _amounts_sql(population, kpis, by)
+        return amounts_sql(population, kpis, by, totals=totals)
     if isinstance(kpis[0], Coverage):
         return _codes_sql(population, kpis[0], by)
     if way == ANSWERS:
@@ -74,11 +60,6 @@ def keyed_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *,
         carried = (RECORD_KEY, ORGANISATION_KEY)
         return rows_for_methods(population, methods, by, untold={}, carried=carried)
     return _counts_sql(population, kpis, by, totals=totals)
-
-
-def column_of(kpi: Kpi, part: str, *, keys: bool = False) -> str:
-    """The column of a part's count, or of the sum of its keys."""
-    return f"{kpi.id} {part} keys" if keys else f"{kpi.id} {part}"
 
 
 def counted(kpi: Kpi, view: View) -> dict[str, Counted]:
@@ -98,25 +79,6 @@ def counted(kpi: Kpi, view: View) -> dict[str, Counted]:
     if isinstance(kpi, Distinct):
         return {"n": records, "value": _different([kpi.key], rows, view)}
     raise TypeError(f"{type(kpi).__name__} is not made of counts")
-
-
-def amounts(kpi: Kpi, view: View) -> dict[str, Amount]:
-    """The sums that a figure is made of: `value`, or `above` and `below`."""
-    rows = where(view, kpi.among)
-    if isinstance(kpi, Sum):
-        return {"value": Amount(view.read(kpi.value), rows)}
-    if isinstance(kpi, Ratio):
-        return {
-            "above": Amount(view.read(kpi.numerator), rows),
-            "below": Amount(view.read(kpi.denominator), rows),
-        }
-    if isinstance(kpi, HostRatio):
-        return {"above": Amount(view.read(kpi.numerator), rows), "below": Amount("1", rows)}
-    raise TypeError(f"{type(kpi).__name__} is not made of sums")
-
-
-def _over(above: str, below: str, rows: str, view: View) -> dict[str, Amount]:
-    return {"above": Amount(view.read(above), rows), "below": Amount(view.read(below), rows)}
 
 
 def _different(expressions: Sequence[str], rows: str, view: View) -> Counted:
@@ -167,30 +129,3 @@ def _codes_sql(population: Population, kpi: Coverage, by: Sequence[str]) -> str:
 def _key_sum(rows: str, dialect: Dialect) -> str:
     """A sum of keys below their modulus: floating point holds it exactly, and is read at once."""
     return dialect.cast(f"sum({RECORD_KEY}){rows} % {MODULUS}", Kind.REAL)
-
-
-def _amounts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str]) -> str:
-    """Sums by contributor: how many stand behind a cell, and the largest of them, is seen from these."""
-    dialect, view = population.dialect, population.view
-    named = CONTRIBUTORS.get(population.fact)
-    who = f"coalesce({as_key(named)}, {RECORD_KEY})" if named else RECORD_KEY
-    selected = [*by, f"{who} AS {CONTRIBUTOR}"]
-    for kpi in kpis:
-        rows = where(view, kpi.among)
-        parts = {"rows": f"count(*){rows}", "rows keys": _key_sum(rows, dialect)}
-        for part, amount in amounts(kpi, view).items():
-            some = where(view, kpi.among, f"({amount.value}) <> 0")
-            parts[part] = dialect.cast(f"sum({amount.value}){rows}", Kind.REAL)
-            parts[f"{part} valued"] = f"count({amount.value}){rows}"
-            parts[f"{part} n"] = f"count(*){some}"
-            parts[f"{part} n keys"] = _key_sum(some, dialect)
-        selected += [f"{sql} AS {dialect.identifier(column_of(kpi, part))}" for part, sql in parts.items()]
-    places = ", ".join([*by, who])
-    return "\n".join(
-        [
-            "SELECT",
-            ",\n".join(f"    {item}" for item in selected),
-            population.clause(by),
-            f"GROUP BY {places}",
-        ]
-    )

@@ -49,6 +49,11 @@ def column_name(kpi: Kpi, part: str) -> str:
     return kpi.id if part == "value" else f"{kpi.id}_{part}"
 
 
+def column_of(kpi: Kpi, part: str, *, keys: bool = False) -> str:
+    """The column of a part's count, or of the sum of its keys, in a statement over keyed facts."""
+    return f"{kpi.id} {part} keys" if keys else f"{kpi.id} {part}"
+
+
 def mask_of(by: Sequence[str], kept: Sequence[str]) -> int:
     """GROUPING's number for the rows that keep these dimensions: the first dimension is the highest bit."""
     return sum(1 << (len(by) - 1 - place) for place, name in enumerate(by) if name not in kept)

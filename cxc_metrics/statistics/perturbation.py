@@ -76,3 +76,14 @@ def perturbed(count: int, key: int) -> int:
     changes, limits = _limits(min(max(count, 0), LARGEST_CHANGE))
     place = int(np.searchsorted(limits, key % PARTS, side="right"))
     return count + int(changes[place])
+
+
+def perturbed_all(counts: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Many counts at once, each changed by its key below `PARTS`."""
+    result = counts.copy()
+    kinds = np.clip(counts, 0, LARGEST_CHANGE)
+    for kind in np.unique(kinds).tolist():
+        changes, limits = _limits(kind)
+        here = kinds == kind
+        result[here] += changes[np.searchsorted(limits, keys[here], side="right")]
+    return result

@@ -6,10 +6,18 @@ import random
 from fractions import Fraction
 from math import exp
 
+import numpy as np
 import pytest
 
 from cxc_metrics.facts.unit_keys import MODULUS
-from cxc_metrics.statistics.perturbation import LARGEST_CHANGE, PARTS, perturbed, variance_of, weights
+from cxc_metrics.statistics.perturbation import (
+    LARGEST_CHANGE,
+    PARTS,
+    perturbed,
+    perturbed_all,
+    variance_of,
+    weights,
+)
 
 COUNTS = (1, 2, 3, 4, 5, 6, 17, 10**12)
 
@@ -25,6 +33,15 @@ def test_every_claim_of_the_table_holds_exactly(count: int) -> None:
     assert variance_of(count) >= 2
     assert max(by_change) == LARGEST_CHANGE
     assert min(by_change) == -min(count, LARGEST_CHANGE), "at most five, and never negative"
+
+
+def test_many_counts_at_once_are_changed_as_each_alone() -> None:
+    counts = np.repeat(np.arange(9), 500)
+    keys = np.random.default_rng(2).integers(0, PARTS, len(counts))
+    alone = [perturbed(count, key) for count, key in zip(counts.tolist(), keys.tolist(), strict=True)]
+    assert perturbed_all(counts, keys).tolist() == alone
+    ends = np.array([0, PARTS - 1])
+    assert perturbed_all(np.array([7, 7]), ends).tolist() == [7 + min(weights(7)), 7 + max(weights(7))]
 
 
 def test_nothing_stays_nothing_whatever_its_key() -> None:
