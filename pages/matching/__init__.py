@@ -15,7 +15,7 @@ PARAMETERS: Final[tuple[str, ...]] = (
     "weights",
 )
 # What stands at its head where a second selection is beside the first.
-COMPARED: Final = ("A03", "A04", "A04m", "A06")
+COMPARED: Final = ("A03", "A04v", "A04h", "A06")
 # Without registrations of both sides nobody can be matched.
 TELLS: Final = (("A03", ()),)
 

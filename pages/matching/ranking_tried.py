@@ -19,7 +19,7 @@ from ui.parts.exports import Said
 from ui.session import untellable
 from ui.session.memory import remembered
 
-FIGURES: Final = ("A03", "A04", "A06")
+FIGURES: Final = ("A03", "A04v", "A04h", "A06")
 
 
 def draw(reader: Reader) -> None:

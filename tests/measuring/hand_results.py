@@ -6,6 +6,7 @@ I02  paid by A 1020 (X01 X02 X14 X21 X25), by C 0; budgets 20000 + 15000 → 102
 I04  half rate X02 X05 X14 X21 of X01 X02 X05 X13 X14 X21 X25.  I05  300 + 250 + 400 + 350 thousand.
 A03  accepted R02 R05 (host) / R01 R03 R04 R07 (visitor).
 A04  of these four visitors M1 came after 36 days, M2 after 12, M3 after 120, R07 has none → 2 / 4.
+A04v  R01 R03 R04 of these four have a match by now → 3 / 4.  A04h  R05 by M1 and M2, R02 by M3 → 2 / 2.
 A04m M1 M2 M3 M5.  A04p M2 → 1 / 4.
 A05  first registrations up to 13 November 2022: R01 67 days, R03 88, R04 176, R06 149, R08 never, R09 231,
      R10 39 → 5 / 7 within 183 days. R11 is too young, R12 has no day, R07 is IT1's second.
@@ -220,6 +221,8 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "I05": (1_300_000, 4),
     "A03": (0.5, 6),
     "A04": (2 / 4, 4),
+    "A04v": (3 / 4, 4),
+    "A04h": (1.0, 2),
     "A04m": (4, 4),
     "A04p": (1 / 4, 4),
     "A05": (5 / 7, 7),

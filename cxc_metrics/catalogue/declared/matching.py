@@ -18,6 +18,7 @@ _UNMATCHED_LEFT = f"CASE WHEN NOT matched THEN least(withdrew_on, {_TRAVELLED}) 
 _TRAVELLED_UNMATCHED = (
     "NOT matched AND travelled_on <= $as_at AND travelled_on <= coalesce(withdrew_on, travelled_on)"
 )
+_BY_NOW = "matched AND (matched_on IS NULL OR matched_on <= $as_at)"
 _BOTH_SIDES = (*of_organisations(), "role", "registration_status")
 
 MATCHING: tuple[Kpi, ...] = (
@@ -61,6 +62,45 @@ MATCHING: tuple[Kpi, ...] = (
             "matched; see A10t. Prior agreements are included; see A04p."
         ),
         shown_with=("A04p",),
+    ),
+    Share(
+        id="A04v",
+        name="Match rate of visitors",
+        level=Level.ACTIVITY,
+        fact="registration",
+        of=_BY_NOW,
+        among="role = 'VO' AND accepted AND decided_on <= $as_at - 90",
+        period="decided_on",
+        without_dimensions=_BOTH_SIDES,
+        definition=(
+            "Visitors' registrations accepted at least 90 days before the as-at date that have a match which "
+            "both sides validated by that date, as a share of all such. By the day of acceptance."
+        ),
+        reference="definitions 9",
+        caveat=(
+            f"{_COHORT} {_ACCEPTED} Older ones have had longer: A04 counts matches within 90 days. A match "
+            "without its day counts."
+        ),
+        shown_with=("A04h",),
+    ),
+    Share(
+        id="A04h",
+        name="Match rate of hosts",
+        level=Level.ACTIVITY,
+        fact="registration",
+        of=_BY_NOW,
+        among="role = 'HO' AND accepted AND decided_on <= $as_at - 90",
+        period="decided_on",
+        without_dimensions=_BOTH_SIDES,
+        definition=(
+            "Hosts' registrations accepted at least 90 days before the as-at date that have a match which "
+            "both sides validated by that date, as a share of all such. By the day of acceptance."
+        ),
+        reference="definitions 9",
+        caveat=(
+            f"{_COHORT} {_ACCEPTED} A host with several matches counts once. A match without its day counts."
+        ),
+        shown_with=("A04v",),
     ),
     Count(
         id="A04m",

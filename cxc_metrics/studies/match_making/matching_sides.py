@@ -47,7 +47,9 @@ class Numbering:
 
 
 def _index(*values: Iterable[Any]) -> pd.Index:
-    return pd.Index(sorted({str(value) for listed in values for value in listed if not pd.isna(value)}))
+    listed = pd.concat([pd.Series(some, dtype=object) for some in values], ignore_index=True)
+    index: pd.Index = pd.Index(np.sort(listed.dropna().unique().astype(str)).astype(object))
+    return index
 
 
 def _ecosystem(numbers: pd.Series) -> list[str | None]:
@@ -108,8 +110,7 @@ def _stated(rows: RegisterRows, kind: str) -> pd.Index:
 
 
 def _positions(values: Iterable[Any], index: pd.Index) -> Ints:
-    written = [None if pd.isna(value) else str(value) for value in values]
-    positions: Ints = index.get_indexer(pd.Index(written, dtype=object)).astype(np.int64)
+    positions: Ints = index.get_indexer(pd.Index(pd.Series(values, dtype=object))).astype(np.int64)
     return np.where(positions < 0, NOT_RECORDED, positions)
 
 
