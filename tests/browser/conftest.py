@@ -1,4 +1,4 @@
-"""A served dashboard and a real Chromium: one server and one browser per test process."""
+"""A served dashboard and a real Chromium: one server, one browser and its tabs per test process."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -104,6 +105,8 @@ def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             executable_path=chromium,
             args=CHROMIUM_FLAGS,
             accept_downloads=True,
+            # What fades and pulses until a busy server answers takes processor time and proves nothing.
+            reduced_motion="reduce",
         )
         yield started
         started.close()
@@ -122,12 +125,21 @@ class Watched:
         # Asked the server for a run and not heard of it since: a busy server may be silent for long.
         self.waiting = False
         self.loading: set[Request] = set()
-        page.on("websocket", self._socket)
-        page.on("request", lambda r: self._request(r, host))
-        page.on("requestfinished", self._loaded)
-        page.on("requestfailed", self._loaded)
-        page.on("console", self._console)
-        page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.listeners: dict[str, Callable[[Any], None]] = {
+            "websocket": self._socket,
+            "request": lambda request: self._request(request, host),
+            "requestfinished": self._loaded,
+            "requestfailed": self._loaded,
+            "console": self._console,
+            "pageerror": lambda error: self.errors.append(str(error)),
+        }
+        for event, listener in self.listeners.items():
+            page.on(event, listener)
+
+    def leave(self) -> None:
+        """Listen no longer."""
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -154,6 +166,12 @@ class Watched:
     def open(self, path: str) -> Page:
         """Go to an address of the dashboard and wait until it is still."""
         self.page.goto(self.address + path)
+        return self.settle()
+
+    def go(self, path: str) -> Page:
+        """To another address of the open page as Back goes there: it runs again and is not loaded again."""
+        self.page.evaluate("path => history.pushState(null, '', path)", path)
+        self.page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
         return self.settle()
 
     def settle(self, limit_s: float = 60) -> Page:
@@ -186,28 +204,61 @@ class Watched:
         )
 
 
+class Tabs:
+    """The tabs of a browser, used by one test after the other.
+
+    An address loaded where a page of the dashboard was before takes half the work of a tab of its own: the
+    scripts are there.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.free: list[Page] = []
+        self.used: list[Watched] = []
+
+    def open(self, address: str, *, width: int, dark: bool, whole: bool) -> Watched:
+        """A tab as a stranger has it, at no address yet."""
+        page = self.free.pop() if self.free else self.context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        watched = Watched(page, address, whole=whole)
+        self.used.append(watched)
+        return watched
+
+    def clear(self) -> None:
+        """Leave nothing of what was done: no page, nothing stored, nobody who listens."""
+        for watched in reversed(self.used):
+            page = watched.page
+            if page.is_closed():
+                continue
+            if page.url.startswith("http"):
+                page.evaluate("localStorage.clear(); sessionStorage.clear()")
+            page.goto("about:blank")
+            watched.leave()
+            self.free.append(page)
+        self.used.clear()
+        self.context.clear_cookies()
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: BrowserContext) -> Tabs:
+    """The tabs of this process's browser."""
+    return Tabs(browser)
+
+
 @pytest.fixture
-def visit(browser: BrowserContext, address: str) -> Iterator[Callable[..., Watched]]:
+def visit(tabs: Tabs, address: str) -> Iterator[Callable[..., Watched]]:
     """Opens pages as a stranger: `visit("/countries", width=390, dark=True)`.
 
     `whole=False` leaves below the first screen what a reader has not scrolled to.
     """
-    opened: list[Page] = []
 
     def open_page(
         path: str, *, width: int = 1400, dark: bool = False, base: str = address, whole: bool = True
     ) -> Watched:
-        page = browser.new_page()
-        opened.append(page)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        watched = Watched(page, base, whole=whole)
+        watched = tabs.open(base, width=width, dark=dark, whole=whole)
         watched.open(path)
         return watched
 
     yield open_page
-    for page in opened:
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear()")
-        page.close()
-    browser.clear_cookies()
+    tabs.clear()

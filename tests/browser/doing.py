@@ -40,6 +40,13 @@ def query(page: Page) -> dict[str, list[str]]:
     return found
 
 
+def hover(page: Page, key: str, x: float, y: float) -> None:
+    """Move the mouse upon a mark of a chart until its label is there: a click before it has no mark."""
+    page.mouse.move(x - 1, y)
+    page.mouse.move(x, y)
+    page.wait_for_selector(f".st-key-{key} .hoverlayer .hovertext", state="attached", timeout=60_000)
+
+
 def click_largest_country(watched: Any) -> None:
     """Click on the middle of the largest country of the map on the Countries page."""
     page = watched.page
@@ -47,7 +54,9 @@ def click_largest_country(watched: Any) -> None:
     # The map fetches its geometry after the page is still.
     page.wait_for_selector(".st-key-countries_map path.choroplethlocation", state="attached", timeout=60_000)
     watched.settle()
-    page.mouse.click(*page.evaluate(_LARGEST_SHAPE))
+    place = page.evaluate(_LARGEST_SHAPE)
+    hover(page, "countries_map", *place)
+    page.mouse.click(*place)
     watched.settle()
 
 
@@ -60,7 +69,9 @@ def click_first_bar(watched: Any, key: str) -> None:
     watched.settle()
     box = bar.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hover(page, key, *place)
+    page.mouse.click(*place)
     watched.settle()
 
 
@@ -96,8 +107,7 @@ def point_at(watched: Any, key: str, row: int, column: int, rows: int, columns: 
         box["x"] + box["width"] * (column + 0.5) / columns,
         box["y"] + box["height"] * (row + 0.5) / rows,
     )
-    page.mouse.move(*place)
-    page.wait_for_timeout(200)
+    hover(page, key, *place)
     return place
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from cxc_metrics.words.texts import say
 from tests.browser.doing import query
+from ui.session.navigation import ENTRIES
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,8 +37,15 @@ def test_a_cold_deep_link_goes_through_the_shell_and_keeps_its_filters(visit: Vi
     assert "Synthetic data" in page.locator("[data-testid=stMain]").inner_text()
 
 
-def test_a_filter_stays_across_pages_and_reload_and_back_undoes_one_step(visit: Visit) -> None:
+def test_all_pages_are_offered_and_a_filter_stays_across_them_and_reload_and_back_undoes_one_step(
+    visit: Visit,
+) -> None:
     watched = visit("/?host_country=DE", whole=False)
+    assert watched.page.locator("h1").inner_text() == "Overview"
+    links = watched.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+    # A register of pairs has nothing for the page of those who take part without them.
+    offered = [entry.id for entry in ENTRIES if entry.id != "participants"]
+    assert [link.strip().split("\n")[-1] for link in links] == [say(f"nav.{page_id}") for page_id in offered]
     page = go_to(watched, "Sectors")
     assert query(page) == {"host_country": ["DE"]}
     assert "Germany" in chips(page)
@@ -61,16 +70,14 @@ def test_a_filter_stays_across_pages_and_reload_and_back_undoes_one_step(visit: 
     assert query(page) == {"host_country": ["DE"]}
 
 
-def test_what_cannot_be_applied_is_said_and_the_rest_is_kept(visit: Visit) -> None:
-    page = visit("/?host_country=DE&host_country=QQ&period=2023-12-31..2023-01-01", whole=False).page
+def test_what_cannot_be_applied_is_said_and_the_rest_is_kept_on_the_start_page_by_its_name(
+    visit: Visit,
+) -> None:
+    selected = "host_country=DE&host_country=QQ&period=2023-12-31..2023-01-01"
+    page = visit(f"/overview?{selected}", whole=False).page
+    assert page.locator("h1").inner_text() == "Overview"
+    assert not page.get_by_role("dialog").count()
     text = page.locator("[data-testid=stMain]").inner_text()
     assert "QQ" in text
     assert "ends before it starts" in text
     assert query(page) == {"host_country": ["DE"]}
-
-
-def test_the_start_page_has_its_name_as_an_address_too(visit: Visit) -> None:
-    page = visit("/overview?host_country=DE", whole=False).page
-    assert page.locator("h1").inner_text() == "Overview"
-    assert query(page) == {"host_country": ["DE"]}
-    assert not page.get_by_role("dialog").count()

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from cxc_metrics.words.texts import say
 from tests.browser import keyboard
 from tests.browser.doing import WIDER, check_names_are_text, serious
 from ui.session.navigation import ENTRIES
@@ -51,13 +50,3 @@ def test_a_page_is_calm_for_everybody(visit: Callable[..., Any], hostile_address
     check_names_are_text(page)
     assert watched.foreign == []
     assert watched.errors == []
-
-
-def test_the_overview_is_the_start_and_all_pages_are_in_the_navigation(visit: Callable[..., Any]) -> None:
-    page = visit("/", whole=False).page
-    links = page.eval_on_selector_all(
-        "[data-testid=stSidebarNavLink]", "es => es.map(e => e.innerText.trim())"
-    )
-    # A register of pairs has nothing for the page of those who take part without them.
-    offered = [page_id for page_id in PAGES if page_id != "participants"]
-    assert [link.split("\n")[-1] for link in links] == [say(f"nav.{page_id}") for page_id in offered]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.store import open_store
-from tests.browser.doing import pick_first_row, select_first_row
+from tests.browser.doing import select_first_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -70,15 +70,3 @@ def test_a_manager_finds_the_late_payments_exports_them_and_opens_one(
     assert page.url == address
     assert watched.foreign == []
     assert watched.errors == []
-
-
-def test_a_row_of_the_list_opens_its_card_and_back_closes_it(visit: Callable[..., Any]) -> None:
-    watched = visit("/exchanges?order=exchange_id")
-    page = watched.page
-    pick_first_row(watched, "exchange_rows")
-    opened = parse_qs(urlsplit(page.url).query)["exchange"][0]
-    assert opened in page.locator("h2").first.inner_text()
-    page.go_back()
-    watched.settle()
-    assert "exchange" not in parse_qs(urlsplit(page.url).query)
-    assert opened not in page.locator("h2").first.inner_text()

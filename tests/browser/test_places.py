@@ -19,6 +19,7 @@ from tests.browser.doing import (
     query,
     select_first_row,
 )
+from tests.measuring.crossing import THOROUGH
 from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,6 +47,7 @@ def test_an_analyst_finds_who_hosts_more_than_it_sends_and_shares_the_link(
     assert query(page) == {"show": ["balance"]}
     told = f"hosted {best['N03_received']}, sent {best['N03_sent']}"
     assert told in page.locator("[data-testid=stMarkdown]", has_text="Highest:").inner_text()
+    check_a_click_on_the_balance_map(watched)
 
     page.locator(".st-key-w_country input").click()
     page.locator(".st-key-w_country input").fill(name)
@@ -67,8 +69,8 @@ def test_an_analyst_finds_who_hosts_more_than_it_sends_and_shares_the_link(
         assert one.errors == []
 
 
-def test_a_click_on_the_balance_map_opens_that_country_and_back_closes_it(visit: Visit) -> None:
-    watched = visit("/countries?show=balance")
+def check_a_click_on_the_balance_map(watched: Any) -> None:
+    """It opens that country, and Back closes it."""
     page = watched.page
     click_largest_country(watched)
     opened = query(page)
@@ -104,14 +106,18 @@ def go_back_to_all(watched: Any) -> None:
 
 
 def check_a_drag_is_no_click(watched: Any) -> None:
-    """On the map from one country to another, on bars along one bar, on a matrix from cell to cell."""
+    """On the map from one country to another, on bars along one bar, on a matrix from cell to cell.
+
+    `make thorough` drags on each as far as on the others.
+    """
     page = watched.page
+    drags = ((60, 25), (15, 0), (-40, -40))
     places = {
-        "countries_map": "path.choroplethlocation",
-        "countries_sent": ".bars path",
-        "countries_matrix": ".heatmaplayer image",
+        "countries_map": ("path.choroplethlocation", drags[0]),
+        "countries_sent": (".bars path", drags[1]),
+        "countries_matrix": (".heatmaplayer image", drags[2]),
     }
-    for key, mark in places.items():
+    for key, (mark, drag) in places.items():
         shape = page.locator(f".st-key-{key} {mark}").nth(3 if "map" in key else 0)
         shape.wait_for(state="attached", timeout=60_000)
         shape.scroll_into_view_if_needed()
@@ -119,7 +125,7 @@ def check_a_drag_is_no_click(watched: Any) -> None:
         box = shape.bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        for across, down in ((60, 25), (15, 0), (-40, -40)):
+        for across, down in drags if THOROUGH else (drag,):
             page.mouse.move(x, y)
             page.mouse.down()
             page.mouse.move(x + across / 2, y + down / 2, steps=4)
@@ -180,11 +186,14 @@ def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sa
     page.go_back()
     watched.settle()
     assert query(page) == {}
+    check_a_profile_is_in_its_link(watched)
+    assert watched.foreign == []
+    assert watched.errors == []
 
 
-def test_a_profile_of_an_ecosystem_is_in_its_link(visit: Visit) -> None:
-    watched = visit("/sectors?show=against&sector_profile=9")
-    page = watched.page
+def check_a_profile_is_in_its_link(watched: Any) -> None:
+    watched.whole = True  # it lies below the first screen
+    page = watched.go("/sectors?show=against&sector_profile=9")
     assert "Health as visitor" in written(page)
     page.locator(".st-key-w_show button", has_text="Exchanges").click()
     watched.settle()
@@ -192,5 +201,3 @@ def test_a_profile_of_an_ecosystem_is_in_its_link(visit: Visit) -> None:
     page.go_back()
     watched.settle()
     assert query(page) == {"show": ["against"], "sector_profile": ["9"]}
-    assert watched.foreign == []
-    assert watched.errors == []
