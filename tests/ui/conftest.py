@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from ui.session import below, memory
+from ui.session import below
 
 Run = Callable[..., AppTest]
 
@@ -23,8 +23,12 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 
 @pytest.fixture
-def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    """`run(store, page, **query)`: that page of a dashboard over that store, for that address."""
+def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run(store, page, **query)`: that page of a dashboard over that store, for that address.
+
+    What is remembered of a data version stays for the next test, as on a server for the next visitor: a page
+    opened anew takes up to twenty times what it takes then. A test of what is asked calls `memory.forget`.
+    """
 
     def ran(store: Path, page: str = "overview", /, **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
@@ -38,8 +42,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
             app._page_hash = calc_hash(page)
         return app.run()
 
-    yield ran
-    memory.forget()
+    return ran
 
 
 @pytest.fixture
