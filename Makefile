@@ -24,9 +24,10 @@ test: environment ## run every test; ARGS="tests/statistics -k wilson" passes th
 	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
 		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
-thorough: environment ## what make test takes samples of: every figure by every dimension, properties with 400 examples, simulations whole
-	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
-		tests/measuring tests/statistics $$(grep -rl "@given" tests) $(ARGS)
+thorough: environment ## what make test takes samples of: every figure by every dimension, properties with 400 examples, simulations whole, drags in a browser
+	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium CXC_THOROUGH=1 \
+		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
+		tests/measuring tests/statistics $$(grep -rlE --include="test_*.py" "@given|THOROUGH" tests) $(ARGS)
 
 attack: environment ## everything an attacker tries on hidden and protected figures, and its table; make test takes a part
 	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \

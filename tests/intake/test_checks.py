@@ -348,18 +348,24 @@ FLAWS = [
 
 
 def test_a_flaw_costs_the_row_where_the_column_decides_and_else_the_cell(tmp_path: Path) -> None:
-    """Law: definitions 1; a register of one row for each flaw."""
-    for number, (name, value, changes, code, kept) in enumerate(FLAWS):
-        row = exchange(1, **{**changes, name: value})
-        folder = write_register(tmp_path / str(number), [row])
-        with checked(folder) as tables:
-            severity = "cell" if kept else "reject"
-            told = found(tables, "severity", "code", "column", "value")
-            assert (severity, code, name, value) in told, (name, value)
-            assert column(tables, "exchange_id") == (["X1"] if kept else []), (name, value)
-            assert column(tables, name) == ([None] if kept else []), (name, value)
-            cells = tables.connection.execute("SELECT * FROM emptied_cell").fetchall()
-            assert cells == ([("exchange", ["X1"], name)] if kept else []), (name, value)
+    """Law: definitions 1; one register with a row for each flaw."""
+    columns = dict.fromkeys(name for column, _, changes, *_ in FLAWS for name in (column, *changes))
+    blank = dict.fromkeys(columns, "") | exchange(0)
+    rows = [
+        blank | exchange(number, **{**changes, name: value})
+        for number, (name, value, changes, *_) in enumerate(FLAWS)
+    ]
+    with checked(write_register(tmp_path, rows)) as tables:
+        told = found(tables, "line", "severity", "code", "column", "value")
+        cells = tables.connection.execute("SELECT * FROM emptied_cell").fetchall()
+        held = {name: by_exchange(tables, name) for name in columns}
+    for number, (name, value, _, code, kept) in enumerate(FLAWS):
+        key = f"X{number}"
+        assert (number + 2, "cell" if kept else "reject", code, name, value) in told, (name, value)
+        assert (key in held[name]) is kept, (name, value)
+        assert held[name].get(key) is None, (name, value)
+        assert (("exchange", [key], name) in cells) is kept, (name, value)
+    assert len(cells) == sum(kept for *_, kept in FLAWS)
 
 
 def test_a_rule_that_needs_an_emptied_cell_is_left_open(tmp_path: Path) -> None:

@@ -95,7 +95,6 @@ def tables_of(node: Any) -> Iterator[str]:
         yield from tables_of(inner)
 
 
-@settings(max_examples=40)
 @given(NAMES, VALUES, HOSTILE, HOSTILE)
 def test_a_mapping_is_one_select_a_table_and_comes_back_from_its_text(
     names: list[str], values: dict[str, str], dropped: str, constant: str

@@ -10,6 +10,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.measuring import hand_register
 from tests.measuring.comparing import differences, found
+from tests.measuring.crossing import crossed
 from tests.measuring.oracle import answer, checks
 
 KPIS = tuple(checks())
@@ -62,7 +63,7 @@ def test_by_every_dimension(hand: DataVersion, subtests: pytest.Subtests) -> Non
     for kpi, available in told_by.items():
         assert available == set(checks()[kpi].dimensions) - {"distance_band"}, kpi
     for name in sorted(set().union(*told_by.values())):
-        kpis = [kpi for kpi, available in told_by.items() if name in available]
+        kpis = crossed([kpi for kpi, available in told_by.items() if name in available], name, turn=0)
         measured = measure(hand, kpis, by=[name], totals=True)
         assert measured.not_measurable == {}
         for kpi in kpis:

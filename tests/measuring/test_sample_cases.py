@@ -9,6 +9,7 @@ from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.measuring.comparing import differences, found
+from tests.measuring.crossing import crossed
 from tests.measuring.oracle import answer, checks
 
 pytestmark = pytest.mark.slow
@@ -28,7 +29,7 @@ def test_by_every_dimension(sample: DataVersion, subtests: pytest.Subtests) -> N
     for kpi, available in told_by.items():
         assert available == set(checks()[kpi].dimensions), kpi
     for name in sorted(set().union(*told_by.values())):
-        kpis = [kpi for kpi, available in told_by.items() if name in available]
+        kpis = crossed([kpi for kpi, available in told_by.items() if name in available], name, turn=1)
         measured = measure(sample, kpis, by=[name])
         assert measured.not_measurable == {}
         for kpi in kpis:
