@@ -38,6 +38,16 @@ _WATCH = """() => { window.__last = performance.now();
       window.__last = performance.now(); } })
   .observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true}); }"""
 
+# Looked for in the page itself: asked from here all the time, it would cost as much as the page's own work.
+_STILL = """([quiet, limit]) => new Promise(answer => { const end = performance.now() + limit;
+  const look = () => {
+    const left = window.__last + quiet - performance.now();
+    const idle = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning';
+    if (idle && left < 0) answer(true);
+    else if (performance.now() > end) answer(false);
+    else setTimeout(look, idle ? Math.max(left, 0) + 10 : 60); };
+  look(); })"""
+
 _IDLE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
 
@@ -193,7 +203,7 @@ class Watched:
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
             page.wait_for_timeout(60)
-            still = page.evaluate(f"{_IDLE} && performance.now() - window.__last > {QUIET_MS}")
+            still = page.evaluate(_STILL, [QUIET_MS, 1000 * (end - time.monotonic())])
             if still and not self.waiting and not self.loading:
                 return page
         quiet_ms = page.evaluate("performance.now() - window.__last")

@@ -16,6 +16,7 @@ from tests.intake.small import (
     found,
     write_register,
 )
+from tests.measuring.crossing import THOROUGH
 
 
 def amounts(*values: str, column: str = "distance_km"):
@@ -48,9 +49,9 @@ DECIDED = [
 
 
 def test_the_column_decides_never_the_container(tmp_path: Path) -> None:
-    """The same cells mean the same, whether cells are separated by commas or by semicolons."""
+    """The same cells mean the same, whether cells are separated by commas or by semicolons (in turns)."""
     for number, (values, expected) in enumerate(DECIDED):
-        for separator in ",;":
+        for separator in ",;" if THOROUGH else ",;"[number % 2]:
             folder = tmp_path / f"{number}{'comma' if separator == ',' else 'semicolon'}"
             read_values, codes = read(folder, *values, separator=separator)
             assert read_values == expected, values

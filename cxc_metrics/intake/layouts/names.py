@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePath
 
 from cxc_metrics.contract import TABLES
@@ -25,6 +25,7 @@ _NOT_ALNUM = re.compile(r"[^0-9a-z]+")
 _DECORATION = re.compile(r"(copy|kopie|copie|final|new|neu|old|export|data|table|v?\d+)")
 
 
+@lru_cache(maxsize=4096)  # each delivery asks for all columns of the contract
 def fold(name: str) -> str:
     """A name without case, accents, spaces, underscores and punctuation.
 
