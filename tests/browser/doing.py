@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 _LARGEST_SHAPE = """() => {
   const shapes = document.querySelectorAll('.st-key-countries_map path.choroplethlocation');
@@ -73,6 +73,23 @@ def click_first_bar(watched: Any, key: str) -> None:
     hover(page, key, *place)
     page.mouse.click(*place)
     watched.settle()
+
+
+def choose(watched: Any, key: str, text: str) -> None:
+    """Choose an option by typing a part of it; again where a run of the page closed the list meanwhile."""
+    page = watched.page
+    for _ in range(6):
+        page.locator(f".st-key-{key} input").click()
+        page.locator(f".st-key-{key} input").fill(text)
+        try:
+            page.locator("[role=option]", has_text=text).first.click(timeout=10_000)
+        except TimeoutError:
+            page.keyboard.press("Escape")
+            watched.settle()
+            continue
+        watched.settle()
+        return
+    raise AssertionError(f"no option {text!r} of {key} can be chosen")
 
 
 def select_first_row(watched: Any, key: str) -> None:

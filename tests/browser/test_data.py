@@ -13,6 +13,7 @@ import pytest
 from cxc_metrics.intake import load_source
 from cxc_metrics.store import Store, open_store
 from tests.browser.conftest import serve, stop
+from tests.browser.doing import choose
 from tests.measuring.publishing import published
 from tests.measuring.publishing import visit as exchange
 from tests.ui.test_upload import EXCHANGES, ORGANISATIONS, PARTNERSHIPS, zipped
@@ -71,10 +72,7 @@ def test_an_analyst_checks_publishes_and_returns(visit: Callable[..., Any], own:
     assert page.locator(".st-key-footer").inner_text().count(after)
 
     watched.open("/data")
-    page.locator(".st-key-other_version input").click()
-    page.locator(".st-key-other_version input").fill(str(before))
-    page.locator("[role=option]", has_text=str(before)).first.click()
-    watched.settle()
+    choose(watched, "other_version", str(before))
     page.locator(".st-key-serve_again button").click()
     page.locator(".st-key-footer", has_text=before).wait_for(timeout=PATIENCE_MS)
     assert store.current_id() == before

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cxc_metrics.measuring import measure
-from tests.browser.doing import serious
+from tests.browser.doing import choose, serious
 from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,9 +35,7 @@ def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
         watched.settle()
         if name == "funnel":
             # The numbers are written in the language chosen, also when the panel runs again.
-            panel.locator(".st-key-inspect_kpi input").click()
-            page.locator("[role=option]", has_text="O01 ").first.click()
-            watched.settle()
+            choose(watched, "inspect_kpi", "O01 ")
         for toggle in ("inspect_rows", "inspect_sql"):
             # What was switched on is on again in the next panel.
             if not panel.locator(f".st-key-{toggle} input").is_checked():

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from cxc_metrics.access import open_register
 from tests.browser.conftest import serve, stop
-from tests.browser.doing import serious
+from tests.browser.doing import choose, serious
 from tests.measuring.publishing import published
 from tests.measuring.publishing import visit as exchange
 
@@ -87,9 +87,7 @@ def test_missions_are_mapped_and_published_by_the_mouse(
     assert (store / "sources" / "short_missions" / "map.toml").is_file()
     # What pandas counts in the file (its README): on the page a reader opens next, and by the figures.
     watched.go("/?register=hand_made_synthetic")
-    page.locator(".st-key-w_register input").click()
-    page.locator("[role=option]", has_text="Short missions").first.click()
-    watched.settle()
+    choose(watched, "w_register", "Short missions")
     story = page.locator(".st-key-overview_story").inner_text()
     assert story.startswith("27 exchanges were held.")
     assert "Romania → Germany with 3" in story

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.store import open_store
-from tests.browser.doing import select_first_row
+from tests.browser.doing import choose, select_first_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -42,10 +42,7 @@ def test_a_manager_finds_the_late_payments_exports_them_and_opens_one(
     assert len(expected)
     watched = visit("/partnerships")
     page = watched.page
-    page.locator(".st-key-w_my input").click()
-    page.locator(".st-key-w_my input").fill(expected["acronym"].iloc[0])
-    page.locator("[role=option]", has_text=expected["acronym"].iloc[0]).first.click()
-    watched.settle()
+    choose(watched, "w_my", expected["acronym"].iloc[0])
     assert parse_qs(urlsplit(page.url).query)["my"] == [expected["vop_id"].iloc[0]]
     assert f"{len(expected)} in the list" in page.locator(".st-key-work_payments").inner_text()
 

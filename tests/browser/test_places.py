@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from cxc_metrics.contract import countries, ecosystems
 from cxc_metrics.measuring import measure
 from tests.browser.doing import (
+    choose,
     click_cell,
     click_first_bar,
     click_largest_country,
@@ -49,10 +50,7 @@ def test_an_analyst_finds_who_hosts_more_than_it_sends_and_shares_the_link(
     assert told in page.locator("[data-testid=stMarkdown]", has_text="Highest:").inner_text()
     check_a_click_on_the_balance_map(watched)
 
-    page.locator(".st-key-w_country input").click()
-    page.locator(".st-key-w_country input").fill(name)
-    page.locator("[role=option]", has_text=name).first.click()
-    watched.settle()
+    choose(watched, "w_country", name)
     assert query(page) == {"show": ["balance"], "country": [best["visitor_country"]]}
     assert f"{name} as host" in written(page)
     assert page.locator(".cxc-tile", has_text="Net balance").count() == 1

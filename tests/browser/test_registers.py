@@ -12,6 +12,7 @@ import pytest
 from cxc_metrics.intake import check, load_source
 from cxc_metrics.store import Store
 from tests.browser.conftest import serve, stop
+from tests.browser.doing import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.shared_data]
 
@@ -54,8 +55,7 @@ def test_four_registers_are_switched_in_the_sidebar(
     page = watched.page
     assert page.locator(".st-key-footer", has_text=summaries["capes"].served_id).count() == 1
     for name in ("cxc_synthetic", "erasmus_flows", "cost_stsm", "capes"):
-        page.locator(".st-key-w_register input").click()
-        page.locator("[role=option]", has_text=summaries[name].title[:40]).first.click()
+        choose(watched, "w_register", summaries[name].title[:40])
         page.locator(".st-key-footer", has_text=summaries[name].served_id).wait_for(timeout=60_000)
         watched.settle()
         assert f"register={name}&data={summaries[name].served_id}" in page.url
