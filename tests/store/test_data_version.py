@@ -18,7 +18,13 @@ FINDINGS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """One store for all that is asked here; nothing asked depends on what else is in it."""
+    return Store(tmp_path_factory.mktemp("asked") / "store")
+
+
+@pytest.fixture(scope="module")
 def version(register: Store) -> DataVersion:
     return register.publish(checked(register_rows([exchange("X1"), exchange("X2")]), findings=FINDINGS))
 
