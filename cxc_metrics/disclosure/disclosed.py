@@ -65,6 +65,11 @@ class Disclosed:
         return self.origin.is_protected
 
     @property
+    def is_exact(self) -> bool:
+        """Whether it is of records and nothing was changed, so that it must not be published as it is."""
+        return self.origin.is_internal_only
+
+    @property
     def is_synthetic(self) -> bool:
         """Whether the data are invented."""
         return self.origin.is_synthetic
@@ -85,6 +90,17 @@ class Table(Disclosed):
     reason: str = ""
     statement: Statement | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    own: bool = False
+
+    @property
+    def is_protected(self) -> bool:
+        """As `Disclosed`: own rows are as they are."""
+        return self.origin.is_protected and not self.own
+
+    @property
+    def is_exact(self) -> bool:
+        """As `Disclosed`: own rows are, too."""
+        return self.origin.is_internal_only or self.own
 
     def frame(self) -> pd.DataFrame:
         """The rows. A copy."""
@@ -103,6 +119,7 @@ class Study(Disclosed, Generic[T_co]):
     """What a viewer may see of a study: `result` has its own shape, told by the study."""
 
     result: T_co
+    own: bool = False
 
     def table(
         self,
@@ -113,7 +130,7 @@ class Study(Disclosed, Generic[T_co]):
         reason: str = "",
     ) -> Table:
         """A table of the study, or shaped from it; `reason` says why it has no rows."""
-        disclosed = Table(self.origin, self._seal, shaped, scope, reason=reason)
+        disclosed = Table(self.origin, self._seal, shaped, scope, reason=reason, own=self.own)
         return replace(disclosed, total=len(shaped), columns=dict(columns or {}))
 
 

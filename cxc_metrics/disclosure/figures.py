@@ -185,6 +185,11 @@ class Figures(Disclosed):
         return self.origin.is_protected and self._of.is_protected
 
     @property
+    def is_exact(self) -> bool:
+        """Whether figures of records are exact: for the internal viewer, and in a selection of one's own."""
+        return not self.is_protected and (self.origin.is_internal_only or self.origin.is_protected)
+
+    @property
     def has_totals(self) -> bool:
         """Whether there are rows that sum up dimensions."""
         return self._of.has_totals
@@ -245,7 +250,8 @@ class Figures(Disclosed):
 
     def table(self, shaped: pd.DataFrame, columns: Mapping[str, str] | None = None) -> Table:
         """A table shaped from these numbers: what a chart draws, with descriptions of its own columns."""
-        return Table(self.origin, self._seal, shaped, self.scope, columns=dict(columns or {}))
+        own = self.is_exact and not self.viewer.sees_all
+        return Table(self.origin, self._seal, shaped, self.scope, columns=dict(columns or {}), own=own)
 
 
 def _plain(value: Any) -> int | float | None:

@@ -49,7 +49,9 @@ def disclose_rows(
     require_seen(origin, "Records", own=own)
     statement = statement if origin.viewer.sees_all else None
     whole = len(table) if total is None else total
-    return Table(origin, SEAL, table, scope, whole, offset, reason, statement)
+    return Table(
+        origin, SEAL, table, scope, whole, offset, reason, statement, own=own and not origin.viewer.sees_all
+    )
 
 
 def disclose_declared(table: pd.DataFrame, origin: Origin) -> Table:
@@ -60,7 +62,7 @@ def disclose_declared(table: pd.DataFrame, origin: Origin) -> Table:
 def disclose_study(study: T, origin: Origin, *, own: bool = False) -> Study[T]:
     """What the viewer may see of a study or card: the internal viewer all of it, others what is their own."""
     require_seen(origin, "This study", own=own)
-    return Study(origin, SEAL, study)
+    return Study(origin, SEAL, study, own=own and not origin.viewer.sees_all)
 
 
 def disclose_derived(study: T, figures: Figures) -> Study[T]:

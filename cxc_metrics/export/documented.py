@@ -22,6 +22,7 @@ from .reproduce import address, command, python_lines
 SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, nothing real is described."
 PROTECTED_LINE = f"{PROTECTED.capitalize()}, so totals need not add up (docs/disclosure.md)."
 INTERNAL_LINE = "Internal: exact figures, not to be published as they are."
+OWN_LINE = "Exact figures of one's own partnership, not to be published as they are."
 _KOSOVO = "XK"
 
 
@@ -180,7 +181,8 @@ def _marks(disclosed: Disclosed) -> tuple[str, ...]:
     marks = {
         SYNTHETIC_LINE: disclosed.is_synthetic,
         PROTECTED_LINE: disclosed.is_protected,
-        INTERNAL_LINE: disclosed.origin.is_internal_only,
+        INTERNAL_LINE: disclosed.is_exact and disclosed.viewer.sees_all,
+        OWN_LINE: disclosed.is_exact and not disclosed.viewer.sees_all,
     }
     return tuple(mark for mark, applies in marks.items() if applies)
 

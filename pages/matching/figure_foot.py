@@ -38,7 +38,7 @@ def draw(
     if as_table and table:
         table()
     days = say("matching.selection", first=numbers.day(choice.first), last=numbers.day(choice.last))
-    st.caption(inspection.source_of(leaving.origin, days))
+    st.caption(inspection.source_of(leaving, days))
 
 
 def kosovo(countries: Iterable[object]) -> None:

@@ -7,8 +7,11 @@ import json
 import zipfile
 
 from cxc_metrics.access import Reader
-from cxc_metrics.disclosure import PROTECTED, PUBLIC
+from cxc_metrics.disclosure import PROTECTED, PUBLIC, Figures, Table, partnership_viewer
 from cxc_metrics.export import file_name, to_csv, to_zip
+from cxc_metrics.export.documented import INTERNAL_LINE, OWN_LINE, PROTECTED_LINE, documented
+from cxc_metrics.export.exported import exported_frame
+from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 
 
@@ -30,3 +33,21 @@ def test_protected_files_say_so(hand: DataVersion) -> None:
         internal = json.loads(archive.read("metadata.json"))
     assert (internal["viewer"], internal["is_protected"]) == ("internal", False)
     assert len(internal["sql"]) > 0
+
+
+def test_a_managers_own_are_exact_and_not_to_be_published(hand: DataVersion) -> None:
+    """By country of everybody they are protected; her own selection and records are neither."""
+    manager, own = Reader(hand, partnership_viewer(["A"])), Scope(partnership="A")
+    every, figures = manager.measure(["O01"]), manager.measure(["O01"], scope=own)
+    card = manager.records.exchange("X01")
+    tables = [manager.rows("O01", own), card.table(card.result.parties), figures.table(figures.frame())]
+    assert _mark(every) == PROTECTED_LINE
+    assert [_mark(each) for each in (figures, *tables)] == [OWN_LINE] * 4
+    for disclosed in (figures, *tables):
+        assert "is_protected" not in to_csv(disclosed).decode()
+    internal = Reader(hand).measure(["O01"], scope=own)
+    assert _mark(internal) == INTERNAL_LINE
+
+
+def _mark(disclosed: Figures | Table) -> str:
+    return documented(disclosed, exported_frame(disclosed), title="t").marks[-1]

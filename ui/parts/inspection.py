@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxc_metrics.access import FLAGS
 from cxc_metrics.catalogue import Kpi
-from cxc_metrics.disclosure import Figures, Origin, Table
+from cxc_metrics.disclosure import Disclosed, Figures, Table
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import as_at_day
 from cxc_metrics.words import language, numbers, sentences
@@ -125,11 +125,12 @@ def sentence(measurement: Figures) -> str:
 
 def source_line(measurement: Figures) -> str:
     """Where the figure comes from: source, data version, as-at date, selection. Markdown, escaped."""
-    return source_of(measurement.origin, sentence(measurement))
+    return source_of(measurement, sentence(measurement))
 
 
-def source_of(origin: Origin, selection: str) -> str:
+def source_of(disclosed: Disclosed, selection: str) -> str:
     """The same of whatever was read from a register, with what was selected in words (plain)."""
+    origin = disclosed.origin
     source = say(
         "chart.source",
         title=markdown_text(origin.title),
@@ -137,12 +138,14 @@ def source_of(origin: Origin, selection: str) -> str:
         as_at=as_at_day(origin.as_at),
         selection=markdown_text(selection),
     )
-    mark = _mark(origin)
+    mark = _mark(disclosed)
     return f"{source} {say(mark)}" if mark else source
 
 
-def _mark(origin: Origin) -> str:
+def _mark(disclosed: Disclosed) -> str:
     """What is said beside a figure of who may see it."""
-    if origin.is_protected:
+    if disclosed.is_protected:
         return "viewer.source_protected"
-    return "viewer.source_internal" if origin.is_internal_only else ""
+    if disclosed.is_exact:
+        return "viewer.source_internal" if disclosed.viewer.sees_all else "viewer.source_own"
+    return ""

@@ -11,7 +11,13 @@ from matplotlib.figure import SubFigure
 from matplotlib.font_manager import FontProperties
 
 from cxc_metrics.disclosure import PROTECTED
-from cxc_metrics.export.documented import INTERNAL_LINE, PROTECTED_LINE, SYNTHETIC_LINE, Documented
+from cxc_metrics.export.documented import (
+    INTERNAL_LINE,
+    OWN_LINE,
+    PROTECTED_LINE,
+    SYNTHETIC_LINE,
+    Documented,
+)
 from cxc_metrics.words.plain import one_line
 
 from .look import Look, families
@@ -23,6 +29,7 @@ _MARKS: Final = {
     SYNTHETIC_LINE: "Synthetic data: invented for demonstration",
     PROTECTED_LINE: PROTECTED,
     INTERNAL_LINE: "internal: not to be published as it is",
+    OWN_LINE: "exact: not to be published as it is",
 }
 # Of that class matplotlib has no types yet.
 _Renderer: Any = RendererAgg
