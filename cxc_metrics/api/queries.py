@@ -43,23 +43,30 @@ def _filters() -> dict[str, Any]:
     return fields
 
 
-class _Common(BaseModel):
+class ViewerQuery(BaseModel):
+    """Who reads."""
+
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    register_name: _Text | None = Field(None, alias="register", description="A register by its name.")
-    data: _Text | None = Field(None, description="A data version by its id; else what is served.")
     viewer: _Text | None = Field(
         None, description="As whom to read, at most what one may: public, partnership:ID."
     )
 
 
+class RegisterQuery(ViewerQuery):
+    """What is read by whom."""
+
+    register_name: _Text | None = Field(None, alias="register", description="A register by its name.")
+    data: _Text | None = Field(None, description="A data version by its id; else what is served.")
+
+
 if TYPE_CHECKING:
 
-    class Selection(_Common):
+    class Selection(RegisterQuery):
         """A selection of a register, as the dashboard's address has it."""
 
 else:
-    Selection = create_model("Selection", __base__=_Common, **_filters())
+    Selection = create_model("Selection", __base__=RegisterQuery, **_filters())
 
 
 class MeasureQuery(Selection):

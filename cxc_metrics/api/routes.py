@@ -28,7 +28,7 @@ from .listed_items import (
     value_items,
 )
 from .problems import NotThere, Problem
-from .queries import MeasureQuery, RecordsQuery, Selection, question_of, scope_of
+from .queries import MeasureQuery, RecordsQuery, RegisterQuery, ViewerQuery, question_of, scope_of
 from .reading import Readers
 from .responses import answer, not_modified, tag_of, unchanged
 
@@ -56,7 +56,7 @@ _DATA: dict[int | str, dict[str, Any]] = {
     **_PROBLEMS,
 }
 T = TypeVar("T")
-_Named = Annotated[str | None, Query(max_length=200)]
+_OfRegister = Annotated[RegisterQuery, Query()]
 
 
 def routes(readers: Readers, places: Places) -> APIRouter:
@@ -75,14 +75,16 @@ def _add_registers(router: APIRouter, readers: Readers, places: Places) -> None:
         return await places.work(lambda: [register_item(each) for each in readers.store().registers()])
 
     @router.get("/registers/{name}/versions", responses=_PROBLEMS, summary="The data versions of a register")
-    async def versions(request: Request, name: str) -> list[VersionItem]:
-        return await places.work(partial(_versions, readers, request, name))
+    async def versions(
+        request: Request, name: str, query: Annotated[ViewerQuery, Query()]
+    ) -> list[VersionItem]:
+        return await places.work(partial(_versions, readers, request, name, query.viewer))
 
 
-def _versions(readers: Readers, request: Request, name: str) -> list[VersionItem]:
+def _versions(readers: Readers, request: Request, name: str, narrower: str | None) -> list[VersionItem]:
     operator = readers.register(name)
     served = operator.served_id()
-    sees_all = readers.viewer(request, None).sees_all
+    sees_all = readers.viewer(request, narrower).sees_all
     return [
         VersionItem.model_validate({**manifest.model_dump(), "is_served": manifest.id == served})
         for manifest in operator.history()
@@ -91,15 +93,15 @@ def _versions(readers: Readers, request: Request, name: str) -> list[VersionItem
 
 
 def _add_catalogue(router: APIRouter, readers: Readers, places: Places) -> None:
-    def reader_named(request: Request, register: str | None, data: str | None) -> Reader | None:
-        return readers.reader(request, register, data) if register or data else None
+    def reader_named(request: Request, query: RegisterQuery) -> Reader | None:
+        return _reader(readers, request, query) if query.register_name or query.data else None
 
     @router.get(
         "/figures", responses=_PROBLEMS, summary="All figures; of a register what it cannot tell, and why"
     )
-    async def figures(request: Request, register: _Named = None, data: _Named = None) -> list[FigureItem]:
+    async def figures(request: Request, query: _OfRegister) -> list[FigureItem]:
         def listed() -> list[FigureItem]:
-            reader = reader_named(request, register, data)
+            reader = reader_named(request, query)
             return [figure_item(declared, reader) for declared in catalogue().values()]
 
         return await places.work(listed)
@@ -107,11 +109,9 @@ def _add_catalogue(router: APIRouter, readers: Readers, places: Places) -> None:
     @router.get(
         "/figures/{figure_id}", responses=_PROBLEMS, summary="One figure: what it is and how it is counted"
     )
-    async def figure(
-        request: Request, figure_id: str, register: _Named = None, data: _Named = None
-    ) -> FigureItem:
+    async def figure(request: Request, figure_id: str, query: _OfRegister) -> FigureItem:
         declared = _of_path(kpi, figure_id)
-        return await places.work(lambda: figure_item(declared, reader_named(request, register, data)))
+        return await places.work(lambda: figure_item(declared, reader_named(request, query)))
 
     @router.get("/dimensions", responses=_PROBLEMS, summary="What figures are broken down and selected by")
     async def dimensions() -> list[DimensionItem]:
@@ -122,11 +122,9 @@ def _add_catalogue(router: APIRouter, readers: Readers, places: Places) -> None:
         return dimension_item(_of_path(dimension, dimension_id))
 
     @router.get("/dimensions/{dimension_id}/values", responses=_PROBLEMS, summary="Its values in a register")
-    async def values(
-        request: Request, dimension_id: str, register: _Named = None, data: _Named = None
-    ) -> list[ValueItem]:
+    async def values(request: Request, dimension_id: str, query: _OfRegister) -> list[ValueItem]:
         declared = _of_path(dimension, dimension_id)
-        return await places.work(lambda: value_items(declared.id, readers.reader(request, register, data)))
+        return await places.work(lambda: value_items(declared.id, _reader(readers, request, query)))
 
 
 def _add_measure(router: APIRouter, readers: Readers, places: Places) -> None:
@@ -185,7 +183,7 @@ def _answered(
     return response
 
 
-def _reader(readers: Readers, request: Request, query: Selection) -> Reader:
+def _reader(readers: Readers, request: Request, query: RegisterQuery) -> Reader:
     return readers.reader(request, query.register_name, query.data, query.viewer)
 
 

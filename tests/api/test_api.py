@@ -123,7 +123,12 @@ def test_each_viewer_reads_what_it_may(client: Client, sample_register: Path) ->
     for answer in closed:
         assert answer.status_code == 403, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
+    # What is listed is narrowed as what is measured.
+    values = [value["value"] for value in client(INTERNAL).get("/dimensions/month/values").json()]
+    assert values
+    assert client(INTERNAL).get("/dimensions/month/values?viewer=public").json() == []
     own = client(partnership_viewer([PARTNERSHIP])).get(f"/records?figure=O01&partnership={PARTNERSHIP}")
+    assert "CXC-Protected" not in own.headers
     assert {row["partnership"] for row in own.json()["rows"]} == {PARTNERSHIP}
 
 
@@ -175,6 +180,8 @@ def test_what_there_is_to_ask(client: Client) -> None:
         ("/measure?figures=O01&data=ffff", 400, "ffff"),
         ("/measure?figures=O01&register=x", 400, "cxc_synthetic"),
         ("/measure?figures=O01&viewer=boss", 400, "internal"),
+        ("/dimensions/host_country/values?viewr=public", 400, "viewr"),
+        ("/figures?viewer=partnership:none&register=cxc_synthetic", 400, "none"),
         ("/measure?figures=O01&viewer=partnership:none", 400, "none"),
         ("/measure?figures=" + ",".join(f"X{i}" for i in range(40)), 413, "30"),
         ("/measure?figures=O01&by=wave,mode,host_country,visitor_country,year", 413, "4"),
