@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import Reader
-from cxc_metrics.disclosure import Table
+from cxc_metrics.disclosure import PARTNERSHIP_FIELDS, Table
 from cxc_metrics.errors import CxcError, InvalidScope
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
@@ -31,8 +31,11 @@ _MOST_EXPORTED: Final = 1_000_000
 
 
 def records(scope: Scope, reader: Reader) -> None:
-    """The exchanges of the selection: search, sort, page, open a card."""
+    """The exchanges of the selection: search, sort, page, open a card; a partnership chooses its own."""
     st.header(say("exchanges.list"), anchor=False)
+    if reader.viewer.partnerships and not reader.viewer.owns(scope):
+        _own_first(scope, reader)
+        return
     offered = reader.records.orders()
     search, order, everything = _controls(offered)
     page_number = session.page_value("page")
@@ -54,6 +57,20 @@ def records(scope: Scope, reader: Reader) -> None:
     st.caption(say("exchanges.found", total=numbers.number(table.total)))
     _listed(table, max(page, 1), order, offered)
     exports.single_table_menu("exchanges", say("nav.exchanges"), partial(ask, limit=_MOST_EXPORTED))
+
+
+def _own_first(scope: Scope, reader: Reader) -> None:
+    """What a partnership may see, and the way there."""
+    st.info(say("exchanges.own_only"), icon=":material/lock:")
+    own = tuple(sorted(reader.viewer.partnerships))
+    with st.container(horizontal=True, gap="small"):
+        for field, role in zip(PARTNERSHIP_FIELDS, ("visitor", "host"), strict=True):
+            st.button(
+                say(f"exchanges.own_{role}"),
+                key=f"own_{role}",
+                on_click=session.select,
+                args=(scope.with_(**{field: own}),),
+            )
 
 
 def _controls(offered: Sequence[str]) -> tuple[str, str, bool]:

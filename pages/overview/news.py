@@ -43,6 +43,8 @@ def of_selection(scope: Scope) -> News:
         if before.other:
             return News(None, pd.DataFrame(), say("overview.other_register", title=before.other))
         return News(None, pd.DataFrame(), say("overview.first_version"))
+    if not reader.viewer.sees_all:
+        return News(None, pd.DataFrame(), say("viewer.closed_news"))
     try:
         table = _compared(reader, before.manifest.id, scope)
     except CxcError as error:  # an old data version may be damaged: the page stays

@@ -102,9 +102,13 @@ def test_a_partnership_sees_its_own_records(run: Run, sample_register: Path) -> 
     assert errors(own) == []
     assert "to be seen" not in text(own)
     assert own.selectbox(key="w_exchange").options
-    every = run(sample_register, "exchanges", viewer=viewer)
+    every = run(sample_register, "exchanges", viewer=viewer, visitor_type="sme")
     assert errors(every) == []
-    assert "can be seen by" in text(every)
+    assert "Choose yours" in text(every)
+    assert not every.get("bidi_component")
+    every.button(key="own_host").click().run()
+    assert (asked(every, "host_partnership"), asked(every, "visitor_type")) == (partnership, "sme")
+    assert every.selectbox(key="w_exchange").options
     page = run(sample_register, "partnerships", viewer=viewer, my=partnership)
     assert errors(page) == []
     assert len(page.selectbox(key="w_my").options) == 1
