@@ -170,7 +170,9 @@ def documented(
 def rests_on(figures: Figures) -> str:
     """How many records, or answers, the values rest on: n = 40, or the range where there are several."""
     details = figures.details()
-    counts = {cell.n for figure in details for cell in figure.cells if cell.n}
+    # Told together with others' answers, some figures have no numbers here.
+    shown = [figure for figure in details if figure.kpi.id in details.frame()]
+    counts = {cell.n for figure in shown for cell in figure.cells if cell.n}
     if not counts:
         return ""
     low, high = numbers.number(min(counts)), numbers.number(max(counts))
