@@ -12,9 +12,11 @@ import io
 import json
 import re
 import shutil
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +33,9 @@ from cxc_metrics.disclosure import (
     PROTECTED,
     PUBLIC,
     Figures,
-    grouped_sums,
-    protected_answers,
-    protected_counts,
 )
-from cxc_metrics.export import to_csv
+from cxc_metrics.export import FORMATS, Outgoing, to_csv
+from cxc_metrics.export.texts_out import to_text
 from cxc_metrics.intake import check
 from cxc_metrics.sample import generate
 from cxc_metrics.store import Store, open_store
@@ -43,6 +43,7 @@ from tests.measuring.crossing import THOROUGH
 from tests.store.hand_made import checked, exchange, register_rows
 from tests.ui.reading import asked, errors, text
 from ui.parts import exports, inspection
+from ui.parts.exports import Said
 from ui.session import memory
 from ui.session.navigation import ENTRIES
 
@@ -120,8 +121,11 @@ def _with_copies(files: Path, folder: Path) -> Path:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All files of the menus drawn from now on; and from now on every count is changed to one number."""
     files: list[str] = []
-    for module in (grouped_sums, protected_answers, protected_counts):
-        monkeypatch.setattr(module, "perturbed", _all_alike)
+    alike = {"perturbed": _all_alike, "perturbed_all": lambda counts, _keys: np.where(counts > 0, 1000, 0)}
+    disclosure = [room for name, room in sys.modules.items() if name.startswith("cxc_metrics.disclosure.")]
+    for room, (name, changed) in product(disclosure, alike.items()):
+        if hasattr(room, name):
+            monkeypatch.setattr(room, name, changed)
     monkeypatch.setattr(exports, "_menu", partial(_write_all, files))
     return files
 
@@ -130,15 +134,29 @@ def _all_alike(count: int, _key: int) -> int:
     return 1000 if count else 0
 
 
-def _write_all(written: list[str], _key: str, title: str, makers: dict[str, Any], *_: Any, **__: Any) -> None:
-    """In place of a menu that makes its files when it is opened."""
-    for form, make in makers.items():
-        content = make()
-        if form != "zip":
-            written.append(f"{title} {content.decode('utf-8-sig')}")
+def _write_all(
+    written: list[str],
+    _key: str,
+    said: Said,
+    leaving: Callable[[], Outgoing],
+    *_: Any,
+    is_short: bool = True,
+    **__: Any,
+) -> None:
+    """In place of a menu that makes files when it is opened: what they are made of; all kinds if thorough."""
+    outgoing = leaving()
+    written.append(f"{said.title} {said.drawing!r}")
+    if is_short:
+        written.append(to_text(outgoing))
+    for name in exports.FILES if THOROUGH else ("zip",):
+        content = FORMATS[name].make(outgoing)
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            written.append(f"{said.title} {name} {content!r}")
             continue
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            written.extend(f"{title} {name} {archive.read(name)!r}" for name in archive.namelist())
+            written.extend(f"{said.title} {part} {archive.read(part)!r}" for part in archive.namelist())
+    if THOROUGH and said.drawing is not None:
+        written.append(FORMATS["svg"].make(outgoing).decode())
 
 
 def test_pages_and_files_tell_the_public_nothing_but_changed_counts(
@@ -178,7 +196,7 @@ def _inspected(_key: str, *measured: Figures) -> None:
     for figures in measured:
         for kpi in figures.kpis:
             inspection._show_value(kpi, figures)
-        st.code(inspection.link(figures) + inspection.source_line(figures) + repr(figures.statements))
+        st.code(exports.link_to(figures) + inspection.source_line(figures) + repr(figures.statements))
 
 
 def _all_sent(app: AppTest, store: Path, written: list[str]) -> list[str]:
