@@ -28,7 +28,10 @@ def compared() -> tuple[str, ...]:
 
 
 class News(NamedTuple):
-    """What was measured on both data versions; or why nothing was (`reason`, plain text)."""
+    """What was measured on both data versions; or why nothing was (`reason`, plain text).
+
+    Without a reason it is not for this viewer, which is no part of the story.
+    """
 
     before: Manifest | None
     table: pd.DataFrame
@@ -44,7 +47,7 @@ def of_selection(scope: Scope) -> News:
             return News(None, pd.DataFrame(), say("overview.other_register", title=before.other))
         return News(None, pd.DataFrame(), say("overview.first_version"))
     if not reader.viewer.sees_all:
-        return News(None, pd.DataFrame(), say("viewer.closed_news"))
+        return News(None, pd.DataFrame(), "")
     try:
         table = _compared(reader, before.manifest.id, scope)
     except CxcError as error:  # an old data version may be damaged: the page stays
@@ -81,7 +84,8 @@ def draw(scope: Scope) -> None:
     figures = page_questions.headline(scope).only(*compared())
     st.header(title, anchor=False)
     if news.before is None:
-        st.info(markdown_text(news.reason), icon=":material/history:")
+        reason = news.reason or say("viewer.closed_news")
+        st.info(markdown_text(reason), icon=":material/history:")
         return
     st.markdown(
         markdown_text(
