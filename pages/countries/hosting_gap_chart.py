@@ -19,6 +19,7 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import blocks, foot, tables
+from ui.parts.exports import Said
 from ui.session import untellable
 
 MOST_NAMED: Final = 5
@@ -41,11 +42,12 @@ def gap(scope: Scope) -> None:
         return
     st.header(title, anchor=False)
     _side(side_name)
+    finding, drawing = "", None
     if reason:
         st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     else:
-        _chart(hosting_gaps)
-    _table(hosting_gaps)
+        finding, drawing = _chart(hosting_gaps)
+    _table(hosting_gaps, finding, drawing)
 
 
 def _side(side_name: str) -> None:
@@ -68,12 +70,16 @@ def _fitted(key: tuple[object, str, str], _reader: Reader, _scope: Scope) -> Gap
     return _reader.study(HOSTING_GAPS, _scope, side="visitor" if key[1] == "visitor" else "host").result
 
 
-def _chart(hosting_gaps: Gaps) -> None:
-    """Dots with lines against 1, of the Member States; what has no line is named below."""
+def _chart(hosting_gaps: Gaps) -> tuple[str, Intervals | None]:
+    """Dots with lines against 1, of the Member States; what has no line is named below.
+
+    The finding, and what was drawn.
+    """
     members = hosting_gaps.table[hosting_gaps.table["country"].isin(eu_members())]
     judged = members[members["ratio_low"].notna()]
     finding = _finding(judged)
     st.markdown(markdown_text(finding))
+    drawing = None
     if not judged.empty:
         drawing = Intervals(
             [_name(code) for code in judged["country"]],
@@ -102,6 +108,7 @@ def _chart(hosting_gaps: Gaps) -> None:
         names += [f"{_name(code)} ({say('gaps.absent')})" for code in absent]
     if names:
         st.caption(markdown_text(say("gaps.no_line", names=", ".join(names))))
+    return finding, drawing
 
 
 def _finding(judged: pd.DataFrame) -> str:
@@ -135,7 +142,7 @@ def _name(code: object) -> str:
     return language.label("host_country", str(code))
 
 
-def _table(hosting_gaps: Gaps) -> None:
+def _table(hosting_gaps: Gaps, finding: str, drawing: Intervals | None) -> None:
     """Every country against both references, its tools, and what is not available."""
     if hosting_gaps.table.empty:
         return
@@ -157,7 +164,7 @@ def _table(hosting_gaps: Gaps) -> None:
     )
     title = say(f"gaps.title_{hosting_gaps.side}")
     drawn = measurement.table(leading(hosting_gaps.table, "country", "ratio", "ratio_low", "ratio_high"))
-    foot.draw("gaps", title, measurement, table=table, drawn=drawn)
+    foot.draw("gaps", Said(title, finding, drawing=drawing), measurement, table=table, drawn=drawn)
 
 
 def _row(row: Mapping[Hashable, Any], side: str) -> dict[str, str]:

@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import math
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import plotly.graph_objects as go
 import pytest
@@ -35,12 +37,12 @@ PAGES = (
 
 
 @pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
-    """The zip that each figure offers from now on, by key."""
-    found: dict[str, bytes] = {}
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Outgoing]:
+    """What each figure offers from now on, by key."""
+    found: dict[str, Outgoing] = {}
 
     def menu(key: str, _: object, leaving: Callable[[], Outgoing], *__: object, **___: object) -> None:
-        found[key] = FORMATS["zip"].make(leaving())
+        found[key] = leaving()
 
     monkeypatch.setattr(exports, "_menu", menu)
     return found
@@ -88,13 +90,21 @@ def holds(column: list[float], drawn: list[float]) -> bool:
     return True
 
 
-def exported(content: bytes) -> tuple[list[dict[str, str]], dict[str, str], str]:
+def exported(leaving: Outgoing) -> tuple[list[dict[str, str]], dict[str, str], str]:
+    content = FORMATS["zip"].make(leaving)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         rows = list(csv.DictReader(io.StringIO(archive.read("data.csv").decode())))
         told = {
             one["name"]: one["description"] for one in json.loads(archive.read("metadata.json"))["columns"]
         }
         return rows, told, archive.read("README.txt").decode()
+
+
+def pictured(leaving: Outgoing) -> bool:
+    """Whether its picture can be drawn, and bears title and selection."""
+    words = re.sub(r"\s+", " ", FORMATS["svg"].make(leaving).decode())
+    parts = [*leaving.title.split(), *leaving.about.selection.split()]
+    return all(escape(part) in words for part in parts)
 
 
 # What only marks: the line of the target is the column `planned`, what continues the total no number of ours.
@@ -119,7 +129,7 @@ def check(key: str, figure: go.Figure, rows: list[dict[str, str]]) -> None:
 
 
 def test_every_chart_exports_the_numbers_that_it_draws(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure], offered: dict[str, bytes]
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure], offered: dict[str, Outgoing]
 ) -> None:
     charts = 0
     for page, query in PAGES:
@@ -129,7 +139,9 @@ def test_every_chart_exports_the_numbers_that_it_draws(
         for key, figure in drawn.items():
             if key in OWN_TABLES:
                 continue
-            rows, told, readme = exported(offered[key if key in offered else FLOW_KEYS[key]])
+            leaving = offered[key if key in offered else FLOW_KEYS[key]]
+            rows, told, readme = exported(leaving)
+            assert pictured(leaving), f"{page}.{key}"
             check(f"{page}.{key}", figure, rows)
             assert set(rows[0]) == set(told)
             assert all(f"  {name}: {text}" in readme for name, text in told.items())
@@ -143,7 +155,7 @@ OWN_TABLES = ("results_rounds", "results_balance")
 
 
 def test_the_export_of_a_profile_has_its_two_series(
-    run: Run, sample_register: Path, offered: dict[str, bytes]
+    run: Run, sample_register: Path, offered: dict[str, Outgoing]
 ) -> None:
     run(sample_register, "countries", country="ES")
     rows, told, _ = exported(offered["country_visitor_O01_year"])
