@@ -22,7 +22,7 @@ A09  eight.  A09o G2 G6 G7 G8.  A09p at X01 X02 X06 X14: 3 meetings, 7 persons. 
      G6 of these and G3 G8.
 A11  ES1-DE1 IT1-DE1 ES1-IT1 ES3-FR2 FR1-FR2 FR1-IT1.  A11x ES1-DE1 met at X01; G8 to X05 27 days, G5 to X06
      57, G6 to X07 213; two wait → the third of five on day 213.  A11a G5 to U08 15 days, G8 to U07 59, G1 to
-     U01 83 → the third of six.
+     U01 83 → the third of six.  A11e X05 to U07 32 days, X07 waits, before X06 there was U08 → two, hidden.
 O02s ES1 ES2 ES3 FR1 EL1 UK1 XK1.  O02f all 12.  O06u a b c d; P08 has no pseudonym.
 O06w X01 1 of 2, X02 0 of 1, X06 2 of 3.  O12 X05 X16.
 O13 eight, for C1 three, for C2 five, for C3 none.  O13c S1 S3 S4 S5; S6 is too young.
@@ -241,6 +241,7 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "A11": (6, 6),
     "A11x": (213, 5),
     "A11a": (83, 6),
+    "A11e": (None, 2),
     "A10": (10, 10),
     "A10a": (4, 4),
     "A10m": (3, 3),

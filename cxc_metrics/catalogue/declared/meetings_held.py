@@ -234,4 +234,26 @@ MEETINGS: tuple[Kpi, ...] = (
         ),
         shown_with=("A11x",),
     ),
+    Waiting(
+        id="A11e",
+        name="Time from exchange to agreement of those who met",
+        level=Level.ACTIVITY,
+        fact="met_pair",
+        empty="No pair of organisations had an exchange after a meeting in this selection",
+        entered="exchanged_on",
+        happened="agreed_on",
+        among="exchanged_on IS NOT NULL AND NOT acquainted",
+        definition=(
+            "Of pairs of organisations whose first countable exchange came after their first meeting: days "
+            "from its first day until half of them had an agreement with each other, reported by either "
+            "(median of the cumulative incidence). Pairs without one are followed up to the as-at date. "
+            f"{_FIRST}"
+        ),
+        reference="definitions 9 (meeting); definitions 3 (Aalen–Johansen)",
+        caveat=(
+            "The last part of the way from meeting to exchange to agreement. Pairs that agreed before their "
+            "exchange are left out and counted beside; agreements without a partner belong to no pair."
+        ),
+        shown_with=("A11x", "A11a"),
+    ),
 )
