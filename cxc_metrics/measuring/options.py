@@ -13,8 +13,8 @@ from cxc_metrics.scope.version_protocol import DataVersionLike
 from .date_precision import tells
 from .population import VALIDATED, everything, filled_columns
 
-# Whose values are offered: the units of every shape, who registered for an exchange, and projects.
-_FACTS: Final = (*UNIT_TABLES, "registration", "project")
+# Whose values are offered: the units of every shape, who registered for an exchange, projects, who met.
+_FACTS: Final = (*UNIT_TABLES, "registration", "project", "meeting_party")
 # Data versions never change: what one holds is asked once, not with every run of a page.
 _OPTIONS: WeakKeyDictionary[DataVersionLike, dict[str, list[int | str]]] = WeakKeyDictionary()
 

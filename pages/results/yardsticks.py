@@ -7,14 +7,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.catalogue import Kpi
-from cxc_metrics.contract.benchmarks import Benchmark, benchmarks
-from cxc_metrics.disclosure import Figures
+from cxc_metrics.contract.benchmarks import benchmarks
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.results import result_values
 from ui import session
-from ui.parts import exports, foot, tables
+from ui.parts import foot, tables
+from ui.parts import published as published_beside
 from ui.session import untellable
 
 # The five criteria of the Better Regulation guidelines, and the figures that speak to each (facts 6.1).
@@ -72,54 +71,5 @@ def official(scope: Scope) -> None:
 
 def published(scope: Scope) -> None:
     """What comparable schemes published, beside our figures and never in one series with them."""
-    title = say("results.published")
-    st.header(title, anchor=False)
-    st.caption(say("results.published_note"))
     comparable = [benchmark for benchmark in benchmarks() if benchmark.kpis and benchmark.comparable != "no"]
-    measurement = session.measured(
-        list(dict.fromkeys(name for benchmark in comparable for name in benchmark.kpis)), scope=scope
-    )
-    by_id = {kpi.id: kpi for kpi in measurement.kpis}
-    rows = [
-        {
-            say("results.wording"): _wording(benchmark),
-            say("results.ours"): f"{_ours(benchmark, by_id, measurement)}. {_comparable(benchmark)}",
-        }
-        for benchmark in comparable
-    ]
-    tables.show(pd.DataFrame(rows), alt=title, key="published", longest=result_values.LONG_CELL)
-    exports.single_table_menu(
-        "published", title, measurement.table(_exported(comparable, by_id, measurement))
-    )
-    st.caption(say("results.sources_in_export"))
-
-
-def _wording(benchmark: Benchmark) -> str:
-    population = f" ({benchmark.population})" if benchmark.population else ""
-    year = f", {benchmark.year}" if benchmark.year else ""
-    return f"{benchmark.scheme}{year}. {benchmark.indicator}: {benchmark.wording}{population}"
-
-
-def _comparable(benchmark: Benchmark) -> str:
-    return say("results.comparable_told", comparable=benchmark.comparable, why=benchmark.why or "")
-
-
-def _exported(comparable: list[Benchmark], by_id: dict[str, Kpi], measurement: Figures) -> pd.DataFrame:
-    """All columns apart, with the source addresses for which the page has no room."""
-    return pd.DataFrame(
-        [
-            {
-                **benchmark.model_dump(exclude={"kpi_ids"}),
-                "here": _ours(benchmark, by_id, measurement),
-            }
-            for benchmark in comparable
-        ]
-    )
-
-
-def _ours(benchmark: Benchmark, by_id: dict[str, Kpi], measurement: Figures) -> str:
-    return "; ".join(
-        f"{name} {by_id[name].name}: {result_values.value(by_id[name], measurement)}"
-        for name in benchmark.kpis
-        if name in by_id
-    )
+    published_beside.draw("published", say("results.published"), comparable, scope, result_values.value)

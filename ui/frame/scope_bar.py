@@ -24,6 +24,10 @@ _OF_SHAPE = {
         ("participant_country", "participant_type"),
         ("participant_sector", "participant_size"),
     ),
+    "one_to_one": (
+        ("participant_country", "participant_sector"),
+        ("participant_size", "partnership", "mode"),
+    ),
     "meetings": (("visitor_country", "host_country"), ("visitor_sector", "visitor_type", "visitor_size")),
 }
 _STATUSES = ("held", "validated")

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
@@ -42,7 +43,7 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
 
 
 def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Meaning = "held") -> None:
-    """Ranked bars of one KPI by one dimension, the largest first."""
+    """Ranked bars of one KPI by one dimension, the largest first; a click selects where it is a filter."""
     whole = scope.apart_from(by)
     second = marking.unfiltered(session.second_selection(), by)
     measurement = session.measured([kpi], by=[by], scope=whole, compare=second)
@@ -60,7 +61,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Me
             _labels(by, top),
             list(top[kpi]),
             unit=unit,
-            number="share" if measurement.kpis[0].is_percent else "count",
+            number=_form(measurement.kpis[0]),
             colour=colour,
             selected=marking.marked(scope, by),
             second=(say("beside.other"), list(top[measurement[kpi].compared_name]))
@@ -79,7 +80,15 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Me
         notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
     notes += [*_mark_told(measurement), marking.note(scope, by)]
     note = " ".join(filter(None, notes))
-    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=pick(by), note=note)
+    on_pick = pick(by) if by in Scope.fields() else None
+    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=on_pick, note=note)
+
+
+def _form(kpi: Kpi) -> str:
+    """How its values stand behind bars."""
+    if kpi.is_percent:
+        return "share"
+    return "decimal" if kpi.kind == "ratio" else "count"
 
 
 def _mark_told(measurement: Figures) -> list[str]:
@@ -89,8 +98,8 @@ def _mark_told(measurement: Figures) -> list[str]:
     return [say("beside.mark", selection=markdown_text(other))]
 
 
-def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
-    """The map of one KPI by visitor or host country; a click selects the country."""
+def country_map(key: str, title: str, kpi: str, by: str, scope: Scope, *, picks: bool = True) -> None:
+    """The map of one KPI by country; a click selects the country, unless it `picks` nothing."""
     measurement = session.measured([kpi], by=[by], scope=scope.apart_from(by))
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
@@ -109,7 +118,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
         table,
         by,
         finding=finding,
-        on_pick=pick(by),
+        on_pick=pick(by) if picks else None,
         unit=unit_of(measurement),
         selected=marking.marked(scope, by),
         hint=marking.note(scope, by),
@@ -124,7 +133,7 @@ def draw_map(
     by: str,
     *,
     finding: str,
-    on_pick: Callable[[Sequence[Any]], None],
+    on_pick: Callable[[Sequence[Any]], None] | None,
     unit: str,
     texts: Sequence[str] = (),
     signed: bool = False,

@@ -30,6 +30,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("partnerships", "groups"),
     Entry("matching", "handshake", selects=False),
     Entry("participants", "diversity_3"),
+    Entry("meetings", "forum"),
     Entry("exchanges", "swap_horiz"),
     Entry("results", "insights"),
     Entry("schemes", "compare", selects=False),
