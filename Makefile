@@ -60,6 +60,7 @@ faults: environment ## 1 500 deliveries with faults through the process that rea
 
 planted: environment ## 400 registers a scenario with a planted effect; goes on where it stopped (ARGS="--jobs 4")
 	@nice $(BIN)/python scripts/planted.py $(ARGS)
+	@nice $(BIN)/python scripts/planted_matching.py $(ARGS)
 	@$(BIN)/python scripts/soundness.py
 
 lock: environment ## recompile requirements.txt and requirements-test.txt; ARGS=--upgrade for the newest versions

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from statsmodels.discrete.conditional_models import ConditionalLogit
 
 from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.matching.choice_model import drawn_alternatives, fit_choices
+from tests import planted_matching
+from tests.planted_matching import MODEL, fitted_draws
 from tests.statistics.matching_world import fitted_again
 
-PLANTED = {
-    "same_ecosystem": 1.5,
-    "country_wished": 1.0,
-    "language": 0.5,
-    "hosted": 2.0,
-    "same_partnership": 0.8,
-}
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "planted_matching.csv"
+PLANTED = planted_matching.PLANTED[MODEL]
 
 
 def test_weights_and_likelihood_are_those_of_statsmodels() -> None:
@@ -49,6 +49,19 @@ def test_planted_weights_are_within_their_intervals() -> None:
     assert covered.min() >= 7, dict(zip(PLANTED, covered, strict=True))
     assert fit.alternatives == 50
     assert 0 < fit.pseudo_r2 < 1
+
+
+def test_the_table_of_400_draws_is_of_all_planted_weights_and_its_intervals_hold() -> None:
+    """What `make planted` wrote, and one draw of each kind made again."""
+    table = pd.read_csv(TABLE)
+    for scenario, planted in planted_matching.PLANTED.items():
+        part = table[table["draws_of"] == scenario].set_index("weight")
+        assert part["planted"].to_dict() == dict(planted)
+        assert (part["draws"] == 400).all()
+        assert part["coverage"].between(0.92, 0.98).all()
+        for draw in fitted_draws(scenario, 3):
+            row = part.loc[draw.feature]
+            assert abs(draw.weight - row["mean"]) < 4.5 * row["spread"], draw
 
 
 def test_alternatives_are_open_different_and_drawn_alike() -> None:
