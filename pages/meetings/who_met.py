@@ -16,6 +16,7 @@ from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import blocks, portrait
+from ui.session import untellable
 
 KEY: Final = "meetings_matrix"
 COUNTED: Final = "A09w"
@@ -30,11 +31,13 @@ _MOST_NAMES: Final = 3
 
 def matrix(scope: Scope) -> None:
     """Both halves, so that each country's or ecosystem's row holds all its meetings."""
-    st.header(say("meetings.who"), anchor=False)
-    shown = _choice()
-    sides = SHOWN[shown]
+    shown = _chosen()
+    sides, title = SHOWN[shown], say(f"meetings.who_{shown}")
     measured = session.measured([COUNTED], by=list(sides), scope=scope, totals=True)
-    title = say(f"meetings.who_{shown}")
+    if untellable.folded(title, measured):
+        return
+    st.header(say("meetings.who"), anchor=False)
+    _choice(shown)
     if measured.not_measurable:
         blocks.chart(KEY, title, None, measured, finding="")
         return
@@ -51,21 +54,24 @@ def matrix(scope: Scope) -> None:
     )
 
 
-def _choice() -> str:
-    """Country or ecosystem as the address says, in a control that writes it back."""
+def _chosen() -> str:
+    """Country or ecosystem, as the address says."""
     named = session.page_value("met")
-    st.session_state["w_met"] = named if named in SHOWN else _FIRST
-    return str(
-        st.segmented_control(
-            say("meetings.show"),
-            list(SHOWN),
-            format_func=lambda choice: say(f"meetings.by_{choice}"),
-            required=True,
-            key="w_met",
-            on_change=lambda: session.go_on_page(
-                met=None if st.session_state["w_met"] == _FIRST else st.session_state["w_met"]
-            ),
-        )
+    return named if named in SHOWN else _FIRST
+
+
+def _choice(shown: str) -> None:
+    """The control that writes the other one into the address."""
+    st.session_state["w_met"] = shown
+    st.segmented_control(
+        say("meetings.show"),
+        list(SHOWN),
+        format_func=lambda choice: say(f"meetings.by_{choice}"),
+        required=True,
+        key="w_met",
+        on_change=lambda: session.go_on_page(
+            met=None if st.session_state["w_met"] == _FIRST else st.session_state["w_met"]
+        ),
     )
 
 

@@ -110,5 +110,6 @@ def test_what_a_selection_cannot_tell_and_what_the_public_sees(
     assert reader is not None
     for figure in reader.measure(["A09", "A09c", "A09g", "O13"]):
         assert dict(tiles(public))[figure.kpi.name] == kpi_value(figure.kpi, figure.value)
-    assert "meetings_path" not in drawn
+    assert not {"meetings_path", "meetings_matrix"} & set(drawn)
+    assert "Who met whom?" not in text(public), "no heading over what is not shown"
     assert errors(run(sample_register, "meetings", viewer="partnership:P1-01")) == []
