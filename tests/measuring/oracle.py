@@ -61,6 +61,7 @@ class Check:
     prior: str = ""
     above: str = ""
     below: str = ""
+    per: int = 1
     closed: str = ""
 
     @property
@@ -155,7 +156,7 @@ def _quotient(
     above, below = (answer(version, case, by, where) for case in seen if case is not None)
     begins = _begins(version, cases[0])
     return {
-        key: (above.get(key, (0.0, 0))[0] / agreements, int(agreements))
+        key: (check.per * above.get(key, (0.0, 0))[0] / agreements, int(agreements))
         for key, (agreements, _) in below.items()
         if agreements and not any(_before(value, name, begins) for value, name in zip(key, by, strict=True))
     }

@@ -228,14 +228,21 @@ class PersonsRatio(Ratio):
 class Quotient(Kpi):
     """One figure of the catalogue over another, both as they stand in the selection, each by its own date.
 
-    `above` and `below` are ids; n is the value below. It can be told by what both can be told by, and is not
-    measurable where one of them is not. The rows behind it are those of the figure below.
+    `above` and `below` are ids, the quotient is taken times `per`; n is the value below. It can be told by
+    what both can be told by, and is not measurable where one of them is not. The rows behind it are those of
+    the figure below.
     """
 
     kind: ClassVar[str] = "ratio"
     extras: ClassVar[Mapping[str, type]] = MappingProxyType({"reason": str})
     above: str
     below: str
+    per: float = 1.0
+
+    @property
+    def number_format(self) -> str:
+        """Two decimals; one where it is told per so many, which makes it a larger number."""
+        return ",.2f" if self.per == 1 else ",.1f"
 
     def parts(self) -> tuple[Kpi, Kpi]:
         """The two figures."""
@@ -245,7 +252,8 @@ class Quotient(Kpi):
 
     def columns(self, _view: View, /) -> dict[str, str]:
         """No SQL of its own: both figures are measured and divided."""
-        return {"value": f"{self.above} / {self.below}", "n": self.below}
+        times = f"{self.per:g} * " if self.per != 1 else ""
+        return {"value": f"{times}{self.above} / {self.below}", "n": self.below}
 
 
 @dataclass(frozen=True, kw_only=True)
