@@ -27,6 +27,7 @@ from .declared.participations import PARTICIPATIONS
 from .declared.quality import QUALITY
 from .declared.reach import REACH
 from .declared.results import RESULTS
+from .declared.support_services import SUPPORT
 
 _DECLARED = (
     *INPUTS,
@@ -38,6 +39,7 @@ _DECLARED = (
     *CHALLENGES,
     *PARTICIPATIONS,
     *ATTENDANCES,
+    *SUPPORT,
     *FLOWS,
     *RESULTS,
     *AGREEMENTS,

@@ -271,9 +271,9 @@ def differing(name: str, label: str, description: str, sql: str, *columns: str) 
     return Dimension(name, label, Values.FLAG, description, exchange=held)
 
 
-def of_fact(name: str, label: str, description: str, column: str) -> Dimension:
+def of_fact(name: str, label: str, description: str, column: str, **more: Any) -> Dimension:
     """A column of a table of its own, which the fact of that table states."""
-    return Dimension(name, label, _kind(column)[0], description, column)
+    return Dimension(name, label, _kind(column)[0], description, column, **more)
 
 
 def of_participant(name: str, label: str, description: str, column: str, **more: Any) -> Dimension:

@@ -37,6 +37,7 @@ _DISTANCE_BAND: Final = (
     "WHEN e.distance_km >= 2000 THEN '2000_and_over' END, distance_band)"
 )
 _SIDES: Final = ("visitor", "host", PARTICIPANT)
+_CLIENT: Final = "client"
 # Where an event takes place: as the row says, else as the event does.
 _EVENT_COUNTRY: Final = ("event_attendance.event_country", "event.country_code")
 _ALL: Final = (
@@ -255,6 +256,53 @@ _ALL: Final = (
         "Status of the outcome",
         "Anticipated, in negotiation, achieved, verified, abandoned.",
         "outcome.status",
+    ),
+    of_fact(
+        "client_country",
+        "Country of the client",
+        "Country of the organisation served; of a profile its own, else its organisation's.",
+        "organisation.country_code",
+        side=_CLIENT,
+        is_filter=True,
+        in_sentence=", clients from {}",
+    ),
+    of_fact(
+        "client_sector",
+        "Industrial ecosystem of the client",
+        "Primary ecosystem of the organisation served; of a profile its own, else its organisation's.",
+        "organisation.ecosystem_id",
+        side=_CLIENT,
+        is_filter=True,
+        in_sentence=", clients in {}",
+    ),
+    of_fact(
+        "client_type",
+        "Type of the client",
+        "As registered; of the organisation served or that publishes a profile.",
+        "organisation.org_type",
+        side=_CLIENT,
+    ),
+    of_fact(
+        "client_size",
+        "Size of the client",
+        "Size class as registered; of the organisation served or that publishes a profile.",
+        "organisation.size_class",
+        side=_CLIENT,
+    ),
+    of_fact("service_kind", "Kind of service", "What a support network did for a client.", "service.kind"),
+    of_fact("achievement_type", "Kind of achievement", "What came of a service.", "service.achievement_type"),
+    of_fact("profile_kind", "Kind of profile", "What a client offers or asks for.", "profile.kind"),
+    of_fact(
+        "expression_status",
+        "State of the interest",
+        "How far an expression of interest has come.",
+        "expression_of_interest.status",
+    ),
+    Dimension(
+        "support_before",
+        "Used a service before acceptance",
+        Values.FLAG,
+        "The visitor used a service of a support network before it was first accepted as one.",
     ),
     Dimension("year", "Year", Values.TIME, "Calendar year of the KPI's own date, written 2021."),
     Dimension("quarter", "Quarter", Values.TIME, "Quarter of the KPI's own date, written 2021-Q1."),

@@ -72,6 +72,27 @@ FROM registration AS r
 LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id
 LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;
 
+-- Whether a visitor had used a service of a support network before it was first accepted as one. Nobody who was never
+-- accepted is a visitor (no row). Not told where services are on record and their days, or that of acceptance, are not.
+CREATE VIEW visitor_support AS
+SELECT
+    a.organisation_id AS organisation_id,
+    CASE
+        WHEN s.organisation_id IS NULL THEN false
+        WHEN s.first_on < a.accepted_on THEN true
+        WHEN s.all_dated AND a.accepted_on IS NOT NULL THEN false
+    END AS support_before
+FROM (
+    SELECT organisation_id, CASE WHEN count(*) = count(decided_on) THEN min(decided_on) END AS accepted_on
+    FROM registration
+    WHERE role = 'VO' AND (status = 'accepted' OR (status IN ('expired', 'withdrawn') AND decided_on IS NOT NULL))
+    GROUP BY organisation_id
+) AS a
+LEFT JOIN (
+    SELECT organisation_id, min(started_on) AS first_on, count(*) = count(started_on) AS all_dated
+    FROM service GROUP BY organisation_id
+) AS s ON s.organisation_id = a.organisation_id;
+
 -- Which visitor's registration an exchange came of, at most one: that of its match; where no match is on record, one of
 -- the visiting organisation's own that was submitted on or before the first day. With the visitor's partnership before
 -- others, accepted before others, not yet withdrawn or expired before others; among equals the earliest that no held

@@ -1,8 +1,8 @@
 -- fact:       dossier
 -- grain:      one row of the exchange table, with what hangs on it: papers, persons, meetings, answers, agreements
 -- tables:     exchange
--- inputs:     exchange; document, participation, meeting, survey_invitation, outcome and organisation where the register
---             has them
+-- inputs:     exchange; document, participation, meeting, survey_invitation, outcome, service and organisation where the
+--             register has them
 -- guarantees: exactly as many rows as the exchange table. Papers, persons, meetings, answers and agreements are folded to
 --             one row per exchange before they are joined, so no join fans out.
 --             funded: a lump sum above zero was agreed or paid (definitions 1). paid_undated: completed and paid, and
@@ -17,6 +17,10 @@
 --             group that begins on one day all are first.
 --             outcome_reports: reports of outcomes of any kind as achieved or verified; of both sides, so they are no
 --             count of outcomes. exchanges_before: how many countable exchanges of the register began on an earlier day.
+--             first_visit_on: first day of the visitor's first held exchange, whichever this one is (none without one); the
+--             other three are of the visitor too and the same in all its rows. service_ever: it used a service of a support network.
+--             service_before: one that began before that day (not told where days are missing and it may have);
+--             service_since_on: first day of the first one that began on that day or later.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   exchange_id: exchange.exchange_id
@@ -53,6 +57,10 @@
 --   agreements_548: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
 --   agreements_548_validated: outcome.exchange_id, outcome.outcome_type, outcome.status, outcome.partner_id, exchange.actual_end, outcome.occurred_on | outcome.reported_on
 --   outcome_reports: outcome.exchange_id, outcome.status
+--   first_visit_on: exchange.vo_id, exchange.actual_start | exchange.planned_start
+--   service_ever: exchange.vo_id, service.organisation_id
+--   service_before: exchange.vo_id, service.organisation_id, service.started_on, exchange.actual_start | exchange.planned_start
+--   service_since_on: exchange.vo_id, service.organisation_id, service.started_on, exchange.actual_start | exchange.planned_start
 WITH papers AS (
     SELECT
         exchange_id,
@@ -129,6 +137,23 @@ agreed AS (
 reported AS (
     SELECT exchange_id, CAST(count(*) AS INTEGER) AS outcome_reports
     FROM reported_outcome WHERE achieved AND exchange_id IS NOT NULL GROUP BY exchange_id
+),
+
+visiting AS (
+    SELECT visitor_id, min(started_on) AS first_visit_on FROM exchange_dimension WHERE countable GROUP BY visitor_id
+),
+
+-- An organisation served twice is one: its services are folded before they are joined.
+supported AS (
+    SELECT
+        v.visitor_id AS visitor_id,
+        max(CASE WHEN s.started_on < v.first_visit_on THEN 1 END) = 1 AS is_before,
+        count(CASE WHEN s.started_on IS NULL OR v.first_visit_on IS NULL THEN 1 END) > 0 AS is_open,
+        min(CASE WHEN s.started_on >= v.first_visit_on THEN s.started_on END) AS since_on
+    FROM visiting AS v
+    JOIN organisation_dimension AS o ON o.organisation_key = v.visitor_id
+    JOIN service AS s ON s.organisation_id = o.organisation_id
+    GROUP BY v.visitor_id
 )
 
 SELECT
@@ -166,7 +191,16 @@ SELECT
     coalesce(g.validated, 0) AS agreements_validated,
     coalesce(g.validated_183, 0) AS agreements_183_validated,
     coalesce(g.validated_548, 0) AS agreements_548_validated,
-    coalesce(r.outcome_reports, 0) AS outcome_reports
+    coalesce(r.outcome_reports, 0) AS outcome_reports,
+    y.first_visit_on,
+    CASE WHEN y.visitor_id IS NOT NULL THEN k.visitor_id IS NOT NULL END AS service_ever,
+    CASE
+        WHEN y.visitor_id IS NULL THEN NULL
+        WHEN k.visitor_id IS NULL THEN false
+        WHEN k.is_before THEN true
+        WHEN NOT k.is_open THEN false
+    END AS service_before,
+    k.since_on AS service_since_on
 FROM exchange_dimension AS e
 JOIN exchange AS x ON x.exchange_id = e.exchange_id
 LEFT JOIN papers AS d ON d.exchange_id = e.exchange_id
@@ -177,3 +211,5 @@ LEFT JOIN paired AS p ON p.exchange_id = e.exchange_id
 LEFT JOIN answered AS s ON s.exchange_id = e.exchange_id
 LEFT JOIN agreed AS g ON g.exchange_id = e.exchange_id
 LEFT JOIN reported AS r ON r.exchange_id = e.exchange_id
+LEFT JOIN visiting AS y ON y.visitor_id = e.visitor_id
+LEFT JOIN supported AS k ON k.visitor_id = e.visitor_id

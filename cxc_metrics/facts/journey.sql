@@ -1,8 +1,8 @@
 -- fact:       journey
 -- grain:      one visitor's registration that was submitted (not a draft), and what became of it
 -- tables:     registration
--- inputs:     registration; match, exchange, survey_invitation, survey_answer, organisation and partnership where the
---             register has them
+-- inputs:     registration; match, exchange, survey_invitation, survey_answer, service, organisation and partnership where
+--             the register has them
 -- guarantees: one row per registration of role VO that is no draft. Matches, exchanges and answers are folded to one row
 --             per registration before they are joined, so no join fans out.
 --             accepted: accepted, also where it expired or was withdrawn afterwards (it has a day of decision).
@@ -18,6 +18,8 @@
 --             export_questions: each time the organisation was asked for its share of turnover from abroad as a visitor:
 --             the round (T0, T3), whether it was asked while waiting (not because of an exchange that was not cancelled),
 --             the day of the answer, the invitation and the share (both empty without an answer).
+--             support_before: the organisation used a service before it was first accepted (visitor_support there); none
+--             where it never was.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   registration_id: registration.registration_id
@@ -25,6 +27,7 @@
 --   registration_status: registration.status
 --   {dimensions}
 --   country_group: registration.organisation_id, organisation.country_code
+--   support_before: registration.organisation_id, registration.status, registration.decided_on, service.organisation_id, service.started_on
 --   exported_before: registration.organisation_id, organisation.exported_before
 --   is_first: registration.organisation_id
 --   accepted: registration.status, registration.decided_on
@@ -160,6 +163,7 @@ SELECT
     coded(v.status, registration_status) AS registration_status,
     {dimensions: registration_dimension r visitor},
     r.country_group,
+    k.support_before,
     o.exported_before,
     v.turn = 1 AS is_first,
     coalesce(v.status = 'accepted' OR (v.status IN ('expired', 'withdrawn') AND v.decided_on IS NOT NULL), false)
@@ -194,3 +198,4 @@ LEFT JOIN visiting AS w ON w.registration_id = v.registration_id
 LEFT JOIN visited AS z ON z.visitor_id = r.organisation_key
 LEFT JOIN paired AS p ON p.organisation_id = v.organisation_id
 LEFT JOIN exporting AS x ON x.organisation_id = v.organisation_id
+LEFT JOIN visitor_support AS k ON k.organisation_id = v.organisation_id

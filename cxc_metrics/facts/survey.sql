@@ -1,8 +1,8 @@
 -- fact:       survey
 -- grain:      one row of the survey_invitation table: one organisation asked in one survey round
 -- tables:     survey_invitation
--- inputs:     survey_invitation; survey_answer, outcome, exchange, registration, organisation and partnership where the
---             register has them
+-- inputs:     survey_invitation; survey_answer, outcome, exchange, registration, service, organisation and partnership
+--             where the register has them
 -- guarantees: exactly as many rows as the survey_invitation table. Answers are folded to one row per invitation, outcomes
 --             to one row per organisation (or organisation and exchange) before they are joined, so no join fans out.
 --             An answer counts where the invitation has a day of answer and the value lies on the item's scale; "does not
@@ -11,6 +11,8 @@
 --             cluster: the group event (below zero), else the host; none for those who never travelled. host_id: the
 --             host of the exchange, event or not.
 --             agreed: the organisation is a party to an achieved agreement of some exchange, whoever reported it.
+--             support_before: of a visitor that answers, whether it used a service before it was first accepted
+--             (visitor_support in _dimensions.sql); none of hosts.
 --             A column whose contract columns nobody delivered is null in every row.
 -- columns:    what each is made of (comma: all needed; |: any of them; [rule]: under that rule for countable)
 --   invitation_id: survey_invitation.invitation_id
@@ -27,6 +29,7 @@
 --   organisation_type: organisation.org_type
 --   organisation_sector: organisation.ecosystem_id
 --   country_group: organisation.country_code
+--   support_before: survey_invitation.organisation_id, survey_invitation.side, registration.status, registration.decided_on, service.organisation_id, service.started_on
 --   cluster: survey_invitation.exchange_id, exchange.ho_id
 --   host_id: survey_invitation.exchange_id, exchange.ho_id
 --   invited_on: survey_invitation.invited_on
@@ -158,6 +161,7 @@ SELECT
     o.type AS organisation_type,
     o.sector AS organisation_sector,
     o.country_group,
+    k.support_before,
     CAST(e.cluster AS INTEGER) AS cluster,
     e.host_id,
     i.invited_on,
@@ -199,3 +203,4 @@ LEFT JOIN exporting AS n ON n.registration_id = i.registration_id
 LEFT JOIN exchange_dimension AS e ON e.exchange_id = i.exchange_id
 LEFT JOIN registration_dimension AS r ON r.registration_id = i.registration_id
 LEFT JOIN organisation_dimension AS o ON o.organisation_id = i.organisation_id
+LEFT JOIN visitor_support AS k ON k.organisation_id = i.organisation_id AND i.side = 'visitor'

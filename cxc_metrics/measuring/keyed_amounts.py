@@ -24,6 +24,7 @@ CONTRIBUTORS: Final[Mapping[str, str]] = {
     "dossier": "visitor_id",
     "event_attendance": "person",
     "project_participant": "organisation",
+    "service": "organisation_id",
 }
 _CONTRIBUTOR: Final = "contributor"
 _EACH, _CELLS = "each_contributor", "cells"

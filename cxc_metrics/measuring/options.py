@@ -13,8 +13,9 @@ from cxc_metrics.scope.version_protocol import DataVersionLike
 from .date_precision import tells
 from .population import VALIDATED, everything, filled_columns
 
-# Whose values are offered: the units of every shape, who registered for an exchange, projects, who met.
-_FACTS: Final = (*UNIT_TABLES, "registration", "project", "meeting_party")
+# Whose values are offered: the units of every shape, who registered for an exchange, projects, who met, and
+# clients of a support network.
+_FACTS: Final = (*UNIT_TABLES, "registration", "project", "meeting_party", "service", "profile")
 # Data versions never change: what one holds is asked once, not with every run of a page.
 _OPTIONS: WeakKeyDictionary[DataVersionLike, dict[str, list[int | str]]] = WeakKeyDictionary()
 

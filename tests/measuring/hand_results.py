@@ -61,7 +61,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.measuring import hand_register
+from tests.measuring import hand_register, hand_support
 from tests.measuring.hand_register import cells
 
 AS_AT = hand_register.AS_AT
@@ -306,6 +306,7 @@ EXPECTED: dict[str, tuple[float | None, int]] = {
     "Q01a": ((424 + 375) / 2, 12),
     "Q02": (2 / 40, 40),
     "Q03": (16 / 180, 20),
+    **hand_support.EXPECTED,
 }
 
 
@@ -328,6 +329,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         "outcome": _table(OUTCOMES, _OUTCOME),
         "survey_invitation": [invitation for invitation, _ in surveys],
         "survey_answer": [answer for _, answers in surveys for answer in answers],
+        **hand_support.tables(),
     }
 
 

@@ -81,6 +81,23 @@ PLACEHOLDERS = {
     "TAKEN_PART_IN": "p.project_id IN (SELECT project_id FROM project_participant)",
     "ABROAD": """(CASE WHEN a.event_country IS NULL THEN t.country_code ELSE a.event_country END
         <> a.person_country)""",
+    "ACHIEVED": "(s.achievement_type IS NOT NULL OR s.achieved_on IS NOT NULL)",
+    # Of the visiting organisation of exchange e, whichever visit e is.
+    "FIRST_VISIT": """(SELECT min(coalesce(f.actual_start, f.planned_start)) FROM exchange f
+        WHERE f.vo_id = e.vo_id AND {HELD_F})""",
+    "SERVED_BEFORE_VISIT": """(EXISTS (
+        SELECT 1 FROM service s WHERE s.organisation_id = e.vo_id AND s.started_on < {FIRST_VISIT}))""",
+    "SERVICES_ARE_DATED": """(NOT EXISTS (
+        SELECT 1 FROM service s WHERE s.organisation_id = e.vo_id
+            AND (s.started_on IS NULL OR {FIRST_VISIT} IS NULL)))""",
+    # Of organisation o: those accepted as visitors, and whether a service began before the first acceptance.
+    "AS_VISITORS": """(SELECT q.organisation_id FROM registration q WHERE q.role = 'VO' AND (
+        q.status = 'accepted' OR (q.status IN ('expired', 'withdrawn') AND q.decided_on IS NOT NULL)))""",
+    "SUPPORTED": """CASE WHEN o.organisation_id IN {AS_VISITORS} THEN EXISTS (
+        SELECT 1 FROM service s WHERE s.organisation_id = o.organisation_id AND s.started_on < (
+            SELECT min(q.decided_on) FROM registration q WHERE q.role = 'VO'
+                AND q.organisation_id = o.organisation_id
+                AND q.status IN ('accepted', 'expired', 'withdrawn'))) END""",
 }
 
 
@@ -177,6 +194,12 @@ _MEETING = {
     "mode": "coalesce(e.mode, t.mode)",
     "meeting_kind": "g.kind",
 }
+_CLIENT = {f"client_{name}": f"o.{columns[2]}" for name, columns in _COLUMNS.items()}
+_OF_PROFILE = {
+    "profile_kind": "p.kind",
+    "client_country": "CASE WHEN p.country_code IS NULL THEN o.country_code ELSE p.country_code END",
+    "client_sector": "CASE WHEN p.ecosystem_id IS NULL THEN o.ecosystem_id ELSE p.ecosystem_id END",
+}
 
 SOURCES: dict[str, Source] = {
     "exchange": Source(
@@ -204,6 +227,7 @@ SOURCES: dict[str, Source] = {
             "wave": "p.wave",
             "partnership": "r.partnership_id",
             "registration_status": "r.status",
+            "support_before": "{SUPPORTED}",
             **_one_side("VO", "o"),
         },
     ),
@@ -227,7 +251,12 @@ SOURCES: dict[str, Source] = {
     "survey": Source(
         f"""survey_invitation i
     LEFT JOIN exchange e ON e.exchange_id = i.exchange_id{_SIDES}{_HANGING.format("i")}""",
-        {**_either(), "side": "i.side", "survey_round": "i.survey_round"},
+        {
+            **_either(),
+            "side": "i.side",
+            "survey_round": "i.survey_round",
+            "support_before": "CASE WHEN i.side = 'visitor' THEN {SUPPORTED} END",
+        },
         True,
     ),
     "outcome": Source(
@@ -301,5 +330,18 @@ SOURCES: dict[str, Source] = {
         """challenge_solution s LEFT JOIN challenge c ON c.challenge_id = s.challenge_id
     LEFT JOIN partnership p ON p.partnership_id = c.partnership_id""",
         {"wave": "p.wave", "partnership": "c.partnership_id", "solution_status": "s.status"},
+    ),
+    "service": Source(
+        "service s LEFT JOIN organisation o ON o.organisation_id = s.organisation_id",
+        {**_CLIENT, "service_kind": "s.kind", "achievement_type": "s.achievement_type"},
+    ),
+    "profile": Source(
+        "profile p LEFT JOIN organisation o ON o.organisation_id = p.organisation_id",
+        {**_CLIENT, **_OF_PROFILE},
+    ),
+    "expression": Source(
+        """expression_of_interest x JOIN profile p ON p.profile_id = x.profile_id
+    LEFT JOIN organisation o ON o.organisation_id = p.organisation_id""",
+        {**_CLIENT, **_OF_PROFILE, "expression_status": "x.status"},
     ),
 }

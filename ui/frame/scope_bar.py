@@ -17,7 +17,10 @@ from ui.frame import period_choice, second_selection
 from ui.frame.period_choice import is_bound, is_full
 
 _MAIN_FIELDS = ("visitor_country", "host_country", "visitor_sector", "partnership")
-_MORE_FIELDS = ("wave", "host_sector", "visitor_type", "visitor_size", "mode", "host_partnership")
+_MORE_FIELDS = (
+    *("wave", "host_sector", "visitor_type", "visitor_size", "mode", "host_partnership"),
+    *("client_country", "client_sector"),
+)
 # Where a register's units are no exchanges: the filters in the row, and those behind *More*.
 _OF_SHAPE = {
     "participations": (
