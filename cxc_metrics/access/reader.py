@@ -259,10 +259,17 @@ class Reader:
         return list(self._offered[field])
 
     def _beside_figures(self, field: str) -> set[int | str]:
-        figures = self.measure(self.headline(), by=[field])
+        figures = self.measure(self._counting(field), by=[field])
         values = figures.frame()[figures.by[0]].tolist()
         cells = [figure.cells for figure in figures if not figure.reason]
         return {value for value, *beside in zip(values, *cells, strict=True) if any(c.value for c in beside)}
+
+    def _counting(self, field: str) -> Sequence[str | Kpi]:
+        """The headline where it can be told by a field, else the counts that can: of clients, of services."""
+        headline = [find_kpi(each) for each in self.headline()]
+        if any(field in self.dimensions_of(kpi) for kpi in headline):
+            return headline
+        return [kpi for kpi in self.measurable_by([field], Scope()) if kpi.kind == "count"] or headline
 
     def can_filter(self, field: str) -> bool:
         """Whether some row of the register can answer that filter."""
