@@ -17,7 +17,7 @@ from cxc_metrics.export.pictures.colours import Meaning
 from cxc_metrics.export.pictures.drawings import CountryMap, RankedBars
 from cxc_metrics.export.pictures.map_extent import Extent, extent_of
 from cxc_metrics.scope import Scope
-from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
@@ -54,14 +54,14 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Me
     missing = table.loc[table[by].isna(), kpi]
     ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
     top = marking.first(ranked, by, scope, MOST_BARS)
-    unit = unit_of(measurement)
+    unit, form = unit_of(measurement), _form(measurement.kpis[0])
     figure = (
         RankedBars(
             list(top[by]),
             _labels(by, top),
             list(top[kpi]),
             unit=unit,
-            number=_form(measurement.kpis[0]),
+            number=form,
             colour=colour,
             selected=marking.marked(scope, by),
             second=(say("beside.other"), list(top[measurement[kpi].compared_name]))
@@ -71,12 +71,11 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Me
         if len(top)
         else None
     )
-    percent = measurement.kpis[0].is_percent
     named = _without_rest(ranked, by)
-    what = say(f"many.{by}")
-    finding = sentences.ranking(_labels(by, named), list(named[kpi]), what=what, percent=percent)
+    values = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
+    finding = _leaders(_labels(by, named), values, what=say(f"many.{by}"))
     notes = [say("chart.first", shown=len(top), total=len(ranked))] if len(ranked) > len(top) else []
-    if len(missing) and not percent and missing.iloc[0] > 0:
+    if form == "count" and len(missing) and missing.iloc[0] > 0:
         notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
     notes += [*_mark_told(measurement), marking.note(scope, by)]
     note = " ".join(filter(None, notes))
