@@ -25,6 +25,7 @@ from ui.parts import exports
 
 Run = Callable[..., AppTest]
 PAGES = (
+    ("support", {"support": "S04"}),
     ("overview", {"period": "2022"}),
     ("countries", {"country": "ES", "beside": "visitor_country=EU27"}),
     ("countries", {"show": "balance"}),
@@ -151,7 +152,7 @@ def test_every_chart_exports_the_numbers_that_it_draws(
 
 FLOW_KEYS: dict[str, str] = {}
 # Drawn together with others and exported apart: their own tests look at them.
-OWN_TABLES = ("results_rounds", "results_balance")
+OWN_TABLES = ("results_rounds", "results_balance", "support_reach", "support_outcomes")
 
 
 def test_the_export_of_a_profile_has_its_two_series(

@@ -21,8 +21,8 @@ from ui.session.navigation import ENTRIES
 LINE = say("measure.never", parts="").rstrip(" .")
 WITHOUT = {
     "sample_register": {"participants"},
-    "capes_register": {"participants", "meetings", "sectors", "partnerships", "results"},
-    "erasmus_register": {"participants", "meetings", "sectors", "partnerships", "results"},
+    "capes_register": {"participants", "meetings", "sectors", "partnerships", "results", "support"},
+    "erasmus_register": {"participants", "meetings", "sectors", "partnerships", "results", "support"},
 }
 
 

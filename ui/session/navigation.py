@@ -33,6 +33,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("meetings", "forum"),
     Entry("exchanges", "swap_horiz"),
     Entry("results", "insights"),
+    Entry("support", "support_agent"),
     Entry("schemes", "compare", selects=False),
     Entry("data", "database", selects=False),
     Entry("methods", "function", selects=False),
