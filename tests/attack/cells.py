@@ -93,6 +93,11 @@ def records_of(version: DataVersion) -> Records:
     by = [name for name in dimensions_of(catalogue()["O01"], version) if name not in FINER]
     columns = ", ".join(["record_key", *by])
     rows = keyed.query(f"SELECT {columns} FROM {keyed.fact('exchange')} WHERE countable").to_pandas()
+    return coded(rows, by)
+
+
+def coded(rows: pd.DataFrame, by: Sequence[str]) -> Records:
+    """Rows with their record keys, the values of dimensions as numbers."""
     values, names = {}, {}
     for name in by:
         codes, uniques = pd.factorize(rows[name].astype(object), use_na_sentinel=True)

@@ -12,18 +12,20 @@ So too with a cell of one record or two beside none: any number but 0 is proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxc_metrics.disclosure import MOST_FIXED
 from cxc_metrics.statistics.perturbation import LARGEST_CHANGE, PARTS, weights
 from tests.attack.cells import Cells, Ints, Records
 
 ONE_OR_TWO = (1, 2)
+_PART, _SIDES = "part", ["outside", "inside"]
 # Beyond this all counts are changed alike, so only the difference of the numbers tells anything.
 _ALIKE = 2 * LARGEST_CHANGE + 1
 # The narrower count (alike from `_ALIKE` on), its number, the wider number: each beyond the narrower count.
@@ -49,6 +51,14 @@ class Reached:
     alone: set[int] = field(default_factory=set)
     alone_certain: set[int] = field(default_factory=set)
 
+    def of(self, places: Ints) -> Reached:
+        """The same, records named by their places among more."""
+        named = {
+            name: set(places[sorted(getattr(self, name))].tolist())
+            for name in ("beside", "beside_certain", "alone", "alone_certain")
+        }
+        return Reached(self.seen, **named)
+
     def add(self, other: Reached) -> None:
         """Takes in what was reached elsewhere."""
         for more, counts in other.seen.items():
@@ -64,24 +74,43 @@ def dimension_sets(records: Records, most: int = MOST_FIXED) -> Iterator[tuple[s
         yield from combinations(records.dimensions, number)
 
 
-def attack(records: Records, by: tuple[str, ...]) -> Reached:
-    """All pairs of which the narrower fixes these dimensions, and the wider all of them but one."""
+def attack(records: Records, by: tuple[str, ...], inside: NDArray[np.bool_] | None = None) -> Reached:
+    """All pairs of which the narrower fixes these dimensions, and the wider all of them but one.
+
+    Of narrower cells those of all records, or of the ones that are inside.
+    """
     reached, narrow = Reached(), records.cells(by)
     for left_out in by:
         wide = records.cells([name for name in by if name != left_out])
-        _attack_beside(reached, narrow, wide)
+        _attack_beside(reached, narrow, wide, inside)
         _attack_alone(reached, wide)
     return reached
 
 
-def _attack_beside(reached: Reached, narrow: Cells, wide: Cells) -> None:
+def attack_part(records: Records, inside: NDArray[np.bool_], by: Sequence[str]) -> Reached:
+    """All pairs of a part of the records by these dimensions, and all records by the same."""
+    reached, wide = Reached(), records.cells(by)
+    parted = Records(
+        records.keys, {**records.values, _PART: inside.astype(np.int64)}, {**records.names, _PART: _SIDES}
+    )
+    _attack_beside(reached, parted.cells([*by, _PART]), wide, inside)
+    return reached
+
+
+def _attack_beside(
+    reached: Reached, narrow: Cells, wide: Cells, inside: NDArray[np.bool_] | None = None
+) -> None:
+    """Of narrower cells those of all records, or of the ones that are inside."""
     size = len(narrow.counts)
     over = np.zeros(size, dtype=np.int64)
     over[narrow.places] = wide.places
     more = wide.counts[over] - narrow.counts
-    chosen = np.flatnonzero((more >= 1) & (more <= 2))
+    allowed = np.ones(size, dtype=bool)
+    if inside is not None:
+        allowed[narrow.places] = inside
+    chosen = np.flatnonzero((more >= 1) & (more <= 2) & allowed)
     pairs = Pairs(narrow.counts[chosen], more[chosen], narrow.shown[chosen], wide.shown[over[chosen]])
-    _look(reached, pairs)
+    look(reached, pairs)
     # Who is beyond a narrower cell has at most two beside himself in his own.
     few = np.flatnonzero(narrow.counts[narrow.places] <= 2)
     by_wider: dict[int, list[int]] = {}
@@ -102,7 +131,8 @@ def _attack_alone(reached: Reached, cells: Cells) -> None:
     reached.alone_certain.update(np.flatnonzero((allowed & (cells.shown > 0))[cells.places]).tolist())
 
 
-def _look(reached: Reached, pairs: Pairs) -> None:
+def look(reached: Reached, pairs: Pairs) -> None:
+    """Takes in how often which numbers were seen."""
     base = np.minimum(pairs.narrower, _ALIKE)
     moved = pairs.narrower - base
     rows = np.stack([pairs.more, base, pairs.narrower_shown - moved, pairs.wider_shown - moved])
