@@ -102,10 +102,13 @@ def clicked(key: str) -> list[Any] | None:
 
 def nothing(reasons: Mapping[str, str], scope: Scope) -> None:
     """Why there is no figure here: in one line where the viewer may ask it of another selection."""
-    for reason in dict.fromkeys(reasons.values()):
-        if line := untellable.outside(reason):
-            st.caption(line)
-        else:
+    different = list(dict.fromkeys(reasons.values()))
+    outside = [line for reason in different if (line := untellable.outside(reason))]
+    # What lets the first figure be shown is said; the others may take more.
+    for line in outside[:1]:
+        st.caption(line)
+    for reason in different:
+        if not untellable.outside(reason):
             st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     if not reasons:
         st.info(sentences.nothing(scope), icon=":material/search_off:")

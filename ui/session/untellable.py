@@ -38,7 +38,10 @@ def _wait(title: str, reason: str, *, closed: bool) -> None:
 
 def outside(reason: str | None) -> str:
     """Why the viewer may not ask a figure of this selection, and what helps; empty for any other reason."""
-    return markdown_text(sentences.reason(reason)) if reason and in_short(reason) else ""
+    if not reason or not in_short(reason):
+        return ""
+    text = markdown_text(sentences.reason(reason))
+    return text[:1].upper() + text[1:]
 
 
 def folded(title: str, measurement: Figures) -> bool:
