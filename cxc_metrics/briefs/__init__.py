@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from .brief import Brief, composed
 from .brief_formats import BRIEF_FORMATS, BriefFormat, brief_file_name, brief_format, write_brief
-from .plans import PLANS, Plan
-from .tray import MOST_ITEMS, TrayItem, read_tray, written
+from .plans import PLANS, Plan, item_title, tray_plan
+from .tray import MOST_FIGURES, MOST_ITEMS, TrayItem, read_tray, written
 
 __all__ = [
     "BRIEF_FORMATS",
+    "MOST_FIGURES",
     "MOST_ITEMS",
     "PLANS",
     "Brief",
@@ -18,7 +19,9 @@ __all__ = [
     "brief_file_name",
     "brief_format",
     "composed",
+    "item_title",
     "read_tray",
+    "tray_plan",
     "write_brief",
     "written",
 ]

@@ -15,7 +15,6 @@ from cxc_metrics.export import Outgoing
 from cxc_metrics.export.documented import Documented
 from cxc_metrics.export.pictures.default_drawing import drawing_of
 from cxc_metrics.export.pictures.drawings import Drawing
-from cxc_metrics.export.pictures.picture import chart_alone
 from cxc_metrics.export.reproduce import address
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import one_line
@@ -57,6 +56,8 @@ class BriefChart:
     def _drawn(self, form: str) -> bytes:
         if self.drawing is None:
             raise CxcError(self.reason)
+        from cxc_metrics.export.pictures.picture import chart_alone  # matplotlib, when there is one to draw
+
         return chart_alone(
             self.drawing, "svg" if form == "svg" else "png", width=CHART_WIDTH, height=CHART_HEIGHT
         )

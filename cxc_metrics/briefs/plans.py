@@ -121,7 +121,7 @@ def tray_plan(reader: Reader, items: Sequence[TrayItem], scope: Scope | None = N
     selection = scope or Scope()
     figures = tuple(dict.fromkeys(name for item in items for name in item.kpis))
     charts = tuple(
-        PlannedChart(_title(reader, item), Question(item.kpis, item.by, selection), _kind(reader, item))
+        PlannedChart(item_title(reader, item), Question(item.kpis, item.by, selection), _kind(reader, item))
         for item in items
     )
     return Plan(
@@ -142,7 +142,8 @@ def _kind(reader: Reader, item: TrayItem) -> str:
     return "intervals" if has_intervals and not item.by else ""
 
 
-def _title(reader: Reader, item: TrayItem) -> str:
+def item_title(reader: Reader, item: TrayItem) -> str:
+    """What a chart of the tray is called: its figures and dimensions by name."""
     names = " and ".join(reader.kpi(name).name for name in item.kpis)
     by = " and ".join(reader.vocabulary.said(dimension(name).label).lower() for name in item.by)
     return f"{names} by {by}" if by else names

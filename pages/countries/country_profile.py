@@ -19,6 +19,7 @@ from cxc_metrics.words.texts import say
 from pages.countries.country_map import BALANCE, everywhere, signed
 from ui import session
 from ui.parts import (
+    brief_menu,
     portrait,
     tiles,
     views,
@@ -86,6 +87,7 @@ def _drawn(code: str, scope: Scope) -> None:
     )
     measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(code, scope, subject, measured)
+    brief_menu.subject_menu("country", "country", code)
     st.caption(say("countries.against_group", members=subject.members))
     kosovo = code == portrait.KOSOVO
     for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):

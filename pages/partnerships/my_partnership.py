@@ -17,6 +17,7 @@ from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import (
+    brief_menu,
     exports,
     record_tables,
     tables,
@@ -53,6 +54,7 @@ def draw(scope: Scope, reader: Reader) -> None:
         st.warning(markdown_text(error), icon=":material/search_off:")
         return
     _standing(stands, role, reader)
+    brief_menu.subject_menu("partnership", "partnership", key)
     _pipeline(reader.records.pipeline(key, role=role))
     st.subheader(say("my.work"), anchor=False)
     st.caption(say("my.work_note", as_at=numbers.day(reader.manifest.as_at)))

@@ -15,6 +15,7 @@ from cxc_metrics.words.texts import say
 from pages.sectors.sector_matrix import COUNTED, CROSSING, SIDES
 from ui import session
 from ui.parts import (
+    brief_menu,
     portrait,
     tiles,
     views,
@@ -71,6 +72,7 @@ def _drawn(code: int, scope: Scope) -> None:
     subject = Subject("sector", name, say("sectors.all"), say("sectors.average"), len(ecosystems()))
     measured = [portrait.figures_of(side, subject) for side in sides]
     _headline(subject, sides, measured)
+    brief_menu.subject_menu("sector", "sector", str(code))
     st.caption(say("sectors.against_group", members=subject.members))
     kosovo = False
     for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):

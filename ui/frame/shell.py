@@ -27,6 +27,7 @@ from ui.frame import (  # noqa: E402
     second_selection,
     viewer_choice,
 )
+from ui.parts import brief_menu  # noqa: E402
 from ui.session import navigation, untellable  # noqa: E402
 from ui.session.navigation import acts, pages  # noqa: E402
 
@@ -63,6 +64,7 @@ def main() -> None:
     if reader is not None:
         _banner(reader)
         session.set_scope(_selection(page.url_path, reader))
+        brief_menu.tray_menu()
     session.address_drawn()
     if viewer_choice.closed(page.url_path):
         _notes()
@@ -144,12 +146,17 @@ def _selection(url_path: str, reader: Reader) -> Scope:
         scope = session.scope()
     else:
         # A page's own parameter may look like a filter misspelt: `section` like `sector`.
-        own = page_declarations.page_parameters() | {session.REGISTER_PARAMETER, session.VIEWER_PARAMETER}
+        own = page_declarations.page_parameters() | {
+            session.REGISTER_PARAMETER,
+            session.VIEWER_PARAMETER,
+            session.TRAY_PARAMETER,
+        }
         filters = {name: values for name, values in query.items() if name not in own}
         scope, notes = Scope.from_query(filters, reader)
         second = next(iter(query.get(session.SECOND_PARAMETER, [])), None)
         scope, idle = session.answerable(scope, reader)
-        _not_applied([*map(str, [*notes, *idle]), *session.choose_second(second)])
+        tray = session.choose_tray(next(iter(query.get(session.TRAY_PARAMETER, [])), None))
+        _not_applied([*map(str, [*notes, *idle]), *session.choose_second(second), *tray])
         scope = _admissible(scope, reader)
     wanted = session.address(scope)
     kept = session.kept_parameters(url_path, query, arrived=moved and not query)

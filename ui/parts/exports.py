@@ -18,6 +18,7 @@ from cxc_metrics.words import language
 from cxc_metrics.words.plain import unmarked
 from cxc_metrics.words.texts import say
 from ui import session
+from ui.parts import brief_menu
 
 # A long table may be given as a function: it is asked only when somebody downloads.
 Leaving = Table | Callable[[], Table]
@@ -78,7 +79,7 @@ def figures_menu(
         )
 
     sentence = figures.scope.sentence(figures.origin, locale=language.chosen())
-    _menu(key, said, leaving, figures.origin, sentence=sentence)
+    _menu(key, said, leaving, figures.origin, sentence=sentence, collected=figures)
 
 
 def table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -> None:
@@ -142,6 +143,7 @@ def _menu(
     *,
     label: str = "",
     sentence: str = "",
+    collected: Figures | None = None,
     is_short: bool = True,
 ) -> None:
     """Filled when it is opened: a page has a dozen of them, and a reader opens one."""
@@ -156,6 +158,9 @@ def _menu(
         if said.drawing is not None:
             _buttons(key, "picture", PICTURES, said, leaving, origin)
         _buttons(key, "file", FILES, said, leaving, origin)
+        if collected is not None:
+            st.markdown(f"**{say('brief.my')}**")
+            brief_menu.add_button(key, collected)
         if is_short:
             st.markdown(f"**{say('export.as_text')}**")
             st.caption(say("export.text_hint"))

@@ -28,6 +28,12 @@ from .address import (
     set_page_parameters,
     set_scope,
 )
+from .collected_figures import (
+    TRAY_PARAMETER,
+    choose_tray,
+    set_tray,
+    tray,
+)
 from .notes import note, take_notes
 from .page_answers import answered, answered_on, ask, forget_answers, measured
 from .second import (
@@ -67,6 +73,7 @@ __all__ = [
     "LONGEST_VALUE",
     "REGISTER_PARAMETER",
     "SECOND_PARAMETER",
+    "TRAY_PARAMETER",
     "VERSION_PARAMETER",
     "VIEWER_PARAMETER",
     "address",
@@ -81,6 +88,7 @@ __all__ = [
     "choose",
     "choose_language",
     "choose_second",
+    "choose_tray",
     "closed_pages",
     "comparisons",
     "covered_period",
@@ -111,12 +119,14 @@ __all__ = [
     "served_id",
     "set_page_parameters",
     "set_scope",
+    "set_tray",
     "settle_sender",
     "settle_viewer",
     "show",
     "show_as",
     "store",
     "take_notes",
+    "tray",
     "uploads_allowed",
     "viewer",
     "written_second",

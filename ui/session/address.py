@@ -13,6 +13,7 @@ from cxc_metrics.words import language
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 
+from .collected_figures import TRAY_PARAMETER, written_tray
 from .notes import note
 from .second import SECOND_PARAMETER, second_selection, written_second
 from .versions import reader_or_none, speak, store, viewer
@@ -24,7 +25,7 @@ REGISTER_PARAMETER: Final = "register"
 VIEWER_PARAMETER: Final = "viewer"
 # Longer than anything that is written into these parameters; a second selection is an address of its own.
 LONGEST_VALUE: Final = 200
-_LONGEST_SELECTION: Final = 10_000
+_LONGEST: Final = {SECOND_PARAMETER: 10_000, TRAY_PARAMETER: 1_000}
 _SCOPE, _DRAWN, _LANGUAGE = "_scope", "_drawn", "_language"
 _PARAMETERS, _RETURN = "_page_parameters", "_page_memory"
 # What a visitor finds again on coming back to the page: the own partnership, as VOP or HOP.
@@ -51,10 +52,17 @@ def choose_language(code: str | None) -> str | None:
 
 def bound_address() -> None:
     """Called by the shell first: what no control of ours writes leaves the address, and that is said."""
-    ours = {LANGUAGE_PARAMETER, SECOND_PARAMETER, VERSION_PARAMETER, REGISTER_PARAMETER, VIEWER_PARAMETER}
+    ours = {
+        LANGUAGE_PARAMETER,
+        SECOND_PARAMETER,
+        TRAY_PARAMETER,
+        VERSION_PARAMETER,
+        REGISTER_PARAMETER,
+        VIEWER_PARAMETER,
+    }
     bounded = _page_parameters() | ours
     for name in [name for name in st.query_params if name in bounded]:
-        most = _LONGEST_SELECTION if name == SECOND_PARAMETER else LONGEST_VALUE
+        most = _LONGEST.get(name, LONGEST_VALUE)
         if any(len(value) > most for value in st.query_params.get_all(name)):
             del st.query_params[name]
             too_long = say("selection.too_long", name=name, most=most)
@@ -107,6 +115,8 @@ def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
         query[VIEWER_PARAMETER] = [str(viewer())]
     if (second := second_selection()) is not None:
         query[SECOND_PARAMETER] = [written_second(second)]
+    if text := written_tray():
+        query[TRAY_PARAMETER] = [text]
     if current is None:
         return query
     if len(store().register_names()) > 1:

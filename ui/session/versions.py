@@ -118,7 +118,9 @@ def readers_beside() -> Iterator[Reader]:
 
     A partnership has nothing of its own in another register, and reads it as the public does.
     """
-    shown = reader()
+    shown = reader_or_none()
+    if shown is None:
+        return
     seen_by = PUBLIC if viewer().partnerships else viewer()
     yield shown
     for each in readers_served():
