@@ -57,11 +57,19 @@ HEADLINES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "participations": ("P01", "P02", "P03", "P04", "P05", "P05c", "P06", "P07"),
         "meetings": ("E01", "E01u", "E02", "E02s", "E03", "E04s", "E04h", "E06"),
         "one_to_one": ("A09", "A09o", "A09n", "A09g", "A09c", "A09b", "A09f"),
+        "services": ("S01", "S02", "S03", "S04", "S06", "S07", "S08"),
     }
 )
 # The figure that says how much happened.
 VOLUME: Final[Mapping[str, str]] = MappingProxyType(
-    {"pairs": "O01", "flows": "O06", "participations": "P01", "meetings": "E01", "one_to_one": "A09"}
+    {
+        "pairs": "O01",
+        "flows": "O06",
+        "participations": "P01",
+        "meetings": "E01",
+        "one_to_one": "A09",
+        "services": "S01",
+    }
 )
 
 

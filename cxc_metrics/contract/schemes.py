@@ -66,7 +66,7 @@ SCHEMES: Final = (
         "mobilise_sme", "MobiliseSME", "MobiliseSME", ("mobilise_sme",), ("MobiliseSME", "MobiliseSME pilot")
     ),
     Scheme("eye", "Erasmus for Young Entrepreneurs", "EYE", (), ("Erasmus for Young Entrepreneurs",)),
-    Scheme("een", "Enterprise Europe Network", "EEN", (), ("Enterprise Europe Network",)),
+    Scheme("een", "Enterprise Europe Network", "EEN", ("een",), ("Enterprise Europe Network",)),
 )
 
 TOPICS: Final = (
@@ -121,7 +121,7 @@ TOPICS: Final = (
             "een_guidance_2023",
             "een_businesses_since_2008",
         ),
-        {"cxc": ("O02",), "celis": ("A09n",), "mobilise_sme": ("O02",)},
+        {"cxc": ("O02",), "celis": ("A09n",), "mobilise_sme": ("O02",), "een": ("S02",)},
         {"cxc": ("O04",), "mobilise_sme": ("O04",)},
     ),
     Topic(
@@ -159,7 +159,11 @@ TOPICS: Final = (
         {"cxc": ("O13",), "celis": ("O13",)},
         {"cxc": ("O13p", "O13c"), "celis": ("O13p", "O13c")},
     ),
-    Topic("support", ("een_agreements_2017_18",)),
+    Topic(
+        "support",
+        ("een_agreements_2017_18",),
+        more={"een": ("S01", "S03", "S04", "S06", "S07", "S08")},
+    ),
     Topic(
         "satisfaction",
         (

@@ -28,9 +28,11 @@ PARTICIPATIONS: Final = Shape("participations", "project_participant", "particip
 ATTENDANCES: Final = Shape("meetings", "event_attendance", "person at an event", "persons at events")
 # One-to-one meetings without any exchange: the unordered pair has no sides.
 MEETINGS: Final = Shape("one_to_one", "meeting", "meeting", "meetings")
+# Services of a support network: nobody travels for one.
+SERVICES: Final = Shape("services", "service", "service", "services")
 
 # The first whose table was delivered is the register's own.
-_SHAPES: Final = (PAIRS, PARTICIPATIONS, ATTENDANCES, MEETINGS)
+_SHAPES: Final = (PAIRS, PARTICIPATIONS, ATTENDANCES, MEETINGS, SERVICES)
 SHAPES: Final = MappingProxyType({shape.name: shape for shape in (*_SHAPES, FLOWS)})
 # One of them has to be there.
 UNIT_TABLES: Final = tuple(shape.table for shape in _SHAPES)

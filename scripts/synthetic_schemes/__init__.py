@@ -1,10 +1,10 @@
-"""Draw synthetic files of the schemes around: MobiliseSME and CELIS.
+"""Draw synthetic files of the schemes around: MobiliseSME, CELIS, the Enterprise Europe Network.
 
     .venv/bin/python -m scripts.synthetic_schemes        # writes data/sources/<scheme>/synthetic/
 
-Nothing in them is real. Their size is what was published (facts 3, 4.1), their shape what facts say of
-the fields; the same seed gives the same bytes. A few rows break a rule of their scheme on purpose, so that
-the check has something to find; the README beside each says which.
+Nothing in them is real. Their size is what was published where anything was (facts 3, 4.1), their shape
+what facts say of the fields; the same seed gives the same bytes. A few rows break a rule of their scheme
+on purpose, so that the check has something to find; the README beside each says which.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from cxc_metrics.paths import SOURCES
 
 from .celis_rows import celis
 from .drawn_rows import SEED
+from .een_rows import een
 from .mobilise_sme_rows import mobilise_sme
 
 SCHEMES: Final = {
     "mobilise_sme": (mobilise_sme, "MobiliseSME, synthetic companies and exchanges", "2021-10-28"),
     "celis": (celis, "CELIS, synthetic meetings and challenges", "2021-10-28"),
+    "een": (een, "Enterprise Europe Network, synthetic services and profiles", "2018-12-31"),
 }
 
 

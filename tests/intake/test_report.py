@@ -120,7 +120,7 @@ def test_the_empty_template_is_no_register(tmp_path: Path) -> None:
         check(path)
     assert str(error.value) == (
         "Table exchange is missing. template.xlsx[exchange] has a header, but no rows. A register without "
-        "exchanges has a table project_participant, event_attendance or meeting instead"
+        "exchanges has a table project_participant, event_attendance, meeting or service instead"
     )
 
 

@@ -280,7 +280,10 @@ def test_an_unknown_language(ferries: Path) -> None:
 def test_sql_files_that_are_wrong(ferries: Path, extra: str) -> None:
     if extra == "exchange.sql":
         (ferries / extra).unlink()
-        expected = "none of exchange.sql, project_participant.sql, event_attendance.sql, meeting.sql is there"
+        expected = (
+            "none of exchange.sql, project_participant.sql, event_attendance.sql, meeting.sql, service.sql "
+            "is there"
+        )
     else:
         (ferries / extra).write_text("SELECT 1")
         expected = "exchanges.sql is no table of the contract – did you mean 'exchange'?"

@@ -98,3 +98,42 @@ def test_meetings_of_participants_and_solutions_to_challenges(checked_source):
     assert tables.connection.execute(counted).fetchone() == (len(pairs),)
     # One solution is dated as matched before it was submitted: that day alone goes.
     assert tables.findings_by_code()["out_of_order"] == 1
+
+
+def test_services_to_clients_profiles_and_interest(checked_source):
+    clients, services, profiles, interest = (
+        rows("een", name) for name in ("clients", "services", "profiles", "expressions")
+    )
+    tables = checked_source("een", synthetic("een"))
+    assert tables.is_synthetic
+    strange = services[~services.client_no.isin(clients.client_no)]
+    early = services[(services.achieved_on != "") & (services.achieved_on < services.first_day)]
+    assert (len(strange), len(early)) == (1, 1)
+    assert tables.findings_by_code() == {"orphan": 1, "out_of_order": 1}
+    kept = {name: count.kept for name, count in tables.row_counts.items()}
+    assert kept == {
+        "organisation": len(clients) + len(rows("een", "partners")),
+        "service": len(services) - 1,
+        "profile": len(profiles),
+        "expression_of_interest": len(interest),
+    }
+
+    def counted(statement: str) -> dict[str, int]:
+        return dict(tables.connection.execute(statement).fetchall())
+
+    listed = services[services.client_no.isin(clients.client_no)]
+    assert counted("SELECT kind, count(*) FROM service GROUP BY ALL") == {
+        "international_partnership": (listed.service == "International partnership").sum(),
+        "advisory": (listed.service == "Advisory support").sum(),
+        "innovation": (listed.service == "Innovation support").sum(),
+    }
+    achieved = counted(
+        "SELECT achievement_type, count(*) FROM service WHERE achievement_type <> '' GROUP BY 1"
+    )
+    assert sum(achieved.values()) == (listed.achievement != "").sum()
+    assert (
+        counted("SELECT status, count(*) FROM expression_of_interest GROUP BY 1").get("agreement")
+        == (interest.status == "Agreement").sum()
+    )
+    lands = "SELECT organisation_id, ecosystem_id FROM organisation WHERE ecosystem_id IS NOT NULL"
+    assert counted(lands).keys() == set(clients.client_no)

@@ -20,10 +20,10 @@ from tests.ui.reading import asked, errors, tables, text
 
 @pytest.fixture(scope="module")
 def store(sample_register: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The synthetic register with those of MobiliseSME and CELIS beside it. Read only."""
+    """The synthetic register with those of MobiliseSME and the Network beside it. Read only."""
     folder = tmp_path_factory.mktemp("schemes") / "store"
     shutil.copytree(sample_register, folder)
-    for scheme in ("mobilise_sme", "celis"):
+    for scheme in ("mobilise_sme", "een"):
         with check(SOURCES / scheme / "synthetic", source=load_source(scheme)) as checked:
             Store(folder).publish(checked).close()
     return folder
@@ -40,8 +40,7 @@ def test_measured_and_published_stand_beside_each_other(
     schemes, figures = tables(app)[:2]
     here = dict(zip(schemes["Scheme"], schemes["Register here"], strict=True))
     assert "as at 2021-10-28, synthetic data" in here["MobiliseSME"]
-    assert "CELIS, synthetic" in here["CELIS"]
-    assert here["Erasmus for Young Entrepreneurs (EYE)"] == "none"
+    assert here["CELIS"] == here["Erasmus for Young Entrepreneurs (EYE)"] == "none"
     by_figure = {
         row["Figure"]: (row["Value"], row["How far comparable"]) for row in figures.to_dict("records")
     }
@@ -72,11 +71,12 @@ def test_measured_and_published_stand_beside_each_other(
 def test_what_no_two_may_stand_beside_has_no_chart(
     run: Run, store: Path, drawn: dict[str, go.Figure]
 ) -> None:
-    app = run(store, "schemes", topic="support", register="celis_synthetic")
+    app = run(store, "schemes", topic="support", register="een_synthetic")
     assert errors(app) == []
     assert "No chart" in text(app)
     assert "schemes_chart" not in drawn
     values = dict(zip(*(tables(app)[1][column] for column in ("Figure", "Value")), strict=True))
+    assert values["Enterprise Europe Network. S01 Services. Measured here"].startswith("728")
     assert any("5 740 partnership agreements" in name for name in values)
 
 
@@ -87,10 +87,10 @@ def test_others_see_protected_figures_of_every_register(run: Run, store: Path, v
         version = open_store(store).current()
         assert version is not None
         viewer = f"partnership:{min(version.labels('partnership'))}"
-    app = run(store, "schemes", topic="meetings", viewer=viewer)
+    app = run(store, "schemes", topic="participants", viewer=viewer)
     assert errors(app) == []
     sources = [caption.value for caption in app.caption if caption.value.startswith("Source: ")]
-    assert len(sources) == 2
+    assert len(sources) == 3
     assert all("Protected" in line and "Internal" not in line for line in sources)
 
 
