@@ -91,14 +91,15 @@ def sources(topic: Topic, answers: Mapping[str, Figures]) -> None:
             for _, figure in named:
                 addresses = " ".join(f"<{address}>" for address in figure.source.split(" ; "))
                 st.markdown(f"{markdown_text(f'{figure.scheme}: {figure.indicator}')}  \n{addresses}")
-        exports.single_table_menu(
-            "schemes_published",
-            say("schemes.published"),
-            lambda: session.reader().declared(
-                pd.DataFrame([figure.model_dump(exclude={"kpi_ids"}) for _, figure in named])
-            ),
-            label=say("schemes.export"),
-        )
+        if session.reader_or_none() is not None:  # what leaves says which register it was read beside
+            exports.single_table_menu(
+                "schemes_published",
+                say("schemes.published"),
+                lambda: session.reader().declared(
+                    pd.DataFrame([figure.model_dump(exclude={"kpi_ids"}) for _, figure in named])
+                ),
+                label=say("schemes.export"),
+            )
     for name, figures in answers.items():
         heading = say("schemes.from_register", scheme=scheme(name).name)
         st.subheader(heading, anchor=False)

@@ -94,7 +94,8 @@ def table_menu(key: str, said: Said | str, table: Leaving, *, label: str = "") -
         return Outgoing(whole, said.plain_title, said.finding, said.plain_notes, drawing=said.drawing)
 
     # A table that is asked only when somebody downloads is too long for a mail.
-    _menu(key, said, leaving, session.reader().origin, label=label, is_short=not callable(table))
+    origin = session.reader().origin if callable(table) else table.origin
+    _menu(key, said, leaving, origin, label=label, is_short=not callable(table))
 
 
 @st.fragment
