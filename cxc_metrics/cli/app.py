@@ -27,6 +27,7 @@ from . import (
     secret_commands,
     store,
     studies,
+    work_list_command,
 )
 from .screen import NOTHING_DONE, complain, prepare_streams
 
@@ -100,5 +101,6 @@ for commands in (
     studies,
     match_commands,
     brief_commands,
+    work_list_command,
 ):
     commands.add_to(app)

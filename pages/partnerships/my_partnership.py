@@ -11,6 +11,7 @@ from cxc_metrics.access import WORK_PARTS, Reader, Role, Standing, cell_in_words
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Table
 from cxc_metrics.errors import CxcError
+from cxc_metrics.export.whole_list import summary, whole_work_list, work_list_text
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
@@ -58,6 +59,7 @@ def draw(scope: Scope, reader: Reader) -> None:
     _pipeline(reader.records.pipeline(key, role=role))
     st.subheader(say("my.work"), anchor=False)
     st.caption(say("my.work_note", as_at=numbers.day(reader.manifest.as_at)))
+    _whole_list(todo, role, stands)
     for name in WORK_PARTS:
         _work(name, todo[name], stands, scope)
     if role == "visitor" and viewer.sees_all:
@@ -151,6 +153,22 @@ def _figures(standing: Standing, role: Role) -> list[tuple[str, str, str]]:
 def _pipeline(table: Table) -> None:
     record_tables.part("my_pipeline", say("my.pipeline"), table, empty=say("exchanges.none"))
     st.caption(say("my.pipeline_note"))
+
+
+def _whole_list(parts: Mapping[str, Table], role: Role, stands: Standing) -> None:
+    """All parts together, by organisation: one sentence, one file, one text."""
+    whole = whole_work_list(parts, role)
+    title = say("to_do.title", partnership=stands.acronym)
+    finding = summary(whole)
+    st.markdown(markdown_text(finding))
+    if not len(whole):
+        return
+    said = exports.Said(markdown_text(title), finding)
+    with st.container(horizontal=True, gap="small"):
+        exports.table_menu("work_all", said, whole, label=say("to_do.files"))
+        exports.text_menu(
+            "work_all_text", say("to_do.mail"), said, whole, lambda: work_list_text(whole, title)
+        )
 
 
 def _work(name: str, table: Table, stands: Standing, scope: Scope) -> None:
