@@ -42,6 +42,8 @@ Install it (Debian, Ubuntu: apt-get install python$(version_of "$without_venv")-
     [ -n "$python" ] || fail "Python 3.11 or newer is needed; found: ${too_old:-none}.
 Install one (Debian 12, Ubuntu 24.04: apt-get install python3 python3-venv; macOS: brew install python;
 otherwise https://www.python.org/downloads/) or name yours: make run PYTHON=/path/to/python3"
+    [ ! -L .venv ] || fail ".venv is a link to $(readlink .venv), which another folder uses: it is not cleared from here.
+Remove the link (rm .venv), then run this again."
     say "Making .venv with $python ($(version_of "$python"))."
     "$python" -m venv --clear .venv || fail "$python could not make .venv; name another one: make run PYTHON=/path/to/python3"
 }
