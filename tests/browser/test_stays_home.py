@@ -78,7 +78,7 @@ def test_nothing_asks_a_foreign_host_and_the_route_is_closed_to_the_network(
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(request, timeout=30)
         assert refused.value.code == 403
-        assert refused.value.read() == b"Uploading is off"
+        assert refused.value.read() == b"Uploading is off for you"
     finally:
         stop(process, log)
     asked = called.read_text().splitlines() if called.exists() else []

@@ -142,7 +142,8 @@ def test_the_commands_are_those_that_were_promised() -> None:
     }
     assert set(COMMANDS) == {
         *files,
-        *["sample", "demo", "secret", "kpis", "kpi", "measure", "gaps", "silence", "match"],
+        *["sample", "demo", "secret", "kpis", "kpi", "measure", "export", "gaps", "silence", "match"],
+        *["brief", "work-list"],
     }
 
 

@@ -78,6 +78,9 @@ def tables() -> dict[str, list[Row]]:
             _outcome("U2", "V3", "H7", "X8", date(2021, 7, 1)),
             _outcome("U3", "H3", "V3", "X3", date(2021, 6, 20)),
         ],
+        "service": [
+            {"service_id": "S1", "organisation_id": "V3", "kind": "advisory", "started_on": date(2020, 12, 1)}
+        ],
         "survey_invitation": [invitation for invitation, _ in surveys],
         "survey_answer": [answer for _, answer in surveys if answer is not None],
     }

@@ -22,6 +22,7 @@ ROOMS = ("measuring", "studies", "records", "scope")
 WRITER = "measuring/population.py"
 # Rooms that also read clean tables, by their own key.
 BY_KEY = ("studies", "records")
+WHERE = re.compile(r"\bWHERE\b(?! EXISTS\b)")
 
 
 def exchanges(version: DataVersion, scope: Scope, **more: str) -> Population:
@@ -99,7 +100,10 @@ def test_an_emptied_cell_opens_the_selection_and_nothing_else(sample: DataVersio
 
 
 def test_only_the_population_names_a_fact_and_says_where(root: Path) -> None:
-    """A WHERE elsewhere is over clean tables, by their own key: in a function that knows no selection."""
+    """A WHERE elsewhere is over clean tables, by their own key: in a function that knows no selection.
+
+    Rows that a statement takes by what it has counted itself (WHERE EXISTS) are no population.
+    """
     told = []
     for room in ROOMS:
         for file in sorted((root / "cxc_metrics" / room).rglob("*.py")):
@@ -118,9 +122,9 @@ def offences(source: str, room: str) -> Iterator[int]:
         if isinstance(called, ast.Attribute) and called.attr in {"fact", "predicate"}:
             yield node.lineno
         if isinstance(node, ast.FunctionDef) and (room not in BY_KEY or _knows_a_selection(node)):
-            yield from (line for line, text in texts(node) if re.search(r"\bWHERE\b", text))
+            yield from (line for line, text in texts(node) if WHERE.search(text))
     for line, text in texts(tree):
-        if room not in BY_KEY and re.search(r"\bWHERE\b", text):
+        if room not in BY_KEY and WHERE.search(text):
             yield line
 
 

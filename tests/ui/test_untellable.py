@@ -19,10 +19,11 @@ from ui.frame.page_declarations import lacking_pages
 from ui.session.navigation import ENTRIES
 
 LINE = say("measure.never", parts="").rstrip(" .")
+WITHOUT_MORE = {"participants", "meetings", "sectors", "partnerships", "matching", "results", "support"}
 WITHOUT = {
     "sample_register": {"participants"},
-    "capes_register": {"participants", "meetings", "sectors", "partnerships", "results", "support"},
-    "erasmus_register": {"participants", "meetings", "sectors", "partnerships", "results", "support"},
+    "capes_register": WITHOUT_MORE,
+    "erasmus_register": WITHOUT_MORE,
 }
 
 

@@ -212,7 +212,7 @@ MEETINGS: tuple[Kpi, ...] = (
             "after an exchange of theirs are left out and counted beside: no meeting led to it. An exchange "
             "that follows a meeting need not have come of it."
         ),
-        shown_with=("A11a",),
+        shown_with=("A11a", "A11e"),
     ),
     Waiting(
         id="A11a",
@@ -232,7 +232,7 @@ MEETINGS: tuple[Kpi, ...] = (
             "Rarely reached: read the share that has arrived beside it. Agreements reported without a "
             "partner belong to no pair. Pairs that agreed before they met are left out and counted beside."
         ),
-        shown_with=("A11x",),
+        shown_with=("A11x", "A11e"),
     ),
     Waiting(
         id="A11e",

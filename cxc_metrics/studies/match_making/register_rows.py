@@ -153,7 +153,9 @@ def _registrations(version: DataVersion) -> pd.DataFrame:
     accepted = rows["status"] == "accepted"
     rows["once_accepted"] = accepted | (rows["status"].isin(_ONCE_ACCEPTED) & rows["decided"].notna())
     travelled = _plain(
-        version.query(f"SELECT registration_id, travelled_on AS travelled FROM {version.fact('journey')}")
+        version.query(
+            f"SELECT registration_id, travelled_on AS travelled FROM {everything(version, 'journey').rows}"
+        )
     ).astype({"travelled": np.float64})
     return rows.merge(travelled, on="registration_id", how="left").sort_values(
         "registration_id", ignore_index=True
