@@ -70,9 +70,9 @@ def test_sizes_and_grey(hand: DataVersion) -> None:
 
 
 def test_the_same_question_gives_the_same_bytes(hand: DataVersion) -> None:
-    for form in ("png", "svg"):
-        first, second = (FORMATS[form].make(_leaving(hand, "map")) for _ in range(2))
-        assert first == second
+    for form, kind in (("png", "map"), ("svg", "map"), ("svg", "streams"), ("svg", "matrix")):
+        first, second = (FORMATS[form].make(_leaving(hand, kind)) for _ in range(2))
+        assert first == second, (form, kind)
 
 
 def test_figures_choose_their_chart_and_say_what_they_cannot(hand: DataVersion) -> None:

@@ -28,6 +28,7 @@ from . import (
 )
 from .heights import height_of, share_of_letters
 from .look import Look, Size, families, look_of
+from .settled_svg import settled
 
 Form = Literal["png", "svg"]
 _PAINTERS: Final[dict[type, Callable[[SubFigure, Any, Look], None]]] = {
@@ -64,7 +65,7 @@ def to_picture(
         figure = painted(leaving, look)
         content = io.BytesIO()
         figure.savefig(content, format=form, dpi=look.dpi, metadata=_metadata(leaving.about, form))
-    return content.getvalue()
+    return settled(content.getvalue()) if form == "svg" else content.getvalue()
 
 
 def chart_alone(drawing: drawings.Drawing, form: Form, *, width: float, height: float) -> bytes:
@@ -82,7 +83,7 @@ def chart_alone(drawing: drawings.Drawing, form: Form, *, width: float, height: 
         _PAINTERS[type(drawing)](part, drawing, look.shrunk(share_of_letters(drawing, look.points, height)))
         content = io.BytesIO()
         figure.savefig(content, format=form, dpi=look.dpi, metadata=_UNDATED[form])
-    return content.getvalue()
+    return settled(content.getvalue()) if form == "svg" else content.getvalue()
 
 
 def painted(leaving: Outgoing, look: Look) -> Figure:
