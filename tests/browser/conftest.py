@@ -229,6 +229,8 @@ class Tabs:
     def open(self, address: str, *, width: int, dark: bool, whole: bool) -> Watched:
         """A tab as a stranger has it, at no address yet."""
         page = self.free.pop() if self.free else self.context.new_page()
+        # A tab behind another is drawn when Chromium likes, and shows no focus.
+        page.bring_to_front()
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme="dark" if dark else "light")
         watched = Watched(page, address, whole=whole)
