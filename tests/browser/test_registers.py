@@ -53,7 +53,10 @@ def test_four_registers_are_switched_in_the_sidebar(
     assert {name: summaries[name].rows for name in ROWS} == ROWS
     watched = visit("/", base=address)
     page = watched.page
-    assert page.locator(".st-key-footer", has_text=summaries["capes"].served_id).count() == 1
+    # Which of the real ones that is, depends on which test asked for its register before the others.
+    real = [each for name, each in summaries.items() if name != "cxc_synthetic"]
+    first = min(real, key=lambda each: each.manifest.published_at)
+    assert page.locator(".st-key-footer", has_text=first.served_id).count() == 1
     for name in ("cxc_synthetic", "erasmus_flows", "cost_stsm", "capes"):
         choose(watched, "w_register", summaries[name].title[:40])
         page.locator(".st-key-footer", has_text=summaries[name].served_id).wait_for(timeout=60_000)
