@@ -149,13 +149,18 @@ def composed(reader: Reader, plan: Plan, *, link: str = "") -> Brief:
     first = next((figures for figures in by_column if figures is not None), None)
     if first is None:
         raise CxcError(f"There is no brief for this viewer: {reasons[0]}")
-    if not _has_any(by_column[0]):
-        raise CxcError(f"There is nothing to write about: no exchange is in {plan.scope.sentence(reader)}.")
+    own = [figures for column, figures in zip(plan.columns, by_column, strict=True) if column.is_own]
+    if not any(map(_has_any, own)):
+        raise CxcError(f"There is nothing to write about {plan.title}: no exchange is in the selection.")
     shown = [
         _chart(chart, figures, reason)
         for chart, figures, reason in zip(charts, by_chart, reasons[len(columns) :], strict=True)
     ]
     rows = tuple(_key_figures(plan, by_column))
+    is_told = any(not figure.reason for figures in own if figures is not None for figure in figures)
+    if not is_told and all(chart.drawing is None for chart in shown):
+        why = next((figure.reason for figure in first if figure.reason), shown[0].reason)
+        raise CxcError(f"Nothing of this brief can be told: {sentences.not_measurable(why)}.")
     return Brief(
         title=one_line(plan.title),
         kind=plan.kind,

@@ -20,10 +20,14 @@ _RESULTS: Final = ("R02", "R04", "R05p", "R05c")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the key figures: a selection and what it is called."""
+    """One column of the key figures: a selection and what it is called.
+
+    `is_own` says whether the brief is about it, and not only set beside.
+    """
 
     heading: str
     scope: Scope
+    is_own: bool = True
 
 
 @dataclass(frozen=True)
@@ -171,7 +175,7 @@ def _scheme(scope: Scope | None) -> tuple[Column, ...]:
     """All of it in the same period and view: years are compared with the same years."""
     chosen = scope or Scope()
     whole = Scope().with_(period=chosen.period, wave=chosen.wave, status=chosen.status)
-    return (Column("Whole scheme", whole),)
+    return (Column("Whole scheme", whole, is_own=False),)
 
 
 def _chart(reader: Reader, title: str, scope: Scope, by: str) -> PlannedChart:

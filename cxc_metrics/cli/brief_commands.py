@@ -79,6 +79,8 @@ def brief(
         raise CxcError(f"Language {language!r} is none of {', '.join(languages.OFFERED)}.")
     reader = chosen_reader(register, version_id, viewer_named(viewer))
     subjects = list(_subjects(reader, country, partnership, sector, tray))
+    if not subjects:
+        raise CxcError("There is no brief to write: this register has no partnerships.")
     is_folder = output.is_dir() or len(subjects) > 1
     if len(subjects) > 1 and not output.is_dir():
         raise CxcError(f"{len(subjects)} briefs go into a folder, and {output} is none: make it first.")

@@ -227,6 +227,29 @@ def test_what_a_register_cannot_tell_has_its_reason(hand: DataVersion) -> None:
     assert len(pypdf.PdfReader(io.BytesIO(BRIEF_FORMATS["pdf"].make(brief))).pages) <= 2
 
 
+def test_a_country_that_only_hosts_has_a_brief(sample: DataVersion) -> None:
+    reader = Reader(sample)
+    months = reader.measure(["O01"], by=["host_country", "month"]).frame()
+    sent = reader.measure(["O01"], by=["visitor_country", "month"]).frame()
+    months = months[months["O01"] > 0]
+    pairs = set(zip(sent["visitor_country"], sent["month"], strict=True))
+    rows = [
+        row
+        for row in months.dropna(subset=["host_country", "month"]).to_dict("records")
+        if (row["host_country"], row["month"]) not in pairs
+    ]
+    country, month = rows[0]["host_country"], str(rows[0]["month"])[:7]
+    brief = composed(reader, PLANS["country"](reader, country, Scope(period=month)))
+    assert not reader.measure(["O01"], scope=Scope(visitor_country=country, period=month))["O01"].value
+    assert [cell.value for cell in brief.key_figures[0].cells][1] == numbers.number(rows[0]["O01"])
+
+
+def test_a_register_that_tells_none_of_it_is_refused(hand: DataVersion) -> None:
+    reader = Reader(hand)
+    with pytest.raises(CxcError, match="Nothing of this brief can be told"):
+        composed(reader, PLANS["tray"](reader, "P01~P06", None))
+
+
 def test_a_tray_is_read_as_it_was_written() -> None:
     items = (TrayItem(("O01", "O04"), ("host_country",)), TrayItem(("R07a",)))
     assert written(items) == "O01.O04-host_country~R07a"
