@@ -14,14 +14,16 @@ from hypothesis import HealthCheck, settings
 
 from cxc_metrics.intake import check, load_source
 from cxc_metrics.sample import generate
-from cxc_metrics.store import DataVersion, Store, open_store
+from cxc_metrics.store import DataVersion, Store, StoreSecret, open_store
 from tests.measuring import hand_register
 from tests.measuring.crossing import THOROUGH
+from tests.store.fixed_secret import give_if_never
 from tests.store.hand_made import checked
 
 # The machine may be busy, and a first example imports statsmodels: no property is judged by the clock.
 _HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("house", _HOUSE, max_examples=20)
+# The same examples each time: nobody is told of a fault that chance brought up (`make thorough` looks on).
+settings.register_profile("house", _HOUSE, max_examples=20, derandomize=True)
 settings.register_profile("thorough", _HOUSE, max_examples=400)
 settings.load_profile("thorough" if THOROUGH else "house")
 
@@ -30,6 +32,9 @@ gc.set_threshold(100_000, 50, 100)
 
 # Publishing waits for the disk ten times, for the sake of a power failure, which no test has.
 os.fsync = lambda _: None
+
+# Protected numbers follow from the store's secret: drawn anew, they would be right or wrong by chance.
+StoreSecret.make_if_never = give_if_never  # type: ignore[method-assign]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -24,8 +24,8 @@ from cxc_metrics.intake import check
 from cxc_metrics.measuring import dimensions_of
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.perturbation import PARTS, perturbed
-from cxc_metrics.store import Store, secret
-from cxc_metrics.store.data_version import DataVersion
+from cxc_metrics.store import DataVersion, Store
+from tests.store.fixed_secret import give_secret
 
 # Where visitors come from, of which partnership, and how many: numbers that nothing else in an answer is.
 VISITS = {("ES", "P1"): 211, ("FR", "P1"): 347, ("IT", "P2"): 463}
@@ -78,11 +78,7 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     folder = tmp_path_factory.mktemp("ways out")
     files, store = folder / "files", folder / "store"
     files.mkdir()
-    store.mkdir()
-    key = _secret()
-    (store / "secret.key").write_bytes(key)
-    (store / "secret.key").chmod(0o600)
-    (store / "secret.fingerprint").write_text(secret._fingerprint(key), encoding="utf-8")
+    give_secret(store, _secret())
     _write(files)
     with check(files) as tables:
         published = Store(store).publish(tables)

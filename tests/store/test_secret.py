@@ -14,7 +14,14 @@ from cxc_metrics.errors import CxcError, RegisterError
 from cxc_metrics.facts.unit_keys import KEY_BITS, MODULUS, UNITS
 from cxc_metrics.store import DataVersion, SecretState, Store, StoreSecret
 from tests.measuring import hand_register
+from tests.store.fixed_secret import really_make_if_never
 from tests.store.hand_made import checked
+
+
+@pytest.fixture(autouse=True)
+def _drawn_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere stores are given the secret of the tests."""
+    monkeypatch.setattr(StoreSecret, "make_if_never", really_make_if_never)
 
 
 @pytest.fixture
