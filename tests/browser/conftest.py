@@ -30,13 +30,21 @@ CHROMIUM_FLAGS = [
     "--no-first-run",
 ]
 QUIET_MS = 500
+# What a component draws in a shadow of its own no observer of the page sees.
+_SHADOWS = """(() => { const shadows = window.__shadows = new Set();
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) {
+    const shadow = attach.call(this, init); shadows.add(shadow); window.__look?.(shadow); return shadow; };
+})()"""
 _WATCH = """() => { window.__last = performance.now();
   if (window.__watched) return; window.__watched = true;
-  new MutationObserver(records => { for (const r of records) {
+  const observer = new MutationObserver(records => { for (const r of records) {
       const e = r.target.nodeType === 1 ? r.target : r.target.parentElement;
       if (e && e.closest('[data-testid=stStatusWidget],[data-testid=stHeader]')) continue;
-      window.__last = performance.now(); } })
-  .observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true}); }"""
+      window.__last = performance.now(); } });
+  window.__look = node => observer.observe(node,
+    {subtree: true, childList: true, attributes: true, characterData: true});
+  [document.body, ...window.__shadows].forEach(window.__look); }"""
 
 # Looked for in the page itself: asked from here all the time, it would cost as much as the page's own work.
 _STILL = """([quiet, limit]) => new Promise(answer => { const end = performance.now() + limit;
@@ -118,6 +126,7 @@ def browser(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             # What fades and pulses until a busy server answers takes processor time and proves nothing.
             reduced_motion="reduce",
         )
+        started.add_init_script(_SHADOWS)
         yield started
         started.close()
 

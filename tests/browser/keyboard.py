@@ -44,6 +44,9 @@ UNMARKED = "stMain"
 # Where the focus is, and whether leaving changed anything around the stop before: a frame, a shadow, a
 # border or a ground of it, its parents or its parts; of a grid, which is a picture, the picture.
 _STOP = """() => {
+  let stop = document.activeElement;
+  while (stop.shadowRoot?.activeElement) stop = stop.shadowRoot.activeElement;
+  const keyed = (stop.getRootNode().host ?? stop).closest('[class*=st-key-]');
   const style = node => { const s = getComputedStyle(node);
     const outline = s.outlineStyle === 'none' ? '' : s.outline;
     return [outline, s.boxShadow, s.borderColor, s.backgroundColor].join(); };
@@ -51,15 +54,13 @@ _STOP = """() => {
   const around = stop => { const grid = stop.closest('[data-testid=stDataFrame]');
     if (grid && stop.matches('canvas, canvas *')) return [...grid.querySelectorAll('canvas')];
     if (stop.matches('main')) return [stop];
-    const found = [stop, ...stop.querySelectorAll('*'), ...stop.parentElement.children];
+    const found = [stop, ...stop.querySelectorAll('*'), ...(stop.parentElement?.children ?? [])];
     for (let up = stop.parentElement, i = 0; up && i < 4; up = up.parentElement, i++) found.push(up);
     return found; };
   const before = window.__stop;
   const marked = !before || before.nodes.some((node, i) => looks(node) !== before.looks[i]);
-  const stop = document.activeElement;
   const nodes = stop === document.body ? [] : around(stop);
   window.__stop = {nodes, looks: nodes.map(looks)};
-  const keyed = stop.closest('[class*=st-key-]');
   const name = stop.dataset.testid || stop.ariaLabel || stop.innerText || stop.tagName;
   return [keyed ? keyed.className.match(/st-key-([\\w-]+)/)[1] : '',
     stop === document.body ? '' : name, marked]; }"""

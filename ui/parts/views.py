@@ -21,9 +21,9 @@ from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
+from ui.components import drags
 from ui.parts import (
     blocks,
-    drags,
     inspection,
     marking,
 )

@@ -7,25 +7,14 @@ is a table of the page itself (docs/decisions/075). All text is set as text, nev
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
-from typing import Any, Final
 
 import pandas as pd
-import streamlit as st
 
 from cxc_metrics.words.plain import one_line, shorten
+from ui.components import ordering_table
+from ui.components.ordering_table import Heading
 from ui.parts import tables
 from ui.session import below
-
-_FILES: Final = Path(__file__).parent
-# Within the page and not in a shadow of its own: the keyboard and the fonts are those of the page.
-_LIST: Final = st.components.v2.component(
-    "cxc_whole_order",
-    html="<div class='cxc-list'></div>",
-    css=(_FILES / "whole_order.css").read_text(encoding="utf-8"),
-    js=(_FILES / "whole_order.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 
 
 def turned(order: str, name: str) -> str:
@@ -51,38 +40,33 @@ def table_of(
     text. `on_pick` is called with the number of a row that was picked, by mouse or keyboard.
     """
 
-    def ordered() -> None:
-        name = st.session_state[key]["order"]
-        if on_order is not None and name in orders:
+    def ordered(name: str) -> None:
+        if on_order is not None:
             on_order(turned(order, name))
         below.stay()
 
-    def picked() -> None:
-        row = st.session_state[key]["pick"]
-        if on_pick is not None and isinstance(row, int) and 0 <= row < len(table):
+    def picked(row: int) -> None:
+        if on_pick is not None:
             on_pick(row)
         below.stay()
 
-    _LIST(
-        key=key,
-        data={
-            "label": alt,
-            "headings": _headings(table, names, order, orders if on_order is not None else ()),
-            "rows": [
-                [shorten(one_line(cell), tables.LONGEST_CELL) for cell in row]
-                for row in table.itertuples(index=False, name=None)
-            ],
-            "picks": on_pick is not None,
-            "most": tables.ROWS_A_PAGE,
-        },
-        on_order_change=ordered,
-        on_pick_change=picked,
+    ordering_table.draw(
+        key,
+        _headings(table, names, order, orders if on_order is not None else ()),
+        [
+            [shorten(one_line(cell), tables.LONGEST_CELL) for cell in row]
+            for row in table.itertuples(index=False, name=None)
+        ],
+        label=alt,
+        most=tables.ROWS_A_PAGE,
+        on_order=ordered,
+        on_pick=picked if on_pick is not None else None,
     )
 
 
 def _headings(
     table: pd.DataFrame, names: Sequence[str], order: str, orders: Collection[str]
-) -> list[dict[str, Any]]:
+) -> list[Heading]:
     right = tables.numbers_right(table)
     way = "descending" if order.startswith("-") else "ascending"
     return [

@@ -13,50 +13,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cxc_metrics.words.texts import say
+from ui.components import coming_near
 
 from . import untellable
 from .address import address, resumed, scope
 
-# Calls home once, when the stretch has come into view and stayed: while a page is put together, what stands
-# above it may not have its height yet. Once also means either the stretch or the button: a second call while
-# the first answer is on its way would make Streamlit drop half of that answer, and the page with it.
-_WATCHER: Final = st.components.v2.component(
-    "cxc_below",
-    html="<div class='stretch' aria-hidden='true'></div>",
-    css="""
-    .stretch { height: 100%; }
-    """,
-    js="""
-    export default function ({ parentElement, setTriggerValue }) {
-      const stretch = parentElement.querySelector('.stretch');
-      stretch.leave?.();
-      let soon, called = false;
-      const observer = new IntersectionObserver((entries) => {
-        clearTimeout(soon);
-        if (!entries.at(-1).isIntersecting) return;
-        soon = setTimeout(() => { call(); setTriggerValue('near', true); }, 250);
-      });
-      const call = () => {
-        called = true;
-        clearTimeout(soon);
-        observer.disconnect();
-        setTimeout(() => { called = false; }, 10000);  // nothing came: the button helps
-      };
-      const pressed = (event) => {
-        if (!event.target.closest?.('[class*=st-key-rest_] button')) return;
-        if (called) event.stopPropagation(); else call();
-      };
-      stretch.leave = () => {
-        clearTimeout(soon);
-        observer.disconnect();
-        document.removeEventListener('click', pressed, true);
-      };
-      document.addEventListener('click', pressed, true);
-      observer.observe(stretch);
-      return stretch.leave;
-    }
-    """,
-)
+_BUTTON: Final = "[class*=st-key-rest_] button"
 _OPEN, _STAY = "_below_open", "_below_stay"
 # As `_OPEN`: nobody scrolls here, draw every page whole.
 ALWAYS: Final = "always"
@@ -90,7 +52,7 @@ def _rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
             icon=":material/expand_more:",
             on_click=_opens(address_asked),
         )
-        _WATCHER(key=f"near_{page_id}", height=height, on_near_change=_opens(address_asked))
+        coming_near.draw(f"near_{page_id}", height=height, button=_BUTTON, on_near=_opens(address_asked))
 
 
 def draw_whole(state: MutableMapping[str, object]) -> None:
