@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, Viewer
 from cxc_metrics.engine.duckdb import remove_scratch
-from cxc_metrics.errors import RegisterError
+from cxc_metrics.errors import NotMeasurable, RegisterError, UnknownName
 from cxc_metrics.intake import (
     CheckedTables,
     Explored,
@@ -36,7 +37,7 @@ from cxc_metrics.store import (
     previous_version,
 )
 
-from .reader import Reader
+from .reader import ONLY_SERVED, Reader
 
 Progress = Callable[[str, float], None]
 
@@ -69,6 +70,17 @@ class Secret(NamedTuple):
     state: str
     fingerprint: str
     file: Path
+
+
+@contextmanager
+def _untold(viewer: Viewer) -> Iterator[None]:
+    """Refuses a name that is not there as an older data version is refused; the internal viewer is told all."""
+    try:
+        yield
+    except UnknownName:
+        if viewer.sees_all:
+            raise
+        raise NotMeasurable(ONLY_SERVED) from None
 
 
 class Operator:
@@ -159,9 +171,14 @@ class Operator:
         operator._held = self._store.register(name)
         return operator
 
-    def register_of(self, version_id: str) -> str:
-        """The register of a data version, by its id or the beginning of one. UnknownName if there is none."""
-        return self._store.register_of(version_id).name
+    def register_of(self, version_id: str, *, viewer: Viewer = INTERNAL) -> str:
+        """The register of a data version, by its id or the beginning of one.
+
+        UnknownName if there is none; NotMeasurable for others than the internal viewer, who are not told which
+        there are.
+        """
+        with _untold(viewer):
+            return self._store.register_of(version_id).name
 
     def served_id(self) -> str | None:
         """Id of the data version that is served; None before the first publication."""
@@ -171,9 +188,11 @@ class Operator:
         """A reader of the data version of that id (its beginning is enough), else of the one served.
 
         None before the first publication. Raises UnknownName for an id there is not, RegisterError where the
-        data version cannot be read, NotMeasurable where others than the internal viewer ask for an older one.
+        data version cannot be read, NotMeasurable where others than the internal viewer ask for one that is
+        not served, whether it is there or not.
         """
-        version = self._held.open(version_id) if version_id else self._held.current()
+        with _untold(viewer):
+            version = self._held.open(version_id) if version_id else self._held.current()
         if version is None:
             return None
         return Reader(version, viewer, superseded_by=self._served_instead(version, viewer))

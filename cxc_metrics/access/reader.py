@@ -63,6 +63,13 @@ class StudyKind(Generic[P, T]):
     work_out: Callable[Concatenate[DataVersion, P], T]
 
 
+# The same words whether there is such a data version or not: which there were is nobody else's to know.
+ONLY_SERVED: Final = (
+    "Only the data version that a register serves is shown to the public and to partnerships: what differs "
+    "between two would tell of single records. Leave the data version out."
+)
+
+
 class Reader:
     """A data version as one viewer may see it. Safe to share between threads, and a key for answers kept.
 
@@ -125,11 +132,7 @@ class Reader:
     def require_open_to(self, viewer: Viewer) -> None:
         """NotMeasurable where the data version is no longer served and so is the internal viewer's alone."""
         if self._superseded_by is not None and not viewer.sees_all:
-            raise NotMeasurable(
-                f"Data version {self.id} is not shown as {viewer}: its register serves "
-                f"{self._superseded_by}, and what differs between the two would tell of single records. "
-                "Leave the data version away."
-            )
+            raise NotMeasurable(ONLY_SERVED)
 
     @property
     def is_bound(self) -> bool:

@@ -13,6 +13,7 @@ import pytest
 from cxc_metrics.access import CORRIDORS, WORK_PARTS, Operator, Question, Reader
 from cxc_metrics.access.findings import FindingsReader
 from cxc_metrics.access.match_making import MatchMakingReader
+from cxc_metrics.access.reader import ONLY_SERVED
 from cxc_metrics.access.records import RecordsReader
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, admissible, nearest, partnership_viewer
 from cxc_metrics.errors import CxcError, NotMeasurable, UnknownName
@@ -248,10 +249,14 @@ def test_an_older_data_version_is_internal(register: Store) -> None:
     for viewer in (PUBLIC, MANAGER):
         assert operator.reader(viewer=viewer).id == newest  # type: ignore[union-attr]
         assert operator.reader(newest[:8], viewer=viewer).id == newest  # type: ignore[union-attr]
-        with pytest.raises(NotMeasurable, match="its register serves"):
-            operator.reader(older, viewer=viewer)
-        with pytest.raises(NotMeasurable, match="its register serves"):
+        for wanted in (older, older[:8], "never published"):
+            with pytest.raises(NotMeasurable) as refused:
+                operator.reader(wanted, viewer=viewer)
+            assert str(refused.value) == ONLY_SERVED
+        with pytest.raises(NotMeasurable, match="register serves"):
             operator.reader(older).as_seen_by(viewer)  # type: ignore[union-attr]
+    with pytest.raises(UnknownName, match=older):
+        operator.reader("never published")
 
 
 def test_what_the_public_is_answered_from_can_be_made_ahead(register: Store) -> None:

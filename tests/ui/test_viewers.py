@@ -58,6 +58,20 @@ def test_an_address_outside_of_the_lattice_says_what_can_be_asked(run: Run, samp
     assert not app.date_input
 
 
+def test_no_data_version_is_told_but_the_one_served(run: Run, sample_register: Path) -> None:
+    """One that is not there is refused in the words of one that was served before."""
+    served = _reader(sample_register).id
+    for viewer in ("public", f"partnership:{_partnership(sample_register)}"):
+        for wanted in ("nothing", f"{served[:-1]}-"):
+            app = run(sample_register, "methods", viewer=viewer, data=wanted)
+            assert errors(app) == []
+            said = " ".join(warning.value for warning in app.warning)
+            assert "Only the data version that a register serves" in said
+            assert served not in said and "Known" not in said
+    internal = run(sample_register, "methods", data="nothing")
+    assert served in " ".join(warning.value for warning in internal.warning)
+
+
 def test_a_viewer_that_cannot_be_shows_the_least(run: Run, sample_register: Path) -> None:
     for text_of in ("press", "partnership:", "partnership:nobody", "public:W1"):
         app = run(sample_register, "methods", viewer=text_of)

@@ -159,18 +159,16 @@ def choose(name: str | None, version_id: str | None) -> list[str]:
     reasons = []
     try:
         if version_id:
-            owner = store().register_of(version_id)
+            owner = store().register_of(version_id, viewer=viewer())
             meant = _open_reader(str(register_dir()), version_id, _VISITOR)
-            st.session_state[_REGISTER] = owner
             if not _is_served(owner, meant.id):
                 meant.require_open_to(viewer())
                 st.session_state[_VERSION] = version_id
+            st.session_state[_REGISTER] = owner
             if name not in (None, owner):
                 reasons.append(say("app.other_register", version=version_id, register=owner, wanted=name))
             return reasons
-    except NotMeasurable as error:
-        return [str(error)]
-    except (RegisterError, UnknownName) as error:
+    except (NotMeasurable, RegisterError, UnknownName) as error:
         reasons.append(str(error))
     try:
         if name:
