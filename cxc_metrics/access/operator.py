@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from cxc_metrics.disclosure import INTERNAL, Viewer
+from cxc_metrics.disclosure import INTERNAL, ONLY_SERVED, Viewer
 from cxc_metrics.engine.duckdb import remove_scratch
 from cxc_metrics.errors import NotMeasurable, RegisterError, UnknownName
 from cxc_metrics.intake import (
@@ -37,7 +37,7 @@ from cxc_metrics.store import (
     previous_version,
 )
 
-from .reader import ONLY_SERVED, Reader
+from .reader import Reader
 
 Progress = Callable[[str, float], None]
 
@@ -74,7 +74,7 @@ class Secret(NamedTuple):
 
 @contextmanager
 def _untold(viewer: Viewer) -> Iterator[None]:
-    """Refuses a name that is not there as an older data version is refused; the internal viewer is told all."""
+    """Refuses a name that is not there in the words for an older data version; not to the internal viewer."""
     try:
         yield
     except UnknownName:
@@ -174,8 +174,8 @@ class Operator:
     def register_of(self, version_id: str, *, viewer: Viewer = INTERNAL) -> str:
         """The register of a data version, by its id or the beginning of one.
 
-        UnknownName if there is none; NotMeasurable for others than the internal viewer, who are not told which
-        there are.
+        UnknownName if there is none; NotMeasurable for others than the internal viewer: which there are is
+        not told to them.
         """
         with _untold(viewer):
             return self._store.register_of(version_id).name

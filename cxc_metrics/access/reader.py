@@ -11,7 +11,7 @@ import pandas as pd
 from cxc_metrics.catalogue import HEADLINES, Kpi
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.contract.nouns import Vocabulary
-from cxc_metrics.disclosure import INTERNAL, Figures, Origin, Study, Table, Viewer, admissible
+from cxc_metrics.disclosure import INTERNAL, ONLY_SERVED, Figures, Origin, Study, Table, Viewer, admissible
 from cxc_metrics.disclosure.origin import origin_of
 from cxc_metrics.disclosure.protection import (
     disclose_declared,
@@ -61,13 +61,6 @@ class StudyKind(Generic[P, T]):
 
     name: str
     work_out: Callable[Concatenate[DataVersion, P], T]
-
-
-# The same words whether there is such a data version or not: which there were is nobody else's to know.
-ONLY_SERVED: Final = (
-    "Only the data version that a register serves is shown to the public and to partnerships: what differs "
-    "between two would tell of single records. Leave the data version out."
-)
 
 
 class Reader:
@@ -171,24 +164,23 @@ class Reader:
         """A figure of the catalogue in the words of this register. UnknownName if there is none."""
         return as_named(find_kpi(name), Scope(), self._version)
 
-    def lack(self, kpi: str, by: Sequence[str] = ()) -> str | None:
+    def lack(self, kpi: str, by: Sequence[str] = (), *, of_others: bool = False) -> str | None:
         """Why a figure cannot be told by these dimensions in any selection: the data it would need, or that
         it is not shown to the viewer.
 
-        None where some selection can tell it. UnknownName for a figure or dimension there is not.
+        None where some selection can tell it; a partnership is told most of its own, so that counts unless it
+        is `of_others`. UnknownName for a figure or dimension there is not.
         """
-        question = (kpi, *by)
+        question = (str(of_others), kpi, *by)
         if question not in self._lacks:
-            self._lacks[question] = self.lack_of_data(kpi, by) or self._closed(find_kpi(kpi), by)
+            shown_own = bool(self.viewer.partnerships) and not of_others
+            refusal = None if shown_own else kept_from(self._guard, find_kpi(kpi), by, Scope())
+            self._lacks[question] = self.lack_of_data(kpi, by) or refusal
         return self._lacks[question]
 
     def lack_of_data(self, kpi: str, by: Sequence[str] = ()) -> str | None:
         """The same of the register alone, whoever reads: the data that it would need."""
         return lack_of(find_kpi(kpi), by, self._version)
-
-    def _closed(self, kpi: Kpi, by: Sequence[str]) -> str | None:
-        """Why the viewer is shown a figure by these dimensions in no selection; a partnership has its own."""
-        return None if self.viewer.partnerships else kept_from(self._guard, kpi, by, Scope())
 
     def measure(
         self,

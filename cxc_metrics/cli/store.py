@@ -131,7 +131,7 @@ def history(
     from cxc_metrics.disclosure import viewer_named
 
     if not viewer_named(viewer).sees_all:
-        raise NotMeasurable(f"Older data versions can be seen by the internal viewer only, not as {viewer}.")
+        raise NotMeasurable("Older data versions can be seen by internal people only.")
 
     register = open_register(name=name)
     served = {summary.served_id for summary in register.registers()}

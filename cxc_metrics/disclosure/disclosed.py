@@ -70,6 +70,11 @@ class Disclosed:
         return self.origin.is_internal_only
 
     @property
+    def holds_own_rows(self) -> bool:
+        """Whether rows of the viewer's own partnership are exact among protected ones."""
+        return False
+
+    @property
     def is_synthetic(self) -> bool:
         """Whether the data are invented."""
         return self.origin.is_synthetic

@@ -16,6 +16,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import HIDDEN
 
 from .disclosed import Disclosed, Table
+from .viewer import PARTNERSHIP_FIELDS
 
 
 class Cell(NamedTuple):
@@ -190,6 +191,11 @@ class Figures(Disclosed):
         return not self.is_protected and (self.origin.is_internal_only or self.origin.is_protected)
 
     @property
+    def holds_own_rows(self) -> bool:
+        """As `Disclosed`: protected figures by partnership, for a partnership."""
+        return self.is_protected and bool(self.viewer.partnerships) and _tells_apart(self.by)
+
+    @property
     def has_totals(self) -> bool:
         """Whether there are rows that sum up dimensions."""
         return self._of.has_totals
@@ -252,6 +258,10 @@ class Figures(Disclosed):
         """A table shaped from these numbers: what a chart draws, with descriptions of its own columns."""
         own = self.is_exact and not self.viewer.sees_all
         return Table(self.origin, self._seal, shaped, self.scope, columns=dict(columns or {}), own=own)
+
+
+def _tells_apart(by: Sequence[str]) -> bool:
+    return not set(PARTNERSHIP_FIELDS).isdisjoint(by)
 
 
 def _plain(value: Any) -> int | float | None:

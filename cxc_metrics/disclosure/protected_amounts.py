@@ -93,7 +93,7 @@ def _shown_sums(kpi: Kpi, name: str, sql: str, rows: pa.Table) -> _ShownSums:
     totals, records = _amounts(rows, column), whole_numbers(rows, f"{column} n")
     valued = whole_numbers(rows, f"{column} valued")
     if not is_of_contributors(kpi, name):
-        times = int(match[1]) if (match := _TIMES.fullmatch(sql)) else 1
+        times = _times(sql)
         changed = _changed(np.rint(totals / times).astype(np.int64), rows, f"{column} n keys")
         return _ShownSums([float(times * count) for count in changed], np.ones(len(totals), bool), valued)
     changed = _changed(records, rows, f"{column} n keys")
@@ -104,6 +104,17 @@ def _shown_sums(kpi: Kpi, name: str, sql: str, rows: pa.Table) -> _ShownSums:
         for total, number, count in zip(totals.tolist(), records.tolist(), changed, strict=True)
     ]
     return _ShownSums(values, (records == 0) | _have_contributors(rows, column, is_money=is_money), valued)
+
+
+def units_counted(kpi: Sum) -> int | None:
+    """What a sum that is changed as a count grows by with each thing counted; None for one of amounts."""
+    if is_of_contributors(kpi, "value"):
+        return None
+    return _times(amounts(kpi, DEFAULT_VIEW)["value"].value)
+
+
+def _times(sql: str) -> int:
+    return int(match[1]) if (match := _TIMES.fullmatch(sql)) else 1
 
 
 def _have_contributors(rows: pa.Table, column: str, *, is_money: bool) -> NDArray[np.bool_]:

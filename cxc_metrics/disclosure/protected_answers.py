@@ -26,6 +26,7 @@ from cxc_metrics.statistics.flags import HIDDEN, UNRELIABLE
 from cxc_metrics.statistics.perturbation import perturbed
 
 from .protected_amounts import ANSWERS, CONTRIBUTORS
+from .refusals import ANSWERS_TOO_DIFFERENT, ANSWERS_TOO_FEW
 
 Survey = SurveyShare | SurveyMean | SurveyMedian
 RELIABLE_FROM: Final = 30
@@ -69,7 +70,7 @@ def one_answer_each(kpi: Survey, answered: pd.DataFrame, kept: Sequence[str]) ->
 
 def _cell(kpi: Survey, part: pd.DataFrame) -> Cell:
     if len(part) < ANSWERS or part["who"].nunique() < CONTRIBUTORS:
-        return _hidden("Fewer than five answers, or of fewer than three organisations")
+        return _hidden(ANSWERS_TOO_FEW)
     n = perturbed(len(part), total_key(part["key"]))
     values = part[VALUE].astype(float)
     if isinstance(kpi, SurveyMedian):
@@ -80,7 +81,7 @@ def _cell(kpi: Survey, part: pd.DataFrame) -> Cell:
         answer: perturbed(len(keys), total_key(keys)) for answer, keys in _keys_by_answer(values, part)
     }
     if len(by_answer) > MOST_ANSWERS:
-        return _hidden("Its answers are too different from each other to be protected")
+        return _hidden(ANSWERS_TOO_DIFFERENT)
     counted = n if isinstance(kpi, SurveyShare) else sum(by_answer.values())
     if not counted:
         return _hidden(NO_INTERVAL)

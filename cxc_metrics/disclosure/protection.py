@@ -17,6 +17,7 @@ from cxc_metrics.scope import Scope
 from .disclosed import SEAL, Study, Table
 from .figures import Figures
 from .origin import Origin
+from .refusals import seen_by_others
 
 T = TypeVar("T")
 
@@ -80,10 +81,12 @@ def measured_in(figures: Figures) -> Measurement:
     return figures._of
 
 
-def require_seen(origin: Origin, what: str, *, own: bool = False) -> None:
-    """Raises NotShown where the viewer may not see that, before anything of it is looked up."""
+def require_seen(origin: Origin, what: str, *, own: bool | None = None) -> None:
+    """Raises NotShown where the viewer may not see that, before anything of it is looked up.
+
+    `own` says whether it is of the viewer's own partnership; None of what is of no partnership.
+    """
     viewer = origin.viewer
     if viewer.sees_all or (own and viewer.partnerships):
         return
-    only = f"the internal viewer{' and the partnership they are of' if viewer.partnerships else ''} only"
-    raise NotShown(f"{what} can be seen by {only}, not as {viewer}.")
+    raise NotShown(seen_by_others(what, viewer, may_be_own=own is not None))

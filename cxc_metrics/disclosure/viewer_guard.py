@@ -37,6 +37,7 @@ from .protected_amounts import cells_of_amounts
 from .protected_answers import cells_of_answers
 from .protected_codes import CodeRows, cells_of_codes
 from .protected_counts import cells_of_counts
+from .refusals import NO_LASTING_NAME, SINGLE_RECORDS, not_shown
 from .viewer import PARTNERSHIP_FIELDS, Viewer
 
 # One row of these stands for several records of others, whose number an exact sum would give away.
@@ -77,7 +78,7 @@ class ViewerGuard:
     def reason_against(self, kpi: Kpi, by: Sequence[str], scope: Scope) -> str | None:
         """Why a figure is not shown by these dimensions in a selection; None if it can be protected."""
         why = _unprotected(kpi) or reason_outside(by, scope, kpi)
-        return None if why is None else f"Not shown to {audience(self._viewer)}: {why}"
+        return None if why is None else not_shown(self._viewer, why)
 
     def cells(self, step: Step, rows: pa.Table, by: Sequence[str], scope: Scope, *, totals: bool) -> Cells:
         """The protected cells of what one keyed statement gave."""
@@ -104,20 +105,15 @@ def guard_of(version: DataVersion, viewer: Viewer) -> ViewerGuard | None:
     return guard
 
 
-def audience(viewer: Viewer) -> str:
-    """Whom figures are protected from, in words."""
-    return "other partnerships" if viewer.partnerships else "the public"
-
-
 def _unprotected(kpi: Kpi) -> str | None:
     if isinstance(kpi, Unavailable):
         return None
     if isinstance(kpi, (Sum, Ratio)):
         if kpi.fact not in _FOLDED or (isinstance(kpi, Sum) and kpi.value in _OWN_AMOUNTS):
             return None
-        return "it adds up numbers of records that are no records of its own, so nothing would hide them"
+        return SINGLE_RECORDS
     if isinstance(kpi, (Distinct, ShareOfKeys)) and not has_key(kpi.key):
-        return "what it counts has no identifier that lasts from one data version to the next"
+        return NO_LASTING_NAME
     if isinstance(kpi, (*_COUNTED, *_SURVEYED)):
         return None
-    return "it is worked out of single records or of all flows together, and no change of counts hides them"
+    return SINGLE_RECORDS

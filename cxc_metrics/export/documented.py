@@ -23,6 +23,7 @@ SYNTHETIC_LINE = "SYNTHETIC DATA: invented for demonstration, nothing real is de
 PROTECTED_LINE = f"{PROTECTED.capitalize()}, so totals need not add up (docs/disclosure.md)."
 INTERNAL_LINE = "Internal: exact figures, not to be published as they are."
 OWN_LINE = "Exact figures of one's own partnership, not to be published as they are."
+OWN_ROWS_LINE = "Rows of one's own partnership are exact, not to be published as they are."
 _KOSOVO = "XK"
 
 
@@ -185,6 +186,7 @@ def _marks(disclosed: Disclosed) -> tuple[str, ...]:
         PROTECTED_LINE: disclosed.is_protected,
         INTERNAL_LINE: disclosed.is_exact and disclosed.viewer.sees_all,
         OWN_LINE: disclosed.is_exact and not disclosed.viewer.sees_all,
+        OWN_ROWS_LINE: disclosed.holds_own_rows,
     }
     return tuple(mark for mark, applies in marks.items() if applies)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import Question
-from cxc_metrics.disclosure import Figures
+from cxc_metrics.disclosure import Figures, is_refusal
 from cxc_metrics.export.pictures.colours import Meaning
 from cxc_metrics.export.pictures.drawings import Funnel, Stage
 from cxc_metrics.scope import Scope
@@ -63,6 +63,9 @@ def path(scope: Scope) -> None:
     """How many pairs met, and of those how many came how far; each part over those that could."""
     [question] = questions(scope)
     measured, title = session.answered(question), say("meetings.path")
+    if refusal := next(filter(is_refusal, measured.not_measurable.values()), None):
+        untellable.fold(title, refusal)
+        return
     kept = [kpi.id for kpi in untellable.kept(measured)]
     stages = _stages(measured, kept)
     if len(stages) < LEAST_STAGES:
@@ -111,12 +114,10 @@ def _stages(measured: Figures, kept: Sequence[str]) -> list[Reached]:
 
 
 def _untold(title: str, measured: Figures, kept: Sequence[str]) -> None:
-    """Why nothing that followed is told here: under its title, or in the line for who is shown none of it."""
+    """Why nothing that followed is told here, under its title."""
     untold = [name for name in kept if name in measured.not_measurable]
-    if untold and session.reader().viewer.sees_all:
+    if untold:
         blocks.chart(KEY, title, None, measured.only(*untold), finding="")
-    elif untold:
-        untellable.fold(title, measured.not_measurable[untold[0]])
 
 
 def _finding(stages: Sequence[Reached]) -> str:

@@ -25,9 +25,11 @@ def targets(scope: Scope) -> None:
     if untellable.folded(say("partnerships.targets"), measurement):
         return
     st.header(say("partnerships.targets"), anchor=False)
+    kept = {kpi.id for kpi in untellable.kept(measurement)}
     names: dict[str, list[str]] = {}
     for kpi, reason in measurement.not_measurable.items():
-        names.setdefault(reason, []).append(session.reader().kpi(kpi).name)
+        if kpi in kept:
+            names.setdefault(reason, []).append(session.reader().kpi(kpi).name)
     for reason, acronyms in names.items():
         st.caption(markdown_text(f"{', '.join(acronyms)}: {sentences.not_measurable(reason)}"))
     if names and len(measurement.not_measurable) == len(measurement.kpis):

@@ -60,7 +60,7 @@ def agreements(scope: Scope) -> None:
         [
             {
                 say("results.figure"): kpi.name,
-                say("results.value_interval"): result_values.value(kpi, rates),
+                result_values.heading(rates): result_values.value(kpi, rates),
                 "n": result_values.counted(kpi, rates),
             }
             for kpi in rates.kpis

@@ -34,9 +34,10 @@ _CODED: Final = {"sector": "visitor_sector", "type": "visitor_type", "size": "vi
 
 def difference(scope: Scope) -> None:
     """The difference, computed when it is asked for; the address keeps that it was."""
-    if untellable.folded(say("results.difference"), session.measured([KPI], scope=scope)):
+    title = say("results.difference")
+    if untellable.folded(title, session.measured([KPI], scope=scope)) or untellable.closed(title):
         return
-    st.header(say("results.difference"), anchor=False)
+    st.header(title, anchor=False)
     st.markdown(say("results.difference_intro"))
     st.session_state["w_difference"] = bool(session.page_value("difference"))
     switched_on = st.toggle(

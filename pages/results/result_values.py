@@ -67,6 +67,22 @@ def sentence(kpi: Kpi, measurement: Figures) -> str:
     )
 
 
+def intervals_note(measurement: Figures) -> str:
+    """How the lines of the dots are to be read, where this viewer is shown some; else why there are none."""
+    if _has_intervals(measurement):
+        return say("results.interval")
+    return say("results.protected_interval") if measurement.is_protected else ""
+
+
+def heading(measurement: Figures) -> str:
+    """Above a column of values."""
+    return say("results.value_interval" if _has_intervals(measurement) else "results.value")
+
+
+def _has_intervals(measurement: Figures) -> bool:
+    return any(not figure.reason and figure.low is not None for figure in measurement)
+
+
 def measured(measurement: Figures, ids: Sequence[str]) -> list[Kpi]:
     """Those of the KPIs that can be measured here, in the order of `ids`."""
     by_id = {kpi.id: kpi for kpi in measurement.kpis}

@@ -111,7 +111,7 @@ def _extremes(extreme: pd.Series) -> str:
 def _row(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> dict[str, str]:
     row = {
         say("results.figure"): kpi.name,
-        say("results.value_interval"): result_values.value(kpi, measurement),
+        result_values.heading(measurement): result_values.value(kpi, measurement),
         say("results.n_response"): result_values.counted(kpi, measurement),
     }
     return {**row, say("results.bounds"): _extremes(extremes[kpi.id])} if kpi.id in extremes else row
@@ -119,7 +119,7 @@ def _row(kpi: Kpi, measurement: Figures, extremes: dict[str, pd.Series]) -> dict
 
 def _notes(kpis: list[Kpi], measurement: Figures, wide: bool) -> str:
     rates = [rate for rate in result_values.part(measurement, kpis, "response") if rate is not None]
-    notes = [say("results.interval")]
+    notes = [note] if (note := result_values.intervals_note(measurement)) else []
     if rates:
         low, high = (numbers.percent(rate, decimals=0) for rate in (min(rates), max(rates)))
         notes.append(say("results.response", low=low, high=high))
@@ -162,7 +162,7 @@ def anticipated_and_achieved(scope: Scope) -> None:
         if kpi_id in measured and measurement[kpi_id].value is not None
     ]
     finding = " ".join(findings) or result_values.sentence(by_id[next(iter(measured))], measurement)
-    note = f"{say('results.pairs_note')} {say('results.interval')}"
+    note = f"{say('results.pairs_note')} {result_values.intervals_note(measurement)}".strip()
     matters = [say(f"results.matter_{pair.matter}") for pair in rows]
     drawn = result_values.series_drawn(measurement, "matter", say("results.matter"), matters, series)
     blocks.chart(key, title, drawing, measurement, finding=finding, note=note, drawn=drawn)

@@ -13,9 +13,16 @@ import pytest
 from cxc_metrics.access import CORRIDORS, WORK_PARTS, Operator, Question, Reader
 from cxc_metrics.access.findings import FindingsReader
 from cxc_metrics.access.match_making import MatchMakingReader
-from cxc_metrics.access.reader import ONLY_SERVED
 from cxc_metrics.access.records import RecordsReader
-from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, admissible, nearest, partnership_viewer
+from cxc_metrics.disclosure import (
+    INTERNAL,
+    ONLY_SERVED,
+    PUBLIC,
+    Viewer,
+    admissible,
+    nearest,
+    partnership_viewer,
+)
 from cxc_metrics.errors import CxcError, NotMeasurable, UnknownName
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Store

@@ -63,7 +63,7 @@ def test_what_is_printed_is_what_the_library_works_out(run: Run, served: Path) -
         (["rank", "x", "--from", "1.6.2024"], "--from '1.6.2024' is no day: write it as 2024-05-31."),
         (["assign", "--from", "2024-06-02", "--to", "2024-06-01"], "the days end on 2024-06-01, before"),
         (["assign", "--partnership", "W9"], "Unknown partnership: 'W9'"),
-        (["assign", "--viewer", "public"], "Match-making can be seen by the internal viewer only"),
+        (["assign", "--viewer", "public"], "Match-making can be seen by internal people only"),
         (["--evaluate", "--after", "2099-01-01"], "matches started after 2099-01-01: 0, and 30 are needed"),
         (["--after", "2023-01-01"], "add --evaluate"),
         (["--evaluate", "rank", "x"], "--evaluate and --after stand alone"),

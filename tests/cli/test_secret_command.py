@@ -73,7 +73,7 @@ def test_every_command_that_reads_takes_a_viewer(run: Run, own_store: Path) -> N
         for command in (("history",), ("gaps",), ("silence", "R02")):
             refused = run(*command, "--viewer", viewer)
             assert refused.exit_code == 2, command
-            assert "can be seen by the internal viewer" in refused.stderr
+            assert "can be seen by internal people" in refused.stderr
             assert refused.stdout == ""
     [listed] = json.loads(run("registers", "--viewer", "public", "--format", "json").stdout)
     assert (listed["rows"], listed["versions"]) == (None, None)

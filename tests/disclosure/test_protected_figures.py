@@ -328,7 +328,7 @@ def test_what_cannot_be_protected_is_not_shown_and_says_why(public: Reader, samp
     closed = {figure.kpi.id for figure in shown if figure.reason.startswith("Not shown")}
     assert {"A06", "M06", "N01", "X02", "Q01a", "O03", "F01b", "M02"} <= closed
     assert closed.isdisjoint({"O01", "O02", "I01", "R04", "M02m", "M03m", "F02", "R07a", "A02"})
-    with pytest.raises(NotMeasurable, match="internal viewer only"):
+    with pytest.raises(NotMeasurable, match="internal people only"):
         disclose_measurement(measure(sample, ["O01"]), public.origin)
 
 

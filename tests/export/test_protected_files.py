@@ -9,7 +9,14 @@ import zipfile
 from cxc_metrics.access import Reader
 from cxc_metrics.disclosure import PROTECTED, PUBLIC, Figures, Table, partnership_viewer
 from cxc_metrics.export import file_name, to_csv, to_zip
-from cxc_metrics.export.documented import INTERNAL_LINE, OWN_LINE, PROTECTED_LINE, documented, rests_on
+from cxc_metrics.export.documented import (
+    INTERNAL_LINE,
+    OWN_LINE,
+    OWN_ROWS_LINE,
+    PROTECTED_LINE,
+    documented,
+    rests_on,
+)
 from cxc_metrics.export.exported import exported_frame
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
@@ -47,6 +54,9 @@ def test_a_managers_own_are_exact_and_not_to_be_published(hand: DataVersion) -> 
         assert "is_protected" not in to_csv(disclosed).decode()
     internal = Reader(hand).measure(["O01"], scope=own)
     assert _mark(internal) == INTERNAL_LINE
+    # Among the protected rows of all partnerships hers are exact.
+    mixed = manager.measure(["O01"], by=["partnership"])
+    assert documented(mixed, exported_frame(mixed), title="t").marks[-2:] == (PROTECTED_LINE, OWN_ROWS_LINE)
 
 
 def test_answers_told_together_leave_with_the_numbers_of_the_first(hand: DataVersion) -> None:

@@ -33,8 +33,11 @@ def draw(page: str, title: str, times: Sequence[str], scope: Scope, *, parameter
 
     The choice stands in the address under `parameter`.
     """
+    reader = session.reader()
+    if None in map(reader.lack_of_data, times) and untellable.closed(title):
+        return
     tellable = untellable.kept(session.measured(times, scope=scope))
-    if not tellable or _closed(title, tellable[0].id, scope):
+    if not tellable:
         return
     st.header(title, anchor=False)
     chosen = _chosen([kpi.id for kpi in tellable], parameter)
@@ -74,18 +77,6 @@ def _chosen(times: Sequence[str], parameter: str) -> str:
             on_change=lambda: session.go_on_page(**{parameter: st.session_state[key]}),
         )
     )
-
-
-def _closed(title: str, time: str, scope: Scope) -> bool:
-    """Whether this viewer is not shown waiting times: then that goes into the line of what is not told."""
-    if session.reader().viewer.sees_all:
-        return False
-    try:
-        _course(time, scope)
-    except NotMeasurable as error:
-        untellable.fold(title, str(error))
-        return True
-    return False
 
 
 def _course(time: str, scope: Scope) -> Incidence:

@@ -12,7 +12,7 @@ from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Disclosed, Figures, Table
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import as_at_day
-from cxc_metrics.words import language, numbers, sentences
+from cxc_metrics.words import language, numbers, protection_words, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
@@ -85,6 +85,8 @@ def _show_value(kpi: Kpi, measurement: Figures) -> None:
     }
     st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement))))
     tables.records([row], alt=say("inspect.title"))
+    if said := protection_words.may_be_published(kpi, whole):
+        st.markdown(f"**{say('protected.may')}**  \n{said}")
 
 
 def _interval(kpi: Kpi, low: float | None, high: float | None) -> str:
@@ -138,14 +140,4 @@ def source_of(disclosed: Disclosed, selection: str) -> str:
         as_at=as_at_day(origin.as_at),
         selection=markdown_text(selection),
     )
-    mark = _mark(disclosed)
-    return f"{source} {say(mark)}" if mark else source
-
-
-def _mark(disclosed: Disclosed) -> str:
-    """What is said beside a figure of who may see it."""
-    if disclosed.is_protected:
-        return "viewer.source_protected"
-    if disclosed.is_exact:
-        return "viewer.source_internal" if disclosed.viewer.sees_all else "viewer.source_own"
-    return ""
+    return " ".join(filter(None, (source, protection_words.beside(disclosed))))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.catalogue import Kpi
-from cxc_metrics.disclosure import Figures, in_short
+from cxc_metrics.disclosure import OF_OTHERS, Figures, in_short, is_refusal
 from cxc_metrics.errors import NotMeasurable, NotShown
 from cxc_metrics.words import sentences
 from cxc_metrics.words.plain import markdown_text
@@ -18,7 +18,8 @@ from cxc_metrics.words.texts import say
 from .versions import reader
 
 _WAITING = "_untellable"
-_NOT_SHOWN = "Not shown to "
+# What the line begins with: no data, not for this viewer, of the viewer's own partnership only.
+_LINES = {"measure": "measure.never", "viewer": "viewer.never", "own": "viewer.never_of_others"}
 
 
 def forget() -> None:
@@ -28,12 +29,10 @@ def forget() -> None:
 
 def fold(title: str, reason: str) -> None:
     """A part of a page that no selection can show goes into the line."""
-    _wait(title, reason, closed=reason.startswith(_NOT_SHOWN))
-
-
-def _wait(title: str, reason: str, *, closed: bool) -> None:
-    kind = "viewer" if closed else "measure"
-    st.session_state.setdefault(_WAITING, []).append((kind, title, sentences.bare_reason(reason)))
+    kind, bare = "measure", sentences.bare_reason(reason)
+    if is_refusal(reason):
+        kind, bare = "own" if reason.startswith(OF_OTHERS) else "viewer", bare[:1].lower() + bare[1:]
+    st.session_state.setdefault(_WAITING, []).append((kind, title, bare))
 
 
 def outside(reason: str | None) -> str:
@@ -69,7 +68,7 @@ def kept(measurement: Figures) -> list[Kpi]:
 def refused(title: str, error: NotMeasurable) -> None:
     """A study that cannot be made: into the line where no selection would help, else under its header."""
     if error.is_of_register or isinstance(error, NotShown):
-        _wait(title, str(error), closed=isinstance(error, NotShown))
+        fold(title, str(error))
         return
     st.header(title, anchor=False)
     st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
@@ -79,7 +78,7 @@ def closed(title: str) -> bool:
     """Whether studies are not shown to the viewer: then that one went into the line."""
     why = reader().why_no_studies()
     if why:
-        _wait(title, why, closed=True)
+        fold(title, why)
     return bool(why)
 
 
@@ -93,11 +92,15 @@ def line() -> None:
             say("measure.never_part", titles=", ".join(f"“{title}”" for title in of_reason), reason=reason)
             for reason, of_reason in titles.items()
         ]
-        st.caption(markdown_text(say(f"{kind}.never", parts="; ".join(parts))))
+        st.caption(markdown_text(say(_LINES[kind], parts="; ".join(parts))))
 
 
 def _lacks(measurement: Figures) -> dict[str, str]:
-    """Why no selection can tell a figure, by its id; figures that this selection tells are not looked at."""
+    """Why no selection can tell a figure, by its id; figures that this selection tells are not looked at.
+
+    A partnership is told its own figures: in a selection of others those count that none of others can tell.
+    """
     shown = reader()
-    lacks = {name: shown.lack(name, measurement.by) for name in measurement.not_measurable}
+    others = not shown.viewer.owns(measurement.scope)
+    lacks = {name: shown.lack(name, measurement.by, of_others=others) for name in measurement.not_measurable}
     return {name: lack for name, lack in lacks.items() if lack is not None}

@@ -14,6 +14,7 @@ from cxc_metrics.disclosure import PROTECTED
 from cxc_metrics.export.documented import (
     INTERNAL_LINE,
     OWN_LINE,
+    OWN_ROWS_LINE,
     PROTECTED_LINE,
     SYNTHETIC_LINE,
     Documented,
@@ -30,6 +31,7 @@ _MARKS: Final = {
     PROTECTED_LINE: PROTECTED,
     INTERNAL_LINE: "internal: not to be published as it is",
     OWN_LINE: "exact: not to be published as it is",
+    OWN_ROWS_LINE: "own rows exact: not to be published as they are",
 }
 # Of that class matplotlib has no types yet.
 _Renderer: Any = RendererAgg
