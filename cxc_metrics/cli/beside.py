@@ -27,7 +27,7 @@ def print_beside(
     answers = measure_beside(readers, kpis, where=where)
     for reader, answer in zip(readers, answers, strict=True):
         if answer.is_protected:
-            remark(f"{reader.manifest.register_name}: as {answer.viewer} sees it, {PROTECTED}.")
+            remark(f"{reader.manifest.register_name}: as shown to {answer.viewer.in_words}, {PROTECTED}.")
         for name, reason in answer.not_measurable.items():
             remark(f"{reader.manifest.register_name}, {name}: {reason}")
     if format_ is not Format.TABLE:

@@ -124,7 +124,7 @@ def measure(
     )
     remarks(measured, compare)
     if sql and measured.is_protected:
-        raise NotMeasurable(f"The SQL is not shown as {reader.viewer}: it counts what is not shown.")
+        raise NotMeasurable(f"The SQL is not shown to {reader.viewer.in_words}: it counts what is not shown.")
     if sql:
         say("\n\n".join(statement.text() for statement in measured.statements))
     else:
@@ -144,7 +144,7 @@ def remarks(measured: Figures, compare: Comparison | None) -> None:
     from cxc_metrics.disclosure import PROTECTED
 
     if measured.is_protected:
-        remark(f"As {measured.viewer} sees it, {PROTECTED}; totals need not add up.")
+        remark(f"As shown to {measured.viewer.in_words}, {PROTECTED}; totals need not add up.")
     for name, reason in measured.not_measurable.items():
         remark(f"{name}: {reason}")
     if compare is not None and measured.compare is None:

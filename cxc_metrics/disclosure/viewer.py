@@ -43,6 +43,14 @@ class Viewer:
         return ":".join([self.kind, *([",".join(sorted(self.partnerships))] if self.partnerships else [])])
 
     @property
+    def in_words(self) -> str:
+        """Whom it shows figures to, in a sentence: `the public`, `partnership W1-04`."""
+        if not self.partnerships:
+            return "internal people" if self.sees_all else "the public"
+        ids = sorted(self.partnerships)
+        return f"partnership{'s' if len(ids) > 1 else ''} {', '.join(ids)}"
+
+    @property
     def sees_all(self) -> bool:
         """Whether nothing is protected from it."""
         return self.kind == INTERNAL_KIND

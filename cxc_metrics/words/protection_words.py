@@ -1,4 +1,4 @@
-"""What is said on screen of a figure that is protected or must not be published: beside it, and in Inspect."""
+"""What is said of a figure that is protected or must not be published: beside it, and in Inspect."""
 
 from __future__ import annotations
 

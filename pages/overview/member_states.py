@@ -58,8 +58,7 @@ def missing(measurement: Figures) -> list[str]:
 
 
 def _grouped(measurement: Figures, scope: Scope) -> dict[str, list[str]]:
-    used = page_questions.used_flows(scope)
-    sent, hosted = set(used["visitor_country"]), set(used["host_country"])
+    sent, hosted = (page_questions.reached(scope, side) for side in page_questions.SIDES)
     lacking = set(missing(measurement))
     groups: dict[str, list[str]] = {group: [] for group in _GROUPS}
     for code in eu_members():

@@ -29,7 +29,7 @@ SIDES: Final = ("visitor_country", "host_country")
 def questions(scope: Scope) -> list[Question]:
     """What several parts ask."""
     own = [_headline(scope), _history(scope)]
-    return [*own, _flows(scope)] if of_exchanges() else own
+    return [*own, _flows(scope), *_sides(scope)] if of_exchanges() else own
 
 
 def of_exchanges() -> bool:
@@ -43,6 +43,22 @@ def _headline(scope: Scope) -> Question:
 
 def _history(scope: Scope) -> Question:
     return Question(session.reader().headline(), ("year",), scope)
+
+
+def _sides(scope: Scope) -> list[Question]:
+    return [Question((session.reader().volume(),), (side,), scope.apart_from(*SIDES)) for side in SIDES]
+
+
+def reached(scope: Scope, side: str) -> set[str]:
+    """The countries with a number on one side, whatever is shown of their corridors.
+
+    Filters on countries take nothing out of it.
+    """
+    figures = session.answered(_sides(scope)[SIDES.index(side)])
+    if figures.not_measurable:
+        return set()
+    counts = figures.frame().set_index(side)[figures.ids[0]]
+    return {str(code) for code in counts.index[counts.fillna(0) > 0]}
 
 
 def _flows(scope: Scope) -> Question:

@@ -59,7 +59,8 @@ def draw(scope: Scope) -> None:
     aim = page_questions.aim(scope)
     by_month = session.answered(question(scope))
     title = say(_question(aim, scope))
-    if session.reader().lack("O01", ("month",)):  # or not shown to the viewer by month
+    others = not session.viewer().owns(scope)
+    if session.reader().lack("O01", ("month",), of_others=others):  # or not shown to the viewer by month
         by_year.draw(KEY, title, (session.reader().volume(),), scope)
         return
     if "O01" in by_month.not_measurable:

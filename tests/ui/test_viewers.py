@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Reader, open_register
+from cxc_metrics.contract.reference import eu_members
 from cxc_metrics.disclosure import PROTECTED
-from tests.ui.reading import asked, errors, text
+from tests.ui.reading import asked, errors, tables, text
 from ui import session
 
 Run = Callable[..., AppTest]
@@ -21,7 +23,7 @@ def test_a_page_of_which_a_part_is_shown_stays_open(run: Run, sample_register: P
     app = run(sample_register, "flows", viewer="public")
     assert errors(app) == []
     assert "nothing to show of this register" not in text(app)
-    assert "What is not shown here" in text(app)
+    assert "Not shown here: " in text(app)
 
 
 def test_closed_pages_are_closed_by_address_too(run: Run, sample_register: Path) -> None:
@@ -71,6 +73,38 @@ def test_no_data_version_is_told_but_the_one_served(run: Run, sample_register: P
             assert "Known" not in said
     internal = run(sample_register, "methods", data="nothing")
     assert served in " ".join(warning.value for warning in internal.warning)
+
+
+def test_what_is_said_of_totals_holds_for_the_public(run: Run, sample_register: Path) -> None:
+    """Every Member State is somewhere, though no corridor of it has a number; the whole is one number."""
+    app = run(sample_register, viewer="public")
+    assert errors(app) == []
+    groups = re.findall(r"\*\*(?:Sent and hosted|Only sent|Only hosted|Not reached) \((\d+)\)", text(app))
+    assert sum(map(int, groups)) == len(eu_members())
+    [held] = re.findall(r"([\d,]+) exchanges were held", text(app))
+    assert re.findall(r"Most in \d{4}: [\d,]+ of ([\d,]+) exchanges", text(app)) == [held]
+
+
+def test_a_partnership_is_told_what_is_shown_of_its_own_only(run: Run, sample_register: Path) -> None:
+    """In one line, with the way to it, and not as if the register could not tell it."""
+    viewer = f"partnership:{_partnership(sample_register)}"
+    for page in ("overview", "flows", "partnerships", "results", "meetings"):
+        app = run(sample_register, page, viewer=viewer)
+        assert errors(app) == []
+        shown = text(app)
+        assert "Not measurable" not in shown
+        assert viewer not in shown
+        assert "What this register cannot tell" not in shown
+        assert "Shown of your own partnership only, so choose it to see this" in shown, page
+
+
+def test_the_results_speak_of_lines_only_where_they_are(run: Run, sample_register: Path) -> None:
+    for viewer, are_drawn in (("internal", True), ("public", False)):
+        app = run(sample_register, "results", viewer=viewer)
+        shown, headings = text(app), {name for table in tables(app) for name in table.columns}
+        assert ("Lines are 95% intervals" in shown) is are_drawn
+        assert ("Value and interval" in headings) is are_drawn
+        assert ("No intervals: they would be those of the true answers" in shown) is not are_drawn
 
 
 def test_a_viewer_that_cannot_be_shows_the_least(run: Run, sample_register: Path) -> None:

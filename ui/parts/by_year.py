@@ -17,11 +17,12 @@ from ui.parts import blocks, views
 
 def draw(key: str, title: str, kpis: Sequence[str], scope: Scope) -> None:
     """The first of these figures that has years here."""
-    answers = [session.measured([kpi], by=["year"], scope=scope) for kpi in kpis]
+    answers = [session.measured([kpi], by=["year"], scope=scope, totals=True) for kpi in kpis]
     measurement = next((answer for answer in answers if not answer.not_measurable), answers[0])
     if measurement.not_measurable:
         blocks.chart(key, title, None, measurement, finding="")
         return
+    whole, measurement = measurement[measurement.ids[0]].value, measurement.details()
     figure, years = measurement[measurement.ids[0]], measurement.frame()["year"]
     dated = [(str(year), cell) for year, cell in zip(years, figure.cells, strict=True) if pd.notna(year)]
     values = [float(cell.value or 0) for _, cell in dated]
@@ -41,7 +42,7 @@ def draw(key: str, title: str, kpis: Sequence[str], scope: Scope) -> None:
             "chart.most_in",
             year=dated[values.index(most)][0],
             most=numbers.number(most),
-            total=numbers.number(sum(values)),
+            total=numbers.number(whole),
             unit=unit,
         )
     notes = [say("chart.paler")] if any(provisional) else []
