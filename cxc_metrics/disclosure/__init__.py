@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .disclosed import PROTECTED, Disclosed, Study, Table, required
-from .exactness import USUAL_CHANGE, TrueRange, true_range
+from .exactness import USUAL_CHANGE, true_range
 from .figures import Cell, Figure, Figures
 from .lattice import CAN_BE_ASKED, MOST_FIXED, admissible, in_short, is_full, nearest
 from .origin import Origin
@@ -27,7 +27,6 @@ __all__ = [
     "Origin",
     "Study",
     "Table",
-    "TrueRange",
     "Viewer",
     "admissible",
     "in_short",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cxc_metrics.catalogue import Coverage, Kpi
-from cxc_metrics.disclosure import USUAL_CHANGE, Disclosed, Figures, TrueRange, true_range
+from cxc_metrics.disclosure import USUAL_CHANGE, Disclosed, Figures, true_range
+from cxc_metrics.disclosure.exactness import TrueRange
 
 from . import numbers
 from .texts import say
