@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from cxc_metrics.catalogue import dimension
-from cxc_metrics.contract.reference import REST_OF_WORLD
-from cxc_metrics.errors import WITH_THIS_REGISTER
-from cxc_metrics.measuring.population import Population, described_day, view_of
+from cxc_metrics.contract.codes import COUNTED_BY_SCHEME, ELIGIBLE_WAVES
+from cxc_metrics.contract.reference import countries, eu_members
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
@@ -27,15 +25,14 @@ from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flows.flow_table import FlowTable, Node
 
 from .country_pairs import country_pairs
-from .whole_matrix import whole_flows
+from .gap_inputs import SIDES, GapInputs, Side, narrowing
 
 if TYPE_CHECKING:
     from cxc_metrics.statistics.flows.hosting_gap import GapFit
 
-Side = Literal["host", "visitor"]
-
 COLUMNS: Final = (
     "country",
+    "eu_member",
     "accepted",
     "observed",
     "by_registrations",
@@ -49,15 +46,8 @@ COLUMNS: Final = (
     "more",
     "note",
 )
-NO_POPULATION: Final = (
-    "not available: no table of populations with year and source is shipped, and none is made up"
-)
-_SIDES: Final = ("visitor_country", "host_country")
-_ROLES: Final = MappingProxyType({"host": "HO", "visitor": "VO"})
-# Filters of a selection that say which registrations count; what is left says which visits do.
-_OF_REGISTRATIONS: Final = MappingProxyType(
-    {"wave": "wave", "sector": "{}_sector", "type": "{}_type", "size": "{}_size"}
-)
+NOT_ON_RECORD: Final = "no accepted registration on record"
+CORRIDOR_COLUMNS: Final = (*SIDES, "observed", "modelled", "gap", "modelled_low", "modelled_high")
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,9 +58,15 @@ class Gaps:
     `not_measurable`: part (`observed`, `registrations`, `gravity`, `population`) → why it is not there; its
     columns are then empty. `visits` are those counted, between two known countries, `accepted` the
     registrations they are set against.
+
+    `corridors` are what the countries of the table are made of, those with the lowest gap first:
+    visitor_country, host_country, observed, modelled by the same gravity (those of a country add up to its
+    number), gap, modelled_low and modelled_high (95 % of the modelled number, by the same resamples). Pairs
+    outside of the model are there where there was a visit.
     """
 
     table: pd.DataFrame
+    corridors: pd.DataFrame
     coefficients: pd.DataFrame
     not_measurable: dict[str, str]
     notes: tuple[str, ...]
@@ -86,141 +82,114 @@ class Gaps:
 
 
 def gaps(version: DataVersionLike, scope: Scope | None = None, *, side: Side = "host") -> Gaps:
-    """Each country's visits hosted (or sent) against the references, those with the lowest ratio first.
+    """Each country's visits hosted (or sent) against the references, those furthest below gravity first.
 
-    Columns of `table`: country; accepted (registrations of that role, decided by the end of the selection's
-    period); observed; by_registrations (share of accepted × all visits), registrations_gap (observed less
-    that); modelled by gravity, gap, ratio, ratio_low, ratio_high (95 %), fewer (the whole interval below 1),
-    more (above); note (why something is empty). Flows from and to the rest of the world are left out. Models
-    are fitted to the whole matrix: countries of the selection on that side only choose rows.
+    Every Member State has a row, and where the scheme's list binds the register every other country that may
+    take part, with 0 where there was no visit.
+
+    Columns of `table`: country; eu_member; accepted (registrations of that role, decided by the end of the
+    selection's period); observed; by_registrations (share of accepted × all visits), registrations_gap
+    (observed less that); modelled by gravity, gap, ratio, ratio_low, ratio_high (95 %), fewer (the whole
+    interval below 1), more (above); note (why something is empty). Flows from and to the rest of the world
+    are left out. Models are fitted to the whole matrix: countries of the selection on that side only choose
+    rows.
 
     What cannot be told is in `not_measurable`; nothing is raised for it. The first call loads the library for
     gravity, which takes some seconds.
     """
     selection = scope if scope is not None else Scope()
-    source = _Fitting(version, selection, side)
+    source = GapInputs(version, selection, side)
     flows, pool = source.flows(), source.pool()
     if flows is None:
-        return source.answer(pd.DataFrame(columns=list(COLUMNS)))
+        return _answer(source, pd.DataFrame(columns=list(COLUMNS)))
     if side == "visitor":
         flows = flows.transposed()
-    countries = sorted({str(node) for node in (*flows.nodes, *pool)})
-    table = pd.DataFrame({"country": countries})
-    table["observed"] = table["country"].map(
-        {str(node): amount for node, amount in zip(flows.nodes, flows.received, strict=True)}
-    )
-    table["observed"] = table["observed"].fillna(0.0)
+    in_model = sorted({str(node) for node in (*flows.nodes, *pool)})
+    table = pd.DataFrame({"country": sorted({*in_model, *_taking_part(version, selection)})})
+    received = {str(node): amount for node, amount in zip(flows.nodes, flows.received, strict=True)}
+    table["observed"] = table["country"].map(received).fillna(0.0)
     fit = None
     if pool:
         source.accepted = sum(pool.values())
-        table["accepted"] = [pool.get(code, 0) for code in countries]
+        table["accepted"] = [pool.get(code, 0) for code in table["country"]]
         table["by_registrations"] = table["accepted"] / source.accepted * flows.total
         table["registrations_gap"] = table["observed"] - table["by_registrations"]
-        fit = source.gravity(_over(flows, countries), pool)
+        fit = _fitted(source, _over(flows, in_model), pool)
     if fit is not None:
         table = table.merge(_of_gravity(fit), on="country", how="left")
-    return source.answer(_chosen(table, selection, side), flows, fit)
+        table["note"] = table["note"].astype(object).fillna(NOT_ON_RECORD)
+    return _answer(source, _chosen(table, selection, side), flows, fit)
 
 
-class _Fitting:
-    """What was asked of a data version, and what could not be told and why."""
+def _taking_part(version: DataVersionLike, scope: Scope) -> set[str]:
+    """The Member States, and whoever else may take part where the scheme's list of countries binds."""
+    if version.manifest.countable != COUNTED_BY_SCHEME:
+        return set(eu_members())
+    waves = scope.wave or ELIGIBLE_WAVES
+    return {code for code, each in countries().items() if any(map(each.eligible_in, waves))} | set(
+        eu_members()
+    )
 
-    def __init__(self, version: DataVersionLike, scope: Scope, side: Side) -> None:
-        self.version, self.scope, self.side = version, scope, side
-        self.refused: dict[str, str] = {"population": NO_POPULATION}
-        self.statements: list[Statement] = []
-        self.accepted = 0
 
-    def flows(self) -> FlowTable | None:
-        """The whole matrix without the rest of the world; None where it is not measurable."""
-        table, statement, reason = whole_flows(
-            self.version, "N04", _SIDES, self.scope, without=(REST_OF_WORLD,)
+def _fitted(source: GapInputs, flows: FlowTable, pool: dict[Node, int]) -> GapFit | None:
+    """The model, None (and why) where there is none."""
+    from cxc_metrics.statistics.flows.hosting_gap import hosting_gap
+
+    try:
+        return hosting_gap(flows, country_pairs([str(node) for node in flows.nodes]), pool)
+    except NotEstimable as error:
+        source.refused["gravity"] = error.reason
+        return None
+
+
+def _answer(
+    source: GapInputs, table: pd.DataFrame, flows: FlowTable | None = None, fit: GapFit | None = None
+) -> Gaps:
+    """All of it."""
+    manifest = source.version.manifest
+    empty = pd.DataFrame(columns=["term", "estimate"])
+    corridors = _corridors(flows, fit, source.side)
+    own = f"{source.side}_country"
+    return Gaps(
+        table=_completed(table),
+        corridors=corridors[corridors[own].isin(table["country"])].reset_index(drop=True),
+        coefficients=empty if fit is None else fit.coefficients,
+        not_measurable=source.refused,
+        notes=_notes(fit, source.scope, source.side),
+        side=source.side,
+        scope=source.scope,
+        version_id=source.version.id,
+        as_at=manifest.as_at,
+        is_synthetic=manifest.is_synthetic,
+        unit="persons" if manifest.grain == "aggregate" else "exchanges",
+        visits=int(flows.total) if flows is not None else 0,
+        accepted=source.accepted,
+        statements=tuple(source.statements),
+    )
+
+
+def _corridors(flows: FlowTable | None, fit: GapFit | None, side: Side) -> pd.DataFrame:
+    """Pairs of the model and those with a visit; `flows` has the side in question as its destinations."""
+    ends = ("visitor_country", "host_country") if side == "host" else ("host_country", "visitor_country")
+    pairs = pd.DataFrame(columns=["origin", "destination", "observed", "modelled", "low", "high"])
+    if flows is not None:
+        names = np.array([str(node) for node in flows.nodes], dtype=object)
+        seen = {"origin": names[flows.origin], "destination": names[flows.destination]}
+        pairs = pd.DataFrame({**seen, "observed": flows.weight})
+        modelled = None if fit is None else fit.pairs.drop(columns="observed")
+        pairs = (
+            pairs.merge(modelled, on=["origin", "destination"], how="outer")
+            if modelled is not None
+            else pairs.assign(modelled=np.nan, low=np.nan, high=np.nan)
         )
-        self.statements += [statement] if statement else []
-        if reason:
-            self.refused["observed"] = reason
-        return table
-
-    def pool(self) -> dict[Node, int]:
-        """Accepted registrations of the side's role by country; empty, and why, where there are none."""
-        country = f"{self.side}_country"
-        if reason := self._lacking(country):
-            self._refuse(reason)
-            return {}
-        narrowed = self._narrowed()
-        registrations = Population(self.version, "registration", narrowed, view_of(narrowed, self.version))
-        if missing := narrowed.lacking(registrations.columns, None):
-            names = ", ".join(dimension(name).noun for name in missing)
-            self._refuse(f"Not measurable in this selection: registrations cannot be told by {names}")
-            return {}
-        accepted = registrations.of(
-            f"role = '{_ROLES[self.side]}'",
-            "registration_status = 'accepted'",
-            f"{country} <> '{REST_OF_WORLD}'",
-        )
-        if "decided_on" in registrations.columns:
-            end = self.scope.period.end if self.scope.period else described_day(self.version)
-            accepted = accepted.of("coalesce(decided_on, $until) <= $until", until=end)
-        statement = accepted.statement(
-            f"SELECT {country} AS country, count(*) AS accepted\n{accepted.clause()}\n"
-            f"GROUP BY {country}\nORDER BY {country}",
-            "Accepted registrations by country",
-        )
-        self.statements.append(statement)
-        columns = self.version.query(statement.sql, statement.params).to_pydict()
-        pool: dict[Node, int] = {
-            str(country): int(n) for country, n in zip(columns["country"], columns["accepted"], strict=True)
-        }
-        if not pool:
-            self._refuse("No registration of this role has been accepted in this selection")
-        return pool
-
-    def _lacking(self, country: str) -> str:
-        """Why the register has no accepted registrations by country; empty where it has."""
-        if absent := self.version.missing_tables("registration"):
-            return f"{WITH_THIS_REGISTER}: it has no table {' and no table '.join(absent)}"
-        needed = ("role", "registration_status", country)
-        missing = [gap for column in needed for gap in self.version.missing_columns("registration", column)]
-        return f"{WITH_THIS_REGISTER}: it has no {', no '.join(missing)}" if missing else ""
-
-    def _narrowed(self) -> Scope:
-        """The part of the selection that says which registrations count."""
-        names = [name.format(self.side) for name in _OF_REGISTRATIONS.values()]
-        partnership = self.scope.partnership if self.side == "visitor" else self.scope.host_partnership
-        return Scope(**{name: getattr(self.scope, name) for name in names}, partnership=partnership)
-
-    def _refuse(self, reason: str) -> None:
-        self.refused |= {"registrations": reason, "gravity": reason}
-
-    def gravity(self, flows: FlowTable, pool: dict[Node, int]) -> GapFit | None:
-        """The fitted model, None where there is none."""
-        from cxc_metrics.statistics.flows.hosting_gap import hosting_gap
-
-        try:
-            return hosting_gap(flows, country_pairs([str(node) for node in flows.nodes]), pool)
-        except NotEstimable as error:
-            self.refused["gravity"] = error.reason
-            return None
-
-    def answer(self, table: pd.DataFrame, flows: FlowTable | None = None, fit: GapFit | None = None) -> Gaps:
-        """All of it."""
-        manifest = self.version.manifest
-        empty = pd.DataFrame(columns=["term", "estimate"])
-        return Gaps(
-            table=_completed(table),
-            coefficients=empty if fit is None else fit.coefficients,
-            not_measurable=self.refused,
-            notes=_notes(fit, self.scope, self.side),
-            side=self.side,
-            scope=self.scope,
-            version_id=self.version.id,
-            as_at=manifest.as_at,
-            is_synthetic=manifest.is_synthetic,
-            unit="persons" if manifest.grain == "aggregate" else "exchanges",
-            visits=int(flows.total) if flows is not None else 0,
-            accepted=self.accepted,
-            statements=tuple(self.statements),
-        )
+    pairs = pairs.assign(
+        observed=pairs["observed"].fillna(0), gap=pairs["observed"].fillna(0) - pairs["modelled"]
+    )
+    named = {"origin": ends[0], "destination": ends[1], "low": "modelled_low", "high": "modelled_high"}
+    pairs = pairs.rename(columns=named)[list(CORRIDOR_COLUMNS)]
+    numbers = dict.fromkeys(CORRIDOR_COLUMNS[3:], "float64")
+    pairs = pairs.astype({"observed": "Int64", **dict.fromkeys(SIDES, "str"), **numbers})
+    return pairs.sort_values(["gap", *SIDES], kind="stable", na_position="last").reset_index(drop=True)
 
 
 def _over(flows: FlowTable, countries: list[str]) -> FlowTable:
@@ -254,7 +223,7 @@ def _notes(fit: GapFit | None, scope: Scope, side: Side) -> tuple[str, ...]:
     other = "visitor" if side == "host" else "host"
     if getattr(scope, f"{other}_country"):
         notes.append(f"Of all {other} countries: those of the selection do not narrow it.")
-    if visits_only := [name for name in scope.active() if name not in _narrowing(side)]:
+    if visits_only := [name for name in scope.active() if name not in narrowing(side)]:
         named = ", ".join(dimension(name).noun for name in visits_only)
         notes.append(f"Visits are those of the selection; registrations are not narrowed by {named}.")
     if fit is None:
@@ -271,17 +240,11 @@ def _notes(fit: GapFit | None, scope: Scope, side: Side) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _narrowing(side: Side) -> set[str]:
-    """Filters that registrations follow too, and those that are told elsewhere."""
-    own = {name.format(side) for name in _OF_REGISTRATIONS.values()}
-    partnership = "partnership" if side == "visitor" else "host_partnership"
-    return own | {partnership, "period", "status", *_SIDES}
-
-
 def _chosen(table: pd.DataFrame, scope: Scope, side: Side) -> pd.DataFrame:
     if chosen := getattr(scope, f"{side}_country"):
         table = table[table["country"].isin(expand(f"{side}_country", chosen))]
-    order = [name for name in ("ratio", "registrations_gap") if name in table.columns]
+    table = table.assign(eu_member=table["country"].isin(eu_members()))
+    order = [name for name in ("gap", "registrations_gap") if name in table.columns]
     return table.sort_values([*order, "country"], kind="stable", na_position="last").reset_index(drop=True)
 
 
@@ -292,6 +255,12 @@ def _completed(table: pd.DataFrame) -> pd.DataFrame:
     for name in ("fewer", "more"):
         whole[name] = whole[name].astype("boolean").where(judged)
     whole["note"] = whole["note"].astype(object).where(whole["note"].notna(), "")
-    kinds = {"country": "str", "note": "str", "accepted": "Int64", "observed": "Int64"}
+    kinds = {
+        "country": "str",
+        "eu_member": "boolean",
+        "note": "str",
+        "accepted": "Int64",
+        "observed": "Int64",
+    }
     numbers = [name for name in COLUMNS if name not in {*kinds, "fewer", "more"}]
     return whole.astype({**kinds, **dict.fromkeys(numbers, "float64")})

@@ -64,7 +64,7 @@ def test_the_resamples_refit_the_model_that_the_library_fits() -> None:
     model = _Model(rows, TERMS)
     times = np.ones((2, model.pairs), dtype=np.int64)
     times[1, 3] = 2
-    found = pd.DataFrame(model.ratios(times), columns=model.hosts)
+    found = pd.DataFrame(model.drawn(times)[0], columns=model.hosts)
     library = hosting_gap(flows, world.pairs, world.pool, draws=20).places.set_index("node")["ratio"]
     assert found.loc[0].to_dict() == pytest.approx(library.to_dict(), rel=1e-5)
     twice = pd.concat([rows, rows[pd.factorize(rows["unordered_pair"])[0] == 3]])

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from cxc_metrics.contract import countries
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import country_pairs, gaps
@@ -65,7 +66,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
 
 
 def _by(version: DataVersion, scope: Scope | None = None, **more: Any) -> dict[str, tuple[int, int, float]]:
+    """Without those that take part and have neither visits nor registrations."""
     table = gaps(version, scope, **more).table
+    table = table[table["country"].isin(["DE", "ES", "FR"]) | table["accepted"].gt(0)]
     return {
         row["country"]: (row["observed"], row["accepted"], row["by_registrations"])
         for row in table.to_dict("records")
@@ -76,12 +79,8 @@ def test_a_share_of_the_accepted_times_all_visits(small: DataVersion) -> None:
     assert _by(small) == {"DE": (3, 2, 2.0), "ES": (0, 0, 0.0), "FR": (1, 1, 1.0), "IT": (0, 1, 1.0)}
     found = gaps(small)
     assert (found.visits, found.accepted, found.unit, found.side) == (4, 4, "exchanges", "host")
-    assert found.table.set_index("country")["registrations_gap"].to_dict() == {
-        "DE": 1,
-        "ES": 0,
-        "FR": 0,
-        "IT": -1,
-    }
+    gap = found.table.set_index("country")["registrations_gap"]
+    assert gap[gap != 0].to_dict() == {"DE": 1, "IT": -1}
     assert "no table of populations with year and source" in found.not_measurable["population"]
     assert "only" in found.not_measurable["gravity"]
     assert _by(small, side="visitor") == {
@@ -110,11 +109,22 @@ def test_countries_of_the_selection_choose_rows_and_narrow_nothing(small: DataVe
     )
 
 
+def test_every_member_state_and_whoever_may_take_part_has_a_row(small: DataVersion) -> None:
+    """Eligible in the waves of the selection, by the list of countries; one with nothing has 0."""
+    listed = countries()
+    for scope, waves in ((Scope(), (1, 2)), (Scope(wave=1), (1,))):
+        table = gaps(small, scope).table.set_index("country")
+        wanted = {code for code, each in listed.items() if any(map(each.eligible_in, waves))}
+        assert set(table.index) == wanted | {code for code, each in listed.items() if each.eu_member}
+        assert table["eu_member"].to_dict() == {code: listed[code].eu_member for code in table.index}
+        assert table.loc["MT", ["observed", "accepted", "by_registrations"]].tolist() == [0, 0, 0]
+
+
 def test_without_registrations_the_observed_stand_and_the_reason_is_told(tmp_path: Path) -> None:
     with published(tmp_path, [visit("X1", "2021-05-03")]) as version:
         found = gaps(version)
     assert tuple(found.table.columns) == COLUMNS
-    assert found.table["observed"].tolist() == [1, 0]
+    assert found.table.set_index("country")["observed"].sum() == 1
     assert found.table["by_registrations"].isna().all()
     assert "it has no table registration" in found.not_measurable["registrations"]
     assert found.not_measurable["gravity"] == found.not_measurable["registrations"]
@@ -160,6 +170,14 @@ def test_the_sample_as_a_poisson_regression_by_hand_works_it_out(sample_register
     design = pd.concat([pd.get_dummies(table["a"]).astype(float), table.iloc[:, 3:]], axis=1)
     fit = sm.GLM(table["n"], design, family=sm.families.Poisson()).fit(tol=1e-12)
     wanted = table.assign(mu=fit.fittedvalues).groupby("b")["mu"].sum()
+    names = ["visitor_country", "host_country"] if side == "host" else ["host_country", "visitor_country"]
+    pairs = found.corridors.dropna(subset=["modelled"]).set_index(names)
+    by_hand = table.assign(mu=fit.fittedvalues).set_index(["a", "b"])["mu"]
+    assert pairs["modelled"].to_dict() == pytest.approx(by_hand.to_dict(), rel=1e-4)
+    assert (
+        (pairs["modelled_low"] <= pairs["modelled"]) & (pairs["modelled"] <= pairs["modelled_high"])
+    ).mean() > 0.99
+    assert {pair: n for pair, n in found.corridors.set_index(names)["observed"].items() if n} == weight
     rated = found.table.dropna(subset=["modelled"]).set_index("country")
     assert rated["modelled"].to_dict() == pytest.approx(wanted.to_dict(), rel=1e-4)
     total = sum(weight.values())

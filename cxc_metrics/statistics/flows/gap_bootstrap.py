@@ -8,6 +8,7 @@ each origin (the effects drop out), so four slopes are all there is to iterate. 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -24,12 +25,24 @@ CELLS_AT_ONCE = 100_000  # what stays near the processor
 MOST_LOST = 0.1  # of the draws
 
 
-def resampled_ratios(rows: pd.DataFrame, terms: Sequence[str], *, draws: int, seed: int) -> pd.DataFrame:
-    """Observed over modelled of each destination (columns) in each draw (rows) of unordered pairs.
+@dataclass(frozen=True, eq=False)
+class Resampled:
+    """What each draw (rows) gives: `ratios` observed over modelled of each destination (columns), `flows` the
+    modelled flow of each row of the data (columns), whether the draw took that row or not.
+
+    NaN in `ratios` where no pair of a destination was drawn, in `flows` where none of an origin was.
+    """
+
+    ratios: pd.DataFrame
+    flows: Floats
+
+
+def resampled(rows: pd.DataFrame, terms: Sequence[str], *, draws: int, seed: int) -> Resampled:
+    """The model fitted anew to draws of unordered pairs.
 
     `rows` has origin, destination, observed, unordered_pair and `terms`. A draw takes as many unordered pairs
-    as there are, with replacement, both directions of a pair together, and fits the model anew. NaN where no
-    pair of a destination was drawn. Raises `NotEstimable` where over a tenth of the draws cannot be fitted.
+    as there are, with replacement, both directions of a pair together. Raises `NotEstimable` where over a
+    tenth of the draws cannot be fitted.
     """
     model = _Model(rows, terms)
     generator = np.random.default_rng(seed)
@@ -37,12 +50,12 @@ def resampled_ratios(rows: pd.DataFrame, terms: Sequence[str], *, draws: int, se
     parts = []
     for start in range(0, draws, block):
         evenly = np.full(model.pairs, 1.0 / model.pairs)
-        parts.append(model.ratios(generator.multinomial(model.pairs, evenly, min(block, draws - start))))
-    ratios = np.concatenate(parts)
+        parts.append(model.drawn(generator.multinomial(model.pairs, evenly, min(block, draws - start))))
+    ratios, flows = (np.concatenate(part) for part in zip(*parts, strict=True))
     settled = ~np.isnan(ratios).all(axis=1)
     if settled.mean() < 1.0 - MOST_LOST:
         raise NotEstimable("Too many resamples of the pairs cannot be fitted, so no interval is given.")
-    return pd.DataFrame(ratios[settled], columns=model.hosts)
+    return Resampled(pd.DataFrame(ratios[settled], columns=model.hosts), flows[settled])
 
 
 class _Model:
@@ -53,29 +66,41 @@ class _Model:
         spread = values.std(axis=0)
         self.x: Floats = (values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
         self.w: Floats = rows["observed"].to_numpy(dtype=np.float64)
-        origin, _ = pd.factorize(rows["origin"])
+        self.origin, _ = pd.factorize(rows["origin"])
         host, self.hosts = pd.factorize(rows["destination"])
         self.pair, names = pd.factorize(rows["unordered_pair"])
         self.pairs = len(names)
-        self.of_origin, self.of_host = _dummies(origin), _dummies(host)
+        self.of_origin, self.of_host = _dummies(self.origin), _dummies(host)
         self.products: Floats = self.x[:, :, np.newaxis] * self.x[:, np.newaxis, :]
 
-    def ratios(self, times: Integers) -> Floats:
-        """Observed over modelled, draws × hosts, for draws that take each pair so many `times`."""
+    def drawn(self, times: Integers) -> tuple[Floats, Floats]:
+        """Observed over modelled (draws × hosts) and the flow of each row (draws × rows), for draws that take
+        each pair so many `times`.
+        """
         taken = times[:, self.pair].astype(np.float64)
         seen = taken * self.w
-        fitted, settled = self._fitted(taken, seen)
+        slopes, fitted, settled = self._fitted(taken, seen)
         hosted, modelled = seen @ self.of_host, fitted @ self.of_host
         ratio = np.divide(hosted, modelled, out=np.full(hosted.shape, np.nan), where=modelled > 0)
-        ratio[~settled] = np.nan
-        return np.asarray(ratio, dtype=np.float64)
+        flows = self._flows(slopes, taken, seen)
+        ratio[~settled], flows[~settled] = np.nan, np.nan
+        return np.asarray(ratio, dtype=np.float64), flows
 
-    def _fitted(self, taken: Floats, seen: Floats) -> tuple[Floats, Marks]:
-        """Modelled flows of the draws, and which settled. All set out from the slopes of the rows undrawn."""
+    def _fitted(self, taken: Floats, seen: Floats) -> tuple[Floats, Floats, Marks]:
+        """Slopes and modelled flows of the draws, and which settled. All set out from the slopes of the rows
+        undrawn.
+        """
         undrawn = np.ones((1, len(self.w)))
         slopes, _, _ = self._climbed(np.zeros((1, self.x.shape[1])), undrawn, undrawn * self.w)
-        _, fitted, settled = self._climbed(np.repeat(slopes, len(taken), axis=0), taken, seen)
-        return fitted, settled
+        return self._climbed(np.repeat(slopes, len(taken), axis=0), taken, seen)
+
+    def _flows(self, slopes: Floats, taken: Floats, seen: Floats) -> Floats:
+        """The flow of every row by a draw's slopes and by what its origins send per row drawn."""
+        score = slopes @ self.x.T
+        weight = np.exp(score - score.max(axis=1, keepdims=True))
+        sent, whole = seen @ self.of_origin, (taken * weight) @ self.of_origin
+        scale = np.divide(sent, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+        return np.asarray(weight * scale[:, self.origin], dtype=np.float64)
 
     def _climbed(self, slopes: Floats, taken: Floats, seen: Floats) -> tuple[Floats, Floats, Marks]:
         """Newton's method for all draws at once: slopes, modelled flows, and which draws settled."""

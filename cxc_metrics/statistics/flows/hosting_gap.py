@@ -28,9 +28,10 @@ from cxc_metrics.statistics.gravity.model import (
 from cxc_metrics.statistics.gravity.ppml import ppml
 
 from .flow_table import Floats, FlowTable, Node
-from .gap_bootstrap import resampled_ratios
+from .gap_bootstrap import resampled
 
 TERMS = (*COVARIATES, "log_pool")
+PAIR = ("origin", "destination", "observed", "modelled", "low", "high")
 SHOWN_FROM = 5.0  # modelled visits; below, even none would be no surprise
 SEED = 20220401
 DRAWS = 999
@@ -43,11 +44,14 @@ class GapFit:
     `places`: node, pool, observed, modelled, gap (observed - modelled), ratio, low, high (of the ratio,
     95 %), flag, note; one row per node of the table. Modelled is NaN with the reason in `note` where a node
     cannot be a host of the model; low and high are NaN where `no_interval` or `note` says why, and the flag
-    is then "u". `coefficients`: term, estimate. `outside` counts flows to nodes that are no hosts of the
+    is then "u". `pairs`: origin, destination, observed, modelled, low, high (of the modelled flow, 95 %), one
+    row per pair that can be modelled; those of a destination add up to its place. `coefficients`: term,
+    estimate. `outside` counts flows to nodes that are no hosts of the
     model, or whose pair has no known distance.
     """
 
     places: pd.DataFrame
+    pairs: pd.DataFrame
     coefficients: pd.DataFrame
     exchanges: float
     outside: float
@@ -67,7 +71,7 @@ def hosting_gap(
     """Fit the model to the flows of `table` and set each destination beside it.
 
     `pairs` as for `gravity`; `pool` are the accepted hosts of each node, those at 0 or absent cannot host.
-    Intervals are percentiles over `draws` resamples of unordered pairs (`resampled_ratios`). Raises
+    Intervals are percentiles over `draws` resamples of unordered pairs (`resampled`). Raises
     `NotEstimable` without flows, with fewer than three possible hosts, where all flows are equal or where
     parameters are as many as pairs.
     """
@@ -87,16 +91,18 @@ def hosting_gap(
             f"{exchanges:.0f} exchanges for {parameters} parameters are fewer than "
             f"{EXCHANGES_PER_PARAMETER} each: no interval is given."
         )
-    fitted = rows.assign(modelled=fit.fitted)
+    fitted = rows.assign(modelled=fit.fitted, low=np.nan, high=np.nan)
     sums = fitted.groupby("destination")[["observed", "modelled"]].sum()
     if not refused:
         try:
-            drawn = resampled_ratios(rows, terms, draws=draws, seed=seed)
-            sums = sums.join(_percentiles(drawn, _weighty_pairs(fitted)))
+            drawn = resampled(rows, terms, draws=draws, seed=seed)
+            sums = sums.join(_percentiles(drawn.ratios, _weighty_pairs(fitted)))
+            fitted["low"], fitted["high"] = _ends(drawn.flows)
         except NotEstimable as error:
             refused = error.reason
     return GapFit(
         places=_places(table, pool, sums, refused),
+        pairs=fitted[list(PAIR)].reset_index(drop=True),
         coefficients=fit.coefficients[["term", "estimate"]],
         exchanges=exchanges,
         outside=table.total - exchanges,
@@ -143,6 +149,13 @@ def _percentiles(drawn: pd.DataFrame, pairs: pd.Series) -> pd.DataFrame:
         host: np.nanquantile(drawn[host], [tail, 1.0 - tail]) for host, tail in tails.items() if host in drawn
     }
     return pd.DataFrame.from_dict(ends, orient="index", columns=["low", "high"])
+
+
+def _ends(flows: Floats) -> tuple[Floats, Floats]:
+    """Percentiles of each pair's modelled flow over the draws."""
+    tail = (1.0 - LEVEL) / 2.0
+    low, high = np.nanquantile(flows, [tail, 1.0 - tail], axis=0)
+    return low, high
 
 
 def _places(table: FlowTable, pool: Mapping[Node, float], sums: pd.DataFrame, refused: str) -> pd.DataFrame:
