@@ -11,6 +11,7 @@ from cxc_metrics.export.pictures.drawings import (
     CountryMap,
     Dots,
     Drawing,
+    Dumbbells,
     Funnel,
     GroupedBars,
     Intervals,
@@ -87,6 +88,18 @@ DRAWINGS: Final[dict[str, Drawing]] = {
         unit="share of answers",
         zero=True,
         limits=[0.25],
+    ),
+    "dumbbells": Dumbbells(
+        ["AT", "EL", "MT", "XK"],
+        ["Austria", "Ελλάδα", "Costs $5 & <b>more</b> $6", "Kosovo*"],
+        Series("Hosted", [50, 39, 0, 2], "host"),
+        Series("Modelled", [84.4, 31.5, None, 2.5], "target"),
+        unit="exchanges",
+        lows=[34, 27, None, None],
+        highs=[69, 57, None, None],
+        groups=[("Member States", 3), ("Others", 1)],
+        texts=["50 of 84, fewer", "39 of 32", "0; nothing on record", "2 of 2.5"],
+        selected=["EL"],
     ),
     "funnel": Funnel(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -129,6 +130,38 @@ def _ends(trace: Any) -> list[tuple[float, float]]:
     ]
 
 
+def pairs_of_dots(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    ways, reference, seen, texts, _ = figure.data
+    paths = [[(a[0], b[0]) for a, b in each.get_segments()] for each in axes[0].collections]
+    drawn = {line.get_label(): line for line in axes[0].lines}
+    both = [(base, base + width) for base, width in zip(ways.base, ways.x, strict=True) if width is not None]
+    assert np.allclose(both, paths[0])
+    axis, above = figure.layout.yaxis, figure.layout.annotations
+    written = axes[0].texts[-len(above) :]
+    screen: Shown = {
+        "names": [_plain(name) for name in [*axis.ticktext, *(each.text for each in above)]],
+        "rows": _numbers([*axis.tickvals, *(each.y for each in above)]),
+    }
+    picture: Shown = {
+        "names": [text.get_text() for text in [*axes[0].get_yticklabels(), *written]],
+        "rows": _numbers([*axes[0].get_yticks(), *(text.get_position()[1] for text in written)]),
+    }
+    for trace in (reference, seen):
+        screen[trace.name] = _numbers(trace.x) + _numbers(trace.y)
+        line = drawn[trace.name]
+        picture[trace.name] = _numbers(line.get_xdata()) + _numbers(line.get_ydata())
+    screen["ranges"] = _ends(seen)
+    picture["ranges"] = [(round(a, 9), round(b, 9)) for a, b in paths[1]]
+    screen["texts"] = [text.strip() for text in texts.text]
+    picture["texts"] = [text.get_text() for text in axes[0].texts[: -len(above)]]
+    return screen, picture
+
+
+def _plain(text: str) -> str:
+    """Without the marks of a heading or of what is selected, and with the letters that were escaped."""
+    return html.unescape(text.removeprefix("<b>").removesuffix("</b>"))
+
+
 def stages(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
     screen, picture = _bars_on_screen(figure, "x"), _bars_in_picture(axes, "width")
     texts = [text for trace in figure.data if trace.type == "scatter" for text in trace.text]
@@ -211,6 +244,7 @@ READ: dict[str, Callable[[Any, list[Axes]], tuple[Shown, Shown]]] = {
     "running total": total,
     "arrivals": course,
     "intervals": dots,
+    "dumbbells": pairs_of_dots,
     "funnel": stages,
     "map": countries,
     "signed map": countries,

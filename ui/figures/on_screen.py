@@ -17,6 +17,7 @@ from ui.figures.clicks import clickable
 from ui.figures.course import course
 from ui.figures.cumulative import cumulative
 from ui.figures.dots import interval_series
+from ui.figures.dumbbells import dumbbells
 from ui.figures.funnel import funnel_bars
 from ui.figures.maps import MAP_CONFIG, country_map
 from ui.figures.matrix import flow_matrix
@@ -35,6 +36,7 @@ _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
     drawings.RunningTotal: cumulative,
     drawings.Arrivals: course,
     drawings.Intervals: interval_series,
+    drawings.Dumbbells: dumbbells,
     drawings.Funnel: funnel_bars,
     drawings.CountryMap: country_map,
     drawings.Matrix: _matrix,

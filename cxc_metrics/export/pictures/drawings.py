@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
 from .colours import Meaning
@@ -167,6 +168,66 @@ class Intervals:
     tight: bool = False
 
 
+@dataclass(frozen=True)
+class Dumbbells:
+    """Two numbers of each row and the way between them: what was seen beside what it is set against.
+
+    Between `lows` and `highs` lies what was seen as far as it is uncertain. `groups` are (name, how many
+    rows), one after the other with a heading each; `texts` stand behind the rows, `codes` for them. Rows
+    without a reference have what was seen alone. Those `selected` have a band behind them.
+    """
+
+    codes: Sequence[object]
+    labels: Sequence[str]
+    seen: Series
+    reference: Series
+    _: KW_ONLY
+    unit: str
+    number: str = "count"
+    lows: Values = ()
+    highs: Values = ()
+    groups: Sequence[tuple[str, int]] = ()
+    texts: Sequence[str] = ()
+    hover: Sequence[str] = ()
+    selected: Sequence[object] = ()
+
+    @property
+    def headings(self) -> list[tuple[int, str]]:
+        """The row of each group's heading, counted from above, headings included."""
+        starts = accumulate((count for _, count in self.groups), initial=0)
+        return [
+            (start + place, name)
+            for place, (start, (name, _)) in enumerate(zip(starts, self.groups, strict=False))
+        ]
+
+    @property
+    def places(self) -> list[int]:
+        """The row of each code, headings included."""
+        taken = {row for row, _ in self.headings}
+        every = range(len(self.codes) + len(taken))
+        return [row for row in every if row not in taken]
+
+    @property
+    def end(self) -> float:
+        """Where the last mark of all is."""
+        return max((max(marks) for marks in self._marks()), default=1.0) or 1.0
+
+    @property
+    def beside(self) -> list[tuple[float, bool]]:
+        """Where each row's text stands, and whether before its first mark: behind the last there is no room
+        where that is far out.
+        """
+        far = 0.6 * self.end
+        return [(min(marks), True) if max(marks) > far else (max(marks), False) for marks in self._marks()]
+
+    def _marks(self) -> list[list[float]]:
+        """All that is drawn in each row."""
+        none: Values = [None] * len(self.codes)
+        drawn = (self.seen.values, self.reference.values, self.lows or none, self.highs or none)
+        rows = zip(*drawn, strict=True)
+        return [[float(mark) for mark in row if mark is not None and mark == mark] or [0.0] for row in rows]
+
+
 class Stage(NamedTuple):
     """One bar: `value` None is not measurable; `text` stands behind the bar, `hover` is shown on it."""
 
@@ -286,6 +347,7 @@ Drawing = (
     | RunningTotal
     | Arrivals
     | Intervals
+    | Dumbbells
     | Funnel
     | CountryMap
     | Matrix

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from . import drawings
-from .drawings import Drawing, Funnel, GroupedBars, Intervals, Matrix, RankedBars, Streams
+from .drawings import Drawing, Dumbbells, Funnel, GroupedBars, Intervals, Matrix, RankedBars, Streams
 
 # Letters of so many points these inches are for.
 _POINTS: Final = 8.5
@@ -24,6 +24,10 @@ def _grouped(drawing: GroupedBars) -> float:
 def _intervals(drawing: Intervals) -> float:
     row = 0.18 if drawing.tight else 0.25 + 0.09 * (len(drawing.series) - 1)
     return row * max(len(drawing.labels), 1) + (0.95 if len(drawing.series) > 1 else 0.7)
+
+
+def _dumbbells(drawing: Dumbbells) -> float:
+    return 0.18 * max(len(drawing.codes) + len(drawing.groups), 1) + 0.95
 
 
 def _funnel(drawing: Funnel) -> float:
@@ -46,6 +50,7 @@ _BY_KIND: Final[dict[type, Callable[[Any], float]]] = {
     drawings.RankedBars: _ranked,
     drawings.GroupedBars: _grouped,
     drawings.Intervals: _intervals,
+    drawings.Dumbbells: _dumbbells,
     drawings.Funnel: _funnel,
     drawings.Matrix: _matrix,
     drawings.Streams: _streams,
