@@ -10,7 +10,6 @@ PARAMETERS: Final[tuple[str, ...]] = (
     "country",
     "figure",
     "figures",
-    "gap",
 )
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("O01", "O04", "O10", "N01")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from pages.countries import country_map, country_profile, hosting_gap_chart
+from pages.countries import country_map, country_profile
 from ui import session
 from ui.parts import matrices, views
 from ui.session import below
 
-# About how high the parts below are at the width of a desk: what is of one country, gaps, rows.
-OF_ONE, UNCHOSEN, GAPS, FRAME, ROW = 2900, 180, 900, 300, 26
+# About how high the parts below are at the width of a desk: what is of one country, rows.
+OF_ONE, UNCHOSEN, FRAME, ROW = 2900, 180, 300, 26
 
 scope = session.scope()
 counted = session.reader().volume()
@@ -33,7 +33,6 @@ def more() -> None:
     with hosted:
         title = say("countries.rank_hosted")
         views.ranking("countries_hosted", title, counted, "host_country", scope, colour="host")
-    hosting_gap_chart.gap(scope)
     country_map.table(scope)
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
@@ -51,7 +50,6 @@ def height() -> int:
     parts = [OF_ONE if session.page_value("country") else UNCHOSEN]
     parts += [FRAME + ROW * rows for rows in (max(ranked), ranked[1], ranked[0]) if rows]
     parts += [FRAME + ROW * regions] if regions else []
-    parts += [GAPS] if reader.lack("A01") is None else []
     return sum(parts)
 
 

@@ -30,9 +30,17 @@ _RIGHT = st.column_config.Column(alignment="right")
 
 
 def show(
-    table: pd.DataFrame, *, alt: str, key: str = "", rows: int = ROWS_A_PAGE, longest: int = LONGEST_CELL
+    table: pd.DataFrame,
+    *,
+    alt: str,
+    key: str = "",
+    rows: int = ROWS_A_PAGE,
+    longest: int = LONGEST_CELL,
+    links: Sequence[str] = (),
 ) -> None:
     """Draw a table of text; every cell is data, never markup, and cut after `longest` letters.
+
+    `links` are addresses of ours that the first cells of the rows of a narrow table lead to.
 
     Narrow tables are real HTML, paged when they are long and have a `key`. Wide ones are a grid that scrolls
     by keyboard: an HTML table wider than a phone would scroll by touch only.
@@ -48,7 +56,7 @@ def show(
             column_config=numbers_right(table),
         )
     else:
-        _html(table, alt, key, rows, longest)
+        _html(table, alt, key, rows, longest, links)
 
 
 def numbers_right(table: pd.DataFrame) -> dict[str, Any]:
@@ -62,17 +70,22 @@ def _is_written(column: pd.Series) -> bool:
     return bool(cells) and all(map(numbers.is_written, cells))
 
 
-def _html(table: pd.DataFrame, alt: str, key: str, rows: int, longest: int) -> None:
+def _html(
+    table: pd.DataFrame, alt: str, key: str, rows: int, longest: int, links: Sequence[str] = ()
+) -> None:
     pages = -(-len(table) // rows)
     page = st.pagination(pages, key=f"page_{key}") if key and pages > 1 else 1
     part = table.iloc[(page - 1) * rows : page * rows]
     escaped = part.map(lambda cell: markdown_text(shorten(cell, longest)))
+    if links:
+        shown = zip(escaped.iloc[:, 0], links[(page - 1) * rows : page * rows], strict=True)
+        escaped.isetitem(0, [f"[{text}]({address})" for text, address in shown])
     escaped.columns = [markdown_text(column) for column in part.columns]
     st.table(_aligned(escaped, table), border="horizontal", hide_index=True, alt=alt)
     if pages > 1:
         first = (page - 1) * rows + 1
-        shown = f"{numbers.number(first)}–{numbers.number(first + len(part) - 1)}"
-        st.caption(say("table.limited", shown=shown, total=numbers.number(len(table))))
+        places = f"{numbers.number(first)}–{numbers.number(first + len(part) - 1)}"
+        st.caption(say("table.limited", shown=places, total=numbers.number(len(table))))
 
 
 def _aligned(escaped: pd.DataFrame, whole: pd.DataFrame) -> Styler:

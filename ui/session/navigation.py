@@ -27,6 +27,7 @@ ENTRIES: Final[tuple[Entry, ...]] = (
     Entry("countries", "public"),
     Entry("sectors", "category"),
     Entry("flows", "swap_calls"),
+    Entry("gaps", "trending_down"),
     Entry("partnerships", "groups"),
     Entry("matching", "handshake", selects=False),
     Entry("participants", "diversity_3"),

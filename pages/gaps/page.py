@@ -1,0 +1,21 @@
+"""Who hosts, and who sends, fewer than one would think? Each country against one named reference."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.gaps import country_corridors, fitted_gaps, gap_chart, seen_alone
+from ui import session
+
+scope = session.scope()
+side = fitted_gaps.side_choice()
+if session.reader().viewer.sees_all:
+    asked = fitted_gaps.asked(scope, side)
+    if asked is not None:
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            gap_chart.gap_chart(asked)
+        with right:
+            country_corridors.corridors(asked)
+else:
+    seen_alone.seen_alone(scope, side)

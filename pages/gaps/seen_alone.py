@@ -1,0 +1,24 @@
+"""What the public and a partnership see: how many were hosted or sent, protected, and no reference."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cxc_metrics.scope import Scope
+from cxc_metrics.words.texts import say
+from pages.gaps.fitted_gaps import Side
+from ui import session
+from ui.parts import views
+from ui.session import untellable
+
+
+def seen_alone(scope: Scope, side: Side) -> None:
+    """Counts by country, those with none by name; that the references are not shown, and why."""
+    untellable.closed(say(f"gaps.title_{side}"))
+    untellable.line()
+    counted, by = session.reader().volume(), f"{side}_country"
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        views.ranking(f"gaps_{side}", say(f"gaps.seen_title_{side}"), counted, by, scope, colour=side)
+    with right:
+        views.unreached(say(f"gaps.without_{side}"), by, scope, counted)
