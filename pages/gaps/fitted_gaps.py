@@ -30,7 +30,7 @@ _WHOLE_FROM: Final = 10
 
 
 @dataclass(frozen=True, eq=False)
-class AskedGaps:
+class ChosenGaps:
     """The gaps of one side against one reference: `rows` those furthest below it first."""
 
     gaps: Gaps
@@ -86,7 +86,7 @@ def _unless(value: object, default: str) -> str | None:
     return None if value == default else str(value)
 
 
-def asked(scope: Scope, side: Side) -> AskedGaps | None:
+def gaps_of_address(scope: Scope, side: Side) -> ChosenGaps | None:
     """What the address asks for; None where it was said why there is nothing."""
     title = say(f"gaps.title_{side}")
     try:
@@ -98,7 +98,7 @@ def asked(scope: Scope, side: Side) -> AskedGaps | None:
     reference = _reference()
     reason = gaps.not_measurable.get("observed") or gaps.not_measurable.get(reference)
     if not reason:
-        return AskedGaps(gaps, reference)
+        return ChosenGaps(gaps, reference)
     st.header(title, anchor=False)
     st.info(markdown_text(sentences.not_measurable(reason)), icon=":material/block:")
     return None
@@ -134,7 +134,7 @@ def seen_and_reference(row: Mapping[Hashable, Any], reference: str) -> str:
 
 
 def times(row: Mapping[Hashable, Any]) -> str:
-    """0.59 times modelled (95%: 0.41 to 0.82), as far as it can be told."""
+    """0.59 times modelled (95%: 0.41 to 0.82), as far as that can be told."""
     if pd.isna(row["ratio"]):
         return str(row["note"])
     ratio, low, high = (

@@ -14,7 +14,7 @@ from cxc_metrics.export.pictures.drawings import Dumbbells, Series
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.gaps.fitted_gaps import REFERENCES, AskedGaps, amount, name, seen_and_reference, times
+from pages.gaps.fitted_gaps import REFERENCES, ChosenGaps, amount, name, seen_and_reference, times
 from ui import session
 from ui.parts import blocks, foot, tables
 from ui.parts.exports import Said
@@ -23,35 +23,35 @@ MOST_NAMED: Final = 5
 _KOSOVO: Final = "XK"
 
 
-def gap_chart(asked: AskedGaps) -> None:
+def gap_chart(chosen: ChosenGaps) -> None:
     """The finding as title, the chart with its definition, table and exports; a click opens a country."""
-    finding, more = _findings(asked)
+    finding, more = _findings(chosen)
     st.header(markdown_text(finding), anchor=False)
     st.markdown(markdown_text(more))
-    drawing = _drawing(asked)
+    drawing = _drawing(chosen)
     blocks.plot("gaps", drawing, finding, _picked)
-    gaps = asked.gaps
-    notes = _notes(asked)
+    gaps = chosen.gaps
+    notes = _notes(chosen)
     st.caption("  \n".join(notes))
 
     def table() -> None:
-        rows = pd.DataFrame([_row(row, asked.side) for row in asked.rows.to_dict("records")])
+        rows = pd.DataFrame([_row(row, chosen.side) for row in chosen.rows.to_dict("records")])
         tables.show(rows, alt=say("gaps.all"))
 
-    by = [f"{asked.side}_country"]
+    by = [f"{chosen.side}_country"]
     figures = session.measured([session.reader().volume()], by=by, scope=gaps.scope)
     drawn = figures.table(
-        leading(gaps.table, "country", "eu_member", "observed", *REFERENCES[asked.reference])
+        leading(gaps.table, "country", "eu_member", "observed", *REFERENCES[chosen.reference])
     )
     said = Said(finding, more, tuple(notes), drawing)
     foot.draw("gaps", said, figures, table=table, drawn=drawn)
 
 
-def _notes(asked: AskedGaps) -> list[str]:
+def _notes(chosen: ChosenGaps) -> list[str]:
     """The definition of the reference, what is to be known of it, and which reference there is none of."""
-    gaps = asked.gaps
-    notes = [say(f"gaps.explained_{asked.reference}_{asked.side}", unit=gaps.unit)]
-    if asked.reference == "gravity":
+    gaps = chosen.gaps
+    notes = [say(f"gaps.explained_{chosen.reference}_{chosen.side}", unit=gaps.unit)]
+    if chosen.reference == "gravity":
         judged = numbers.number(int(gaps.table["ratio_low"].notna().sum()))
         notes += [say("gaps.judged", judged=judged), *map(markdown_text, gaps.notes)]
     notes.append(say("gaps.population", reason=gaps.not_measurable["population"]))
@@ -65,25 +65,25 @@ def _picked(data: Sequence[Any]) -> None:
     session.go_on_page(country=None if session.page_value("country") == code else code)
 
 
-def _drawing(asked: AskedGaps) -> Dumbbells:
-    rows = asked.rows
+def _drawing(chosen: ChosenGaps) -> Dumbbells:
+    rows = chosen.rows
     rows = pd.concat([rows[rows["eu_member"]], rows[~rows["eu_member"]]], ignore_index=True)
     members = int(rows["eu_member"].sum())
     of_scheme = session.reader().manifest.is_of_scheme
     others = say("gaps.others" if of_scheme else "gaps.others_held")
     groups = [(say("gaps.members"), members), (others, len(rows) - members)]
     lows, highs = (_plain(rows[end] * rows["reference"]) for end in ("ratio_low", "ratio_high"))
-    is_modelled = asked.reference == "gravity"
+    is_modelled = chosen.reference == "gravity"
     listed = rows.to_dict("records")
     return Dumbbells(
         list(rows["country"]),
         [name(code) for code in rows["country"]],
-        Series(asked.words("seen"), _plain(rows["observed"]), asked.side),
-        Series(say(f"gaps.reference_{asked.reference}"), _plain(rows["reference"]), "target"),
-        unit=asked.gaps.unit,
+        Series(chosen.words("seen"), _plain(rows["observed"]), chosen.side),
+        Series(say(f"gaps.reference_{chosen.reference}"), _plain(rows["reference"]), "target"),
+        unit=chosen.gaps.unit,
         groups=[group for group in groups if group[1]],
         texts=[_beside(row, is_modelled=is_modelled) for row in listed],
-        hover=[_told(row, asked.reference) for row in listed],
+        hover=[_pointed_at(row, chosen.reference) for row in listed],
         selected=[session.page_value("country")],
         lows=lows if is_modelled else (),
         highs=highs if is_modelled else (),
@@ -103,35 +103,35 @@ def _beside(row: Mapping[Hashable, Any], *, is_modelled: bool) -> str:
     return say("gaps.beside_judged", both=both, verdict=say(f"gaps.word_{verdict[0]}")) if verdict else both
 
 
-def _told(row: Mapping[Hashable, Any], reference: str) -> str:
-    both = say("gaps.told", name=name(row["country"]), told=seen_and_reference(row, reference))
+def _pointed_at(row: Mapping[Hashable, Any], reference: str) -> str:
+    both = say("gaps.with_both", name=name(row["country"]), both=seen_and_reference(row, reference))
     detail = times(row) if reference == "gravity" else ""
     return f"{both}, {detail}" if detail else both
 
 
-def _findings(asked: AskedGaps) -> tuple[str, str]:
+def _findings(chosen: ChosenGaps) -> tuple[str, str]:
     """What the Member States show, and what stands beside it."""
-    rows = asked.rows
+    rows = chosen.rows
     members = rows[rows["eu_member"] & rows["reference"].notna()]
     if members.empty:
-        return asked.words("none_to_judge"), say("gaps.pick")
+        return chosen.words("none_to_judge"), say("gaps.pick")
     furthest = members.iloc[0].to_dict()
-    if asked.reference == "registrations":
-        title = asked.words(
-            "by_share", name=name(furthest["country"]), told=seen_and_reference(furthest, asked.reference)
+    if chosen.reference == "registrations":
+        title = chosen.words(
+            "by_share", name=name(furthest["country"]), both=seen_and_reference(furthest, chosen.reference)
         )
         return title, f"{say('gaps.nothing_concluded')} {say('gaps.pick')}"
     fewer, more = (members[members[verdict].fillna(value=False)] for verdict in ("fewer", "more"))
     judged = numbers.number(members["ratio_low"].notna().sum())
     if fewer.empty:
-        title = asked.words("fewer_none", judged=judged)
+        title = chosen.words("fewer_none", judged=judged)
     else:
         first = fewer.iloc[0].to_dict()
-        title = asked.words(
+        title = chosen.words(
             "fewer",
             count=numbers.number(len(fewer)),
             name=name(first["country"]),
-            told=seen_and_reference(first, asked.reference),
+            both=seen_and_reference(first, chosen.reference),
         )
     parts = [say("gaps.then", names=_listed(fewer[1:]))] if len(fewer) > 1 else []
     parts += [say("gaps.more", names=_listed(more[::-1]))] if len(more) else []

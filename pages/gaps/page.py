@@ -10,12 +10,12 @@ from ui import session
 scope = session.scope()
 side = fitted_gaps.side_choice()
 if session.reader().viewer.sees_all:
-    asked = fitted_gaps.asked(scope, side)
-    if asked is not None:
+    chosen = fitted_gaps.gaps_of_address(scope, side)
+    if chosen is not None:
         left, right = st.columns([3, 2], gap="large")
         with left:
-            gap_chart.gap_chart(asked)
+            gap_chart.gap_chart(chosen)
         with right:
-            country_corridors.corridors(asked)
+            country_corridors.corridors(chosen)
 else:
     seen_alone.seen_alone(scope, side)

@@ -95,12 +95,12 @@ def _marks(drawing: Dumbbells, palette: Palette, *, is_seen: bool) -> go.Scatter
 
 def _error(drawing: Dumbbells, values: list[Any], colour: str) -> dict[str, Any]:
     ends = zip(values, as_list(drawing.lows), as_list(drawing.highs), strict=True)
-    known = [(0.0, 0.0) if None in each else (each[0] - each[1], each[2] - each[0]) for each in ends]
+    reaches = [(0.0, 0.0) if None in each else (each[0] - each[1], each[2] - each[0]) for each in ends]
     return {
         "type": "data",
         "symmetric": False,
-        "arrayminus": [max(below, 0.0) for below, _ in known],
-        "array": [max(above, 0.0) for _, above in known],
+        "arrayminus": [max(below, 0.0) for below, _ in reaches],
+        "array": [max(above, 0.0) for _, above in reaches],
         "color": colour,
         "thickness": 1.5,
         "width": 4,

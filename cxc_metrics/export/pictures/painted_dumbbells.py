@@ -46,9 +46,9 @@ def _ways(axes: Axes, drawing: Dumbbells, look: Look) -> None:
         (drawing.lows, drawing.highs, colour, 1.0),
     ):
         rows = zip(drawing.places, plain(starts), plain(ends), strict=False)
-        known = [(row, start, end) for row, start, end in rows if start == start and end == end]
-        if known:
-            axes.hlines(*zip(*known, strict=True), color=shade, linewidth=width)
+        both_ends = [(row, start, end) for row, start, end in rows if start == start and end == end]
+        if both_ends:
+            axes.hlines(*zip(*both_ends, strict=True), color=shade, linewidth=width)
 
 
 def _marks(axes: Axes, drawing: Dumbbells, look: Look) -> None:
