@@ -24,6 +24,7 @@ from cxc_metrics.intake import (
 from cxc_metrics.intake import Mapping as DeclaredMapping
 from cxc_metrics.measuring import Prospects, prospects
 from cxc_metrics.store import (
+    CopiedTable,
     DataVersion,
     Manifest,
     PointerMove,
@@ -33,6 +34,7 @@ from cxc_metrics.store import (
     SecretState,
     Store,
     StoreSecret,
+    copy_as_parquet,
     open_store,
     previous_version,
 )
@@ -249,6 +251,18 @@ class Operator:
     def _target(self, checked: CheckedTables, register: str | None) -> Register:
         own = self._held.name if isinstance(self._held, Register) else None
         return self._store.to_publish(checked, register or own)
+
+    def export(self, folder: Path, version_id: str | None = None) -> list[CopiedTable]:
+        """Write a data version (else the one served) as Parquet into a new folder: see `copy_as_parquet`.
+
+        Every record is in it, so it is for those who may see all. Raises as `reader`, RegisterError where
+        nothing was published.
+        """
+        version = self._held.open(version_id) if version_id else self._held.current()
+        if version is None:
+            raise RegisterError("Nothing has been published yet, so there is nothing to export.")
+        with version:
+            return copy_as_parquet(version, folder)
 
     def secret(self) -> Secret:
         """Whether the store has the secret that figures are protected with; never its value."""

@@ -28,6 +28,11 @@ from .one_register import (
     Register,
     RegisterSummary,
 )
+from .parquet_copy import (
+    CopiedTable,
+    copy_as_parquet,
+    portable,
+)
 from .pointer import (
     PointerMove,
 )
@@ -41,6 +46,7 @@ from .secret import (
 )
 
 __all__ = [
+    "CopiedTable",
     "DataVersion",
     "Manifest",
     "ManifestDifference",
@@ -55,7 +61,9 @@ __all__ = [
     "SourceFile",
     "Store",
     "StoreSecret",
+    "copy_as_parquet",
     "difference",
     "open_store",
+    "portable",
     "previous_version",
 ]

@@ -149,6 +149,16 @@ class DataVersion:
 
         return KeyedVersion(self._layout, self.id)
 
+    @property
+    def folder(self) -> Path:
+        """Where its data file and manifest lie. Nothing in it is ever written again."""
+        return self._folder
+
+    def fact_file(self, name: str) -> Path:
+        """The DuckDB file that holds a fact as its table `fact_<name>`. Raises as `fact`."""
+        self.fact(name)
+        return self._fact_file(fact_definition(name))
+
     def verify(self) -> None:
         """Reads every row once; RegisterError if the data file is damaged somewhere."""
         for table in (*self.manifest.tables, "finding", "exchange_breach"):

@@ -137,6 +137,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
         "rollback",
         "history",
         "registers",
+        "register",
         "map",
         "secret",
     }

@@ -6,7 +6,6 @@ import pickle
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from cxc_metrics.errors import CxcError, UnknownName
@@ -127,32 +126,14 @@ def test_one_statement_per_fact_and_per_date_where_time_is_asked(hand: DataVersi
     assert len(compared.statements) == 2
 
 
-@pytest.mark.parametrize("by", [(), ("partnership", "quarter"), ("visitor_country", "mode", "wave")])
-def test_the_text_of_a_statement_runs_by_hand_and_gives_the_same(
-    hand: DataVersion, by: tuple[str, ...]
-) -> None:
-    scope = Scope(visitor_country="EU27", partnership=("A", "C"), period="2020..2022", visitor_sector=(9, 13))
-    for statement in measure(hand, list(checks()), by=by, scope=scope, totals=True).statements:
-        assert "$" in statement.sql
-        by_hand = hand.query(statement.text())
-        as_run = hand.query(statement.sql, statement.params)
-        assert _rows(by_hand) == _rows(as_run)
-        assert by_hand.num_rows > 0
-
-
-def _rows(table: pa.Table) -> list[str]:
-    """Rows in an order of their own; lists have none."""
-    sorted_lists = [
-        {name: sorted(cell) if isinstance(cell, list) else cell for name, cell in row.items()}
-        for row in table.to_pylist()
-    ]
-    return sorted(map(str, sorted_lists))
-
-
 def test_a_statement_says_what_it_is_and_quotes_its_values() -> None:
     hostile = "O'Brien $a --"
     statement = Statement("SELECT $a AS x, $b AS y", {"a": hostile, "b": 3}, ("first\nline",))
-    assert statement.text() == "-- first line\nSELECT 'O''Brien $a --' AS x, 3 AS y;"
+    assert statement.text() == (
+        "-- first line\n"
+        "-- Runs in the folder that cxc register export FOLDER writes\n"
+        "SELECT 'O''Brien $a --' AS x, 3 AS y;"
+    )
 
 
 def test_a_measurement_survives_a_cache(hand: DataVersion) -> None:
