@@ -56,13 +56,17 @@ def main() -> None:
     """Publish the three registers, compare what the public sees with what is so, and write the tables."""
     registers = published()
     parts = [errors(registers), changed(registers), told_apart(), prices(registers)]
+    write("cost: made by scripts/disclosure_cost.py", "cost: end", "\n\n".join(parts))
+
+
+def write(begin: str, end: str, tables: str) -> None:
+    """Put tables where the page has two comments for them."""
     text = PAGE.read_text(encoding="utf-8")
-    begin, end = "<!-- cost: made by scripts/disclosure_cost.py -->", "<!-- cost: end -->"
-    wanted = f"{begin}\n\n" + "\n\n".join(parts) + f"\n\n{end}"
-    place = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
-    replaced, number = place.subn(lambda _: wanted, text)
+    begun, ended = f"<!-- {begin} -->", f"<!-- {end} -->"
+    place = re.compile(f"{re.escape(begun)}.*{re.escape(ended)}", re.DOTALL)
+    replaced, number = place.subn(lambda _: f"{begun}\n\n{tables}\n\n{ended}", text)
     if number != 1:
-        raise SystemExit(f"{PAGE} has no place for the tables: {begin} … {end}")
+        raise SystemExit(f"{PAGE} has no place for the tables: {begun} … {ended}")
     PAGE.write_text(replaced, encoding="utf-8")
 
 
@@ -73,20 +77,25 @@ def published() -> dict[str, DataVersion]:
     return {name: _published(name, of) for name, of in there.items()}
 
 
+def sample_of(exchanges: int) -> DataVersion:
+    """A synthetic register of another size, likewise."""
+    return _published(f"sample of {exchanges} exchanges", None, exchanges)
+
+
 def is_aggregate(source: str) -> bool:
     """Whether a row of it is a published total."""
     return load_source(source).grain == "aggregate"
 
 
-def _published(name: str, source: str | None) -> DataVersion:
-    home = STORES / (source or "sample")
+def _published(name: str, source: str | None, exchanges: int = 20_000) -> DataVersion:
+    home = STORES / (source or ("sample" if exchanges == 20_000 else f"sample-{exchanges}"))
     store = home / "store"
     if not (home / "done").is_file():
         shutil.rmtree(home, ignore_errors=True)
         fixed_secret(store)
         files = SHARED / source if source else home / "sample"
         if not source:
-            generate(files, exchanges=20_000, seed=1)
+            generate(files, exchanges=exchanges, seed=1)
         with check(files, source=load_source(source) if source else None) as tables:
             Store(store).publish(tables, accept_loss=True)
         (home / "done").touch()

@@ -9,7 +9,7 @@ meetings, agreements) is a count and changed as one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from cxc_metrics.catalogue import HostRatio, Kpi, Sum
 from cxc_metrics.catalogue.declaration import DEFAULT_VIEW
-from cxc_metrics.measuring.cells import Cell, Cells, Key
-from cxc_metrics.measuring.keyed_amounts import amounts, is_of_contributors
+from cxc_metrics.measuring.cells import Cell, Cells, Key, keys_in
+from cxc_metrics.measuring.keyed_amounts import Behind, amounts, behind, is_of_contributors
+from cxc_metrics.measuring.plan import Step
 from cxc_metrics.measuring.sql import column_of
 from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE
 from cxc_metrics.statistics.perturbation import perturbed_all
@@ -44,20 +45,60 @@ class _ShownSums(NamedTuple):
     valued: NDArray[np.int64]
 
 
-def cells_of_amounts(kpis: Sequence[Kpi], rows: pa.Table, keys: Sequence[Key]) -> Cells:
+def cells_of_amounts(step: Step, rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
     """The protected cells of figures whose sums one keyed statement gave, row by row."""
+    keys = keys_in(rows, by, totals=totals)
+    safe = _safe_sums(step, rows, by, keys)
     cells: Cells = {}
-    for kpi in kpis:
+    for kpi in step.kpis:
         counted = whole_numbers(rows, column_of(kpi, "rows"))
-        shown = _cells(kpi, rows, counted)
+        shown = _cells(kpi, rows, counted, safe)
         cells[kpi.id] = {key: cell for key, cell, n in zip(keys, shown, counted, strict=True) if n}
     return cells
 
 
-def _cells(kpi: Kpi, rows: pa.Table, counted: NDArray[np.int64]) -> list[Cell]:
+def _safe_sums(
+    step: Step, rows: pa.Table, by: Sequence[str], keys: Sequence[Key]
+) -> dict[str, NDArray[np.bool_]]:
+    """By column of a sum of contributors' amounts: in which rows enough of them stand behind it.
+
+    From three times what anybody can have given on, three gave, and the others than the two largest as much
+    as that. Of other rows each contributor's own sum is looked at.
+    """
+    is_money = {
+        column_of(kpi, part): kpi.unit.startswith("EUR")
+        for kpi in step.kpis
+        for part in amounts(kpi, DEFAULT_VIEW)
+        if is_of_contributors(kpi, part)
+    }
+    safe = {
+        column: (np.abs(_amounts(rows, column)) >= CONTRIBUTORS * _amounts(rows, f"{column} most"))
+        | (whole_numbers(rows, f"{column} n") == 0)
+        for column in is_money
+    }
+    doubtful = ~np.all(list(safe.values()), axis=0) if safe else np.zeros(len(keys), bool)
+    places: list[int] = np.flatnonzero(doubtful).tolist()
+    told = behind(step.population, step.kpis, by, [keys[place] for place in places]) if places else {}
+    for column, here in safe.items():
+        for place in places:
+            here[place] |= _are_enough(told[column, keys[place]], is_money=is_money[column])
+    return safe
+
+
+def _are_enough(those: Behind, *, is_money: bool) -> bool:
+    """At least three; of money, the others than the two largest are at least p per cent of the largest."""
+    return those.contributors >= CONTRIBUTORS and (
+        not is_money or round(those.rest, 2) >= P * round(those.largest, 2)
+    )
+
+
+def _cells(
+    kpi: Kpi, rows: pa.Table, counted: NDArray[np.int64], safe: Mapping[str, NDArray[np.bool_]]
+) -> list[Cell]:
     n = _changed(counted, rows, column_of(kpi, "rows keys"))
     parts = {
-        name: _shown_sums(kpi, name, part.value, rows) for name, part in amounts(kpi, DEFAULT_VIEW).items()
+        name: _shown_sums(kpi, name, part.value, rows, safe)
+        for name, part in amounts(kpi, DEFAULT_VIEW).items()
     }
     if isinstance(kpi, Sum):
         return [_sum(kpi, parts["value"], place, n[place]) for place in range(len(n))]
@@ -87,7 +128,9 @@ def _ratio(kpi: Kpi, above: float, below: float, is_safe: bool, n: int) -> Cell:
     return Cell(min(above / below, 1.0) if kpi.is_percent else above / below, n)
 
 
-def _shown_sums(kpi: Kpi, name: str, sql: str, rows: pa.Table) -> _ShownSums:
+def _shown_sums(
+    kpi: Kpi, name: str, sql: str, rows: pa.Table, safe: Mapping[str, NDArray[np.bool_]]
+) -> _ShownSums:
     """The protected sums of one column."""
     column = column_of(kpi, name)
     totals, records = _amounts(rows, column), whole_numbers(rows, f"{column} n")
@@ -97,13 +140,12 @@ def _shown_sums(kpi: Kpi, name: str, sql: str, rows: pa.Table) -> _ShownSums:
         changed = _changed(np.rint(totals / times).astype(np.int64), rows, f"{column} n keys")
         return _ShownSums([float(times * count) for count in changed], np.ones(len(totals), bool), valued)
     changed = _changed(records, rows, f"{column} n keys")
-    is_money = kpi.unit.startswith("EUR")
-    step = MONEY_STEP if is_money else STEP
+    step = MONEY_STEP if kpi.unit.startswith("EUR") else STEP
     values = [
         round(round(total / number / step) * step, 6) * count if number else 0.0
         for total, number, count in zip(totals.tolist(), records.tolist(), changed, strict=True)
     ]
-    return _ShownSums(values, (records == 0) | _have_contributors(rows, column, is_money=is_money), valued)
+    return _ShownSums(values, safe[column], valued)
 
 
 def units_counted(kpi: Sum) -> int | None:
@@ -115,14 +157,6 @@ def units_counted(kpi: Sum) -> int | None:
 
 def _times(sql: str) -> int:
     return int(match[1]) if (match := _TIMES.fullmatch(sql)) else 1
-
-
-def _have_contributors(rows: pa.Table, column: str, *, is_money: bool) -> NDArray[np.bool_]:
-    """At least three; of money, the others than the two largest are at least p per cent of the largest."""
-    enough: NDArray[np.bool_] = whole_numbers(rows, f"{column} contributors") >= CONTRIBUTORS
-    if not is_money:
-        return enough
-    return enough & (_amounts(rows, f"{column} rest") >= P * _amounts(rows, f"{column} largest"))
 
 
 def _are_answered(kpi: Kpi, rows: pa.Table, counted: NDArray[np.int64]) -> NDArray[np.bool_]:

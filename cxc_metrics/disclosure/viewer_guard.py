@@ -84,7 +84,7 @@ class ViewerGuard:
         """The protected cells of what one keyed statement gave."""
         way = keyed_way(step.kpis[0])
         if way == AMOUNTS:
-            return cells_of_amounts(step.kpis, rows, keys_in(rows, by, totals=totals))
+            return cells_of_amounts(step, rows, by, totals=totals)
         if way == ANSWERS:
             return cells_of_answers(step, rows, by, totals=totals)
         if isinstance(coverage := step.kpis[0], Coverage):

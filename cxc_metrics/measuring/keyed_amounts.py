@@ -1,8 +1,8 @@
 """SQL over keyed facts for sums: of each its records, the sum of their keys, and how many stand behind it.
 
-Sums are made by contributor and of these by row, in the engine. A row that sums dimensions up is made of the
-rows below it: its largest contributor gives no more than theirs together. Only where that is too much to tell
-that many stand behind it, contributors are summed up anew, which costs as much again.
+Nobody gives more to a row of the answer than the largest amount in it times the most records that anybody
+there has in the whole fact, which the keyed fact knows. Where that alone tells that many stand behind a sum,
+nothing is summed up by contributor; the few other rows are asked for again, with each contributor's own sum.
 """
 
 from __future__ import annotations
@@ -13,23 +13,15 @@ from typing import Final, NamedTuple
 from cxc_metrics.catalogue import HostRatio, Kpi, Ratio, Sum, View
 from cxc_metrics.catalogue.declaration import where
 from cxc_metrics.engine import Dialect, Kind
-from cxc_metrics.facts.unit_keys import MODULUS, RECORD_KEY, as_key
+from cxc_metrics.facts.unit_keys import CONTRIBUTOR_RECORDS, CONTRIBUTORS, MODULUS, RECORD_KEY, as_key
 
+from .cells import Key, keys_in, rolled_up
 from .population import Population
 from .sql import ROLLED_UP, column_of, kept_sets
 
-# Who a record's amounts come from or go to, by fact; where a record names nobody it stands for itself.
-CONTRIBUTORS: Final[Mapping[str, str]] = {
-    "exchange": "visitor_id",
-    "dossier": "visitor_id",
-    "event_attendance": "person",
-    "project_participant": "organisation",
-    "service": "organisation_id",
-}
 _CONTRIBUTOR: Final = "contributor"
-_EACH, _CELLS = "each_contributor", "cells"
-# From so many times the largest on, at least that much is of others than the two largest.
-_MANY_TIMES: Final = 3
+# With more rows asked for again than these, all are.
+_MOST_NAMED: Final = 200
 
 
 class Amount(NamedTuple):
@@ -37,6 +29,14 @@ class Amount(NamedTuple):
 
     value: str
     rows: str
+
+
+class Behind(NamedTuple):
+    """Who stands behind a sum: how many whose own sum is not 0, the largest of these, the others but two."""
+
+    contributors: int
+    largest: float
+    rest: float
 
 
 def amounts(kpi: Kpi, view: View) -> dict[str, Amount]:
@@ -64,155 +64,123 @@ def amounts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], 
 
     - `rows` and `rows keys`, its records and their keys; of what hosts reported `rows contributors`;
     - for each of `amounts` its sum, and `valued` records that have one, `n` of another than 0 and `n keys`;
-      of amounts `contributors` whose sums are not 0, the `largest` of these, and the `rest` but for the two
-      largest; where many stand behind a total, bounds of these three that tell so.
-
-    A total may come twice, with bounds and without.
+      of amounts `most`, which no contributor's own sum exceeds.
     """
-    return _AmountsSql(population, kpis, by).statement(totals=totals and bool(by))
+    dialect = population.dialect
+    selected = list(by)
+    if totals and by:
+        selected.append(f"{dialect.grouping(by)} AS {ROLLED_UP}")
+    selected += [
+        f"{sql} AS {dialect.identifier(column_of(kpi, part))}"
+        for kpi in kpis
+        for part, sql in _parts(kpi, population).items()
+    ]
+    lines = [f"SELECT\n{_listed(selected)}", population.clause(by)]
+    if by:
+        groups = dialect.grouping_sets(kept_sets(by)) if totals else ", ".join(by)
+        lines.append(f"GROUP BY {groups}")
+    return "\n".join(lines)
 
 
-class _AmountsSql:
-    """The parts of that statement."""
+def behind(
+    population: Population, kpis: Sequence[Kpi], by: Sequence[str], keys: Sequence[Key]
+) -> dict[tuple[str, Key], Behind]:
+    """Who stands behind the sums of some rows of the answer, by the column of the sum and the row."""
+    columns = [
+        column_of(kpi, part)
+        for kpi in kpis
+        for part in amounts(kpi, population.view)
+        if is_of_contributors(kpi, part)
+    ]
+    told: dict[tuple[str, Key], Behind] = {}
+    for mask in sorted({key.mask for key in keys}):
+        wanted = [key for key in keys if key.mask == mask]
+        kept = [name for name in by if name not in rolled_up(wanted[0], by)]
+        narrowed = _narrowed(population, by, kept, wanted)
+        statement = narrowed.statement(contributors_sql(narrowed, kpis, kept))
+        rows = narrowed.version.query(statement.sql, statement.params)
+        places = {key.values: place for place, key in enumerate(keys_in(rows, kept, totals=False))}
+        for key in wanted:
+            place = places[tuple(value for name, value in zip(by, key.values, strict=True) if name in kept)]
+            for column in columns:
+                parts = [rows[f"{column} {part}"][place].as_py() for part in Behind._fields]
+                told[column, key] = Behind(*parts)
+    return told
 
-    def __init__(self, population: Population, kpis: Sequence[Kpi], by: Sequence[str]) -> None:
-        self._population, self._kpis, self._by = population, kpis, list(by)
-        self._dialect: Dialect = population.dialect
-        named = CONTRIBUTORS.get(population.fact)
-        self._who = f"coalesce({as_key(named)}, {RECORD_KEY})" if named else RECORD_KEY
 
-    def statement(self, *, totals: bool) -> str:
-        """With rows that sum dimensions up, told by `rolled_up`, or without."""
-        columns = [column for kpi in self._kpis for column in self._of_contributors(kpi)]
-        selected = _listed([*self._by, *columns])
-        cells = f"SELECT\n{selected}\nFROM {_EACH}{_group_by(self._by)}"
-        if not totals:
-            return f"WITH {_EACH} AS (\n{self._each()}\n)\n{cells}"
-        place, wider, inside = self._rolled_up()
-        bounds = [column for kpi in self._kpis for column in self._of_cells(kpi)]
-        sums = [column for kpi in self._kpis for column in self._of_each(kpi)]
-        few = " OR ".join(self._few()) or "1 = 0"
-        again = (
-            f"SELECT\n{_listed([*place, *sums])}\nFROM {_EACH}\n"
-            f"WHERE EXISTS (SELECT 1 FROM {_CELLS}{wider} HAVING {few})\nGROUP BY {inside}"
-        )
-        return "\n".join(
-            [
-                f"WITH {_EACH} AS (\n{self._each()}\n), {_CELLS} AS (\n{cells}\n)",
-                f"SELECT {', '.join([*self._by, f'0 AS {ROLLED_UP}', *self._names()])} FROM {_CELLS}",
-                f"UNION ALL\nSELECT\n{_listed([*place, *bounds])}\nFROM {_CELLS}{wider}",
-                f"UNION ALL\nSELECT\n{_listed([*self._by, ROLLED_UP, *columns])}",
-                f"FROM (\n{again}\n) AS again{_group_by([*self._by, ROLLED_UP])}",
-            ]
-        )
-
-    def _rolled_up(self) -> tuple[list[str], str, str]:
-        """Of rows that sum dimensions up: which row it is, how cells are grouped, and how contributors."""
-        if len(self._by) == 1:
-            # A grouping of nothing but the whole knows no dimension; this is nothing, of its type.
-            [name] = self._by
-            return [f"CASE WHEN 1 = 0 THEN max({name}) END AS {name}", f"1 AS {ROLLED_UP}"], "", _CONTRIBUTOR
-        kept = kept_sets(self._by)[1:]
-        inside = self._dialect.grouping_sets([(*names, _CONTRIBUTOR) for names in kept])
-        rolled_up = f"{self._dialect.grouping(self._by)} AS {ROLLED_UP}"
-        return [*self._by, rolled_up], f"\nGROUP BY {self._dialect.grouping_sets(kept)}", inside
-
-    def _each(self) -> str:
-        selected = [*self._by, f"{self._who} AS {_CONTRIBUTOR}"]
-        view = self._population.view
-        for kpi in self._kpis:
-            rows = where(view, kpi.among)
-            parts = {"rows": f"count(*){rows}", "rows keys": f"sum({RECORD_KEY}){rows}"}
-            for part, amount in amounts(kpi, view).items():
-                some = where(view, kpi.among, f"({amount.value}) <> 0")
-                parts[part] = self._dialect.cast(f"sum({amount.value}){rows}", Kind.REAL)
-                parts[f"{part} valued"] = f"count({amount.value}){rows}"
-                parts[f"{part} n"] = f"count(*){some}"
-                parts[f"{part} n keys"] = f"sum({RECORD_KEY}){some}"
-            selected += [f"{sql} AS {self._column(kpi, part)}" for part, sql in parts.items()]
-        groups = ", ".join([*self._by, self._who])
-        return f"SELECT\n{_listed(selected)}\n{self._population.clause(self._by)}\nGROUP BY {groups}"
-
-    def _summed(self, kpi: Kpi) -> dict[str, Kind]:
-        """Parts of which a row's is the sum of those below it."""
-        kinds = {"rows": Kind.WHOLE, "rows keys": Kind.REAL}
-        for part in amounts(kpi, self._population.view):
-            kinds |= {part: Kind.REAL, f"{part} valued": Kind.WHOLE}
-            kinds |= {f"{part} n": Kind.WHOLE, f"{part} n keys": Kind.REAL}
-        return kinds
-
-    def _sum(self, kpi: Kpi, part: str, kind: Kind) -> str:
-        total = f"coalesce(sum({self._column(kpi, part)}), 0)"
-        # Sums of keys are whole numbers; below their modulus floating point holds them, and is read at once.
-        return self._dialect.cast(f"{total} % {MODULUS}" if part.endswith("keys") else total, kind)
-
-    def _of_contributors(self, kpi: Kpi) -> list[str]:
-        """The columns of a row, from those of its contributors."""
-        parts = {part: self._sum(kpi, part, kind) for part, kind in self._summed(kpi).items()}
-        if isinstance(kpi, HostRatio):
-            parts["rows contributors"] = f"count(*){self._has(kpi, 'rows')}"
-        for part in self._amounts_of(kpi):
-            size = f"coalesce(abs({self._column(kpi, part)}), 0)"
-            largest, second = f"max({size})", f"coalesce({self._dialect.second_largest(size)}, 0)"
-            parts[f"{part} contributors"] = f"count(*){self._has(kpi, part)}"
-            parts[f"{part} largest"] = f"coalesce({largest}, 0)"
-            parts[f"{part} rest"] = f"coalesce(sum({size}) - {largest} - {second}, 0)"
-        return [f"{sql} AS {self._column(kpi, part)}" for part, sql in parts.items()]
-
-    def _of_cells(self, kpi: Kpi) -> list[str]:
-        """The columns of a row that sums dimensions up, from those of the rows below it."""
-        parts = {part: self._sum(kpi, part, kind) for part, kind in self._summed(kpi).items()}
-        if isinstance(kpi, HostRatio):
-            parts["rows contributors"] = f"max({self._column(kpi, 'rows contributors')})"
-        for part in self._amounts_of(kpi):
-            total, largest = self._bounds(kpi, part)
-            parts[f"{part} contributors"] = (
-                f"CASE WHEN {total} >= {_MANY_TIMES} * {largest} THEN 3 ELSE 0 END"
+def contributors_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str]) -> str:
+    """A statement that sums up amounts by contributor, and tells of each row what `Behind` has."""
+    dialect = population.dialect
+    inner, outer = [*by, f"{_who(population)} AS {_CONTRIBUTOR}"], list(by)
+    for kpi in kpis:
+        for part, amount in amounts(kpi, population.view).items():
+            if not is_of_contributors(kpi, part):
+                continue
+            column = column_of(kpi, part)
+            summed = dialect.identifier(column)
+            inner.append(f"{dialect.cast(f'sum({amount.value}){amount.rows}', Kind.REAL)} AS {summed}")
+            size = f"coalesce(abs({summed}), 0)"
+            largest, second = f"max({size})", f"coalesce({dialect.second_largest(size)}, 0)"
+            parts = (
+                f"count(*){dialect.only(f'{summed} <> 0')}",
+                f"coalesce({largest}, 0)",
+                f"coalesce(sum({size}) - {largest} - {second}, 0)",
             )
-            parts[f"{part} largest"] = largest
-            parts[f"{part} rest"] = f"{total} - 2 * {largest}"
-        return [f"{sql} AS {self._column(kpi, part)}" for part, sql in parts.items()]
-
-    def _of_each(self, kpi: Kpi) -> list[str]:
-        """The columns of a contributor over several rows, from those of each."""
-        return [f"sum({self._column(kpi, part)}) AS {self._column(kpi, part)}" for part in self._summed(kpi)]
-
-    def _few(self) -> list[str]:
-        """The conditions that bounds do not tell that many stand behind a total."""
-        conditions = []
-        for kpi in self._kpis:
-            if isinstance(kpi, HostRatio):
-                conditions.append("count(*) > 0")
-            for part in self._amounts_of(kpi):
-                total, largest = self._bounds(kpi, part)
-                conditions.append(f"{total} < {_MANY_TIMES} * {largest}")
-        return conditions
-
-    def _bounds(self, kpi: Kpi, part: str) -> tuple[str, str]:
-        """No more than contributors give together, whatever their signs; no less than the largest of them."""
-        return f"abs(sum({self._column(kpi, part)}))", f"sum({self._column(kpi, f'{part} largest')})"
-
-    def _amounts_of(self, kpi: Kpi) -> list[str]:
-        return [part for part in amounts(kpi, self._population.view) if is_of_contributors(kpi, part)]
-
-    def _names(self) -> list[str]:
-        parts = []
-        for kpi in self._kpis:
-            parts += [*((kpi, part) for part in self._summed(kpi))]
-            parts += [(kpi, "rows contributors")] if isinstance(kpi, HostRatio) else []
-            for part in self._amounts_of(kpi):
-                parts += [(kpi, f"{part} {of}") for of in ("contributors", "largest", "rest")]
-        return [self._column(kpi, part) for kpi, part in parts]
-
-    def _has(self, kpi: Kpi, part: str) -> str:
-        return self._dialect.only(f"{self._column(kpi, part)} <> 0")
-
-    def _column(self, kpi: Kpi, part: str) -> str:
-        return self._dialect.identifier(column_of(kpi, part))
+            names = (dialect.identifier(f"{column} {name}") for name in Behind._fields)
+            outer += [f"{sql} AS {name}" for sql, name in zip(parts, names, strict=True)]
+    each = f"SELECT\n{_listed(inner)}\n{population.clause(by)}\nGROUP BY {', '.join([*by, _who(population)])}"
+    groups = f"\nGROUP BY {', '.join(by)}" if by else ""
+    return f"SELECT\n{_listed(outer)}\nFROM (\n{each}\n) AS each_contributor{groups}"
 
 
-def _group_by(names: Sequence[str]) -> str:
-    return f"\nGROUP BY {', '.join(names)}" if names else ""
+def _parts(kpi: Kpi, population: Population) -> Mapping[str, str]:
+    """The columns of a figure by their part."""
+    view, dialect = population.view, population.dialect
+    rows = where(view, kpi.among)
+    parts = {"rows": f"count(*){rows}", "rows keys": _key_sum(rows, dialect)}
+    if isinstance(kpi, HostRatio):
+        parts["rows contributors"] = f"count(DISTINCT {_who(population)}){rows}"
+    for part, amount in amounts(kpi, view).items():
+        some = where(view, kpi.among, f"({amount.value}) <> 0")
+        parts[part] = dialect.cast(f"coalesce(sum({amount.value}){rows}, 0)", Kind.REAL)
+        parts[f"{part} valued"] = f"count({amount.value}){rows}"
+        parts[f"{part} n"] = f"count(*){some}"
+        parts[f"{part} n keys"] = _key_sum(some, dialect)
+        if is_of_contributors(kpi, part):
+            largest = dialect.cast(f"coalesce(max(abs({amount.value})){rows}, 0)", Kind.REAL)
+            most = f"coalesce(max({CONTRIBUTOR_RECORDS}){rows}, 0)" if _named(population) else "1"
+            parts[f"{part} most"] = f"{largest} * {most}"
+    return parts
+
+
+def _narrowed(
+    population: Population, by: Sequence[str], kept: Sequence[str], keys: Sequence[Key]
+) -> Population:
+    """Rows with the values of these rows of the answer, where they are few."""
+    for name in kept:
+        values = {key.values[by.index(name)] for key in keys}
+        if len(values) > _MOST_NAMED:
+            continue
+        given = {f"among_{name}_{i}": value for i, value in enumerate(values) if value is not None}
+        conditions = [population.dialect.among(name, [f"${key}" for key in given])] if given else []
+        conditions += [f"{name} IS NULL"] if None in values else []
+        population = population.of(" OR ".join(conditions), **given)
+    return population
+
+
+def _named(population: Population) -> str | None:
+    """The column that names who a record's amounts come from."""
+    return CONTRIBUTORS.get(population.fact)
+
+
+def _who(population: Population) -> str:
+    named = _named(population)
+    return f"coalesce({as_key(named)}, {RECORD_KEY})" if named else RECORD_KEY
+
+
+def _key_sum(rows: str, dialect: Dialect) -> str:
+    """Sums of keys are whole numbers; below their modulus floating point holds them, and is read at once."""
+    return dialect.cast(f"coalesce(sum({RECORD_KEY}){rows} % {MODULUS}, 0)", Kind.REAL)
 
 
 def _listed(items: Sequence[str]) -> str:

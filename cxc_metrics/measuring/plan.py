@@ -64,9 +64,18 @@ class Step:
     kpis: tuple[Kpi, ...]
     fact: str
     period_field: str | None
-    view: View
-    version: DataVersionLike
+    population: Population
     is_keyed: bool = False
+
+    @property
+    def version(self) -> DataVersionLike:
+        """The data version that is asked."""
+        return self.population.version
+
+    @property
+    def view(self) -> View:
+        """How its KPIs are read."""
+        return self.population.view
 
     def run(self) -> pa.Table:
         """What its statement gives."""
@@ -238,7 +247,7 @@ def _step(
         statement = population.statement(keyed_sql(population, seen, by, totals=totals), *about)
     else:
         statement = _statement(population, seen, by, about, untold=untold, totals=totals)
-    return Step(statement, seen, fact, period_field, view, version, keyed)
+    return Step(statement, seen, fact, period_field, population, keyed)
 
 
 def _as_told(population: Population, kpis: tuple[Kpi, ...]) -> tuple[tuple[Kpi, ...], Mapping[str, str]]:

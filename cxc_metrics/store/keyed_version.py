@@ -20,14 +20,14 @@ from cxc_metrics.engine.duckdb import engine_errors
 from cxc_metrics.engine.duckdb_building import DuckDbBuilding
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
-from cxc_metrics.facts.unit_keys import NUMBERED, RECORD_KEY, UNITS
+from cxc_metrics.facts.unit_keys import CONTRIBUTOR_RECORDS, CONTRIBUTORS, NUMBERED, RECORD_KEY, UNITS
 
 from .data_version import FACT_LOCK_SECONDS, DataVersion
 from .layout import PARTIAL, Layout, sync
 from .secret import StoreSecret
 
 # Raised when what a keyed fact holds changes.
-_LAYOUT: Final = "1"
+_LAYOUT: Final = "2"
 _ALIAS = re.compile(r"\bkeyed_[a-z_]+_[0-9a-f]{12}\b")
 _SEPARATOR: Final = "\x1f"
 
@@ -75,7 +75,7 @@ class KeyedVersion(DataVersion):
         return {**super()._files_for(sql), **keyed}
 
     def _tag(self, definition: FactDefinition) -> str:
-        parts = (_LAYOUT, definition.digest, self._fingerprint, *UNITS)
+        parts = (_LAYOUT, definition.digest, self._fingerprint, *UNITS, CONTRIBUTORS.get(definition.name, ""))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
     def _keyed_file(self, alias: str) -> Path:
@@ -146,6 +146,9 @@ class KeyedVersion(DataVersion):
             building.hold(f"key_{place}", table)
             joins.append(f"LEFT JOIN key_{place} AS k{place} ON k{place}.identifier = {text}")
             columns.append(f"k{place}.key AS {name}")
+        if who := CONTRIBUTORS.get(definition.name):
+            number = f"count(*) OVER (PARTITION BY f.{who})"
+            columns.append(f"CASE WHEN f.{who} IS NULL THEN 1 ELSE {number} END AS {CONTRIBUTOR_RECORDS}")
         return f"SELECT f.*, {', '.join(columns)} FROM {relation} AS f {' '.join(joins)}"
 
     def _organisations(self) -> dict[str, str]:

@@ -10,7 +10,9 @@ from cxc_metrics.catalogue import catalogue
 from cxc_metrics.disclosure import PUBLIC
 from cxc_metrics.disclosure.viewer_guard import ViewerGuard
 from cxc_metrics.measuring import Question, measure_all
-from cxc_metrics.measuring.plan import steps
+from cxc_metrics.measuring.keyed import AMOUNTS, keyed_way
+from cxc_metrics.measuring.keyed_amounts import contributors_sql
+from cxc_metrics.measuring.plan import Step, steps
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.engine.plain_dialect import PlainDialect, SpokenTo
@@ -37,3 +39,10 @@ def test_protected_figures_are_the_same_in_a_second_dialect(sample: DataVersion)
     kpis = [catalogue()[name] for name in KPIS]
     asked = steps(kpis, ("year",), Scope(), other.version, totals=True, keyed=True)
     assert [step.statement.sql for step in asked if OWN_WORDS.search(step.statement.sql)] == []
+    again = [contributors_sql(step.population, step.kpis, ["year"]) for step in asked if _is_of_sums(step)]
+    assert len(again) > 1
+    assert [sql for sql in again if OWN_WORDS.search(sql)] == []
+
+
+def _is_of_sums(step: Step) -> bool:
+    return keyed_way(step.kpis[0]) == AMOUNTS
