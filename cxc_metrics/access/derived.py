@@ -44,7 +44,7 @@ def course(by_month: Figures) -> Study[Course]:
 def scheme_target(targets: Study[Targets]) -> Study[SchemeTarget] | None:
     """The targets of several partnerships as one; None where there is none."""
     target = target_of(targets.result)
-    return None if target is None else disclose_study(target, targets.origin)
+    return None if target is None else disclose_study(target, targets.origin, own=targets.own)
 
 
 def figures_between(study: Study[Between]) -> Figures:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from inspect import signature
 from typing import Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import pandas as pd
@@ -57,10 +58,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class StudyKind(Generic[P, T]):
-    """A study by name, and what works it out of a data version: see `access.studies` for those there are."""
+    """A study by name, and what works it out of a data version: see `access.studies` for those there are.
+
+    `of_own` works it out of the records of the selection alone, for the partnership they are of; there is
+    none where a study reads others beside it.
+    """
 
     name: str
     work_out: Callable[Concatenate[DataVersion, P], T]
+    of_own: Callable[Concatenate[DataVersion, P], T] | None = None
+
+    def is_own(self, viewer: Viewer, scope: Scope) -> bool:
+        """Whether a partnership is shown it of a selection: it reads no records but its own."""
+        return self.of_own is not None and viewer.owns(scope)
 
 
 class Reader:
@@ -202,10 +212,10 @@ class Reader:
             for measurement in measure_all(self._version, questions, self._guard)
         ]
 
-    def why_no_studies(self) -> str | None:
-        """Why no study is shown to the viewer; None if they are."""
+    def why_closed(self, kind: StudyKind[P, T], scope: Scope) -> str | None:
+        """Why a study of a selection is not shown to the viewer; None if it is."""
         try:
-            require_seen(self.origin, "This study")
+            require_seen(self.origin, "This study", own=kind.is_own(self.viewer, scope))
         except NotShown as error:
             return str(error)
         return None
@@ -213,10 +223,15 @@ class Reader:
     def study(self, kind: StudyKind[P, T], *args: P.args, **more: P.kwargs) -> Study[T]:
         """What takes more than a figure: `reader.study(CORRIDORS, scope)`.
 
-        Raises NotMeasurable with the reason where the register or the selection cannot carry it.
+        A partnership is shown those that read its own records alone, of a selection of its own.
+
+        Raises NotMeasurable with the reason where the register or the selection cannot carry it, NotShown
+        where the viewer may not see it.
         """
-        require_seen(self.origin, "This study")
-        return disclose_study(kind.work_out(self._version, *args, **more), self.origin)
+        own = kind.is_own(self.viewer, _selected(kind.work_out, *args, **more))
+        require_seen(self.origin, "This study", own=own)
+        work_out = kind.of_own if own and kind.of_own else kind.work_out
+        return disclose_study(work_out(self._version, *args, **more), self.origin, own=own)
 
     def rows(
         self, kpi: str | Kpi, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0
@@ -312,6 +327,12 @@ class Reader:
         for name in fact_names() if facts is None else facts:
             if not stop() and not answering.missing_tables(name):
                 answering.fact(name)
+
+
+def _selected(work_out: Callable[..., object], *args: object, **more: object) -> Scope:
+    """The selection among what a study is asked with; everything where there is none."""
+    asked = signature(work_out).bind(None, *args, **more).arguments.get("scope")
+    return asked if isinstance(asked, Scope) else Scope()
 
 
 def measure(

@@ -126,6 +126,16 @@ class Study(Disclosed, Generic[T_co]):
     result: T_co
     own: bool = False
 
+    @property
+    def is_protected(self) -> bool:
+        """As `Disclosed`: a study of own records is as it is."""
+        return self.origin.is_protected and not self.own
+
+    @property
+    def is_exact(self) -> bool:
+        """As `Disclosed`: a study of own records is, too."""
+        return self.origin.is_internal_only or self.own
+
     def table(
         self,
         shaped: pd.DataFrame,

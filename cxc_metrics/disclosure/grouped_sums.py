@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from cxc_metrics.facts.unit_keys import MODULUS
-from cxc_metrics.measuring.cells import Key, plain
+from cxc_metrics.measuring.cells import Key, Value
 from cxc_metrics.measuring.sql import mask_of
 from cxc_metrics.statistics.perturbation import perturbed_all
+
+
+class _Coded(NamedTuple):
+    """A column as numbers of its values; the first value is none."""
+
+    places: NDArray[np.int64]
+    values: list[Value]
+
+
+class GroupedRows:
+    """The rows of a keyed statement, to be summed up over some of its dimensions or others."""
+
+    def __init__(self, rows: pa.Table, dimensions: Sequence[str]) -> None:
+        self._coded = {name: _coded(rows[name]) for name in dimensions}
+        self._rows = rows
+
+    def sums(self, by: Sequence[str], kept: Sequence[str]) -> GroupedSums:
+        """Those of the dimensions `by`, of which the rows keep some."""
+        return GroupedSums(self._rows, self._coded, by, kept)
 
 
 class GroupedSums:
     """The rows of an answer that keep some dimensions, and what is summed up in each."""
 
-    def __init__(self, rows: pa.Table, dimensions: pd.DataFrame, kept: Sequence[str]) -> None:
+    def __init__(
+        self, rows: pa.Table, coded: Mapping[str, _Coded], by: Sequence[str], kept: Sequence[str]
+    ) -> None:
         self._rows = rows
-        by, names = list(dimensions.columns), list(kept)
-        if names:
-            grouped: Any = dimensions.groupby(names, dropna=False, observed=True, sort=False)
-            self._places = grouped.ngroup().to_numpy()
-        else:
-            self._places = np.zeros(rows.num_rows, dtype=np.int64)
-        _, first = np.unique(self._places, return_index=True)
-        values = {name: dimensions[name].iloc[first].tolist() for name in names}
-        mask = mask_of(by, kept)
+        together = np.zeros(rows.num_rows, dtype=np.int64)
+        for name in kept:
+            together = together * len(coded[name].values) + coded[name].places
+        _, first, self._places = np.unique(together, return_index=True, return_inverse=True)
+        mask, columns = mask_of(by, kept), []
+        for name in by:
+            values, places = coded[name].values, coded[name].places[first].tolist()
+            columns.append([values[place] if name in kept else None for place in places])
         self.keys = [
-            Key(mask, tuple(plain(values[name][place]) if name in values else None for name in by))
-            for place in range(len(first))
+            Key(mask, values) for values in (zip(*columns, strict=True) if columns else [()] * len(first))
         ]
 
     def counts(self, column: str) -> NDArray[np.int64]:
@@ -50,6 +68,14 @@ class GroupedSums:
         sums = np.zeros(len(self.keys), dtype=values.dtype)
         np.add.at(sums, self._places, values)
         return sums
+
+
+def _coded(column: pa.ChunkedArray) -> _Coded:
+    whole = column.unify_dictionaries().combine_chunks()
+    if not pa.types.is_dictionary(whole.type):
+        whole = whole.dictionary_encode()
+    places = np.asarray(whole.indices.cast(pa.int64()).fill_null(-1).to_numpy(), dtype=np.int64)
+    return _Coded(places + 1, [None, *whole.dictionary.to_pylist()])
 
 
 def whole_numbers(rows: pa.Table, column: str) -> NDArray[np.int64]:

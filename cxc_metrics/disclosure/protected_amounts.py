@@ -31,6 +31,7 @@ MONEY_STEP: Final = 50.0
 STEP: Final = 0.1
 CONTRIBUTORS: Final = 3
 P: Final = 0.10
+_SAFE_FROM: Final = CONTRIBUTORS - 1 + P
 # Of what organisations reported.
 ANSWERS: Final = 5
 # A count may be taken times a number: `100 * agreements_183`, or be one of rows: `9`.
@@ -62,8 +63,8 @@ def _safe_sums(
 ) -> dict[str, NDArray[np.bool_]]:
     """By column of a sum of contributors' amounts: in which rows enough of them stand behind it.
 
-    From three times what anybody can have given on, three gave, and the others than the two largest as much
-    as that. Of other rows each contributor's own sum is looked at.
+    Two can give no more than twice what anybody can have given: beyond that there is a third, and from p per
+    cent more on the others give p per cent of the largest. Of other rows each one's own sum is looked at.
     """
     is_money = {
         column_of(kpi, part): kpi.unit.startswith("EUR")
@@ -72,12 +73,13 @@ def _safe_sums(
         if is_of_contributors(kpi, part)
     }
     safe = {
-        column: (np.abs(_amounts(rows, column)) >= CONTRIBUTORS * _amounts(rows, f"{column} most"))
+        column: (np.abs(_amounts(rows, column)) >= _SAFE_FROM * _amounts(rows, f"{column} most"))
         | (whole_numbers(rows, f"{column} n") == 0)
         for column in is_money
     }
-    doubtful = ~np.all(list(safe.values()), axis=0) if safe else np.zeros(len(keys), bool)
-    places: list[int] = np.flatnonzero(doubtful).tolist()
+    # Of fewer records than contributors are wanted nobody has to be asked.
+    doubtful = [~here & (whole_numbers(rows, f"{column} n") >= CONTRIBUTORS) for column, here in safe.items()]
+    places: list[int] = np.flatnonzero(np.any(doubtful, axis=0)).tolist() if doubtful else []
     told = behind(step.population, step.kpis, by, [keys[place] for place in places]) if places else {}
     for column, here in safe.items():
         for place in places:

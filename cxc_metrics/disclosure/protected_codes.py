@@ -21,7 +21,7 @@ from cxc_metrics.measuring.sql import column_of, kept_sets, mask_of
 from cxc_metrics.statistics.flags import NOT_AVAILABLE
 from cxc_metrics.statistics.perturbation import perturbed
 
-from .grouped_sums import GroupedSums
+from .grouped_sums import GroupedRows
 
 # What codes have keys as.
 CODE: Final = "code"
@@ -48,10 +48,11 @@ def cells_of_codes(kpi: Coverage, counted_by_code: CodeRows, *, totals: bool) ->
     """The cells of a figure whose records one keyed statement counted by code."""
     rows, by, filters, keys_of = counted_by_code
     cells: dict[Key, Cell] = {}
+    grouped = GroupedRows(rows, [*by, *(code_column(place) for place in range(len(kpi.codes)))])
     for kept in kept_sets(by) if totals and rows.num_rows else [tuple(by)]:
-        sums = GroupedSums(rows, rows.select(list(by)).to_pandas(), kept)
+        sums = grouped.sums(by, kept)
         counted = sums.counts(column_of(kpi, "rows"))
-        codes = _codes(kpi, rows, by, kept)
+        codes = _codes(kpi, grouped, by, kept)
         one_by_one = kpi.universe is not None or set(kpi.codes) <= {*filters, *kept}
         numbers = zip(sums.keys, sums.changed(counted, column_of(kpi, "rows keys")), counted, strict=True)
         for key, n, exact in numbers:
@@ -70,12 +71,12 @@ def _cell(kpi: Coverage, n: int, codes: _Codes, keys_of: KeysOf, *, one_by_one: 
     return Cell(perturbed(len(held), sum(keys_of(CODE, held))), n)
 
 
-def _codes(kpi: Coverage, rows: pa.Table, by: Sequence[str], kept: Sequence[str]) -> dict[Key, _Codes]:
+def _codes(kpi: Coverage, grouped: GroupedRows, by: Sequence[str], kept: Sequence[str]) -> dict[Key, _Codes]:
     codes: dict[Key, _Codes] = defaultdict(lambda: _Codes(set(), set()))
     mask = mask_of(by, kept)
     for place in range(len(kpi.codes)):
         name = code_column(place)
-        sums = GroupedSums(rows, rows.select([*by, name]).to_pandas(), [*kept, name])
+        sums = grouped.sums([*by, name], [*kept, name])
         counted = sums.counts(column_of(kpi, "rows"))
         shown = sums.changed(counted, column_of(kpi, "rows keys"))
         for key, number, exact in zip(sums.keys, shown, counted, strict=True):

@@ -5,7 +5,7 @@ What no rule protects yet is not shown to others than the internal viewer: close
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
 import pandas as pd
@@ -63,12 +63,21 @@ def disclose_declared(table: pd.DataFrame, origin: Origin) -> Table:
 def disclose_study(study: T, origin: Origin, *, own: bool = False) -> Study[T]:
     """What the viewer may see of a study or card: the internal viewer all of it, others what is their own."""
     require_seen(origin, "This study", own=own)
-    return Study(origin, SEAL, study, own=own and not origin.viewer.sees_all)
+    seen = study if origin.viewer.sees_all else _without_sql(study)
+    return Study(origin, SEAL, seen, own=own and not origin.viewer.sees_all)
+
+
+def _without_sql(study: T) -> T:
+    """A study without the statements it was worked out by, where it carries them."""
+    if not is_dataclass(study) or isinstance(study, type):
+        return study
+    nothing = {"statement": None, "statements": ()}
+    return replace(study, **{each.name: nothing[each.name] for each in fields(study) if each.name in nothing})
 
 
 def disclose_derived(study: T, figures: Figures) -> Study[T]:
     """What was worked out of figures that the viewer may see, and of nothing else."""
-    return Study(figures.origin, SEAL, study)
+    return Study(figures.origin, SEAL, study, own=figures.is_exact and not figures.viewer.sees_all)
 
 
 def disclose_within(study: Study[T], name: str) -> Figures:

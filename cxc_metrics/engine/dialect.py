@@ -131,10 +131,6 @@ class Dialect(ABC):
         """
 
     @abstractmethod
-    def second_largest(self, number: str) -> str:
-        """The second largest of a group's numbers, or the largest again where two are; missing for one."""
-
-    @abstractmethod
     def different_keys(self, keys: Sequence[str], rows: str, *, highest: int, many_groups: bool) -> str:
         """How many different organisations there are in key columns taken together; 0 without any.
 

@@ -46,10 +46,6 @@ class DuckDbDialect(Dialect):
         """As floating point: the median of decimals would be cut to their scale."""
         return f"median({self.cast(expression, Kind.REAL)})"
 
-    def second_largest(self, number: str) -> str:
-        """Of the list of the two largest, which is kept while rows are read."""
-        return f"max({number}, 2)[2]"
-
     def different_keys(self, keys: Sequence[str], rows: str, *, highest: int, many_groups: bool) -> str:
         """Bits per organisation; lists where there are too many groups for a string of bits each.
 

@@ -8,6 +8,7 @@ nothing is summed up by contributor; the few other rows are asked for again, wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 from typing import Final, NamedTuple
 
 from cxc_metrics.catalogue import HostRatio, Kpi, Ratio, Sum, View
@@ -15,7 +16,7 @@ from cxc_metrics.catalogue.declaration import where
 from cxc_metrics.engine import Dialect, Kind
 from cxc_metrics.facts.unit_keys import CONTRIBUTOR_RECORDS, CONTRIBUTORS, MODULUS, RECORD_KEY, as_key
 
-from .cells import Key, keys_in, rolled_up
+from .cells import Key, Value, keys_in, rolled_up
 from .population import Population
 from .sql import ROLLED_UP, column_of, kept_sets
 
@@ -86,12 +87,6 @@ def behind(
     population: Population, kpis: Sequence[Kpi], by: Sequence[str], keys: Sequence[Key]
 ) -> dict[tuple[str, Key], Behind]:
     """Who stands behind the sums of some rows of the answer, by the column of the sum and the row."""
-    columns = [
-        column_of(kpi, part)
-        for kpi in kpis
-        for part in amounts(kpi, population.view)
-        if is_of_contributors(kpi, part)
-    ]
     told: dict[tuple[str, Key], Behind] = {}
     for mask in sorted({key.mask for key in keys}):
         wanted = [key for key in keys if key.mask == mask]
@@ -99,38 +94,51 @@ def behind(
         narrowed = _narrowed(population, by, kept, wanted)
         statement = narrowed.statement(contributors_sql(narrowed, kpis, kept))
         rows = narrowed.version.query(statement.sql, statement.params)
-        places = {key.values: place for place, key in enumerate(keys_in(rows, kept, totals=False))}
-        for key in wanted:
-            place = places[tuple(value for name, value in zip(by, key.values, strict=True) if name in kept)]
-            for column in columns:
-                parts = [rows[f"{column} {part}"][place].as_py() for part in Behind._fields]
-                told[column, key] = Behind(*parts)
+        places = keys_in(rows, kept, totals=False)
+        for column in _columns(kpis, population.view):
+            sums = _sums_by_row(places, rows[column].to_pylist())
+            for key in wanted:
+                values = tuple(value for name, value in zip(by, key.values, strict=True) if name in kept)
+                told[column, key] = _behind(sums.get(values, ()))
     return told
 
 
 def contributors_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str]) -> str:
-    """A statement that sums up amounts by contributor, and tells of each row what `Behind` has."""
-    dialect = population.dialect
-    inner, outer = [*by, f"{_who(population)} AS {_CONTRIBUTOR}"], list(by)
+    """A statement that sums up amounts by contributor: of each row of the answer a row for each who gives."""
+    dialect, who, gives = population.dialect, _who(population), []
+    selected = [*by, f"{who} AS {_CONTRIBUTOR}"]
     for kpi in kpis:
         for part, amount in amounts(kpi, population.view).items():
-            if not is_of_contributors(kpi, part):
-                continue
-            column = column_of(kpi, part)
-            summed = dialect.identifier(column)
-            inner.append(f"{dialect.cast(f'sum({amount.value}){amount.rows}', Kind.REAL)} AS {summed}")
-            size = f"coalesce(abs({summed}), 0)"
-            largest, second = f"max({size})", f"coalesce({dialect.second_largest(size)}, 0)"
-            parts = (
-                f"count(*){dialect.only(f'{summed} <> 0')}",
-                f"coalesce({largest}, 0)",
-                f"coalesce(sum({size}) - {largest} - {second}, 0)",
-            )
-            names = (dialect.identifier(f"{column} {name}") for name in Behind._fields)
-            outer += [f"{sql} AS {name}" for sql, name in zip(parts, names, strict=True)]
-    each = f"SELECT\n{_listed(inner)}\n{population.clause(by)}\nGROUP BY {', '.join([*by, _who(population)])}"
-    groups = f"\nGROUP BY {', '.join(by)}" if by else ""
-    return f"SELECT\n{_listed(outer)}\nFROM (\n{each}\n) AS each_contributor{groups}"
+            if is_of_contributors(kpi, part):
+                summed = dialect.cast(f"sum({amount.value}){amount.rows}", Kind.REAL)
+                selected.append(f"{summed} AS {dialect.identifier(column_of(kpi, part))}")
+                gives.append(f"{summed} <> 0")
+    groups = f"GROUP BY {', '.join([*by, who])}\nHAVING {' OR '.join(gives)}"
+    return f"SELECT\n{_listed(selected)}\n{population.clause(by)}\n{groups}"
+
+
+def _columns(kpis: Sequence[Kpi], view: View) -> list[str]:
+    """The columns of sums of which it matters who gives how much."""
+    return [
+        column_of(kpi, part) for kpi in kpis for part in amounts(kpi, view) if is_of_contributors(kpi, part)
+    ]
+
+
+def _sums_by_row(
+    keys: Sequence[Key], sums: Sequence[float | None]
+) -> Mapping[tuple[Value, ...], list[float]]:
+    """The sizes of contributors' sums by row of the answer, those of 0 left out."""
+    listed: dict[tuple[Value, ...], list[float]] = {}
+    for key, total in zip(keys, sums, strict=True):
+        row = listed.setdefault(key.values, [])
+        if total:
+            row.append(abs(total))
+    return listed
+
+
+def _behind(sums: Sequence[float]) -> Behind:
+    largest = sorted(sums, reverse=True)[:2]
+    return Behind(len(sums), max(sums, default=0.0), fsum(sums) - fsum(largest))
 
 
 def _parts(kpi: Kpi, population: Population) -> Mapping[str, str]:

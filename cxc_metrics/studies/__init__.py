@@ -39,6 +39,7 @@ from .hosting_gaps import (
     Gaps,
     gaps,
 )
+from .own_waiting import own_incidence
 from .partnership_target import (
     Outlook,
     Targets,
@@ -97,6 +98,7 @@ __all__ = [
     "has_yearly_figures",
     "incidence",
     "missing_values",
+    "own_incidence",
     "scheme_target",
     "set_against_group",
     "spread_against_group",

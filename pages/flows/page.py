@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cxc_metrics.access import YEAR_BEFORE
+from cxc_metrics.access import CORRIDORS, YEAR_BEFORE
 from cxc_metrics.words.texts import say
 from pages.flows import corridor_tables, corridors_fitted, flow_matrix, flow_structure
 from pages.flows.corridors_fitted import SIDES
@@ -49,10 +49,10 @@ def counts_alone() -> None:
         with column:
             views.ranking(f"flows_{role}", say(f"countries.rank_{role}"), counted, side, scope)
     flow_structure.structure(scope)
-    untellable.closed(say("flows.matrix_log2_intensity"))
+    untellable.closed(say("flows.matrix_log2_intensity"), CORRIDORS, scope)
 
 
-if session.reader().viewer.sees_all:
+if session.reader().why_closed(CORRIDORS, scope) is None:
     with_models()
 else:
     counts_alone()

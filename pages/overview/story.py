@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cxc_metrics.access import TARGETS
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
@@ -108,7 +109,7 @@ def _change(scope: Scope) -> str:
 
 
 def _target(scope: Scope) -> str:
-    if session.reader().why_no_studies():
+    if session.reader().why_closed(TARGETS, scope):
         return ""
     aim = page_questions.aim(scope)
     if aim.target:

@@ -111,7 +111,7 @@ def _calibration() -> pd.DataFrame:
 
 def differ(scope: Scope) -> None:
     """One figure of all partnerships by what it rests on, with the limits of chance."""
-    if untellable.closed(say("chance.differ")):
+    if untellable.closed(say("chance.differ"), BETWEEN_PARTNERSHIPS, scope):
         return
     st.header(say("chance.differ"), anchor=False)
     chosen = _chosen()

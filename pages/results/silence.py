@@ -28,7 +28,9 @@ _SHARES: Final = "%"
 def silence(scope: Scope) -> None:
     """What the weights change, in a sentence and a table; the groups they were made of in the export."""
     title = say("silence.title")
-    if untellable.folded(title, session.measured(SHOWN, scope=scope)) or untellable.closed(title):
+    if untellable.folded(title, session.measured(SHOWN, scope=scope)) or untellable.closed(
+        title, SILENCE, scope
+    ):
         return
     st.header(title, anchor=False)
     try:

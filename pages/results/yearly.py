@@ -26,7 +26,7 @@ REFERENCE: Final = -1
 
 def yearly(scope: Scope) -> None:
     """The one number, the years around the visit, and what they rest on."""
-    if not session.reader().has_yearly_figures() or untellable.closed(say("yearly.title")):
+    if not session.reader().has_yearly_figures() or untellable.closed(say("yearly.title"), YEARLY, scope):
         return
     st.header(say("yearly.title"), anchor=False)
     st.markdown(markdown_text(say("yearly.intro")))

@@ -32,9 +32,6 @@ class PlainDialect(Dialect):
     def median(self, expression: str) -> str:
         return f"quantile_cont({self.cast(expression, Kind.REAL)}, 0.5)"
 
-    def second_largest(self, number: str) -> str:
-        return f"array_extract(array_reverse_sort(array_agg({number})), 2)"
-
     def different_keys(self, keys: Sequence[str], rows: str, *, highest: int, many_groups: bool) -> str:  # noqa: ARG002
         return f"coalesce({self.how_many(self.codes(keys, rows))}, 0)"
 

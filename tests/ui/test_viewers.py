@@ -163,6 +163,19 @@ def test_a_partnership_sees_its_own_records(run: Run, sample_register: Path) -> 
     assert len(page.selectbox(key="w_my").options) == 1
 
 
+def test_a_partnership_sees_its_own_studies(run: Run, sample_register: Path) -> None:
+    """Silence and waiting, corridors: of its own selection, and of no other."""
+    mine = _partnership(sample_register)
+    viewer = f"partnership:{mine}"
+    for page, title in (("results", "kept silent"), ("flows", "by size alone")):
+        own = run(sample_register, page, viewer=viewer, partnership=mine)
+        assert errors(own) == [], page
+        assert title in text(own), page
+        for folded in ("This study", "Waiting times"):
+            assert f"{folded} can be seen by" not in text(own), page
+    assert "This study can be seen by" in text(run(sample_register, "results", viewer=viewer))
+
+
 def test_without_the_secret_nothing_is_shown(run: Run, sample_register: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     shutil.copytree(sample_register, store)

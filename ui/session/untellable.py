@@ -6,20 +6,26 @@ the reason, which names the data it would need.
 
 from __future__ import annotations
 
+from typing import Final, ParamSpec, TypeVar
+
 import streamlit as st
 
+from cxc_metrics.access import StudyKind
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import OF_OTHERS, Figures, in_short, is_refusal
 from cxc_metrics.errors import NotMeasurable, NotShown
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 
 from .versions import reader
 
-_WAITING = "_untellable"
+P = ParamSpec("P")
+T = TypeVar("T")
+_WAITING: Final = "_untellable"
 # What the line begins with: no data, not for this viewer, of the viewer's own partnership only.
-_LINES = {"measure": "measure.never", "viewer": "viewer.never", "own": "viewer.never_of_others"}
+_LINES: Final = {"measure": "measure.never", "viewer": "viewer.never", "own": "viewer.never_of_others"}
 
 
 def forget() -> None:
@@ -74,9 +80,9 @@ def refused(title: str, error: NotMeasurable) -> None:
     st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
 
 
-def closed(title: str) -> bool:
-    """Whether studies are not shown to the viewer: then that one went into the line."""
-    why = reader().why_no_studies()
+def closed(title: str, kind: StudyKind[P, T], scope: Scope) -> bool:
+    """Whether a study of a selection is not shown to the viewer: then it went into the line."""
+    why = reader().why_closed(kind, scope)
     if why:
         fold(title, why)
     return bool(why)

@@ -1,0 +1,58 @@
+"""A waiting time of a partnership's own records, where no record of another ended it.
+
+A visitor's wait ends with its first visit, also one that another partnership brought about without a match on
+record: that wait is no study of own records alone, and is refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cxc_metrics.catalogue import kpi as find_kpi
+from cxc_metrics.errors import NotShown
+from cxc_metrics.measuring.population import Population, view_of
+from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.version_protocol import DataVersionLike
+
+from .behind_a_method import incidence
+
+if TYPE_CHECKING:
+    from cxc_metrics.statistics.waiting.time_to_event import Incidence
+
+_JOURNEY: Final = "journey"
+# Ends that are of the registration itself.
+_OWN_ENDS: Final = ("rejected", "withdrawn", "expired")
+OF_OTHERS: Final = (
+    "Not shown: some visitor of this selection travelled with another partnership, whose record would be "
+    "in its waiting time"
+)
+
+
+def own_incidence(version: DataVersionLike, kpi: str, scope: Scope | None = None) -> Incidence:
+    """`incidence` of a selection, of whose records alone it is. Raises as that does, else NotShown."""
+    selection, declared = scope if scope is not None else Scope(), find_kpi(kpi)
+    course = incidence(version, kpi, selection)
+    if declared.fact == _JOURNEY and _ended_by_others(version, selection, declared.period_field):
+        raise NotShown(OF_OTHERS)
+    return course
+
+
+def _ended_by_others(version: DataVersionLike, scope: Scope, period_field: str | None) -> bool:
+    """Whether a journey ended on a day on which no exchange of these partnerships began for its visitor."""
+    view = view_of(scope, version)
+    # Any of the partnerships' exchanges, whatever else is selected: those of journeys are dated otherwise.
+    own = Scope(partnership=scope.partnership, host_partnership=scope.host_partnership)
+    visits = Population(version, "exchange", own, view)
+    journeys = Population(version, _JOURNEY, scope, view, period_field)
+    ends = ", ".join(f"'{name}'" for name in _OWN_ENDS)
+    ended = (
+        "coalesce(j.travelled_on, CASE WHEN j.registration_status NOT IN "
+        f"({ends}) OR j.registration_status IS NULL THEN j.left_on END)"
+    )
+    others = version.query(
+        f"SELECT count(*) AS n\nFROM {journeys.rows} AS j\nWHERE {ended} IS NOT NULL AND NOT EXISTS (\n"
+        f"    SELECT 1 FROM {visits.rows} AS x\n"
+        f"    WHERE x.visitor_id = j.organisation_id AND x.period_date = {ended}\n)",
+        {**journeys.params, **visits.params},
+    )
+    return bool(others["n"][0].as_py())
