@@ -330,9 +330,9 @@ class Reader:
 
 
 def _selected(work_out: Callable[..., object], *args: object, **more: object) -> Scope:
-    """The selection among what a study is asked with; everything where there is none."""
-    asked = signature(work_out).bind(None, *args, **more).arguments.get("scope")
-    return asked if isinstance(asked, Scope) else Scope()
+    """The selection among the arguments of a study; everything where there is none."""
+    selection = signature(work_out).bind(None, *args, **more).arguments.get("scope")
+    return selection if isinstance(selection, Scope) else Scope()
 
 
 def measure(

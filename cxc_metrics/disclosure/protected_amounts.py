@@ -80,10 +80,10 @@ def _safe_sums(
     # Of fewer records than contributors are wanted nobody has to be asked.
     doubtful = [~here & (whole_numbers(rows, f"{column} n") >= CONTRIBUTORS) for column, here in safe.items()]
     places: list[int] = np.flatnonzero(np.any(doubtful, axis=0)).tolist() if doubtful else []
-    told = behind(step.population, step.kpis, by, [keys[place] for place in places]) if places else {}
+    givers = behind(step.population, step.kpis, by, [keys[place] for place in places]) if places else {}
     for column, here in safe.items():
         for place in places:
-            here[place] |= _are_enough(told[column, keys[place]], is_money=is_money[column])
+            here[place] |= _are_enough(givers[column, keys[place]], is_money=is_money[column])
     return safe
 
 

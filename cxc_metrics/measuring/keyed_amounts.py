@@ -87,7 +87,7 @@ def behind(
     population: Population, kpis: Sequence[Kpi], by: Sequence[str], keys: Sequence[Key]
 ) -> dict[tuple[str, Key], Behind]:
     """Who stands behind the sums of some rows of the answer, by the column of the sum and the row."""
-    told: dict[tuple[str, Key], Behind] = {}
+    contributors: dict[tuple[str, Key], Behind] = {}
     for mask in sorted({key.mask for key in keys}):
         wanted = [key for key in keys if key.mask == mask]
         kept = [name for name in by if name not in rolled_up(wanted[0], by)]
@@ -99,8 +99,8 @@ def behind(
             sums = _sums_by_row(places, rows[column].to_pylist())
             for key in wanted:
                 values = tuple(value for name, value in zip(by, key.values, strict=True) if name in kept)
-                told[column, key] = _behind(sums.get(values, ()))
-    return told
+                contributors[column, key] = _behind(sums.get(values, ()))
+    return contributors
 
 
 def contributors_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str]) -> str:
