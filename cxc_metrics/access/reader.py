@@ -68,9 +68,9 @@ class StudyKind(Generic[P, T]):
     work_out: Callable[Concatenate[DataVersion, P], T]
     of_own: Callable[Concatenate[DataVersion, P], T] | None = None
 
-    def is_own(self, viewer: Viewer, scope: Scope) -> bool:
-        """Whether a partnership is shown it of a selection: it reads no records but its own."""
-        return self.of_own is not None and viewer.owns(scope)
+    def is_own(self, viewer: Viewer, scope: Scope) -> bool | None:
+        """Whether a partnership is shown it of a selection, as of its own records; None for one of all."""
+        return None if self.of_own is None else viewer.owns(scope)
 
 
 class Reader:
@@ -231,7 +231,7 @@ class Reader:
         own = kind.is_own(self.viewer, _selected(kind.work_out, *args, **more))
         require_seen(self.origin, "This study", own=own)
         work_out = kind.of_own if own and kind.of_own else kind.work_out
-        return disclose_study(work_out(self._version, *args, **more), self.origin, own=own)
+        return disclose_study(work_out(self._version, *args, **more), self.origin, own=bool(own))
 
     def rows(
         self, kpi: str | Kpi, scope: Scope | None = None, *, limit: int = DEFAULT_LIMIT, offset: int = 0

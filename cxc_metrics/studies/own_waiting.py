@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _JOURNEY: Final = "journey"
 # Ends that are of the registration itself.
 _OWN_ENDS: Final = ("rejected", "withdrawn", "expired")
-OF_OTHERS: Final = (
-    "Not shown: some visitor of this selection travelled with another partnership, whose record would be "
-    "in its waiting time"
+ENDED_BY_OTHERS: Final = (
+    "Not shown of this selection: some visitor travelled with another partnership, whose record would be in "
+    "its waiting time"
 )
 
 
@@ -33,7 +33,7 @@ def own_incidence(version: DataVersionLike, kpi: str, scope: Scope | None = None
     selection, declared = scope if scope is not None else Scope(), find_kpi(kpi)
     course = incidence(version, kpi, selection)
     if declared.fact == _JOURNEY and _ended_by_others(version, selection, declared.period_field):
-        raise NotShown(OF_OTHERS)
+        raise NotShown(ENDED_BY_OTHERS)
     return course
 
 

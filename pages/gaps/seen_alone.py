@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cxc_metrics.access import HOSTING_GAPS
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.gaps.fitted_gaps import Side
@@ -14,7 +15,7 @@ from ui.session import untellable
 
 def seen_alone(scope: Scope, side: Side) -> None:
     """Counts by country, those with none by name; that the references are not shown, and why."""
-    untellable.closed(say(f"gaps.title_{side}"))
+    untellable.closed(say(f"gaps.title_{side}"), HOSTING_GAPS, scope)
     untellable.line()
     counted, by = session.reader().volume(), f"{side}_country"
     left, right = st.columns([3, 2], gap="large")

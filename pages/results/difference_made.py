@@ -35,7 +35,9 @@ _CODED: Final = {"sector": "visitor_sector", "type": "visitor_type", "size": "vi
 def difference(scope: Scope) -> None:
     """The difference, computed when it is asked for; the address keeps that it was."""
     title = say("results.difference")
-    if untellable.folded(title, session.measured([KPI], scope=scope)) or untellable.closed(title):
+    if untellable.folded(title, session.measured([KPI], scope=scope)) or untellable.closed(
+        title, EFFECT, scope
+    ):
         return
     st.header(title, anchor=False)
     st.markdown(say("results.difference_intro"))

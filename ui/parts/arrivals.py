@@ -34,7 +34,7 @@ def draw(page: str, title: str, times: Sequence[str], scope: Scope, *, parameter
     The choice stands in the address under `parameter`.
     """
     reader = session.reader()
-    if None in map(reader.lack_of_data, times) and untellable.closed(title):
+    if None in map(reader.lack_of_data, times) and untellable.closed(title, INCIDENCE, scope):
         return
     tellable = untellable.kept(session.measured(times, scope=scope))
     if not tellable:
