@@ -141,6 +141,7 @@ TOPICS: Final = (
         "acceptance",
         ("eye_acceptance_2010",),
         {"cxc": ("A02",), "mobilise_sme": ("A02",)},
+        {"cxc": ("A04v", "A04h"), "mobilise_sme": ("A04v", "A04h")},
     ),
     Topic(
         "balance",

@@ -148,11 +148,11 @@ def _of_all_fixed(by: Sequence[str], scope: Scope, kpi: Kpi | None) -> list[str]
     names = ["closed and validated" if name == _VIEW else dimension(name).noun for name in fixed]
     listed = ", ".join([*names, *([part] if part else [])])
     helps = (
-        f"take {'one filter' if beyond == 1 else f'{_NUMBERS.get(beyond, beyond)} filters'} away"
+        f"; take {'one filter' if beyond == 1 else f'{_NUMBERS.get(beyond, beyond)} filters'} away"
         if len(set(chosen) - set(broken)) >= beyond
-        else "ask by fewer dimensions"
+        else ""
     )
-    return [f"{listed} fix {_NUMBERS.get(number, number)} values, and two may be fixed together; {helps}"]
+    return [f"{_NUMBERS.get(number, number)} things would be told at once ({listed}), two at most are{helps}"]
 
 
 def _part(kpi: Kpi, fixed: Sequence[str]) -> str:
@@ -165,7 +165,7 @@ def _part(kpi: Kpi, fixed: Sequence[str]) -> str:
     is_of_all = isinstance(kpi, (Count, Coverage, Distinct, DistinctKeys)) and (
         kpi.among == _WHOLE.get(kpi.fact, "true") and not any("CASE" in key for key in _keys(kpi))
     )
-    return "" if is_of_all else "the part that the figure is of"
+    return "" if is_of_all else "a part of the records"
 
 
 def _keys(kpi: Kpi) -> Sequence[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cxc_metrics.disclosure import Figures, in_short
+from cxc_metrics.disclosure import Figures, in_short, is_refusal
 from cxc_metrics.scope import Scope
 
 from . import language, numbers, register_words
@@ -113,7 +113,8 @@ def bare_reason(why: object) -> str:
     >>> bare_reason("Not measurable with this register: it has no table survey_invitation")
     'it has no survey invitations'
     """
-    return reason(re.sub(r"^Not (measurable|shown) [^:]*: ", "", str(why))).rstrip(".")
+    text = reason(re.sub(r"^Not (measurable|shown) [^:]*: ", "", str(why))).rstrip(".")
+    return text[:1].lower() + text[1:] if is_refusal(str(why)) else text
 
 
 def not_measurable(why: object) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.catalogue import dimension
-from cxc_metrics.disclosure import Figure
+from cxc_metrics.disclosure import Figure, is_refusal
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import UNRELIABLE
 from cxc_metrics.words import language, numbers, register_words
@@ -33,8 +33,15 @@ SIDES: Final = ("visitor_country", "host_country")
 
 def shown() -> str:
     """What the map shows, as the address says."""
-    side_shown = session.page_value("show")
-    return side_shown if side_shown in SHOWN else next(iter(SHOWN))
+    side_shown, offered = session.page_value("show"), _offered()
+    return side_shown if side_shown in offered else offered[0]
+
+
+def _offered() -> list[str]:
+    """What the viewer may be shown: the balance of others is worked out of single records."""
+    others = not session.viewer().owns(session.scope())
+    refusal = session.reader().lack(BALANCE, (SHOWN["balance"],), of_others=others)
+    return [each for each in SHOWN if each != "balance" or not is_refusal(refusal or "")]
 
 
 def controls(scope: Scope) -> str:
@@ -48,7 +55,7 @@ def controls(scope: Scope) -> str:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
             say("countries.side"),
-            list(SHOWN),
+            _offered(),
             format_func=lambda choice: say(f"countries.{choice}"),
             required=True,
             key="w_show",

@@ -38,6 +38,8 @@ def draw(scope: Scope) -> None:
             listed = markdown_text(_names(codes)) if codes else say("overview.none_missing")
             count = numbers.number(len(codes))
             st.markdown(f"**{say(f'overview.members_{group}', count=count)}**  \n{listed}")
+    if measurement.is_protected:
+        st.caption(say("protected.none_shown"))
     foot.draw(KEY, title, measurement)
 
 

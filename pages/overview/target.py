@@ -187,7 +187,7 @@ def _note(grown: Course, aim: page_questions.Aim) -> str:
     if aim.target:
         parts += _target_notes(aim.target)
     elif not NotMeasurable(aim.reason).is_of_register:
-        parts.append(say("overview.no_target_because", reason=sentences.reason(aim.reason)))
+        parts.append(say("overview.no_target_because", reason=sentences.bare_reason(aim.reason)))
     if grown.undated:
         parts.append(say("overview.undated", count=numbers.number(grown.undated)))
     return " ".join(parts)

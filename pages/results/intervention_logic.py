@@ -23,13 +23,17 @@ LOGIC: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+# Five beside each other on a laptop of 1280 pixels: a level alone in a second row reads as an afterthought.
+LEAST: Final = 160
+
+
 def logic(scope: Scope) -> None:
     """From inputs to impacts, three figures a level, numbered in the order they are read."""
     st.header(say("results.logic"), anchor=False)
     st.caption(say("results.logic_note"))
     measurement = session.measured([kpi_id for ids in LOGIC.values() for kpi_id in ids], scope=scope)
     by_id = {kpi.id: kpi for kpi in untellable.kept(measurement)}
-    with st.grid(5, min_column_width=188, gap="small", key="results_logic"):
+    with st.grid(5, min_column_width=LEAST, gap="small", key="results_logic"):
         for place, (level, ids) in enumerate(LOGIC.items(), start=1):
             with st.container(border=True, height="stretch", gap="small"):
                 st.markdown(f"**{place} · {say(f'results.{level}')}**")

@@ -208,7 +208,7 @@ def test_a_figure_of_a_part_fixes_one_value_itself(hand: DataVersion) -> None:
             if by and "mode" not in public.dimensions_of(public.kpi(kpi)):
                 continue
             said = public.measure([kpi], by=by, scope=scope).not_measurable.get(kpi, "")
-            assert ("fix three values" in said) is not is_inside, (kpi, by, scope)
+            assert ("three things would be told at once" in said) is not is_inside, (kpi, by, scope)
     whole = public.measure(["O01", "O02", "O08h", "I03"], by=["mode"], scope=filtered)
     assert whole.not_measurable == {}
     # What the view or a breakdown fixes already is not counted twice.

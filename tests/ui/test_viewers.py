@@ -95,7 +95,7 @@ def test_a_partnership_is_told_what_is_shown_of_its_own_only(run: Run, sample_re
         assert "Not measurable" not in shown
         assert viewer not in shown
         assert "What this register cannot tell" not in shown
-        assert "Shown of your own partnership only, so choose it to see this" in shown, page
+        assert "Shown of your own partnership only" in shown, page
 
 
 def test_the_results_speak_of_lines_only_where_they_are(run: Run, sample_register: Path) -> None:

@@ -22,6 +22,10 @@ CELL: int = 22
 _MANY: int = 20
 # Width of a letter of the names of many columns.
 _LETTER: int = 6
+# Letters of a code: of a country, with the mark of its footnote.
+_CODE: int = 3
+# Keeps a line that an empty one would not.
+_NO_TEXT: str = "\N{NO-BREAK SPACE}"
 
 
 def flow_matrix(drawing: Matrix, palette: Palette) -> go.Figure:
@@ -38,6 +42,7 @@ def flow_matrix(drawing: Matrix, palette: Palette) -> go.Figure:
     ticks_x = [plotly_text(label) for label in cut_apart(drawing.short_columns or column_labels, 24)]
     # Codes stand upright and turn only where they would touch; names of many are turned.
     turned = len(columns) > 8 and not drawing.short_columns
+    staggered = len(columns) > _MANY and max(map(len, ticks_x)) <= _CODE
     return layout(
         figure,
         palette,
@@ -47,11 +52,11 @@ def flow_matrix(drawing: Matrix, palette: Palette) -> go.Figure:
             range=[-0.5, len(columns) - 0.5],
             tickmode="array",
             tickvals=[str(c) for c in columns],
-            ticktext=ticks_x,
+            ticktext=_staggered(ticks_x) if staggered else ticks_x,
             side="top",
             title={"text": plotly_text(drawing.column_title), "font": {"size": 12}},
             tickfont={"color": palette.text, "size": 10 if len(columns) > _MANY else 12},
-            tickangle=-90 if turned else None,
+            tickangle=-90 if turned else 0 if staggered else None,
         ),
         yaxis=category_axis(
             palette,
@@ -63,6 +68,14 @@ def flow_matrix(drawing: Matrix, palette: Palette) -> go.Figure:
         ),
         shapes=_frames(rows, columns, drawing.selected, palette),
     )
+
+
+def _staggered(labels: Sequence[str]) -> list[str]:
+    """Codes on two lines in turns: upon a phone a column is narrower than its code, two are not."""
+    return [
+        f"{_NO_TEXT}<br>{label}" if place % 2 else f"{label}<br>{_NO_TEXT}"
+        for place, label in enumerate(labels)
+    ]
 
 
 def _around(labels: Sequence[str], *, turned: bool) -> int:

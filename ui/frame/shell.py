@@ -20,6 +20,8 @@ from cxc_metrics.words import language, sentences  # noqa: E402
 from cxc_metrics.words.plain import markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
+from ui.components import theme_change  # noqa: E402
+from ui.figures.theme import is_dark  # noqa: E402
 from ui.frame import (  # noqa: E402
     page_declarations,
     register_choice,
@@ -222,6 +224,7 @@ def _footer(reader: Reader) -> None:
         internal = [say("viewer.internal_only")] if reader.origin.is_internal_only else []
         lines = [source, *internal, say("app.footer")]
         st.caption("  \n".join(lines))
+        theme_change.watch(dark=is_dark())
 
 
 main()

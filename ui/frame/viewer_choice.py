@@ -33,6 +33,14 @@ def draw(reader: Reader | None) -> None:
         help=say("viewer.help"),
         on_change=_changed,
     )
+    if own.partnerships:
+        st.sidebar.button(
+            say("viewer.own_only"),
+            key="own_only",
+            width="stretch",
+            help=say("viewer.own_only_help"),
+            on_click=_own_only,
+        )
 
 
 def _label(viewer: Viewer, names: dict[str, str]) -> str:
@@ -45,6 +53,12 @@ def _label(viewer: Viewer, names: dict[str, str]) -> str:
 def _changed() -> None:
     session.show_as(st.session_state[_KEY])
     st.query_params.from_dict(session.page_address(session.scope()))
+
+
+def _own_only() -> None:
+    """Select the viewer's own partnerships as the visitors', and nothing else of partnerships."""
+    own = tuple(sorted(session.viewer().partnerships))
+    session.select(session.scope().with_(partnership=own, host_partnership=()))
 
 
 def banner(reader: Reader) -> None:

@@ -227,6 +227,8 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
     marking.narrowed(whole)
     of_scheme = session.reader().manifest.is_of_scheme
     st.markdown(say(f"countries.unreached_{by}" if of_scheme else f"countries.unreached_held_{by}"))
+    if measurement.is_protected:
+        st.caption(say("protected.none_shown"))
     table = measurement.frame()
     reached = set(table.loc[table[kpi] > 0, by].dropna())
     waves = scope.wave or ELIGIBLE_WAVES

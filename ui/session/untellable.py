@@ -35,10 +35,10 @@ def forget() -> None:
 
 def fold(title: str, reason: str) -> None:
     """A part of a page that no selection can show goes into the line."""
-    kind, bare = "measure", sentences.bare_reason(reason)
+    kind = "measure"
     if is_refusal(reason):
-        kind, bare = "own" if reason.startswith(OF_OTHERS) else "viewer", bare[:1].lower() + bare[1:]
-    st.session_state.setdefault(_WAITING, []).append((kind, title, bare))
+        kind = "own" if reason.startswith(OF_OTHERS) else "viewer"
+    st.session_state.setdefault(_WAITING, []).append((kind, title, sentences.bare_reason(reason)))
 
 
 def outside(reason: str | None) -> str:
