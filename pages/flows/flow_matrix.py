@@ -13,7 +13,6 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.texts import say
 from pages.flows.corridors_fitted import (
-    KOSOVO,
     SIDES,
     ends,
     figure,
@@ -25,9 +24,7 @@ from pages.flows.corridors_fitted import (
     rest,
 )
 from ui import session
-from ui.parts import (
-    marking,
-)
+from ui.parts import marking, matrices
 
 # The first is shown where the address names none.
 VIEWS: Final = ("log2_intensity", "observed", "modelled")
@@ -89,7 +86,7 @@ def _drawn(
         column_labels=[language.label(SIDES[1], code) for code in columns],
         row_title="",  # beside the names it would take the width of three columns on a phone
         column_title=say("flows.axes"),
-        short_columns=[f"{code}*" if code == KOSOVO else code for code in columns],
+        short_columns=matrices.above(SIDES[1], columns),
         unit=say(f"flows.unit_{view}", unit=corridors.unit),
         number="count" if view == "observed" else "decimal",
         diverging=view == "log2_intensity",

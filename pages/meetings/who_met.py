@@ -90,10 +90,7 @@ def _drawing(cells: pd.DataFrame, sides: tuple[str, str]) -> Matrix:
         row_labels=names,
         column_labels=names,
         short_rows=short,
-        # Upon a phone there is no room for names of countries above 38 columns.
-        short_columns=[f"{code}*" if code == portrait.KOSOVO else str(code) for code in codes]
-        if own == SHOWN[_FIRST][0]
-        else short,
+        short_columns=matrices.above(own, codes) or short,
         row_title="",
         column_title=say("meetings.axes"),
         unit=say("meetings.unit"),

@@ -149,6 +149,7 @@ def _legend(unit: str, form: str, *, whole: bool) -> dict[str, object]:
         "yanchor": "top",
         "outlinewidth": 0,
         "tickformat": form,
+        "tickangle": 0,
         **({"dtick": 1} if whole else {"nticks": 5}),
     }
 

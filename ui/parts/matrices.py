@@ -11,7 +11,7 @@ from cxc_metrics.export.pictures.drawings import Matrix
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, sentences
 from ui import session
-from ui.parts import blocks, marking, views
+from ui.parts import blocks, marking, portrait, views
 
 
 def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:
@@ -61,12 +61,19 @@ def _matrix_drawing(
         row_labels=names[0][0],
         column_labels=names[1][0],
         short_rows=names[0][1],
-        short_columns=names[1][1],
+        short_columns=above(sides[1], columns) or names[1][1],
         row_title=language.heading(sides[0]),
         column_title=language.heading(sides[1]),
         unit=unit,
         selected=(marking.marked(scope, sides[0]), marking.marked(scope, sides[1])),
     )
+
+
+def above(side: str, codes: Sequence[Any]) -> list[str]:
+    """Codes of countries as they stand above columns: a phone has no room for names; nothing of others."""
+    if not side.endswith("country"):
+        return []
+    return [f"{code}*" if code == portrait.KOSOVO else str(code) for code in codes]
 
 
 def _ordered(side: str, table: pd.DataFrame) -> list[Any]:
