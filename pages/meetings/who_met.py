@@ -15,7 +15,7 @@ from cxc_metrics.scope.values import sorted_values
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import blocks, portrait
+from ui.parts import blocks, matrices, portrait
 from ui.session import untellable
 
 KEY: Final = "meetings_matrix"

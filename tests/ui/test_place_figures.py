@@ -82,3 +82,29 @@ def test_a_matrix_of_one_row_has_room_for_long_names_and_its_scale() -> None:
     )
     drawn = flow_matrix(drawing, LIGHT)
     assert drawn.layout.height - 3 * CELL >= 126 + 120
+
+
+def test_codes_above_many_columns_stand_on_two_lines() -> None:
+    """Upon a phone a column is narrower than its code; names, and few codes, stay as they are."""
+    codes = [f"A{letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVW"]
+    for labels, few, is_staggered in (
+        (codes, 23, True),
+        (codes, 5, False),
+        ([f"{c} land" for c in codes], 23, False),
+    ):
+        drawing = Matrix(
+            codes,
+            codes[:few],
+            [[1] * few for _ in codes],
+            row_labels=codes,
+            column_labels=codes[:few],
+            short_columns=labels[:few],
+            row_title="",
+            column_title="to",
+            unit="exchanges",
+        )
+        ticks = flow_matrix(drawing, LIGHT).layout.xaxis.ticktext
+        assert [label for tick in ticks for label in tick.split("<br>") if label.strip()] == labels[:few]
+        assert [tick.index("<br>") for tick in ticks[:4] if "<br>" in tick] == (
+            [2, 1, 2, 1] if is_staggered else []
+        )
