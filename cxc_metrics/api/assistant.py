@@ -7,7 +7,8 @@ what cannot be measured says why. No SQL is taken, and none is given. Needs the 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Literal, TypeVar
+from urllib.parse import quote, urlencode
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
@@ -18,11 +19,14 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from cxc_metrics.access import Question, Reader
+from cxc_metrics.briefs import PLANS, composed
 from cxc_metrics.catalogue import catalogue, dimension, kpi
 from cxc_metrics.errors import CxcError, RegisterError
+from cxc_metrics.export.reproduce import address_of
 from cxc_metrics.scope import Scope
 
 from .assistant_answers import MeasuredFigures, as_measured, nearest
+from .assistant_briefs import BriefText, brief_text
 from .bounds import MOST_BREAKDOWNS, MOST_FIGURES, Places
 from .listed_items import FigureItem, RegisterItem, ValueItem, figure_item, register_item, value_items
 from .reading import Readers
@@ -42,6 +46,7 @@ def assistant(readers: Readers, places: Places) -> MCPServer:
     server = MCPServer("ClusterXchange figures", instructions=_INSTRUCTIONS, log_level="WARNING")
     _add_lists(server, readers, places)
     _add_measure(server, readers, places)
+    _add_briefs(server, readers, places)
     return server
 
 
@@ -125,6 +130,35 @@ def _add_measure(server: MCPServer, readers: Readers, places: Places) -> None:
             return as_measured(reader.measure_all([question])[0], _base(ctx))
 
         return await _clearly(places, measured)
+
+
+def _add_briefs(server: MCPServer, readers: Readers, places: Places) -> None:
+    @server.tool(annotations=_READS)
+    async def brief(
+        ctx: Context[Any, Request],
+        kind: Literal["country", "partnership", "sector", "tray"],
+        subject: str,
+        where: list[str] | None = None,
+        register: str | None = None,
+        data_version: str | None = None,
+    ) -> BriefText:
+        """Two pages on a country (by code or name), a partnership (by id), an ecosystem (sector, by number)
+        or figures of one's own (tray: O01-host_country~R02), in words, with where to get them as a file.
+
+        `where` as of `measure`.
+        """
+
+        def written() -> BriefText:
+            reader = _reader(readers, ctx, register, data_version)
+            scope = Scope.from_where(where or [], reader)
+            plan = PLANS[kind](reader, subject, scope)
+            link = f"{_base(ctx)}/{address_of(plan.scope, reader.id)}"
+            named = "" if register is None else f"&{urlencode({'register': register})}"
+            query = f"{address_of(scope, reader.id)}{named}"
+            pdf = f"{_base(ctx)}/api/briefs/{kind}/{quote(subject, safe='')}{query}"
+            return brief_text(composed(reader, plan, link=link), pdf=pdf)
+
+        return await _clearly(places, written)
 
 
 async def _clearly(places: Places, work: Callable[[], T]) -> T:

@@ -11,8 +11,8 @@ from pydantic import BaseModel, Field
 from cxc_metrics.access import Change
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.disclosure import PROTECTED, Figures
-from cxc_metrics.export import as_document
-from cxc_metrics.export.reproduce import address
+from cxc_metrics.export import Outgoing
+from cxc_metrics.export.files.json_files import plain
 
 MOST_ROWS: Final = 200
 _MOST_FIGURES_NAMED: Final = 8
@@ -59,30 +59,31 @@ class MeasuredFigures(BaseModel):
 
 def as_measured(figures: Figures, base: str) -> MeasuredFigures:
     """Figures as typed values; `base` is where the dashboard is."""
-    document = as_document(figures)
+    about = Outgoing(figures).about
     records = figures.frame().head(MOST_ROWS).to_dict("records")
     return MeasuredFigures(
-        **{
-            name: document[name]
-            for name in ("selection", "data_version", "as_at", "is_synthetic", "compared_with")
-        },
-        register_title=document["register"],
+        selection=about.selection,
+        data_version=about.data_version,
+        as_at=about.as_at.isoformat() if about.as_at else None,
+        is_synthetic=about.is_synthetic,
+        compared_with=about.compared_with["selection"] if about.compared_with else None,
+        register_title=about.source,
         protected=PROTECTED if figures.is_protected else None,
         definitions={each.id: f"{each.name}: {each.definition}" for each in figures.kpis},
         not_measurable=dict(figures.not_measurable),
         rows=[
             MeasuredRow(
-                where={name: shown[name] for name in figures.by},
-                numbers=_numbers(figures, record, shown),
+                where={name: plain(record[name]) for name in figures.by},
+                numbers=_numbers(figures, record),
             )
-            for record, shown in zip(records, document["rows"], strict=False)
+            for record in records
         ],
         rows_left_out=max(0, len(figures) - MOST_ROWS),
-        link=f"{base}/{address(figures)}",
+        link=f"{base}/{about.link}",
     )
 
 
-def _numbers(figures: Figures, record: dict[Any, Any], shown: dict[str, Any]) -> list[Number]:
+def _numbers(figures: Figures, record: dict[Any, Any]) -> list[Number]:
     numbers = []
     for figure in figures:
         cell, name = figure.cell_of(record), figure.kpi.id
@@ -94,15 +95,15 @@ def _numbers(figures: Figures, record: dict[Any, Any], shown: dict[str, Any]) ->
                 low=cell.low,
                 high=cell.high,
                 flag=cell.flag,
-                change=_change(shown, name),
+                change=_change(record, name),
             )
         )
     return numbers
 
 
-def _change(shown: dict[str, Any], name: str) -> str | None:
-    change = shown.get(f"{name}_change")
-    return None if change is None else Change(float(change), str(shown[f"{name}_change_unit"])).text()
+def _change(record: dict[Any, Any], name: str) -> str | None:
+    change = plain(record.get(f"{name}_change"))
+    return None if change is None else Change(float(change), str(record[f"{name}_change_unit"])).text()
 
 
 def nearest(words: str) -> Sequence[str]:

@@ -44,6 +44,13 @@ class Problem(BaseModel):
     suggestions: list[str] = Field(default_factory=list)
 
 
+# As which every address may answer.
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": _TITLES[status]}
+    for status in (400, 403, 404, 413, 503)
+}
+
+
 class Refused(CxcError):
     """A request that is not answered; `status` says of what kind, `retry_s` when to try again."""
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from fastapi import Request, Response
 
 from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import catalogue_version
-from cxc_metrics.disclosure import PROTECTED, Figures, Table
+from cxc_metrics.disclosure import PROTECTED, Disclosed, Figures, Origin, Table
 from cxc_metrics.export import (
     Outgoing,
-    as_document,
     file_name,
     format_named,
     to_csv,
@@ -37,6 +36,7 @@ def _made_by(name: str) -> tuple[Callable[[Outgoing], bytes], str, str]:
 _WRITERS: Final[Mapping[Format, tuple[Callable[[Outgoing], bytes], str, str]]] = {
     Format.CSV: (lambda leaving: to_csv(leaving.disclosed, names=False), _CSV, "csv"),
     Format.CSV_EXCEL: (lambda leaving: to_csv_excel_europe(leaving.disclosed), _CSV, "csv"),
+    Format.JSON: _made_by("json"),
     Format.XLSX: _made_by("xlsx"),
     Format.PARQUET: _made_by("parquet"),
 }
@@ -72,31 +72,31 @@ def answer(disclosed: Figures | Table, format_: Format, tag: str, *, title: str,
             f"{len(frame):,} rows are more than is answered at once. Narrow the selection, or break down by "
             "less.",
         )
-    headers = {**_headers(tag), **_notes(disclosed)}
-    if format_ is Format.JSON:
-        document = as_document(disclosed)
-        if isinstance(disclosed, Figures):
-            document["permalink"] = f"{base}/{address(disclosed)}"
-        return Response(dumped(document), headers=headers, media_type="application/json")
+    headers = kept_headers(tag, disclosed)
     write, media_type, extension = _WRITERS[format_]
-    name = file_name(title, disclosed.origin, extension)
-    headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if format_ is not Format.JSON:
+        name = file_name(title, disclosed.origin, extension)
+        headers["Content-Disposition"] = f'attachment; filename="{name}"'
     link = f"{base}/{address(disclosed)}" if isinstance(disclosed, Figures) else ""
     content = write(Outgoing(disclosed, link=link))
     return Response(content, headers=headers, media_type=media_type)
 
 
-def dumped(document: Mapping[str, Any]) -> bytes:
-    """JSON as bytes: letters as they are, no number that JSON has not."""
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, default=str).encode()
+def dashboard(request: Request) -> str:
+    """Where the dashboard is that this API stands in."""
+    return str(request.base_url).rstrip("/").removesuffix("/api")
+
+
+def kept_headers(tag: str, of: Disclosed | Origin) -> dict[str, str]:
+    """The tag, and what must be said of the numbers wherever they go: said beside them."""
+    return {**_headers(tag), **_notes(of)}
 
 
 def _headers(tag: str) -> dict[str, str]:
     return {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
 
 
-def _notes(disclosed: Figures | Table) -> dict[str, str]:
-    """What must be said of the numbers wherever they go, also of a CSV file: said beside it."""
+def _notes(disclosed: Disclosed | Origin) -> dict[str, str]:
     notes = {
         "CXC-Data-Version": disclosed.version_id,
         "CXC-Viewer": str(disclosed.viewer).encode("ascii", "replace").decode(),

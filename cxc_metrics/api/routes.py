@@ -15,6 +15,7 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.export import FORMATS
 
 from .bounds import Places
+from .brief_routes import add_briefs
 from .listed_items import (
     DimensionItem,
     FigureItem,
@@ -27,21 +28,11 @@ from .listed_items import (
     register_item,
     value_items,
 )
-from .problems import NotThere, Problem
+from .problems import PROBLEMS, NotThere
 from .queries import MeasureQuery, RecordsQuery, RegisterQuery, ViewerQuery, question_of, scope_of
 from .reading import Readers
-from .responses import answer, not_modified, tag_of, unchanged
+from .responses import answer, dashboard, not_modified, tag_of, unchanged
 
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "content": {"application/problem+json": {}}, "description": text}
-    for status, text in {
-        400: "The request cannot be understood",
-        403: "Closed to this viewer",
-        404: "Not there",
-        413: "Too much at once",
-        503: "Not just now",
-    }.items()
-}
 _DATA: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {
@@ -53,7 +44,7 @@ _DATA: dict[int | str, dict[str, Any]] = {
         "description": "The answer",
     },
     304: {"description": "Unchanged since the answer with that ETag"},
-    **_PROBLEMS,
+    **PROBLEMS,
 }
 T = TypeVar("T")
 _OfRegister = Annotated[RegisterQuery, Query()]
@@ -66,15 +57,16 @@ def routes(readers: Readers, places: Places) -> APIRouter:
     _add_catalogue(router, readers, places)
     _add_measure(router, readers, places)
     _add_records(router, readers, places)
+    add_briefs(router, readers, places)
     return router
 
 
 def _add_registers(router: APIRouter, readers: Readers, places: Places) -> None:
-    @router.get("/registers", responses=_PROBLEMS, summary="The registers of the store")
+    @router.get("/registers", responses=PROBLEMS, summary="The registers of the store")
     async def registers() -> list[RegisterItem]:
         return await places.work(lambda: [register_item(each) for each in readers.store().registers()])
 
-    @router.get("/registers/{name}/versions", responses=_PROBLEMS, summary="The data versions of a register")
+    @router.get("/registers/{name}/versions", responses=PROBLEMS, summary="The data versions of a register")
     async def versions(
         request: Request, name: str, query: Annotated[ViewerQuery, Query()]
     ) -> list[VersionItem]:
@@ -97,7 +89,9 @@ def _add_catalogue(router: APIRouter, readers: Readers, places: Places) -> None:
         return _reader(readers, request, query) if query.register_name or query.data else None
 
     @router.get(
-        "/figures", responses=_PROBLEMS, summary="All figures; of a register what it cannot tell, and why"
+        "/figures",
+        responses=PROBLEMS,
+        summary="All figures; of a register what it cannot tell, and why",
     )
     async def figures(request: Request, query: _OfRegister) -> list[FigureItem]:
         def listed() -> list[FigureItem]:
@@ -107,21 +101,23 @@ def _add_catalogue(router: APIRouter, readers: Readers, places: Places) -> None:
         return await places.work(listed)
 
     @router.get(
-        "/figures/{figure_id}", responses=_PROBLEMS, summary="One figure: what it is and how it is counted"
+        "/figures/{figure_id}",
+        responses=PROBLEMS,
+        summary="One figure: what it is and how it is counted",
     )
     async def figure(request: Request, figure_id: str, query: _OfRegister) -> FigureItem:
         declared = _of_path(kpi, figure_id)
         return await places.work(lambda: figure_item(declared, reader_named(request, query)))
 
-    @router.get("/dimensions", responses=_PROBLEMS, summary="What figures are broken down and selected by")
+    @router.get("/dimensions", responses=PROBLEMS, summary="What figures are broken down and selected by")
     async def dimensions() -> list[DimensionItem]:
         return all_dimensions()
 
-    @router.get("/dimensions/{dimension_id}", responses=_PROBLEMS, summary="One dimension")
+    @router.get("/dimensions/{dimension_id}", responses=PROBLEMS, summary="One dimension")
     async def dimension_by_id(dimension_id: str) -> DimensionItem:
         return dimension_item(_of_path(dimension, dimension_id))
 
-    @router.get("/dimensions/{dimension_id}/values", responses=_PROBLEMS, summary="Its values in a register")
+    @router.get("/dimensions/{dimension_id}/values", responses=PROBLEMS, summary="Its values in a register")
     async def values(request: Request, dimension_id: str, query: _OfRegister) -> list[ValueItem]:
         declared = _of_path(dimension, dimension_id)
         return await places.work(lambda: value_items(declared.id, _reader(readers, request, query)))
@@ -176,7 +172,7 @@ def _answered(
     if unchanged(request, tag):
         return not_modified(tag)
     disclosed = work_out(reader)
-    response = answer(disclosed, query.format, tag, title=title, base=_dashboard(request))
+    response = answer(disclosed, query.format, tag, title=title, base=dashboard(request))
     if isinstance(disclosed, Table) and disclosed.offset + len(disclosed) < disclosed.total:
         following = request.url.include_query_params(offset=disclosed.offset + len(disclosed))
         response.headers["Link"] = f'<?{following.query}>; rel="next"'
@@ -185,11 +181,6 @@ def _answered(
 
 def _reader(readers: Readers, request: Request, query: RegisterQuery) -> Reader:
     return readers.reader(request, query.register_name, query.data, query.viewer)
-
-
-def _dashboard(request: Request) -> str:
-    """Where the dashboard is that this API stands in."""
-    return str(request.base_url).rstrip("/").removesuffix("/api")
 
 
 def _of_path(find: Callable[[str], T], name: str) -> T:

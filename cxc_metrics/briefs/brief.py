@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cxc_metrics.access import FLAGS, Question, Reader
 from cxc_metrics.disclosure import Cell, Figure, Figures, Origin
-from cxc_metrics.errors import CxcError
+from cxc_metrics.errors import CxcError, NotMeasurable
 from cxc_metrics.export import Outgoing
 from cxc_metrics.export.documented import Documented
 from cxc_metrics.export.pictures.default_drawing import drawing_of
@@ -20,8 +20,10 @@ from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import one_line
 
 from .charts import largest_pairs, shortened
+from .column_questions import ColumnQuestion, column_question
 from .findings import finding_of
 from .plans import Plan, PlannedChart
+from .standing_lines import standing_lines
 
 # Inches: two charts stand side by side on a page of A4.
 CHART_WIDTH: Final = 3.3
@@ -141,14 +143,16 @@ class Brief:
 def composed(reader: Reader, plan: Plan, *, link: str = "") -> Brief:
     """Measure all that a plan asks, at once; `link` is the whole address of the selection, where it is known.
 
-    CxcError where the selection leaves nothing to write about.
+    NotMeasurable where the viewer may ask none of it, CxcError where the selection leaves nothing to write
+    about.
     """
-    columns, charts = [Question(plan.figures, (), column.scope) for column in plan.columns], plan.charts
-    answers, reasons = _answers(reader, [*columns, *(chart.question for chart in charts)])
+    columns, charts = [column_question(reader, plan, column) for column in plan.columns], plan.charts
+    questions = [*(column.question for column in columns), *(chart.question for chart in charts)]
+    answers, reasons = _answers(reader, questions)
     by_column, by_chart = answers[: len(columns)], answers[len(columns) :]
     first = next((figures for figures in by_column if figures is not None), None)
     if first is None:
-        raise CxcError(f"There is no brief for this viewer: {reasons[0]}")
+        raise NotMeasurable(f"There is no brief for this viewer: {reasons[0]}")
     own = [figures for column, figures in zip(plan.columns, by_column, strict=True) if column.is_own]
     if not any(map(_has_any, own)):
         raise CxcError(f"There is nothing to write about {plan.title}: no exchange is in the selection.")
@@ -169,10 +173,10 @@ def composed(reader: Reader, plan: Plan, *, link: str = "") -> Brief:
         as_at=first.as_at,
         columns=tuple(one_line(column.heading) for column in plan.columns),
         key_figures=rows,
-        standing=_standing(reader, plan.partnership),
+        standing=standing_lines(reader, plan.partnership),
         charts=tuple(shown),
         definitions=tuple(_definitions([figures for figures in answers if figures is not None])),
-        not_measurable=tuple(_not_measurable(first, reasons[: len(columns)], plan)),
+        not_measurable=tuple(_not_measurable(reader, first, reasons[: len(columns)], columns)),
         flags=tuple(_flags(rows)),
         origin=first.origin,
         about=replace(Outgoing(first, title=f"{plan.kind}: {plan.title}").about, link=link or address(first)),
@@ -198,12 +202,15 @@ def _has_any(figures: Figures | None) -> bool:
 def _key_figures(plan: Plan, answers: Sequence[Figures | None]) -> Iterator[KeyFigure]:
     measured = [figures for figures in answers if figures is not None]
     for name in plan.figures:
-        if all(figures[name].reason for figures in measured):
+        having = [figures[name] for figures in measured if name in figures.ids]
+        if all(figure.reason for figure in having):
             continue
-        kpi = measured[0][name].kpi
+        kpi = having[0].kpi
         heading = kpi.name if numbers.says_unit(kpi) or kpi.is_percent else f"{kpi.name} ({kpi.unit})"
         texts = tuple(
-            KeyValue(numbers.NOT_AVAILABLE) if figures is None else _value(figures[name])
+            _value(figures[name])
+            if figures is not None and name in figures.ids
+            else KeyValue(numbers.NOT_AVAILABLE)
             for figures in answers
         )
         yield KeyFigure(heading, texts)
@@ -255,36 +262,14 @@ def _definitions(answers: Sequence[Figures]) -> Iterator[Definition]:
         yield Definition(kpi.id, kpi.name, kpi.definition)
 
 
-def _not_measurable(first: Figures, reasons: Sequence[str | None], plan: Plan) -> Iterator[str]:
+def _not_measurable(
+    reader: Reader, first: Figures, reasons: Sequence[str | None], columns: Sequence[ColumnQuestion]
+) -> Iterator[str]:
     for figure in first:
         if figure.reason:
             yield f"{figure.kpi.name}: {sentences.not_measurable(figure.reason)}"
-    for column, reason in zip(plan.columns, reasons, strict=True):
+    for each, reason in zip(columns, reasons, strict=True):
         if reason:
-            yield f"{column.heading}: {sentences.reason(reason)}"
-
-
-def _standing(reader: Reader, partnership: str) -> tuple[str, ...]:
-    """Target, budget and papers of a partnership, for those who may see its records."""
-    viewer = reader.viewer
-    if not partnership or not (viewer.sees_all or partnership in viewer.partnerships):
-        return ()
-    stands = reader.records.standing(partnership).result
-    lines = [f"{numbers.number(stands.held)} exchanges held, {numbers.number(stands.validated)} validated."]
-    if stands.attainment is not None and stands.target:
-        share = numbers.percent(stands.attainment)
-        lines.append(f"{share} of the {numbers.number(stands.target)} exchanges planned.")
-    if stands.paid_eur is not None:
-        budget = "" if stands.budget_eur is None else f" of {numbers.number(stands.budget_eur)} EUR budgeted"
-        lines.append(f"{numbers.number(stands.paid_eur)} EUR paid{budget}.")
-    work = {name: len(part) for name, part in reader.records.work_list(partnership).items()}
-    waiting = [f"{numbers.number(count)} {_WORK[name]}" for name, count in work.items() if count]
-    return (*lines, f"To do: {sentences.listed(waiting)}." if waiting else "Nothing to do is on record.")
-
-
-_WORK: Final = {
-    "starts": "visits start within 30 days without all signatures",
-    "reports": "closing reports missing or to validate",
-    "payments": "payments due",
-    "surveys": "surveys unanswered",
-}
+            yield f"{each.column.heading}: {sentences.reason(reason)}"
+        else:
+            yield from each.told(reader)

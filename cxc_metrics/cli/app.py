@@ -17,6 +17,7 @@ from cxc_metrics.paths import ROOT
 from . import (
     brief_commands,
     catalogue,
+    dcat_command,
     explore,
     export_command,
     intake,
@@ -103,6 +104,7 @@ for commands in (
     studies,
     match_commands,
     brief_commands,
+    dcat_command,
     work_list_command,
 ):
     commands.add_to(app)

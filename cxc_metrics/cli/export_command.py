@@ -72,12 +72,10 @@ def export(
     """
     from cxc_metrics.catalogue import kpi
     from cxc_metrics.disclosure import viewer_named
-    from cxc_metrics.export import format_named, format_of, write_to
+    from cxc_metrics.export import write_to
     from cxc_metrics.scope import Scope
 
-    form = format_named(format_) if format_ else format_of(output)
-    if chart and form.kind == "file" and form.name != "xlsx":
-        raise CxcError(f"--chart is for pictures and workbooks: the format {form.name} has no chart.")
+    form = _form(format_, output, chart)
     ids = [kpi(name).id for name in listed(kpis)]
     reader = chosen_reader(register, version_id, viewer_named(viewer))
     scope = Scope.from_where(where or [], reader)
@@ -95,6 +93,15 @@ def export(
     leaving = _leaving(measured, form, chart, title)
     write_to(leaving, output, form)
     _written(output, len(leaving.table))
+
+
+def _form(name: str, output: Path, chart: str) -> ExportFormat:
+    from cxc_metrics.export import format_named, format_of
+
+    form = format_named(name) if name else format_of(output)
+    if chart and form.kind == "file" and form.name != "xlsx":
+        raise CxcError(f"--chart is for pictures and workbooks: the format {form.name} has no chart.")
+    return form
 
 
 def _leaving(measured: Figures, form: ExportFormat, chart: str, title: str) -> Outgoing:

@@ -17,7 +17,6 @@ from .screen import (
     remark,
     say,
     say_bytes,
-    say_json,
     show,
 )
 from .store import RegisterOption, ViewerOption, chosen_reader
@@ -123,10 +122,8 @@ def measure(
         totals=totals,
     )
     remarks(measured, compare)
-    if sql and measured.is_protected:
-        raise NotMeasurable(f"The SQL is not shown to {reader.viewer.in_words}: it counts what is not shown.")
     if sql:
-        say("\n\n".join(statement.text() for statement in measured.statements))
+        _print_sql(measured)
     else:
         _print(measured, format_)
 
@@ -156,13 +153,19 @@ def listed(texts: Sequence[str]) -> list[str]:
     return [part.strip() for text in texts for part in text.split(",") if part.strip()]
 
 
+def _print_sql(measured: Figures) -> None:
+    if measured.is_protected:
+        raise NotMeasurable(f"The SQL is not shown to {measured.viewer.in_words}: it counts what is not shown.")
+    say("\n\n".join(statement.text() for statement in measured.statements))
+
+
 def _print(measured: Figures, format_: Format) -> None:
-    from cxc_metrics.export import as_document, to_csv
+    from cxc_metrics.export import FORMATS, Outgoing, to_csv
 
     if format_ is Format.CSV:
         say_bytes(to_csv(measured, names=False))
     elif format_ is Format.JSON:
-        say_json(as_document(measured))
+        say_bytes(FORMATS["json"].make(Outgoing(measured)))
     else:
         _print_table(measured)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from .columns import (
     leading,
 )
-from .document import as_document
 from .exported import (
     file_name,
 )
@@ -27,12 +26,15 @@ from .formats import (
 from .outgoing import (
     Outgoing,
 )
+from .whole_page import PAGE_FORMATS, PageFormat, WholePage, whole_page
 
 __all__ = [
     "FORMATS",
+    "PAGE_FORMATS",
     "ExportFormat",
     "Outgoing",
-    "as_document",
+    "PageFormat",
+    "WholePage",
     "file_name",
     "format_named",
     "format_of",
@@ -41,5 +43,6 @@ __all__ = [
     "to_csv",
     "to_csv_excel_europe",
     "to_zip",
+    "whole_page",
     "write_to",
 ]

@@ -136,6 +136,8 @@ _MEANINGS: Final = {
     "median": "median of the others",
     "q3": "upper quartile of the others",
     "others": "how many others are compared with",
+    "scheme": "scheme, pilot or partnership of which the figure tells",
+    "is_measured": "whether it was measured in a register here; else it was published",
 }
 
 

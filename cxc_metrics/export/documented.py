@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ class Documented:
 
     `finding` is its sentence, `rests_on` its n in words; `kpis`, `dimensions` and `columns` explain every
     figure, code and column; `link` shows it again in the dashboard, `commands` and `python` measure the same.
+    `page` says of a table which of how many rows it is, or why it has none.
     `marks` must never be lost: synthetic, protected, internal. `notes` are the others.
     """
 
@@ -56,6 +57,7 @@ class Documented:
     kpis: tuple[Mapping[str, Any], ...] = ()
     dimensions: tuple[Mapping[str, Any], ...] = ()
     compared_with: Mapping[str, str] | None = None
+    page: Mapping[str, Any] = field(default_factory=dict)
     link: str = ""
     commands: tuple[str, ...] = ()
     python: str = ""
@@ -81,8 +83,12 @@ class Documented:
             "n": self.rests_on,
             "address": self.link,
             "catalogue_version": catalogue_version(),
+            "by": [each["id"] for each in self.dimensions],
             "dimensions": list(self.dimensions),
             "kpis": list(self.kpis),
+            "not_measurable": {
+                kpi["id"]: kpi["not_measurable"] for kpi in self.kpis if kpi["not_measurable"]
+            },
             "compared_with": self.compared_with,
             "flags": dict(FLAGS),
             "commands": list(self.commands),
@@ -104,6 +110,7 @@ class Documented:
             "rows": self.rows,
             "notes": [*self.marks, *self.notes],
             "columns": list(self.columns),
+            **self.page,
             **(about_figures if self.kpis else {"selection": self.selection} if self.selection else {}),
         }
 
@@ -128,27 +135,16 @@ def documented(
     required(disclosed)
     origin = disclosed.origin
     names = list(map(str, exported.columns))
-    shared = Documented(
-        title=title,
-        finding=finding,
-        source=origin.title,
-        register=origin.register,
-        data_version=origin.version_id,
-        as_at=origin.as_at,
-        viewer=str(origin.viewer),
-        is_synthetic=origin.is_synthetic,
-        is_protected=disclosed.is_protected,
-        marks=_marks(disclosed),
-        notes=_notes(exported, notes),
-        licence=origin.licence,
-        rows=len(exported),
-        columns=(),
-        link=link,
-    )
+    shared = _of_origin(disclosed, exported, title, finding, notes, link)
     if isinstance(disclosed, Table):
         columns = described(names, disclosed.columns, origin.vocabulary)
         selection = disclosed.scope.sentence(origin) if disclosed.scope else ""
-        return replace(shared, columns=tuple(columns), selection=selection)
+        page = {
+            "total": max(disclosed.total, disclosed.offset + len(disclosed)),
+            "offset": disclosed.offset,
+            "reason": disclosed.reason or None,
+        }
+        return replace(shared, columns=tuple(columns), selection=selection, page=page)
     whole = disclosed.together(others)
     return replace(
         shared,
@@ -165,6 +161,30 @@ def documented(
         commands=tuple(command(figures) for figures in (disclosed, *others)),
         python=python_lines(disclosed),
         sql=tuple(statement.text() for statement in whole.statements),
+    )
+
+
+def _of_origin(
+    disclosed: Disclosed, exported: pd.DataFrame, title: str, finding: str, notes: Sequence[str], link: str
+) -> Documented:
+    """What is said of figures and tables alike."""
+    origin = disclosed.origin
+    return Documented(
+        title=title,
+        finding=finding,
+        source=origin.title,
+        register=origin.register,
+        data_version=origin.version_id,
+        as_at=origin.as_at,
+        viewer=str(origin.viewer),
+        is_synthetic=origin.is_synthetic,
+        is_protected=disclosed.is_protected,
+        marks=_marks(disclosed),
+        notes=_notes(exported, notes),
+        licence=origin.licence,
+        rows=len(exported),
+        columns=(),
+        link=link,
     )
 
 

@@ -8,11 +8,17 @@ from urllib.parse import urlencode
 
 from cxc_metrics.access import COMPARISONS
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.scope import Scope
 
 
 def address(figures: Figures) -> str:
     """Query part of a link that shows this selection of this data version again."""
-    return "?" + urlencode({**figures.scope.to_query(), "data": [figures.version_id]}, doseq=True)
+    return address_of(figures.scope, figures.version_id)
+
+
+def address_of(scope: Scope, version_id: str) -> str:
+    """The same of any selection of a data version."""
+    return "?" + urlencode({**scope.to_query(), "data": [version_id]}, doseq=True)
 
 
 def command(figures: Figures) -> str:

@@ -77,7 +77,8 @@ def stream_records(
 
 
 def _about(first: Table, title: str) -> Documented:
-    return replace(documented(first, exported_frame(first), title=title), rows=first.total)
+    about = documented(first, exported_frame(first), title=title)
+    return replace(about, rows=first.total, page={"total": first.total, "offset": 0, "reason": None})
 
 
 def _pages(

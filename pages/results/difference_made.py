@@ -241,7 +241,7 @@ def _balance(study: Study[EffectStudy]) -> None:
     )
     blocks.plot("results_balance", drawing, title)
     named = table.assign(level=labels).drop(columns="covariate")
-    _table("balance", study.table(named), heading=False)
+    _table("balance", study.table(named), drawing=drawing)
 
 
 def level_name(covariate: str, level: object) -> str:
@@ -256,17 +256,20 @@ def level_name(covariate: str, level: object) -> str:
     return f"{name}: {code}" if code and code != "nan" else name
 
 
-def _table(part: str, leaving: Table, *, heading: bool = True) -> None:
-    """One table of the study with its export; numbers as the page writes them, column names in words."""
+def _table(part: str, leaving: Table, *, drawing: Intervals | None = None) -> None:
+    """One table of the study with its export; numbers as the page writes them, column names in words.
+
+    `drawing` is the chart that stands above it, in the place of a heading.
+    """
     title = say(f"results.{part}")
-    if heading:
+    if drawing is None:
         st.markdown(f"**{title}**")
     table = leaving.frame()
     shown = pd.DataFrame(index=table.index)
     for column in table.columns:
         shown[say(f"results.column_{column}")] = _written(str(column), table[column])
     tables.show(shown, alt=title, key=f"effect_{part}")
-    exports.single_table_menu(f"effect_{part}", title, leaving)
+    exports.single_table_menu(f"effect_{part}", Said(title, drawing=drawing), leaving)
 
 
 def _written(column: str, values: pd.Series) -> list[str]:

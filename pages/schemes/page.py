@@ -12,5 +12,5 @@ scheme_list.draw(readers)
 topic = topic_choice.chosen()
 questions = {name: question_of(topic, scheme(name)) for name in readers if topic.of(name)}
 answers = {name: session.answered_on(readers[name], question) for name, question in questions.items()}
-topic_figures.draw(topic, topic_rows.measured(topic, answers), topic_rows.published(topic))
+topic_figures.draw(topic, topic_rows.measured(topic, answers), topic_rows.published(topic), answers)
 topic_figures.sources(topic, answers)

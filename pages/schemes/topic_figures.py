@@ -17,6 +17,7 @@ from cxc_metrics.words.texts import say
 from pages.schemes.topic_rows import Row
 from ui import session
 from ui.parts import blocks, exports, foot, tables
+from ui.parts.exports import Said
 
 _LEAST_BESIDE: Final = 2
 # Wordings and reasons are longer than names.
@@ -29,7 +30,9 @@ _NUMBERS: Final = {
 }
 
 
-def draw(topic: Topic, measured: Sequence[Row], published: Sequence[Row]) -> None:
+def draw(
+    topic: Topic, measured: Sequence[Row], published: Sequence[Row], answers: Mapping[str, Figures]
+) -> None:
     """The chart with its sentence, then the table of everything: scheme by scheme, what is measured first."""
     title = say(f"schemes.title_{topic.id}")
     st.header(title, anchor=False)
@@ -41,8 +44,10 @@ def draw(topic: Topic, measured: Sequence[Row], published: Sequence[Row]) -> Non
     if len(beside) < _LEAST_BESIDE:
         st.caption(say("schemes.no_chart"))
     else:
-        blocks.plot("schemes_chart", _drawing(topic, beside), finding)
-        st.caption(say("schemes.chart_note"))
+        drawing, note = _drawing(topic, beside), say("schemes.chart_note")
+        blocks.plot("schemes_chart", drawing, finding)
+        st.caption(note)
+        _leaves(Said(title, finding, (note,), drawing), beside, answers)
     table = [
         {
             say("schemes.figure"): f"{row.shown}. {row.wording}",
@@ -52,6 +57,32 @@ def draw(topic: Topic, measured: Sequence[Row], published: Sequence[Row]) -> Non
         for row in rows
     ]
     tables.show(pd.DataFrame(table), alt=title, key="schemes_table", longest=_LONGEST)
+
+
+def _leaves(said: Said, rows: Sequence[Row], answers: Mapping[str, Figures]) -> None:
+    """The menu of the chart; where it holds figures of several registers, marked as the one with most marks.
+
+    Without a register nothing can be taken along: what leaves says which one it was read beside.
+    """
+    table = pd.DataFrame(
+        [
+            {
+                "scheme": row.shown,
+                "figure": row.wording,
+                "is_measured": row.is_measured,
+                "value": row.number,
+                "low": row.low,
+                "high": row.high,
+                "note": row.meant,
+            }
+            for row in rows
+        ]
+    )
+    marked = sorted(answers.values(), key=lambda figures: -figures.is_synthetic - figures.is_protected)
+    if marked:
+        exports.single_table_menu("schemes_chart", said, marked[0].table(table))
+    elif (reader := session.reader_or_none()) is not None:
+        exports.single_table_menu("schemes_chart", said, reader.declared(table))
 
 
 def _drawing(topic: Topic, rows: Sequence[Row]) -> Intervals:

@@ -21,6 +21,7 @@ from cxc_metrics.access import open_register
 from cxc_metrics.api import application
 from cxc_metrics.api.bounds import Places
 from cxc_metrics.api.problems import Refused
+from cxc_metrics.briefs import PLANS, composed
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, partnership_viewer
 from cxc_metrics.scope import Scope
 
@@ -58,8 +59,8 @@ def test_figures_are_those_of_the_library_with_all_that_explains_them(
     assert document["is_synthetic"] is True
     assert document["viewer"] == "internal"
     assert document["sql"]
-    assert document["permalink"].startswith("http://dash.example/")
-    assert f"data={reader.id}" in document["permalink"]
+    assert document["address"].startswith("http://dash.example/")
+    assert f"data={reader.id}" in document["address"]
 
 
 def test_an_answer_is_known_again_until_something_of_it_changes(client: Client) -> None:
@@ -247,3 +248,55 @@ def test_only_this_machine_reads_as_internal(monkeypatch: pytest.MonkeyPatch) ->
     assert asks("evil.example") == PUBLIC == asks("localhost", x_forwarded_for="10.0.0.1")
     monkeypatch.setenv("CXC_HOST", "0.0.0.0")
     assert asks("localhost:8501") == PUBLIC
+
+
+def test_briefs_are_those_of_the_command_line_for_whom_they_may_be(
+    client: Client, sample_register: Path
+) -> None:
+    store = open_register(sample_register)
+    internal, public = (client(viewer) for viewer in (INTERNAL, PUBLIC))
+    path = f"/briefs/partnership/{PARTNERSHIP}?period=2023"
+    answer = internal.get(f"{path}&format=html&lang=de")
+    assert answer.headers["content-disposition"].startswith('attachment; filename="partnership-brief-')
+    assert (answer.headers["content-type"], answer.headers["cxc-synthetic"]) == (
+        "text/html; charset=utf-8",
+        "true",
+    )
+    assert "To do:" in answer.text
+    assert f"http://dash.example/?period=2023-01-01..2023-12-31&amp;partnership={PARTNERSHIP}" in answer.text
+    for viewer, asking in (
+        (PUBLIC, public),
+        (partnership_viewer(["W2-02"]), client(partnership_viewer(["W2-02"]))),
+    ):
+        reader = store.reader(viewer=viewer)
+        assert reader is not None
+        page = asking.get(f"{path}&format=html")
+        expected = composed(reader, PLANS["partnership"](reader, PARTNERSHIP, Scope(period="2023")))
+        assert expected.key_figures[0].cells[0].value in page.text
+        assert "To do:" not in page.text
+        assert "rotected" in page.headers["cxc-protected"]
+    closed = public.get("/briefs/country/DK?period=2022..2023")
+    assert (closed.status_code, "one whole year" in closed.json()["detail"]) == (403, True)
+    pdf = public.get("/briefs/tray/O01-host_country~R02")
+    assert (pdf.content[:5], pdf.headers["content-type"]) == (b"%PDF-", "application/pdf")
+    again = public.get("/briefs/tray/O01-host_country~R02", headers={"If-None-Match": pdf.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/briefs/country/Atlantis", 404, "Atlantis"),
+        ("/briefs/planet/DK", 400, "country"),
+        ("/briefs/country/DK?format=odt", 400, "pdf"),
+        ("/briefs/country/DK?lang=xx", 400, "xx"),
+        ("/briefs/country/VA", 400, "nothing to write about"),
+        ("/briefs/tray/O01~O02~O04~O05~O07~O10~O11", 400, "take some out"),
+        ("/briefs/tray/O1", 404, "O01"),
+    ],
+)
+def test_a_brief_that_cannot_be_written_says_why(client: Client, path: str, status: int, words: str) -> None:
+    answer = client(INTERNAL).get(path)
+    assert answer.status_code == status
+    assert words in answer.text
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -18,6 +18,8 @@ from cxc_metrics.api.bounds import Places
 from cxc_metrics.api.reading import Readers
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer
 from cxc_metrics.errors import CxcError
+from cxc_metrics.scope import Scope
+from cxc_metrics.words.numbers import number
 from ui.frame import programs
 
 _HEADERS = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-11-25"}
@@ -58,7 +60,14 @@ def test_a_figure_is_found_explained_and_measured(sample_register: Path) -> None
     assert reader is not None
     with _asking(sample_register, INTERNAL) as asking:
         tools = {tool["name"]: tool for tool in asking.ask("tools/list")["tools"]}
-        assert set(tools) == {"list_registers", "find_figure", "define_figure", "dimension_values", "measure"}
+        assert set(tools) == {
+            "list_registers",
+            "find_figure",
+            "define_figure",
+            "dimension_values",
+            "measure",
+            "brief",
+        }
         assert all(tool["outputSchema"] for tool in tools.values())
         assert asking.call("find_figure", words="exchanges held")[0]["id"] == "O01"
         assert asking.call("define_figure", figure="O04")["definition"] == reader.kpi("O04").definition
@@ -89,6 +98,22 @@ def test_the_public_is_told_protected_figures_only(sample_register: Path) -> Non
         assert answer["protected"]
         with pytest.raises(AssertionError, match="What can be asked"):
             asking.call("measure", figures=["O01"], where=["host_country=DE,FR"])
+
+
+def test_a_brief_is_told_in_words_with_where_to_get_it(sample_register: Path) -> None:
+    with _asking(sample_register, PUBLIC) as asking:
+        told = asking.call("brief", kind="country", subject="DK", where=["period=2023"])
+        reader = open_register(sample_register).reader(viewer=PUBLIC)
+        assert reader is not None
+        held = reader.measure(["O01"], scope=Scope(visitor_country="DK", period="2023"))["O01"].value
+        assert told["key_figures"][0]["numbers"][0] == {
+            "of": "Visitors from Denmark", "value": number(held), "detail": "", "flag": "",
+        }  # fmt: skip
+        assert told["protected"]
+        assert "at most two filters" in told["sections"][0]["reason"]
+        assert f"/api/briefs/country/DK?period=2023-01-01..2023-12-31&data={reader.id}" in told["pdf"]
+        with pytest.raises(AssertionError, match="Atlantis"):
+            asking.call("brief", kind="country", subject="Atlantis")
 
 
 def test_long_answers_are_cut_and_say_so(sample_register: Path) -> None:

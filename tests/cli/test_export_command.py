@@ -9,8 +9,13 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from rdflib import DCTERMS, FOAF, RDF, Graph, Namespace
+
+from cxc_metrics.store import Store
 
 from .conftest import Run
+
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
 
 
 def test_the_end_of_the_name_says_the_format(run: Run, served: Path, tmp_path: Path) -> None:
@@ -92,3 +97,20 @@ def test_what_goes_wrong_is_said_and_leaves_no_file(run: Run, served: Path, tmp_
         assert done.exit_code == 2, (arguments, done.output)
         assert words in done.output.casefold() or words in done.output, (arguments, done.output)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_version_is_described_for_a_portal(run: Run, served: Path, tmp_path: Path) -> None:
+    file = tmp_path / "dataset.jsonld"
+    address = "https://data.example/visits.csv"
+    done = run("dcat", "--publisher", "Офіс Ελλάδα", "--address", address, "--output", str(file))
+    assert done.exit_code == 0, done.output
+    graph = Graph().parse(file, format="json-ld")
+    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
+    assert str(graph.value(dataset, DCTERMS.identifier)) == Store(served).current_id()
+    assert "seen by: public" in str(graph.value(dataset, DCTERMS.description))
+    assert str(graph.value(graph.value(dataset, DCTERMS.publisher), FOAF.name)) == "Офіс Ελλάδα"
+    assert [str(url) for url in graph.objects(None, DCAT.accessURL)] == [address]
+    alone = Graph().parse(data=run("dcat").stdout, format="json-ld")
+    assert not list(alone.objects(None, DCAT.distribution))
+    assert not list(alone.subjects(RDF.type, DCAT.Catalog))
+    assert run("dcat", "--address", "data.csv").exit_code == 2

@@ -49,11 +49,12 @@ def test_a_viewer_is_named_on_the_command_line(run: Run, own_store: Path) -> Non
     answer = run("measure", "O01", "I05", "--viewer", "public", "--format", "json")
     document = json.loads(answer.stdout)
     assert document["viewer"] == "public"
-    assert document["protected"] == "protected: counts changed by up to five"
+    assert document["is_protected"] is True
     assert document["sql"] == []
-    assert document["protected"] in answer.stderr
+    assert "protected: counts changed by up to five" in answer.stderr
+    assert any("counts changed by up to five" in note for note in document["notes"])
     internal = json.loads(run("measure", "O01", "--format", "json").stdout)
-    assert (internal["viewer"], internal["protected"]) == ("internal", None)
+    assert (internal["viewer"], internal["is_protected"]) == ("internal", False)
     manager = ("--by", "partnership", "--viewer", "partnership:P1")
     own = json.loads(run("measure", "O01", *manager, "--format", "json").stdout)
     assert [row["O01"] for row in own["rows"]] == [3]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
@@ -13,6 +14,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from cxc_metrics.export import Outgoing
+from ui.parts import exports
 from ui.session import below
 
 Run = Callable[..., AppTest]
@@ -57,3 +60,17 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure]:
 
     monkeypatch.setattr(st, "plotly_chart", recorded)
     return figures
+
+
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Outgoing]:
+    """What each figure offers from now on, by key."""
+    offers: dict[str, Outgoing] = {}
+    menu = exports._menu
+
+    def recorded(key: str, said: Any, leaving: Callable[[], Outgoing], *more: Any, **named: Any) -> None:
+        offers[key] = leaving()
+        menu(key, said, leaving, *more, **named)
+
+    monkeypatch.setattr(exports, "_menu", recorded)
+    return offers

@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
+from cxc_metrics.export import Outgoing
 from cxc_metrics.store import DataVersion, open_store
+from ui.figures import figure_of
+from ui.figures.theme import palette
 
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 _TILE = re.compile(r'<span class="name">(.*?)</span>.*?<div class="value">(.*?)</div>', re.DOTALL)
@@ -78,3 +82,10 @@ def current(store: Path) -> DataVersion:
     version = open_store(store).current()
     assert version is not None
     return version
+
+
+def without_picture(drawn: dict[str, go.Figure], offered: dict[str, Outgoing]) -> list[str]:
+    """The charts whose drawing no menu offers; compared as they are drawn."""
+    drawings = [leaving.drawing for leaving in offered.values() if leaving.drawing is not None]
+    pictures = {figure_of(drawing, palette()).to_json() for drawing in drawings}
+    return [key for key, figure in drawn.items() if figure.to_json() not in pictures]

@@ -20,8 +20,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.export import FORMATS, Outgoing, columns
 from cxc_metrics.words.texts import say
-from tests.ui.reading import errors
-from ui.parts import exports
+from tests.ui.reading import errors, without_picture
 
 Run = Callable[..., AppTest]
 PAGES = (
@@ -35,18 +34,6 @@ PAGES = (
     ("flows", {"show": "modelled", "view": "sankey"}),
     ("results", {"bounds": "1"}),
 )
-
-
-@pytest.fixture
-def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Outgoing]:
-    """What each figure offers from now on, by key."""
-    found: dict[str, Outgoing] = {}
-
-    def menu(key: str, _: object, leaving: Callable[[], Outgoing], *__: object, **___: object) -> None:
-        found[key] = leaving()
-
-    monkeypatch.setattr(exports, "_menu", menu)
-    return found
 
 
 def number(cell: Any) -> float | None:
@@ -129,14 +116,34 @@ def check(key: str, figure: go.Figure, rows: list[dict[str, str]]) -> None:
         assert min(names.index(name) for name in found) <= 2 * len(figure.data) + 4, (key, found, names)
 
 
-def test_every_chart_exports_the_numbers_that_it_draws(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure], offered: dict[str, Outgoing]
+# Pages whose charts are no more than looked for: register, page, address.
+MORE = (
+    ("sample_register", "matching", {}),
+    ("sample_register", "meetings", {}),
+    ("sample_register", "schemes", {"topic": "exchanges"}),
+    ("sample_register", "results", {"yearly": "1"}),
+    ("erasmus_register", "participants", {}),
+)
+
+
+def test_every_chart_of_every_page_exports_what_it_draws_and_has_a_picture(
+    run: Run,
+    request: pytest.FixtureRequest,
+    drawn: dict[str, go.Figure],
+    offered: dict[str, Outgoing],
 ) -> None:
+    """Numbers against those of the file; of each chart a menu offers that very drawing; none is forgotten."""
+    seen: set[str] = set()
     charts = 0
-    for page, query in PAGES:
+    for store, page, query in (*(("sample_register", *entry) for entry in PAGES), *MORE):
         drawn.clear()
         offered.clear()
-        assert errors(run(sample_register, page, **query)) == []
+        assert errors(run(request.getfixturevalue(store), page, **query)) == []
+        without = without_picture(drawn, offered)
+        assert without == [], f"{page}: no menu offers the picture of {without}"
+        seen |= drawn.keys()
+        if (page, query) not in PAGES:
+            continue
         for key, figure in drawn.items():
             if key in OWN_TABLES:
                 continue
@@ -148,8 +155,25 @@ def test_every_chart_exports_the_numbers_that_it_draws(
             assert all(f"  {name}: {text}" in readme for name, text in told.items())
             charts += 1
     assert charts > 25
+    never = chart_keys(Path(__file__).parents[2] / "pages") - seen - OF_STUDIES
+    assert never == set(), f"no page was opened that draws {never}"
 
 
+def chart_keys(pages: Path) -> set[str]:
+    """The keys of charts that stand in the source of pages as plain text, or as the KEY of their file."""
+    keys: set[str] = set()
+    for file in pages.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        keys |= set(
+            re.findall(r'blocks\.(?:plot|chart)\(\s*"(\w+)", (?!title, None)(?!say\([^)]*\), None)', text)
+        )
+        if re.search(r"blocks\.(?:plot|chart)\(\s*KEY, (?!title, None)", text):
+            keys |= set(re.findall(r'^KEY(?:: Final)? = "(\w+)"', text, re.MULTILINE))
+    return keys
+
+
+# What takes seconds, or a register of its own: the tests of these studies look for their pictures.
+OF_STUDIES = {"results_difference", "results_balance", "results_yearly"}
 FLOW_KEYS: dict[str, str] = {}
 # Drawn together with others and exported apart: their own tests look at them.
 OWN_TABLES = ("results_rounds", "results_balance", "support_reach", "support_outcomes")

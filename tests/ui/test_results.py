@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.export import Outgoing
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.studies import bounds, corridors, incidence
@@ -16,7 +18,7 @@ from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.texts import say
 from pages.results.survey import PAIRS
 from tests.ui.conftest import Run
-from tests.ui.reading import asked, current, errors, tables, text
+from tests.ui.reading import asked, current, errors, tables, text, without_picture
 
 
 def headed(app: AppTest, heading: str) -> list[pd.DataFrame]:
@@ -88,12 +90,16 @@ def test_the_difference_is_refused_in_words_where_there_are_too_few(run: Run, sa
     assert "are needed" in text(app)
 
 
-def test_the_difference_begins_with_its_interval(run: Run, sample_register: Path) -> None:
+def test_the_difference_begins_with_its_interval(
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure], offered: dict[str, Outgoing]
+) -> None:
     app = run(sample_register, "results")
     assert "Difference from the comparison group:" not in text(app)
     app.toggle(key="w_difference").set_value(True).run()
     assert errors(app) == []
     assert asked(app, "difference") == "1"
+    assert {"results_difference", "results_balance"} <= drawn.keys()
+    assert without_picture(drawn, offered) == []
     if "Refused" not in text(app):
         assert "95% interval" in text(app)
         assert "equally weighted organisations" in text(app)

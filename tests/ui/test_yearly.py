@@ -6,14 +6,15 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 
+from cxc_metrics.export import Outgoing
 from cxc_metrics.words.texts import say
 from tests.studies.yearly_register import yearly_register
 from tests.ui.conftest import Run
-from tests.ui.reading import errors, text
+from tests.ui.reading import errors, text, without_picture
 
 
 def test_the_years_around_the_first_visit_stand_below_the_comparison_group(
-    run: Run, tmp_path: Path, drawn: dict[str, go.Figure]
+    run: Run, tmp_path: Path, drawn: dict[str, go.Figure], offered: dict[str, Outgoing]
 ) -> None:
     yearly_register(tmp_path).close()
     app = run(tmp_path / "store", "results")
@@ -27,6 +28,7 @@ def test_the_years_around_the_first_visit_stand_below_the_comparison_group(
     assert "2 partnerships are too few to cluster by" in told
     assert "In the years before (3 looked at) both moved alike" in told
     figure = drawn["results_yearly"]
+    assert without_picture(drawn, offered) == []
     assert list(figure.layout.yaxis.ticktext)[3:5] == [
         "Year before the first visit",
         "Year of the first visit",

@@ -29,8 +29,8 @@ from ui.frame import (  # noqa: E402
     second_selection,
     viewer_choice,
 )
-from ui.parts import brief_menu  # noqa: E402
-from ui.session import navigation, untellable  # noqa: E402
+from ui.parts import brief_menu, page_menu  # noqa: E402
+from ui.session import below, navigation, untellable  # noqa: E402
 from ui.session.navigation import acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
@@ -52,6 +52,8 @@ def main() -> None:
     session.settle_sender()
     session.show(reader)
     session.forget_answers()
+    session.forget_parts()
+    below.forget_rest()
     untellable.forget()
     lacking = page_declarations.lacking_pages(reader) if reader else {}
     page = st.navigation(pages({*lacking, *session.closed_pages()}), position="sidebar", expanded=True)
@@ -81,8 +83,12 @@ def main() -> None:
         second_selection.draw(page_declarations.compared(page.url_path), session.scope(), reader)
     _notes()
     if reader is not None or not acts(page.url_path):
+        # What the menu holds is known when the page is drawn.
+        head = st.container()
         page.run()
         untellable.line()
+        with head:
+            page_menu.draw(page.url_path or "overview", page.title)
     if reader is not None:
         _footer(reader)
 

@@ -18,12 +18,12 @@ from cxc_metrics.words import language
 from cxc_metrics.words.plain import unmarked
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import brief_menu
+from ui.parts import brief_menu, copy_picture
 
 # A long table may be given as a function: it is asked only when somebody downloads.
 Leaving = Table | Callable[[], Table]
 _TEXT_HEIGHT: Final = 320
-PICTURES: Final = ("png", "png_slide", "png_grey", "svg")
+PICTURES: Final = ("png", "png_slide", "png_grey", "svg", "svg_slide", "svg_grey")
 FILES: Final = ("xlsx", "csv", "csv_eu", "parquet", "json", "zip")
 
 
@@ -148,6 +148,8 @@ def _menu(
     is_short: bool = True,
 ) -> None:
     """Filled when it is opened: a page has a dozen of them, and a reader opens one."""
+    if is_short:
+        session.name_part(key, leaving)
     opener = st.popover(
         label or say("chart.export"), icon=":material/ios_share:", key=f"export_{key}", on_change="rerun"
     )
@@ -177,6 +179,10 @@ def _buttons(
     origin: Origin,
 ) -> None:
     st.markdown(f"**{say(f'export.{kind}')}**")
+    if kind == "picture":
+        png = FORMATS["png"]
+        name = file_name(said.plain_title, origin, png.extension)
+        copy_picture.copy_button(f"copy_{key}", _maker(png, leaving), name=name)
     with st.container(horizontal=True, gap="small"):
         for name in names:
             form = FORMATS[name]

@@ -36,6 +36,7 @@ from .collected_figures import (
 )
 from .notes import note, take_notes
 from .page_answers import answered, answered_on, ask, forget_answers, measured
+from .page_parts import forget_parts, name_part, page_parts
 from .second import (
     SECOND_PARAMETER,
     answerable,
@@ -94,13 +95,16 @@ __all__ = [
     "covered_period",
     "drawn_address",
     "forget_answers",
+    "forget_parts",
     "forget_senders",
     "go_on_page",
     "kept_parameters",
     "may_send",
     "measured",
+    "name_part",
     "note",
     "page_address",
+    "page_parts",
     "page_value",
     "read_second",
     "reader",

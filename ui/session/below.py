@@ -19,7 +19,7 @@ from . import untellable
 from .address import address, resumed, scope
 
 _BUTTON: Final = "[class*=st-key-rest_] button"
-_OPEN, _STAY = "_below_open", "_below_stay"
+_OPEN, _STAY, _WAITS = "_below_open", "_below_stay", "_below_waits"
 # As `_OPEN`: nobody scrolls here, draw every page whole.
 ALWAYS: Final = "always"
 
@@ -42,9 +42,11 @@ def _rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
     if st.session_state.pop(_STAY, False) and was_open not in (None, ALWAYS):
         st.session_state[_OPEN] = address_asked
     if st.session_state.get(_OPEN) in (address_asked, ALWAYS):
+        st.session_state.pop(_WAITS, None)
         draw()
         untellable.line()
         return
+    st.session_state[_WAITS] = address_asked
     with st.container(key=f"below_{page_id}"):
         st.button(
             say("chart.rest"),
@@ -58,6 +60,21 @@ def _rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
 def draw_whole(state: MutableMapping[str, object]) -> None:
     """From now on every page of that session state is drawn whole: for runs without a browser."""
     state[_OPEN] = ALWAYS
+
+
+def forget_rest() -> None:
+    """Called by the shell at the start of each run: whether the page has a rest is not known yet."""
+    st.session_state.pop(_WAITS, None)
+
+
+def waits() -> bool:
+    """Whether the page shown has a rest that nobody has come near."""
+    return _WAITS in st.session_state
+
+
+def open_rest() -> None:
+    """Draw that rest in the next run."""
+    st.session_state[_OPEN] = st.session_state[_WAITS]
 
 
 def stay() -> None:

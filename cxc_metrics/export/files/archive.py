@@ -51,25 +51,45 @@ def write_zip(
     dataset.jsonld the data version by DCAT-AP, README.txt all of it for people. `kinds` as of
     `write_workbook`.
     """
-    # The as-at day stands for the time of the files: the same question gives the same bytes.
-    day = max(about.as_at or _EARLIEST, _EARLIEST)
-    stamp = (day.year, day.month, day.day, 0, 0, 0)
-    typed: dict[str, Kind] = dict(kinds or {})
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        member = zipfile.ZipInfo(DATA_FILE, stamp)
-        member.compress_type = zipfile.ZIP_DEFLATED
-        with archive.open(member, "w", force_zip64=True) as data:
-            for chunk in chunks(_seen(pages, typed), RFC_4180):
-                data.write(chunk)
-        readme = [*readme_lines(about), "", *SPELLING]
-        files = {
-            "metadata.json": _json(about.metadata()),
-            f"{DATA_FILE}-metadata.json": _json(csvw_metadata(about, typed, DATA_FILE)),
-            "dataset.jsonld": _json(dataset_of(about, file=DATA_FILE)),
-            "README.txt": ("\r\n".join(readme).rstrip() + "\r\n").encode(),
-        }
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, stamp), content, zipfile.ZIP_DEFLATED)
+        add_table(archive, about, pages, kinds=kinds)
+
+
+def add_table(
+    archive: zipfile.ZipFile,
+    about: Documented,
+    pages: Iterable[pd.DataFrame],
+    *,
+    kinds: Mapping[str, Kind] | None = None,
+    folder: str = "",
+) -> Mapping[str, Kind]:
+    """The same into a folder of a zip (its name ends with a slash); the kinds of its columns."""
+    typed: dict[str, Kind] = dict(kinds or {})
+    member = zipfile.ZipInfo(folder + DATA_FILE, _stamp(about))
+    member.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(member, "w", force_zip64=True) as data:
+        for chunk in chunks(_seen(pages, typed), RFC_4180):
+            data.write(chunk)
+    files = {
+        "metadata.json": as_json(about.metadata()),
+        f"{DATA_FILE}-metadata.json": as_json(csvw_metadata(about, typed, DATA_FILE)),
+        "dataset.jsonld": as_json(dataset_of(about, file=DATA_FILE)),
+        "README.txt": as_lines([*readme_lines(about), "", *SPELLING]),
+    }
+    for name, content in files.items():
+        add_file(archive, about, folder + name, content)
+    return typed
+
+
+def add_file(archive: zipfile.ZipFile, about: Documented, name: str, content: bytes) -> None:
+    """A file of a zip, as of the day that the register describes."""
+    archive.writestr(zipfile.ZipInfo(name, _stamp(about)), content, zipfile.ZIP_DEFLATED)
+
+
+def _stamp(about: Documented) -> tuple[int, int, int, int, int, int]:
+    """The as-at day stands for the time of the files: the same question gives the same bytes."""
+    day = max(about.as_at or _EARLIEST, _EARLIEST)
+    return (day.year, day.month, day.day, 0, 0, 0)
 
 
 def _seen(pages: Iterable[pd.DataFrame], kinds: dict[str, Kind]) -> Iterator[pd.DataFrame]:
@@ -80,5 +100,11 @@ def _seen(pages: Iterable[pd.DataFrame], kinds: dict[str, Kind]) -> Iterator[pd.
         yield page
 
 
-def _json(content: object) -> bytes:
+def as_lines(lines: Iterable[str]) -> bytes:
+    """A text file that every editor reads."""
+    return ("\r\n".join(lines).rstrip() + "\r\n").encode()
+
+
+def as_json(content: object) -> bytes:
+    """A JSON file that people can read, too."""
     return json.dumps(content, ensure_ascii=False, indent=2).encode()

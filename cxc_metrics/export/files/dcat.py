@@ -16,8 +16,12 @@ _CSV: Final = "http://publications.europa.eu/resource/authority/file-type/CSV"
 _CSV_MEDIA: Final = "https://www.iana.org/assignments/media-types/text/csv"
 
 
-def dataset_of(about: Documented, *, file: str, publisher: str = "", address: str = "") -> dict[str, Any]:
-    """The data set with its one distribution, the file at `address` (else beside this description).
+def dataset_of(
+    about: Documented, *, file: str = "", publisher: str = "", address: str = ""
+) -> dict[str, Any]:
+    """The data set with its one distribution: the CSV file at `address`, or `file` beside this description.
+
+    Without either it has none, which DCAT-AP allows.
 
     Who publishes, no register says: `publisher` is named by whoever exports, and left away else. With one
     the data set stands in a catalogue of its own, which must have a publisher.
@@ -32,13 +36,7 @@ def dataset_of(about: Documented, *, file: str, publisher: str = "", address: st
         "dcat:version": about.data_version,
         "dct:rights": {"@type": "dct:RightsStatement", "dct:description": _text(f"Licence: {about.licence}")},
         "dcat:keyword": [_text(word) for word in ("clusters", "short visits", "exchanges")],
-        "dcat:distribution": {
-            "@type": "dcat:Distribution",
-            "dcat:accessURL": {"@id": address or file},
-            "dct:title": _text(about.title or about.source),
-            "dct:format": {"@id": _CSV},
-            "dcat:mediaType": {"@id": _CSV_MEDIA},
-        },
+        **({"dcat:distribution": _distribution(about, address or file)} if address or file else {}),
         **({"dct:publisher": agent} if publisher else {}),
     }
     if about.as_at:
@@ -53,6 +51,16 @@ def dataset_of(about: Documented, *, file: str, publisher: str = "", address: st
         "dct:description": _text("Data versions of one register of exchanges."),
         "dct:publisher": agent,
         "dcat:dataset": data_set,
+    }
+
+
+def _distribution(about: Documented, address: str) -> dict[str, Any]:
+    return {
+        "@type": "dcat:Distribution",
+        "dcat:accessURL": {"@id": address},
+        "dct:title": _text(about.title or about.source),
+        "dct:format": {"@id": _CSV},
+        "dcat:mediaType": {"@id": _CSV_MEDIA},
     }
 
 

@@ -18,7 +18,8 @@ from cxc_metrics.export.pictures.drawings import (
     Trend,
 )
 
-_SHEET: Final = "Chart"
+# Invisible, and no letter of an address.
+_JOINER: Final = "\u2060"
 _NUMBERS: Final = {"share": "0.0%", "decimal": "#,##0.0"}
 
 
@@ -56,12 +57,14 @@ def native_of(drawing: Drawing) -> _Native | None:
             return None
 
 
-def draw_natively(book: xlsxwriter.Workbook, drawing: Drawing, about: Documented) -> None:
-    """A sheet with the values drawn, under the names of their series, and the chart beside them."""
+def draw_natively(
+    book: xlsxwriter.Workbook, drawing: Drawing, about: Documented, *, name: str = "Chart"
+) -> None:
+    """A sheet of that name with the values drawn, under the names of their series, and the chart beside."""
     native = native_of(drawing)
     if native is None or not len(native.labels):
         return
-    sheet = book.add_worksheet(_SHEET)
+    sheet = book.add_worksheet(name)
     bold = book.add_format({"bold": True})
     numbers = book.add_format({"num_format": _NUMBERS.get(native.number, "#,##0")})
     sheet.set_column(0, 0, min(max(len(str(label)) for label in native.labels) + 2, 50))
@@ -75,10 +78,15 @@ def draw_natively(book: xlsxwriter.Workbook, drawing: Drawing, about: Documented
             value = series.values[row - 1]
             if value is not None and value == value:
                 sheet.write_number(row, column, value, numbers)
-    sheet.insert_chart(1, len(native.series) + 2, _chart(book, native, about))
+    sheet.insert_chart(1, len(native.series) + 2, _chart(book, native, about, name))
 
 
-def _chart(book: xlsxwriter.Workbook, native: _Native, about: Documented) -> object:
+def _as_words(text: str) -> str:
+    """A title that stays one: `Data!A1` in it would be taken for the address of a cell with the title."""
+    return text.replace("!", f"!{_JOINER}")
+
+
+def _chart(book: xlsxwriter.Workbook, native: _Native, about: Documented, sheet: str) -> object:
     stacked = {"subtype": "stacked"} if native.kind == "stacked" else {}
     chart = book.add_chart({"type": "column" if stacked else native.kind, **stacked})
     last = len(native.labels)
@@ -91,21 +99,22 @@ def _chart(book: xlsxwriter.Workbook, native: _Native, about: Documented) -> obj
         )
         chart.add_series(
             {
-                "name": [_SHEET, 0, column],
-                "categories": [_SHEET, 1, 0, last, 0],
-                "values": [_SHEET, 1, column, last, column],
+                "name": [sheet, 0, column],
+                "categories": [sheet, 1, 0, last, 0],
+                "values": [sheet, 1, column, last, column],
                 "gap": 45,
                 **look,
             }
         )
     is_bar = native.kind == "bar"
-    values = {"name": native.unit, "num_format": _NUMBERS.get(native.number, "#,##0"), "min": 0}
+    title, unit = _as_words(about.finding or about.title), _as_words(native.unit)
+    values = {"name": unit, "num_format": _NUMBERS.get(native.number, "#,##0"), "min": 0}
     quiet = {"major_gridlines": {"visible": True, "line": {"color": "#E3E7F2"}}, "line": {"none": True}}
     names = {"reverse": True} if is_bar else {}
     # A bar chart's first axis is the one of its names.
     chart.set_x_axis(names if is_bar else {"num_font": {"rotation": 0}})
     chart.set_y_axis({**values, **quiet, **({"crossing": "max"} if is_bar else {})})
-    chart.set_title({"name": about.finding or about.title, "name_font": {"size": 11}, "overlay": False})
+    chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
     chart.set_legend({"none": True} if len(native.series) == 1 else {"position": "bottom"})
     chart.set_size({"width": 760, "height": 60 + 24 * max(last, 10) if is_bar else 420})
     return chart

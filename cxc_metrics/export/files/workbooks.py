@@ -59,6 +59,16 @@ def write_workbook(
 
     `kinds` are those of columns, where the first page may not tell them.
     """
+    book = opened(target, about)
+    DataSheets(book, about, kinds or {}, most_rows=most_rows).write(pages)
+    if drawing is not None:
+        draw_natively(book, drawing, about)
+    write_readme(book, [about])
+    book.close()
+
+
+def opened(target: IO[bytes], about: Documented, *, title: str = "") -> xlsxwriter.Workbook:
+    """A workbook that turns no text into anything else and knows what it is; `title` where it holds more."""
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -70,26 +80,29 @@ def write_workbook(
     day = about.as_at or _EARLIEST
     book.set_properties(
         {
-            "title": about.title,
+            "title": title or about.title,
             "subject": about.selection,
             "comments": " ".join((*about.marks, about.citation)),
             "created": datetime(day.year, day.month, day.day, tzinfo=UTC),
         }
     )
-    _Rows(book, about, kinds or {}, most_rows).write(pages)
-    if drawing is not None:
-        draw_natively(book, drawing, about)
-    _readme(book, about)
-    book.close()
+    return book
 
 
-class _Rows:
-    """The sheets of the data, one after the other."""
+class DataSheets:
+    """The sheets of one table, one after the other: `name`, `name 2`, …; their first sheet is `name`."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, about: Documented, kinds: Mapping[str, Kind], most_rows: int
+        self,
+        book: xlsxwriter.Workbook,
+        about: Documented,
+        kinds: Mapping[str, Kind],
+        *,
+        most_rows: int = MOST_ROWS,
+        name: str = "Data",
     ) -> None:
-        self._book, self._kinds, self._most = book, dict(kinds), most_rows
+        """`about` says which columns are shares, `kinds` what its columns hold where pages may not tell."""
+        self._book, self._kinds, self._most, self._name = book, dict(kinds), most_rows, name
         self._percent = {
             f"{kpi['id']}{part}" for kpi in about.kpis if kpi["is_percent"] for part in ("", "_low", "_high")
         }
@@ -104,6 +117,7 @@ class _Rows:
         self._sheets = 0
 
     def write(self, pages: Iterable[pd.DataFrame]) -> None:
+        """The rows of these pages, all of the same columns, under a header that stays."""
         sheet, row = None, 0
         for page in pages:
             for name in page.columns:
@@ -119,7 +133,8 @@ class _Rows:
 
     def _sheet(self, page: pd.DataFrame) -> Worksheet:
         self._sheets += 1
-        sheet: Worksheet = self._book.add_worksheet("Data" if self._sheets == 1 else f"Data {self._sheets}")
+        name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
+        sheet: Worksheet = self._book.add_worksheet(name)
         for column, name in enumerate(page.columns):
             sheet.set_column(column, column, _width(str(name), page[name].head(_MEASURED)))
         sheet.freeze_panes(1, 0)
@@ -167,10 +182,15 @@ def _width(name: str, column: pd.Series) -> float:
     return min(max(_NARROWEST, longest + 2, len(name) / 2 + 4), _WIDEST)
 
 
-def _readme(book: xlsxwriter.Workbook, about: Documented) -> None:
+def write_readme(book: xlsxwriter.Workbook, parts: Iterable[Documented]) -> None:
+    """The sheet README: the descriptions of these, one below the other, each under its title."""
     sheet = book.add_worksheet("README")
     folded = book.add_format({"text_wrap": True, "valign": "top"})
     title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True})
     sheet.set_column(0, 0, 110)
-    for row, line in enumerate(readme_lines(about)):
-        sheet.write_string(row, 0, line[:_LONGEST_TEXT], folded if row else title)
+    row = 0
+    for about in parts:
+        for place, line in enumerate(readme_lines(about)):
+            sheet.write_string(row, 0, line[:_LONGEST_TEXT], folded if place else title)
+            row += 1
+        row += 1

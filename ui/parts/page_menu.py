@@ -1,0 +1,71 @@
+"""Use this page: all its figures and tables at once, as a workbook, as files, as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
+from typing import Final
+
+import streamlit as st
+
+from cxc_metrics.export import PAGE_FORMATS, Outgoing, PageFormat, file_name, whole_page
+from cxc_metrics.words.texts import say
+from ui import session
+from ui.session import below
+
+_FILES: Final = ("xlsx", "zip")
+_PICTURES: Final = ("png", "png_slide", "png_grey", "svg", "svg_slide", "svg_grey")
+_LEAST: Final = 2
+_WIDTH: Final = 480
+
+
+@st.fragment
+@session.resumed
+def draw(page_id: str, title: str) -> None:
+    """The menu of the page that was just drawn; none where it has fewer than two things that can leave.
+
+    Opened, it has what a reader has not scrolled to drawn first: the whole page leaves.
+    """
+    parts = session.page_parts()
+    reader = session.reader_or_none()
+    if reader is None or (len(parts) < _LEAST and not below.waits()):
+        return
+    opener = st.popover(say("page.export"), icon=":material/ios_share:", key="export_page", on_change="rerun")
+    if not opener.open:
+        return
+    if below.waits():
+        below.open_rest()
+        st.rerun()
+    with opener, st.container(width=_WIDTH):
+        st.caption(say("page.what", count=len(parts)))
+        for kind, names in (("file", _FILES), ("picture", _PICTURES)):
+            _buttons(page_id, title, kind, names, parts)
+        st.caption(say("page.long_lists"))
+
+
+def _buttons(
+    page_id: str,
+    title: str,
+    kind: str,
+    names: Sequence[str],
+    parts: Mapping[str, Callable[[], Outgoing]],
+) -> None:
+    st.markdown(f"**{say(f'page.{kind}')}**")
+    with st.container(horizontal=True, gap="small"):
+        for name in names:
+            form = PAGE_FORMATS[name]
+            st.download_button(
+                say(f"export.{name}"),
+                _maker(form, title, parts),
+                file_name=file_name(f"{title} page", session.reader().origin, form.extension),
+                mime=form.media_type,
+                key=f"export_page_{page_id}_{name}",
+                help=say(f"page.{name}_help" if kind == "file" else f"export.{name}_help"),
+                on_click="ignore",
+            )
+
+
+def _maker(form: PageFormat, title: str, parts: Mapping[str, Callable[[], Outgoing]]) -> Callable[[], bytes]:
+    """What makes the file when somebody asks, in another thread: in the language and nouns of the page."""
+    context = copy_context()
+    return lambda: context.copy().run(lambda: form.make(whole_page(title, list(parts.values()))))
