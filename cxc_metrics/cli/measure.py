@@ -155,7 +155,8 @@ def listed(texts: Sequence[str]) -> list[str]:
 
 def _print_sql(measured: Figures) -> None:
     if measured.is_protected:
-        raise NotMeasurable(f"The SQL is not shown to {measured.viewer.in_words}: it counts what is not shown.")
+        whom = measured.viewer.in_words
+        raise NotMeasurable(f"The SQL is not shown to {whom}: it counts what is not shown.")
     say("\n\n".join(statement.text() for statement in measured.statements))
 
 

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import open_store
+from tests.browser.components import check_component
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -58,3 +60,35 @@ def test_all_forms_read_back_are_what_measuring_says_and_document_themselves(
         assert "data.csv" in archive.namelist()
     assert "Germany" in metadata["selection"]
     assert metadata["is_synthetic"] is True
+
+
+def test_a_picture_is_copied_or_saved_and_a_page_leaves_whole(visit: Visit) -> None:
+    """The menu open on a page of which nobody has seen the rest; the clipboard there, then not."""
+    watched = visit("/sectors", whole=False)
+    page = watched.page
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".st-key-export_page button").first.click()
+    # The rest is drawn for the menu.
+    page.locator("[class*=st-key-rest_] button").wait_for(state="detached")
+    watched.settle()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-export_page_sectors_xlsx button").click()
+    book = openpyxl.load_workbook(waiting.value.path(), read_only=True)
+    assert book.sheetnames[0] == "Contents"
+    assert len(book.sheetnames) > 6
+    page.keyboard.press("Escape")
+
+    page.locator(".st-key-export_sectors_cross button").first.click()
+    watched.settle()
+    copy = page.locator(".st-key-copy_sectors_cross")
+    copy.locator("button").click()
+    copy.get_by_text("Copied").wait_for()
+    kinds = page.evaluate("navigator.clipboard.read().then(items => items.flatMap(item => item.types))")
+    assert kinds == ["image/png"]
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    with page.expect_download() as waiting:
+        copy.locator("button").click()
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
+    copy.get_by_text("https").wait_for()
+    check_component(watched, "copy_sectors_cross")
+    assert watched.errors == []

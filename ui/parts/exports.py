@@ -181,8 +181,8 @@ def _buttons(
     st.markdown(f"**{say(f'export.{kind}')}**")
     if kind == "picture":
         png = FORMATS["png"]
-        name = file_name(said.plain_title, origin, png.extension)
-        copy_picture.copy_button(f"copy_{key}", _maker(png, leaving), name=name)
+        file = file_name(said.plain_title, origin, png.extension)
+        copy_picture.copy_button(f"copy_{key}", _maker(png, leaving), file=file)
     with st.container(horizontal=True, gap="small"):
         for name in names:
             form = FORMATS[name]

@@ -8,40 +8,39 @@ function saved(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-async function copied(picture, words, name) {
+async function copied(picture, { words, file }) {
   if (!navigator.clipboard?.write || !window.ClipboardItem) {
-    saved(await picture, name);
+    saved(await picture, file);
     return words.no_clipboard;
   }
   try {
-    // The picture is promised: the browser allows what follows a click at once, not what comes seconds later.
+    // The picture is promised: a browser allows what follows a click at once, not what comes seconds later.
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
     return words.copied;
   } catch {
-    saved(await picture, name);
+    saved(await picture, file);
     return words.refused;
   }
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const box = parentElement.querySelector(".cxc-copy");
-  const [button, status] = box.children;
-  button.textContent = data.words.copy;
-  button.title = data.words.help;
-  if (data.problem && box.failed) {
-    box.failed(data.problem);
-  } else if (data.png && box.made) {
+  const box = parentElement.querySelector(".copied-picture");
+  const [press, status] = box.children;
+  press.textContent = data.words.copy;
+  press.title = data.words.help;
+  if (data.problem) box.failed?.(data.problem);
+  if (data.png) {
     const bytes = Uint8Array.from(atob(data.png), (letter) => letter.charCodeAt(0));
-    box.made(new Blob([bytes], { type: "image/png" }));
+    box.made?.(new Blob([bytes], { type: "image/png" }));
   }
-  button.onclick = async () => {
-    if (box.made) return;
+  press.onclick = async () => {
+    if (box.made) return;  // it is on its way
     status.textContent = data.words.making;
     const picture = new Promise((made, failed) => { box.made = made; box.failed = failed; });
-    picture.catch(() => {});
+    picture.catch(() => {});  // told below, where it is waited for
     setTriggerValue("copy", true);
     try {
-      status.textContent = await copied(picture, data.words, data.name);
+      status.textContent = await copied(picture, data);
     } catch (problem) {
       status.textContent = String(problem);
     }
