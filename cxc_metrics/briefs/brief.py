@@ -272,4 +272,4 @@ def _not_measurable(
         if reason:
             yield f"{each.column.heading}: {sentences.reason(reason)}"
         else:
-            yield from each.told(reader)
+            yield from each.left_out(reader)

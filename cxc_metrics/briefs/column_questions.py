@@ -19,7 +19,7 @@ class ColumnQuestion:
     question: Question
     refused: Mapping[str, str] = field(default_factory=dict)
 
-    def told(self, reader: Reader) -> Iterator[str]:
+    def left_out(self, reader: Reader) -> Iterator[str]:
         """A line for each reason, with the names of the figures that are left out for it."""
         for reason in dict.fromkeys(self.refused.values()):
             names = [reader.kpi(name).name for name, why in self.refused.items() if why == reason]
