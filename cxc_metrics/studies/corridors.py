@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cxc_metrics.statistics.gravity.model import GravityFit
 
 _SIDES = ("visitor_country", "host_country")
-_INTENSITY = ("modelled", "intensity", "log2_intensity", "shown", "ranked", "flag", "reading")
+_INTENSITY = ("modelled", "intensity", "shown", "ranked", "flag", "reading")
 _GRAVITY = ("distance_km", "border", "common_language", "gravity_modelled", "gravity_ratio", "gravity_note")
 _TAIL = ("lower_tail", "adjusted", "fewer")
 COLUMNS = (*_SIDES, "observed", *_INTENSITY, *_GRAVITY, *_TAIL)
@@ -82,12 +82,12 @@ def corridors(version: DataVersionLike, scope: Scope | None = None) -> Corridors
     """All ordered pairs of the countries that occur in a selection, in the order of their codes.
 
     Columns of `table`: visitor_country, host_country, observed; under quasi-independence modelled, intensity
-    (observed / modelled; empty where modelled below 1), log2_intensity (empty where nothing was observed),
-    shown (modelled at 1 or more), ranked (at 5 or more), flag (`:` where not shown), reading ("0 of 3.2 by
-    size alone"); distance_km, border, common_language; under gravity gravity_modelled, gravity_ratio,
-    gravity_note (why not), and of pairs modelled at 1 or more lower_tail (probability of so few, scaled by
-    the dispersion), adjusted (Benjamini and Hochberg), fewer (adjusted at most 10 %: fewer visits than
-    modelled). A country with itself is no pair. Where rows stand for many persons, persons are counted.
+    (observed / modelled; empty where modelled below 1), shown (modelled at 1 or more), ranked (at 5 or
+    more), flag (`:` where not shown), reading ("0 of 3.2 by size alone"); distance_km, border,
+    common_language; under gravity gravity_modelled, gravity_ratio, gravity_note (why not), and of pairs
+    modelled at 1 or more lower_tail (probability of so few, scaled by the dispersion), adjusted (Benjamini
+    and Hochberg), fewer (adjusted at most 10 %: fewer visits than modelled). A country with itself is no
+    pair. Where rows stand for many persons, persons are counted.
 
     What cannot be told is in `not_measurable`, with the reason; nothing is raised for it. The first call
     loads the library for gravity, which takes some seconds.
@@ -230,7 +230,6 @@ def _intensities(flows: FlowTable) -> pd.DataFrame:
     return table[[*_SIDES]].assign(
         modelled=table["modelled"],
         intensity=table["relative_intensity"].where(shown),
-        log2_intensity=table["log2_intensity"].where(shown),
         shown=shown,
         ranked=table["ranked"],
         flag=table["flag"].where(shown, NOT_AVAILABLE),

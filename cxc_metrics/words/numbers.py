@@ -46,6 +46,22 @@ def difference(value: float | None, *, decimals: int = 0) -> str:
     return f"{'+' if rounded > 0 else ''}{number(rounded, decimals=decimals)}"
 
 
+def in_cell(value: float, form: str) -> str:
+    """A number where there is room for three or four letters: 2.5, 12, <0.1, −3. `form` as for drawings."""
+    if form == "share" or form.endswith("%"):
+        return percent(value, decimals=0)
+    decimals = 1 if form == "decimal" and round(abs(value), 1) < 10 else 0
+    return difference(value, decimals=decimals) if value < 0 else number(value, decimals=decimals)
+
+
+def ratio(value: float | None) -> str:
+    """How many times as much, with as many decimals as tell it: 0.25, 0.6, 2.5, 12."""
+    if value is None or pd.isna(value):
+        return NOT_AVAILABLE
+    whole = float(value).is_integer() or value >= 10
+    return number(value, decimals=0 if whole else 1 if value >= 0.5 else 2 if value >= 0.2 else 3)
+
+
 # A page writes hundreds of numbers, many of them twice: in a table and where a mark is pointed at.
 @lru_cache(maxsize=8192)
 def _decimal(value: float, pattern: str, locale: str) -> str:

@@ -25,7 +25,7 @@ from ui.session import navigation
 MOST_ROWS: Final = 2_000
 IN_SANKEY: Final = 15
 _MODELLED: Final = ("modelled", "reading", "gravity_modelled", "fewer")
-_DECIMALS: Final = {"observed": 0, "modelled": 1, "log2_intensity": 1, "gravity_modelled": 1, "adjusted": 3}
+_DECIMALS: Final = {"observed": 0, "modelled": 1, "intensity": 1, "gravity_modelled": 1, "adjusted": 3}
 
 
 def is_pair(scope: Scope) -> bool:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import Corridors
-from cxc_metrics.export.pictures.drawings import Matrix
+from cxc_metrics.export.pictures.drawings import Matrix, Sign
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.texts import say
@@ -27,7 +27,7 @@ from ui import session
 from ui.parts import marking, matrices
 
 # The first is shown where the address names none.
-VIEWS: Final = ("log2_intensity", "observed", "modelled")
+VIEWS: Final = ("intensity", "observed", "modelled")
 
 
 def matrix(corridors: Corridors, scope: Scope) -> None:
@@ -40,15 +40,14 @@ def matrix(corridors: Corridors, scope: Scope) -> None:
     if view != "observed":
         table = table[table["shown"].fillna(value=False).astype(bool)]
     drawn = table.dropna(subset=[view])
-    drawn = drawn[drawn["observed"] > 0] if view == "observed" else drawn
+    # What has no place on a scale is a sign: no visit, and less than one by size alone.
+    drawn = drawn if view == "modelled" else drawn[drawn["observed"] > 0]
     if drawn.empty:
         nothing(corridors, "observed", "intensity")
         return
-    empty = table[table["observed"].eq(0)] if view == "log2_intensity" else None
-    drawing = _drawn(drawn, empty, view, corridors, scope)
+    drawing = _drawn(drawn, placed(corridors.table), view, corridors, scope)
     figure("flows_matrix", drawing, _finding(drawn, view, corridors), corridors, view, pick=True)
-    if view == "log2_intensity":
-        st.caption(say("flows.crosses"))
+    st.caption(say(f"flows.signs_{view}"))
     if note := marking.note(scope, *SIDES):
         st.caption(note)
     rest(corridors)
@@ -70,14 +69,21 @@ def _view() -> str:
     return str(chosen)
 
 
-def _drawn(
-    table: pd.DataFrame, empty: pd.DataFrame | None, view: str, corridors: Corridors, scope: Scope
-) -> Matrix:
-    """The heat map; `empty` pairs without a visit have no logarithm and are drawn as crosses."""
-    used = table if empty is None else pd.concat([table, empty])
+def _drawn(drawn: pd.DataFrame, every: pd.DataFrame, view: str, corridors: Corridors, scope: Scope) -> Matrix:
+    """The heat map; of `every` pair what is not drawn in colour is a sign in its cell."""
+    shown = every["shown"].fillna(value=False).astype(bool)
+    bare = every[shown & every["observed"].eq(0)] if view == "intensity" else every[:0]
+    used = pd.concat([drawn, bare])
     rows, columns = (_ordered(side, used) for side in SIDES)
-    cells = dict(zip(zip(*(table[side] for side in SIDES), strict=True), table[view], strict=True))
-    crosses = [] if empty is None else empty.to_dict("records")
+    cells = dict(zip(zip(*(drawn[side] for side in SIDES), strict=True), drawn[view], strict=True))
+    signs = [
+        Sign(code, code, say("flows.sign_itself"), say("flows.itself")) for code in rows if code in columns
+    ]
+    if view == "intensity":
+        signs += _signs(bare, say("flows.sign_none"))
+    if view != "observed":
+        small = every[~shown & every[SIDES[0]].isin(rows) & every[SIDES[1]].isin(columns)]
+        signs += _signs(small, say("flows.sign_small"))
     return Matrix(
         rows,
         columns,
@@ -89,10 +95,15 @@ def _drawn(
         short_columns=matrices.above(SIDES[1], columns),
         unit=say(f"flows.unit_{view}", unit=corridors.unit),
         number="count" if view == "observed" else "decimal",
-        diverging=view == "log2_intensity",
-        crosses=[(cross[SIDES[0]], cross[SIDES[1]], str(cross["reading"])) for cross in crosses],
+        scale="times" if view == "intensity" else "amounts",
+        signs=signs,
         selected=(marking.marked(scope, SIDES[0]), marking.marked(scope, SIDES[1])),
     )
+
+
+def _signs(table: pd.DataFrame, text: str) -> list[Sign]:
+    ends = zip(table[SIDES[0]], table[SIDES[1]], table["reading"], strict=True)
+    return [Sign(str(row), str(column), text, str(reading)) for row, column, reading in ends]
 
 
 def _ordered(side: str, table: pd.DataFrame) -> list[str]:
@@ -118,7 +129,7 @@ def _finding(table: pd.DataFrame, view: str, corridors: Corridors) -> str:
     most, least = ranked.iloc[int(ranked[view].argmax())], ranked.iloc[int(ranked[view].argmin())]
     parts = [say("flows.finding", count=numbers.number(len(ranked)))]
     # The lowest of pairs that all stand above is below nothing.
-    for side, row, is_beyond in (("above", most, most[view] > 0), ("below", least, least[view] < 0)):
+    for side, row, is_beyond in (("above", most, most[view] > 1), ("below", least, least[view] < 1)):
         words = f"flows.finding_{side}" if is_beyond else f"flows.none_{side}"
         parts.append(say(words, corridor=f"{name(row)} ({row['reading']})"))
     return " ".join(parts)

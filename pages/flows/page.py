@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.access import CORRIDORS, YEAR_BEFORE
+from cxc_metrics.export.pictures.colours import Meaning
 from cxc_metrics.words.texts import say
-from pages.flows import corridor_tables, corridors_fitted, flow_matrix, flow_structure
+from pages.flows import corridor_tables, corridors_fitted, flow_matrix
 from pages.flows.corridors_fitted import SIDES
 from ui import session
-from ui.parts import blocks, matrices, views
+from ui.parts import blocks, matrices, network_indices, views
 from ui.session import below, untellable
 
 # Of each of the two tables below.
@@ -23,17 +24,23 @@ def more() -> None:
     corridor_tables.largest(corridors, scope)
     if not corridors_fitted.lack(corridors):
         corridor_tables.fewer(corridors, scope)
+    structure()
+
+
+def structure() -> None:
+    """Indices of the network, where no Results page has them."""
+    if not network_indices.has_results(session.reader()):
+        network_indices.structure(scope)
 
 
 def with_models() -> None:
     if corridor_tables.is_pair(scope):
         corridor_tables.pair(corridors_fitted.everywhere(scope), scope)
-    flow_structure.structure(scope)
-    # After the headline: the first fit of a data version takes seconds.
+    # The first fit of a data version takes seconds.
     flow_matrix.matrix(corridors_fitted.everywhere(scope), scope)
     why = corridors_fitted.lack(corridors_fitted.everywhere(scope))
     if why:
-        for part in ("matrix_log2_intensity", "fewer"):
+        for part in ("matrix_intensity", "fewer"):
             untellable.fold(say(f"flows.{part}"), why)
     below.rest("flows", more, height=HEIGHT_OF_TABLE * (1 if why else 2))
 
@@ -44,12 +51,14 @@ def counts_alone() -> None:
     # Where filters leave no room for both countries together, each side has its own chart.
     blocks.headline("flows_headline", session.measured([counted], scope=scope, compare=YEAR_BEFORE))
     matrices.matrix("flows_matrix", say("flows.matrix_observed"), counted, *SIDES, scope)
+    colours: dict[str, Meaning] = {"sent": "visitor", "hosted": "host"}
     sides = zip(st.columns(2, gap="large"), SIDES, ("sent", "hosted"), strict=True)
     for column, side, role in sides:
         with column:
-            views.ranking(f"flows_{role}", say(f"countries.rank_{role}"), counted, side, scope)
-    flow_structure.structure(scope)
-    untellable.closed(say("flows.matrix_log2_intensity"), CORRIDORS, scope)
+            title, colour = say(f"countries.rank_{role}"), colours[role]
+            views.ranking(f"flows_{role}", title, counted, side, scope, colour=colour)
+    structure()
+    untellable.closed(say("flows.matrix_intensity"), CORRIDORS, scope)
 
 
 if session.reader().why_closed(CORRIDORS, scope) is None:

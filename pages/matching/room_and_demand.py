@@ -139,7 +139,7 @@ def _matrix(placed: pd.DataFrame) -> Matrix:
         row_title=say("matching.country"),
         column_title=say("matching.ecosystem"),
         unit=say("matching.balance_unit"),
-        diverging=True,
+        scale="signed",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cxc_metrics.access import Reader
+from ui.parts.network_indices import RESULTS
 
 # Of the address: what belongs to this page alone.
 PARAMETERS: Final[tuple[str, ...]] = (
@@ -16,9 +17,7 @@ PARAMETERS: Final[tuple[str, ...]] = (
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("R02", "R04", "R06p", "R07n", "M02", "F01a")
 # Results, impacts and waiting times: without any of these a register has nothing for this page.
-TELLS: Final = tuple(
-    (name, ()) for name in ("R02", "R06n", "R06p", "R07n", "M01n", "M02", "M04t", "A06", "A07", "F03")
-)
+TELLS: Final = tuple((name, ()) for name in RESULTS)
 
 
 def tells_more(reader: Reader) -> bool:

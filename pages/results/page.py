@@ -13,10 +13,10 @@ from pages.results.survey import anticipated_and_achieved, survey
 from pages.results.yardsticks import criteria, official, published
 from pages.results.yearly import yearly
 from ui import session
-from ui.parts import arrivals
+from ui.parts import arrivals, network_indices
 from ui.session import below
 
-HEIGHT_BELOW = 4500
+HEIGHT_BELOW = 5000
 TIMES: Final = ("A06", "A07", "F03")
 
 scope = session.scope()
@@ -31,6 +31,7 @@ def more() -> None:
     arrivals.draw("results", say("results.waiting"), TIMES, scope, parameter="waiting")
     difference(scope)
     yearly(scope)
+    network_indices.structure(scope)
     criteria(scope)
     official(scope)
     published(scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export import leading
-from cxc_metrics.export.pictures.drawings import Matrix, Series, Trend
+from cxc_metrics.export.pictures.drawings import Matrix, Series, Sign, Trend
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
@@ -87,26 +87,27 @@ def matrix(scope: Scope) -> None:
     if measurement.not_measurable:
         blocks.chart("sectors_matrix", title, None, measurement, finding="")
         return
-    column = f"{AGAINST}_log2" if shown == "against" else COUNTED
-    cells = measurement.frame().dropna(subset=[*SIDES, column])
-    cells = cells[cells[column] != 0] if shown == "observed" else cells
+    every = measurement.frame().dropna(subset=list(SIDES))
+    cells = every.dropna(subset=[kpi])
+    cells = cells[cells[kpi] != 0]
     finding = _strongest_told(cells, measurement, whole, shown)
     blocks.chart(
         "sectors_matrix",
         title,
-        _drawing(cells, column, shown, scope) if len(cells) else None,
+        _drawing(cells, every, kpi, scope) if len(cells) else None,
         measurement,
         finding=finding,
         on_pick=matrices.pick_pair(*SIDES),
         note=" ".join(filter(None, [say(f"sectors.matrix_{shown}_note"), marking.note(scope, *SIDES)])),
-        drawn=measurement.table(leading(measurement.frame(), *SIDES, column)),
+        drawn=measurement.table(leading(measurement.frame(), *SIDES, kpi)),
     )
 
 
-def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Matrix:
+def _drawing(cells: pd.DataFrame, every: pd.DataFrame, kpi: str, scope: Scope) -> Matrix:
     """All ecosystems there are on both sides in one order, so that the diagonal is the ecosystem itself."""
+    shown = "against" if kpi == AGAINST else "observed"
     codes = sorted({*cells["visitor_sector"], *cells["host_sector"]})
-    values = cells.set_index(list(SIDES))[column].to_dict()
+    values = cells.set_index(list(SIDES))[kpi].to_dict()
     names = [language.label("visitor_sector", code) for code in codes]
     short = [language.label("visitor_sector", code, short=True) for code in codes]
     return Matrix(
@@ -121,9 +122,22 @@ def _drawing(cells: pd.DataFrame, column: str, shown: str, scope: Scope) -> Matr
         column_title=say("sectors.of_host"),
         unit=say(f"sectors.unit_{shown}"),
         number="decimal" if shown == "against" else "count",
-        diverging=shown == "against",
+        scale="times" if shown == "against" else "amounts",
+        signs=_signs(every, set(codes)) if shown == "against" else (),
         selected=(marking.marked(scope, SIDES[0]), marking.marked(scope, SIDES[1])),
     )
+
+
+def _signs(every: pd.DataFrame, codes: set[Any]) -> list[Sign]:
+    """Pairs that met in no exchange: where size alone gives at least one, and where it gives less."""
+    inside = every[every[SIDES[0]].isin(codes) & every[SIDES[1]].isin(codes)]
+    bare = inside[~(inside[AGAINST] > 0)]
+    return [
+        Sign(row, to, say("flows.sign_small" if pd.isna(value) else "flows.sign_none"), str(reading))
+        for row, to, value, reading in zip(
+            bare[SIDES[0]], bare[SIDES[1]], bare[AGAINST], bare[f"{AGAINST}_reading"], strict=True
+        )
+    ]
 
 
 def _strongest_told(cells: pd.DataFrame, measurement: Figures, scope: Scope, shown: str) -> str:

@@ -25,7 +25,7 @@ PAGES = {
         *("export_countries_table", "table_countries_matrix", "export_countries_matrix"),
     ],
     "flows": [
-        *("inspect_structure", "w_flows_show", "export_flows_matrix", "w_flows_view", "w_corridor_rows"),
+        *("w_flows_show", "export_flows_matrix", "w_flows_view", "w_corridor_rows"),
         *("export_corridors", "flows_gravity", "export_fewer"),
     ],
     "partnerships": [

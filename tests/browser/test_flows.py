@@ -58,9 +58,9 @@ def check_a_row_of_the_list(watched: Any, found: Any) -> None:
 def check_a_cell_of_the_matrix(watched: Any, table: pd.DataFrame, version: DataVersion) -> None:
     page = watched.page
     shown = table[table["shown"].fillna(False).astype(bool)]
-    # In the first view a pair has a colour by its intensity, or a cross where there was no visit.
-    drawn = shown[shown["log2_intensity"].notna() | shown["observed"].eq(0)]
-    used = shown.dropna(subset=["log2_intensity"]).sort_values("observed", ascending=False, kind="stable")
+    # In the first view a pair has a colour by its intensity, or a nought where there was no visit.
+    drawn = shown[shown["intensity"].notna()]
+    used = shown[shown["observed"].gt(0)].sort_values("observed", ascending=False, kind="stable")
     best = [used[side].iloc[0] for side in SIDES]
     lists = [[code for code in options(side, version) if code in set(drawn[side])] for side in SIDES]
     assert say("flows.one_pair") not in page.locator("[data-testid=stMain]").inner_text()

@@ -184,24 +184,23 @@ def countries(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
 
 
 def cells(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
-    heat = figure.data[0]
+    heat, signs = figure.data[0], figure.data[1]
     (mesh,) = axes[0].collections
     values = np.ma.filled(mesh.get_array(), np.nan)
     mesh.update_scalarmappable()
     colours = mesh.get_facecolors()
     flat = [value for line in heat.z for value in line]
-    screen = {"values": _numbers(flat), "written": [str(value) for value in flat if value is not None]}
+    numbers = [text for line in heat.text for text in line if text]
+    screen = {"values": _numbers(flat), "written": [*numbers, *signs.text]}
     picture = {
         "values": _numbers(values.ravel()),
         "written": [text.get_text() for text in axes[0].texts],
     }
-    scale = type("Scale", (), {"zmin": 0, "zmax": 5, "colorscale": heat.colorscale})
-    screen["colours"] = [_scaled(scale, value) for value in flat if value is not None]
+    screen["colours"] = [_scaled(heat, value) for value in flat if value is not None]
     picture["colours"] = [
         _rgb(colour) for colour, value in zip(colours, flat, strict=True) if value is not None
     ]
-    (cross,) = axes[0].lines
-    assert (cross.get_xdata()[0], cross.get_ydata()[0]) == (1.5, 1.5)
+    assert axes[0].texts[len(numbers)].get_position() == (1.5, 1.5)
     return screen, picture
 
 
@@ -249,6 +248,7 @@ READ: dict[str, Callable[[Any, list[Axes]], tuple[Shown, Shown]]] = {
     "map": countries,
     "signed map": countries,
     "matrix": cells,
+    "matrix of ratios": cells,
     "streams": bands,
     "chances": limits,
 }

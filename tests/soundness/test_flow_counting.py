@@ -117,7 +117,7 @@ def test_nobody_wrote_zero_times_a_logarithm(tmp_path: Path) -> None:
         table = measure(version, ["N04"], by=SIDES).details.set_index(SIDES)
     row = table.loc[("DE", "IT")]
     assert row["N04"] == 0.0
-    assert row["N04_log2"] != row["N04_log2"]
+    assert not [name for name in table.columns if "log" in name]
     assert row["N04_reading"].startswith("0 of ")
     assert row["N04_reading"].endswith(" by size alone")
 

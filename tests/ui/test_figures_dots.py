@@ -7,7 +7,7 @@ import math
 import pytest
 
 from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import Arrivals, Dots, Intervals, Matrix
+from cxc_metrics.export.pictures.drawings import Arrivals, Dots, Intervals, Matrix, Sign
 from ui.figures.course import MOST_STEPS, course, thinned
 from ui.figures.dots import interval_series
 from ui.figures.matrix import flow_matrix
@@ -102,7 +102,7 @@ def test_a_long_course_is_thinned_and_keeps_its_ends() -> None:
     assert thinned([1.0, 2.0], MOST_STEPS) == [0, 1]
 
 
-def test_crosses_say_their_words_and_can_be_clicked() -> None:
+def test_signs_say_their_words_and_can_be_clicked_but_for_one_with_itself() -> None:
     drawing = Matrix(
         ["ES", "DE"],
         ["ES", "DE"],
@@ -111,10 +111,13 @@ def test_crosses_say_their_words_and_can_be_clicked() -> None:
         column_labels=["Spain", "Germany"],
         row_title="Visitor",
         column_title="Host",
-        unit="doublings",
-        crosses=[("DE", "ES", "0 of 3.2 by size alone")],
+        unit="times what size alone gives",
+        number="decimal",
+        scale="times",
+        signs=[Sign("DE", "ES", "0", "0 of 3.2 by size alone"), Sign("DE", "DE", "–", "itself")],
     )
     drawn = flow_matrix(drawing, LIGHT)
-    crosses = drawn.data[1]
-    assert crosses.hovertext == ("Germany → Spain<br>0 of 3.2 by size alone",)
-    assert crosses.customdata == (["DE", "ES"],)
+    signs = drawn.data[1]
+    assert (signs.text, signs.hovertext[0]) == (("0", "–"), "Germany → Spain<br>0 of 3.2 by size alone")
+    assert signs.customdata == (["DE", "ES"], None)
+    assert list(map(list, drawn.data[0].text)) == [["", "1.0"], ["", ""]]

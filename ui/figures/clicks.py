@@ -19,7 +19,7 @@ def clickable(figure: go.Figure) -> go.Figure:
     """
     heat = figure.data[0]
     # Each reading of a property copies it.
-    across, down, values, texts, codes = heat.x, heat.y, heat.z, heat.text, heat.customdata
+    across, down, values, texts, codes = heat.x, heat.y, heat.z, heat.hovertext, heat.customdata
     whole = len(across) * len(down) <= MOST_CELLS
     places = [
         (row, column)
@@ -27,7 +27,7 @@ def clickable(figure: go.Figure) -> go.Figure:
         for column in range(len(across))
         if whole or values[row][column] is not None
     ]
-    hover = heat.hovertemplate.replace("%{z:", "%{customdata[2]:")
+    hover = heat.hovertemplate.replace("%{hovertext}", "%{text}")
     filled = [values[row][column] is not None for row, column in places]
     # As a mapping and as arrays: plotly checks a made trace twice, and lists value by value.
     marks = {
@@ -40,7 +40,7 @@ def clickable(figure: go.Figure) -> go.Figure:
         "text": _array([texts[row][column] for row, column in places]),
         "customdata": _array(
             [
-                [*codes[row][column], values[row][column]] if full else None
+                list(codes[row][column]) if full else None
                 for (row, column), full in zip(places, filled, strict=True)
             ]
         ),
@@ -48,7 +48,7 @@ def clickable(figure: go.Figure) -> go.Figure:
         "hovertemplate": hover if all(filled) else [hover if full else "" for full in filled],
         "showlegend": False,
     }
-    heat.hoverinfo, heat.hovertemplate, heat.text, heat.customdata = "skip", None, None, None
+    heat.hoverinfo, heat.hovertemplate, heat.hovertext, heat.customdata = "skip", None, None, None
     figure.add_trace(marks)
     figure.layout.hoverdistance, figure.layout.clickmode = -1 if whole else 4, "event+select"
     return figure

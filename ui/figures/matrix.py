@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log2
 
 import plotly.graph_objects as go
 
 from cxc_metrics.export.pictures.colours import Palette
 from cxc_metrics.export.pictures.drawings import Matrix
+from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import cut_apart, plotly_text
 from ui.figures.base import (
     FORMATS,
@@ -20,6 +22,8 @@ from ui.figures.theme import scale
 CELL: int = 22
 # More columns than this are narrower than a line of usual text is high, on a phone.
 _MANY: int = 20
+# Columns with room for a number in each cell, on a desk.
+_MOST_WRITTEN: int = 42
 # Width of a letter of the names of many columns.
 _LETTER: int = 6
 # Letters of a code: of a country, with the mark of its footnote.
@@ -36,8 +40,8 @@ def flow_matrix(drawing: Matrix, palette: Palette) -> go.Figure:
         [f"{plotly_text(row)} → {plotly_text(column)}" for column in column_labels] for row in row_labels
     ]
     figure = go.Figure(_cells(drawing, hover, palette))
-    if drawing.crosses:
-        figure.add_trace(_crosses(drawing.crosses, rows, columns, row_labels, column_labels, palette))
+    if drawing.signs:
+        figure.add_trace(_signs(drawing, palette))
     ticks_y = [plotly_text(label) for label in cut_apart(drawing.short_rows or row_labels, 24)]
     ticks_x = [plotly_text(label) for label in cut_apart(drawing.short_columns or column_labels, 24)]
     # Codes stand upright and turn only where they would touch; names of many are turned.
@@ -115,31 +119,55 @@ def _frames(
 
 
 def _cells(drawing: Matrix, hover: Sequence[Sequence[str]], palette: Palette) -> go.Heatmap:
-    rows, columns, unit, diverging = drawing.rows, drawing.columns, drawing.unit, drawing.diverging
+    rows, columns, unit = drawing.rows, drawing.columns, drawing.unit
     form = FORMATS[drawing.number]
-    cells = [as_list(line) for line in drawing.values]
-    largest = max((abs(v) for line in cells for v in line if v is not None), default=1) or 1
+    values = [as_list(line) for line in drawing.values]
+    low, high = drawing.ends
     return go.Heatmap(
-        z=cells,
+        z=drawing.shades,
         x=[str(code) for code in columns],
         y=[str(code) for code in rows],
-        text=hover,
-        customdata=[[[row, column] for column in columns] for row in rows],
-        colorscale=scale(palette.diverging if diverging else (palette.land, *palette.sequential)),
-        zmin=-largest if diverging else 0,
-        zmax=largest,
+        hovertext=hover,
+        customdata=[
+            [[row, column, value] for column, value in zip(columns, line, strict=True)]
+            for row, line in zip(rows, values, strict=True)
+        ],
+        colorscale=scale(
+            (palette.land, *palette.sequential) if drawing.scale == "amounts" else palette.diverging
+        ),
+        zmin=low,
+        zmax=high,
         xgap=1,
         ygap=1,
         hoverongaps=False,
-        hovertemplate=f"%{{text}}<br>%{{z:{form}}} {plotly_text(unit)}<extra></extra>",
-        colorbar=_legend(unit, form, whole=form == FORMATS["count"] and largest < 5),
+        hovertemplate=f"%{{hovertext}}<br>%{{customdata[2]:{form}}} {plotly_text(unit)}<extra></extra>",
+        colorbar=_legend(drawing, form),
+        **_written(values, drawing),
     )
 
 
-def _legend(unit: str, form: str, *, whole: bool) -> dict[str, object]:
+def _written(values: Sequence[Sequence[float | None]], drawing: Matrix) -> dict[str, object]:
+    """Numbers in the cells, as large as they have room; none where a desk has no room for them."""
+    if len(drawing.columns) > _MOST_WRITTEN:
+        return {}
+    texts = [
+        ["" if value is None else numbers.in_cell(value, drawing.number) for value in line] for line in values
+    ]
+    return {"text": texts, "texttemplate": "%{text}"}
+
+
+def _legend(drawing: Matrix, form: str) -> dict[str, object]:
     """Below: beside the matrix it would take a third of a phone's width."""
+    whole = form == FORMATS["count"] and drawing.ends[1] < 5
+    ticks: dict[str, object] = {"dtick": 1} if whole else {"nticks": 5}
+    if drawing.scale == "times":
+        ratios = drawing.ratio_ticks
+        ticks = {
+            "tickvals": [log2(ratio) for ratio in ratios],
+            "ticktext": [numbers.ratio(ratio) for ratio in ratios],
+        }
     return {
-        "title": {"text": plotly_text(unit), "side": "top", "font": {"size": 12}},
+        "title": {"text": plotly_text(drawing.unit), "side": "top", "font": {"size": 12}},
         "orientation": "h",
         "thickness": 10,
         "len": 0.5,
@@ -150,29 +178,28 @@ def _legend(unit: str, form: str, *, whole: bool) -> dict[str, object]:
         "outlinewidth": 0,
         "tickformat": form,
         "tickangle": 0,
-        **({"dtick": 1} if whole else {"nticks": 5}),
+        **ticks,
     }
 
 
-def _crosses(
-    crosses: Sequence[tuple[object, object, str]],
-    rows: Sequence[object],
-    columns: Sequence[object],
-    row_labels: Sequence[str],
-    column_labels: Sequence[str],
-    palette: Palette,
-) -> go.Scatter:
-    """Marks with words where the scale has no colour."""
-    names = dict(zip(rows, row_labels, strict=True)), dict(zip(columns, column_labels, strict=True))
+def _signs(drawing: Matrix, palette: Palette) -> go.Scatter:
+    """What stands in cells that have no colour; one with itself takes no click."""
+    names = [
+        dict(zip(codes, labels, strict=True))
+        for codes, labels in ((drawing.rows, drawing.row_labels), (drawing.columns, drawing.column_labels))
+    ]
     return go.Scatter(
-        x=[str(column) for _, column, _ in crosses],
-        y=[str(row) for row, _, _ in crosses],
-        mode="markers",
-        marker={"symbol": "x-thin", "size": 7, "line": {"color": palette.muted, "width": 1.5}},
-        customdata=[[row, column] for row, column, _ in crosses],
+        x=[str(sign.column) for sign in drawing.signs],
+        y=[str(sign.row) for sign in drawing.signs],
+        mode="text",
+        text=[plotly_text(sign.text) for sign in drawing.signs],
+        textfont={"size": 11, "color": palette.muted},
+        unselected={"textfont": {"color": palette.muted}},
+        customdata=[[sign.row, sign.column] if sign.row != sign.column else None for sign in drawing.signs],
         hovertext=[
-            f"{plotly_text(names[0][row])} → {plotly_text(names[1][column])}<br>{plotly_text(words)}"
-            for row, column, words in crosses
+            f"{plotly_text(names[0][sign.row])} → {plotly_text(names[1][sign.column])}"
+            f"<br>{plotly_text(sign.words)}"
+            for sign in drawing.signs
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )

@@ -72,12 +72,12 @@ class BalanceFlow(Flow):
 
 @dataclass(frozen=True, kw_only=True)
 class IntensityFlow(Flow):
-    """Beside the ratio: `ID_observed`, `ID_modelled`, `ID_log2` (empty where nothing was observed),
-    `ID_ranked` (1 where modelled at 5 or more, so that it may be ranked), `ID_reading` in words.
+    """Beside the ratio: `ID_observed`, `ID_modelled`, `ID_ranked` (1 where modelled at 5 or more, so that
+    it may be ranked), `ID_reading` in words.
     """
 
     extras: ClassVar[Mapping[str, type]] = MappingProxyType(
-        {"observed": int, "modelled": float, "log2": float, "ranked": int, "reading": str, REASON: str}
+        {"observed": int, "modelled": float, "ranked": int, "reading": str, REASON: str}
     )
 
 

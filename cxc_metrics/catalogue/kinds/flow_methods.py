@@ -240,10 +240,8 @@ def _intensity(matrix: Matrix, table: FlowTable) -> pd.DataFrame:
             for modelled in intensity["modelled"]
         ],
     )
-    names = {"origin": origin, "destination": destination, "log2_intensity": "log2"}
-    return intensity.rename(columns=names).assign(
+    return intensity.rename(columns={"origin": origin, "destination": destination}).assign(
         estimate=intensity["relative_intensity"].where(intensity["shown"]),
-        log2=intensity["log2_intensity"].where(intensity["shown"]),
         n=intensity["observed"],
         ranked=intensity["ranked"].astype(int),
         flag=np.where(intensity["shown"], "", NOT_AVAILABLE),

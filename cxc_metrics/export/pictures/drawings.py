@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date
 from itertools import accumulate
-from typing import NamedTuple
+from math import log2
+from typing import Literal, NamedTuple
 
 from .colours import Meaning
 from .map_extent import EUROPE_MAP, Extent
@@ -267,13 +268,25 @@ class CountryMap:
     height: int = 440
 
 
+class Sign(NamedTuple):
+    """What stands in a cell without a value: `text` in it, `words` where it is pointed at."""
+
+    row: object
+    column: object
+    text: str
+    words: str
+
+
+Scale = Literal["amounts", "signed", "times"]
+
+
 @dataclass(frozen=True)
 class Matrix:
-    """Row sends, column receives; an empty cell had nothing, a missing one is not applicable.
+    """Row sends, column receives; an empty cell had nothing, what else a cell means is a sign in it.
 
-    `values[i][j]` belongs to `rows[i]` and `columns[j]`. With `diverging`, 0 is the middle of the scale.
-    `crosses` are (row, column, words): cells without a value about which there is something to say.
-    `selected` are rows and columns: they, or the cells in which both meet, are framed.
+    `values[i][j]` belongs to `rows[i]` and `columns[j]`. Of a `signed` scale 0 is the middle; of `times`,
+    whose values are ratios, 1, and twice as much is as far from it as half. `selected` are rows and columns:
+    they, or the cells in which both meet, are framed.
     """
 
     rows: Sequence[object]
@@ -288,9 +301,35 @@ class Matrix:
     number: str = "count"
     short_rows: Sequence[str] = ()
     short_columns: Sequence[str] = ()
-    diverging: bool = False
-    crosses: Sequence[tuple[object, object, str]] = ()
+    scale: Scale = "amounts"
+    signs: Sequence[Sign] = ()
     selected: tuple[Sequence[object], Sequence[object]] = ((), ())
+
+    @property
+    def shades(self) -> list[list[float | None]]:
+        """Where each value lies on the scale of colours."""
+        is_ratio = self.scale == "times"
+        return [
+            [
+                None if value is None or value != value else log2(value) if is_ratio else float(value)
+                for value in line
+            ]
+            for line in self.values
+        ]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lower and the upper end of the scale of colours."""
+        shades = [abs(shade) for line in self.shades for shade in line if shade is not None]
+        largest = max(shades, default=1.0) or 1.0
+        return (0.0 if self.scale == "amounts" else -largest), largest
+
+    @property
+    def ratio_ticks(self) -> list[float]:
+        """Ratios to stand beside a scale of times: halves and doubles, at most seven."""
+        reach = int(self.ends[1])
+        step = max(-(-reach // 3), 1)
+        return [2.0**power for power in range(-(reach // step) * step, reach + 1, step)]
 
 
 @dataclass(frozen=True)

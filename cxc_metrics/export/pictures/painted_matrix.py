@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import log2
 from typing import Any, Final
 
 import numpy as np
@@ -12,6 +14,7 @@ from matplotlib.figure import SubFigure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import cut_apart
 
 from .colours import ink
@@ -34,16 +37,27 @@ def colour_of(shades: Any, value: float) -> str:
 
 
 def legend_below(
-    figure: SubFigure, axes: Axes, shades: ScalarMappable, look: Look, *, unit: str, number: str
+    figure: SubFigure,
+    axes: Axes,
+    shades: ScalarMappable,
+    look: Look,
+    *,
+    unit: str,
+    number: str,
+    ratios: Sequence[float] = (),
 ) -> None:
-    """The scale below the chart, on the left, with its unit."""
+    """The scale below the chart, on the left, with its unit; `ratios` are what stands on one of times."""
     bar = figure.colorbar(
         shades, ax=axes, location="bottom", shrink=0.45, anchor=(0.0, 1.0), aspect=34, pad=0.03
     )
     bar.outline.set_visible(False)
     largest = max(map(abs, shades.get_clim()))
-    bar.ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=number == "count" and largest >= 1))
-    bar.ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, number, on_axis=True)))
+    if ratios:
+        bar.set_ticks([log2(ratio) for ratio in ratios], labels=[numbers.ratio(ratio) for ratio in ratios])
+    else:
+        bar.ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=number == "count" and largest >= 1))
+        form = FuncFormatter(lambda value, _: written(value, number, on_axis=True))
+        bar.ax.xaxis.set_major_formatter(form)
     bar.ax.tick_params(length=0, labelsize=look.points)
     bar.set_label(unit, fontsize=look.points, color=look.palette.muted, loc="left")
 
@@ -53,11 +67,10 @@ def matrix(figure: SubFigure, drawing: Matrix, look: Look) -> None:
     axes = figure.subplots()
     quiet(axes)
     palette = look.palette
-    cells = np.array([plain(line) for line in drawing.values], dtype=float)
-    largest = np.nanmax(np.abs(cells)) if np.isfinite(cells).any() else 1.0
-    low = -largest if drawing.diverging else 0.0
-    colours = palette.diverging if drawing.diverging else (palette.land, *palette.sequential)
-    shades: Any = ScalarMappable(Normalize(low, largest or 1.0), scale_of(colours))
+    cells = np.array([plain(line) for line in drawing.shades], dtype=float)
+    is_even = drawing.scale == "amounts"
+    colours = (palette.land, *palette.sequential) if is_even else palette.diverging
+    shades: Any = ScalarMappable(Normalize(*drawing.ends), scale_of(colours))
     axes.pcolormesh(
         np.ma.masked_invalid(cells), cmap=shades.get_cmap(), norm=shades.norm, edgecolors=palette.surface,
         linewidth=0.8,
@@ -65,14 +78,15 @@ def matrix(figure: SubFigure, drawing: Matrix, look: Look) -> None:
     axes.set_ylim(len(drawing.rows), 0)
     _labels(axes, drawing, look)
     if len(drawing.columns) <= _MOST_WRITTEN:
-        _numbers(axes, cells, drawing, shades, look)
+        _numbers(axes, drawing, shades, look)
     columns = {code: place for place, code in enumerate(drawing.columns)}
     rows = {code: place for place, code in enumerate(drawing.rows)}
-    for row, column, _words in drawing.crosses:
-        place = (columns[column] + 0.5, rows[row] + 0.5)
-        axes.plot(*place, marker="x", markersize=look.points * 0.5, color=palette.muted, linestyle="none")
+    for sign in drawing.signs:
+        place = (columns[sign.column] + 0.5, rows[sign.row] + 0.5)
+        _letters(axes, *place, sign.text, look, palette.muted)
     _frames(axes, drawing, look)
-    legend_below(figure, axes, shades, look, unit=drawing.unit, number=drawing.number)
+    ticks = drawing.ratio_ticks if drawing.scale == "times" else ()
+    legend_below(figure, axes, shades, look, unit=drawing.unit, number=drawing.number, ratios=ticks)
 
 
 def _labels(axes: Axes, drawing: Matrix, look: Look) -> None:
@@ -90,14 +104,16 @@ def _labels(axes: Axes, drawing: Matrix, look: Look) -> None:
     axes.set_ylabel(drawing.row_title, fontsize=look.points, color=look.palette.muted)
 
 
-def _numbers(axes: Axes, cells: np.ndarray, drawing: Matrix, shades: ScalarMappable, look: Look) -> None:
-    for row, column in np.argwhere(np.isfinite(cells)):
-        value = float(cells[row, column])
-        colour = ink(colour_of(shades, value))
-        text = written(value, drawing.number)
-        axes.text(
-            column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=look.points * 0.78, color=colour
-        )
+def _numbers(axes: Axes, drawing: Matrix, shades: ScalarMappable, look: Look) -> None:
+    for row, (values, line) in enumerate(zip(drawing.values, drawing.shades, strict=True)):
+        for column, (value, shade) in enumerate(zip(values, line, strict=True)):
+            if value is not None and shade is not None:
+                text, colour = numbers.in_cell(value, drawing.number), ink(colour_of(shades, shade))
+                _letters(axes, column + 0.5, row + 0.5, text, look, colour)
+
+
+def _letters(axes: Axes, x: float, y: float, text: str, look: Look, colour: str) -> None:
+    axes.text(x, y, text, ha="center", va="center", fontsize=look.points * 0.78, color=colour)
 
 
 def _frames(axes: Axes, drawing: Matrix, look: Look) -> None:

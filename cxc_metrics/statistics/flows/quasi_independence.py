@@ -82,10 +82,9 @@ def refuse_hub(table: FlowTable) -> None:
 def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = "all") -> pd.DataFrame:
     """Observed against modelled flow of each ordered pair.
 
-    Columns: origin, destination, observed, modelled, relative_intensity (observed / modelled),
-    log2_intensity (NaN where nothing was observed: no logarithm of zero), shown (modelled at least
-    1), ranked (modelled at least 5), flag, reading ("0 of 3.2 by size alone"). The flag is "z" on an
-    empty diagonal, ":" where the model gives nothing (a side without flows), "c" where not
+    Columns: origin, destination, observed, modelled, relative_intensity (observed / modelled), shown
+    (modelled at least 1), ranked (modelled at least 5), flag, reading ("0 of 3.2 by size alone"). The flag is
+    "z" on an empty diagonal, ":" where the model gives nothing (a side without flows), "c" where not
     shown, else "". `pairs="used"` lists only pairs with a flow; use it for organisations, "all" has
     nodes squared rows.
     """
@@ -94,7 +93,6 @@ def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = 
     observed = table.weight_at(origin, destination)
     modelled = model.at(origin, destination)
     ratio = np.divide(observed, modelled, out=np.full(len(observed), np.nan), where=modelled > 0)
-    logarithm = np.log2(ratio, out=np.full(len(ratio), np.nan), where=ratio > 0)
     diagonal = (origin == destination) & table.empty_diagonal
     flag = np.select(
         [diagonal, modelled == 0, ~_reaches(modelled, SHOWN_FROM)],
@@ -109,7 +107,6 @@ def relative_intensity(model: ModelledFlows, *, pairs: Literal["all", "used"] = 
             "observed": observed,
             "modelled": modelled,
             "relative_intensity": ratio,
-            "log2_intensity": logarithm,
             "shown": _reaches(modelled, SHOWN_FROM),
             "ranked": _reaches(modelled, RANKED_FROM),
             "flag": [str(letter) for letter in flag],

@@ -1,4 +1,8 @@
-"""Density, reciprocity, concentration of the whole network of flows."""
+"""Density, reciprocity, concentration of the whole network of flows, for evaluators.
+
+They stand on the Results page; for a register that has no results, at the foot of the Flows page
+(docs/decisions/151).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,12 @@ from typing import Any, Final
 
 import streamlit as st
 
+from cxc_metrics.access import Reader
 from cxc_metrics.disclosure import Figure
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.flows import corridors_fitted
-from pages.flows.corridors_fitted import without_countries
 from ui import session
 from ui.parts import (
     blocks,
@@ -23,6 +26,9 @@ from ui.parts import (
 )
 from ui.session import untellable
 
+SIDES: Final = ("visitor_country", "host_country")
+# Results, impacts and waiting times: without any of these a register has no Results page.
+RESULTS: Final = ("R02", "R06n", "R06p", "R07n", "M01n", "M02", "M04t", "A06", "A07", "F03")
 STRUCTURE: Final = ("N01", "N02", "N02b", "N05", "X02c", "X02")
 
 
@@ -31,29 +37,27 @@ def structure(scope: Scope) -> None:
 
     They are of a whole matrix, so countries of the selection are left out of it, and that is said.
     """
-    whole = without_countries(scope)
+    whole = scope.apart_from(*SIDES)
     measurement = session.measured(STRUCTURE, scope=whole)
     figures = [measurement[kpi.id] for kpi in untellable.kept(measurement)]
     if not figures:
         return
+    st.header(say("flows.structure"), anchor=False)
     reasons = [figure.part("reason") for figure in figures if not figure.reason]
     # What several have in common is said once, below them.
     shared = [why for why, often in Counter(filter(None, reasons)).items() if often > 1]
     shown = [blocks.tile(figure.kpi, measurement, below=_by_chance(figure, shared)) for figure in figures]
     tiles.draw(shown, least=220, most=3)
     for why in shared:
-        _without_chance(str(why), whole)
+        st.caption(markdown_text(sentences.reason(str(why))))
     if whole != scope:
         st.caption(say("flows.wider"))
     foot.draw("structure", say("flows.structure"), measurement)
 
 
-def _without_chance(why: str, whole: Scope) -> None:
-    """Why chance gives nothing to set beside some figures; in the line where no selection has it."""
-    if "part of every flow" in why and (lack := corridors_fitted.lack(corridors_fitted.everywhere(whole))):
-        untellable.fold(say("flows.by_chance"), lack)
-        return
-    st.caption(markdown_text(sentences.reason(why)))
+def has_results(reader: Reader) -> bool:
+    """Whether some figure of the Results page can be told of the register."""
+    return any(reader.lack_of_data(name) is None for name in RESULTS)
 
 
 def _by_chance(figure: Figure, shared: Collection[Any]) -> list[str]:
