@@ -53,12 +53,14 @@ class ChosenGaps:
         return say(f"gaps.{key}_{self.side}", **values)
 
 
-def side_choice() -> Side:
-    """The side of the address, in a control that writes it back; the reference is chosen beside it."""
+def side_choice(*, with_reference: bool) -> Side:
+    """The side of the address, in a control that writes it back; the reference is chosen beside it, where
+    there is one.
+    """
     side: Side = "visitor" if session.page_value("side") == "visitor" else "host"
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         _choice("side", say("gaps.side"), SIDES, side)
-        if session.reader().viewer.sees_all:
+        if with_reference:
             _choice("against", say("gaps.against"), tuple(REFERENCES), _reference())
     return side
 

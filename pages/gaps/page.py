@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cxc_metrics.access import HOSTING_GAPS
 from pages.gaps import country_corridors, fitted_gaps, gap_chart, seen_alone
 from ui import session
 
 scope = session.scope()
-side = fitted_gaps.side_choice()
-if session.reader().viewer.sees_all:
+is_open = session.reader().why_closed(HOSTING_GAPS, scope) is None
+side = fitted_gaps.side_choice(with_reference=is_open)
+if is_open:
     chosen = fitted_gaps.gaps_of_address(scope, side)
     if chosen is not None:
         left, right = st.columns([3, 2], gap="large")

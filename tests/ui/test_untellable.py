@@ -19,7 +19,16 @@ from ui.frame.page_declarations import lacking_pages
 from ui.session.navigation import ENTRIES
 
 LINE = say("measure.never", parts="").rstrip(" .")
-WITHOUT_MORE = {"participants", "meetings", "sectors", "partnerships", "matching", "results", "support", "gaps"}
+WITHOUT_MORE = {
+    "participants",
+    "meetings",
+    "sectors",
+    "partnerships",
+    "matching",
+    "results",
+    "support",
+    "gaps",
+}
 WITHOUT = {
     "sample_register": {"participants"},
     "capes_register": WITHOUT_MORE,
