@@ -78,12 +78,12 @@ def test_each_part_of_a_page_has_one_line_and_no_box(run: Run, erasmus_register:
         assert errors(app) == []
         captions = [one.value.replace("\\", "") for one in app.caption]
         lines = [caption for caption in captions if caption.startswith(LINE)]
-        assert 1 <= len(lines) <= 2, (page, lines)
+        assert (page != "countries") <= len(lines) <= 2, (page, lines)  # where all can be told
         boxes = [one.value for one in app.info if "with this register" in one.value]
         assert boxes == [], page
         headers = {one.value for one in app.header}
         assert not any(f"“{header}”" in line for header in headers for line in lines)
-        assert ("Target attainment" in lines[0]) == (page == "overview")
+        assert ("Target attainment" in " ".join(lines)) == (page == "overview")
 
 
 def test_a_selection_that_cannot_tell_keeps_its_box(run: Run, sample_register: Path) -> None:
