@@ -88,7 +88,7 @@ def test_what_is_said_of_totals_holds_for_the_public(run: Run, sample_register: 
 def test_a_partnership_is_told_what_is_shown_of_its_own_only(run: Run, sample_register: Path) -> None:
     """In one line, with the way to it, and not as if the register could not tell it."""
     viewer = f"partnership:{_partnership(sample_register)}"
-    for page in ("overview", "flows", "partnerships", "results", "meetings"):
+    for page in ("overview", "partnerships", "results", "meetings"):
         app = run(sample_register, page, viewer=viewer)
         assert errors(app) == []
         shown = text(app)
