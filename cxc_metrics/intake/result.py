@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import duckdb
-import pandas as pd
 
 from cxc_metrics.contract import TABLES, Severity
 
@@ -18,6 +17,9 @@ from .findings import CONSEQUENCES, of_causes, ordered_findings, write_findings
 from .layouts.source import Source
 from .read.raw import SourceFile
 from .register_name import register_name_of
+
+if TYPE_CHECKING:  # half of what the reading process would load, which makes no table of it
+    import pandas as pd
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Any
 
 from cxc_metrics.contract import (
     TABLES,
@@ -22,6 +20,9 @@ from cxc_metrics.errors import IntakeError
 
 from .layouts.names import CODES_SHEET, README_SHEET
 from .layouts.required import PARENTS
+
+if TYPE_CHECKING:  # loaded by who writes a workbook: the reading process only reads
+    import xlsxwriter
 
 _LAST_ROW = 1_048_575
 _WIDTHS = {"BOOLEAN": 12, "DATE": 14, "TIMESTAMP": 20, "INTEGER": 14, "DOUBLE": 14, MONEY: 14, "VARCHAR": 22}
@@ -52,6 +53,8 @@ def write_template(path: Path | str) -> Path:
     Sheets: README, one per contract table in the contract's order, Codes. Read as a register as it is, it has
     no exchanges, which is an error.
     """
+    import xlsxwriter
+
     target = Path(path)
     try:
         with xlsxwriter.Workbook(str(target)) as book:
@@ -104,6 +107,8 @@ class _Template:
 
     def _write_codes(self, sheet: Any) -> None:
         """Code lists side by side: code, label. Drop-downs refer to the column of codes."""
+        from xlsxwriter.utility import xl_col_to_name
+
         for number, (name, labels) in enumerate(_code_lists().items()):
             column = 3 * number
             sheet.write_string(0, column, name, self.formats["required"])
@@ -113,7 +118,7 @@ class _Template:
             for row, (code, label) in enumerate(labels.items(), start=1):
                 sheet.write(row, column, code)
                 sheet.write_string(row, column + 1, label)
-            letter = xlsxwriter.utility.xl_col_to_name(column)
+            letter = xl_col_to_name(column)
             self._lists[name] = f"={CODES_SHEET}!${letter}$2:${letter}${len(labels) + 1}"
         sheet.freeze_panes(1, 0)
 
