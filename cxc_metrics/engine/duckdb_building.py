@@ -73,12 +73,14 @@ class DuckDbBuilding:
         """A number that views read by its name (none: no longer)."""
         self.run(f"RESET VARIABLE {name}" if number is None else f"SET VARIABLE {name} = {number}")
 
-    def write(self, name: str, select: str, various: Collection[str], file: Path) -> int:
-        """The rows of a SELECT as a table of a new file; how many. `various` as in `create_as`."""
+    def write(
+        self, name: str, select: str, various: Collection[str], file: Path, counted: str = "true"
+    ) -> int:
+        """As in the protocol; `various` as in `create_as`."""
         self.run(EMBEDDED.attach(file, _TARGET, read_only=False))
         try:
             create_as(self._connection, f"{_TARGET}.{name}", select, various)
-            count = self.rows(f"SELECT count(*) FROM {_TARGET}.{name}")[0][0]
+            count = self.rows(f"SELECT count(*) FROM {_TARGET}.{name} WHERE {counted}")[0][0]
             self.run(f"CHECKPOINT {_TARGET}")
         finally:
             self.run(EMBEDDED.detach(_TARGET))

@@ -51,8 +51,10 @@ class Building(Protocol):
     def set_number(self, name: str, number: int | None) -> None:
         """A number that views read by its name (none: no longer)."""
 
-    def write(self, name: str, select: str, various: Collection[str], file: Path) -> int:
-        """The rows of a SELECT as a table of a new file; how many there are.
+    def write(
+        self, name: str, select: str, various: Collection[str], file: Path, counted: str = "true"
+    ) -> int:
+        """The rows of a SELECT as a table of a new file; how many of them fulfil the condition `counted`.
 
         `various` are columns of which few values are alike.
         """

@@ -34,6 +34,9 @@ _QUERY_TYPES: tuple[tuple[str, str], ...] = (
 _WITH_TABLES = ("exchange_breach", "exchange_undecided", "ref_country", "ref_ecosystem", "ref_org_type")
 
 
+_COUNTABLE = "countable"
+
+
 class FactBuilder:
     """One version opened for building; a context manager.
 
@@ -78,11 +81,15 @@ class FactBuilder:
             self._opened = None
 
     def build(self, fact: FactDefinition, target: Path) -> int:
-        """Writes the fact as table `fact_<name>` of a new file; returns its number of rows."""
+        """Writes the fact as table `fact_<name>` of a new file; how many of its rows count.
+
+        Where a fact says which are countable, these; of all other facts every row.
+        """
         select = self.statement(fact)
         if self._undecided or self._possible.concerning(words_of(fact)):
             select = marked(self._building, fact, select, self._possible)
-        return self._building.write(f"fact_{fact.name}", select, fact.key, target)
+        counted = _COUNTABLE if _COUNTABLE in fact.columns else "true"
+        return self._building.write(f"fact_{fact.name}", select, fact.key, target, counted)
 
     def statement(self, fact: FactDefinition) -> str:
         """The SELECT of a fact in the engine's words, with columns that nobody delivered as null."""

@@ -352,11 +352,16 @@ def _fact_of(alias: str) -> str:
     return alias.removeprefix("facts_").rpartition("_")[0]
 
 
-def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]) -> None:
-    """Builds facts, each in a file beside that is renamed when complete. The caller holds a lock.
+def build_facts(
+    data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]
+) -> dict[str, int]:
+    """Builds facts, each in a file beside that is renamed when complete; by name, how many of its rows count.
+
+    The caller holds a lock.
 
     Raises EngineError in the engine's words, OSError where a file cannot be put in place.
     """
+    counted: dict[str, int] = {}
     with (
         engine_errors(),
         FactBuilder(
@@ -370,11 +375,12 @@ def build_facts(data_file: Path, manifest: Manifest, targets: Iterable[tuple[Fac
                 left_over.unlink()
             partial = target.with_name(f".{target.name}-{os.getpid()}{PARTIAL}")
             try:
-                builder.build(definition, partial)
+                counted[definition.name] = builder.build(definition, partial)
                 sync(partial)
                 partial.replace(target)
             finally:
                 partial.unlink(missing_ok=True)
+    return counted
 
 
 def _finding_filter(**wanted: str | None) -> tuple[str, dict[str, str]]:

@@ -34,7 +34,7 @@ from cxc_metrics.contract import (
 from cxc_metrics.contract.country_names import country_names_digest
 from cxc_metrics.contract.shapes import PAIRS
 from cxc_metrics.engine import EngineError
-from cxc_metrics.engine.duckdb import connect, engine_errors
+from cxc_metrics.engine.duckdb import engine_errors
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
 from cxc_metrics.intake import CheckedTables
@@ -216,8 +216,7 @@ def write_version(
         manifest = _manifest(checked, label, countable=0)
         target_facts.mkdir(parents=True, exist_ok=True)
         targets = [(fact, target_facts / f"{fact.name}-{fact.digest}.duckdb") for fact in facts]
-        build_facts(partial / DATA_FILE, manifest, targets)
-        counted = _counted(manifest, {fact.name: path for fact, path in targets})
+        counted = _counted(manifest, build_facts(partial / DATA_FILE, manifest, targets))
         manifest = manifest.model_copy(update={"countable_exchanges": counted})
         allow(manifest)
         write_atomically(partial / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode())
@@ -244,18 +243,12 @@ def _facts_of(checked: CheckedTables) -> list[FactDefinition]:
     return [fact for fact in facts if set(fact.tables) <= set(checked.tables)]
 
 
-def _counted(manifest: Manifest, built: Mapping[str, Path]) -> int:
+def _counted(manifest: Manifest, built: Mapping[str, int]) -> int:
     """How many of the register's units count: of exchanges those held, of all others every row."""
     table = shape_of(manifest.tables, manifest.grain).table
     if table == PAIRS.table:
-        return _countable(built[table])
+        return built[table]
     return manifest.row_counts[table].kept
-
-
-def _countable(fact_file: Path) -> int:
-    with engine_errors(), connect(str(fact_file), read_only=True) as connection:
-        row = connection.execute("SELECT count(*) FROM fact_exchange WHERE countable").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _place_tables(checked: CheckedTables, file: Path) -> None:
