@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
@@ -23,6 +23,19 @@ Run = Callable[..., AppTest]
 # Each AppTest reads what is written of every installed package, to find components among them: more work than
 # a run of a page. A server does so once, when it starts.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+# Longer than any run takes on any machine: only one that hangs is ended.
+_PATIENCE_S = 900
+
+
+def _to_its_end(runner: local_script_runner.LocalScriptRunner, _timeout: float) -> None:
+    """Wait for a run, and not by asking every millisecond; that the machine is busy fails nothing."""
+    assert runner._script_thread is not None
+    runner._script_thread.join(_PATIENCE_S)
+    assert runner.script_stopped(), f"a page still ran after {_PATIENCE_S} s"
+
+
+local_script_runner.require_widgets_deltas = _to_its_end
 
 
 @pytest.fixture
@@ -36,7 +49,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     def ran(store: Path, page: str = "overview", /, **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
         monkeypatch.setenv("CXC_HOST", "127.0.0.1")
-        app = AppTest.from_file(str(root / "ui" / "frame" / "shell.py"), default_timeout=60)
+        app = AppTest.from_file(str(root / "ui" / "frame" / "shell.py"))
         for name, value in query.items():
             app.query_params[name] = value
         below.draw_whole(app.session_state)

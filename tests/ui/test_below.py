@@ -18,7 +18,7 @@ from ui.session import below, memory
 def app(root: Path, sample_register: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The Overview as a browser first sees it."""
     monkeypatch.setenv("CXC_REGISTER_DIR", str(sample_register))
-    return AppTest.from_file(str(root / "ui" / "frame" / "shell.py"), default_timeout=60).run()
+    return AppTest.from_file(str(root / "ui" / "frame" / "shell.py")).run()
 
 
 def _titles(app: AppTest) -> list[str]:
@@ -62,7 +62,7 @@ def _part_whose_click_changes_the_address() -> None:
 
 
 def test_a_click_in_a_part_that_runs_on_its_own_moves_the_whole_page() -> None:
-    app = AppTest.from_function(_part_whose_click_changes_the_address, default_timeout=20).run()
+    app = AppTest.from_function(_part_whose_click_changes_the_address).run()
     assert app.session_state["runs"] == 2
     assert [one.value for one in app.markdown] == ["drawn"]
 

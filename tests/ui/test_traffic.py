@@ -118,7 +118,7 @@ def _with_copies(files: Path, folder: Path) -> Path:
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """All files of the menus drawn from now on; and from now on every count is changed to one number."""
     files: list[str] = []
     alike = {"perturbed": _all_alike, "perturbed_all": lambda counts, _keys: np.where(counts > 0, 1000, 0)}
@@ -127,7 +127,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         if hasattr(room, name):
             monkeypatch.setattr(room, name, changed)
     monkeypatch.setattr(exports, "_menu", partial(_write_all, files))
-    return files
+    memory.forget()
+    yield files
+    memory.forget()
 
 
 def _all_alike(count: int, _key: int) -> int:
@@ -206,7 +208,9 @@ def _all_sent(app: AppTest, store: Path, written: list[str]) -> list[str]:
     if viewer:
         assert PROTECTED.lower() in said.lower(), page
         assert ("not shown to" in said) == (page in CLOSED[viewer]), page
-    memory.forget()
+    if THOROUGH:
+        # Otherwise what a page asked of a data version is there for the next page, as on a server.
+        memory.forget()
     names = rf"{'|'.join(_ids(store))}|(?:\w*id|key): \"[^\"]*\"|{re.escape(str(store))}"
     sent = [re.sub(names, "", told) for told in (*messages(app), *written)]
     written.clear()
@@ -295,7 +299,7 @@ def test_no_message_of_a_public_page_carries_a_true_number(run: Run, store: Path
     )
     assert true == {*TRUE.values(), sum(TRUE.values())}
     forbidden = true - shown
-    assert forbidden, "the keys of this store change no count: run again"
+    assert forbidden, "the secret of the tests changes no count"
     for page in ("countries", "flows"):
         sent = list(messages(run(store, page, viewer="public")))
         carried = {number for text in sent for number in numbers_in(text)}
