@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,11 +12,13 @@ import pyarrow as pa
 from .dialect import Dialect
 from .duckdb import connect, create_as
 from .duckdb_dialect import EMBEDDED
+from .kept_instance import KeptInstance
 
 REGISTER: Final = "register"
 _TARGET: Final = "target"
 # Publishing holds the checked tables in memory as well: together they stay under 2 GB.
 _MEMORY: Final = "700MB"
+INSTANCE: Final = KeptInstance(lambda: connect(":memory:", memory_limit=_MEMORY))
 
 
 class DuckDbBuilding:
@@ -23,16 +26,14 @@ class DuckDbBuilding:
 
     def __init__(self, file: Path, dialect: Dialect = EMBEDDED) -> None:
         self.dialect = dialect
-        self._connection = connect(":memory:", memory_limit=_MEMORY)
-        try:
+        with ExitStack() as opened:
+            self._connection = opened.enter_context(INSTANCE.connection())
             self.run(EMBEDDED.attach(file, REGISTER))
-        except BaseException:
-            self._connection.close()
-            raise
+            self._opened = opened.pop_all()
 
     def close(self) -> None:
         """Releases file and memory."""
-        self._connection.close()
+        self._opened.close()
 
     def run(self, sql: str) -> None:
         """A statement without rows."""

@@ -14,6 +14,7 @@ from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import Flow, catalogue
 from cxc_metrics.catalogue.kinds.aggregate import Count, Sum
 from cxc_metrics.catalogue.kinds.survey import HostRatio
+from cxc_metrics.engine import duckdb_building
 from cxc_metrics.export import to_csv
 from cxc_metrics.measuring import Question, dimensions_of, options
 from cxc_metrics.records import organisation_card, rows
@@ -21,6 +22,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.studies import incidence
 from tests.measuring import hand_results, hand_shapes
+from tests.store import hand_made
 from tests.store.hand_made import checked
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -102,6 +104,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(duckdb, "connect", limited)
+            for kept in duckdb_building, hand_made:
+                kept.INSTANCE.let_go()
             folder = tmp_path_factory.mktemp("order") / "store"
             with _published(folder, _shuffled(tables, seed=turn) if turn else tables) as version:
                 assert version.query("SELECT current_setting('threads') AS n")["n"][0].as_py() == threads

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from datetime import date
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import duckdb
 
 from cxc_metrics.contract import TABLES
+from cxc_metrics.engine.kept_instance import KeptInstance
 from cxc_metrics.intake import (
     CheckedTables,
     RowCount,
@@ -21,6 +23,7 @@ from cxc_metrics.intake.findings import create_finding_table, create_mark_tables
 from cxc_metrics.intake.workbench import create_reference_tables
 
 Rows = Sequence[Mapping[str, Any]]
+INSTANCE = KeptInstance(lambda: duckdb.connect(":memory:"))
 
 
 SOURCE = Source(
@@ -98,7 +101,8 @@ def checked(
 
     `findings` are tuples (file, table, line, column, value, code, severity, message, hint).
     """
-    connection = duckdb.connect(":memory:")
+    opened = ExitStack()
+    connection = opened.enter_context(INSTANCE.connection())
     connection.execute(";".join(_schema(name) for name in TABLES))
     for name, rows in tables.items():
         insert(connection, name, rows)
@@ -130,7 +134,7 @@ def checked(
         "as_at": date(2022, 6, 30),
         "as_at_origin": "option",
         "is_synthetic": True,
-        "_close": connection.close,
+        "_close": opened.close,
     }
     return CheckedTables(**facts | more)
 

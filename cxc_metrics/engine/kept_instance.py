@@ -1,0 +1,58 @@
+"""A DuckDB instance in memory that stays for whoever needs one next: it takes as long as a small fact.
+
+One has it at a time, in a database of their own that is gone afterwards; who comes meanwhile starts another.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import duckdb
+
+_DATABASE: Final = "own"
+
+
+class KeptInstance:
+    """Hands out connections to an empty database in memory; `start` makes an instance."""
+
+    def __init__(self, start: Callable[[], duckdb.DuckDBPyConnection]) -> None:
+        self._start = start
+        self._taken = threading.Lock()
+        self._kept: duckdb.DuckDBPyConnection | None = None
+        self._process = os.getpid()
+
+    @contextmanager
+    def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An empty database, and nothing attached beside it; whatever is attached is let go at the end."""
+        # The threads of an instance do not follow into a process that was forked.
+        if os.getpid() != self._process or not self._taken.acquire(blocking=False):
+            with self._start() as of_own:
+                yield of_own
+            return
+        # What an error leaves behind is not kept.
+        instance, self._kept = self._kept, None
+        try:
+            instance = instance or self._start()
+            with instance.cursor() as connection:
+                connection.execute(f"ATTACH ':memory:' AS {_DATABASE}")
+                connection.execute(f"USE {_DATABASE}")
+                yield connection
+                _empty(connection)
+            self._kept = instance
+        finally:
+            self._taken.release()
+
+    def let_go(self) -> None:
+        """The next one starts an instance anew."""
+        self._kept = None
+
+
+def _empty(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("USE memory")
+    attached = "SELECT database_name FROM duckdb_databases() WHERE NOT internal AND database_name <> 'memory'"
+    for (name,) in connection.execute(attached).fetchall():
+        connection.execute(f'DETACH "{name}"')
