@@ -29,17 +29,17 @@ def more() -> None:
     sent, hosted = st.columns(2, gap="large")
     with sent:
         title = say("countries.rank_sent")
-        views.ranking("countries_sent", title, counted, "visitor_country", scope, colour="visitor")
+        views.ranking("countries_sent", title, counted, "visitor_country", scope)
     with hosted:
         title = say("countries.rank_hosted")
-        views.ranking("countries_hosted", title, counted, "host_country", scope, colour="host")
+        views.ranking("countries_hosted", title, counted, "host_country", scope)
     country_map.table(scope)
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
     )
     if session.reader().options("host_nuts2"):
         title = say("countries.rank_regions")
-        views.ranking("countries_regions", title, counted, "host_nuts2", scope, colour="host")
+        views.ranking("countries_regions", title, counted, "host_nuts2", scope)
 
 
 def height() -> int:

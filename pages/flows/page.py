@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.access import CORRIDORS, YEAR_BEFORE
-from cxc_metrics.export.pictures.colours import Meaning
 from cxc_metrics.words.texts import say
 from pages.flows import corridor_tables, corridors_fitted, flow_matrix
 from pages.flows.corridors_fitted import SIDES
@@ -51,12 +50,10 @@ def counts_alone() -> None:
     # Where filters leave no room for both countries together, each side has its own chart.
     blocks.headline("flows_headline", session.measured([counted], scope=scope, compare=YEAR_BEFORE))
     matrices.matrix("flows_matrix", say("flows.matrix_observed"), counted, *SIDES, scope)
-    colours: dict[str, Meaning] = {"sent": "visitor", "hosted": "host"}
     sides = zip(st.columns(2, gap="large"), SIDES, ("sent", "hosted"), strict=True)
     for column, side, role in sides:
         with column:
-            title, colour = say(f"countries.rank_{role}"), colours[role]
-            views.ranking(f"flows_{role}", title, counted, side, scope, colour=colour)
+            views.ranking(f"flows_{role}", say(f"countries.rank_{role}"), counted, side, scope)
     structure()
     untellable.closed(say("flows.matrix_intensity"), CORRIDORS, scope)
 

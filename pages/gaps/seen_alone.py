@@ -20,6 +20,6 @@ def seen_alone(scope: Scope, side: Side) -> None:
     counted, by = session.reader().volume(), f"{side}_country"
     left, right = st.columns([3, 2], gap="large")
     with left:
-        views.ranking(f"gaps_{side}", say(f"gaps.seen_title_{side}"), counted, by, scope, colour=side)
+        views.ranking(f"gaps_{side}", say(f"gaps.seen_title_{side}"), counted, by, scope)
     with right:
         views.unreached(say(f"gaps.without_{side}"), by, scope, counted)

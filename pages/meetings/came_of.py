@@ -27,7 +27,7 @@ PAIRS: Final = "A11"
 LEAST_STAGES: Final = 2
 # The way and its parts, in their order.
 TIMES: Final = ("A11x", "A11e", "A11a")
-_COLOURS: Final[Mapping[str, Meaning]] = {PAIRS: "held", **dict.fromkeys(TIMES, "visitor")}
+_COLOURS: Final[Mapping[str, Meaning]] = {PAIRS: "muted", "A11x": "held", "A11e": "muted", "A11a": "muted"}
 
 
 def questions(scope: Scope) -> list[Question]:

@@ -106,7 +106,7 @@ DRAWINGS: Final[dict[str, Drawing]] = {
         [
             Stage("Registered", 90, "organisations", "90", ""),
             Stage("Accepted", 60, "organisations", "60 (67%)", "", "validated"),
-            Stage("Agreements", 12, "agreements", "12", "", "physical"),
+            Stage("Agreements", 12, "agreements", "12", "", "muted"),
             Stage("Jobs", None, "jobs", "not measurable", ""),
         ]
     ),

@@ -167,7 +167,7 @@ def test_a_partnership_sees_its_own_studies(run: Run, sample_register: Path) -> 
     """Silence and waiting, corridors: of its own selection, and of no other."""
     mine = _partnership(sample_register)
     viewer = f"partnership:{mine}"
-    for page, title in (("results", "kept silent"), ("flows", "by size alone")):
+    for page, title in (("results", "kept silent"), ("flows", "By size alone")):
         own = run(sample_register, page, viewer=viewer, partnership=mine)
         assert errors(own) == [], page
         assert title in text(own), page

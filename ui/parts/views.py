@@ -13,7 +13,7 @@ from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
 from cxc_metrics.disclosure import Figures
-from cxc_metrics.export.pictures.colours import Meaning
+from cxc_metrics.export.pictures.colours import of_side
 from cxc_metrics.export.pictures.drawings import CountryMap, RankedBars
 from cxc_metrics.export.pictures.map_extent import Extent, extent_of
 from cxc_metrics.scope import Scope
@@ -42,8 +42,10 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
     return picked
 
 
-def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Meaning = "held") -> None:
-    """Ranked bars of one KPI by one dimension, the largest first; a click selects where it is a filter."""
+def ranking(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
+    """Ranked bars of one KPI by one dimension, the largest first, in the colour of its side; a click selects
+    where it is a filter.
+    """
     whole = scope.apart_from(by)
     second = marking.unfiltered(session.second_selection(), by)
     measurement = session.measured([kpi], by=[by], scope=whole, compare=second)
@@ -62,7 +64,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, colour: Me
             list(top[kpi]),
             unit=unit,
             number=form,
-            colour=colour,
+            colour=of_side(by),
             selected=marking.marked(scope, by),
             second=(say("beside.other"), list(top[measurement[kpi].compared_name]))
             if measurement.compare

@@ -6,13 +6,32 @@ colour-blind readers and in grey print. `GREY` is what a picture for grey print 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Literal
 
 # What a colour stands for; a drawing names it, and the palette of the medium says how it looks there.
-Meaning = Literal[
-    "visitor", "host", "physical", "virtual", "hybrid", "held", "validated", "target", "text", "muted"
-]
+Meaning = Literal["visitor", "host", "virtual", "held", "validated", "target", "text", "muted"]
+# The one list of meanings, on all pages, in pictures and files; docs/decisions/152 shows it.
+MEANINGS: Final[Mapping[Meaning, str]] = MappingProxyType(
+    {
+        "held": "exchanges held, and what is counted of them on both sides together",
+        "validated": "closed and validated exchanges; what was achieved",
+        "visitor": "the sending side: visitors, where they come from",
+        "host": "the hosting side: hosts, where they are",
+        "virtual": "virtual exchanges, as a part of those held",
+        "target": "what something is set against: a target, a model, a group, another selection, earlier",
+        "muted": "what only leads or follows: courses, limits of chance, outcomes",
+        "text": "letters",
+    }
+)
+
+
+def of_side(dimension: str) -> Meaning:
+    """The colour of what is told by a dimension: that of its side, if it has one."""
+    side = dimension.partition("_")[0]
+    return "visitor" if side == "visitor" else "host" if side == "host" else "held"
 
 
 @dataclass(frozen=True)
@@ -21,9 +40,7 @@ class Palette:
 
     visitor: str
     host: str
-    physical: str
     virtual: str
-    hybrid: str
     held: str
     validated: str
     target: str
@@ -43,11 +60,9 @@ class Palette:
 
 
 LIGHT: Final = Palette(
-    visitor="#3860ED",
+    visitor="#00707A",
     host="#8F5600",
-    physical="#26324B",
     virtual="#5577F0",
-    hybrid="#8F5600",
     held="#3860ED",
     validated="#0A1F6C",
     target="#707070",
@@ -62,14 +77,12 @@ LIGHT: Final = Palette(
     diverging=("#8F5600", "#E08700", "#FFBE5C", "#F5F6FA", "#89A1F4", "#3860ED", "#0F2FA2"),
 )
 DARK: Final = Palette(
-    visitor="#89A1F4",
+    visitor="#4FC1C1",
     host="#FFBE5C",
-    physical="#D8E0FB",
     virtual="#5577F0",
-    hybrid="#FFBE5C",
     held="#89A1F4",
     validated="#D8E0FB",
-    target="#A9B4CC",
+    target="#9A9A9A",
     text="#E8ECF7",
     muted="#A9B4CC",
     grid="#2A3550",
@@ -83,9 +96,7 @@ DARK: Final = Palette(
 GREY: Final = Palette(
     visitor="#4D4D4D",
     host="#9A9A9A",
-    physical="#1A1A1A",
     virtual="#808080",
-    hybrid="#9A9A9A",
     held="#5E5E5E",
     validated="#1A1A1A",
     target="#9A9A9A",
