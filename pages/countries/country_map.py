@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.catalogue import dimension
-from cxc_metrics.disclosure import Figure, is_refusal
+from cxc_metrics.disclosure import Figure
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import UNRELIABLE
 from cxc_metrics.words import language, numbers, register_words
@@ -22,6 +22,7 @@ from ui.parts import (
     side_by_side,
     views,
 )
+from ui.session import untellable
 
 # What the map can show, the first without a word in the address; the net balance stands with the visitors'.
 SHOWN: Final = {"hosted": "host_country", "sent": "visitor_country", "balance": "visitor_country"}
@@ -39,9 +40,8 @@ def shown() -> str:
 
 def _offered() -> list[str]:
     """What the viewer may be shown: the balance of others is worked out of single records."""
-    others = not session.viewer().owns(session.scope())
-    refusal = session.reader().lack(BALANCE, (SHOWN["balance"],), of_others=others)
-    return [each for each in SHOWN if each != "balance" or not is_refusal(refusal or "")]
+    is_kept = untellable.is_kept(BALANCE, (SHOWN["balance"],), session.scope())
+    return [each for each in SHOWN if each != "balance" or not is_kept]
 
 
 def controls(scope: Scope) -> str:

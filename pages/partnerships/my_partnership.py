@@ -43,8 +43,10 @@ def draw(scope: Scope, reader: Reader) -> None:
         if not names:
             st.caption(say("viewer.closed_choice"))
             return
-    role = _chosen(names)
     key = session.page_value("my")
+    if not key and not viewer.sees_all and len(names) == 1:
+        [key] = names  # the viewer's own: there is no other to choose
+    role = _chosen(names, key)
     if not key:
         st.caption(say("my.choose_why"))
         return
@@ -66,9 +68,8 @@ def draw(scope: Scope, reader: Reader) -> None:
         _against_others(key, scope, reader)
 
 
-def _chosen(names: dict[str, str]) -> Role:
-    """The controls, set from the address; the role in force."""
-    partnership = session.page_value("my")
+def _chosen(names: dict[str, str], partnership: str | None) -> Role:
+    """The controls, set to that partnership and from the address; the role in force."""
     role: Role = "host" if session.page_value("role") == "host" else "visitor"
     st.session_state["w_my"] = partnership if partnership in names else None
     st.session_state["w_role"] = role

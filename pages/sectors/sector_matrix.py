@@ -49,7 +49,8 @@ def headline(scope: Scope) -> None:
     history = session.measured(ids, by=["year"], scope=scope, totals=True)
     figures_now = session.measured([*ids, INDEX], scope=scope, compare=YEAR_BEFORE)
     blocks.headline("sectors_headline", figures_now, history)
-    st.caption(_crossing_told(scope))
+    if not untellable.is_kept(INDEX, (), scope):
+        st.caption(_crossing_told(scope))
 
 
 def _crossing_told(scope: Scope) -> str:
@@ -68,18 +69,7 @@ def _crossing_told(scope: Scope) -> str:
 
 def matrix(scope: Scope) -> None:
     """Visitor's ecosystem × host's: exchanges, or how they stand against the model; a click selects both."""
-    shown = "against" if session.page_value("show") == "against" else "observed"
-    st.session_state["w_show"] = shown
-    st.segmented_control(
-        say("sectors.show"),
-        SHOWN,
-        format_func=lambda choice: say(f"sectors.{choice}"),
-        required=True,
-        key="w_show",
-        on_change=lambda: session.go_on_page(
-            show=None if st.session_state["w_show"] == SHOWN[0] else st.session_state["w_show"]
-        ),
-    )
+    shown = _chosen(scope)
     kpi = AGAINST if shown == "against" else COUNTED
     whole = scope.apart_from(*SIDES)
     measurement = session.measured([kpi], by=list(SIDES), scope=whole)
@@ -101,6 +91,25 @@ def matrix(scope: Scope) -> None:
         note=" ".join(filter(None, [say(f"sectors.matrix_{shown}_note"), marking.note(scope, *SIDES)])),
         drawn=measurement.table(leading(measurement.frame(), *SIDES, kpi)),
     )
+
+
+def _chosen(scope: Scope) -> str:
+    """What the matrix shows, in a control where there is a choice for this viewer."""
+    if untellable.is_kept(AGAINST, SIDES, scope):
+        return SHOWN[0]
+    shown = "against" if session.page_value("show") == "against" else "observed"
+    st.session_state["w_show"] = shown
+    st.segmented_control(
+        say("sectors.show"),
+        SHOWN,
+        format_func=lambda choice: say(f"sectors.{choice}"),
+        required=True,
+        key="w_show",
+        on_change=lambda: session.go_on_page(
+            show=None if st.session_state["w_show"] == SHOWN[0] else st.session_state["w_show"]
+        ),
+    )
+    return shown
 
 
 def _drawing(cells: pd.DataFrame, every: pd.DataFrame, kpi: str, scope: Scope) -> Matrix:

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.access import Reader, open_register
 from cxc_metrics.contract.reference import eu_members
 from cxc_metrics.disclosure import PROTECTED
+from cxc_metrics.words.texts import say
 from tests.ui.reading import asked, errors, parts_of_lists, tables, text
 from ui import session
 
@@ -98,6 +99,26 @@ def test_a_partnership_is_told_what_is_shown_of_its_own_only(run: Run, sample_re
         assert "Shown of your own partnership only" in shown, page
 
 
+def test_nothing_is_offered_that_would_only_refuse(run: Run, sample_register: Path) -> None:
+    """The balance of countries, ecosystems against the model: of an address that asks, the first is shown."""
+    own = _partnership(sample_register)
+    asking = {"countries": "balance", "sectors": "against"}
+    for page, show in asking.items():
+        for query, is_offered in (
+            ({"viewer": "public"}, False),
+            ({"viewer": f"partnership:{own}"}, False),
+            ({"viewer": f"partnership:{own}", "partnership": own}, True),
+            ({}, True),
+        ):
+            app = run(sample_register, page, show=show, **query)
+            assert errors(app) == []
+            controls = [one for one in app.button_group if one.key == "w_show"]
+            offered = {option for one in controls for option in one.options}
+            assert (say(f"{page}.{show}") in offered) is is_offered, (page, query)
+            if query == {"viewer": "public"} and page == "sectors":
+                assert "The cross-sector index runs" not in text(app)
+
+
 def test_the_results_speak_of_lines_only_where_they_are(run: Run, sample_register: Path) -> None:
     for viewer, are_drawn in (("internal", True), ("public", False)):
         app = run(sample_register, "results", viewer=viewer)
@@ -161,6 +182,10 @@ def test_a_partnership_sees_its_own_records(run: Run, sample_register: Path) -> 
     page = run(sample_register, "partnerships", viewer=viewer, my=partnership)
     assert errors(page) == []
     assert len(page.selectbox(key="w_my").options) == 1
+    # With one of its own there is nothing to choose.
+    assert "Over the whole life of the partnership" in text(
+        run(sample_register, "partnerships", viewer=viewer)
+    )
 
 
 def test_a_partnership_sees_its_own_studies(run: Run, sample_register: Path) -> None:

@@ -6,6 +6,7 @@ the reason, which names the data it would need.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, ParamSpec, TypeVar
 
 import streamlit as st
@@ -69,6 +70,15 @@ def kept(measurement: Figures) -> list[Kpi]:
         if kpi.id in lacks and kpi.name not in names:
             fold(kpi.name, lacks[kpi.id])
     return tellable
+
+
+def is_kept(kpi: str, by: Sequence[str], scope: Scope) -> bool:
+    """Whether the viewer is shown that figure in no selection, a partnership in none but its own.
+
+    What it would show is not offered then: a control that only refuses is none.
+    """
+    shown = reader()
+    return is_refusal(shown.lack(kpi, by, of_others=not shown.viewer.owns(scope)) or "")
 
 
 def refused(title: str, error: NotMeasurable) -> None:
