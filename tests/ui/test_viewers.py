@@ -158,7 +158,7 @@ def test_the_choice_is_kept_in_the_address(run: Run, sample_register: Path) -> N
     assert "not to be published" in text(app)
     partnership = _partnership(sample_register)
     name = _reader(sample_register).labels("partnership")[partnership]
-    app.selectbox(key="w_viewer").select(f"Partnership {name}").run()
+    app.selectbox(key="w_viewer").select(f"{name} (partnership)").run()
     assert asked(app, "viewer") == f"partnership:{partnership}"
     assert "its own figures are exact" in text(app)
     app.selectbox(key="w_viewer").select("Internal, exact").run()
