@@ -93,6 +93,8 @@ def test_each_kind_is_two_tagged_pages_that_say_the_same_in_every_format(
     assert len(document.pages) == 2
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
+    assert root["/StructTreeRoot"]["/K"]
+    assert _without_letters(document) == []
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     assert document.metadata is not None
     assert document.metadata.title == brief.about.title
@@ -105,6 +107,19 @@ def test_each_kind_is_two_tagged_pages_that_say_the_same_in_every_format(
     for name in BRIEF_FORMATS:
         words = _words_of(brief, name)
         assert [text for text in said if _squeezed(text) not in words] == [], name
+
+
+def _without_letters(document: pypdf.PdfReader) -> list[str]:
+    """The fonts of a PDF that are not embedded, or whose letters cannot be copied as text."""
+    lacking = []
+    for page in document.pages:
+        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
+            described = font.get_object()
+            (descendant,) = described["/DescendantFonts"]
+            files = {"/FontFile2", "/FontFile3"} & descendant.get_object()["/FontDescriptor"].keys()
+            if not files or "/ToUnicode" not in described:
+                lacking.append(described["/BaseFont"])
+    return lacking
 
 
 def test_the_numbers_are_those_of_the_reader(sample: DataVersion, made: dict[str, Brief]) -> None:

@@ -118,6 +118,7 @@ def check(key: str, figure: go.Figure, rows: list[dict[str, str]]) -> None:
 
 # Pages whose charts are no more than looked for: register, page, address.
 MORE = (
+    ("sample_register", "gaps", {}),
     ("sample_register", "matching", {}),
     ("sample_register", "meetings", {}),
     ("sample_register", "schemes", {"topic": "exchanges"}),
