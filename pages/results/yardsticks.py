@@ -60,7 +60,7 @@ def official(scope: Scope) -> None:
     rows = [
         {
             say("results.indicator"): say(f"results.official_{kpi.id}"),
-            say("results.figure"): f"{kpi.id} {kpi.name}",
+            say("results.figure"): f"{kpi.name} ({kpi.id})",
             say("results.value"): result_values.value(kpi, measurement),
         }
         for kpi in kept

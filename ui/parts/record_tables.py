@@ -48,6 +48,12 @@ def _figure(column: str, value: Any) -> str:
     return str(value)
 
 
+def words_first(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with what a reader knows in front; identifiers, which only computers do, last."""
+    ids = [name for name in table.columns if str(name).endswith("_id")]
+    return table[[*(name for name in table.columns if name not in ids), *ids]]
+
+
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """A table of records as text under headings in words. Not escaped."""
     shown = pd.DataFrame(index=table.index)
@@ -82,6 +88,7 @@ def grid(
             on_pick(int(rows[0]))
             below.stay()
 
+    table = words_first(table)
     shown = as_text(table).map(one_line)
     # Numbers stay numbers under their text: a heading sorts them by size and not by their letters.
     forms: dict[Any, str | Callable[[object], str] | None] = {}
@@ -112,5 +119,5 @@ def part(key: str, title: str, table: Table, *, empty: str) -> None:
     if not len(table):
         st.caption(empty)
         return
-    tables.show(as_text(table.frame()), alt=title, key=key)
+    tables.show(as_text(words_first(table.frame())), alt=title, key=key)
     exports.single_table_menu(key, title, table)
