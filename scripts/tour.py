@@ -83,6 +83,8 @@ def _photograph(browser: Browser, address: str, entry: Entry) -> None:
     page.wait_for_selector(".st-key-footer", state="attached", timeout=60_000)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(4_000)
+    # Of what is not there yet on a busy machine there is a grey stretch.
+    page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=60_000)
     if page.get_by_role("dialog").count():
         sys.exit(f"{page.url} opened a dialog: {page.get_by_role('dialog').inner_text()}")
     page.screenshot(path=IMAGES / f"{entry.id}.png")
