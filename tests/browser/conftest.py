@@ -71,7 +71,7 @@ def serve(root: Path, register: Path, log: Path) -> tuple[subprocess.Popen[bytes
             command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
+    for _ in range(3000):
         try:
             with urllib.request.urlopen(f"{address}/healthz", timeout=1):
                 return process, address
@@ -85,7 +85,7 @@ def serve(root: Path, register: Path, log: Path) -> tuple[subprocess.Popen[bytes
 def stop(process: subprocess.Popen[bytes], log: Path) -> None:
     """End the dashboard as Ctrl+C does for a user, who must not be shown what the libraries left behind."""
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=20)
+    process.wait(timeout=300)
     said = log.read_text(errors="replace")
     assert "leaked" not in said, said
     assert "Traceback" not in said, said

@@ -113,7 +113,7 @@ def process(root: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
 
     def start(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
         command = [sys.executable, "-m", "cxc_metrics", *map(str, arguments)]
-        settings = {"capture_output": True, "cwd": Path.home(), "timeout": 120, **options}
+        settings = {"capture_output": True, "cwd": Path.home(), "timeout": 900, **options}
         environment = {**os.environ, "PYTHONPATH": str(root)}
         return subprocess.run(command, env=environment, check=False, **settings)  # type: ignore[call-overload]
 
