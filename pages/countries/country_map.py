@@ -118,7 +118,7 @@ def _balance(scope: Scope) -> None:
         finding=_balance_told(measurement[BALANCE], table),
         on_pick=lambda data: session.go_on_page(country=str(data[0])),
         unit=say("countries.balance").lower(),
-        texts=[_balance_of(measurement[BALANCE], row) for row in table.to_dict("records")],
+        texts=[_parts_of(measurement[BALANCE], row) for row in table.to_dict("records")],
         signed=True,
         selected=[code for side in SIDES for code in marking.marked(scope, side)],
         hint=" ".join(filter(None, [say("countries.balance_hint"), marking.note(scope, *SIDES)])),
@@ -145,6 +145,16 @@ def _balance_of(figure: Figure, row: Mapping[Hashable, Any]) -> str:
         sent=numbers.number(figure.part_of(row, "sent")),
     )
     return f"{finding} {say('countries.unreliable')}" if UNRELIABLE in cell.flag else finding
+
+
+def _parts_of(figure: Figure, row: Mapping[Hashable, Any]) -> str:
+    """What a balance is made of."""
+    parts = say(
+        "countries.balance_parts",
+        hosted=numbers.number(figure.part_of(row, "received")),
+        sent=numbers.number(figure.part_of(row, "sent")),
+    )
+    return f"{parts} {say('countries.unreliable')}" if UNRELIABLE in figure.cell_of(row).flag else parts
 
 
 def _balance_told(figure: Figure, table: pd.DataFrame) -> str:

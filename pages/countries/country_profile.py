@@ -20,6 +20,7 @@ from pages.countries.country_map import BALANCE, everywhere, signed
 from ui import session
 from ui.parts import (
     brief_menu,
+    map_marks,
     portrait,
     tiles,
     views,
@@ -67,7 +68,7 @@ def _choices() -> list[str]:
     """Countries that take part, or are in this register; in protocol order."""
     reader = session.reader()
     held = {*reader.options("visitor_country"), *reader.options("host_country")} - {REST_OF_WORLD}
-    offered = held.union(views.taking_part())
+    offered = held.union(map_marks.taking_part())
     return [code for code in countries() if code in offered]
 
 

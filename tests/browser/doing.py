@@ -8,11 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, TimeoutError
 
-_LARGEST_SHAPE = """() => {
-  const shapes = document.querySelectorAll('.st-key-countries_map path.choroplethlocation');
-  const boxes = [...shapes].map(path => path.getBoundingClientRect());
+_LARGEST_SHAPE = """paths => {
+  const boxes = paths.map(path => path.getBoundingClientRect());
   boxes.sort((a, b) => b.width * b.height - a.width * a.height);
   return [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2]; }"""
+# Coloured countries of a map: not those that are hatched or dotted.
+VALUED = ".shapes path[role=option]:not([class])"
 
 # Of the page, or of the dialog upon it.
 _TALLEST = """() => Math.max(window.innerHeight, ...[...document.querySelectorAll(
@@ -51,12 +52,10 @@ def click_largest_country(watched: Any) -> None:
     """Click on the middle of the largest country of the map on the Countries page."""
     page = watched.page
     page.locator(".st-key-countries_map").first.scroll_into_view_if_needed()
-    # The map fetches its geometry after the page is still.
-    page.wait_for_selector(".st-key-countries_map path.choroplethlocation", state="attached", timeout=60_000)
+    shapes = page.locator(f".st-key-countries_map {VALUED}")
+    shapes.first.wait_for(state="attached", timeout=60_000)
     watched.settle()
-    place = page.evaluate(_LARGEST_SHAPE)
-    hover(page, "countries_map", *place)
-    page.mouse.click(*place)
+    page.mouse.click(*shapes.evaluate_all(_LARGEST_SHAPE))
     watched.settle()
 
 

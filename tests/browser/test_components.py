@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.browser.components import check_component, check_focus_stays, focus
+from tests.browser.components import LEAST_TARGET, check_component, check_focus_stays, focus
+from tests.browser.doing import query
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,3 +23,62 @@ def test_a_table_that_orders_a_longer_list(visit: Callable[..., Any]) -> None:
     page.keyboard.press("Enter")
     check_focus_stays(watched, stop)
     check_component(watched, "exchange_rows", paper="EXC-")
+
+
+def test_a_map_is_clicked_walked_with_arrows_and_moved_without_selecting(visit: Callable[..., Any]) -> None:
+    watched = visit("/countries", whole=False)
+    page, there = watched.page, ".st-key-countries_map"
+    check_small_ones_are_squares(page, there)
+    spain = page.locator(f"{there} path[data-code=ES]")
+    place = spain.bounding_box()
+    check_moving_selects_nothing(watched, there, place)
+    spain.hover()
+    assert page.locator(f"{there} .tip").inner_text().splitlines()[0] == "Spain"
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    watched.settle()
+    assert query(page) == {"host_country": ["ES"]}
+    assert spain.get_attribute("aria-selected") == "true"
+    assert page.locator(f"{there} .arc").count() > 3
+    # As a list: a letter, an arrow in protocol order, Enter; and the focus stays.
+    page.locator(f"{there} .places").focus()
+    page.keyboard.press("f")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(f"{there} .tip b").inner_text() == "Croatia"
+    assert page.locator(f"{there} .places").get_attribute("aria-activedescendant") == "at-HR"
+    page.keyboard.press("Enter")
+    check_focus_stays(watched, "places")
+    assert query(page) == {"host_country": ["HR"]}
+    check_component(watched, "countries_map", paper="Taking part, none here", controls=".zoom")
+    assert watched.foreign == []
+    assert watched.errors == []
+
+
+def check_small_ones_are_squares(page: Page, there: str) -> None:
+    """Malta is a square and no shape to be pointed at; all options are numbered as one list."""
+    options = page.locator(f"{there} [role=option]")
+    options.nth(30).wait_for(state="attached", timeout=60_000)
+    malta = page.locator(f"{there} [role=option][data-code=MT]").bounding_box()
+    assert min(malta["width"], malta["height"]) >= LEAST_TARGET
+    places = options.evaluate_all("all => all.map(one => Number(one.ariaPosInSet))")
+    assert sorted(places) == list(range(1, len(places) + 1))
+
+
+def check_moving_selects_nothing(watched: Any, there: str, place: Any) -> None:
+    """Bring near by button and wheel, drag from a country, show the whole again."""
+    page, moves = watched.page, watched.page.locator(f"{there} .moves")
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.locator(f"{there} .zoom button").first.click()
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    near = moves.get_attribute("transform")
+    assert "scale(1)" not in near
+    page.mouse.down()
+    page.mouse.move(x + 40, y + 30, steps=4)
+    page.mouse.up()
+    assert moves.get_attribute("transform") != near
+    page.locator(f"{there} .zoom button").last.click()
+    assert "scale(1)" in moves.get_attribute("transform")
+    watched.settle()
+    assert query(page) == {}

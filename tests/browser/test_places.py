@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from cxc_metrics.contract import countries, ecosystems
 from cxc_metrics.measuring import measure
 from tests.browser.doing import (
+    VALUED,
     choose,
     click_cell,
     click_first_bar,
@@ -111,7 +112,7 @@ def check_a_drag_is_no_click(watched: Any) -> None:
     page = watched.page
     drags = ((60, 25), (15, 0), (-40, -40))
     places = {
-        "countries_map": ("path.choroplethlocation", drags[0]),
+        "countries_map": (VALUED, drags[0]),
         "countries_sent": (".bars path", drags[1]),
         "countries_matrix": (".heatmaplayer image", drags[2]),
     }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from cxc_metrics.export.pictures.drawings import (
+    Arc,
     Arrivals,
     Chances,
     CountryMap,
@@ -25,6 +26,7 @@ from cxc_metrics.export.pictures.drawings import (
     Stage,
     Streams,
     Trend,
+    Unvalued,
 )
 
 _NAMES: Final = ("Held", "Virtual", "Planned: 40", "At the present pace", "exchanges")
@@ -117,6 +119,13 @@ DRAWINGS: Final[dict[str, Drawing]] = {
         [12.0, 3.0, 1.0],
         unit="exchanges",
         selected=["EL"],
+        unvalued=[
+            Unvalued("hatched", "Taking part, none here", ["MLT", "ITA"], ["MT", "IT"], ["Malta", "Italy"]),
+            Unvalued("dotted", "Not shown", ["FRA"], ["FR"], ["France"]),
+        ],
+        plain="Not taking part",
+        arcs=[Arc("ESP", "GRC", 4.0, "4 to Greece"), Arc("XKX", "GRC", 1.0, "1 to Greece")],
+        arcs_name="Exchanges to Greece",
     ),
     "signed map": CountryMap(
         ["ESP", "GRC"],

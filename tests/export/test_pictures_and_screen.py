@@ -10,16 +10,18 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.patches import FancyArrowPatch
 
 from cxc_metrics.access import Reader
 from cxc_metrics.export import Outgoing
 from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings import CountryMap, Drawing
 from cxc_metrics.export.pictures.look import look_of
 from cxc_metrics.export.pictures.picture import painted
 from cxc_metrics.store import DataVersion
 from tests.export.sample_drawings import DRAWINGS
 from ui.figures import figure_of
+from ui.parts import maps
 
 Shown = dict[str, list[Any]]
 
@@ -170,17 +172,30 @@ def stages(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
     return screen, picture
 
 
-def countries(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
-    trace = figure.data[0]
-    filled = {patch.get_gid(): _rgb(patch.get_facecolor()) for patch in axes[0].patches}
-    screen = {
-        f"country-{place}": [_scaled(trace, value)]
-        for place, value in zip(trace.locations, trace.z, strict=True)
-    }
-    assert {filled[gid] for gid in filled.keys() - screen.keys()} == {_rgb(LIGHT.land)}
-    signs = [text.get_text() for text in axes[0].texts]
-    assert signs == [text for part in figure.data[1:] for text in part.text]
-    return screen, {name: [filled[name]] for name in screen}
+def countries(content: maps.Content, axes: list[Axes]) -> tuple[Shown, Shown]:
+    shapes = {patch.get_gid(): patch for patch in axes[0].patches if patch.get_gid()}
+    filled = {name: _rgb(patch.get_facecolor()) for name, patch in shapes.items()}
+    screen = {f"country-{place['iso3']}": [_rgb(place["fill"] or LIGHT.land)] for place in content.places}
+    picture = {name: [filled[name]] for name in screen}
+    assert {filled[gid] for gid in filled.keys() - screen.keys()} <= {_rgb(LIGHT.land)}
+    screen["signs"] = sorted(place["sign"] for place in content.places if place["sign"])
+    picture["signs"] = sorted(text.get_text() for text in axes[0].texts)
+    marks = {"hatched": "/////", "dotted": "....."}
+    screen["patterns"] = sorted(
+        (f"country-{place['iso3']}", marks[place["pattern"]]) for place in content.places if place["pattern"]
+    )
+    picture["patterns"] = sorted(
+        (name, patch.get_hatch()) for name, patch in shapes.items() if patch.get_hatch()
+    )
+    curves = [patch for patch in axes[0].patches if isinstance(patch, FancyArrowPatch)]
+    widths = [curve["width"] for curve in content.arcs]
+    assert np.argsort(widths).tolist() == np.argsort([curve.get_linewidth() for curve in curves]).tolist()
+    assert len(widths) == len(curves)
+    (legend,) = axes[0].figure.legends
+    # On screen the countries of a pattern are named beside it.
+    screen["legend"] = [entry["text"].split(":")[0] for entry in content.legend]
+    picture["legend"] = [text.get_text() for text in legend.get_texts()]
+    return screen, picture
 
 
 def cells(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
@@ -264,9 +279,13 @@ def test_picture_and_screen_show_the_same(name: str, hand: DataVersion) -> None:
     drawing, figures = DRAWINGS[name], Reader(hand).measure(["O01"])
     figure = painted(Outgoing(figures, drawing=drawing), look_of("document", is_grey=False))
     axes = [part for part in figure.subfigs[1].axes if part.get_label() != "<colorbar>"]
-    screen, picture = READ[name](figure_of(drawing, LIGHT), axes)
+    screen, picture = READ[name](_on_screen(drawing), axes)
     for part in screen:
         assert _equal(screen[part], picture[part]), (name, part, screen[part], picture[part])
+
+
+def _on_screen(drawing: Drawing) -> Any:
+    return maps.content_of(drawing, LIGHT) if isinstance(drawing, CountryMap) else figure_of(drawing, LIGHT)
 
 
 def _equal(here: list[Any], there: list[Any]) -> bool:

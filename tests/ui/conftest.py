@@ -15,7 +15,8 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
-from ui.parts import exports
+from cxc_metrics.export.pictures.drawings import CountryMap
+from ui.parts import exports, maps
 from ui.session import below
 
 Run = Callable[..., AppTest]
@@ -62,17 +63,22 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure]:
-    """The figures that pages draw from now on, by key."""
-    figures: dict[str, go.Figure] = {}
-    draw = st.plotly_chart
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap]:
+    """What pages draw from now on, by key: figures of plotly, and the drawings of maps."""
+    shown: dict[str, go.Figure | CountryMap] = {}
+    draw, draw_map = st.plotly_chart, maps.draw
 
     def recorded(figure: go.Figure, **more: object) -> object:
-        figures[str(more["key"])] = figure
+        shown[str(more["key"])] = figure
         return draw(figure, **more)
 
+    def recorded_map(key: str, drawing: CountryMap, *more: Any) -> None:
+        shown[key] = drawing
+        draw_map(key, drawing, *more)
+
     monkeypatch.setattr(st, "plotly_chart", recorded)
-    return figures
+    monkeypatch.setattr(maps, "draw", recorded_map)
+    return shown
 
 
 @pytest.fixture

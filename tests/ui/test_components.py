@@ -14,7 +14,7 @@ _COLOUR = re.compile(
     r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|lab|lch|oklab|oklch)a?\(|:\s*(?:white|black|red)\b", re.IGNORECASE
 )
 _AS_MARKUP = re.compile(r"(?:inner|outer|insertAdjacent)HTML|ContextualFragment|document\.write|eval\(")
-_FOREIGN = re.compile(r"https?:|@import|\burl\(|\bimport\b")
+_FOREIGN = re.compile(r"https?:|@import|\burl\((?!#)|\bimport\b")
 
 
 def test_colours_come_from_the_theme_and_texts_are_texts() -> None:

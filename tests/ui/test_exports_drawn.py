@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.export import FORMATS, Outgoing, columns
+from cxc_metrics.export.pictures.drawings import CountryMap
 from cxc_metrics.words.texts import say
 from tests.ui.reading import errors, without_picture
 
@@ -49,8 +50,6 @@ def plotted(trace: Any) -> list[float]:
     match trace.type:
         case "heatmap":
             values = [value for line in trace.z for value in line]
-        case "choropleth":
-            values = trace.z
         case "sankey":
             values = trace.link.value
         case _:
@@ -62,7 +61,7 @@ def plotted(trace: Any) -> list[float]:
 
 def is_data(trace: Any) -> bool:
     """Not what frames, marks places for clicks, writes words, or continues a line that is the data's."""
-    words = trace.type in {"scatter", "scattergeo"} and "text" in str(trace.mode)
+    words = trace.type == "scatter" and "text" in str(trace.mode)
     unseen = trace.type == "scatter" and trace.marker.color == "rgba(0,0,0,0)"
     return not (words or unseen or (trace.type == "scatter" and trace.marker.symbol == "x-thin"))
 
@@ -99,21 +98,30 @@ def pictured(leaving: Outgoing) -> bool:
 NO_SERIES = ("Extrapolation", "Planned", *(say(f"chance.line_{one}") for one in ("mean", "95", "998")))
 
 
-def check(key: str, figure: go.Figure, rows: list[dict[str, str]]) -> None:
+def check(key: str, figure: go.Figure | CountryMap, rows: list[dict[str, str]]) -> None:
     names = list(rows[0])
+    if isinstance(figure, CountryMap):
+        check_series(key, sorted(figure.values), rows, names, latest=6)
+        return
     for trace in filter(is_data, figure.data):
-        drawn = plotted(trace)
-        if str(trace.name or "").startswith(NO_SERIES) or not drawn:
+        values = plotted(trace)
+        if str(trace.name or "").startswith(NO_SERIES) or not values:
             continue
         own = [name for name in names if name == trace.name]
-        found = [
-            name
-            for name in own or names
-            if holds([one for row in rows if (one := number(row[name])) is not None], drawn)
-        ]
-        assert found, (key, trace.type, trace.name, names)
-        # Dimensions and their names come first, then what is drawn.
-        assert min(names.index(name) for name in found) <= 2 * len(figure.data) + 4, (key, found, names)
+        check_series(key, values, rows, own or names, latest=2 * len(figure.data) + 4)
+
+
+def check_series(
+    key: str, values: list[float], rows: list[dict[str, str]], among: list[str], *, latest: int
+) -> None:
+    """Dimensions and their names come first, then what is drawn."""
+    found = [
+        name
+        for name in among
+        if holds([one for row in rows if (one := number(row[name])) is not None], values)
+    ]
+    assert found, (key, among)
+    assert min(list(rows[0]).index(name) for name in found) <= latest, (key, found)
 
 
 # Pages whose charts are no more than looked for: register, page, address.
@@ -130,7 +138,7 @@ MORE = (
 def test_every_chart_of_every_page_exports_what_it_draws_and_has_a_picture(
     run: Run,
     request: pytest.FixtureRequest,
-    drawn: dict[str, go.Figure],
+    drawn: dict[str, go.Figure | CountryMap],
     offered: dict[str, Outgoing],
 ) -> None:
     """Numbers against those of the file; of each chart a menu offers that very drawing; none is forgotten."""

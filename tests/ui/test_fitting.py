@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -130,7 +129,7 @@ def test_where_a_selection_has_flows_between_others_it_is_advised(run: Run, tmp_
 
 
 def test_overview_closes_up_around_what_a_register_lacks(
-    run: Run, star: Path, erasmus_register: Path, drawn: dict[str, go.Figure]
+    run: Run, star: Path, erasmus_register: Path, drawn: dict[str, object]
 ) -> None:
     for store in (star, erasmus_register):
         app = run(store)
@@ -171,7 +170,7 @@ def test_no_bar_passes_the_last_tick() -> None:
 
 
 def test_each_page_shows_something_or_leaves_the_navigation(
-    run: Run, tmp_path: Path, drawn: dict[str, go.Figure]
+    run: Run, tmp_path: Path, drawn: dict[str, object]
 ) -> None:
     """Of the shapes without pairs: a page that stays has a chart, tiles or a table of the register."""
     made = {"participations": hand_shapes.participations(), "meetings": hand_shapes.attendances()}

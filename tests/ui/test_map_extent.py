@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import CountryMap
-from cxc_metrics.export.pictures.map_extent import EUROPE_MAP, WHOLE_WORLD, extent_of
-from ui.figures.maps import country_map
+from cxc_metrics.export.pictures.map_extent import EUROPE_MAP, WHOLE_WORLD, Extent, extent_of
+from cxc_metrics.export.pictures.screen_paths import screen_paths
 
 
 def test_europe_has_its_own_map_while_it_holds_95_percent() -> None:
@@ -59,25 +57,26 @@ def test_a_territory_has_its_own_shape() -> None:
     assert not extent.shows("GIB")
 
 
-@pytest.mark.parametrize(
-    ("weights", "scope", "middle"),
-    [
-        ({"PRT": 1}, "europe", None),
-        ({"JPN": 1}, "world", (136, 37)),
-        ({"NZL": 1, "FJI": 1, "WSM": 1}, "world", None),
-    ],
-)
-def test_the_figure_turns_to_its_part(
-    weights: dict[str, float], scope: str, middle: tuple[float, float] | None
-) -> None:
-    codes = list(weights)
-    extent = extent_of(weights)
-    drawing = CountryMap(codes, codes, codes, list(weights.values()), unit="", extent=extent)
-    geo = country_map(drawing, LIGHT).layout.geo
-    assert geo.scope == scope
-    if middle:
-        assert (geo.center.lon, geo.center.lat) == pytest.approx(middle, abs=2)
-    if scope == "world":
-        west, east = geo.lonaxis.range
-        assert -180 <= geo.projection.rotation.lon <= 180
-        assert east - west == pytest.approx(extent.box.width)
+def test_a_part_of_the_world_has_a_name_by_which_its_outlines_are_asked_for() -> None:
+    for weights in ({}, {"JPN": 1}, {"USA": 1, "BRA": 1, "JPN": 1}, {"NZL": 1, "FJI": 1, "WSM": 1}):
+        extent = extent_of(weights)
+        read = Extent.read(extent.name)
+        assert read.name == extent.name
+        assert all(read.shows(code) for code in weights)
+    for name in ("0_0_0_0", "0_-9100_1000_1000", "-90000_0_0_10"):
+        with pytest.raises(ValueError, match="no part of the world"):
+            Extent.read(name)
+
+
+def test_a_screen_has_the_outlines_of_what_is_in_view_and_knows_the_small() -> None:
+    europe = screen_paths(EUROPE_MAP)
+    assert {"MLT", "LUX", "CYP", "LIE"} <= europe.small
+    assert not {"DEU", "BEL", "SVN"} & europe.small
+    x, y = europe.labels["DEU"]
+    assert 0 < x < europe.width
+    assert 0 < y < europe.height
+    assert europe.labels["ISL"][0] < x < europe.labels["UKR"][0]
+    assert europe.labels["ITA"][1] > y > europe.labels["NOR"][1]  # the north is above
+    beyond = screen_paths(extent_of({"JPN": 1}))
+    assert {"JPN", "KOR"} <= set(beyond.paths)
+    assert all(path.startswith("M") and path.endswith("z") for path in europe.paths.values())

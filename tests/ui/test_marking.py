@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.export.pictures.drawings import CountryMap
 from tests.ui.reading import current, errors, text
-from ui.figures.maps import SELECTED_BORDER
 from ui.parts import blocks
 
 Run = Callable[..., AppTest]
@@ -31,8 +31,10 @@ CHARTS = (
 )
 
 
-def points(figure: go.Figure) -> dict[Any, Any]:
+def points(figure: go.Figure | CountryMap) -> dict[Any, Any]:
     """The values drawn, by code."""
+    if isinstance(figure, CountryMap):
+        return dict(zip(figure.codes, figure.values, strict=True))
     trace = figure.data[0]
     if trace.type == "sankey":
         return dict(
@@ -45,26 +47,25 @@ def points(figure: go.Figure) -> dict[Any, Any]:
             for column, value in zip(trace.x, line, strict=True)
             if value is not None
         }
-    values = trace.z if trace.type == "choropleth" else trace.x
     if trace.customdata is None:
         return {}
-    return {code[0]: value for code, value in zip(trace.customdata, values, strict=True)}
+    return {code[0]: value for code, value in zip(trace.customdata, trace.x, strict=True)}
 
 
-def mark_of(figure: go.Figure) -> object:
+def mark_of(figure: go.Figure | CountryMap) -> object:
     """What tells the selection from the rest."""
+    if isinstance(figure, CountryMap):
+        return set(figure.selected) & set(figure.codes)
     trace = figure.data[0]
     if trace.type == "sankey":
         return len(set(trace.link.color)) > 1
     if trace.type == "heatmap":
         return bool(figure.layout.shapes)
-    if trace.type == "choropleth":
-        return SELECTED_BORDER in trace.marker.line.width
     return len(set(trace.marker.color)) > 1 or len(trace.x) == 1
 
 
 def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_others(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure]
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap]
 ) -> None:
     before: dict[str, dict[str, dict[Any, Any]]] = {}
     last = sorted(current(sample_register).labels("partnership"))[-1]
@@ -74,7 +75,11 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
         if asked not in before:
             drawn.clear()
             assert errors(run(sample_register, page, **address)) == []
-            before[asked] = {key: points(figure) for key, figure in drawn.items() if figure.data}
+            before[asked] = {
+                key: points(figure)
+                for key, figure in drawn.items()
+                if isinstance(figure, CountryMap) or figure.data
+            }
         whole = {key: before[asked][key] for key in keys}
         drawn.clear()
         app = run(sample_register, page, **address, **chosen)
@@ -89,7 +94,7 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
 
 
 def test_the_selected_one_is_drawn_wherever_it_stands(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure]
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap]
 ) -> None:
     app = run(sample_register, "countries", host_country="LT")
     assert "LT" in points(drawn["countries_hosted"])

@@ -1,35 +1,11 @@
-"""Figures of places: signs on the balance map, cells that take a click."""
+"""Figures of places: cells that take a click."""
 
 from __future__ import annotations
 
-import pytest
-
-from cxc_metrics.export.pictures.colours import DARK, LIGHT
-from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
+from cxc_metrics.export.pictures.colours import LIGHT
+from cxc_metrics.export.pictures.drawings import Matrix
 from ui.figures.clicks import MOST_CELLS, clickable
-from ui.figures.maps import country_map
 from ui.figures.matrix import CELL, flow_matrix
-
-
-@pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_a_balance_bears_its_sign_and_has_zero_in_the_middle(palette) -> None:  # type: ignore[no-untyped-def]
-    drawing = CountryMap(
-        ["ESP", "DEU", "FRA"], ["ES", "DE", "FR"], ["Spain", "Germany", "France"], [-0.4, 0.25, 0.0],
-        unit="net balance", number=",.2f", diverging=True,
-    )  # fmt: skip
-    shapes, signs = country_map(drawing, palette).data
-    assert (shapes.zmin, shapes.zmax) == (-0.4, 0.4)
-    assert list(signs.locations) == ["ESP", "DEU"]
-    assert list(signs.text) == ["−", "+"]
-    assert set(signs.textfont.color) <= {"#000000", "#FFFFFF"}
-    assert signs.hoverinfo == "skip"
-
-
-def test_a_share_map_has_no_signs_and_its_own_format() -> None:
-    drawing = CountryMap(["ESP"], ["ES"], ["<b>Spain</b>"], [0.5], unit="share", number=".1%")
-    [shapes] = country_map(drawing, LIGHT).data
-    assert "%{z:.1%}" in shapes.hovertemplate
-    assert list(shapes.text) == ["&lt;b&gt;Spain&lt;/b&gt;"]
 
 
 def _matrix(values: list[list[float | None]]):  # type: ignore[no-untyped-def]

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 FILES: Final = Path(__file__).parent
 
 
-def own_component(name: str, *, in_shadow: bool = True) -> ComponentRenderer:
+def own_component(name: str, *before: str, in_shadow: bool = True) -> ComponentRenderer:
     """The mounting command of the component `name`: its `.js`, and `.css` and `.html` where there are such.
 
-    Called once, at the level of a module. `in_shadow`: its styles are its own, and no others reach it.
+    Called once, at the level of a module. Scripts named `before` stand before its own. `in_shadow`: its
+    styles are its own, and no others reach it.
     """
+    scripts = [(FILES / f"{file}.js").read_text(encoding="utf-8") for file in ("shared", *before, name)]
     style = _text(f"{name}.css")
     if in_shadow:
         style = f"{_text('shared.css')}\n{style}"
@@ -25,7 +27,7 @@ def own_component(name: str, *, in_shadow: bool = True) -> ComponentRenderer:
         f"cxc_{name}",
         html=_text(f"{name}.html"),
         css=style or None,
-        js=f"{_text('shared.js')}\n{(FILES / f'{name}.js').read_text(encoding='utf-8')}",
+        js="\n".join(scripts),
         isolate_styles=in_shadow,
     )
 

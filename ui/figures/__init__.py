@@ -6,12 +6,11 @@ from `customdata`, never from a position.
 """
 
 from ui.figures.base import CONFIG
-from ui.figures.on_screen import config_of, figure_of
+from ui.figures.on_screen import figure_of
 from ui.figures.sparkline import sparkline
 
 __all__ = [
     "CONFIG",
-    "config_of",
     "figure_of",
     "sparkline",
 ]

@@ -9,9 +9,8 @@ import plotly.graph_objects as go
 
 from cxc_metrics.export.pictures import drawings
 from cxc_metrics.export.pictures.colours import Palette
-from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
+from cxc_metrics.export.pictures.drawings import Drawing, Matrix
 from ui.figures.bars import grouped_bars, ranked_bars
-from ui.figures.base import CONFIG
 from ui.figures.chance import beyond_chance
 from ui.figures.clicks import clickable
 from ui.figures.course import course
@@ -19,7 +18,6 @@ from ui.figures.cumulative import cumulative
 from ui.figures.dots import interval_series
 from ui.figures.dumbbells import dumbbells
 from ui.figures.funnel import funnel_bars
-from ui.figures.maps import MAP_CONFIG, country_map
 from ui.figures.matrix import flow_matrix
 from ui.figures.sankey import sankey
 from ui.figures.trend import trend
@@ -38,7 +36,6 @@ _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
     drawings.Intervals: interval_series,
     drawings.Dumbbells: dumbbells,
     drawings.Funnel: funnel_bars,
-    drawings.CountryMap: country_map,
     drawings.Matrix: _matrix,
     drawings.Streams: sankey,
     drawings.Chances: beyond_chance,
@@ -48,8 +45,3 @@ _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
 def figure_of(drawing: Drawing, palette: Palette) -> go.Figure:
     """The drawing in plotly; cells of a matrix can be clicked."""
     return _BY_KIND[type(drawing)](drawing, palette)
-
-
-def config_of(drawing: Drawing) -> dict[str, Any]:
-    """What plotly.js is to be drawn with: a map reads its geometry from ourselves."""
-    return dict(MAP_CONFIG if isinstance(drawing, CountryMap) else CONFIG)

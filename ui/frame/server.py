@@ -1,4 +1,4 @@
-"""What the server does besides the pages: health, map geometry, headers, the page for our own errors."""
+"""What the server does besides the pages: health, headers, the page for our own errors."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 from streamlit import net_util
 from streamlit.runtime import memory_media_file_storage
 
 from cxc_metrics.access import Reader, release
 from cxc_metrics.disclosure import PUBLIC
 from cxc_metrics.errors import CxcError
+from cxc_metrics.export.pictures.map_extent import EUROPE_MAP
+from cxc_metrics.export.pictures.screen_paths import screen_paths
 from cxc_metrics.intake.worker.pool import shared_workers
-from cxc_metrics.paths import REFERENCE
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
-from ui.frame import page_declarations, programs
+from ui.frame import geometry, page_declarations, programs
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
+from ui.parts.maps import base_path
 from ui.session import may_send, readers_served, uploads_allowed
 from ui.session.navigation import ENTRIES
 
@@ -44,9 +45,6 @@ log = logging.getLogger("cxc.dashboard")
 _ENDING = threading.Event()
 _AHEAD = "what-pages-ask-later"
 _END_WITHIN = 20.0
-
-# plotly.js asks for its map under this address instead of a foreign host (docs/decisions/011-offline-map.md).
-GEOMETRY_URL = "/geo/"
 
 # What visitors have sent and is still in memory.
 UPLOADS = Ledger()
@@ -109,6 +107,7 @@ def _warm() -> None:
     log.debug("Loaded %s", [room.__name__ for room in (blocks, figures, scope_bar, views)])
     for code in language.OFFERED:
         language.own_name(code)
+    screen_paths(EUROPE_MAP)
     try:
         readers = list(readers_served())
         if readers:
@@ -173,8 +172,7 @@ _ROOT_TOLD = """<script>
 
 async def page_frame(_request: Request) -> HTMLResponse:
     """Streamlit's own frame of every page, with the address of the server in it."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    page = _ROOT_TOLD % (f"/{base}/" if base else "/")
+    page = _ROOT_TOLD % f"{base_path()}/"
     frame = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     head, mark, rest = frame.partition("<head>")
     return HTMLResponse(f"{head}{mark}{page}{rest}", headers={"Cache-Control": "no-cache"})
@@ -187,7 +185,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/{ENTRIES[0].id}", to_start),
         *(Route(f"/{entry.id}", page_frame) for entry in ENTRIES[1:]),
         *programs.routes(),
-        Mount(GEOMETRY_URL, StaticFiles(directory=REFERENCE / "geo")),
+        *geometry.routes(),
     ]
 
 

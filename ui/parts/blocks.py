@@ -12,17 +12,18 @@ from cxc_metrics.access import Change
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
-from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings import CountryMap, Drawing
 from cxc_metrics.export.texts_out import written_figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from ui.figures import config_of, figure_of, sparkline
+from ui.figures import CONFIG, figure_of, sparkline
 from ui.figures.theme import palette
 from ui.parts import (
     foot,
+    maps,
     tables,
     tiles,
 )
@@ -46,8 +47,8 @@ def chart(
 
     `title` is a question or finding; `finding` one generated sentence (plain, also the chart's alternative
     text); `drawn` is what is plotted, where that is not the table of the measurement; `on_pick` receives the
-    `customdata` of the clicked mark. What is not measurable says why instead, in the line of the page's part
-    where no selection would help (`untellable`).
+    `customdata` of the clicked mark, of a map the code of the country. What is not measurable says why
+    instead, in the line of the page's part where no selection would help (`untellable`).
     """
     required(measurement)
     if untellable.folded(title, measurement):
@@ -77,7 +78,10 @@ def plot(
     on_pick: Callable[[Sequence[Any]], None] | None = None,
 ) -> None:
     """The drawing on screen, `finding` as its alternative text; a click hands its `customdata` over."""
-    figure, config = figure_of(drawing, palette()), config_of(drawing)
+    if isinstance(drawing, CountryMap):
+        maps.draw(key, drawing, finding, on_pick)
+        return
+    figure, config = figure_of(drawing, palette()), dict(CONFIG)
     if on_pick is None:
         st.plotly_chart(figure, key=key, config=config, alt=finding)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -21,14 +21,15 @@ from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.components import drags
 from ui.parts import (
     blocks,
     inspection,
+    map_marks,
     marking,
 )
 
 MOST_BARS: Final = 20
+_NO_CORRIDORS: Final = map_marks.Corridors()
 
 
 def pick(field: str) -> Callable[[Sequence[Any]], None]:
@@ -123,6 +124,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope, *, picks:
         unit=unit_of(measurement),
         selected=marking.marked(scope, by),
         hint=marking.note(scope, by),
+        corridors=map_marks.corridors(kpi, by, scope),
     )
 
 
@@ -140,27 +142,33 @@ def draw_map(
     signed: bool = False,
     selected: Sequence[int | str] = (),
     hint: str = "",
+    corridors: map_marks.Corridors = _NO_CORRIDORS,
 ) -> None:
     """The countries of a measurement's table on the map; what is not in view is listed below it.
 
     The map shows the part of the world that holds 95% of the records.
-    `texts` replace the names when a country is pointed at; `signed` values have 0 in the middle of the scale;
-    `selected` countries have a thick border.
+    `texts` are said beside the value when a country is pointed at (else what it rests on); `signed` values
+    have 0 in the middle of the scale; `selected` countries have a thick border; `corridors` are arcs upon it.
     """
     extent = _extent(measurement, table, by)
-    shapes = [extent.shows(_shape(code)) for code in table[by]]
+    shapes = [extent.shows(map_marks.iso3_of(code)) for code in table[by]]
     drawn = table[pd.Series(shapes, table.index, dtype=bool)]
-    names = [name for name, shape in zip(texts or _labels(by, table), shapes, strict=True) if shape]
+    details = texts or map_marks.sizes(measurement, table)
     drawing = CountryMap(
-        [_shape(code) for code in drawn[by]],
+        [map_marks.iso3_of(code) for code in drawn[by]],
         list(drawn[by]),
-        names,
+        _labels(by, drawn),
         list(drawn[measurement.kpis[0].id]),
         unit=unit,
         number=measurement.kpis[0].number_format,
         extent=extent,
         diverging=signed,
+        hover=[detail for detail, shape in zip(details, shapes, strict=True) if shape],
         selected=selected,
+        unvalued=map_marks.unvalued(measurement, set(table[by]), by, extent),
+        plain=map_marks.plain_words(),
+        arcs=corridors.arcs,
+        arcs_name=corridors.name,
     )
     note = _map_note(by, measurement, table, drawn)
     blocks.chart(
@@ -172,7 +180,6 @@ def draw_map(
         on_pick=on_pick,
         note="  \n".join([hint, note] if hint else [note]),
     )
-    drags.guard(key)
 
 
 def _extent(measurement: Figures, table: pd.DataFrame, by: str) -> Extent:
@@ -180,7 +187,7 @@ def _extent(measurement: Figures, table: pd.DataFrame, by: str) -> Extent:
     figure = measurement[measurement.ids[0]]
     weights = figure.series() if figure.kpi.additive else figure.series("n")
     held = weights.reindex(table.index).fillna(0).astype("float64")
-    return extent_of({_shape(code): weight for code, weight in zip(table[by], held, strict=True)})
+    return extent_of({map_marks.iso3_of(code): weight for code, weight in zip(table[by], held, strict=True)})
 
 
 def _counts(measurement: Figures) -> bool:
@@ -211,8 +218,9 @@ def _map_note(by: str, measurement: Figures, table: pd.DataFrame, drawn: pd.Data
     shown = say("chart.drawn", drawn=len(drawn), total=len(_without_rest(table, by)))
     not_drawn = say("chart.not_drawn", names=markdown_text(", ".join(beyond)))
     parts = [f"{shown} {not_drawn}" if beyond else shown]
-    whole, hides = measurement.frame(), [cell.hidden for cell in figure.cells]
-    if hidden := _labels(by, whole[pd.Series(hides, whole.index, dtype=bool) & whole[by].notna()]):
+    if hidden := [
+        language.label(by, code, session.reader()) for code in map_marks.named_hidden(measurement, by)
+    ]:
         parts.append(say("profile.hidden", names=markdown_text(", ".join(hidden))))
     parts += [say("chart.map_source"), say("chart.map_disclaimer")]
     return "  \n".join([*parts, KOSOVO_NOTE.replace("*", "\\*")])
@@ -234,7 +242,7 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
     table = measurement.frame()
     reached = set(table.loc[table[kpi] > 0, by].dropna())
     waves = scope.wave or ELIGIBLE_WAVES
-    missing = [countries()[code] for code in taking_part(waves) if code not in reached]
+    missing = [countries()[code] for code in map_marks.taking_part(waves) if code not in reached]
     for group, members in (("eu", True), ("other" if of_scheme else "held", False)):
         names = [
             language.label(by, place.country_code, session.reader())
@@ -244,22 +252,6 @@ def unreached(title: str, by: str, scope: Scope, kpi: str = "O01") -> None:
         listed = markdown_text(", ".join(names)) if names else say("countries.none_missing")
         st.markdown(f"**{say(f'countries.missing_{group}')}**  \n{listed}")
     st.caption(inspection.source_line(measurement))
-
-
-def taking_part(waves: Collection[int] = ELIGIBLE_WAVES) -> list[str]:
-    """Countries that may take part, in protocol order: those eligible in these waves where the scheme's list
-    binds the register, in another register those that stand in it on either side.
-    """
-    reader = session.reader()
-    if reader.manifest.is_of_scheme:
-        return [code for code, each in countries().items() if any(map(each.eligible_in, waves))]
-    held = {*reader.options("visitor_country"), *reader.options("host_country")} - {REST_OF_WORLD}
-    return [code for code in countries() if code in held]
-
-
-def _shape(code: str) -> str:
-    country = countries().get(code)
-    return (country.iso3 or "") if country and code != REST_OF_WORLD else ""
 
 
 def _labels(by: str, table: pd.DataFrame) -> list[str]:

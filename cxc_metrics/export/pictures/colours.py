@@ -53,6 +53,8 @@ class Palette:
     surface: str
     sequential: tuple[str, ...]
     diverging: tuple[str, ...]
+    # Five steps of `sequential` far enough apart to be told one from the other without the legend beside.
+    classes: tuple[str, ...]
 
     def of(self, meaning: Meaning) -> str:
         """The colour of a meaning."""
@@ -75,6 +77,7 @@ LIGHT: Final = Palette(
     surface="#FFFFFF",
     sequential=("#D8E0FB", "#B1C0F8", "#89A1F4", "#5577F0", "#3860ED", "#143FD9", "#0F2FA2", "#0A1F6C"),
     diverging=("#8F5600", "#E08700", "#FFBE5C", "#F5F6FA", "#89A1F4", "#3860ED", "#0F2FA2"),
+    classes=("#B1C0F8", "#89A1F4", "#5577F0", "#143FD9", "#0A1F6C"),
 )
 DARK: Final = Palette(
     visitor="#4FC1C1",
@@ -92,6 +95,7 @@ DARK: Final = Palette(
     surface="#0D1424",
     sequential=("#1B2B63", "#0F2FA2", "#143FD9", "#3860ED", "#5577F0", "#89A1F4", "#B1C0F8", "#D8E0FB"),
     diverging=("#FFBE5C", "#E08700", "#8F5600", "#2A3550", "#3860ED", "#89A1F4", "#D8E0FB"),
+    classes=("#143FD9", "#5577F0", "#89A1F4", "#B1C0F8", "#E9EEFD"),
 )
 GREY: Final = Palette(
     visitor="#4D4D4D",
@@ -109,6 +113,7 @@ GREY: Final = Palette(
     surface="#FFFFFF",
     sequential=("#E2E2E2", "#C9C9C9", "#AFAFAF", "#949494", "#797979", "#5E5E5E", "#424242", "#262626"),
     diverging=("#4D4D4D", "#8A8A8A", "#C2C2C2", "#F7F7F7", "#C2C2C2", "#8A8A8A", "#4D4D4D"),
+    classes=("#C9C9C9", "#A2A2A2", "#797979", "#505050", "#262626"),
 )
 
 

@@ -248,11 +248,37 @@ class Funnel:
 
 
 @dataclass(frozen=True)
-class CountryMap:
-    """Countries (ISO 3166, three letters) filled by value; those without a value keep the colour of land.
+class Unvalued:
+    """Countries without a value of which there is something to say: hatched or dotted, and named so."""
 
-    `codes` are our own, EU ones. With `diverging`, 0 is the middle of the scale and each country bears its
-    sign. `selected` codes have a thick border; `extent` is the part of the world in view.
+    pattern: Literal["hatched", "dotted"]
+    name: str
+    iso3: Sequence[str]
+    codes: Sequence[str]
+    labels: Sequence[str]
+
+    @property
+    def in_legend(self) -> str:
+        """What they have in common, and which they are."""
+        return f"{self.name}: {', '.join(self.labels)}"
+
+
+class Arc(NamedTuple):
+    """A corridor on a map, from country to country (ISO 3166, three letters), and what it says in words."""
+
+    start: str
+    end: str
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
+class CountryMap:
+    """Countries (ISO 3166, three letters) filled by classes of their values (`value_classes`).
+
+    `codes` are our own, EU ones. With `diverging` each country bears its sign. `unvalued` have no value and a
+    pattern; all others keep the colour of land, which `plain` names. `selected` codes have a thick border;
+    `arcs_name` says what the `arcs` are; `extent` is the part of the world in view.
     """
 
     iso3: Sequence[str]
@@ -264,8 +290,18 @@ class CountryMap:
     number: str = "count"
     extent: Extent = EUROPE_MAP
     diverging: bool = False
+    hover: Sequence[str] = ()
     selected: Sequence[object] = ()
-    height: int = 440
+    unvalued: Sequence[Unvalued] = ()
+    plain: str = ""
+    arcs: Sequence[Arc] = ()
+    arcs_name: str = ""
+
+    @property
+    def weighed_arcs(self) -> list[tuple[Arc, float]]:
+        """The arcs, the largest last and so on top, with how wide each is beside it, which is 1."""
+        ordered = sorted(self.arcs, key=lambda arc: arc.value)
+        return [(arc, (arc.value / ordered[-1].value) ** 0.5) for arc in ordered if arc.value > 0]
 
 
 class Sign(NamedTuple):

@@ -37,14 +37,23 @@ class Country:
 @cache
 def countries_of(*, europe: bool) -> dict[str, Country]:
     """Every country of the map by its three letters."""
+    return {country.code: country for country in _all_of(europe=europe) if country.code}
+
+
+def surroundings_of(*, europe: bool) -> list[Country]:
+    """What lies around and has no letters: land beyond the countries of a map."""
+    return [country for country in _all_of(europe=europe) if not country.code]
+
+
+@cache
+def _all_of(*, europe: bool) -> tuple[Country, ...]:
     file = REFERENCE / "geo" / (EUROPE_FILE if europe else WORLD_FILE)
     geometry = json.loads(file.read_text(encoding="utf-8"))
     arcs = _arcs(geometry)
-    return {
-        shape["id"]: Country(shape["id"], _rings(shape, arcs), np.array([shape["properties"]["ct"]], float))
+    return tuple(
+        Country(shape.get("id", ""), _rings(shape, arcs), np.array([shape["properties"]["ct"]], float))
         for shape in geometry["objects"]["countries"]["geometries"]
-        if shape.get("id")
-    }
+    )
 
 
 def _arcs(geometry: Mapping[str, Any]) -> list[Points]:

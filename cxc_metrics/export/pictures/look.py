@@ -1,4 +1,4 @@
-"""How a picture looks: its palette, its size, its letters; and numbers on it as a reader writes them."""
+"""How a picture looks: its palette, its size, its letters."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from cxc_metrics.errors import CxcError
-from cxc_metrics.words import numbers
 
 from .colours import GREY, LIGHT, Palette
 from .drawings import Series
+from .written_values import written
 
 Size = Literal["document", "slide"]
 log = logging.getLogger("cxc.export")
@@ -83,26 +83,6 @@ def _reads(name: str) -> bool:
         log.warning("The font %s cannot be used for pictures: %s", name, problem)
         return False
     return True
-
-
-def written(value: float | None, number: str, *, on_axis: bool = False) -> str:
-    """A number as it stands on a mark, or shorter beside an axis.
-
-    `number` is `share`, `count`, `decimal`, `EUR` or a format of Python and d3 alike: `+,d`, `.1%`, `,.2f`.
-    """
-    if number == "share" or number.endswith("%"):
-        return numbers.percent(value, decimals=0 if on_axis else _decimals(number, 1))
-    signed, decimals = number.startswith("+"), 1 if number == "decimal" else _decimals(number, 0)
-    if on_axis and value is not None and decimals and float(value).is_integer():
-        decimals = 0
-    if signed or (value is not None and value < 0):
-        return numbers.difference(value, decimals=decimals).removeprefix("" if signed else "+")
-    return numbers.number(value, decimals=decimals)
-
-
-def _decimals(number: str, otherwise: int) -> int:
-    _, point, rest = number.partition(".")
-    return int(rest[0]) if point and rest[:1].isdigit() else otherwise
 
 
 def paler(colour: str, share: float, look: Look) -> str:

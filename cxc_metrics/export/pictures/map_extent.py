@@ -69,6 +69,23 @@ class Extent:
         shape = _shapes(europe=self.europe).get(iso3)
         return shape is not None and (self.europe or self.box.holds(*shape.label))
 
+    @property
+    def name(self) -> str:
+        """As an address has it: `europe`, or its four sides in hundredths of a degree."""
+        box = self.box
+        sides = (box.west, box.south, box.east, box.north)
+        return "europe" if self.europe else "_".join(str(round(100 * side)) for side in sides)
+
+    @classmethod
+    def read(cls, name: str) -> Extent:
+        """The extent of such a name. Raises ValueError for what is none."""
+        if name == EUROPE_MAP.name:
+            return EUROPE_MAP
+        west, south, east, north = (int(side) / 100 for side in name.split("_"))
+        if not (-180 <= west < east <= west + 360 <= 540 and -90 <= south < north <= 90):
+            raise ValueError(f"{name} is no part of the world")
+        return cls(Box(west, south, east, north))
+
 
 EUROPE_MAP: Final = Extent(EUROPE, europe=True)
 

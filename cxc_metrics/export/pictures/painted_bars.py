@@ -12,7 +12,8 @@ from cxc_metrics.words.plain import cut_apart, one_line
 
 from .colours import Meaning
 from .drawings import Funnel, GroupedBars, RankedBars, Stage, Trend
-from .look import Look, legend, paler, plain, quiet, value_axis, written
+from .look import Look, legend, paler, plain, quiet, value_axis
+from .written_values import written
 
 LONGEST: Final = 40
 # How much of the full colour is left to what is not selected, and to a period that is not over.

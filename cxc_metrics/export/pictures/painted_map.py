@@ -1,48 +1,110 @@
-"""The map in a picture: countries filled by value, from our own geometry."""
+"""The map in a picture: countries filled by classes of their values, from our own geometry."""
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
 from matplotlib.figure import SubFigure
-from matplotlib.patches import PathPatch
+from matplotlib.patches import FancyArrowPatch, Patch, PathPatch
 
 from .colours import ink
 from .drawings import CountryMap
 from .geometry import Country, Projection, countries_of, outline, projection_of, view_of
 from .look import Look
-from .painted_matrix import colour_of, legend_below, scale_of
+from .value_classes import ValueClass, classes
+from .written_values import interval
+
+_HATCHES: Final = {"hatched": "/////", "dotted": "....."}
+_THINNEST, _WIDEST = 0.6, 3.0
+# Points a line of the legend takes beside each other, of letters of one point.
+_ENTRY: Final = 13.0
 
 
 def country_map(figure: SubFigure, drawing: CountryMap, look: Look) -> None:
-    """Countries of the part of the world in view; those without a value keep the colour of land."""
+    """Countries of the part of the world in view; the legend is below."""
     axes = figure.subplots()
     axes.set_axis_off()
     palette, projection = look.palette, projection_of(drawing.extent)
-    largest = max((abs(value) for value in drawing.values), default=1) or 1
-    colours = palette.diverging if drawing.diverging else palette.sequential
-    shades = ScalarMappable(Normalize(-largest if drawing.diverging else 0, largest), scale_of(colours))
+    kinds, of = classes(drawing.values, palette, diverging=drawing.diverging)
     countries = countries_of(europe=drawing.extent.europe)
-    filled = {
-        code: colour_of(shades, value) for code, value in zip(drawing.iso3, drawing.values, strict=True)
+    filled = {code: kinds[kind].fill for code, kind in zip(drawing.iso3, of, strict=True)}
+    hatches = {code: _HATCHES[group.pattern] for group in drawing.unvalued for code in group.iso3}
+    listed = [(drawing.iso3, drawing.codes), *((group.iso3, group.codes) for group in drawing.unvalued)]
+    thick = {
+        iso3
+        for letters, codes in listed
+        for iso3, code in zip(letters, codes, strict=True)
+        if code in drawing.selected
     }
-    thick = {iso3 for iso3, code in zip(drawing.iso3, drawing.codes, strict=True) if code in drawing.selected}
     for code, country in countries.items():
         if (shape := outline(country, projection)) is None:
             continue
         style = {"facecolor": filled.get(code, palette.land), "edgecolor": palette.border, "linewidth": 0.5}
+        if code in hatches:
+            style |= {"hatch": hatches[code], "hatchcolor": palette.muted}
         if code in thick:
             style |= {"edgecolor": palette.text, "linewidth": 1.8, "zorder": 3}
         # The three letters stay with the shape: a reader of the SVG can tell which country it is.
         axes.add_patch(PathPatch(shape, gid=f"country-{code}", **style))
+    _arcs(axes, drawing, countries, projection, look)
     if drawing.diverging:
         _signs(axes, drawing, countries, projection, filled, look)
     left, right, bottom, top = view_of(drawing.extent, projection)
     axes.set_xlim(left, right)
     axes.set_ylim(bottom, top)
     axes.set_aspect("equal")
-    legend_below(figure, axes, shades, look, unit=drawing.unit, number=drawing.number)
+    _legend(figure, drawing, kinds, look)
+
+
+def _legend(figure: SubFigure, drawing: CountryMap, kinds: list[ValueClass], look: Look) -> None:
+    palette = look.palette
+    handles: list[Patch] = [
+        Patch(facecolor=kind.fill, label=interval(kind.low, kind.high, drawing.number)) for kind in kinds
+    ]
+    # The countries a pattern stands for are named on screen and in the words below: here they had no room.
+    handles += [
+        Patch(
+            facecolor=palette.land, hatch=_HATCHES[group.pattern], hatchcolor=palette.muted, label=group.name
+        )
+        for group in drawing.unvalued
+    ]
+    if drawing.plain:
+        handles.append(Patch(facecolor=palette.land, label=drawing.plain))
+    if drawing.arcs:
+        handles.append(Patch(facecolor=palette.host, label=drawing.arcs_name))
+    shared: dict[str, Any] = {"loc": "outside lower left", "alignment": "left", "frameon": False}
+    figure.legend(
+        handles=handles,
+        title=drawing.unit,
+        title_fontsize=look.points,
+        fontsize=look.points,
+        ncols=max(2, min(len(handles), int(look.width * 72 / (look.points * _ENTRY)))),
+        columnspacing=1.2,
+        handlelength=1.4,
+        **shared,
+    )
+
+
+def _arcs(
+    axes: Axes, drawing: CountryMap, countries: dict[str, Country], projection: Projection, look: Look
+) -> None:
+    for arc, weight in drawing.weighed_arcs:
+        if arc.start not in countries or arc.end not in countries:
+            continue
+        start, end = (projection(countries[code].label)[0] for code in (arc.start, arc.end))
+        axes.add_patch(
+            FancyArrowPatch(
+                tuple(start),
+                tuple(end),
+                connectionstyle="arc3,rad=-0.2",
+                arrowstyle="-",
+                color=look.palette.host,
+                linewidth=_THINNEST + (_WIDEST - _THINNEST) * weight,
+                zorder=4,
+                clip_on=True,
+            )
+        )
 
 
 def _signs(

@@ -19,7 +19,8 @@ from cxc_metrics.words.plain import cut_apart
 
 from .colours import ink
 from .drawings import Matrix
-from .look import Look, plain, quiet, written
+from .look import Look, plain, quiet
+from .written_values import written
 
 # Wider matrices have no room for a number in a cell.
 _MOST_WRITTEN: Final = 16

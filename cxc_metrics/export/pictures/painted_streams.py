@@ -13,7 +13,8 @@ from matplotlib.path import Path as Outline
 from cxc_metrics.words.plain import shorten
 
 from .drawings import Streams
-from .look import Look, written
+from .look import Look
+from .written_values import written
 
 _WIDTH: Final = 0.02
 _GAP: Final = 0.016
