@@ -1,4 +1,4 @@
-"""Build the two map files that plotly.js asks its ``topojsonURL`` for: europe_50m.json and world_110m.json.
+"""Build the two map files, europe_50m.json and world_110m.json, in the form that plotly.js reads too.
 
 Run from the project root; needs nothing but Python::
 

@@ -20,7 +20,7 @@ Projection = Callable[[Points], Points]
 # Around the point opposite to the middle an azimuthal map tears shapes apart: what lies there is left away.
 _FARTHEST: Final = 160.0
 _HALF: Final = 180.0
-# What plotly.js is told of Europe: the middle of the projection, and the degrees in view.
+# Of Europe: the middle of the projection, and the degrees in view.
 _EUROPE_MIDDLE: Final = (15.0, 52.0)
 _EUROPE_VIEW: Final = (-11.0, 41.0, 34.0, 71.0)
 
