@@ -228,7 +228,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   redraw(root, data, () => {
     map.data = data;
     root.classList.toggle("picks", data.picks);
-    root.style.setProperty("--land", data.land);
     root.style.setProperty("--arc", data.arc);
     map.sheet.setAttribute("viewBox", `0 0 ${data.width} ${data.height}`);
     map.list.ariaLabel = data.label;

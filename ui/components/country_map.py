@@ -53,12 +53,13 @@ class Curve(TypedDict):
 
 
 class Sheet(TypedDict):
-    """What is in view: the address of the outlines, its width and height in their units, and colours."""
+    """What is in view: the address of the outlines, its width and height in their units, and the
+    colour of arcs.
+    """
 
     paths: str
     width: int
     height: int
-    land: str
     arc: str
 
 

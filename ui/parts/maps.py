@@ -49,7 +49,6 @@ def draw(
             "paths": f"{base_path()}{GEOMETRY}/{geometry_version()}/{drawing.extent.name}.json",
             "width": outlines.width,
             "height": outlines.height,
-            "land": colours.land,
             "arc": colours.host,
         },
         shown.places,
