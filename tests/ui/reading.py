@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
 from cxc_metrics.export import Outgoing
+from cxc_metrics.export.pictures.drawings import CountryMap
 from cxc_metrics.store import DataVersion, open_store
 from ui.figures import figure_of
 from ui.figures.theme import palette
@@ -84,8 +85,16 @@ def current(store: Path) -> DataVersion:
     return version
 
 
-def without_picture(drawn: dict[str, go.Figure], offered: dict[str, Outgoing]) -> list[str]:
-    """The charts whose drawing no menu offers; compared as they are drawn."""
+def without_picture(
+    drawn: Mapping[str, go.Figure | CountryMap], offered: Mapping[str, Outgoing]
+) -> list[str]:
+    """The charts whose drawing no menu offers; compared as they are drawn, maps as they are said."""
     drawings = [leaving.drawing for leaving in offered.values() if leaving.drawing is not None]
-    pictures = {figure_of(drawing, palette()).to_json() for drawing in drawings}
-    return [key for key, figure in drawn.items() if figure.to_json() not in pictures]
+    maps = [drawing for drawing in drawings if isinstance(drawing, CountryMap)]
+    charts = [drawing for drawing in drawings if not isinstance(drawing, CountryMap)]
+    pictures = {figure_of(drawing, palette()).to_json() for drawing in charts}
+    return [
+        key
+        for key, figure in drawn.items()
+        if (figure not in maps if isinstance(figure, CountryMap) else figure.to_json() not in pictures)
+    ]
