@@ -16,7 +16,7 @@ from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE, UNRELIABLE
 from cxc_metrics.words import language
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
-from pages.countries.country_map import BALANCE, everywhere, signed
+from pages.countries.shown_on_map import BALANCE, everywhere, signed
 from ui import session
 from ui.parts import (
     brief_menu,

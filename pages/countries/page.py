@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from pages.countries import country_map, country_profile
+from pages.countries import country_profile, shown_on_map
 from ui import session
 from ui.parts import matrices, views
 from ui.session import below
@@ -15,12 +15,12 @@ OF_ONE, UNCHOSEN, FRAME, ROW = 2900, 180, 300, 26
 
 scope = session.scope()
 counted = session.reader().volume()
-figure = country_map.controls(scope)
+figure = shown_on_map.controls(scope)
 left, right = st.columns([3, 2], gap="large")
 with left:
-    country_map.country_map(figure, scope)
+    shown_on_map.country_map(figure, scope)
 with right:
-    side = country_map.SHOWN[country_map.shown()]
+    side = shown_on_map.SHOWN[shown_on_map.shown()]
     views.unreached(say("countries.unreached"), side, scope, counted)
 
 
@@ -33,7 +33,7 @@ def more() -> None:
     with hosted:
         title = say("countries.rank_hosted")
         views.ranking("countries_hosted", title, counted, "host_country", scope)
-    country_map.table(scope)
+    shown_on_map.table(scope)
     matrices.matrix(
         "countries_matrix", say("countries.matrix"), counted, "visitor_country", "host_country", scope
     )
@@ -45,7 +45,7 @@ def more() -> None:
 def height() -> int:
     """About that of what is drawn below: rankings, table, matrix, and what the register has beside them."""
     reader = session.reader()
-    ranked = [min(len(reader.options(side)), views.MOST_BARS) for side in country_map.SIDES]
+    ranked = [min(len(reader.options(side)), views.MOST_BARS) for side in shown_on_map.SIDES]
     regions = min(len(reader.options("host_nuts2")), views.MOST_BARS)
     parts = [OF_ONE if session.page_value("country") else UNCHOSEN]
     parts += [FRAME + ROW * rows for rows in (max(ranked), ranked[1], ranked[0]) if rows]

@@ -18,7 +18,7 @@ from cxc_metrics.export.pictures.drawings import CountryMap, Unvalued
 from cxc_metrics.scope import Scope
 from tests.ui.reading import errors
 from ui.components import country_map
-from ui.frame import geometry
+from ui.frame import map_outlines
 from ui.parts import maps
 
 Run = Callable[..., AppTest]
@@ -96,10 +96,12 @@ def sent_to_spain(register: Path, viewer: Viewer) -> dict[str | None, float]:
 
 
 def test_outlines_are_served_once_and_below_the_base_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = TestClient(Starlette(routes=geometry.routes()))
+    client = TestClient(Starlette(routes=map_outlines.routes()))
     answer = client.get("/geo/1/europe.json")
     assert "immutable" in answer.headers["cache-control"]
     assert {"width", "height", "paths", "labels", "land"} == set(answer.json())
     assert client.get("/geo/1/nowhere.json").status_code == 404
     monkeypatch.setattr("streamlit.get_option", lambda _: "/dash/")
-    assert TestClient(Starlette(routes=geometry.routes())).get("/dash/geo/1/europe.json").status_code == 200
+    assert (
+        TestClient(Starlette(routes=map_outlines.routes())).get("/dash/geo/1/europe.json").status_code == 200
+    )

@@ -30,7 +30,7 @@ from cxc_metrics.intake.worker.pool import shared_workers
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
-from ui.frame import geometry, page_declarations, programs
+from ui.frame import map_outlines, page_declarations, programs
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
 from ui.session import may_send, readers_served, uploads_allowed
@@ -185,7 +185,7 @@ def routes() -> list[BaseRoute]:
         Route(f"/{ENTRIES[0].id}", to_start),
         *(Route(f"/{entry.id}", page_frame) for entry in ENTRIES[1:]),
         *programs.routes(),
-        *geometry.routes(),
+        *map_outlines.routes(),
     ]
 
 

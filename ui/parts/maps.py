@@ -32,9 +32,9 @@ def base_path() -> str:
 
 
 def draw(
-    key: str, drawing: CountryMap, told: str, on_pick: Callable[[Sequence[Any]], None] | None = None
+    key: str, drawing: CountryMap, alt: str, on_pick: Callable[[Sequence[Any]], None] | None = None
 ) -> None:
-    """The map, `told` as its name for screen readers; `on_pick` receives the code picked, in a list."""
+    """The map, `alt` as its name for screen readers; `on_pick` receives the code picked, in a list."""
     colours, outlines = palette(), screen_paths(drawing.extent)
 
     def picked(code: str) -> None:
@@ -52,7 +52,7 @@ def draw(
             "arc": colours.host,
         },
         shown.places,
-        label=one_line(told),
+        label=one_line(alt),
         unit=one_line(drawing.unit),
         legend=shown.legend,
         words={name: say(f"chart.map_{name}") for name in ("in", "out", "whole", "failed")},
@@ -83,8 +83,8 @@ def _valued(
     details = drawing.hover or [""] * len(drawing.codes)
     rows = zip(drawing.iso3, drawing.codes, drawing.labels, drawing.values, details, of, strict=True)
     for iso3, code, label, value, detail, kind in rows:
-        told = f"{written(value, drawing.number)} {drawing.unit}"
-        place = _place(iso3, code, label, [told, detail], drawing, outlines)
+        amount = f"{written(value, drawing.number)} {drawing.unit}"
+        place = _place(iso3, code, label, [amount, detail], drawing, outlines)
         fill = kinds[kind].fill
         place["fill"], place["ink"] = fill, ink(fill)
         place["sign"] = "" if not (drawing.diverging and value) else "+" if value > 0 else "−"
@@ -104,13 +104,13 @@ def _place(
 ) -> Place:
     corridors = [arc.words for arc in drawing.arcs if iso3 in (arc.start, arc.end)]
     # The one whose corridors they are has all of them, which its own page lists.
-    told = [*lines, *(corridors if len(corridors) == 1 else [])]
+    said = [*lines, *(corridors if len(corridors) == 1 else [])]
     return {
         "code": code,
         "iso3": iso3,
         "name": one_line(label),
         "short": f"{code}*" if label.endswith("*") else code,
-        "lines": [one_line(line) for line in told if line],
+        "lines": [one_line(line) for line in said if line],
         "fill": "",
         "ink": "",
         "pattern": "",

@@ -50,7 +50,7 @@ class ScreenPaths:
             if self._area(shape) ** 0.5 < least:
                 small.add(code)
         self.small = frozenset(small)
-        around = (outline(one, self._projection) for one in surroundings_of(europe=extent.europe))
+        around = (outline(area, self._projection) for area in surroundings_of(europe=extent.europe))
         self.land = "".join(self._path(shape) for shape in around if shape is not None)
 
     def _placed(self, points: np.ndarray) -> np.ndarray:
@@ -68,8 +68,8 @@ class ScreenPaths:
             points = np.rint(ring).astype(int)
             steps = np.diff(points, axis=0)
             steps = steps[(steps != 0).any(axis=1)]
-            told = "".join(f"{x} {y} " for x, y in steps[:-1])
-            parts.append(f"M{points[0][0]} {points[0][1]}l{told}z" if told else "")
+            line = "".join(f"{x} {y} " for x, y in steps[:-1])
+            parts.append(f"M{points[0][0]} {points[0][1]}l{line}z" if line else "")
         return "".join(parts)
 
     def _area(self, shape: Outline) -> float:
