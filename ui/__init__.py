@@ -1,1 +1,1 @@
-"""What all pages share: shell, selection bar, figures, tables, exports, words. No SQL, no computing."""
+"""What all pages share: shell, line on top, figures, tables, exports, words. No SQL, no computing."""

@@ -21,6 +21,7 @@ from cxc_metrics.records import (
     exchanges,
     orders,
     organisation_card,
+    organisations,
     participants,
     partnerships_of,
     pipeline,
@@ -127,6 +128,11 @@ class RecordsReader:
         """
         require_seen(self._origin, _ORGANISATIONS)
         return disclose_study(organisation_card(self._version, organisation_id), self._origin)
+
+    def organisations(self, text: str) -> Table:
+        """Some dozens of organisations by a part of their name: for the internal viewer alone."""
+        require_seen(self._origin, _ORGANISATIONS)
+        return self._page(organisations(self._version, text), None)
 
     def standing(self, partnership: str) -> Study[Standing]:
         """A partnership over its whole life. UnknownName for one there is not."""

@@ -20,6 +20,9 @@ from .organisation_card import (
     OrganisationCard,
     organisation_card,
 )
+from .organisations import (
+    organisations,
+)
 from .part import (
     Part,
     cell_in_words,
@@ -61,6 +64,7 @@ __all__ = [
     "exchanges",
     "orders",
     "organisation_card",
+    "organisations",
     "participants",
     "partnerships_of",
     "pipeline",

@@ -31,7 +31,7 @@ _FORMS = _Forms()
 
 @cache
 def catalogue() -> dict[str, str]:
-    """Every text by its dotted id (`selection.clear_all`)."""
+    """Every text by its dotted id (`selection.view`)."""
     with CATALOGUE.open("rb") as file:
         return dict(_flatten(tomllib.load(file)))
 

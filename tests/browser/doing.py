@@ -133,8 +133,8 @@ def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns
     watched.settle()
 
 
-def serious(page: Page) -> list[str]:
-    """Serious and critical accessibility violations, each with its first place.
+def serious(page: Page, within: str | None = None) -> list[str]:
+    """Serious and critical accessibility violations, each with its first place; `within` a CSS selector.
 
     In a window as high as the page: axe does not judge the contrast of what is scrolled out of sight.
     """
@@ -142,7 +142,7 @@ def serious(page: Page) -> list[str]:
     assert window is not None
     page.set_viewport_size({"width": window["width"], "height": page.evaluate(_TALLEST)})
     page.wait_for_timeout(500)
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, context=within).response["violations"]
     page.set_viewport_size(window)
     return [
         f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"

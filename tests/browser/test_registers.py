@@ -62,7 +62,8 @@ def test_four_registers_are_switched_in_the_sidebar(
         page.locator(".st-key-footer", has_text=summaries[name].served_id).wait_for(timeout=60_000)
         watched.settle()
         assert f"register={name}&data={summaries[name].served_id}" in page.url
-        assert page.get_by_text("Synthetic data").count() == int(name == "cxc_synthetic")
+        badge = page.locator(".st-key-top_line .badge", has_text="Synthetic")
+        assert badge.count() == int(name == "cxc_synthetic")
         assert page.get_by_text("A newer one is served").count() == 0
     watched.open("/data?register=cost_stsm&other=erasmus_flows")
     beside = page.locator("table", has_text="(erasmus_flows)")

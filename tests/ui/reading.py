@@ -32,11 +32,16 @@ def errors(app: AppTest) -> list[str]:
 
 
 def text(app: AppTest) -> str:
-    """All that is written on the page, escapes taken away."""
+    """All that is written on the page and on its print, escapes taken away."""
     blocks = (*app.markdown, *app.caption, *app.header, *app.subheader, *app.warning, *app.info)
     written = " ".join(str(block.value) for block in blocks).replace("\\", "")
     tags = " ".join(_TAG.sub(" ", one.proto.body) for one in app.get("html"))
-    return f"{written} {html.unescape(tags)}"
+    paper = " ".join(line for one in _components(app) for line in one.get("paper", ()))
+    return f"{written} {html.unescape(tags)} {paper}"
+
+
+def _components(app: AppTest) -> list[dict[str, Any]]:
+    return [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
 
 
 def tiles(app: AppTest) -> list[tuple[str, str]]:
@@ -52,10 +57,9 @@ def tables(app: AppTest) -> list[pd.DataFrame]:
 
 def parts_of_lists(app: AppTest) -> list[pd.DataFrame]:
     """The tables whose headings order a longer list, under their headings as they are written."""
-    found = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
     return [
         pd.DataFrame(one["rows"], columns=[_heading(name) for name in one["headings"]])
-        for one in found
+        for one in _components(app)
         if "headings" in one
     ]
 

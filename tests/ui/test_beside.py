@@ -10,7 +10,9 @@ import pytest
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import open_store
+from cxc_metrics.words.texts import say
 from tests.ui.conftest import Run
+from tests.ui.line import choose, word
 from ui.session.navigation import ENTRIES
 
 # Of the register of pairs: who takes part without pairs has no page there.
@@ -41,22 +43,23 @@ def test_the_numbers_are_those_of_each_selection_alone(sample_register: Path, ru
 
 def test_keeping_a_selection_then_choosing_another(sample_register: Path, run: Run) -> None:
     app = run(sample_register, host_country="DE")
-    app.button(key="beside_keep").click().run()
+    app = choose(app, "beside", "keep")
     assert parse_qs(app.query_params["beside"]) == {"host_country": ["DE"]}
     assert any("Choose another selection" in one.value for one in app.info)
-    app.button(key="clear_all").click().run()
+    app = choose(app, "")
     assert parse_qs(app.query_params["beside"]) == {"host_country": ["DE"]}
     assert "host_country" not in app.query_params
-    app.button(key="beside_stop").click().run()
+    app = choose(app, "beside")
     assert "beside" not in app.query_params
     assert not app.exception
 
 
 def test_one_year_earlier_is_offered_where_a_period_is_chosen(sample_register: Path, run: Run) -> None:
     app = run(sample_register)
-    assert app.button(key="beside_year_before").disabled
+    whys = {option["value"]: option["why"] for option in word(app, "beside")["options"]}
+    assert whys["year_before"] == say("beside.why_year_before")
     app = run(sample_register, period="2022")
-    app.button(key="beside_year_before").click().run()
+    app = choose(app, "beside", "year_before")
     assert app.query_params["beside"] == "year_before"
     assert not app.exception
 

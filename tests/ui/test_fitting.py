@@ -18,6 +18,7 @@ from cxc_metrics.store import Store
 from cxc_metrics.words.texts import say
 from tests.measuring import hand_shapes
 from tests.store.hand_made import SOURCE, checked
+from tests.ui.line import choose, fields, word
 from tests.ui.reading import errors, tables, text, tiles
 from ui.figures.trend import trend
 from ui.frame.page_declarations import lacking_pages
@@ -44,9 +45,7 @@ def star(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _offered(app: AppTest) -> set[str]:
-    keys = {choice.key for choice in (*app.multiselect, *app.segmented_control, *app.button, *app.date_input)}
-    keys |= {choice.key for choice in app.selectbox}
-    return {str(key) for key in keys if key}
+    return fields(app) | {option["value"] for option in word(app, "beside")["options"]}
 
 
 def test_what_no_row_can_answer_is_not_offered_and_says_why_in_an_address(run: Run, star: Path) -> None:
@@ -54,9 +53,9 @@ def test_what_no_row_can_answer_is_not_offered_and_says_why_in_an_address(run: R
     app = run(star, host_country="DE", beside="year_before", **asked)
     assert errors(app) == []
     offered = _offered(app)
-    assert {"w_visitor_country", "w_host_country", "beside_keep", "beside_all"} <= offered
-    lacking = {f"w_{name}" for name in ("visitor_sector", "partnership", "wave", "status", "from", "mode")}
-    lacking |= {"beside_year_before", "beside_other_wave", "beside_scheme"}
+    assert {"visitor_country", "host_country", "keep", "all"} <= offered
+    lacking = {"visitor_sector", "partnership", "wave", "status", "period", "mode"}
+    lacking |= {"year_before", "other_wave", "scheme"}
     assert not lacking & offered
     assert set(app.query_params) & {*asked, "beside"} == set()
     assert app.query_params["host_country"] == "DE", "what can be answered stays"
@@ -85,9 +84,10 @@ def test_periods_are_as_fine_as_the_dates(run: Run, tmp_path: Path) -> None:
         assert reader is not None
         assert reader.date_precision() == precision
         app = run(tmp_path / precision, "countries", period=period)
-        assert not app.date_input
-        assert [app.selectbox(key=f"w_{end}").value for end in ("from", "to")] == [first, last]
-        app.selectbox(key="w_to").set_value(first).run()
+        span = word(app, "period")["span"]
+        assert [span["start"], span["end"]] == [first, last]
+        assert {first, last} <= set(span["spans"])
+        app = choose(app, "period", f"{first}..{first}")
         whole = read_period(first)
         assert app.query_params["period"] == f"{whole.start}..{whole.end}"
         assert errors(app) == []

@@ -12,6 +12,8 @@ from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import open_store
 from cxc_metrics.words.numbers import number
+from cxc_metrics.words.texts import say
+from tests.ui.line import badges
 from tests.ui.reading import errors, tiles
 from ui.session.navigation import ENTRIES
 
@@ -63,7 +65,7 @@ def test_the_headline_is_what_measuring_says(run: Run, sample_register: Path) ->
 def test_the_synthetic_register_says_so_on_every_page(run: Run, sample_register: Path) -> None:
     for page in PAGES:
         app = run(sample_register, page)
-        assert any("Synthetic data" in warning.value for warning in app.warning), page
+        assert badges(app)[say("line.synthetic")] == [say("app.synthetic")], page
 
 
 def test_what_the_address_asks_in_vain_is_said(run: Run, sample_register: Path) -> None:
@@ -72,23 +74,6 @@ def test_what_the_address_asks_in_vain_is_said(run: Run, sample_register: Path) 
     assert "QQ" in said
     assert "ends before it starts" in said
     assert asked(app, "host_country") == ["DE"]
-
-
-def test_a_chip_takes_its_filter_away(run: Run, sample_register: Path) -> None:
-    app = run(sample_register, host_country=["DE", "FR"], sector="9")
-    app.button(key="chip_host_country_DE").click().run()
-    assert asked(app, "host_country") == ["FR"]
-    app.button(key="clear_all").click().run()
-    assert set(app.query_params) == {"data"}
-
-
-def test_a_widget_writes_the_address(run: Run, sample_register: Path) -> None:
-    app = run(sample_register)
-    app.multiselect(key="w_visitor_country").set_value(["ES", "EL"]).run()
-    assert asked(app, "visitor_country") == ["EL", "ES"]
-    app.segmented_control(key="w_status").set_value("validated").run()
-    assert asked(app, "status") == ["validated"]
-    assert errors(app) == []
 
 
 def test_an_older_data_version_is_announced(run: Run, sample_register: Path) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.store import Store
 from tests.measuring import hand_shapes
 from tests.store.hand_made import checked
+from tests.ui.line import fields
 from tests.ui.reading import errors, text, tiles
 from ui.session.navigation import ENTRIES
 
@@ -50,10 +51,8 @@ def test_organisations_in_projects(run: Run, stores: dict[str, Path], drawn: dic
     lists = [len(table.value) for table in app.dataframe]
     assert lists == [4, 3]
     # What is recorded of no participation has no place in the line of filters.
-    assert [choice.key for choice in app.multiselect if str(choice.key).startswith("w_participant_")] == [
-        "w_participant_country"
-    ]
-    assert not [control for control in app.segmented_control if control.key == "w_status"]
+    assert {name for name in fields(app) if name.startswith("participant_")} == {"participant_country"}
+    assert "status" not in fields(app)
 
 
 def test_persons_at_events(run: Run, stores: dict[str, Path], drawn: dict[str, go.Figure]) -> None:

@@ -18,6 +18,7 @@ from cxc_metrics.store import Store
 from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from tests.store.hand_made import checked, exchange, organisation, partnership, register_rows
+from tests.ui.line import choose
 from tests.ui.reading import asked, current, errors, parts_of_lists, text, tiles
 from ui.parts.whole_order import turned
 
@@ -46,7 +47,7 @@ def test_search_and_order_stand_in_the_address_and_stay_with_the_selection(
     assert asked(app, "search") == "no such name"
     assert asked(app, "page") == ""
     assert "No exchange matches" in text(app)
-    app.multiselect(key="w_host_country").set_value(["DE"]).run()
+    app = choose(app, "host_country", "DE")
     assert asked(app, "search") == "no such name"
     assert asked(app, "host_country") == "DE"
 

@@ -10,6 +10,7 @@ from cxc_metrics.store import DataVersion, Store
 from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
 from .conftest import Run
+from .line import go
 from .reading import asked, errors, tables, text, tiles
 
 
@@ -61,7 +62,7 @@ def test_a_newer_one_is_said_of_the_same_register_only(run: Run, tmp_path: Path)
     app = run(tmp_path, data=old.id)
     assert "A newer one is served" in text(app)
     assert held(app) == "1"
-    next(button for button in app.button if button.label == "Show the newest").click().run()
+    app = go(app, "newest", "")
     assert (held(app), asked(app, "data"), asked(app, "register")) == ("3", new.id, "hand_made_synthetic")
     history = run(tmp_path, "data", register="hand_made_synthetic").dataframe[0].value
     assert dict(zip(history["Data version"], history["Served"], strict=True)) == {new.id: "yes", old.id: ""}

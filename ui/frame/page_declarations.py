@@ -1,9 +1,11 @@
 """What each page declares of itself, in the `__init__.py` of its folder.
 
-`PARAMETERS`: the address parameters that are its own; `COMPARED`: the figures at its head where a second
-selection stands beside the first; `TELLS`: figures with dimensions of which a register must be able to tell
-one, or the page has nothing to show of it, unless `tells_more(reader)`; `load_at_start(version)` and
-`load_ahead(version)`: what the server works out before it answers and soon after.
+`PARAMETERS`: the address parameters that are its own; `FIGURES`: the figures it can be about, of which the
+line on top names one and offers the others (address parameter `figure`; without it the first: the page reads
+it by `session.page_figure(FIGURES)`); `COMPARED`: the figures at its head where a second selection stands
+beside the first; `TELLS`: figures with dimensions of which a register must be able to tell one, or the page
+has nothing to show of it, unless `tells_more(reader)`; `load_at_start(version)` and `load_ahead(version)`:
+what the server works out before it answers and soon after.
 """
 
 from __future__ import annotations
@@ -13,8 +15,10 @@ from types import ModuleType
 from typing import Final
 
 from cxc_metrics.access import Reader
+from ui.session import FIGURE_PARAMETER
 from ui.session.navigation import ENTRIES
 
+_IDS: Final = frozenset(entry.id for entry in ENTRIES)
 _ANY_PAGE: Final = ("O01", "O01v", "O02", "O04", "O08m", "O10")
 
 
@@ -24,12 +28,20 @@ def _page(page_id: str) -> ModuleType:
 
 def page_parameters() -> frozenset[str]:
     """The parameters of all single pages."""
-    return frozenset(name for entry in ENTRIES for name in getattr(_page(entry.id), "PARAMETERS", ()))
+    own = {name for entry in ENTRIES for name in getattr(_page(entry.id), "PARAMETERS", ())}
+    return frozenset(own | {FIGURE_PARAMETER})
+
+
+def figures(url_path: str, reader: Reader) -> tuple[str, ...]:
+    """The figures that the page of that address (the start's is empty) can be about in a register."""
+    page_id = url_path or ENTRIES[0].id
+    declared: tuple[str, ...] = getattr(_page(page_id), "FIGURES", ()) if page_id in _IDS else ()
+    return tuple(name for name in declared if reader.lack(name) is None)
 
 
 def compared(url_path: str) -> tuple[str, ...]:
     """KPIs at the head of the page of that address (the start's is empty) beside a second selection."""
-    in_library = url_path in {entry.id for entry in ENTRIES}
+    in_library = url_path in _IDS
     figures: tuple[str, ...] = getattr(_page(url_path), "COMPARED", _ANY_PAGE) if in_library else _ANY_PAGE
     return figures
 

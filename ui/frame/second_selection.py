@@ -1,8 +1,9 @@
-"""A second selection beside the first: chosen in the selection bar, shown on every page where it acts."""
+"""A second selection beside the first: chosen by a word of the line, shown on every page where it acts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -14,50 +15,51 @@ from cxc_metrics.access import (
 from cxc_metrics.disclosure import Figure, Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
-from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
 from ui import session
+from ui.components.top_line import Option, Word
 from ui.parts import foot, tables
 
+LONGEST_WORD: Final = 60
 
-def choice(scope: Scope, reader: Reader) -> None:
-    """The menu of the selection bar."""
+
+def word(scope: Scope, reader: Reader) -> Word:
+    """The word of the sentence that says what is compared with, and offers what can be."""
     second = session.second_selection()
-    label = say("beside.choose") + (" · 1" if second is not None else "")
-    with st.popover(label, key="pop_beside", type="secondary"):
-        if second is not None:
-            st.caption(markdown_text(in_words(second, reader)))
-            st.button(say("beside.stop"), key="beside_stop", on_click=_set, args=(None,))
-        st.button(
-            say("beside.keep"),
-            key="beside_keep",
-            help=say("beside.keep_help"),
-            disabled=scope.is_everything,
-            on_click=_set,
-            args=(scope,),
-        )
-        st.button(
-            say("beside.all"),
-            key="beside_all",
-            disabled=scope.is_everything,
-            on_click=_set,
-            args=(Scope(),),
-        )
-        for name in session.comparisons(reader):
-            possible = session.can_compare(name, scope)
-            st.button(
-                say(f"beside.{name}"),
-                key=f"beside_{name}",
-                disabled=not possible,
-                help=None if possible else say(f"beside.why_{name}"),
-                on_click=_set,
-                args=(name,),
-            )
+    kept = second if isinstance(second, str) else "all" if second == Scope() else ""
+    narrowed = "" if not scope.is_everything else say("line.why_compare")
+    options = [
+        Option(value="keep", label=say("beside.keep"), why=narrowed),
+        Option(value="all", label=say("beside.all"), why=narrowed),
+    ]
+    for name in session.comparisons(reader):
+        why = "" if session.can_compare(name, scope) else say(f"beside.why_{name}")
+        options.append(Option(value=name, label=say(f"beside.{name}"), why=why))
+    return {
+        "field": session.SECOND_PARAMETER,
+        "lead": say("line.compared_with") if second is not None else "",
+        "text": say("line.compare") if second is None else _short(in_words(second, reader)),
+        "label": say("beside.choose"),
+        "kind": "quiet" if second is None else "",
+        "any": say("beside.stop") if second is not None else "",
+        "chosen": [kept or "kept"] if second is not None else [],
+        "several": False,
+        "note": say("beside.keep_help"),
+        "options": options,
+    }
 
 
-def _set(second: str | Scope | None) -> None:
-    session.choose_second(None if second is None else session.written_second(second))
-    st.query_params.from_dict(session.page_address(session.scope()))
+def _short(text: str) -> str:
+    """As it stands within a sentence."""
+    return shorten(f"{text[:1].lower()}{text[1:]}", LONGEST_WORD)
+
+
+def written(choice: str, scope: Scope) -> str | None:
+    """What a choice in its list writes into the address; another text as it is: the shell says why not."""
+    if choice == "keep":
+        return session.written_second(scope)
+    return session.written_second(Scope()) if choice == "all" else choice or None
 
 
 def in_words(second: str | Scope, reader: Reader) -> str:

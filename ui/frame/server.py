@@ -101,10 +101,10 @@ def _warm() -> None:
     # Heavy imports, and the names of languages, each from a file of its own: not in the first visitor's run.
     from cxc_metrics.words import language
     from ui import figures
-    from ui.frame import scope_bar
+    from ui.frame import line_on_top
     from ui.parts import blocks, views
 
-    log.debug("Loaded %s", [room.__name__ for room in (blocks, figures, scope_bar, views)])
+    log.debug("Loaded %s", [room.__name__ for room in (blocks, figures, line_on_top, views)])
     for code in language.OFFERED:
         language.own_name(code)
     screen_paths(EUROPE_MAP)

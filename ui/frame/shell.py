@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,15 +23,16 @@ from ui import session  # noqa: E402
 from ui.components import theme_change  # noqa: E402
 from ui.figures.theme import is_dark  # noqa: E402
 from ui.frame import (  # noqa: E402
+    language_choice,
+    line_on_top,
     page_declarations,
     register_choice,
-    scope_bar,
     second_selection,
     viewer_choice,
 )
 from ui.parts import brief_menu, page_menu  # noqa: E402
 from ui.session import below, navigation, untellable  # noqa: E402
-from ui.session.navigation import acts, pages  # noqa: E402
+from ui.session.navigation import ENTRIES, acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
 ICON = ROOT / "ui" / "frame" / "icon.svg"
@@ -45,6 +46,7 @@ def main() -> None:
     st.set_page_config(
         page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
+    line_on_top.follow()
     session.set_page_parameters(page_declarations.page_parameters())
     session.bound_address()
     _language()
@@ -56,20 +58,28 @@ def main() -> None:
     below.forget_rest()
     untellable.forget()
     lacking = page_declarations.lacking_pages(reader) if reader else {}
-    page = st.navigation(pages({*lacking, *session.closed_pages()}), position="sidebar", expanded=True)
-    st.title(page.title)
+    hidden = frozenset({*lacking, *session.closed_pages()})
+    page = st.navigation(pages(hidden), position="sidebar", expanded=True)
     register_choice.draw()
     viewer_choice.draw(reader)
-    scope_bar.language_choice()
+    language_choice.draw()
+    if reader is not None:
+        session.set_scope(_selection(page.url_path, reader))
+        brief_menu.tray_menu()
+    session.address_drawn()
+    if reader is not None:
+        figures = page_declarations.figures(page.url_path, reader)
+        line_on_top.draw(reader, page.url_path or ENTRIES[0].id, figures, hidden)
+    st.title(page.title)
     if problem:
         st.error(say("error.register", reason=markdown_text(problem)), icon=":material/error:")
     elif reader is None:
         st.info(say("app.no_register"), icon=":material/info:")
-    if reader is not None:
-        _banner(reader)
-        session.set_scope(_selection(page.url_path, reader))
-        brief_menu.tray_menu()
-    session.address_drawn()
+    _page(page, reader, lacking)
+
+
+def _page(page: st.Page, reader: Reader | None, lacking: Mapping[str, Sequence[str]]) -> None:
+    """What stands below the title."""
     if viewer_choice.closed(page.url_path):
         _notes()
         return
@@ -79,7 +89,6 @@ def main() -> None:
         _footer(reader)
         return
     if reader is not None and acts(page.url_path):
-        scope_bar.draw(session.scope(), reader)
         second_selection.draw(page_declarations.compared(page.url_path), session.scope(), reader)
     _notes()
     if reader is not None or not acts(page.url_path):
@@ -192,29 +201,6 @@ def _admissible(scope: Scope, reader: Reader) -> Scope:
         session.choose_second(None)
         _not_applied([outside])
     return scope
-
-
-def _banner(reader: Reader) -> None:
-    viewer_choice.banner(reader)
-    if reader.manifest.is_synthetic:
-        st.warning(say("app.synthetic"), icon=":material/science:")
-    try:
-        served = session.served_id()
-    except RegisterError as error:
-        st.error(say("error.register", reason=markdown_text(error)), icon=":material/error:")
-        return
-    if reader.id != served:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(
-                say("app.old_version", version=reader.id, as_at=as_at_day(reader.manifest.as_at)),
-                icon=":material/history:",
-            )
-            st.button(say("app.serve_newest"), on_click=_show_newest)
-
-
-def _show_newest() -> None:
-    session.choose(None, None)
-    st.query_params.from_dict(session.address(session.scope()))
 
 
 def _footer(reader: Reader) -> None:

@@ -8,10 +8,9 @@ import streamlit as st
 
 from cxc_metrics.access import Reader
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, partnership_viewer
-from cxc_metrics.words.plain import markdown_text, shorten
+from cxc_metrics.words.plain import shorten
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.session import navigation
 
 _KEY: Final = "w_viewer"
 _LONGEST: Final = 60
@@ -59,28 +58,6 @@ def _own_only() -> None:
     """Select the viewer's own partnerships as the visitors', and nothing else of partnerships."""
     own = tuple(sorted(session.viewer().partnerships))
     session.select(session.scope().with_(partnership=own, host_partnership=()))
-
-
-def banner(reader: Reader) -> None:
-    """What others than the internal viewer must know: that figures are protected, or why they are not."""
-    if reader.viewer.sees_all:
-        return
-    if not reader.origin.is_protected:
-        st.info(markdown_text(say("viewer.published_totals")), icon=":material/shield:")
-        return
-    with st.container(horizontal=True, vertical_alignment="center", key="protected"):
-        text = "viewer.own_exact" if reader.viewer.partnerships else "viewer.protected"
-        st.info(say(text), icon=":material/shield:")
-        st.page_link(
-            navigation.page("methods"),
-            label=say("viewer.more"),
-            icon=":material/menu_book:",
-            query_params={
-                **session.address(session.scope()),
-                "part": "law",
-                "section": "definitions-10",
-            },
-        )
 
 
 def closed(url_path: str) -> bool:

@@ -7,6 +7,7 @@ what calls the rest of a page, and the line of what a register cannot tell.
 from __future__ import annotations
 
 from .address import (
+    FIGURE_PARAMETER,
     LANGUAGE_PARAMETER,
     LONGEST_VALUE,
     REGISTER_PARAMETER,
@@ -21,6 +22,7 @@ from .address import (
     go_on_page,
     kept_parameters,
     page_address,
+    page_figure,
     page_value,
     resumed,
     scope,
@@ -70,6 +72,7 @@ from .versions import (
 )
 
 __all__ = [
+    "FIGURE_PARAMETER",
     "LANGUAGE_PARAMETER",
     "LONGEST_VALUE",
     "REGISTER_PARAMETER",
@@ -104,6 +107,7 @@ __all__ = [
     "name_part",
     "note",
     "page_address",
+    "page_figure",
     "page_parts",
     "page_value",
     "read_second",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Final, ParamSpec
 
@@ -23,6 +23,7 @@ LANGUAGE_PARAMETER: Final = "lang"
 VERSION_PARAMETER: Final = "data"
 REGISTER_PARAMETER: Final = "register"
 VIEWER_PARAMETER: Final = "viewer"
+FIGURE_PARAMETER: Final = "figure"
 # Longer than anything that is written into these parameters; a second selection is an address of its own.
 LONGEST_VALUE: Final = 200
 _LONGEST: Final = {SECOND_PARAMETER: 10_000, TRAY_PARAMETER: 1_000}
@@ -155,6 +156,12 @@ def kept_parameters(url_path: str, query: Mapping[str, list[str]], *, arrived: b
 def page_value(name: str) -> str:
     """The value of a page parameter in the address; an empty text without one."""
     return str(st.query_params.get(name, ""))
+
+
+def page_figure(figures: Sequence[str]) -> str:
+    """Of the figures a page can be about, the one of the address; the first where it names none of them."""
+    named = page_value(FIGURE_PARAMETER)
+    return named if named in figures else figures[0]
 
 
 def go_on_page(**changes: str | None) -> None:
