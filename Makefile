@@ -33,6 +33,7 @@ attack: environment ## everything an attacker tries on hidden and protected figu
 	@CXC_THOROUGH=1 OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
 		tests/attack tests/ui/test_traffic.py $(ARGS)
 	@nice $(BIN)/python scripts/disclosure_attack.py
+	@nice $(BIN)/python scripts/disclosure_surveys.py
 
 lint: environment ## ruff: rules and format
 	@$(BIN)/ruff check .

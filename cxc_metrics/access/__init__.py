@@ -98,6 +98,7 @@ from .studies import (
     TARGETS,
     YEARLY,
 )
+from .what_is_protected import Protection, what_is_protected
 
 __all__ = [
     "ANY_DAYS",
@@ -147,6 +148,7 @@ __all__ = [
     "Preview",
     "Prospect",
     "Prospects",
+    "Protection",
     "Publication",
     "PublishingRefused",
     "Question",
@@ -184,5 +186,6 @@ __all__ = [
     "set_against_group",
     "spread_against_group",
     "stands_for_group",
+    "what_is_protected",
     "written_weights",
 ]

@@ -24,6 +24,7 @@ from cxc_metrics.disclosure.protection import (
 from cxc_metrics.disclosure.viewer_guard import guard_of
 from cxc_metrics.errors import CxcError, NotMeasurable, NotShown, UnknownName
 from cxc_metrics.facts import fact_names
+from cxc_metrics.facts.unit_keys import UNITS
 from cxc_metrics.measuring import (
     Question,
     as_named,
@@ -37,6 +38,7 @@ from cxc_metrics.measuring import (
     unit_precision,
     volume,
 )
+from cxc_metrics.measuring.population import filled_columns
 from cxc_metrics.records import rows
 from cxc_metrics.records.rows_behind import DEFAULT_LIMIT
 from cxc_metrics.scope import Scope
@@ -187,6 +189,16 @@ class Reader:
             refusal = None if shown_own else kept_from(self._guard, find_kpi(kpi), by, Scope())
             self._lacks[question] = self.lack_of_data(kpi, by) or refusal
         return self._lacks[question]
+
+    def keyed_kinds(self) -> dict[str, frozenset[str]]:
+        """The facts of this register, and of each the kinds of things beside its records that have keys."""
+        facts = [name for name in fact_names() if not self._version.missing_tables(name)]
+        return {
+            name: frozenset(
+                UNITS[column] for column in filled_columns(self._version, name) if column in UNITS
+            )
+            for name in facts
+        }
 
     def lack_of_data(self, kpi: str, by: Sequence[str] = ()) -> str | None:
         """The same of the register alone, whoever reads: the data that it would need."""

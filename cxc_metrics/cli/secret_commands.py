@@ -1,4 +1,7 @@
-"""`cxc secret`: whether the store has what figures are protected with. Its value is never printed."""
+"""`cxc secret`: whether the store has what figures are protected with, whose value is never printed.
+
+`cxc protection`: what of a register is protected with it, and what is exact, or not shown.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from .screen import say
+from .screen import Format, remark, say, show_list
+from .store import RegisterOption, chosen_reader
 
 _MEANING = (
     "Public figures are changed by it. Back it up with the store, apart from what is published. Whoever has "
@@ -52,6 +56,28 @@ def make(
     say(_MEANING)
 
 
+def protection(
+    register: RegisterOption = None,
+    viewer: Annotated[
+        str, typer.Option("--viewer", help="As whom: public, partnership:ID, or internal.")
+    ] = "public",
+    format_: Annotated[Format, typer.Option("--format", help="How to print the list.")] = Format.TABLE,
+) -> None:
+    """What the public sees of a register: what has keys, which figures are protected, and which not shown.
+
+    Figures that the register cannot tell to anybody are left out. docs/disclosure.md explains the ways.
+    """
+    from cxc_metrics.access import what_is_protected
+    from cxc_metrics.disclosure import viewer_named
+
+    reader = chosen_reader(register, None, viewer_named(viewer))
+    if reader.viewer.partnerships:
+        remark("In a selection of its own partnerships all of it is exact.")
+    parts = what_is_protected(reader)
+    show_list(format_, parts[0]._fields, parts)
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this file."""
+    app.command()(protection)
     app.add_typer(commands, name="secret")

@@ -72,11 +72,7 @@ def _safe_sums(
         for part in amounts(kpi, DEFAULT_VIEW)
         if is_of_contributors(kpi, part)
     }
-    safe = {
-        column: (np.abs(_amounts(rows, column)) >= _SAFE_FROM * _amounts(rows, f"{column} most"))
-        | (whole_numbers(rows, f"{column} n") == 0)
-        for column in is_money
-    }
+    safe = {column: _are_many(rows, column, is_money=of_money) for column, of_money in is_money.items()}
     # Of fewer records than contributors are wanted nobody has to be asked.
     doubtful = [~here & (whole_numbers(rows, f"{column} n") >= CONTRIBUTORS) for column, here in safe.items()]
     places: list[int] = np.flatnonzero(np.any(doubtful, axis=0)).tolist() if doubtful else []
@@ -85,6 +81,16 @@ def _safe_sums(
         for place in places:
             here[place] |= _are_enough(givers[column, keys[place]], is_money=is_money[column])
     return safe
+
+
+def _are_many(rows: pa.Table, column: str, *, is_money: bool) -> NDArray[np.bool_]:
+    """Where sums and numbers of records alone tell that enough stand behind, or there is nothing."""
+    many = np.abs(_amounts(rows, column)) >= _SAFE_FROM * _amounts(rows, f"{column} most")
+    if not is_money:
+        # Of days it matters how many gave, not how much. A number of them that is above two is three.
+        by_records = _amounts(rows, f"{column} givers") > CONTRIBUTORS - 1
+        many |= by_records & (_amounts(rows, f"{column} least") >= 0)
+    return np.asarray(many | (whole_numbers(rows, f"{column} n") == 0), dtype=bool)
 
 
 def _are_enough(those: Behind, *, is_money: bool) -> bool:

@@ -65,7 +65,8 @@ def amounts_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], 
 
     - `rows` and `rows keys`, its records and their keys; of what hosts reported `rows contributors`;
     - for each of `amounts` its sum, and `valued` records that have one, `n` of another than 0 and `n keys`;
-      of amounts `most`, which no contributor's own sum exceeds.
+      of amounts `most`, which no contributor's own sum exceeds; of days the `least`, too, and `givers`: each
+      contributor's part of its own records, added up, which is no more than their number.
     """
     dialect = population.dialect
     selected = list(by)
@@ -158,6 +159,10 @@ def _parts(kpi: Kpi, population: Population) -> Mapping[str, str]:
             largest = dialect.cast(f"coalesce(max(abs({amount.value})){rows}, 0)", Kind.REAL)
             most = f"coalesce(max({CONTRIBUTOR_RECORDS}){rows}, 0)" if _named(population) else "1"
             parts[f"{part} most"] = f"{largest} * {most}"
+            if not kpi.unit.startswith("EUR"):
+                parts[f"{part} least"] = dialect.cast(f"coalesce(min({amount.value}){rows}, 0)", Kind.REAL)
+                each = f"1.0 / {CONTRIBUTOR_RECORDS}" if _named(population) else "1.0"
+                parts[f"{part} givers"] = dialect.cast(f"coalesce(sum({each}){some}, 0)", Kind.REAL)
     return parts
 
 

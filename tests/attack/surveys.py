@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from cxc_metrics.measuring.plan import steps
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.attack.bounds import ALL, Place, breaches
+from tests.attack.cells import FINER
 
 
 class Reached(NamedTuple):
@@ -37,13 +38,18 @@ def survey_figures() -> list[Kpi]:
     ]
 
 
-def attacked(version: DataVersion, kpi: Kpi, dimensions: Sequence[str]) -> Reached:
-    """All tables of one figure by two of these dimensions with all totals, and by one."""
+def tables_of(version: DataVersion, kpi: Kpi) -> list[tuple[str, ...]]:
+    """All tables of one figure by two dimensions and by one, but for times finer than years."""
+    names = [name for name in Reader(version).dimensions_of(kpi) if name not in FINER]
+    return [*combinations(names, 2), *((name,) for name in names)]
+
+
+def attacked(version: DataVersion, kpi: Kpi, tables_by: Iterable[Sequence[str]]) -> Reached:
+    """These tables of one figure, each with all totals."""
     reader = Reader(version)
-    possible = [name for name in dimensions if name in reader.dimensions_of(kpi)]
     tables = cells = few = hidden = 0
     wrong: list[str] = []
-    for by in [*combinations(possible, 2), *((name,) for name in possible)]:
+    for by in tables_by:
         counts = counts_behind(version, kpi, by)
         shown = dict(_shown(kpi, reader.measure([kpi.id], by=by, totals=True).frame(), by))
         seen = {place: n for place, n in shown.items() if n is not None}

@@ -87,3 +87,35 @@ def test_every_command_that_reads_takes_a_viewer(run: Run, own_store: Path) -> N
     assert "What can be asked" in outside.stderr
     old = run("measure", "O01", "--data-version", "ffff", "--viewer", "public")
     assert old.exit_code == 2
+
+
+def test_what_is_protected_is_said_of_each_kind_of_register(
+    run: Run, own_store: Path, capes_register: Path, erasmus_register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records with keys of our own register; of scholarships no money; published totals as delivered."""
+
+    def listed(*more: str) -> dict[str, dict[str, str]]:
+        result = run("protection", "--format", "json", *more)
+        assert result.exit_code == 0, result.stderr
+        return {f"{row['part']} {row['id']}": row for row in json.loads(result.stdout)}
+
+    ours = listed()
+    assert ours["records exchange"]["shown"] == ours["different organisation"]["shown"] == "protected"
+    assert ours["figure O01"]["shown"] == "protected"
+    assert ours["figure N01"]["shown"] == "not shown"
+    assert ours["figure N01"]["how"].startswith("Not shown")
+    internal = listed("--viewer", "internal")
+    assert internal["figure N01"]["shown"] == internal["figure O01"]["shown"] == "exact"
+    assert "records exchange" not in internal
+    assert "exact" in run("protection", "--viewer", "partnership:P1").stderr
+    monkeypatch.setenv("CXC_REGISTER_DIR", str(capes_register))
+    capes = listed()
+    assert capes["records exchange"]["shown"] == capes["figure O01"]["shown"] == "protected"
+    assert {"figure I01", "figure R02"}.isdisjoint(capes)
+    assert {row["shown"] for row in capes.values()} == {"protected", "not shown"}
+    monkeypatch.setenv("CXC_REGISTER_DIR", str(erasmus_register))
+    erasmus = listed()
+    assert {row["shown"] for row in erasmus.values()} == {"as delivered"}
+    assert "published total" in erasmus["figure O06"]["how"]
+    assert not any(part.startswith(("records", "different")) for part in erasmus)
+    assert run("protection", "--viewer", "everybody").exit_code == 2

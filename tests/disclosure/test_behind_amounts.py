@@ -42,6 +42,22 @@ def test_more_than_two_can_have_given_is_of_three(sample: DataVersion) -> None:
     assert doubtful > 50
 
 
+def test_parts_of_contributors_add_up_to_no_more_than_there_are(sample: DataVersion) -> None:
+    """Of days: by a place, where many have one visit; above two there are three."""
+    by, enough = (MANY_SMALL,), set()
+    [step] = steps([catalogue()["O05"]], by, Scope(), sample.keyed(), totals=True, keyed=True)
+    rows = step.run()
+    keys = keys_in(rows, by, totals=True)
+    behind_days = behind(step.population, step.kpis, by, keys)
+    for key, givers, least in zip(
+        keys, *(rows[f"O05 value {part}"].to_pylist() for part in ("givers", "least")), strict=True
+    ):
+        assert givers <= behind_days["O05 value", key].contributors + 1e-9
+        assert least >= 0
+        enough.add(givers > 2)
+    assert enough == {True, False}
+
+
 def test_how_many_records_a_contributor_has_is_counted_in_the_fact(sample: DataVersion) -> None:
     keyed = sample.keyed()
     rows = keyed.query(
