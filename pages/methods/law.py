@@ -1,4 +1,4 @@
-"""The law itself, section by section: definitions and domain facts."""
+"""The law itself, section by section: definitions and domain facts; and the page on protected figures."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import re
 
 import streamlit as st
 
-from cxc_metrics.words.law import sections
+from cxc_metrics.words.law import protection, sections
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
 
 
 def draw() -> None:
-    """Both documents section by section: searched by words, the section of the address open."""
+    """All documents section by section: searched by words, that of the address first and open."""
+    every = {**sections(), **protection()}
     anchor_asked, wanted = session.page_value("section"), session.page_value("search").casefold()
-    if anchor_asked and anchor_asked not in sections():
+    if anchor_asked and anchor_asked not in every:
         st.warning(
             say("methods.law_unknown", section=markdown_text(anchor_asked)), icon=":material/search_off:"
         )
@@ -26,13 +27,13 @@ def draw() -> None:
         on_change=lambda: session.go_on_page(search=st.session_state["w_law_search"].strip()),
     )
     sections_matching = {
-        anchor: body
-        for anchor, body in sections().items()
-        if wanted in body.casefold() or anchor == anchor_asked
+        anchor: body for anchor, body in every.items() if wanted in body.casefold() or anchor == anchor_asked
     }
     if not sections_matching:
         st.info(say("methods.law_none"), icon=":material/search_off:")
-    for anchor, body in sorted(sections_matching.items(), key=lambda section: section[0] != anchor_asked):
+    first = anchor_asked.partition("-")[0]
+    order = {anchor: (anchor != anchor_asked, anchor.partition("-")[0] != first) for anchor in every}
+    for anchor, body in sorted(sections_matching.items(), key=lambda section: order[section[0]]):
         heading, _, content = body.partition("\n")
         document, number = anchor.split("-")
         title = heading.lstrip("# ").removeprefix(number).lstrip(". ")
@@ -46,4 +47,4 @@ def draw() -> None:
 def _shown(content: str) -> str:
     """A section for the screen: no HTML in it, and no link into a folder of documents."""
     without = re.sub(r'<a id="[^"]+"></a>', "", content)
-    return re.sub(r"\[([^\]]+)\]\([\w-]+\.md\)", r"\1", without)
+    return re.sub(r"\[([^\]]+)\]\([\w/-]+\.(?:md|csv)\)", r"\1", without)

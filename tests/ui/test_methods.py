@@ -95,10 +95,16 @@ def test_the_law_opens_at_the_section_of_the_address_and_is_searched(run: Run, s
     assert errors(app) == []
     assert "relative tolerance 1e-6" in text(app)
     assert "<a id" not in text(app)
-    assert len(app.expander) == len(law.sections())
+    assert len(app.expander) == len(law.sections()) + len(law.protection())
     app.text_input(key="w_law_search").input("Aalen").run()
     assert asked(app, "search") == "Aalen"
-    assert 1 < len(app.expander) < 5  # definitions 3, and the section of the address
+    assert 1 < len(app.expander) < 6  # definitions 3, and the section of the address
+    page = run(sample_register, "methods", part="law", section=law.WHAT_YOU_SEE, viewer="public")
+    assert errors(page) == []
+    assert "is changed by at most five" in text(page)
+    assert page.expander[0].label.endswith("What you see")
+    assert "Who sees what" in page.expander[1].label
+    assert not {"<!--", ".md)", ".csv)"} & {mark for mark in ("<!--", ".md)", ".csv)") if mark in text(page)}
     lost = run(sample_register, "methods", part="law", section="definitions-99")
     assert errors(lost) == []
     assert "There is no section definitions-99" in text(lost)

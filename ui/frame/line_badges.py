@@ -6,6 +6,7 @@ from cxc_metrics.access import Reader
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.scope import as_at_day
 from cxc_metrics.words import numbers
+from cxc_metrics.words.law import WHAT_YOU_SEE
 from cxc_metrics.words.plain import one_line, shorten
 from cxc_metrics.words.texts import say
 from ui import session
@@ -37,7 +38,7 @@ def _viewer(reader: Reader) -> Badge | None:
     if not reader.origin.is_protected:
         return _badge("viewer", name, say("viewer.published_totals"))
     made = _badge("viewer", name, say("viewer.own_exact" if viewer.partnerships else "viewer.protected"))
-    return {**made, "actions": [(LAW, "definitions-10", say("viewer.more"))]}
+    return {**made, "actions": [(LAW, WHAT_YOU_SEE, say("viewer.more"))]}
 
 
 def _register(reader: Reader) -> Badge | None:
