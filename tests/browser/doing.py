@@ -8,10 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, TimeoutError
 
+# The middle of the largest whose middle is its own: that of a country with islands may be in the sea.
 _LARGEST_SHAPE = """paths => {
-  const boxes = paths.map(path => path.getBoundingClientRect());
-  boxes.sort((a, b) => b.width * b.height - a.width * a.height);
-  return [boxes[0].x + boxes[0].width / 2, boxes[0].y + boxes[0].height / 2]; }"""
+  const boxes = paths.map(path => [path, path.getBoundingClientRect()])
+    .map(([path, box]) => [path, box.x + box.width / 2, box.y + box.height / 2, box.width * box.height])
+    .filter(([path, x, y]) => path.getRootNode().elementFromPoint(x, y) === path);
+  boxes.sort((a, b) => b[3] - a[3]);
+  return boxes[0].slice(1, 3); }"""
 # Coloured countries of a map: not those that are hatched or dotted.
 VALUED = ".shapes path[role=option]:not([class])"
 

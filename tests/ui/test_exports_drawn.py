@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.export import FORMATS, Outgoing, columns
-from cxc_metrics.export.pictures.drawings import CountryMap
+from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
 from cxc_metrics.words.texts import say
 from tests.ui.reading import errors, without_picture
 
@@ -48,8 +48,6 @@ def number(cell: Any) -> float | None:
 def plotted(trace: Any) -> list[float]:
     """The numbers that a trace draws, in their order."""
     match trace.type:
-        case "heatmap":
-            values = [value for line in trace.z for value in line]
         case "sankey":
             values = trace.link.value
         case _:
@@ -98,10 +96,16 @@ def pictured(leaving: Outgoing) -> bool:
 NO_SERIES = ("Extrapolation", "Planned", *(say(f"chance.line_{one}") for one in ("mean", "95", "998")))
 
 
-def check(key: str, figure: go.Figure | CountryMap, rows: list[dict[str, str]]) -> None:
+def check(
+    key: str, figure: go.Figure | CountryMap, drawing: Drawing | None, rows: list[dict[str, str]]
+) -> None:
     names = list(rows[0])
     if isinstance(figure, CountryMap):
-        check_series(key, sorted(figure.values), rows, names, latest=6)
+        check_series(key, list(figure.values), rows, names, latest=6)
+        return
+    if isinstance(drawing, Matrix):  # colours of ratios are of their logarithms
+        values = [cell for line in drawing.values for value in line if (cell := number(value)) is not None]
+        check_series(key, values, rows, names, latest=6)
         return
     for trace in filter(is_data, figure.data):
         values = plotted(trace)
@@ -159,7 +163,7 @@ def test_every_chart_of_every_page_exports_what_it_draws_and_has_a_picture(
             leaving = offered[key if key in offered else FLOW_KEYS[key]]
             rows, told, readme = exported(leaving)
             assert pictured(leaving), f"{page}.{key}"
-            check(f"{page}.{key}", figure, rows)
+            check(f"{page}.{key}", figure, leaving.drawing, rows)
             assert set(rows[0]) == set(told)
             assert all(f"  {name}: {text}" in readme for name, text in told.items())
             charts += 1
