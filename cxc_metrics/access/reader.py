@@ -9,7 +9,7 @@ from typing import Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
-from cxc_metrics.catalogue import HEADLINES, Kpi
+from cxc_metrics.catalogue import HEADLINES, WATCHED, Kpi
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.disclosure import INTERNAL, ONLY_SERVED, Figures, Origin, Study, Table, Viewer, admissible
@@ -324,6 +324,10 @@ class Reader:
     def headline(self) -> tuple[str, ...]:
         """Ids of the figures that tell this register in one line, by what its units are."""
         return HEADLINES[self.manifest.shape]
+
+    def watched(self) -> tuple[str, ...]:
+        """Ids of the headline, and after it of what analysts watch besides."""
+        return tuple(dict.fromkeys((*self.headline(), *WATCHED[self.manifest.shape])))
 
     def volume(self) -> str:
         """The KPI that says how much happened: O01, or O06 where a row stands for many persons."""

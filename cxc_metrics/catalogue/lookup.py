@@ -60,6 +60,17 @@ HEADLINES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "services": ("S01", "S02", "S03", "S04", "S06", "S07", "S08"),
     }
 )
+# What analysts watch besides, whatever a register's headline is.
+WATCHED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "pairs": ("O10", "A08", "I01"),
+        "flows": ("O10", "A08", "I01"),
+        "participations": ("P06m",),
+        "meetings": ("E05", "E06m"),
+        "one_to_one": (),
+        "services": ("S05",),
+    }
+)
 # The figure that says how much happened.
 VOLUME: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""What happened, is the scheme on target, what is new since last time?"""
+"""One screen: the figures, one as a chart, where and of whom it is most; below, what belongs to it."""
 
 from __future__ import annotations
 
@@ -9,32 +9,37 @@ import streamlit as st
 
 from cxc_metrics.scope import Scope
 from pages.overview import (
+    chart_tabs,
+    corridors,
+    figures_beside,
     funnel,
-    map_and_corridors,
+    lists_beside,
     member_states,
     news,
+    page_figure,
     page_questions,
     story,
     target,
 )
 from ui import session
-from ui.parts import blocks
 from ui.session import below
 
 # Narrower, two charts beside each other would lose their labels: then they stand one below the other.
 COLUMN_WIDTH = 400
 HEIGHT_OF_ROW = 750
+WIDTHS = (22, 55, 23)
 
 scope = session.scope()
 exchanges = page_questions.of_exchanges()
-session.ask(
-    [
-        *page_questions.questions(scope),
-        *([target.question(scope), *funnel.questions(scope)] if exchanges else []),
-    ]
-)
-story.draw(scope)
-blocks.headline("overview_headline", page_questions.headline(scope), page_questions.history(scope))
+figure = page_figure.of_page(scope)
+session.ask([*page_questions.questions(scope, figure), *chart_tabs.questions(scope, figure)])
+left, middle, right = st.columns(WIDTHS, gap="medium")
+with left:
+    figures_beside.draw(scope)
+with middle:
+    chart_tabs.draw(scope, figure)
+with right:
+    lists_beside.draw(scope, figure)
 
 
 def side_by_side(parts: Sequence[Callable[[Scope], None]]) -> None:
@@ -51,20 +56,22 @@ def side_by_side(parts: Sequence[Callable[[Scope], None]]) -> None:
 
 there: list[Callable[[Scope], None]] = []
 lacking: list[Callable[[Scope], None]] = []
-for part, is_tellable in (
-    ((target.draw, target.is_tellable), (funnel.draw, funnel.is_tellable))
-    if exchanges
-    else ((map_and_corridors.course, map_and_corridors.has_course),)
-):
-    (there if is_tellable() else lacking).append(part)
-there += (
-    [map_and_corridors.where, map_and_corridors.corridors, member_states.draw]
-    if exchanges
-    else [map_and_corridors.where]
-)
+if exchanges:
+    for part, is_tellable in ((target.draw, target.is_tellable), (funnel.draw, funnel.is_tellable)):
+        (there if is_tellable() else lacking).append(part)
+    there += [corridors.draw, member_states.draw]
+there.append(news.draw)
 # What the register can never tell goes into the line, and what comes after it takes the place.
 for drawn in lacking:
     drawn(scope)
-side_by_side(there[:2])
-later = [*there[2:], news.draw]
-below.rest("overview", lambda: side_by_side(later), height=HEIGHT_OF_ROW * ((len(later) + 1) // 2))
+
+
+def more() -> None:
+    """What stands below the first screen."""
+    of_exchanges = [target.question(scope), *funnel.questions(scope)] if exchanges else []
+    session.ask([*page_questions.later(scope), *of_exchanges])
+    story.draw(scope)
+    side_by_side(there)
+
+
+below.rest("overview", more, height=HEIGHT_OF_ROW * ((len(there) + 1) // 2))

@@ -1,4 +1,4 @@
-"""What several parts of the page ask: headline, corridors, the target of the selection."""
+"""What several parts of the page ask: figures, corridors, the target of the selection."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from cxc_metrics.disclosure import Figures
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
+from pages.overview import page_figure
 from ui import session
 from ui.session import memory
 
@@ -26,10 +27,18 @@ _OF_EXCHANGES: Final = ("pairs", "flows")
 SIDES: Final = ("visitor_country", "host_country")
 
 
-def questions(scope: Scope) -> list[Question]:
-    """What several parts ask."""
-    own = [_headline(scope), _history(scope)]
-    return [*own, _flows(scope), *_sides(scope)] if of_exchanges() else own
+def questions(scope: Scope, figure: str) -> list[Question]:
+    """What the first screen asks, whichever chart is open: the figures, their changes, the lists."""
+    every = [_values(scope), _history(scope), _changes(scope)]
+    for by in page_figure.dimensions(session.reader()):
+        if not page_figure.why_not(figure, (by,), scope):
+            every += [_ranked(figure, by, scope), _ranked_changes(figure, by, scope)]
+    return [question for question in every if question is not None]
+
+
+def later(scope: Scope) -> list[Question]:
+    """What several parts below the first screen ask."""
+    return [_flows(scope), *_sides(scope)] if of_exchanges() else []
 
 
 def of_exchanges() -> bool:
@@ -37,12 +46,26 @@ def of_exchanges() -> bool:
     return session.reader().manifest.shape in _OF_EXCHANGES
 
 
-def _headline(scope: Scope) -> Question:
-    return Question(session.reader().headline(), scope=scope, compare=YEAR_BEFORE)
+def _values(scope: Scope) -> Question:
+    return Question(session.reader().watched(), scope=scope, compare=YEAR_BEFORE)
 
 
 def _history(scope: Scope) -> Question:
-    return Question(session.reader().headline(), ("year",), scope)
+    return Question(session.reader().watched(), ("year",), scope)
+
+
+def _changes(scope: Scope) -> Question | None:
+    judged = page_figure.judged(scope)
+    return None if judged is None else _values(judged)
+
+
+def _ranked(figure: str, by: str, scope: Scope) -> Question:
+    return Question((figure,), (by,), scope.apart_from(by))
+
+
+def _ranked_changes(figure: str, by: str, scope: Scope) -> Question | None:
+    judged = page_figure.judged(scope)
+    return None if judged is None else Question((figure,), (by,), judged.apart_from(by), YEAR_BEFORE)
 
 
 def _sides(scope: Scope) -> list[Question]:
@@ -65,14 +88,36 @@ def _flows(scope: Scope) -> Question:
     return Question((session.reader().volume(),), SIDES, scope.apart_from(*SIDES))
 
 
+def values(scope: Scope) -> Figures:
+    """The figures of the list, compared with one year earlier where a period is chosen."""
+    return session.answered(_values(scope))
+
+
 def headline(scope: Scope) -> Figures:
-    """The headline figures of the selection, compared with one year earlier where a period is chosen."""
-    return session.answered(_headline(scope))
+    """Of these the headline of the register."""
+    return values(scope).only(*session.reader().headline())
 
 
 def history(scope: Scope) -> Figures:
-    """The headline figures by year."""
+    """The figures of the list by year."""
     return session.answered(_history(scope))
+
+
+def changes(scope: Scope) -> Figures | None:
+    """The figures of the period, or of the last whole year, against one year earlier; None without a year."""
+    question = _changes(scope)
+    return None if question is None else session.answered(question)
+
+
+def ranked(figure: str, by: str, scope: Scope) -> Figures:
+    """The figure by a dimension, of which filters take nothing out."""
+    return session.answered(_ranked(figure, by, scope))
+
+
+def ranked_changes(figure: str, by: str, scope: Scope) -> Figures | None:
+    """The same for the period, or the last whole year, against one year earlier; None without a year."""
+    question = _ranked_changes(figure, by, scope)
+    return None if question is None else session.answered(question)
 
 
 def flows(scope: Scope) -> Figures:
@@ -97,6 +142,11 @@ def _used(_version: Reader, scope: Scope) -> pd.DataFrame:
     table = measurement.frame().dropna(subset=[*SIDES, name])
     table = table[table[name] > 0].sort_values(name, ascending=False, kind="stable")
     return table[[*SIDES, name]].rename(columns={name: "value"}).astype(dict.fromkeys(SIDES, "str"))
+
+
+def pairs(figure: str, sides: tuple[str, ...], scope: Scope) -> Question:
+    """The figure by both sides, of which filters take nothing out."""
+    return Question((figure,), sides, scope.apart_from(*sides))
 
 
 class Aim(NamedTuple):

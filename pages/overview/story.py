@@ -12,7 +12,7 @@ from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import (
-    map_and_corridors,
+    corridors,
     member_states,
     news,
     page_questions,
@@ -125,6 +125,4 @@ def _corridor(scope: Scope) -> str:
         return ""
     first = used.iloc[0]
     pair = page_questions.Pair(first["visitor_country"], first["host_country"])
-    return say(
-        "overview.top_corridor", corridor=map_and_corridors.name(pair), value=numbers.number(first["value"])
-    )
+    return say("overview.top_corridor", corridor=corridors.name(pair), value=numbers.number(first["value"]))

@@ -13,11 +13,12 @@ PAGES = {
     "overview": [
         *(
             "inspect_overview_headline",
+            "table_overview_chart_time",
             "inspect_overview_target",
             "export_overview_target",
             "inspect_overview_funnel",
         ),
-        *("table_overview_map", "inspect_overview_corridors", "export_overview_members"),
+        *("inspect_overview_corridors", "export_overview_members"),
     ],
     "countries": [
         *("w_show", "w_figure", "table_countries_map", "export_countries_map", "w_country"),

@@ -22,8 +22,17 @@ def sentence(page: Page) -> str:
     return page.locator(".st-key-top_line .words").inner_text()
 
 
+def unfold(watched: Any) -> None:
+    """Open the navigation where it is folded: the start page takes its width."""
+    folded = watched.page.locator("[data-testid=stExpandSidebarButton]")
+    if folded.count():
+        folded.click()
+        watched.settle()
+
+
 def go_to(watched: Any, name: str) -> Page:
     """Follow a link of the navigation."""
+    unfold(watched)
     watched.page.locator("[data-testid=stSidebarNavLink]", has_text=name).click()
     return watched.settle()
 
@@ -42,6 +51,7 @@ def test_all_pages_are_offered_and_a_filter_stays_across_them_and_reload_and_bac
 ) -> None:
     watched = visit("/?host_country=DE", whole=False)
     assert watched.page.locator("h1").inner_text() == "Overview"
+    unfold(watched)
     links = watched.page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
     # A register of pairs has nothing for the page of those who take part without them.
     offered = [entry.id for entry in ENTRIES if entry.id != "participants"]

@@ -58,7 +58,7 @@ def test_the_rest_of_a_page_comes_when_it_is_scrolled_to_or_asked_for_and_change
 def check_what_is_open_stays_open(watched: Any) -> None:
     """A panel that was opened meanwhile stays open, and what was told stays told."""
     page = watched.page
-    page.locator(".st-key-inspect_overview_target button").focus()
+    page.locator(".st-key-inspect_overview_chart_time button").focus()
     page.keyboard.press("Enter")
     page.locator("[class*=st-key-rest_] button").evaluate("button => button.click()")
     page.wait_for_selector(".st-key-overview_corridors", state="attached")

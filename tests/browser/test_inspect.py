@@ -23,7 +23,7 @@ def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
     watched = visit("/?lang=de", whole=False)
     page = watched.page
     panel = page.get_by_role("dialog")
-    for name, dark in (("target", False), ("funnel", True)):
+    for name, dark in (("chart_time", False), ("headline", True)):
         opener = f".st-key-inspect_overview_{name} button"
         if dark:
             page.set_viewport_size({"width": 390, "height": 900})
@@ -33,7 +33,7 @@ def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
         page.keyboard.press("Enter")
         panel.wait_for(timeout=60_000)
         watched.settle()
-        if name == "funnel":
+        if name == "headline":
             # The numbers are written in the language chosen, also when the panel runs again.
             choose(watched, "inspect_kpi", "O01 ")
         for toggle in ("inspect_rows", "inspect_sql"):
@@ -43,7 +43,7 @@ def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(
                 watched.settle()
         panel.locator("[data-testid=stCode]").nth(1).wait_for(timeout=60_000)
         watched.settle()
-        if name == "funnel":
+        if name == "headline":
             assert f"{held:,}".replace(",", ".") in panel.inner_text()
         assert panel.locator("tbody tr").count() > 0
         assert panel.locator("thead button").count() == 0, "a heading would order the first rows only"

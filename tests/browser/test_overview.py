@@ -46,7 +46,9 @@ def test_an_analyst_reads_the_attainment_opens_the_top_corridor_and_goes_back(
     page = watched.page
     story = page.locator(".st-key-overview_story")
     assert f"({attained})" in story.inner_text()
-    assert attained in page.locator(".cxc-tile", has_text="Target attainment").inner_text()
+    assert (
+        attained in page.locator(".st-key-overview_figures button", has_text="Target attainment").inner_text()
+    )
     address, told = page.url, story.inner_text()
 
     click_first_bar(watched, "overview_corridors")

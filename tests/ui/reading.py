@@ -50,6 +50,12 @@ def tiles(app: AppTest) -> list[tuple[str, str]]:
     return [(html.unescape(name), html.unescape(value)) for name, value in found]
 
 
+def listed_figures(app: AppTest) -> list[tuple[str, str]]:
+    """Name and value of each figure of the start page, in the order of the list."""
+    components = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
+    return [(item["name"], item["value"]) for one in components for item in one.get("items", ())]
+
+
 def tables(app: AppTest) -> list[pd.DataFrame]:
     """The HTML tables of the page as they are written, escapes taken away."""
     return [_written(one).rename(columns=_bare).map(_bare) for one in app.table]

@@ -9,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Question, Reader
-from cxc_metrics.catalogue import HEADLINE
 from cxc_metrics.disclosure import Figures
 from ui.session import below, memory
 
@@ -27,9 +26,9 @@ def _titles(app: AppTest) -> list[str]:
 
 def test_the_first_screen_comes_alone_and_the_rest_on_request(app: AppTest) -> None:
     first = _titles(app)
-    assert len(first) == 2
+    assert len(first) == 1
     app.button(key="rest_overview").click().run()
-    assert _titles(app)[:2] == first
+    assert _titles(app)[:1] == first
     assert len(_titles(app)) == 6
     app.run()
     assert len(_titles(app)) == 6, "it stays for this selection"
@@ -39,7 +38,7 @@ def test_another_selection_starts_at_the_top_unless_it_came_from_a_mark(app: App
     app.button(key="rest_overview").click().run()
     app.query_params["host_country"] = "DE"
     app.run()
-    assert len(_titles(app)) == 2
+    assert len(_titles(app)) == 1
     app.button(key="rest_overview").click().run()
     app.query_params["host_country"] = "FR"
     app.session_state[below._STAY] = True  # what `stay` writes in the callback of a click on a mark
@@ -71,14 +70,14 @@ def test_a_mark_on_the_first_screen_opens_nothing_that_was_closed(app: AppTest) 
     app.query_params["host_country"] = "DE"
     app.session_state[below._STAY] = True
     app.run()
-    assert len(_titles(app)) == 2
+    assert len(_titles(app)) == 1
 
 
 @pytest.mark.parametrize("query", [{}, {"period": "2022"}, {"status": "validated", "host_country": "DE"}])
 def test_the_first_screen_finds_answered_what_it_asked_at_once(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
 ) -> None:
-    """Else one is measured twice, or after the others; only another view of the headline may follow."""
+    """Else one is measured twice, or after the others; where the register begins is looked up once."""
     asked: list[list[Question]] = []
     measure_all = Reader.measure_all
 
@@ -94,7 +93,7 @@ def test_the_first_screen_finds_answered_what_it_asked_at_once(
     memory.forget()
     assert not app.exception
     first, *later = asked
-    assert len(first) == 6
+    # The figures, their years and changes, and three lists with theirs.
+    assert len(first) == (8 if "period" in query else 9)
     others = [question for questions in later for question in questions]
-    assert all(question.kpis == HEADLINE and question.scope.status == "held" for question in others)
-    assert len(others) == (query.get("status") == "validated")
+    assert [(question.by, question.compare) for question in others] == [((), "year_before")]

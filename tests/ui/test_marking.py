@@ -18,7 +18,8 @@ from ui.parts import blocks
 Run = Callable[..., AppTest]
 # Page, more of its address, what is selected, the charts that show that dimension.
 CHARTS = (
-    ("overview", {}, {"host_country": "DE"}, ["overview_map", "overview_corridors"]),
+    ("overview", {}, {"host_country": "DE"}, ["overview_corridors"]),
+    ("overview", {"chart": "map"}, {"visitor_country": "ES"}, ["overview_chart_map"]),
     ("countries", {"country": "FR"}, {"host_country": "DE"}, ["countries_map", "countries_hosted"]),
     ("countries", {"country": "FR"}, {"visitor_country": "EU27"}, ["countries_sent", "countries_matrix"]),
     ("countries", {"country": "FR"}, {"sector": "9"}, ["country_visitor_visitor_sector"]),

@@ -19,7 +19,7 @@ from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from tests.store.hand_made import SOURCE, checked, exchange, partnership, register_rows
-from tests.ui.reading import current, errors, tables, tiles
+from tests.ui.reading import current, errors, listed_figures, tables
 from ui.figures.cumulative import cumulative
 from ui.figures.funnel import funnel_bars
 
@@ -33,7 +33,7 @@ def text(app: AppTest) -> str:
 
 
 def story(app: AppTest) -> str:
-    """The paragraph: the first text of the page."""
+    """The paragraph: the first text below the first screen."""
     return str(app.markdown[0].value).replace("\\", "")
 
 
@@ -52,7 +52,7 @@ def test_nothing_is_called_held_that_is_closed_and_validated(run: Run, sample_re
     """In that view the first figure is the second: it stands once, by its own name."""
     app = run(sample_register, status="validated")
     assert errors(app) == []
-    names = [name for name, _ in tiles(app)]
+    names = [name for name, _ in listed_figures(app)]
     assert names[0] == "Exchanges closed and validated"
     assert len(set(names)) == len(names)
     assert "Exchanges held" not in names
@@ -110,9 +110,9 @@ def test_a_period_is_compared_and_has_no_target(run: Run, sample_register: Path)
 
 def test_every_part_has_its_heading_and_the_headline_comes_first(run: Run, sample_register: Path) -> None:
     app = run(sample_register)
-    parts = ("target", "funnel", "map", "corridors", "members", "news")
-    assert [header.value for header in app.header] == [say(f"overview.{part}") for part in parts]
-    assert [name for name, _ in tiles(app)][:3] == [
+    parts = ("target", "funnel", "corridors", "members", "news")
+    assert [header.value for header in app.header][1:] == [say(f"overview.{part}") for part in parts]
+    assert [name for name, _ in listed_figures(app)][:3] == [
         "Exchanges held",
         "Exchanges closed and validated",
         "Target attainment",
@@ -155,7 +155,6 @@ def test_an_aggregated_register_counts_persons(run: Run, erasmus_register: Path)
     persons = number(measure(current(erasmus_register), ["O06"]).value("O06"))
     assert errors(app) == []
     assert story(app).startswith(f"{persons} persons took part;")
-    assert say("overview.map_persons") in text(app)
     assert "All 27 Member States" in story(app) or "of 27 Member States" in story(app)
     assert "virtual" not in story(app)
     assert say("overview.no_targets") in story(app)

@@ -1,11 +1,11 @@
 """What each page declares of itself, in the `__init__.py` of its folder.
 
-`PARAMETERS`: the address parameters that are its own; `FIGURES`: the figures it can be about, of which the
-line on top names one and offers the others (address parameter `figure`; without it the first: the page reads
-it by `session.page_figure(FIGURES)`); `COMPARED`: the figures at its head where a second selection stands
-beside the first; `TELLS`: figures with dimensions of which a register must be able to tell one, or the page
-has nothing to show of it, unless `tells_more(reader)`; `load_at_start(version)` and `load_ahead(version)`:
-what the server works out before it answers and soon after.
+`PARAMETERS`: the address parameters that are its own; `figures(reader)`: the figures it can be about, of
+which the line on top names one and offers the others (address parameter `figure`; without it the first);
+`HAS_OWN_TITLE`: its first heading says more than its name; `COMPARED`: the figures at its head where a second
+selection stands beside the first; `TELLS`: figures with dimensions of which a register must be able to tell
+one, or the page has nothing to show of it, unless `tells_more(reader)`; `load_at_start(version)` and
+`load_ahead(version)`: what the server works out before it answers and soon after.
 """
 
 from __future__ import annotations
@@ -35,8 +35,15 @@ def page_parameters() -> frozenset[str]:
 def figures(url_path: str, reader: Reader) -> tuple[str, ...]:
     """The figures that the page of that address (the start's is empty) can be about in a register."""
     page_id = url_path or ENTRIES[0].id
-    declared: tuple[str, ...] = getattr(_page(page_id), "FIGURES", ()) if page_id in _IDS else ()
-    return tuple(name for name in declared if reader.lack(name) is None)
+    declared = getattr(_page(page_id), "figures", None) if page_id in _IDS else None
+    offered: tuple[str, ...] = declared(reader) if declared else ()
+    return offered
+
+
+def has_own_title(url_path: str) -> bool:
+    """Whether the page of that address (the start's is empty) has a first heading that says more."""
+    page_id = next((entry.id for entry in ENTRIES if entry.id == url_path), ENTRIES[0].id)
+    return bool(getattr(_page(page_id), "HAS_OWN_TITLE", False))
 
 
 def compared(url_path: str) -> tuple[str, ...]:

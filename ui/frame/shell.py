@@ -17,7 +17,7 @@ from cxc_metrics.disclosure import CAN_BE_ASKED, nearest  # noqa: E402
 from cxc_metrics.errors import RegisterError  # noqa: E402
 from cxc_metrics.scope import Scope, as_at_day  # noqa: E402
 from cxc_metrics.words import language, sentences  # noqa: E402
-from cxc_metrics.words.plain import markdown_text  # noqa: E402
+from cxc_metrics.words.plain import html_text, markdown_text  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
 from ui import session  # noqa: E402
 from ui.components import theme_change  # noqa: E402
@@ -39,13 +39,12 @@ ICON = ROOT / "ui" / "frame" / "icon.svg"
 _LAST_PAGE = "_last_page"
 SIDEBAR_WIDTH = 220
 MOST_NOTES = 3
+_UNSEEN = "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"
 
 
 def main() -> None:
     """One run of the script."""
-    st.set_page_config(
-        page_title=say("app.name"), page_icon=str(ICON), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
-    )
+    st.set_page_config(page_title=say("app.name"), page_icon=str(ICON), layout="wide")
     line_on_top.follow()
     session.set_page_parameters(page_declarations.page_parameters())
     session.bound_address()
@@ -70,7 +69,7 @@ def main() -> None:
     if reader is not None:
         figures = page_declarations.figures(page.url_path, reader)
         line_on_top.draw(reader, page.url_path or ENTRIES[0].id, figures, hidden)
-    st.title(page.title)
+    _title(page)
     if problem:
         st.error(say("error.register", reason=markdown_text(problem)), icon=":material/error:")
     elif reader is None:
@@ -100,6 +99,20 @@ def _page(page: st.Page, reader: Reader | None, lacking: Mapping[str, Sequence[s
             page_menu.draw(page.url_path or "overview", page.title)
     if reader is not None:
         _footer(reader)
+
+
+def _title(page: st.Page) -> None:
+    """The name of the page; where its first heading says more, for those alone who do not see it.
+
+    There the navigation is folded: the page is one screen and takes its width. It is written once a run:
+    what is written twice opens it and folds it again with each click.
+    """
+    is_folded = page_declarations.has_own_title(page.url_path)
+    st.set_page_config(initial_sidebar_state="collapsed" if is_folded else SIDEBAR_WIDTH)
+    if not is_folded:
+        st.title(page.title)
+        return
+    st.html(f'<h1 style="{_UNSEEN}">{html_text(page.title)}</h1>')
 
 
 def _nothing_to_show(lacks: Sequence[str]) -> None:

@@ -42,8 +42,9 @@ def chart(
     on_pick: Callable[[Sequence[Any]], None] | None = None,
     note: str = "",
     drawn: Table | None = None,
+    in_one: bool = False,
 ) -> None:
-    """Draw one chart with everything that belongs to it.
+    """Draw one chart with everything that belongs to it; with `in_one` title and finding are one heading.
 
     `title` is a question or finding; `finding` one generated sentence (plain, also the chart's alternative
     text); `drawn` is what is plotted, where that is not the table of the measurement; `on_pick` receives the
@@ -53,13 +54,17 @@ def chart(
     required(measurement)
     if untellable.folded(title, measurement):
         return
-    st.header(title, anchor=False)
     reasons = measurement.not_measurable
     if drawing is None or len(reasons) == len(measurement.kpis):
+        st.header(title, anchor=False)
         nothing(reasons, measurement.scope)
         return
     finding = sentences.with_untold(finding, measurement)
-    st.markdown(markdown_text(finding))
+    if in_one:
+        st.header(f"{title}: {markdown_text(finding)}", anchor=False)
+    else:
+        st.header(title, anchor=False)
+        st.markdown(markdown_text(finding))
     plot(key, drawing, finding, on_pick)
     if note:
         st.caption(note)
@@ -129,11 +134,11 @@ def headline(key: str, measurement: Figures, history: Figures | None = None, *, 
     twice = {kpi.id for kpi in measurement.kpis if kpi.validated_as in ids and _is_validated(measurement)}
     shown = [kpi for kpi in untellable.kept(measurement) if kpi.id not in twice]
     tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in shown], most=most)
-    drawn = _with_courses(measurement, history) if history else None
+    drawn = with_courses(measurement, history) if history else None
     foot.draw(key, say("chart.headline"), measurement, source=False, drawn=drawn)
 
 
-def _with_courses(measurement: Figures, history: Figures) -> Table:
+def with_courses(measurement: Figures, history: Figures) -> Table:
     """The figures of the whole selection, then their courses: one row for each period drawn beside them."""
     [period] = history.by
     whole = measurement.frame().assign(**{period: say("chart.whole")})
@@ -190,7 +195,7 @@ def tile(kpi: Kpi, measurement: Figures, course: Course | None = None, *, below:
         rises=change is None or change.value >= 0,
         note=_untold(reason) if reason else _compared(change, flag),
         picture=sparkline(*course, palette().muted) if course else "",
-        picture_told=_course_told(kpi, course) if course else "",
+        picture_told=course_in_words(kpi, course) if course else "",
         below=tuple(filter(None, (*below, "" if reason else numbers.over(figure.over)))),
     )
 
@@ -209,7 +214,8 @@ def _compared(change: Change | None, flag: str) -> str:
     return say("measure.provisional") if PROVISIONAL in flag else ""
 
 
-def _course_told(kpi: Kpi, course: Course) -> str:
+def course_in_words(kpi: Kpi, course: Course) -> str:
+    """The values in order, in one line. Plain text."""
     mark = say("measure.provisional")
     rows = [
         numbers.kpi_value(kpi, value) + (f" ({mark})" if provisional else "")

@@ -14,7 +14,9 @@ from ui import session
 from ui.parts import blocks, marking, portrait, views
 
 
-def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope) -> None:
+def matrix(
+    key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope, *, in_one: bool = False
+) -> None:
     """Who meets whom: an ordered matrix, and a click selects both ends."""
     whole = scope.apart_from(rows, columns)
     measurement = session.measured([kpi], by=[rows, columns], scope=whole)
@@ -38,6 +40,7 @@ def matrix(key: str, title: str, kpi: str, rows: str, columns: str, scope: Scope
         finding=sentences.corridors(pairs, total=total),
         on_pick=pick_pair(rows, columns),
         note=marking.note(scope, rows, columns),
+        in_one=in_one,
     )
 
 

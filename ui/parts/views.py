@@ -43,9 +43,9 @@ def pick(field: str) -> Callable[[Sequence[Any]], None]:
     return picked
 
 
-def ranking(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
+def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, in_one: bool = False) -> None:
     """Ranked bars of one KPI by one dimension, the largest first, in the colour of its side; a click selects
-    where it is a filter.
+    where it is a filter. With `in_one` title and finding are one heading.
     """
     whole = scope.apart_from(by)
     second = marking.unfiltered(session.second_selection(), by)
@@ -57,7 +57,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
     missing = table.loc[table[by].isna(), kpi]
     ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
     top = marking.first(ranked, by, scope, MOST_BARS)
-    unit, form = unit_of(measurement), _form(measurement.kpis[0])
+    unit, form = unit_of(measurement), form_of(measurement.kpis[0])
     figure = (
         RankedBars(
             list(top[by]),
@@ -83,11 +83,11 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope) -> None:
     notes += [*_mark_told(measurement), marking.note(scope, by)]
     note = " ".join(filter(None, notes))
     on_pick = pick(by) if by in Scope.fields() else None
-    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=on_pick, note=note)
+    blocks.chart(key, title, figure, measurement, finding=finding, on_pick=on_pick, note=note, in_one=in_one)
 
 
-def _form(kpi: Kpi) -> str:
-    """How its values stand behind bars."""
+def form_of(kpi: Kpi) -> str:
+    """How its values stand on bars."""
     if kpi.is_percent:
         return "share"
     return "decimal" if kpi.kind == "ratio" else "count"
@@ -100,7 +100,9 @@ def _mark_told(measurement: Figures) -> list[str]:
     return [say("beside.mark", selection=markdown_text(other))]
 
 
-def country_map(key: str, title: str, kpi: str, by: str, scope: Scope, *, picks: bool = True) -> None:
+def country_map(
+    key: str, title: str, kpi: str, by: str, scope: Scope, *, picks: bool = True, in_one: bool = False
+) -> None:
     """The map of one KPI by country; a click selects the country, unless it `picks` nothing."""
     measurement = session.measured([kpi], by=[by], scope=scope.apart_from(by))
     if measurement.not_measurable:
@@ -125,6 +127,7 @@ def country_map(key: str, title: str, kpi: str, by: str, scope: Scope, *, picks:
         selected=marking.marked(scope, by),
         hint=marking.note(scope, by),
         corridors=map_marks.corridors(kpi, by, scope),
+        in_one=in_one,
     )
 
 
@@ -143,6 +146,7 @@ def draw_map(
     selected: Sequence[int | str] = (),
     hint: str = "",
     corridors: map_marks.Corridors = _NO_CORRIDORS,
+    in_one: bool = False,
 ) -> None:
     """The countries of a measurement's table on the map; what is not in view is listed below it.
 
@@ -179,6 +183,7 @@ def draw_map(
         finding=finding,
         on_pick=on_pick,
         note="  \n".join([hint, note] if hint else [note]),
+        in_one=in_one,
     )
 
 

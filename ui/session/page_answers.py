@@ -22,8 +22,10 @@ def forget_answers() -> None:
 
 
 def ask(questions: Sequence[Question]) -> None:
-    """What a page will ask in this run, asked at once: the engine answers side by side."""
-    st.session_state[_ANSWERS] = _answers(reader(), tuple(questions))
+    """What a part of a page will ask in this run, asked at once: the engine answers side by side."""
+    answers: dict[Question, Figures] = st.session_state.get(_ANSWERS, {})
+    new = tuple(dict.fromkeys(question for question in questions if question not in answers))
+    st.session_state[_ANSWERS] = {**answers, **_answers(reader(), new)}
 
 
 def answered(question: Question) -> Figures:

@@ -1,4 +1,4 @@
-"""Where it happened: the map of hosts, and the largest corridors beside it."""
+"""Between which countries: the largest corridors."""
 
 from __future__ import annotations
 
@@ -14,39 +14,12 @@ from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
 from pages.overview import page_questions
 from ui import session
-from ui.parts import blocks, by_year, marking, views
+from ui.parts import blocks, marking
 
 LARGEST: Final = 10
-_ALSO_BY_YEAR: Final = ("P03",)
 
 
-def where(scope: Scope) -> None:
-    """The map of host countries, of participants where nobody is hosted."""
-    main, shape = session.reader().volume(), session.reader().manifest.shape
-    if shape == "participations":
-        title, by = say("overview.map_participants"), "participant_country"
-    else:
-        title = say("overview.map" if page_questions.of_exchanges() else "overview.map_of")
-        by = "host_country"
-    views.country_map("overview_map", title, main, by, scope)
-
-
-def course(scope: Scope) -> None:
-    """Year by year, where the units are no exchanges: projects where participations have no years."""
-    title = say("overview.course_of")
-    by_year.draw("overview_years", title, _of_years(), scope)
-
-
-def has_course() -> bool:
-    """Whether some selection has one."""
-    return None in [session.reader().lack(kpi, ("year",)) for kpi in _of_years()]
-
-
-def _of_years() -> tuple[str, ...]:
-    return (session.reader().volume(), *_ALSO_BY_YEAR)
-
-
-def corridors(scope: Scope) -> None:
+def draw(scope: Scope) -> None:
     """The largest corridors as bars; a click selects both countries, a second one takes them away."""
     measurement, title = page_questions.flows(scope), say("overview.corridors")
     if measurement.not_measurable:

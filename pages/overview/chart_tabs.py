@@ -1,0 +1,143 @@
+"""In the middle: the figure of the page as one large chart, of which only the one in sight is worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import streamlit as st
+
+from cxc_metrics.access import Question
+from cxc_metrics.export.texts_out import written_figures
+from cxc_metrics.scope import Scope
+from cxc_metrics.words.plain import markdown_text
+from cxc_metrics.words.texts import say
+from pages.overview import course_of_figure, page_figure, page_questions
+from ui import session
+from ui.parts import foot, matrices, tables, views
+from ui.parts.exports import Said
+
+CHART, BY = "chart", "by"
+_KEY: Final = "overview_chart"
+_MAPPED: Final = ("visitor_country", "host_country", "participant_country")
+_PAIRS: Final = (("visitor_country", "host_country"), ("visitor_sector", "host_sector"))
+_CHARTS: Final = ("time", "map", "ranking", "matrix", "table")
+
+
+def draw(scope: Scope, figure: str) -> None:
+    """The tabs; the address says which is open."""
+    charts: Mapping[str, Callable[[Scope, str], None]] = {
+        "time": course_of_figure.draw,
+        "map": _map,
+        "ranking": _ranking,
+        "matrix": _matrix,
+        "table": _table,
+    }
+    labels = {say(f"start.{chart}"): chart for chart in charts}
+    st.session_state["w_chart"] = say(f"start.{_open_chart()}")
+    tabs = st.tabs(
+        list(labels),
+        key="w_chart",
+        on_change=lambda: session.go_on_page(**{CHART: labels[st.session_state["w_chart"]]}),
+    )
+    for tab, (chart, show) in zip(tabs, charts.items(), strict=True):
+        with tab:
+            if tab.open:
+                _shown(chart, show, scope, figure)
+
+
+def questions(scope: Scope, figure: str) -> list[Question]:
+    """What the chart in sight asks that the figures and the lists beside it do not."""
+    chart = _open_chart()
+    if chart == "time":
+        return course_of_figure.questions(figure)
+    if chart == "matrix" and (sides := _choices(chart, figure, scope)):
+        return [page_questions.pairs(figure, sides[0], scope)]
+    return []
+
+
+def _open_chart() -> str:
+    chart = session.page_value(CHART)
+    return chart if chart in _CHARTS else _CHARTS[0]
+
+
+def _choices(chart: str, figure: str, scope: Scope) -> list[tuple[str, ...]]:
+    """What a chart can show the figure by."""
+    return [by for by in _possible(chart, figure) if not page_figure.why_not(figure, by, scope)]
+
+
+def _possible(chart: str, figure: str) -> list[tuple[str, ...]]:
+    reader = session.reader()
+    if chart == "time":
+        return [("year",)]
+    if chart == "matrix" and not reader.kpi(figure).additive:
+        return []  # of a share or a median hardly a cell has enough to rest on
+    if chart == "matrix":
+        return [pair for pair in _PAIRS if all(map(reader.can_filter, pair))]
+    every = dict.fromkeys((*page_figure.dimensions(reader), "host_country", "host_sector"))
+    names = [by for by in every if reader.can_filter(by)]
+    return [(by,) for by in names if chart != "map" or by in _MAPPED]
+
+
+def _shown(chart: str, show: Callable[[Scope, str], None], scope: Scope, figure: str) -> None:
+    """The chart, or why the figure cannot be shown so, and how it can."""
+    possible = _possible(chart, figure)
+    if any(not page_figure.why_not(figure, by, scope) for by in possible):
+        show(scope, figure)
+        return
+    reasons = [page_figure.why_not(figure, by, scope) for by in possible[:1]] or [say("start.no_cells")]
+    text = say("start.cannot", reason=page_figure.as_sentence(reasons[0]))
+    others = [say(f"start.{each}") for each in _CHARTS if _choices(each, figure, scope)]
+    more = say("start.can", charts=", ".join(others)) if others else ""
+    st.info(markdown_text(f"{text} {more}".strip()), icon=":material/block:")
+
+
+def _by(chart: str, scope: Scope, figure: str) -> tuple[str, ...]:
+    """By what the chart is: chosen above it where there is a choice, kept in the address."""
+    offered = {".".join(by): by for by in _choices(chart, figure, scope)}
+    wanted = session.page_value(BY)
+    chosen = wanted if wanted in offered else next(iter(offered))
+    if len(offered) > 1:
+        st.session_state["w_by"] = chosen
+        st.segmented_control(
+            say("start.by"),
+            list(offered),
+            key="w_by",
+            required=True,
+            format_func=lambda name: " × ".join(say(f"start.{part}") for part in offered[name]),
+            on_change=lambda: session.go_on_page(**{BY: st.session_state["w_by"]}),
+            label_visibility="collapsed",
+        )
+    return offered[chosen]
+
+
+def _title(scope: Scope, figure: str) -> str:
+    """What is shown, before the colon of the finding."""
+    return markdown_text(course_of_figure.subject(figure, scope).removesuffix(","))
+
+
+def _map(scope: Scope, figure: str) -> None:
+    [by] = _by("map", scope, figure)
+    views.country_map(f"{_KEY}_map", _title(scope.apart_from(by), figure), figure, by, scope, in_one=True)
+
+
+def _ranking(scope: Scope, figure: str) -> None:
+    [by] = _by("ranking", scope, figure)
+    views.ranking(f"{_KEY}_ranking", _title(scope.apart_from(by), figure), figure, by, scope, in_one=True)
+
+
+def _matrix(scope: Scope, figure: str) -> None:
+    rows, columns = _by("matrix", scope, figure)
+    title = _title(scope.apart_from(rows, columns), figure)
+    matrices.matrix(f"{_KEY}_matrix", title, figure, rows, columns, scope, in_one=True)
+
+
+def _table(scope: Scope, figure: str) -> None:
+    """All rows, the largest first."""
+    [by] = _by("table", scope, figure)
+    answer, title = page_questions.ranked(figure, by, scope), _title(scope.apart_from(by), figure)
+    st.header(title, anchor=False)
+    order = answer.frame()[figure].sort_values(ascending=False, na_position="last", kind="stable").index
+    written = written_figures(answer).iloc[order]
+    tables.show(written, alt=title, key=f"{_KEY}_table", rows=14)
+    foot.draw(f"{_KEY}_table", Said(title), answer)

@@ -1,0 +1,94 @@
+"""The start page by its tasks: how many actions they take, and what is read then; its components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from cxc_metrics.measuring import measure
+from cxc_metrics.scope import Scope
+from tests.browser.components import check_component, check_focus_stays
+from tests.ui.reading import current
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MOST_ACTIONS = 3
+
+
+def row(page: Page, name: str) -> Any:
+    """A row of the ranked lists."""
+    return page.locator(".st-key-overview_lists [role=option]", has_text=name).first
+
+
+def heading(page: Page) -> str:
+    """What the chart in sight says."""
+    return page.locator("h2").first.inner_text()
+
+
+def test_health_visits_from_spain_over_time_take_two_actions_and_a_share_of_them_one_more(
+    visit: Callable[..., Any], sample_register: Path
+) -> None:
+    watched = visit("/", whole=False)
+    page, actions = watched.page, 0
+    for name in ("Spain", "Health"):
+        row(page, name).click()
+        actions += 1
+        watched.settle()
+    scope = Scope(visitor_country="ES", visitor_sector=9)
+    years = measure(current(sample_register), ["O01", "O04"], by=["year"], scope=scope).table
+    counts = dict(zip(years["year"], years["O01"], strict=True))
+    first, last = counts[2021], counts[2023]
+    verb = "rose" if last > first else "fell"
+    assert heading(page) == f"Health visits from Spain {verb} from {first} in 2021 to {last} in 2023"
+    assert actions == 2 <= MOST_ACTIONS
+    # Each list keeps its rows and marks its own.
+    for name in ("Spain", "Health"):
+        assert row(page, name).get_attribute("aria-selected") == "true"
+    assert row(page, "Italy").get_attribute("aria-selected") == "false"
+
+    page.locator(".st-key-overview_figures button", has_text="SME share").click()
+    actions += 1
+    watched.settle()
+    assert heading(page).startswith("SME share of visitors in Health visits from Spain")
+    assert actions == MOST_ACTIONS
+    check_focus_stays(watched, "O04")
+    page.get_by_role("tab", name="Ranking").click()
+    watched.settle()
+    assert page.locator(".st-key-overview_chart_ranking").count()
+    assert not page.locator(".st-key-overview_chart_time").count(), "only the one in sight is drawn"
+    assert watched.errors == []
+
+
+def test_rows_are_chosen_by_keyboard_alone_and_the_focus_stays(visit: Callable[..., Any]) -> None:
+    watched = visit("/?host_country=DE", whole=False)
+    page = watched.page
+    row(page, "Spain").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    watched.settle()
+    second = page.url
+    assert second.count("visitor_country=") == 1
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press(" ")
+    watched.settle()
+    check_focus_stays(watched, "visitor_country ES")
+    assert page.url.count("visitor_country=") == 2
+    page.keyboard.press(" ")
+    watched.settle()
+    assert page.url == second, "again takes it away"
+
+
+def test_the_lists_bear_what_every_component_has_to(visit: Callable[..., Any]) -> None:
+    for key in ("overview_figures", "overview_lists"):
+        watched = visit("/", whole=False)
+        watched.page.emulate_media(color_scheme="light")
+        watched.page.set_viewport_size({"width": 1400, "height": 900})
+        watched.settle()
+        check_component(watched, key)
+        watched.page.emulate_media(media="print")
+        names = watched.page.locator(f".st-key-{key} .name")
+        assert all(name.is_visible() for name in names.all())
+        watched.page.emulate_media(media="screen")
