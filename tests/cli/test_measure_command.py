@@ -220,7 +220,7 @@ def test_the_sql_it_prints_runs_on_an_exported_register(
     assert run("register", "export", str(tmp_path / "copy")).exit_code == 0
     assert run("register", "export", str(tmp_path / "copy")).exit_code == 2
     monkeypatch.chdir(tmp_path / "copy")
-    [(value, _)] = duckdb.sql(run(*condition, "--sql").stdout).fetchall()
+    [(value, *_)] = duckdb.sql(run(*condition, "--sql").stdout).fetchall()
     assert value == int(rows_of(run(*condition, "--format", "csv").stdout)[0]["O01"])
 
 
