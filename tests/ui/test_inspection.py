@@ -37,13 +37,26 @@ def test_rows_and_sql_come_when_they_are_asked_for(sample_register: Path, run: R
     app = run(sample_register, "countries", host_country="DE")
     assert "SELECT" not in _texts(_opened(app, "countries_map"))
     # A whole run closes a panel; the two switches are set before it is opened.
-    for switch in ("inspect_rows", "inspect_sql"):
+    for switch in ("inspect_rows", "inspect_sql", "inspect_again"):
         app.session_state[switch] = True
     _opened(app, "countries_map")
     assert not app.exception
     assert "SELECT" in _texts(app)
+    assert "FROM 'fact_exchange.parquet'" in _texts(app)
+    assert "cxc measure O01 --by host_country " in _texts(app)
+    assert "reader.measure(['O01'], by=['host_country']" in _texts(app)
     assert "exchange_id" in parts_of_lists(app)[-1].columns
     assert len(parts_of_lists(app)[-1]) <= 200
+
+
+def test_what_is_told_is_of_the_figure_chosen_alone(sample_register: Path, run: Run) -> None:
+    app = run(sample_register, "partnerships")
+    app.session_state["inspect_kpi"], app.session_state["inspect_sql"] = "O03", True
+    _opened(app, "partnerships_headline")
+    assert not app.exception
+    scripts = [code.value for code in app.code if "SELECT" in code.value]
+    assert [text for text in scripts if 'AS "O03"' in text] == scripts != []
+    assert not any('AS "I01"' in text for text in scripts)
 
 
 @pytest.mark.parametrize("kpi", STAGES.values())

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.access import FLAGS
+from cxc_metrics.access import COMPARISONS, FLAGS
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Disclosed, Figures, Table
 from cxc_metrics.errors import NotMeasurable
+from cxc_metrics.export.reproduce import command, python_lines
 from cxc_metrics.scope import as_at_day
 from cxc_metrics.words import language, numbers, protection_words, sentences
 from cxc_metrics.words.plain import markdown_text
@@ -43,10 +44,39 @@ def _panel(measured: Sequence[Figures]) -> None:
     whose = viewer.sees_all or viewer.owns(measurement.scope)
     if whose and st.toggle(say("inspect.rows"), key="inspect_rows"):
         _rows(kpi, measurement)
-    if measurement.statements and st.toggle(say("inspect.sql"), key="inspect_sql"):
-        for statement in measurement.statements:
-            # Neither coloured nor of fixed height: contrast, and a box only a mouse scrolls, are barriers.
-            st.code(statement.text(), language=None, wrap_lines=True)
+    _elsewhere(_alone(kpi, measurement))
+
+
+def _alone(kpi: Kpi, measurement: Figures) -> Figures:
+    """The same question about this figure only: what is asked for those beside it does not explain it."""
+    if measurement.version_id != session.reader().id:
+        return measurement  # of another register set beside this one
+    compare = measurement.compare.name if measurement.compare else None
+    if len(measurement.ids) == 1 or (compare and compare not in COMPARISONS):
+        return measurement
+    return session.measured(
+        [kpi.id],
+        by=measurement.by,
+        scope=measurement.scope,
+        compare=compare,
+        totals=measurement.has_totals,
+    )
+
+
+def _elsewhere(alone: Figures) -> None:
+    """The SQL, and what gives the same number on the command line and in Python."""
+    if alone.statements and st.toggle(say("inspect.sql"), key="inspect_sql"):
+        st.caption(say("inspect.sql_note"))
+        for statement in alone.statements:
+            _code(statement.text())
+    if st.toggle(say("inspect.again"), key="inspect_again"):
+        _code(command(alone))
+        _code(python_lines(alone))
+
+
+def _code(text: str) -> None:
+    # Neither coloured nor of fixed height: contrast, and a box only a mouse scrolls, are barriers.
+    st.code(text, language=None, wrap_lines=True)
 
 
 def _chosen(measured: Sequence[Figures]) -> tuple[Kpi, Figures]:
