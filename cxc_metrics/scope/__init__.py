@@ -17,7 +17,6 @@ from .period import (
     as_at_day,
 )
 from .selection import (
-    Chip,
     Scope,
 )
 from .version_protocol import (
@@ -29,7 +28,6 @@ from .version_protocol import (
 __all__ = [
     "NOT_RECORDED",
     "TOTAL",
-    "Chip",
     "DataVersionLike",
     "Labelled",
     "ManifestLike",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, create_model, field_validator
 
@@ -23,14 +23,6 @@ from .values import read_value, sorted_values
 from .version_protocol import Labelled
 
 StatusView = Literal["held", "validated"]
-
-
-class Chip(NamedTuple):
-    """One active filter: `scope.without(chip.field, chip.value)` takes it away."""
-
-    field: str
-    value: int | str
-    label: str
 
 
 def _fields() -> dict[str, Any]:
@@ -170,12 +162,3 @@ class Scope(_Fields):
         English, but for the names of countries in another `locale`.
         """
         return wording.sentence(self, version, locale)
-
-    def chips(self, version: Labelled | None = None, *, locale: str = "en") -> list[Chip]:
-        """The active filters one by one, each with its label."""
-        chips = []
-        for name in self.active():
-            value = getattr(self, name)
-            listed = value if isinstance(value, tuple) and not isinstance(value, Period) else (str(value),)
-            chips += [Chip(name, value, wording.chip(name, value, self, version, locale)) for value in listed]
-        return chips

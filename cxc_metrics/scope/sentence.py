@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cxc_metrics.contract.dimensions import dimension, filters
+from cxc_metrics.contract.dimensions import filters
 from cxc_metrics.contract.nouns import SCHEME
 
 from .labels import label
-from .period import Period, describe
+from .period import describe
 from .version_protocol import Labelled
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 # Where a selection is told after the period.
 _AFTER = ", "
-_VIEW = {"held": "held", "validated": "closed and validated"}
 
 
 def sentence(scope: Scope, version: Labelled | None, locale: str) -> str:
@@ -47,19 +46,9 @@ def sentence(scope: Scope, version: Labelled | None, locale: str) -> str:
     if scope.period:
         tail.insert(0, describe(scope.period))
     if scope.status == "validated":
-        tail.append(_VIEW["validated"])
+        tail.append("closed and validated")
     text = ", ".join([" ".join(parts), *tail])
     return text[0].upper() + text[1:]
-
-
-def chip(field: str, value: int | str, scope: Scope, version: Labelled | None, locale: str) -> str:
-    """An active filter: Visitor country: Spain."""
-    if field == "period":
-        return f"Period: {describe(scope.period)}" if isinstance(scope.period, Period) else "Period"
-    if field == "status":
-        return f"View: {_VIEW[scope.status]}"
-    nouns = version.vocabulary if version else SCHEME
-    return f"{nouns.said(dimension(field).label)}: {label(field, value, version, locale=locale, short=True)}"
 
 
 def joined(names: Iterable[str]) -> str:

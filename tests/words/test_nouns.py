@@ -183,7 +183,6 @@ def test_what_leaves_a_register_speaks_its_nouns(tmp_path: Path) -> None:
         )
         scope = Scope(visitor_country=("ES",), partnership=("A",), mode=("physical",))
         assert scope.sentence(reader) == "Physical missions from Spain, Action A-ACRO"
-        assert scope.chips(reader)[0].label == "Home country: Spain"
         register_words.choose(reader.vocabulary)
         reason = reader.measure(["O01"], by=["role"]).not_measurable["O01"]
         assert "Missions cannot be told by role. It can by: period, wave, home country" in reason
