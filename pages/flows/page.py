@@ -21,15 +21,20 @@ scope = session.scope()
 def more() -> None:
     corridors = corridors_fitted.everywhere(scope)
     corridor_tables.largest(corridors, scope)
-    if not corridors_fitted.lack(corridors):
+    why = corridors_fitted.lack(corridors)
+    if not why:
         corridor_tables.fewer(corridors, scope)
-    structure()
+    structure(lack_is_said=bool(why))
 
 
-def structure() -> None:
+def structure(*, lack_is_said: bool = False) -> None:
     """Indices of the network, where no Results page has them."""
-    if not network_indices.has_results(session.reader()):
-        network_indices.structure(scope)
+    if not has_results():
+        network_indices.structure(scope, lack_is_said=lack_is_said)
+
+
+def has_results() -> bool:
+    return network_indices.has_results(session.reader())
 
 
 def with_models() -> None:
@@ -39,7 +44,7 @@ def with_models() -> None:
     flow_matrix.matrix(corridors_fitted.everywhere(scope), scope)
     why = corridors_fitted.lack(corridors_fitted.everywhere(scope))
     if why:
-        for part in ("matrix_intensity", "fewer"):
+        for part in ("matrix_intensity", "fewer", *(() if has_results() else ("by_chance",))):
             untellable.fold(say(f"flows.{part}"), why)
     below.rest("flows", more, height=HEIGHT_OF_TABLE * (1 if why else 2))
 

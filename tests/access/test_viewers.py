@@ -50,6 +50,7 @@ def attempts(partnership: str, exchange: str) -> dict[str, Callable[[Reader], ob
 SCHEME_WIDE: dict[str, Callable[[Reader], object]] = {
     "study": lambda reader: reader.study(CORRIDORS, Scope()),
     "organisation": lambda reader: reader.records.organisation("ES1"),
+    "organisations": lambda reader: reader.records.organisations("a"),
     "against_others": lambda reader: reader.records.against_others("A"),
     "participants": lambda reader: reader.records.participants(),
     "projects": lambda reader: reader.records.projects(),

@@ -110,7 +110,7 @@ def test_a_brief_is_told_in_words_with_where_to_get_it(sample_register: Path) ->
             "of": "Visitors from Denmark", "value": number(held), "detail": "", "flag": "",
         }  # fmt: skip
         assert told["protected"]
-        assert "two may be fixed together" in told["sections"][0]["reason"]
+        assert "take one filter away" in told["sections"][0]["reason"]
         assert f"/api/briefs/country/DK?period=2023-01-01..2023-12-31&data={reader.id}" in told["pdf"]
         with pytest.raises(AssertionError, match="Atlantis"):
             asking.call("brief", kind="country", subject="Atlantis")

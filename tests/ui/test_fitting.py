@@ -101,7 +101,7 @@ def test_where_one_country_is_in_every_flow_that_is_said_once(run: Run, star: Pa
     assert "Choose a selection" not in said, "there is none with flows between others"
     assert not [one for one in app.info if "Not measurable" in one.value]
     headers = [one.value for one in app.header]
-    assert headers == [say("flows.matrix_observed"), say("flows.corridors")]
+    assert headers == [say("flows.matrix_observed"), say("flows.corridors"), say("flows.structure")]
     [grid] = app.dataframe
     assert list(grid.value.columns) == [
         say("field.visitor_country"),

@@ -32,10 +32,11 @@ RESULTS: Final = ("R02", "R06n", "R06p", "R07n", "M01n", "M02", "M04t", "A06", "
 STRUCTURE: Final = ("N01", "N02", "N02b", "N05", "X02c", "X02")
 
 
-def structure(scope: Scope) -> None:
+def structure(scope: Scope, *, lack_is_said: bool = False) -> None:
     """Density, reciprocity, concentration: each beside what the number of exchanges alone would give.
 
     They are of a whole matrix, so countries of the selection are left out of it, and that is said.
+    `lack_is_said`: the page says already that one country is part of every flow, and chance gives nothing.
     """
     whole = scope.apart_from(*SIDES)
     measurement = session.measured(STRUCTURE, scope=whole)
@@ -48,8 +49,9 @@ def structure(scope: Scope) -> None:
     shared = [why for why, often in Counter(filter(None, reasons)).items() if often > 1]
     shown = [blocks.tile(figure.kpi, measurement, below=_by_chance(figure, shared)) for figure in figures]
     tiles.draw(shown, least=220, most=3)
-    for why in shared:
-        st.caption(markdown_text(sentences.reason(str(why))))
+    for why in map(str, shared):
+        if not (lack_is_said and "part of every flow" in why):
+            st.caption(markdown_text(sentences.reason(why)))
     if whole != scope:
         st.caption(say("flows.wider"))
     foot.draw("structure", say("flows.structure"), measurement)
