@@ -29,5 +29,5 @@ def test_the_decision_shows_the_list(root: Path) -> None:
 
 
 def test_a_side_has_its_colour() -> None:
-    sides = {"visitor_country": "visitor", "host_nuts2": "host", "partnership": "held", "year": "held"}
+    sides = {"visitor_country": "visitor", "host_sector": "host", "partnership": "held", "year": "held"}
     assert {dimension: of_side(dimension) for dimension in sides} == sides

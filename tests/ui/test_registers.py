@@ -11,7 +11,7 @@ from tests.store.hand_made import SOURCE, checked, exchange, register_rows
 
 from .conftest import Run
 from .line import go
-from .reading import asked, errors, tables, text, tiles
+from .reading import asked, errors, listed_figures, tables, text
 
 
 def publish(store: Path, *keys: str, source: str = "hand_made", title: str = "") -> DataVersion:
@@ -25,7 +25,7 @@ def publish(store: Path, *keys: str, source: str = "hand_made", title: str = "")
 
 
 def held(app: AppTest) -> str:
-    return dict(tiles(app))["Exchanges held"]
+    return dict(listed_figures(app))["Exchanges held"]
 
 
 def test_the_sidebar_switches_and_the_address_names_the_register(run: Run, tmp_path: Path) -> None:
