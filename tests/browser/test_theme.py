@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_page_that_is_open_follows_the_theme(visit: Callable[..., Any]) -> None:
-    watched = visit("/")
+    watched = visit("/partnerships")
     page = watched.page
     tiles = page.locator(".cxc-tiles").first
     for scheme, palette in (("dark", DARK), ("light", LIGHT)):
