@@ -50,9 +50,10 @@ def _ended_by_others(version: DataVersionLike, scope: Scope, period_field: str |
         f"({ends}) OR j.registration_status IS NULL THEN j.left_on END)"
     )
     others = version.query(
-        f"SELECT count(*) AS n\nFROM {journeys.rows} AS j\nWHERE {ended} IS NOT NULL AND NOT EXISTS (\n"
-        f"    SELECT 1 FROM {visits.rows} AS x\n"
-        f"    WHERE x.visitor_id = j.organisation_id AND x.period_date = {ended}\n)",
+        f"SELECT sum(CASE WHEN {ended} IS NOT NULL AND x.visitor_id IS NULL THEN 1 ELSE 0 END) AS n\n"
+        f"FROM {journeys.rows} AS j\n"
+        f"LEFT JOIN (SELECT DISTINCT visitor_id, period_date FROM {visits.rows} AS v) AS x\n"
+        f"    ON x.visitor_id = j.organisation_id AND x.period_date = {ended}",
         {**journeys.params, **visits.params},
     )
     return bool(others["n"][0].as_py())

@@ -87,6 +87,7 @@ def test_missions_are_mapped_and_published_by_the_mouse(
     assert (store / "sources" / "short_missions" / "map.toml").is_file()
     # What pandas counts in the file (its README): on the page a reader opens next, and by the figures.
     watched.go("/?register=hand_made_synthetic")
+    page.get_by_test_id("stExpandSidebarButton").click()  # on the start page the sidebar is folded
     choose(watched, "w_register", "Short missions")
     story = page.locator(".st-key-overview_story").inner_text()
     assert story.startswith("27 exchanges were held.")
