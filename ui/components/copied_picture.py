@@ -23,10 +23,12 @@ def draw(
     on_copy: Callable[[], None],
     png: bytes = b"",
     problem: str = "",
+    answer: int = 0,
 ) -> None:
     """The button with its `words` (`WORDS`); `file` is what the picture is called where it is saved.
 
     A click calls `on_copy`; the run after it hands over the `png`, or the `problem` why there is none.
+    `answer` numbers the clicks: what is handed over twice alike, the browser does not look at again.
     """
-    answer = {"png": base64.b64encode(png).decode(), "problem": problem}
-    _BUTTON(key=key, data={"words": dict(words), "file": file, **answer}, on_copy_change=on_copy)
+    made = {"png": base64.b64encode(png).decode(), "problem": problem, "answer": answer}
+    _BUTTON(key=key, data={"words": dict(words), "file": file, **made}, on_copy_change=on_copy)

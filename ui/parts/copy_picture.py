@@ -13,10 +13,11 @@ from ui.components import copied_picture
 
 def copy_button(key: str, make: Callable[[], bytes], *, file: str) -> None:
     """The button; `make` gives the PNG, `file` is its name where it must be saved instead."""
-    wanted = f"{key}_wanted"
+    wanted, clicks = f"{key}_wanted", f"{key}_clicks"
 
     def clicked() -> None:
         st.session_state[wanted] = True
+        st.session_state[clicks] = st.session_state.get(clicks, 0) + 1
 
     png, problem = b"", ""
     if st.session_state.pop(wanted, False):
@@ -25,4 +26,5 @@ def copy_button(key: str, make: Callable[[], bytes], *, file: str) -> None:
         except CxcError as error:
             problem = str(error)
     words = {word: say(f"copy.{word}") for word in copied_picture.WORDS}
-    copied_picture.draw(key, words, file=file, on_copy=clicked, png=png, problem=problem)
+    answer = st.session_state.get(clicks, 0)
+    copied_picture.draw(key, words, file=file, on_copy=clicked, png=png, problem=problem, answer=answer)
