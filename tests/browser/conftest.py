@@ -241,7 +241,8 @@ class Tabs:
         # A tab behind another is drawn when Chromium likes, and shows no focus.
         page.bring_to_front()
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if dark else "light")
+        # A test that failed while it looked at the paper left the tab on paper.
+        page.emulate_media(media="screen", color_scheme="dark" if dark else "light")
         watched = Watched(page, address, whole=whole)
         self.used.append(watched)
         return watched
