@@ -38,13 +38,22 @@ from ui.session.navigation import ENTRIES, acts, pages  # noqa: E402
 ICON = ROOT / "ui" / "frame" / "icon.svg"
 _LAST_PAGE = "_last_page"
 SIDEBAR_WIDTH = 220
+# Whether the last run of this session had the navigation folded.
+_FOLDED = "_navigation_folded"
 MOST_NOTES = 3
 _UNSEEN = "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"
 
 
 def main() -> None:
     """One run of the script."""
-    st.set_page_config(page_title=say("app.name"), page_icon=str(ICON), layout="wide")
+    was_folded = st.session_state.get(_FOLDED, (st.context.url or "/").endswith("/"))
+    # Of a sidebar that is drawn before it is told its width, the browser makes it wider.
+    st.set_page_config(
+        page_title=say("app.name"),
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state=None if was_folded else SIDEBAR_WIDTH,
+    )
     line_on_top.follow()
     session.set_page_parameters(page_declarations.page_parameters())
     session.bound_address()
@@ -69,7 +78,7 @@ def main() -> None:
     if reader is not None:
         figures = page_declarations.figures(page.url_path, reader)
         line_on_top.draw(reader, page.url_path or ENTRIES[0].id, figures, hidden)
-    _title(page)
+    _title(page, was_folded=was_folded)
     if problem:
         st.error(say("error.register", reason=markdown_text(problem)), icon=":material/error:")
     elif reader is None:
@@ -101,14 +110,16 @@ def _page(page: st.Page, reader: Reader | None, lacking: Mapping[str, Sequence[s
         _footer(reader)
 
 
-def _title(page: st.Page) -> None:
+def _title(page: st.Page, *, was_folded: bool) -> None:
     """The name of the page; where its first heading says more, for those alone who do not see it.
 
     There the navigation is folded: the page is one screen and takes its width. It is written once a run:
     what is written twice opens it and folds it again with each click.
     """
     is_folded = page_declarations.has_own_title(page.url_path)
-    st.set_page_config(initial_sidebar_state="collapsed" if is_folded else SIDEBAR_WIDTH)
+    if is_folded or was_folded:
+        st.set_page_config(initial_sidebar_state="collapsed" if is_folded else SIDEBAR_WIDTH)
+    st.session_state[_FOLDED] = is_folded
     if not is_folded:
         st.title(page.title)
         return
