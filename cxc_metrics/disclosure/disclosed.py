@@ -80,8 +80,24 @@ class Disclosed:
         return self.origin.is_synthetic
 
 
+class _OwnOrNot(Disclosed):
+    """What may be of the viewer's own partnership alone: it is as it is then, and exact."""
+
+    own: bool
+
+    @property
+    def is_protected(self) -> bool:
+        """As `Disclosed`."""
+        return self.origin.is_protected and not self.own
+
+    @property
+    def is_exact(self) -> bool:
+        """As `Disclosed`."""
+        return self.origin.is_internal_only or self.own
+
+
 @dataclass(frozen=True)
-class Table(Disclosed):
+class Table(_OwnOrNot):
     """Rows that a viewer may see: records, findings, what a chart draws.
 
     `total` is how many rows there are in all, `offset` how many come before these. `reason` says why there
@@ -97,16 +113,6 @@ class Table(Disclosed):
     columns: Mapping[str, str] = field(default_factory=dict)
     own: bool = False
 
-    @property
-    def is_protected(self) -> bool:
-        """As `Disclosed`: own rows are as they are."""
-        return self.origin.is_protected and not self.own
-
-    @property
-    def is_exact(self) -> bool:
-        """As `Disclosed`: own rows are, too."""
-        return self.origin.is_internal_only or self.own
-
     def frame(self) -> pd.DataFrame:
         """The rows. A copy."""
         return self._of.copy(deep=False)
@@ -120,21 +126,11 @@ class Table(Disclosed):
 
 
 @dataclass(frozen=True)
-class Study(Disclosed, Generic[T_co]):
+class Study(_OwnOrNot, Generic[T_co]):
     """What a viewer may see of a study: `result` has its own shape, told by the study."""
 
     result: T_co
     own: bool = False
-
-    @property
-    def is_protected(self) -> bool:
-        """As `Disclosed`: a study of own records is as it is."""
-        return self.origin.is_protected and not self.own
-
-    @property
-    def is_exact(self) -> bool:
-        """As `Disclosed`: a study of own records is, too."""
-        return self.origin.is_internal_only or self.own
 
     def table(
         self,
