@@ -90,13 +90,13 @@ class Figure:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """A number per row, in the order of the rows."""
-        return tuple(self.cell_of(row) for row in self._of.table.to_dict("records"))
+        parts = ("", "n", "low", "high", "flag")
+        # Column by column: taking a table apart row by row was a third of a page's run.
+        return tuple(map(_cell, *(self._of.table[self._name(part)].tolist() for part in parts)))
 
     def cell_of(self, row: Mapping[Any, Any]) -> Cell:
         """The number of one row of the frame."""
-        value, n, low, high = (_plain(row[self._name(part)]) for part in ("", "n", "low", "high"))
-        flag = _text(row[self._name("flag")])
-        return Cell(value, HIDDEN in flag, None if n is None else int(n), low, high, flag)
+        return _cell(*(row[self._name(part)] for part in ("", "n", "low", "high", "flag")))
 
     def over_of(self, row: Mapping[Any, Any]) -> Over | None:
         """Over how many of all rows the number of one row of the frame was told; None over all of them."""
@@ -262,6 +262,13 @@ class Figures(Disclosed):
 
 def _tells_apart(by: Sequence[str]) -> bool:
     return not set(PARTNERSHIP_FIELDS).isdisjoint(by)
+
+
+def _cell(value: Any, n: Any, low: Any, high: Any, flag: Any) -> Cell:
+    """The number whose parts stand in one row."""
+    number, said = _plain(n), _text(flag)
+    whole = None if number is None else int(number)
+    return Cell(_plain(value), HIDDEN in said, whole, _plain(low), _plain(high), said)
 
 
 def _plain(value: Any) -> int | float | None:

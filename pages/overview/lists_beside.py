@@ -110,11 +110,9 @@ def _changed(changes: Figures, by: str) -> dict[Any, str]:
     """The change of each row in words; none where there is none, or it would mislead."""
     [figure] = changes
     texts = {}
-    for row in changes.frame().to_dict("records"):
-        value, flag = figure.part_of(row, "change"), figure.part_of(row, "change_flag")
-        if value is None or flag or pd.isna(row[by]):
+    parts = (figure.series(part).tolist() for part in ("change", "change_flag", "change_unit"))
+    for code, value, flag, unit in zip(changes.frame()[by].tolist(), *parts, strict=True):
+        if pd.isna(value) or not (pd.isna(flag) or flag == "") or pd.isna(code):
             continue
-        texts[row[by]] = Change(float(value), str(figure.part_of(row, "change_unit"))).text(
-            language.babel_id()
-        )
+        texts[code] = Change(float(value), str(unit)).text(language.babel_id())
     return texts
