@@ -32,6 +32,9 @@ from cxc_metrics.records import (
     cell_in_words,
 )
 from cxc_metrics.store import (
+    AuditEntry,
+    AuditLog,
+    AuditReading,
     Manifest,
     ManifestDifference,
     PublishingRefused,
@@ -82,6 +85,7 @@ from .derived import (
     spread_against_group,
 )
 from .match_making import ANY_DAYS, Days
+from .on_record import DEEDS, enter_export
 from .operator import Operator, Preview, Publication, open_register, release
 from .reader import Reader, StudyKind, measure
 from .registers_beside import headlines, measure_beside
@@ -107,6 +111,7 @@ __all__ = [
     "BROKERAGE",
     "COMPARISONS",
     "CORRIDORS",
+    "DEEDS",
     "EFFECT",
     "FIRST_POSSIBLE",
     "FLAGS",
@@ -128,6 +133,9 @@ __all__ = [
     "YEARLY_FIGURES",
     "YEAR_BEFORE",
     "AssignedVisitors",
+    "AuditEntry",
+    "AuditLog",
+    "AuditReading",
     "Between",
     "Change",
     "Comparison",
@@ -170,6 +178,7 @@ __all__ = [
     "course",
     "difference",
     "dimensions_of",
+    "enter_export",
     "events_table",
     "extrapolation",
     "figures_between",

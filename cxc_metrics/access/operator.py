@@ -24,8 +24,10 @@ from cxc_metrics.intake import (
 from cxc_metrics.intake import Mapping as DeclaredMapping
 from cxc_metrics.measuring import Prospects, prospects
 from cxc_metrics.store import (
+    AuditLog,
     CopiedTable,
     DataVersion,
+    Deed,
     Manifest,
     PointerMove,
     Previous,
@@ -233,14 +235,15 @@ class Operator:
         note: str | None = None,
         progress: Progress | None = None,
         accept_loss: bool = False,
+        who: str | None = None,
     ) -> Publication:
         """Replace a whole register by checked tables and serve them: see `Register.publish`.
 
         It is the register of that name, else this one, else the one the files belong to; it need not be there
-        yet.
+        yet. `who` is the subject of whoever does it, for the audit log; else the account of this machine.
         """
         target = self._target(checked, register)
-        published = target.publish(checked, note=note, progress=progress, accept_loss=accept_loss)
+        published = target.publish(checked, note=note, progress=progress, accept_loss=accept_loss, who=who)
         return _publication(published)
 
     def preview(self, checked: CheckedTables, folder: Path, *, register: str | None = None) -> Preview:
@@ -252,7 +255,14 @@ class Operator:
         own = self._held.name if isinstance(self._held, Register) else None
         return self._store.to_publish(checked, register or own)
 
-    def export(self, folder: Path, version_id: str | None = None) -> list[CopiedTable]:
+    @property
+    def audit(self) -> AuditLog:
+        """Who did what in this store."""
+        return AuditLog(self.root)
+
+    def export(
+        self, folder: Path, version_id: str | None = None, *, who: str | None = None
+    ) -> list[CopiedTable]:
         """Write a data version (else the one served) as Parquet into a new folder: see `copy_as_parquet`.
 
         Every record is in it, so it is for those who may see all. Raises as `reader`, RegisterError where
@@ -262,6 +272,10 @@ class Operator:
         if version is None:
             raise RegisterError("Nothing has been published yet, so there is nothing to export.")
         with version:
+            detail = {"format": "parquet", "what": "whole register"}
+            self.audit.write(
+                Deed.EXPORTED, who, register=version.manifest.register_name, version=version.id, detail=detail
+            )
             return copy_as_parquet(version, folder)
 
     def secret(self) -> Secret:
@@ -270,14 +284,15 @@ class Operator:
         present = secret.state is SecretState.PRESENT
         return Secret(str(secret.state), secret.fingerprint if present else "", secret.file)
 
-    def make_secret(self, *, replace: bool = False) -> Secret:
-        """Make the store's secret: see `StoreSecret.make`."""
-        StoreSecret(self.root).make(replace=replace)
+    def make_secret(self, *, replace: bool = False, who: str | None = None) -> Secret:
+        """Make the store's secret: see `StoreSecret.make`. It is on record."""
+        with self.audit.recorded(Deed.SECRET, who, detail={"replaced": "yes" if replace else "no"}):
+            StoreSecret(self.root).make(replace=replace)
         return self.secret()
 
-    def rollback(self, version_id: str, *, note: str | None = None) -> Publication:
+    def rollback(self, version_id: str, *, note: str | None = None, who: str | None = None) -> Publication:
         """Serve a data version that was published before."""
-        return _publication(self._held.rollback(version_id, note=note))
+        return _publication(self._held.rollback(version_id, note=note, who=who))
 
 
 def open_register(root: Path | str | None = None, name: str | None = None) -> Operator:

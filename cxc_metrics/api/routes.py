@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 
-from cxc_metrics.access import Reader
+from cxc_metrics.access import Reader, enter_export
 from cxc_metrics.catalogue import catalogue, dimension, kpi
 from cxc_metrics.disclosure import Figures, Table
 from cxc_metrics.errors import NotMeasurable, UnknownName
@@ -150,9 +150,12 @@ def _add_records(router: APIRouter, readers: Readers, places: Places) -> None:
     )
     async def records(request: Request, query: Annotated[RecordsQuery, Query()]) -> Response:
         def listed(reader: Reader) -> Table:
-            return reader.rows(
+            table = reader.rows(
                 kpi(query.figure), scope_of(query, reader), limit=query.limit, offset=query.offset
             )
+            what = f"rows behind {query.figure}"
+            enter_export(table, what, f"api {query.format.value}", root=readers.store().root)
+            return table
 
         return await places.work(
             partial(_answered, readers, request, query, listed, f"records-{query.figure}")

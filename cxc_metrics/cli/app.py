@@ -15,6 +15,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import ROOT
 
 from . import (
+    audit_command,
     brief_commands,
     catalogue,
     dcat_command,
@@ -97,6 +98,7 @@ for commands in (
     store,
     register_commands,
     secret_commands,
+    audit_command,
     sample,
     catalogue,
     measure,

@@ -127,10 +127,13 @@ def _named(measured: Figures) -> str:
 def _records(
     reader: Reader, ids: list[str], scope: Scope, output: Path, form: ExportFormat, title: str
 ) -> None:
+    from cxc_metrics.access import enter_export
     from cxc_metrics.export.streamed import stream_records
 
     if len(ids) != 1:
         raise CxcError(f"--records writes the rows behind one figure, not {len(ids)}.")
+    first = reader.rows(ids[0], scope, limit=1)
+    enter_export(first, f"rows behind {ids[0]}", form.name, rows=first.total)
     with progress_bar() as progress:
         rows = stream_records(reader, ids[0], scope, output, form, title=title, progress=progress)
     _written(output, rows)

@@ -39,6 +39,7 @@ def work_list(
     viewer: ViewerOption = "internal",
 ) -> None:
     """What a partnership has to do, by organisation, the oldest first: cxc work-list W1-01 -o list.xlsx"""
+    from cxc_metrics.access import enter_export
     from cxc_metrics.disclosure import viewer_named
     from cxc_metrics.export import Outgoing, format_of, write_to
     from cxc_metrics.export.files.whole_files import whole_file
@@ -49,6 +50,7 @@ def work_list(
     reader = chosen_reader(register, version_id, viewer_named(viewer))
     whole = whole_work_list(reader.records.work_list(partnership, role=role.value), role.value)
     title = words("to_do.title", partnership=reader.labels("partnership")[partnership])
+    enter_export(whole, f"work list of {partnership} ({role.value})", form.name if form else "screen")
     if output is None or form is None:
         say(work_list_text(whole, title).rstrip())
     elif form.name == "txt":

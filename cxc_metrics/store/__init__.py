@@ -6,6 +6,8 @@ measuring needs.
 
 from __future__ import annotations
 
+from .audit import AuditLog, AuditReading, audit_days, local_subject
+from .audit_chain import AuditEntry, Deed
 from .data_version import (
     DataVersion,
 )
@@ -46,8 +48,12 @@ from .secret import (
 )
 
 __all__ = [
+    "AuditEntry",
+    "AuditLog",
+    "AuditReading",
     "CopiedTable",
     "DataVersion",
+    "Deed",
     "Manifest",
     "ManifestDifference",
     "PointerMove",
@@ -61,8 +67,10 @@ __all__ = [
     "SourceFile",
     "Store",
     "StoreSecret",
+    "audit_days",
     "copy_as_parquet",
     "difference",
+    "local_subject",
     "open_store",
     "portable",
     "previous_version",

@@ -10,6 +10,7 @@ The data versions of all registers lie together; to which each belongs, its mani
 | `facts/<id>/<fact>-<digest>.duckdb` | derived, rebuilt when missing |
 | `facts/<id>/keyed-<fact>-<digest>.duckdb` | derived, with record keys (`keyed_version`) |
 | `secret.key`, `secret.fingerprint` | what record keys are made with (`secret`) |
+| `audit/audit.jsonl`, `audit.end`, `audit.lock` | who did what, and which line is the last (`audit`) |
 | `snapshots/.<name>.<id>-*.partial/` | being written; removed by the register's next publication |
 | `current.json` | the pointer of a store from before there were several registers: only read |
 """
@@ -139,3 +140,18 @@ def write_atomically(path: Path, content: bytes) -> None:
         partial.unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+def write_private(file: Path, value: bytes, *, replace: bool) -> None:
+    """A file that nobody but its owner ever could read; an old one is replaced as a whole."""
+    partial = file.with_name(f".{file.name}-{os.getpid()}{PARTIAL}") if replace else file
+    if replace:
+        partial.unlink(missing_ok=True)  # of a process of this number that crashed
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as written:
+        written.write(value)
+        written.flush()
+        os.fsync(written.fileno())
+    if replace:
+        partial.replace(file)
+    sync(file.parent)

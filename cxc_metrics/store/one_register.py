@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -10,6 +11,8 @@ from cxc_metrics.contract import shape_of
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.intake import CheckedTables
 
+from .audit import AuditLog
+from .audit_chain import Deed
 from .contents import Contents
 from .data_version import DataVersion
 from .floor import (
@@ -85,9 +88,11 @@ class Register:
     It need not have any data version yet.
     """
 
-    def __init__(self, contents: Contents, name: str) -> None:
+    def __init__(self, contents: Contents, name: str, *, is_audited: bool = True) -> None:
+        """`is_audited` is false of a preview only, which changes nothing that anybody reads."""
         self.name = name
         self._contents, self._layout = contents, contents.layout
+        self._audit = AuditLog(contents.layout.root) if is_audited else None
 
     def __repr__(self) -> str:
         return f"<Register {self.name} in {self._layout.root}>"
@@ -99,11 +104,13 @@ class Register:
         note: str | None = None,
         progress: Progress | None = None,
         accept_loss: bool = False,
+        who: str | None = None,
     ) -> DataVersion:
         """Replaces the whole register by checked tables and serves them; other registers stay as they are.
 
         The same content has the same id: published again it changes nothing, which `DataVersion.outcome`
-        says.
+        says. `who` is the subject that the audit log gets (else the account of this machine), before it takes
+        effect.
         Raises PublishingRefused where the floor does not hold (unless `accept_loss`, and where no record was
         kept always), RegisterError where the register is another source's, or if somebody else is publishing
         or the store cannot be written; then, as after a crash at any moment, the old data version is served
@@ -129,7 +136,7 @@ class Register:
             version = DataVersion(self._layout, new_id, outcome=outcome)
             if not unchanged:
                 tell("serving it", 0.98)
-                self._move(new_id, "publish", note)
+                self._move(new_id, "publish", note, who)
         tell("done", 1.0)
         return version
 
@@ -140,19 +147,22 @@ class Register:
         else the floor says is in the preview.
         """
         self._require_own(checked)
-        version = Register(Contents(folder), self.name).publish(checked, accept_loss=True)
+        version = Register(Contents(folder), self.name, is_audited=False).publish(checked, accept_loss=True)
         before = self.served_before(version.manifest)
         served = self.current_id() == version.id
         return Preview(version, before, () if served else losses(version.manifest, before))
 
-    def rollback(self, version_id: str, *, note: str | None = None) -> DataVersion:
-        """Serves a version that was published before; `outcome` is `unchanged` if it is served already."""
+    def rollback(self, version_id: str, *, note: str | None = None, who: str | None = None) -> DataVersion:
+        """Serves a version that was published before; `outcome` is `unchanged` if it is served already.
+
+        `who` as in `publish`.
+        """
         with publishing_lock(self._layout, self.name):
             wanted = self._resolve(version_id)
             unchanged = self.current_id() == wanted
             version = DataVersion(self._layout, wanted, outcome="unchanged" if unchanged else "served again")
             if not unchanged:
-                self._move(wanted, "rollback", note)
+                self._move(wanted, "rollback", note, who)
         return version
 
     def current_id(self) -> str | None:
@@ -236,19 +246,24 @@ class Register:
             return False
         return True
 
-    def _move(self, wanted: str, action: Literal["publish", "rollback"], note: str | None) -> None:
+    def _move(
+        self, wanted: str, action: Literal["publish", "rollback"], note: str | None, who: str | None
+    ) -> None:
         before = self._contents.pointer(self.name)
-        move_pointer(
-            self._layout.pointer(self.name),
-            before,
-            PointerMove(
-                at=datetime.now(UTC),
-                action=action,
-                version=wanted,
-                previous=before.current,
-                note=note,
-            ),
+        move = PointerMove(
+            at=datetime.now(UTC), action=action, version=wanted, previous=before.current, note=note
         )
+        with self._recorded(action, wanted, who, before.current):
+            move_pointer(self._layout.pointer(self.name), before, move)
+
+    def _recorded(
+        self, action: str, version: str, who: str | None, before: str | None
+    ) -> AbstractContextManager[None]:
+        if self._audit is None:
+            return nullcontext()
+        what = Deed.PUBLISHED if action == "publish" else Deed.ROLLED_BACK
+        detail = {"instead_of": before} if before else {}
+        return self._audit.recorded(what, who, register=self.name, version=version, detail=detail)
 
     def _resolve(self, version_id: str) -> str:
         return resolved(version_id, self._contents.versions(self.name))

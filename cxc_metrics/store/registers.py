@@ -118,10 +118,11 @@ class Store:
         note: str | None = None,
         progress: Progress | None = None,
         accept_loss: bool = False,
+        who: str | None = None,
     ) -> DataVersion:
         """Publishes in the register of the checked tables: see `to_publish` and `Register.publish`."""
         return self.to_publish(checked, register).publish(
-            checked, note=note, progress=progress, accept_loss=accept_loss
+            checked, note=note, progress=progress, accept_loss=accept_loss, who=who
         )
 
     def preview(self, checked: CheckedTables, folder: Path, *, register: str | None = None) -> Preview:
@@ -142,9 +143,9 @@ class Store:
         """A data version of any register by id or the beginning of one; UnknownName if there is none."""
         return self.register_of(version_id).open(version_id)
 
-    def rollback(self, version_id: str, *, note: str | None = None) -> DataVersion:
+    def rollback(self, version_id: str, *, note: str | None = None, who: str | None = None) -> DataVersion:
         """Serves a version that was published before, in its own register."""
-        return self.register_of(version_id).rollback(version_id, note=note)
+        return self.register_of(version_id).rollback(version_id, note=note, who=who)
 
     def history(self) -> list[Manifest]:
         """Manifests of all versions of all registers that can be read, newest first."""

@@ -20,7 +20,7 @@ import filelock
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts.unit_keys import KEY_BITS
 
-from .layout import sync, unwritable, write_atomically
+from .layout import unwritable, write_atomically, write_private
 
 _BYTES: Final = 32
 _FINGERPRINT_BYTES: Final = 6
@@ -77,7 +77,7 @@ class StoreSecret:
         value = secrets.token_bytes(_BYTES)
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            _write_private(self.file, value, replace=replace)
+            write_private(self.file, value, replace=replace)
             write_atomically(self._mark, f"{_fingerprint(value)}\n".encode())
         except OSError as error:
             raise unwritable(self.file.parent, error) from error
@@ -155,16 +155,3 @@ def record_key(secret: bytes, kind: str, identifier: str) -> int:
 def _fingerprint(value: bytes) -> str:
     hashed = hashlib.blake2b(key=value, digest_size=_FINGERPRINT_BYTES, person=b"cxc fingerprint")
     return hashed.hexdigest()
-
-
-def _write_private(file: Path, value: bytes, *, replace: bool) -> None:
-    """A file that nobody but its owner ever could read; an old one is replaced as a whole."""
-    partial = file.with_name(f".{file.name}-{os.getpid()}.partial") if replace else file
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as written:
-        written.write(value)
-        written.flush()
-        os.fsync(written.fileno())
-    if replace:
-        partial.replace(file)
-    sync(file.parent)

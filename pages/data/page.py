@@ -5,7 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from cxc_metrics.words.texts import say
-from pages.data import issue_list, other_register, upload, version_facts, version_history
+from pages.data import (
+    issue_list,
+    other_register,
+    upload,
+    version_facts,
+    version_history,
+    who_did_what,
+)
 from ui import session
 
 reader = session.reader_or_none()
@@ -17,3 +24,4 @@ upload.draw()
 version_history.history()
 if reader is not None:
     other_register.beside(reader)
+who_did_what.audit()

@@ -158,4 +158,6 @@ def publish(standing: Standing, progress: Callable[[str, float], None]) -> Publi
     accepted = bool(st.session_state.get("upload_accept_loss"))
     if standing.manifest is None:
         raise CxcError(standing.refused)
-    return session.store().publish(standing.checked, progress=progress, accept_loss=accepted)
+    return session.store().publish(
+        standing.checked, progress=progress, accept_loss=accepted, who=session.subject()
+    )

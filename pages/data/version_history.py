@@ -72,7 +72,7 @@ def _serve_again(chosen: Manifest) -> None:
 
 
 def _roll_back(version_id: str) -> None:
-    session.register().rollback(version_id)
+    session.register().rollback(version_id, who=session.subject())
     session.choose(None, version_id)
     st.query_params.from_dict(session.address(session.scope()))
 

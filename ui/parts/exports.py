@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from cxc_metrics.access import enter_export
 from cxc_metrics.disclosure import Disclosed, Figures, Origin, Table, required
 from cxc_metrics.export import FORMATS, ExportFormat, Outgoing, file_name
 from cxc_metrics.export.pictures.drawings import Drawing
@@ -114,11 +115,16 @@ def text_menu(key: str, label: str, said: Said, disclosed: Disclosed, text: Call
     with opener:
         if said.finding:
             st.caption(said.finding)
-        written = text()
+        written, who = text(), session.subject()
+
+        def taken() -> bytes:
+            enter_export(disclosed, said.plain_title, "txt", who=who)
+            return written.encode()
+
         st.code(written, language=None, wrap_lines=True, height=_TEXT_HEIGHT)
         st.download_button(
             say("export.text"),
-            written.encode(),
+            taken,
             file_name=file_name(said.plain_title, disclosed.origin, "txt"),
             mime="text/plain",
             key=f"export_{key}_text",
@@ -199,5 +205,11 @@ def _buttons(
 
 def _maker(form: ExportFormat, leaving: Callable[[], Outgoing]) -> Callable[[], bytes]:
     """What makes the file when somebody asks, in another thread: in the language and nouns of the page."""
-    context = copy_context()
-    return lambda: context.copy().run(lambda: form.make(leaving()))
+    context, who = copy_context(), session.subject()
+
+    def made() -> bytes:
+        outgoing = leaving()
+        enter_export(outgoing.disclosed, outgoing.title, form.name, who=who)
+        return form.make(outgoing)
+
+    return lambda: context.copy().run(made)

@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from cxc_metrics.access import enter_export
 from cxc_metrics.export import PAGE_FORMATS, Outgoing, PageFormat, file_name, whole_page
 from cxc_metrics.words.texts import say
 from ui import session
@@ -67,5 +68,11 @@ def _buttons(
 
 def _maker(form: PageFormat, title: str, parts: Mapping[str, Callable[[], Outgoing]]) -> Callable[[], bytes]:
     """What makes the file when somebody asks, in another thread: in the language and nouns of the page."""
-    context = copy_context()
-    return lambda: context.copy().run(lambda: form.make(whole_page(title, list(parts.values()))))
+    context, who = copy_context(), session.subject()
+
+    def made() -> bytes:
+        page = whole_page(title, list(parts.values()))
+        enter_export([part.disclosed for part in page.parts], title, form.name, who=who)
+        return form.make(page)
+
+    return lambda: context.copy().run(made)

@@ -68,6 +68,7 @@ from .versions import (
     show,
     show_as,
     store,
+    subject,
     viewer,
 )
 
@@ -133,6 +134,7 @@ __all__ = [
     "show",
     "show_as",
     "store",
+    "subject",
     "take_notes",
     "tray",
     "uploads_allowed",

@@ -48,6 +48,11 @@ def _open_reader(directory: str, version_id: str, viewer: Viewer) -> Reader:
     return reader
 
 
+def subject() -> str | None:
+    """Who the visitor is to the audit log; None for the account of this machine, where nobody is asked."""
+    return None
+
+
 def viewer() -> Viewer:
     """As whom the visitor reads."""
     chosen: Viewer = st.session_state.get(_VIEWER, _VISITOR)
