@@ -18,6 +18,7 @@ from .protocol import (
     Engine,
     EngineError,
     FileUnreadable,
+    OutOfMemory,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "EngineError",
     "FileUnreadable",
     "Kind",
+    "OutOfMemory",
 ]

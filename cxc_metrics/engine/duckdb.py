@@ -20,7 +20,7 @@ from cxc_metrics.errors import RegisterError
 from cxc_metrics.temporary import own_folder
 
 from .duckdb_dialect import EMBEDDED, DuckDbDialect, identifier
-from .protocol import EngineError, FileUnreadable
+from .protocol import EngineError, FileUnreadable, OutOfMemory
 
 MEMORY_VARIABLE = "CXC_MEMORY_LIMIT"
 _DEFAULT_MEMORY = "2GB"
@@ -46,6 +46,9 @@ def engine_errors() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
+        if isinstance(error, duckdb.OutOfMemoryException):
+            reason = str(error).splitlines()[0]
+            raise OutOfMemory(f"{reason}; {MEMORY_VARIABLE} allows more than {memory_limit()}") from error
         of_a_file = isinstance(error, _FILE_ERRORS) or type(error) is duckdb.Error
         raise (FileUnreadable if of_a_file else EngineError)(str(error)) from error
 
@@ -68,18 +71,23 @@ def remove_scratch() -> None:
         shutil.rmtree(scratch(), ignore_errors=True)
 
 
+def memory_limit() -> str:
+    """What a connection may use if nothing else is said: `CXC_MEMORY_LIMIT`, else 2 GB."""
+    return os.environ.get(MEMORY_VARIABLE, "").strip() or _DEFAULT_MEMORY
+
+
 def connect(
-    database: str, *, read_only: bool = False, memory_limit: str | None = None
+    database: str, *, read_only: bool = False, at_most: str | None = None
 ) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that downloads nothing and spills only into this process's scratch folder.
 
-    Its memory is bounded by `memory_limit`, else by `CXC_MEMORY_LIMIT`, else by 2 GB.
+    Its memory is bounded by `at_most`, else by `memory_limit()`.
     """
     config: dict[str, Any] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "python_enable_replacements": "false",  # a name in SQL is a table, never a variable of ours
-        "memory_limit": memory_limit or os.environ.get(MEMORY_VARIABLE, "").strip() or _DEFAULT_MEMORY,
+        "memory_limit": at_most or memory_limit(),
         "temp_directory": str(scratch() / "spill"),
     }
     connection = duckdb.connect(database, read_only=read_only, config=config)

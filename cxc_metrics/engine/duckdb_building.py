@@ -7,10 +7,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pyarrow as pa
 
 from .dialect import Dialect
-from .duckdb import connect, create_as
+from .duckdb import connect, create_as, memory_limit
 from .duckdb_dialect import EMBEDDED
 from .kept_instance import KeptInstance
 
@@ -18,7 +19,7 @@ REGISTER: Final = "register"
 _TARGET: Final = "target"
 # Publishing holds the checked tables in memory as well: together they stay under 2 GB.
 _MEMORY: Final = "700MB"
-INSTANCE: Final = KeptInstance(lambda: connect(":memory:", memory_limit=_MEMORY))
+INSTANCE: Final = KeptInstance(lambda: connect(":memory:", at_most=_MEMORY))
 
 
 class DuckDbBuilding:
@@ -78,6 +79,18 @@ class DuckDbBuilding:
         self, name: str, select: str, various: Collection[str], file: Path, counted: str = "true"
     ) -> int:
         """As in the protocol; `various` as in `create_as`."""
+        try:
+            return self._written(name, select, various, file, counted)
+        except duckdb.OutOfMemoryException:
+            # Its part did not do: all that this process may use, for this one.
+            file.unlink(missing_ok=True)
+            self.run(f"SET memory_limit = '{memory_limit()}'")
+            try:
+                return self._written(name, select, various, file, counted)
+            finally:
+                self.run(f"SET memory_limit = '{_MEMORY}'")
+
+    def _written(self, name: str, select: str, various: Collection[str], file: Path, counted: str) -> int:
         self.run(EMBEDDED.attach(file, _TARGET, read_only=False))
         try:
             create_as(self._connection, f"{_TARGET}.{name}", select, various)

@@ -23,6 +23,10 @@ class FileUnreadable(EngineError):
     """The statement is right, and a file that it reads is damaged or gone."""
 
 
+class OutOfMemory(EngineError):
+    """The statement needs more memory than the engine may use; the text says how it gets more."""
+
+
 class Building(Protocol):
     """A database in the making: one register's tables to read, facts to write. Of one thread."""
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from cxc_metrics.contract import Severity
 from cxc_metrics.contract.nouns import Vocabulary
-from cxc_metrics.engine import Dialect, Engine, EngineError, FileUnreadable
+from cxc_metrics.engine import Dialect, Engine, EngineError, FileUnreadable, OutOfMemory
 from cxc_metrics.engine.duckdb import engine_errors, scratch
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts.build import FactBuilder
@@ -342,9 +342,10 @@ class DataVersion:
                 f"more than {FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
             ) from None
         except (OSError, EngineError) as error:
+            remedy = "" if isinstance(error, OutOfMemory) else " Check free space and permissions."
             raise RegisterError(
                 f"The fact {definition.name} of data version {self.id} could not be built in {target.parent} "
-                f"({str(error).splitlines()[0]}). Check free space and permissions."
+                f"({str(error).splitlines()[0]}).{remedy}"
             ) from error
 
 
