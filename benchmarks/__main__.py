@@ -1,4 +1,4 @@
-"""Measurements by name: `python -m benchmarks intake measure browser statistics matching`; all
+"""Measurements by name: `python -m benchmarks intake measure browser http statistics matching`; all
 without a name.
 """
 
@@ -19,6 +19,7 @@ class Name(StrEnum):
     INTAKE = "intake"
     MEASURE = "measure"
     BROWSER = "browser"
+    HTTP = "http"
     STATISTICS = "statistics"
     MATCHING = "matching"
 
@@ -27,7 +28,9 @@ def run(
     names: Annotated[list[Name] | None, typer.Argument(help="What to measure; nothing: all of it.")] = None,
     exchanges: Annotated[
         int | None,
-        typer.Option(min=1, help="Size of the sample. Else intake 1 000 000, measure both, browser 10 000."),
+        typer.Option(
+            min=1, help="Size of the sample. Else intake, http 1 000 000, measure both, browser 10 000."
+        ),
     ] = None,
     repeat: Annotated[
         int | None, typer.Option(min=1, help="Repetitions of which the median is taken.")
@@ -65,6 +68,12 @@ def _browser(exchanges: int | None, repeat: int | None, _statements: bool) -> No
     browser.main(**_given(exchanges=exchanges, repeat=repeat))  # type: ignore[arg-type]
 
 
+def _http(exchanges: int | None, repeat: int | None, _statements: bool) -> None:
+    from . import over_http
+
+    over_http.main(**_given(exchanges=exchanges, repeat=repeat))  # type: ignore[arg-type]
+
+
 def _statistics(_exchanges: int | None, _repeat: int | None, _statements: bool) -> None:
     from . import statistics_flows
 
@@ -81,6 +90,7 @@ WORKS: dict[Name, Callable[[int | None, int | None, bool], None]] = {
     Name.INTAKE: _intake,
     Name.MEASURE: _measure,
     Name.BROWSER: _browser,
+    Name.HTTP: _http,
     Name.STATISTICS: _statistics,
     Name.MATCHING: _matching,
 }

@@ -24,6 +24,7 @@ MODULES = (
     "intake",
     "matching",
     "measure",
+    "over_http",
     "pages",
 )
 
