@@ -7,10 +7,12 @@ JOBS ?= 2
 ARGS ?=
 BIN := .venv/bin
 
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
+
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports docs bench faults planted thorough attack lock clean environment
+.PHONY: help run test lint format types imports docs bench faults planted thorough attack lock sbom clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -64,11 +66,19 @@ planted: environment ## 400 registers a scenario with a planted effect; goes on 
 	@nice $(BIN)/python scripts/planted_matching.py $(ARGS)
 	@$(BIN)/python scripts/soundness.py
 
-lock: environment ## recompile requirements.txt and requirements-test.txt; ARGS=--upgrade for the newest versions
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
+lock: environment ## recompile the locks, with hashes; ARGS=--upgrade for the newest versions
+	@$(LOCK) \
 		pyproject.toml --group build --output-file requirements.txt $(ARGS)
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --custom-compile-command "make lock" \
+	@$(LOCK) \
 		--group test --constraints requirements.txt --output-file requirements-test.txt $(ARGS)
+	@$(LOCK) \
+		--group sbom --output-file requirements-sbom.txt $(ARGS)
+	@$(LOCK) \
+		pyproject.toml --extra assistants --constraints requirements.txt --constraints requirements-test.txt \
+		--output-file requirements-assistants.txt $(ARGS)
+
+sbom: ## a software bill of materials of what runs, in build/sbom.cdx.json (CycloneDX)
+	@scripts/sbom.sh build/sbom.cdx.json
 
 environment: ## make .venv with the libraries and the test tools
 	@scripts/environment.sh test

@@ -90,9 +90,9 @@ With a very new Python, libraries may lack a ready build: try make run PYTHON=py
 
 [ "${1:-}" = run ] || [ "${1:-}" = test ] || fail "usage: scripts/environment.sh run|test"
 usable || make_environment
-install libraries requirements.txt -- -r requirements.txt
+install libraries requirements.txt -- --require-hashes -r requirements.txt
 # The backend is in the lock, so nothing else is fetched to build the project itself.
 install project pyproject.toml requirements.txt -- --no-deps --no-build-isolation -e .
 if [ "$1" = test ]; then
-    install test-tools requirements-test.txt requirements.txt -- -r requirements.txt -r requirements-test.txt
+    install test-tools requirements-test.txt requirements.txt -- --require-hashes -r requirements.txt -r requirements-test.txt
 fi

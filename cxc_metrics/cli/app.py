@@ -17,6 +17,7 @@ from cxc_metrics.paths import ROOT
 from . import (
     audit_command,
     brief_commands,
+    care_commands,
     catalogue,
     dcat_command,
     explore,
@@ -99,6 +100,7 @@ for commands in (
     register_commands,
     secret_commands,
     audit_command,
+    care_commands,
     sample,
     catalogue,
     measure,

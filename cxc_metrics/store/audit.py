@@ -129,6 +129,11 @@ class AuditLog:
         ]
         return AuditReading(tuple(kept if most is None else kept[-most:]), tuple(problems))
 
+    def as_it_is(self) -> list[tuple[Path, bytes]]:
+        """The files of the log with their bytes, none of which is half of an entry. Raises as `write`."""
+        with self._held():
+            return [(file, file.read_bytes()) for file in (self.file, self._end) if file.exists()]
+
     @contextmanager
     def recorded(
         self,

@@ -7,6 +7,7 @@ The data versions of all registers lie together; to which each belongs, its mani
 | `registers/<name>/current.json` | a register's pointer: the version served, and every move |
 | `registers/<name>/publish.lock`, `publish.holder` | held while somebody moves it; who that is |
 | `snapshots/<id>/register.duckdb`, `manifest.json` | clean tables and what they are; never changed |
+| `snapshots/<id>/SHA256SUMS` | hashes of both, since November 2026 |
 | `facts/<id>/<fact>-<digest>.duckdb` | derived, rebuilt when missing |
 | `facts/<id>/keyed-<fact>-<digest>.duckdb` | derived, with record keys (`keyed_version`) |
 | `secret.key`, `secret.fingerprint` | what record keys are made with (`secret`) |
@@ -27,6 +28,8 @@ from cxc_metrics.errors import RegisterError, UnknownName
 
 DATA_FILE = "register.duckdb"
 MANIFEST_FILE = "manifest.json"
+# As `sha256sum` writes them, and reads them with --check.
+CHECKSUMS_FILE = "SHA256SUMS"
 POINTER_FILE = "current.json"
 PARTIAL = ".partial"
 

@@ -5,6 +5,7 @@ State and log are one file, so that replacing it is the one moment at which a pu
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -33,12 +34,26 @@ class PointerMove(BaseModel):
 
 
 class Pointer(BaseModel):
-    """The pointer's file: the served version, and its moves, oldest first."""
+    """The pointer's file: the served version, its moves, oldest first, and a hash of both."""
 
     model_config = ConfigDict(frozen=True)
 
     current: str | None = None
     moves: tuple[PointerMove, ...] = ()
+    digest: str = ""
+
+    def sealed(self) -> Pointer:
+        """The same with the hash of what it says, by which a damaged one is told."""
+        return self.model_copy(update={"digest": self._digest()})
+
+    def _digest(self) -> str:
+        said = self.model_dump_json(by_alias=True, exclude={"digest"})
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    @property
+    def is_as_written(self) -> bool:
+        """Whether it says what was written; of a pointer from before there were hashes, that is not told."""
+        return self.digest in ("", self._digest())
 
 
 def read_pointer(file: Path, others: Callable[[], Iterable[str]]) -> Pointer | None:
@@ -62,5 +77,5 @@ def read_pointer(file: Path, others: Callable[[], Iterable[str]]) -> Pointer | N
 
 def move_pointer(file: Path, before: Pointer, move: PointerMove) -> None:
     """Serves another data version from the moment this returns. The caller holds the lock."""
-    moved = Pointer(current=move.version, moves=(*before.moves, move))
+    moved = Pointer(current=move.version, moves=(*before.moves, move)).sealed()
     write_atomically(file, moved.model_dump_json(indent=1, by_alias=True).encode())

@@ -40,6 +40,7 @@ from cxc_metrics.facts.definition import FactDefinition, fact_definition
 from cxc_metrics.intake import CheckedTables
 from cxc_metrics.intake.handover import write_register
 
+from .checksums import write_checksums
 from .data_version import build_facts
 from .layout import (
     DATA_FILE,
@@ -220,6 +221,7 @@ def write_version(
         manifest = manifest.model_copy(update={"countable_exchanges": counted})
         allow(manifest)
         write_atomically(partial / MANIFEST_FILE, manifest.model_dump_json(indent=1).encode())
+        write_checksums(partial, (DATA_FILE, MANIFEST_FILE))
         progress("waiting for the disk", 0.9)
         (partial / DATA_FILE).chmod(0o444)
         partial.chmod(0o755)

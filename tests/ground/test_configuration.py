@@ -14,6 +14,7 @@ import streamlit.config
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+HASHED = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;]+)")
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0: what linear RGB becomes.
@@ -172,11 +173,20 @@ def test_every_test_tool_is_pinned_within_its_bounds_and_agrees_with_the_first_l
     assert {name for name in first.keys() & second.keys() if not second[name] <= first[name]} == set()
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-test.txt"])
-def test_a_lock_names_no_place_and_pins_everything(root: Path, lock: str):
-    lines = (root / lock).read_text(encoding="utf-8").splitlines()
-    loose = [line for line in lines if line and not line.lstrip().startswith("#") and not PINNED.match(line)]
-    assert loose == []
+def test_what_answers_assistants_is_pinned_as_elsewhere(root: Path, project: dict[str, Any]):
+    first, second = pins(root / "requirements.txt"), pins(root / "requirements-assistants.txt")
+    for requirement in map(Requirement, project["project"]["optional-dependencies"]["assistants"]):
+        assert canonicalize_name(requirement.name) in second
+    assert {name for name in first.keys() & second.keys() if not second[name] <= first[name]} == set()
+
+
+@pytest.mark.parametrize("lock", ["", "-test", "-assistants", "-sbom"])
+def test_a_lock_names_no_place_and_pins_everything_with_its_hash(root: Path, lock: str):
+    lines = (root / f"requirements{lock}.txt").read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if line and not line.lstrip().startswith("#")]
+    assert [line for line in said if not PINNED.match(line) and not HASHED.match(line)] == []
+    for line, following in itertools.pairwise([*said, ""]):
+        assert HASHED.match(line) or HASHED.match(following), f"{line} has no hash"
     assert [line for line in lines if "://" in line or "file:" in line] == []
 
 
