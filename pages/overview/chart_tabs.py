@@ -14,7 +14,7 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import course_of_figure, page_figure, page_questions
 from ui import session
-from ui.parts import foot, matrices, tables, views
+from ui.parts import foot, grids, marking, matrices, views
 from ui.parts.exports import Said
 
 CHART, BY = "chart", "by"
@@ -137,7 +137,14 @@ def _table(scope: Scope, figure: str) -> None:
     [by] = _by("table", scope, figure)
     answer, title = page_questions.ranked(figure, by, scope), _title(scope.apart_from(by), figure)
     st.header(title, anchor=False)
-    order = answer.frame()[figure].sort_values(ascending=False, na_position="last", kind="stable").index
-    written = written_figures(answer).iloc[order]
-    tables.show(written, alt=title, key=f"{_KEY}_table", rows=14)
+    values = answer.frame()
+    order = values[figure].sort_values(ascending=False, na_position="last", kind="stable").index
+    grids.table(
+        f"{_KEY}_table",
+        written_figures(answer).iloc[order],
+        alt=title,
+        codes=values[by].iloc[order].tolist(),
+        selected=marking.marked(scope, by),
+        on_pick=views.pick(by),
+    )
     foot.draw(f"{_KEY}_table", Said(title), answer)

@@ -28,6 +28,7 @@ def draw(scope: Scope) -> None:
         chosen=page_figure.of_page(scope),
         label=say("start.figures"),
         caption=_caption(scope),
+        behind=KEY,
         on_choose=lambda name: session.go_on_page(**{session.FIGURE_PARAMETER: name}),
     )
     foot.draw(KEY, say("chart.headline"), values, source=False, drawn=blocks.with_courses(values, history))

@@ -16,16 +16,19 @@ from ui import session
 from ui.components import ranked_lists
 from ui.components.ranked_lists import Ranked, Row
 from ui.parts import marking
+from ui.session import behind
 
 MOST_ROWS: Final = 60
+_KEY: Final = "overview_lists"
 
 
 def draw(scope: Scope, figure: str) -> None:
     """A list for each dimension; where the figure cannot be told by one, by how much happened."""
     ranked_lists.draw(
-        "overview_lists",
+        _KEY,
         [_ranked(by, scope, figure) for by in page_figure.dimensions(session.reader())],
         hint=say("start.several"),
+        explains=say("tile.behind"),
         on_pick=pick,
     )
 
@@ -56,14 +59,30 @@ def _ranked(by: str, scope: Scope, figure: str) -> Ranked:
     bound = reader.is_bound and not reader.viewer.owns(scope)
     if reason:
         return Ranked(
-            field=by, title=title, note="", why=f"{page_figure.as_sentence(reason)}.", several=False, rows=[]
+            field=by,
+            behind="",
+            title=title,
+            note="",
+            why=f"{page_figure.as_sentence(reason)}.",
+            several=False,
+            rows=[],
         )
     rows, total = _rows(by, scope, ranked)
     if total > len(rows):
         notes.append(say("start.first_rows", shown=len(rows), total=numbers.number(total)))
     return Ranked(
-        field=by, title=title, note=" ".join(notes), why=_closed(by, scope), several=not bound, rows=rows
+        field=by,
+        behind=_behind(by),
+        title=title,
+        note=" ".join(notes),
+        why=_closed(by, scope),
+        several=not bound,
+        rows=rows,
     )
+
+
+def _behind(by: str) -> str:
+    return f"{_KEY} {by}"
 
 
 def _instead(other: str, reason: str) -> str:
@@ -84,6 +103,7 @@ def _closed(by: str, scope: Scope) -> str:
 def _rows(by: str, scope: Scope, figure: str) -> tuple[list[Row], int]:
     """The rows with a number, the largest first, and how many there are in all."""
     answer = page_questions.ranked(figure, by, scope)
+    behind.name(_behind(by), [answer])
     if answer.not_measurable:
         return [], 0
     changes = page_questions.ranked_changes(figure, by, scope)

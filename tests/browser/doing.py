@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Locator, Page, TimeoutError
 
 # The middle of the largest whose middle is its own: that of a country with islands may be in the sea.
 _LARGEST_SHAPE = """paths => {
@@ -113,26 +113,18 @@ def pick_first_row(watched: Any, key: str) -> None:
     watched.settle()
 
 
-def point_at(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> tuple[float, float]:
-    """The middle of one cell of a heat map, the mouse upon it: its cells fill the plot area evenly."""
-    page = watched.page
-    area = page.locator(f".st-key-{key} .heatmaplayer image").first
-    area.scroll_into_view_if_needed()
-    # Scrolling may call for what lies below, which moves the map.
+def cell_of(page: Page, key: str, row: object, column: object) -> Locator:
+    """The cell of a matrix, by the codes of its row and column."""
+    return page.locator(f'.st-key-{key} td[data-stop="{row} {column}"]')
+
+
+def click_cell(watched: Any, key: str, row: object, column: object) -> None:
+    """Click on one cell of a matrix."""
+    cell = cell_of(watched.page, key, row, column)
+    cell.scroll_into_view_if_needed()
+    # Scrolling may call for what lies below, which moves the matrix.
     watched.settle()
-    box = area.bounding_box()
-    assert box is not None
-    place = (
-        box["x"] + box["width"] * (column + 0.5) / columns,
-        box["y"] + box["height"] * (row + 0.5) / rows,
-    )
-    hover(page, key, *place)
-    return place
-
-
-def click_cell(watched: Any, key: str, row: int, column: int, rows: int, columns: int) -> None:
-    """Click on one cell of a heat map."""
-    watched.page.mouse.click(*point_at(watched, key, row, column, rows, columns))
+    cell.click()
     watched.settle()
 
 

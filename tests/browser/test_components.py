@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.components import LEAST_TARGET, check_component, check_focus_stays, focus
-from tests.browser.doing import query
+from tests.browser.doing import cell_of, query
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -50,6 +50,62 @@ def test_a_map_is_clicked_walked_with_arrows_and_moved_without_selecting(visit: 
     assert query(page) == {"host_country": ["HR"]}
     check_component(watched, "countries_map", controls=".zoom")
     assert watched.foreign == []
+    assert watched.errors == []
+
+
+def test_a_matrix_is_walked_with_arrows_and_its_headings_stay(visit: Callable[..., Any]) -> None:
+    watched = visit("/?chart=matrix", whole=False)
+    page, key = watched.page, "overview_chart_matrix"
+    cell_of(page, key, "DE", "ES").click()
+    watched.settle()
+    chosen = {"visitor_country": ["DE"], "host_country": ["ES"]}
+    assert {name: query(page)[name] for name in chosen} == chosen
+    assert focus(page) == "DE ES"
+    # By arrows past what does not apply, which takes no Enter; the cell left of it does, and keeps the focus.
+    cell_of(page, key, "DE", "DE").focus()
+    page.keyboard.press("Enter")
+    watched.settle()
+    assert {name: query(page)[name] for name in chosen} == chosen
+    page.keyboard.press("ArrowLeft")
+    stop = focus(page)
+    assert stop.startswith("DE ")
+    assert stop != "DE DE"
+    page.keyboard.press("Home")
+    assert focus(page) == "DE BE"
+    page.keyboard.press("Control+End")
+    assert page.locator(f".st-key-{key} .told").inner_text().count("→") == 1
+    cell_of(page, key, "ES", "IT").focus()
+    page.keyboard.press("Enter")
+    check_focus_stays(watched, "ES IT")
+    assert query(page)["visitor_country"] == ["ES"]
+    assert page.locator(f".st-key-{key} td.chosen").count() == 1
+    check_component(watched, key, paper="Spain", controls=".told")
+    check_headings_stay(page, key)
+    assert watched.errors == []
+
+
+def check_headings_stay(page: Page, key: str) -> None:
+    """On the phone that the page stands on: its last cell in sight, the name and the code of it are too."""
+    region, cells = page.locator(f".st-key-{key} .region"), page.locator(f".st-key-{key} td")
+    cells.last.scroll_into_view_if_needed()
+    around, last = region.bounding_box(), cells.last.bounding_box()
+    row = page.locator(f".st-key-{key} tbody tr").last.locator("th").bounding_box()
+    column = page.locator(f".st-key-{key} thead th").last.bounding_box()
+    assert region.evaluate("one => one.scrollWidth > one.clientWidth"), "wide enough to be pushed aside"
+    assert around["x"] <= row["x"] + 1 < last["x"]
+    assert around["y"] <= column["y"] + 1 < last["y"]
+
+
+def test_the_table_of_the_start_page_is_text_and_a_row_of_it_filters(visit: Callable[..., Any]) -> None:
+    watched = visit("/?chart=table&figure=O04", whole=False)
+    page, key = watched.page, "overview_chart_table"
+    cell = page.locator(f".st-key-{key} tbody tr", has_text="Spain").locator("td").first
+    assert cell.inner_text().endswith("%")
+    cell.click()
+    watched.settle()
+    assert query(page)["visitor_country"] == ["ES"]
+    assert page.locator(f".st-key-{key} tr", has_text="Spain").locator("td.chosen").count() > 1
+    check_component(watched, key, paper="Spain")
     assert watched.errors == []
 
 

@@ -13,11 +13,11 @@ from cxc_metrics.contract import countries, ecosystems
 from cxc_metrics.measuring import measure
 from tests.browser.doing import (
     VALUED,
+    cell_of,
     choose,
     click_cell,
     click_first_bar,
     click_largest_country,
-    point_at,
     query,
     select_first_row,
 )
@@ -114,7 +114,7 @@ def check_a_drag_is_no_click(watched: Any) -> None:
     places = {
         "countries_map": (VALUED, drags[0]),
         "countries_sent": (".bars path", drags[1]),
-        "countries_matrix": (".heatmaplayer image", drags[2]),
+        "countries_matrix": ("td.has", drags[2]),
     }
     for key, (mark, drag) in places.items():
         shape = page.locator(f".st-key-{key} {mark}").nth(3 if "map" in key else 0)
@@ -149,11 +149,8 @@ def check_a_cell_of_the_matrix(watched: Any, register: Path) -> None:
     sides = ["visitor_country", "host_country"]
     table = measure(current(register), ["O01"], by=sides).table
     table = table[table["O01"] > 0]
-    order = list(countries())
-    rows, columns = (sorted(set(table[side]), key=order.index) for side in sides)
     best = table.sort_values("O01", ascending=False, kind="stable").iloc[0]
-    places = rows.index(best[sides[0]]), columns.index(best[sides[1]])
-    click_cell(watched, "countries_matrix", *places, len(rows), len(columns))
+    click_cell(watched, "countries_matrix", *(best[side] for side in sides))
     assert query(watched.page) == {side: [best[side]] for side in sides}
 
 
@@ -168,16 +165,18 @@ def test_the_strongest_cross_over_is_clicked_and_back_undoes_it(visit: Visit, sa
     watched = visit("/sectors", whole=False)
     page = watched.page
     assert f"{names[0]} → {names[1]} ({best['O01']})" in written(page)
-    places = [codes.index(best[side]) for side in sides]
-    click_cell(watched, "sectors_matrix", *places, len(codes), len(codes))
+    pair = [best[side] for side in sides]
+    click_cell(watched, "sectors_matrix", *pair)
     chosen = {"sector": [str(best[sides[0]])], "host_sector": [str(best[sides[1]])]}
     assert query(page) == chosen
     assert page.locator(".cxc-tile .value").first.inner_text() == str(best["O01"])
     # All cells are still there, the selected one framed: the same place takes the filter away.
-    assert page.locator(".st-key-sectors_matrix .shapelayer path").count() == 1
-    point_at(watched, "sectors_matrix", *places, len(codes), len(codes))
-    assert f"{names[0]} → {names[1]}" in page.locator(".st-key-sectors_matrix .hoverlayer").text_content()
-    click_cell(watched, "sectors_matrix", *places, len(codes), len(codes))
+    assert page.locator(".st-key-sectors_matrix td").count() == len(codes) ** 2
+    assert page.locator(".st-key-sectors_matrix td.chosen").count() == 1
+    cell_of(page, "sectors_matrix", *pair).hover()
+    told = page.locator(".st-key-sectors_matrix .told").inner_text()
+    assert told.startswith(f"{names[0]} → {names[1]}: {best['O01']} ")
+    click_cell(watched, "sectors_matrix", *pair)
     assert query(page) == {}
     page.go_back()
     watched.settle()

@@ -15,13 +15,13 @@ from matplotlib.patches import FancyArrowPatch
 from cxc_metrics.access import Reader
 from cxc_metrics.export import Outgoing
 from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import CountryMap, Drawing
+from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
 from cxc_metrics.export.pictures.look import look_of
 from cxc_metrics.export.pictures.picture import painted
 from cxc_metrics.store import DataVersion
 from tests.export.sample_drawings import DRAWINGS
 from ui.figures import figure_of
-from ui.parts import maps
+from ui.parts import grids, maps
 
 Shown = dict[str, list[Any]]
 
@@ -49,14 +49,6 @@ def _lines_in_picture(axes: Axes, which: str) -> list[list[float | None]]:
 
 def _rgb(colour: Any) -> tuple[float, ...]:
     return tuple(round(part, 2) for part in to_rgb(colour))
-
-
-def _scaled(trace: Any, value: float) -> tuple[float, ...]:
-    """The colour that plotly gives to a value."""
-    share = (value - trace.zmin) / (trace.zmax - trace.zmin)
-    places, colours = zip(*trace.colorscale, strict=True)
-    channels = zip(*map(to_rgb, colours), strict=True)
-    return _rgb([np.interp(share, places, channel) for channel in channels])
 
 
 def ranked(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
@@ -198,24 +190,28 @@ def countries(content: maps.Content, axes: list[Axes]) -> tuple[Shown, Shown]:
     return screen, picture
 
 
-def cells(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
-    heat, signs = figure.data[0], figure.data[1]
+def cells(content: grids.Content, axes: list[Axes]) -> tuple[Shown, Shown]:
     (mesh,) = axes[0].collections
-    values = np.ma.filled(mesh.get_array(), np.nan)
+    kinds = np.ma.filled(mesh.get_array(), np.nan).ravel()
     mesh.update_scalarmappable()
     colours = mesh.get_facecolors()
-    flat = [value for line in heat.z for value in line]
-    numbers = [text for line in heat.text for text in line if text]
-    screen = {"values": _numbers(flat), "written": [*numbers, *signs.text]}
-    picture = {
-        "values": _numbers(values.ravel()),
+    flat = [cell for line in content.cells for cell in line]
+    valued = [cell for cell in flat if isinstance(cell.kind, int)]
+    signs = [cell.text for cell in flat if cell.kind in ("sign", "apart")]
+    screen: Shown = {
+        "classes": [cell.kind if isinstance(cell.kind, int) else None for cell in flat],
+        "colours": [_rgb(content.key.fills[cell.kind][0]) for cell in valued],  # type: ignore[index]
+        "written": [*(cell.text for cell in valued), *signs],
+    }
+    picture: Shown = {
+        "classes": _numbers(kinds),
+        "colours": [_rgb(colour) for colour, kind in zip(colours, kinds, strict=True) if kind == kind],
         "written": [text.get_text() for text in axes[0].texts],
     }
-    screen["colours"] = [_scaled(heat, value) for value in flat if value is not None]
-    picture["colours"] = [
-        _rgb(colour) for colour, value in zip(colours, flat, strict=True) if value is not None
-    ]
-    assert axes[0].texts[len(numbers)].get_position() == (1.5, 1.5)
+    assert axes[0].texts[len(valued)].get_position() == (1.5, 1.5)
+    (legend,) = axes[0].figure.legends
+    screen["legend"] = [entry["text"] for entry in content.key.legend if entry["fill"]]
+    picture["legend"] = [text.get_text() for text in legend.get_texts()]
     return screen, picture
 
 
@@ -285,6 +281,8 @@ def test_picture_and_screen_show_the_same(name: str, hand: DataVersion) -> None:
 
 
 def _on_screen(drawing: Drawing) -> Any:
+    if isinstance(drawing, Matrix):
+        return grids.content_of(drawing, LIGHT)
     return maps.content_of(drawing, LIGHT) if isinstance(drawing, CountryMap) else figure_of(drawing, LIGHT)
 
 

@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
-from cxc_metrics.export.pictures.drawings import CountryMap
-from ui.parts import exports, maps
+from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
+from ui.parts import exports, grids, maps
 from ui.session import below
 
 Run = Callable[..., AppTest]
@@ -63,10 +63,10 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap]:
-    """What pages draw from now on, by key: figures of plotly, and the drawings of maps."""
-    shown: dict[str, go.Figure | CountryMap] = {}
-    draw, draw_map = st.plotly_chart, maps.draw
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap | Matrix]:
+    """What pages draw from now on, by key: figures of plotly, and the drawings of maps and matrices."""
+    shown: dict[str, go.Figure | CountryMap | Matrix] = {}
+    draw, draw_map, draw_grid = st.plotly_chart, maps.draw, grids.draw
 
     def recorded(figure: go.Figure, **more: object) -> object:
         shown[str(more["key"])] = figure
@@ -76,7 +76,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap]:
         shown[key] = drawing
         draw_map(key, drawing, *more)
 
+    def recorded_grid(key: str, drawing: Matrix, *more: Any) -> None:
+        shown[key] = drawing
+        draw_grid(key, drawing, *more)
+
     monkeypatch.setattr(st, "plotly_chart", recorded)
+    monkeypatch.setattr(grids, "draw", recorded_grid)
     monkeypatch.setattr(maps, "draw", recorded_map)
     return shown
 

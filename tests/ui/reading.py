@@ -16,13 +16,16 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
 from cxc_metrics.export import Outgoing
-from cxc_metrics.export.pictures.drawings import CountryMap
+from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
 from cxc_metrics.store import DataVersion, open_store
 from ui.figures import figure_of
 from ui.figures.theme import palette
 
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
-_TILE = re.compile(r'<span class="name">(.*?)</span>.*?<div class="value">(.*?)</div>', re.DOTALL)
+_TILE = re.compile(
+    r'<span class="name">(.*?)</span>.*?<div class="value">(?:<button[^>]*>)?(.*?)(?:</button>)?</div>',
+    re.DOTALL,
+)
 _SIGNS = {"": "", "ascending": "↑", "descending": "↓"}
 
 
@@ -96,15 +99,17 @@ def current(store: Path) -> DataVersion:
 
 
 def without_picture(
-    drawn: Mapping[str, go.Figure | CountryMap], offered: Mapping[str, Outgoing]
+    drawn: Mapping[str, go.Figure | CountryMap | Matrix], offered: Mapping[str, Outgoing]
 ) -> list[str]:
-    """The charts whose drawing no menu offers; compared as they are drawn, maps as they are said."""
+    """The charts whose drawing no menu offers; compared as drawn, maps and matrices as they are said."""
     drawings = [leaving.drawing for leaving in offered.values() if leaving.drawing is not None]
-    maps = [drawing for drawing in drawings if isinstance(drawing, CountryMap)]
-    charts = [drawing for drawing in drawings if not isinstance(drawing, CountryMap)]
+    own = [drawing for drawing in drawings if isinstance(drawing, CountryMap | Matrix)]
+    charts = [drawing for drawing in drawings if not isinstance(drawing, CountryMap | Matrix)]
     pictures = {figure_of(drawing, palette()).to_json() for drawing in charts}
     return [
         key
         for key, figure in drawn.items()
-        if (figure not in maps if isinstance(figure, CountryMap) else figure.to_json() not in pictures)
+        if (
+            figure not in own if isinstance(figure, CountryMap | Matrix) else figure.to_json() not in pictures
+        )
     ]

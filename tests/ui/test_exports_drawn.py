@@ -97,14 +97,15 @@ NO_SERIES = ("Extrapolation", "Planned", *(say(f"chance.line_{one}") for one in 
 
 
 def check(
-    key: str, figure: go.Figure | CountryMap, drawing: Drawing | None, rows: list[dict[str, str]]
+    key: str, figure: go.Figure | CountryMap | Matrix, drawing: Drawing | None, rows: list[dict[str, str]]
 ) -> None:
     names = list(rows[0])
     if isinstance(figure, CountryMap):
         check_series(key, list(figure.values), rows, names, latest=6)
         return
-    if isinstance(drawing, Matrix):  # colours of ratios are of their logarithms
-        values = [cell for line in drawing.values for value in line if (cell := number(value)) is not None]
+    if isinstance(figure, Matrix):
+        assert figure is drawing
+        values = [cell for line in figure.values for value in line if (cell := number(value)) is not None]
         check_series(key, values, rows, names, latest=6)
         return
     for trace in filter(is_data, figure.data):
@@ -142,7 +143,7 @@ MORE = (
 def test_every_chart_of_every_page_exports_what_it_draws_and_has_a_picture(
     run: Run,
     request: pytest.FixtureRequest,
-    drawn: dict[str, go.Figure | CountryMap],
+    drawn: dict[str, go.Figure | CountryMap | Matrix],
     offered: dict[str, Outgoing],
 ) -> None:
     """Numbers against those of the file; of each chart a menu offers that very drawing; none is forgotten."""

@@ -7,10 +7,9 @@ import math
 import pytest
 
 from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import Arrivals, Dots, Intervals, Matrix, Sign
+from cxc_metrics.export.pictures.drawings import Arrivals, Dots, Intervals
 from ui.figures.course import MOST_STEPS, course, thinned
 from ui.figures.dots import interval_series
-from ui.figures.matrix import flow_matrix
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -100,24 +99,3 @@ def test_a_long_course_is_thinned_and_keeps_its_ends() -> None:
     assert len(kept) <= MOST_STEPS + 1
     assert (kept[0], kept[-1]) == (0, 4_999)
     assert thinned([1.0, 2.0], MOST_STEPS) == [0, 1]
-
-
-def test_signs_say_their_words_and_can_be_clicked_but_for_one_with_itself() -> None:
-    drawing = Matrix(
-        ["ES", "DE"],
-        ["ES", "DE"],
-        [[None, 1.0], [None, None]],
-        row_labels=["Spain", "Germany"],
-        column_labels=["Spain", "Germany"],
-        row_title="Visitor",
-        column_title="Host",
-        unit="times what size alone gives",
-        number="decimal",
-        scale="times",
-        signs=[Sign("DE", "ES", "0", "0 of 3.2 by size alone"), Sign("DE", "DE", "–", "itself")],
-    )
-    drawn = flow_matrix(drawing, LIGHT)
-    signs = drawn.data[1]
-    assert (signs.text, signs.hovertext[0]) == (("0", "–"), "Germany → Spain<br>0 of 3.2 by size alone")
-    assert signs.customdata == (["DE", "ES"], None)
-    assert list(map(list, drawn.data[0].text)) == [["", "1.0"], ["", ""]]

@@ -8,9 +8,11 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.measuring import measure
 from cxc_metrics.studies import STAGES
+from cxc_metrics.words.texts import say
 from tests.ui.conftest import Run
-from tests.ui.reading import parts_of_lists
+from tests.ui.reading import current, parts_of_lists, tables
 
 
 def _texts(app: AppTest) -> str:
@@ -34,7 +36,7 @@ def test_the_panel_tells_the_figure_and_a_link_to_it(sample_register: Path, run:
 
 
 def test_rows_and_sql_come_when_they_are_asked_for(sample_register: Path, run: Run) -> None:
-    app = run(sample_register, "countries", host_country="DE")
+    app = run(sample_register, "countries")
     assert "SELECT" not in _texts(_opened(app, "countries_map"))
     # A whole run closes a panel; the two switches are set before it is opened.
     for switch in ("inspect_rows", "inspect_sql", "inspect_again"):
@@ -47,6 +49,33 @@ def test_rows_and_sql_come_when_they_are_asked_for(sample_register: Path, run: R
     assert "reader.measure(['O01'], by=['host_country']" in _texts(app)
     assert "exchange_id" in parts_of_lists(app)[-1].columns
     assert len(parts_of_lists(app)[-1]) <= 200
+
+
+def test_the_row_asked_for_is_told_and_what_no_selection_says_alone_is_said(
+    sample_register: Path, run: Run
+) -> None:
+    """A count of one pair is a selection of its own; against size alone it is another figure there."""
+    version, sides = current(sample_register), ["visitor_country", "host_country"]
+    counts = measure(version, ["O01"], by=sides).table
+    best = counts.sort_values("O01", ascending=False, kind="stable").iloc[0]
+    names = [str(best[side]) for side in sides]
+    app = run(sample_register, "countries")
+    app.session_state["_inspect_number"] = ("countries_matrix", names)
+    app = app.run()
+    assert f"{best['O01']} exchanges" in written(app)
+    [link] = [one.value for one in app.code if "http" in one.value or "?" in one.value]
+    assert parse_qs(link.partition("?")[2])["host_country"] == [names[1]]
+    app = run(sample_register, "flows")
+    app.session_state["_inspect_number"] = ("flows_matrix", names)
+    app = app.run()
+    assert say("inspect.among") in _texts(app)
+    app.session_state["_inspect_number"] = ("gone", names)
+    assert not app.run().code, "of no figure there is"
+
+
+def written(app: AppTest) -> str:
+    """All cells of all tables."""
+    return " ".join(str(cell) for table in tables(app) for cell in table.to_numpy().ravel())
 
 
 def test_what_is_told_is_of_the_figure_chosen_alone(sample_register: Path, run: Run) -> None:

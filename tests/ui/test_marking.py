@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.export.pictures.drawings import CountryMap
+from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
 from tests.ui.reading import current, errors, text
 from ui.parts import blocks
 
@@ -32,41 +32,41 @@ CHARTS = (
 )
 
 
-def points(figure: go.Figure | CountryMap) -> dict[Any, Any]:
+def points(figure: go.Figure | CountryMap | Matrix) -> dict[Any, Any]:
     """The values drawn, by code."""
     if isinstance(figure, CountryMap):
         return dict(zip(figure.codes, figure.values, strict=True))
+    if isinstance(figure, Matrix):
+        return {
+            (row, column): value
+            for row, line in zip(figure.rows, figure.values, strict=True)
+            for column, value in zip(figure.columns, line, strict=True)
+            if value is not None
+        }
     trace = figure.data[0]
     if trace.type == "sankey":
         return dict(
             zip(zip(trace.link.source, trace.link.target, strict=True), trace.link.value, strict=True)
         )
-    if trace.type == "heatmap":
-        return {
-            (row, column): value
-            for row, line in zip(trace.y, trace.z, strict=True)
-            for column, value in zip(trace.x, line, strict=True)
-            if value is not None
-        }
     if trace.customdata is None:
         return {}
     return {code[0]: value for code, value in zip(trace.customdata, trace.x, strict=True)}
 
 
-def mark_of(figure: go.Figure | CountryMap) -> object:
+def mark_of(figure: go.Figure | CountryMap | Matrix) -> object:
     """What tells the selection from the rest."""
     if isinstance(figure, CountryMap):
         return set(figure.selected) & set(figure.codes)
+    if isinstance(figure, Matrix):
+        return any(map(len, figure.selected))
     trace = figure.data[0]
     if trace.type == "sankey":
         return len(set(trace.link.color)) > 1
-    if trace.type == "heatmap":
-        return bool(figure.layout.shapes)
     return len(set(trace.marker.color)) > 1 or len(trace.x) == 1
 
 
 def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_others(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap]
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix]
 ) -> None:
     before: dict[str, dict[str, dict[Any, Any]]] = {}
     last = sorted(current(sample_register).labels("partnership"))[-1]
@@ -79,7 +79,7 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
             before[asked] = {
                 key: points(figure)
                 for key, figure in drawn.items()
-                if isinstance(figure, CountryMap) or figure.data
+                if isinstance(figure, CountryMap | Matrix) or figure.data
             }
         whole = {key: before[asked][key] for key in keys}
         drawn.clear()
@@ -95,7 +95,7 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
 
 
 def test_the_selected_one_is_drawn_wherever_it_stands(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap]
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix]
 ) -> None:
     app = run(sample_register, "countries", host_country="LT")
     assert "LT" in points(drawn["countries_hosted"])

@@ -43,11 +43,11 @@ def test_what_measuring_says_stands_on_the_page(
     values = {kpi.name: kpi_value(kpi, head.value(kpi.id)) for kpi in head.kpis}
     assert {name: shown[name] for name in values} == values
     # The matrix has no direction: a meeting of two ecosystems stands in the row of either.
-    cells = drawn["meetings_matrix"].data[0]
+    cells = drawn["meetings_matrix"]
     matrix = {
         (row, column): z
-        for row, line in zip(cells.y, cells.z, strict=True)
-        for column, z in zip(cells.x, line, strict=True)
+        for row, line in zip(cells.rows, cells.values, strict=True)
+        for column, z in zip(cells.columns, line, strict=True)
     }
     assert matrix
     assert all(matrix[column, row] == count for (row, column), count in matrix.items())

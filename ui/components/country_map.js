@@ -85,6 +85,7 @@ function activate(map, code) {
   const label = map.given?.labels[place.iso3];
   if (label && !place.small) map.view.centre(...label);
   map.list.setAttribute("aria-activedescendant", `at-${code}`);
+  if (place.fill) map.list.dataset.behind = code; else delete map.list.dataset.behind;
   drawOver(map);
   const box = map.root.querySelector(`#at-${CSS.escape(code)}`)?.getBoundingClientRect();
   if (box) showTip(map, code, box.x + box.width / 2, box.y + box.height / 2);
@@ -142,6 +143,13 @@ function drawOver(map) {
   }
 }
 
+/** What a listener of the page is told where its number is asked for. */
+function explain(shown, map, place) {
+  if (!place.fill) return;
+  shown.dataset.behind = place.code;
+  if (!map.data.picks) shown.dataset.explains = "";
+}
+
 /** An option of the list: a shape, or a square of what is too small to be one. */
 function dress(shown, place, number, count) {
   shown.setAttribute("role", "option");
@@ -173,6 +181,7 @@ function drawShapes(map) {
     const shape = map.drawn.get(place.iso3);
     if (!shape) return;
     shape.dataset.code = place.code;
+    explain(shape, map, place);
     if (place.fill) shape.style.fill = place.fill;
     if (place.pattern) shape.setAttribute("class", place.pattern);
     if (place.small) return;
@@ -188,6 +197,7 @@ function drawSmall(map) {
     place.shown = element("div", map.small);
     element("span", place.shown, place.sign ? `${place.short} ${place.sign}` : place.short);
     place.shown.dataset.code = place.code;
+    explain(place.shown, map, place);
     place.shown.className = [place.pattern, place.selected ? "chosen" : ""].join(" ");
     if (place.fill) {
       place.shown.style.background = place.fill;

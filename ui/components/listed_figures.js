@@ -30,6 +30,8 @@ function drawItem(list, item, data, template, send) {
   const row = element("li", list);
   const made = button(row, undefined, item.id);
   made.title = item.definition;
+  made.dataset.behind = item.id;
+  made.dataset.of = data.behind;
   if (item.id === data.chosen) made.ariaCurrent = "true";
   element("span", made, item.name).className = "name";
   element("span", made, item.value).className = "value";

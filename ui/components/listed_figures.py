@@ -38,9 +38,13 @@ def draw(
     chosen: str,
     label: str,
     caption: str,
+    behind: str,
     on_choose: Callable[[str], None],
 ) -> None:
-    """The list; `caption` says what the changes are against, `on_choose` gets the id of an item there is."""
+    """The list; `caption` says what the changes are against, `on_choose` gets the id of an item there is.
+
+    `behind` is the key of what stands behind its numbers.
+    """
     offered = {item["id"] for item in items}
 
     def choose() -> None:
@@ -49,6 +53,13 @@ def draw(
 
     _LIST(
         key=key,
-        data={"name": key, "items": list(items), "chosen": chosen, "label": label, "caption": caption},
+        data={
+            "name": key,
+            "items": list(items),
+            "chosen": chosen,
+            "label": label,
+            "caption": caption,
+            "behind": behind,
+        },
         on_choose_change=choose,
     )

@@ -1,19 +1,23 @@
 // Lists of which a row filters the rest of the page: arrows go from row to row, Enter chooses one, the space
 // bar, Ctrl, Shift and the tick one more.
-function drawRow(box, ranked, row, tabbed) {
+function drawRow(box, ranked, row, tabbed, hint) {
   const made = element("div", box);
   made.className = "row";
   made.role = "option";
   made.ariaSelected = String(row.chosen);
   made.tabIndex = tabbed ? 0 : -1;
   made.dataset.stop = `${ranked.field} ${row.code}`;
-  made.dataset.code = row.code;
+  made.dataset.code = made.dataset.behind = row.code;
+  made.dataset.of = ranked.behind;
   if (ranked.why) made.ariaDisabled = "true";
   const tick = element("span", made, row.chosen ? "✓" : "");
   tick.className = ranked.several && !ranked.why ? "tick" : "mark";
   tick.ariaHidden = "true";
   element("span", made, row.name).className = "name";
-  element("span", made, row.value).className = "value";
+  const value = element("span", made, row.value);
+  value.className = "value";
+  value.title = hint;
+  value.dataset.explains = "";
   element("span", made, row.change).className = "change";
   const bar = element("span", made);
   bar.className = "bar";
@@ -46,7 +50,7 @@ function listen(box, ranked, send) {
   };
 }
 
-function drawList(root, ranked, send, hint) {
+function drawList(root, ranked, send, data) {
   const part = element("section", root);
   element("h3", part, ranked.title);
   for (const text of [ranked.note, ranked.why]) if (text) element("p", part, text);
@@ -56,9 +60,9 @@ function drawList(root, ranked, send, hint) {
   box.role = "listbox";
   box.ariaLabel = ranked.title;
   box.ariaMultiSelectable = String(ranked.several);
-  if (ranked.several && !ranked.why) box.title = hint;
+  if (ranked.several && !ranked.why) box.title = data.hint;
   const first = Math.max(ranked.rows.findIndex((row) => row.chosen), 0);
-  ranked.rows.forEach((row, number) => drawRow(box, ranked, row, number === first));
+  ranked.rows.forEach((row, number) => drawRow(box, ranked, row, number === first, data.explains));
   listen(box, ranked, send);
 }
 
@@ -67,7 +71,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   redraw(root, data, () => {
     const tops = [...root.querySelectorAll(".box")].map((box) => box.scrollTop);
     root.replaceChildren();
-    for (const ranked of data.lists) drawList(root, ranked, setTriggerValue, data.hint);
+    for (const ranked of data.lists) drawList(root, ranked, setTriggerValue, data);
     root.querySelectorAll(".box").forEach((box, number) => { box.scrollTop = tops[number] ?? 0; });
   });
 }

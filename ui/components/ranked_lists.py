@@ -26,10 +26,12 @@ class Row(TypedDict):
 class Ranked(TypedDict):
     """A list: the field it filters by, its heading, its rows; `several` may be chosen.
 
-    `note` stands below the heading; with `why` no row can be chosen, and that is the reason.
+    `note` stands below the heading; with `why` no row can be chosen, and that is the reason. `behind` is the
+    key of what stands behind its numbers.
     """
 
     field: str
+    behind: str
     title: str
     note: str
     why: str
@@ -37,9 +39,16 @@ class Ranked(TypedDict):
     rows: list[Row]
 
 
-def draw(key: str, lists: Sequence[Ranked], *, hint: str, on_pick: Callable[[str, str, bool], None]) -> None:
-    """The lists one below the other. `hint` says how several are chosen; `on_pick` gets field and code of a
-    row there is, and whether it is to be added to those chosen.
+def draw(
+    key: str,
+    lists: Sequence[Ranked],
+    *,
+    hint: str,
+    explains: str,
+    on_pick: Callable[[str, str, bool], None],
+) -> None:
+    """The lists one below the other. `hint` says how several are chosen, `explains` what a click on a number
+    does; `on_pick` gets field and code of a row there is, and whether it is to be added to those chosen.
     """
     offered = {(ranked["field"], row["code"]): ranked for ranked in lists for row in ranked["rows"]}
 
@@ -52,4 +61,8 @@ def draw(key: str, lists: Sequence[Ranked], *, hint: str, on_pick: Callable[[str
         if ranked is not None and not ranked["why"]:
             on_pick(*row, bool(event.get("adds")) and ranked["several"])
 
-    _LISTS(key=key, data={"name": key, "lists": list(lists), "hint": hint}, on_pick_change=picked)
+    _LISTS(
+        key=key,
+        data={"name": key, "lists": list(lists), "hint": hint, "explains": explains},
+        on_pick_change=picked,
+    )

@@ -1,4 +1,4 @@
-"""Every kind of drawing as plotly draws it: the one way from plain values to the screen."""
+"""Every kind of drawing that plotly draws: the one way from plain values to its figures."""
 
 from __future__ import annotations
 
@@ -9,23 +9,16 @@ import plotly.graph_objects as go
 
 from cxc_metrics.export.pictures import drawings
 from cxc_metrics.export.pictures.colours import Palette
-from cxc_metrics.export.pictures.drawings import Drawing, Matrix
+from cxc_metrics.export.pictures.drawings import Drawing
 from ui.figures.bars import grouped_bars, ranked_bars
 from ui.figures.chance import beyond_chance
-from ui.figures.clicks import clickable
 from ui.figures.course import course
 from ui.figures.cumulative import cumulative
 from ui.figures.dots import interval_series
 from ui.figures.dumbbells import dumbbells
 from ui.figures.funnel import funnel_bars
-from ui.figures.matrix import flow_matrix
 from ui.figures.sankey import sankey
 from ui.figures.trend import trend
-
-
-def _matrix(drawing: Matrix, palette: Palette) -> go.Figure:
-    return clickable(flow_matrix(drawing, palette))
-
 
 _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
     drawings.RankedBars: ranked_bars,
@@ -36,12 +29,11 @@ _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
     drawings.Intervals: interval_series,
     drawings.Dumbbells: dumbbells,
     drawings.Funnel: funnel_bars,
-    drawings.Matrix: _matrix,
     drawings.Streams: sankey,
     drawings.Chances: beyond_chance,
 }
 
 
 def figure_of(drawing: Drawing, palette: Palette) -> go.Figure:
-    """The drawing in plotly; cells of a matrix can be clicked."""
+    """The drawing in plotly; map and matrix are components of our own."""
     return _BY_KIND[type(drawing)](drawing, palette)

@@ -19,9 +19,3 @@ def is_dark() -> bool:
 def palette() -> Palette:
     """The palette of the theme on screen."""
     return DARK if is_dark() else LIGHT
-
-
-def scale(colours: tuple[str, ...]) -> list[list[float | str]]:
-    """A plotly colour scale with equal steps."""
-    last = len(colours) - 1
-    return [[step / last, colour] for step, colour in enumerate(colours)]

@@ -30,8 +30,8 @@ from ui.frame import (  # noqa: E402
     second_selection,
     viewer_choice,
 )
-from ui.parts import brief_menu, page_menu  # noqa: E402
-from ui.session import below, navigation, untellable  # noqa: E402
+from ui.parts import brief_menu, inspection, page_menu  # noqa: E402
+from ui.session import behind, below, navigation, untellable  # noqa: E402
 from ui.session.navigation import ENTRIES, acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
@@ -64,6 +64,7 @@ def main() -> None:
     session.forget_answers()
     session.forget_parts()
     below.forget_rest()
+    behind.forget()
     untellable.forget()
     lacking = page_declarations.lacking_pages(reader) if reader else {}
     hidden = frozenset({*lacking, *session.closed_pages()})
@@ -240,6 +241,7 @@ def _footer(reader: Reader) -> None:
         internal = [say("viewer.internal_only")] if reader.origin.is_internal_only else []
         lines = [source, *internal, say("app.footer")]
         st.caption("  \n".join(lines))
+        inspection.listen()
         theme_change.watch(dark=is_dark())
 
 

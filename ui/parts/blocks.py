@@ -12,7 +12,7 @@ from cxc_metrics.access import Change
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
-from cxc_metrics.export.pictures.drawings import CountryMap, Drawing
+from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
 from cxc_metrics.export.texts_out import written_figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
@@ -23,13 +23,14 @@ from ui.figures import CONFIG, figure_of, sparkline
 from ui.figures.theme import palette
 from ui.parts import (
     foot,
+    grids,
     maps,
     tables,
     tiles,
 )
 from ui.parts.exports import Said
 from ui.parts.tiles import Tile
-from ui.session import below, untellable
+from ui.session import behind, below, untellable
 
 
 def chart(
@@ -85,6 +86,9 @@ def plot(
     """The drawing on screen, `finding` as its alternative text; a click hands its `customdata` over."""
     if isinstance(drawing, CountryMap):
         maps.draw(key, drawing, finding, on_pick)
+        return
+    if isinstance(drawing, Matrix):
+        grids.draw(key, drawing, finding, on_pick)
         return
     figure, config = figure_of(drawing, palette()), dict(CONFIG)
     if on_pick is None:
@@ -197,6 +201,8 @@ def tile(kpi: Kpi, measurement: Figures, course: Course | None = None, *, below:
         picture=sparkline(*course, palette().muted) if course else "",
         picture_told=course_in_words(kpi, course) if course else "",
         below=tuple(filter(None, (*below, "" if reason else numbers.over(figure.over)))),
+        figure=kpi.id,
+        behind="" if reason else behind.name_tile(kpi.id, measurement),
     )
 
 

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.access import COMPARISONS, FLAGS
+from cxc_metrics.access import COMPARISONS, FLAGS, Over
 from cxc_metrics.catalogue import Kpi
-from cxc_metrics.disclosure import Disclosed, Figures, Table
+from cxc_metrics.disclosure import Cell, Disclosed, Figures, Table
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.export.reproduce import command, python_lines
-from cxc_metrics.scope import as_at_day
+from cxc_metrics.scope import Scope, as_at_day
 from cxc_metrics.words import language, numbers, protection_words, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import exports, law_links, tables, whole_order
+from ui.components import behind_numbers
+from ui.parts import behind_rows, exports, law_links, marking, tables, whole_order
+from ui.parts.behind_rows import FigureRow
+from ui.session import behind
 
 ROWS_SHOWN = 200
+_NUMBER, _ROW, _KPI = "_inspect_number", "_inspect_row", "inspect_kpi"
+_WHOLE: Final = -1
 
 
 def button(key: str, *measured: Figures) -> None:
@@ -27,24 +33,103 @@ def button(key: str, *measured: Figures) -> None:
 
     A figure made of several measurements, each of its own selection, hands them all over.
     """
+    behind.name(key, measured)
     if st.button(say("chart.inspect"), icon=":material/info:", key=f"inspect_{key}"):
+        st.session_state[_ROW] = _selected_row
         _panel(measured)
+
+
+@st.fragment
+@session.resumed
+def listen() -> None:
+    """Opens the panel for the one number that was asked for anywhere on the page, and draws nothing else."""
+    behind_numbers.listen(_hear)
+    if (number := st.session_state.pop(_NUMBER, None)) is not None:
+        key, parts = number
+        if measured := behind.of(key):
+            _choose(measured, parts)
+            _panel(measured)
+
+
+def _hear(key: str, parts: Sequence[str]) -> None:
+    st.session_state[_NUMBER] = (key, parts)
+
+
+def _choose(measured: Sequence[Figures], parts: Sequence[str]) -> None:
+    """Before the panel is drawn: which figure of the answers is meant, and which row of it."""
+    every = {kpi.id: kpi for measurement in measured for kpi in measurement.kpis}
+    meant = next((kpi.id for kpi in every.values() if {kpi.id, kpi.name} & set(parts)), None)
+    if meant is not None:
+        st.session_state[_KPI] = meant
+    st.session_state[_ROW] = lambda rows, _: behind_rows.place_of(rows, parts)
+
+
+def _selected_row(rows: Sequence[FigureRow], by: Sequence[str]) -> int | None:
+    """The row that the selection of the page marks, where it marks one."""
+    marked = [marking.marked(session.scope(), name) for name in by]
+    if any(len(values) != 1 for values in marked):
+        return None
+    return behind_rows.place_of(rows, [str(value) for [value] in marked])
 
 
 @st.dialog(say("inspect.title"), width="large", icon=":material/info:")
 @session.resumed
 def _panel(measured: Sequence[Figures]) -> None:
     kpi, measurement = _chosen(measured)
+    row = _row(kpi, measurement)
     definition(kpi)
-    _show_value(kpi, measurement)
-    st.caption(source_line(measurement))
+    if row is None:
+        alone, own = _alone(kpi, measurement), measurement.scope
+        _show_value(kpi, measurement)
+    else:
+        alone = _of_row(kpi, measurement, row)
+        own = alone.scope
+        _show_row(kpi, row, alone)
+    st.caption(source_line(alone))
     st.markdown(f"**{say('inspect.link')}**  \n{say('inspect.link_note')}")
-    st.code(exports.link_to(measurement), language=None, wrap_lines=True)
+    st.code(exports.link_to(alone), language=None, wrap_lines=True)
     viewer = measurement.viewer
-    whose = viewer.sees_all or viewer.owns(measurement.scope)
+    whose = viewer.sees_all or viewer.owns(own)
     if whose and st.toggle(say("inspect.rows"), key="inspect_rows"):
-        _rows(kpi, measurement)
-    _elsewhere(_alone(kpi, measurement))
+        _rows(kpi, own)
+    _elsewhere(alone)
+
+
+def _row(kpi: Kpi, measurement: Figures) -> FigureRow | None:
+    """The row chosen of a figure that is told by something; None for the whole selection."""
+    rows = behind_rows.rows_of(measurement, kpi.id)
+    choose = st.session_state.pop(_ROW, None)
+    if not rows:
+        return None
+    if choose is not None:
+        place = choose(rows, measurement.by)
+        st.session_state["inspect_row"] = _WHOLE if place is None else place
+    chosen = st.selectbox(
+        " → ".join(map(language.heading, measurement.by)),
+        [_WHOLE, *range(len(rows))],
+        format_func=lambda place: say("inspect.every_row") if place == _WHOLE else rows[place].name,
+        key="inspect_row",
+    )
+    return None if chosen == _WHOLE else rows[chosen]
+
+
+def _of_row(kpi: Kpi, measurement: Figures, row: FigureRow) -> Figures:
+    """The question whose one answer the row is, where there is such a selection; else that of all rows."""
+    own = behind_rows.narrowed(measurement.scope, measurement.by, row.codes)
+    if own is not None and measurement.version_id == session.reader().id:
+        alone = session.measured([kpi.id], scope=own)
+        # A figure of the whole matrix is another one of a part of it.
+        if kpi.id not in alone.not_measurable and alone[kpi.id].value == row.cell.value:
+            return alone
+    return _alone(kpi, measurement)
+
+
+def _show_row(kpi: Kpi, row: FigureRow, alone: Figures) -> None:
+    _numbers(kpi, row.cell, row.over)
+    if alone.by:
+        st.caption(say("inspect.among"))
+    elif said := protection_words.may_be_published(kpi, alone):
+        st.markdown(f"**{say('protected.may')}**  \n{said}")
 
 
 def _alone(kpi: Kpi, measurement: Figures) -> Figures:
@@ -87,7 +172,7 @@ def _chosen(measured: Sequence[Figures]) -> tuple[Kpi, Figures]:
         say("inspect.choose"),
         by_id,
         format_func=lambda kpi_id: f"{kpi_id} {by_id[kpi_id][0].name}",
-        key="inspect_kpi",
+        key=_KPI,
     )
     return by_id[chosen]
 
@@ -106,17 +191,21 @@ def _show_value(kpi: Kpi, measurement: Figures) -> None:
     if figure.reason:
         st.info(markdown_text(sentences.not_measurable(figure.reason)), icon=":material/block:")
         return
-    row = {
-        say("inspect.value"): numbers.with_unit(kpi, figure.value),
-        say("inspect.n"): numbers.number(figure.n),
-        **({say("inspect.over"): over} if (over := numbers.over(figure.over)) else {}),
-        say("inspect.interval"): _interval(kpi, figure.low, figure.high),
-        say("inspect.flags"): _flags(figure.flag),
-    }
     st.caption(say("inspect.whole", selection=markdown_text(sentence(measurement))))
-    tables.records([row], alt=say("inspect.title"))
+    _numbers(kpi, figure.cell, figure.over)
     if said := protection_words.may_be_published(kpi, whole):
         st.markdown(f"**{say('protected.may')}**  \n{said}")
+
+
+def _numbers(kpi: Kpi, cell: Cell, told_over: Over | None) -> None:
+    row = {
+        say("inspect.value"): numbers.with_unit(kpi, cell.value),
+        say("inspect.n"): numbers.number(cell.n),
+        **({say("inspect.over"): over} if (over := numbers.over(told_over)) else {}),
+        say("inspect.interval"): _interval(kpi, cell.low, cell.high),
+        say("inspect.flags"): _flags(cell.flag),
+    }
+    tables.records([row], alt=say("inspect.title"))
 
 
 def _interval(kpi: Kpi, low: float | None, high: float | None) -> str:
@@ -129,10 +218,10 @@ def _flags(flags: str) -> str:
     return "; ".join(f"{flag} {FLAGS[flag]}" for flag in flags if flag in FLAGS) or say("inspect.no_flags")
 
 
-def _rows(kpi: Kpi, measurement: Figures) -> None:
+def _rows(kpi: Kpi, scope: Scope) -> None:
     """The first rows behind the number, and all of them as a file."""
     try:
-        rows = session.reader().rows(kpi, measurement.scope, limit=ROWS_SHOWN)
+        rows = session.reader().rows(kpi, scope, limit=ROWS_SHOWN)
     except NotMeasurable as error:
         st.info(markdown_text(sentences.not_measurable(error)), icon=":material/block:")
         return
@@ -145,7 +234,7 @@ def _rows(kpi: Kpi, measurement: Figures) -> None:
         whole_order.table_of(f"inspect_{kpi.id}", text, list(text.columns), alt=say("inspect.rows"))
 
     def everything() -> Table:
-        return session.reader().rows(kpi, measurement.scope, limit=rows.total)
+        return session.reader().rows(kpi, scope, limit=rows.total)
 
     exports.single_table_menu(f"rows_{kpi.id}", f"rows {kpi.id}", everything)
 

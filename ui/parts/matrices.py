@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from cxc_metrics.export.pictures.drawings import Matrix
+from cxc_metrics.export.pictures.drawings import Matrix, Sign
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, sentences
+from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import blocks, marking, portrait, views
 
@@ -68,8 +69,22 @@ def _matrix_drawing(
         row_title=language.heading(sides[0]),
         column_title=language.heading(sides[1]),
         unit=unit,
+        signs=_themselves(sides, rows, columns, cells),
         selected=(marking.marked(scope, sides[0]), marking.marked(scope, sides[1])),
     )
+
+
+def _themselves(
+    sides: tuple[str, str],
+    rows: Sequence[Any],
+    columns: Sequence[Any],
+    cells: Mapping[tuple[Any, Any], float],
+) -> list[Sign]:
+    """Countries with themselves, where the register has no exchange of any with itself: it does not apply."""
+    own = [(code, code) for code in rows if code in columns]
+    if not all(side.endswith("country") for side in sides) or any(pair in cells for pair in own):
+        return []
+    return [Sign(code, code, say("flows.sign_itself"), say("flows.itself")) for code, _ in own]
 
 
 def above(side: str, codes: Sequence[Any]) -> list[str]:

@@ -38,7 +38,7 @@ from ui.parts import (
     tables,
 )
 from ui.parts.tiles import Tile
-from ui.session import untellable
+from ui.session import behind, untellable
 
 # Figures of an exchange that both a visiting and a hosting side can be told by.
 FIGURES: Final = ("O01v", "O04", "O07", "O10", "O11", "A08")
@@ -111,6 +111,8 @@ def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
         say("measure.not_measurable_short") if reason else numbers.kpi_value(kpi_asked, figure.value),
         f"{kpi}: {reason or kpi_asked.definition}",
         below=tuple(filter(None, (*of_group, "" if reason else numbers.over(figure.over)))),
+        figure=kpi,
+        behind="" if reason else behind.name_tile(kpi, measurement),
     )
 
 

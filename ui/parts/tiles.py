@@ -25,7 +25,10 @@ _ARROWS: Final = {True: "↑", False: "↓"}
 
 @dataclass(frozen=True)
 class Tile:
-    """One figure in words; all of it plain text but `picture`, which is SVG with its alternative text."""
+    """One figure in words; all of it plain text but `picture`, which is SVG with its alternative text.
+
+    With the id of its `figure`, and the key of what stands `behind` it, a click on the value opens that.
+    """
 
     label: str
     value: str
@@ -36,6 +39,8 @@ class Tile:
     picture: str = ""
     picture_told: str = ""
     below: tuple[str, ...] = ()
+    figure: str = ""
+    behind: str = ""
 
 
 def draw(tiles: Sequence[Tile], *, least: int = 150, most: int = 4, framed: bool = True) -> None:
@@ -70,7 +75,7 @@ def _inside(tile: Tile) -> str:
     lines = [changed, *map(html_text, tile.below)]
     # Four parts, empty or not: the four rows a tile shares with those beside it.
     return (
-        f'{_label(tile)}<div class="value">{html_text(tile.value)}</div>'
+        f'{_label(tile)}<div class="value">{_value(tile)}</div>'
         f'<div class="told">{"".join(f"<div>{text}</div>" for text in lines if text)}</div>'
         f'<div class="picture">{_picture(tile)}</div>'
     )
@@ -86,6 +91,14 @@ def _label(tile: Tile) -> str:
         '<span class="sign" aria-hidden="true">?</span></summary>'
         f'<div class="definition">{html_text(tile.definition)}</div></details>'
     )
+
+
+def _value(tile: Tile) -> str:
+    if not tile.behind:
+        return html_text(tile.value)
+    hint = html_text(say("tile.behind"))
+    names = f'data-of="{html_text(tile.behind)}" data-behind="{html_text(tile.figure)}" data-explains="1"'
+    return f'<button type="button" title="{hint}" {names}>{html_text(tile.value)}</button>'
 
 
 def _change(tile: Tile) -> str:

@@ -51,9 +51,8 @@ class Palette:
     border: str
     line: str
     surface: str
-    sequential: tuple[str, ...]
     diverging: tuple[str, ...]
-    # Five steps of `sequential` far enough apart to be told one from the other without the legend beside.
+    # Five steps far enough apart to be told one from the other without the legend beside.
     classes: tuple[str, ...]
 
     def of(self, meaning: Meaning) -> str:
@@ -75,7 +74,6 @@ LIGHT: Final = Palette(
     border="#FFFFFF",
     line="#CBD3E6",
     surface="#FFFFFF",
-    sequential=("#D8E0FB", "#B1C0F8", "#89A1F4", "#5577F0", "#3860ED", "#143FD9", "#0F2FA2", "#0A1F6C"),
     diverging=("#8F5600", "#E08700", "#FFBE5C", "#F5F6FA", "#89A1F4", "#3860ED", "#0F2FA2"),
     classes=("#B1C0F8", "#89A1F4", "#5577F0", "#143FD9", "#0A1F6C"),
 )
@@ -93,7 +91,6 @@ DARK: Final = Palette(
     border="#0D1424",
     line="#3A4766",
     surface="#0D1424",
-    sequential=("#1B2B63", "#0F2FA2", "#143FD9", "#3860ED", "#5577F0", "#89A1F4", "#B1C0F8", "#D8E0FB"),
     diverging=("#FFBE5C", "#E08700", "#8F5600", "#2A3550", "#3860ED", "#89A1F4", "#D8E0FB"),
     classes=("#143FD9", "#5577F0", "#89A1F4", "#B1C0F8", "#E9EEFD"),
 )
@@ -111,7 +108,6 @@ GREY: Final = Palette(
     border="#FFFFFF",
     line="#C4C4C4",
     surface="#FFFFFF",
-    sequential=("#E2E2E2", "#C9C9C9", "#AFAFAF", "#949494", "#797979", "#5E5E5E", "#424242", "#262626"),
     diverging=("#4D4D4D", "#8A8A8A", "#C2C2C2", "#F7F7F7", "#C2C2C2", "#8A8A8A", "#4D4D4D"),
     classes=("#C9C9C9", "#A2A2A2", "#797979", "#505050", "#262626"),
 )

@@ -353,20 +353,6 @@ class Matrix:
             for line in self.values
         ]
 
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The lower and the upper end of the scale of colours."""
-        shades = [abs(shade) for line in self.shades for shade in line if shade is not None]
-        largest = max(shades, default=1.0) or 1.0
-        return (0.0 if self.scale == "amounts" else -largest), largest
-
-    @property
-    def ratio_ticks(self) -> list[float]:
-        """Ratios to stand beside a scale of times: halves and doubles, at most seven."""
-        reach = int(self.ends[1])
-        step = max(-(-reach // 3), 1)
-        return [2.0**power for power in range(-(reach // step) * step, reach + 1, step)]
-
 
 @dataclass(frozen=True)
 class Streams:

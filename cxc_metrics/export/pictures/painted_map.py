@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 from matplotlib.patches import FancyArrowPatch, Patch, PathPatch
 
+from .class_legend import legend_below
 from .colours import ink
 from .drawings import CountryMap
 from .geometry import Country, Projection, countries_of, outline, projection_of, view_of
@@ -17,8 +18,6 @@ from .written_values import interval
 
 _HATCHES: Final = {"hatched": "/////", "dotted": "....."}
 _THINNEST, _WIDEST = 0.6, 3.0
-# Points a line of the legend takes beside each other, of letters of one point.
-_ENTRY: Final = 13.0
 
 
 def country_map(figure: SubFigure, drawing: CountryMap, look: Look) -> None:
@@ -73,17 +72,7 @@ def _legend(figure: SubFigure, drawing: CountryMap, kinds: list[ValueClass], loo
         handles.append(Patch(facecolor=palette.land, label=drawing.plain))
     if drawing.arcs:
         handles.append(Patch(facecolor=palette.host, label=drawing.arcs_name))
-    shared: dict[str, Any] = {"loc": "outside lower left", "alignment": "left", "frameon": False}
-    figure.legend(
-        handles=handles,
-        title=drawing.unit,
-        title_fontsize=look.points,
-        fontsize=look.points,
-        ncols=max(2, min(len(handles), int(look.width * 72 / (look.points * _ENTRY)))),
-        columnspacing=1.2,
-        handlelength=1.4,
-        **shared,
-    )
+    legend_below(figure, handles, drawing.unit, look)
 
 
 def _arcs(
