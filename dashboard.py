@@ -15,6 +15,7 @@ if str(ROOT) not in sys.path:
 import streamlit as st  # noqa: E402 - the project's root must be importable from any working directory
 
 from cxc_metrics.errors import CxcError  # noqa: E402
+from ui.frame.opening import checked_secrets  # noqa: E402
 from ui.frame.server import (  # noqa: E402
     error_page,
     hide_files,
@@ -27,11 +28,13 @@ from ui.frame.server import (  # noqa: E402
 stay_home()
 hide_files()
 try:
+    secrets = checked_secrets()
     own_routes = routes()
 except CxcError as error:
     sys.exit(f"The dashboard does not start. {error}")
 app = st.App(
     ROOT / "ui" / "frame" / "shell.py",
+    secrets=secrets,
     lifespan=warm,
     routes=own_routes,
     middleware=middleware(),

@@ -165,7 +165,7 @@ def served(script: str, store: Path) -> Iterator[str]:
         **os.environ,
         REGISTER_VARIABLE: str(store),
         "PYTHONPATH": str(ROOT),
-        "CXC_HOST": "127.0.0.1",
+        "CXC_LOCAL_KEY": "off",
     }
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -15,7 +15,9 @@ from cxc_metrics.access import Reader
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.measuring import Question
 from cxc_metrics.paths import REGISTER_VARIABLE, ROOT
+from cxc_metrics.people import AT_THIS_MACHINE
 from cxc_metrics.scope import Scope
+from ui import session
 from ui.session import below, memory
 
 PAGES = ("overview", "countries")
@@ -49,6 +51,7 @@ def over(store: Path) -> Iterator[None]:
 def opened(page: str, *, whole: bool = True) -> AppTest:
     """That page from the shell, run once; `whole` with what a reader has to scroll for. Errors are raised."""
     app = AppTest.from_file(str(ROOT / "ui" / "frame" / "shell.py"), default_timeout=_TIMEOUT)
+    session.assume(app.session_state, AT_THIS_MACHINE)
     if whole:
         below.draw_whole(app.session_state)
     app.run()

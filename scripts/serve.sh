@@ -9,22 +9,18 @@ port=${PORT:-8501}
 # Publishes the synthetic register if nothing has been published yet; says what is served.
 .venv/bin/cxc demo
 
-shown=$host
 case "$host" in
     127.* | localhost | ::1)
         # Only these names reach a server of this machine alone; another site's name pointing here does not.
-        names="localhost 127.0.0.1 ::1 $host"
-        note="" ;;
+        names="localhost 127.0.0.1 ::1 $host" ;;
     *)
-        [ "$host" = 0.0.0.0 ] || [ "$host" = :: ] && shown=$(hostname 2>/dev/null || echo "$host")
-        names="*"
-        note=" (open to the network, uploading is off)" ;;
+        names="*" ;;
 esac
-case "$shown" in *:*) shown="[$shown]" ;; esac
 
-# The pages read CXC_HOST: loading a register is offered on the loopback only.
+# What the server is bound to, for the door: internal is only who sits at a server of this machine alone.
 export CXC_HOST=$host STREAMLIT_SERVER_ALLOWED_HOSTS=$names
+# The address with the key of this start is printed, and opened where there is a screen.
+export CXC_OPEN=${CXC_OPEN:-on}
 # Our matrices are small: a second thread of linear algebra mostly waits, and burns a processor in waiting.
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
-printf '\nDashboard: http://%s:%s%s\nStop with Ctrl-C.\n\n' "$shown" "$port" "$note"
 exec .venv/bin/streamlit run dashboard.py --server.address "$host" --server.port "$port"

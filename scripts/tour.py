@@ -64,7 +64,7 @@ def serve(store: Path) -> tuple[subprocess.Popen[bytes], str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
-    environment = {**os.environ, "CXC_REGISTER_DIR": str(store), "CXC_HOST": "127.0.0.1"}
+    environment = {**os.environ, "CXC_REGISTER_DIR": str(store), "CXC_LOCAL_KEY": "off"}
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     for _ in range(600):

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from cxc_metrics.disclosure import Viewer
 from cxc_metrics.errors import CxcError, NotMeasurable, RegisterError, UnknownName, one_line, shown
+from cxc_metrics.people import UnknownKey
 
 log = logging.getLogger("cxc.api")
 MEDIA_TYPE: Final = "application/problem+json"
@@ -25,6 +26,7 @@ _NEAR: Final = 3
 _LOOK: Final = "It was written to the server's log as {}; whoever runs the server can look."
 _TITLES: Final = {
     400: "The request cannot be understood",
+    401: "This key opens nothing",
     403: "Closed to this viewer",
     404: "Not there",
     405: "Only GET is answered",
@@ -47,7 +49,7 @@ class Problem(BaseModel):
 # As which every address may answer.
 PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     status: {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": _TITLES[status]}
-    for status in (400, 403, 404, 413, 503)
+    for status in (400, 401, 403, 404, 413, 503)
 }
 
 
@@ -100,6 +102,8 @@ async def _of_ours(_request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, Refused):
         status = error.status
         headers = {"Retry-After": str(error.retry_s)} if error.retry_s else {}
+    elif isinstance(error, UnknownKey):
+        status, headers = 401, {"WWW-Authenticate": "Bearer"}
     elif isinstance(error, NotThere):
         status = 404
     elif isinstance(error, NotMeasurable):

@@ -55,6 +55,12 @@ class Viewer:
         """Whether nothing is protected from it."""
         return self.kind == INTERNAL_KIND
 
+    def includes(self, other: Viewer) -> bool:
+        """Whether this one sees exactly whatever the other does: it may be shown things as the other."""
+        if self.sees_all or other.kind == PUBLIC_KIND:
+            return True
+        return other.kind == PARTNERSHIP_KIND and self.partnerships >= other.partnerships
+
     def owns(self, scope: Scope) -> bool:
         """Whether a selection is of own partnerships alone, as visitors' or as hosts'."""
         chosen = [getattr(scope, name) for name in PARTNERSHIP_FIELDS]

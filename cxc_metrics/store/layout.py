@@ -128,8 +128,11 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replaces a file as a whole: a reader sees the old content or the new one, never a part."""
+def write_atomically(path: Path, content: bytes, *, is_private: bool = False) -> None:
+    """Replaces a file as a whole: a reader sees the old content or the new one, never a part.
+
+    A private one nobody but its owner could read at any moment.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=PARTIAL)
     partial = Path(name)
     try:
@@ -137,7 +140,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        partial.chmod(0o644)
+        partial.chmod(0o600 if is_private else 0o644)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from typing import Final, Literal
 import streamlit as st
 
 from cxc_metrics.intake import IntakeOptions, answers_needed, write_template
+from cxc_metrics.people import Duty
 from cxc_metrics.temporary import own_folder_for
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -31,7 +32,7 @@ _FIELDS = {
 
 def draw() -> None:
     """The upload form, the result of the check, and the button that publishes."""
-    if not session.uploads_allowed():
+    if not session.may(Duty.PUBLISH):
         st.info(say("upload.off"), icon=":material/lock:")
         return
     on_primary.make_readable()

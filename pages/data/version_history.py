@@ -7,6 +7,7 @@ import streamlit as st
 
 from cxc_metrics.access import Manifest, difference
 from cxc_metrics.errors import RegisterError
+from cxc_metrics.people import Duty
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import shorten
 from cxc_metrics.words.texts import say
@@ -63,7 +64,7 @@ def _compare(before: Manifest, after: Manifest) -> None:
 
 
 def _serve_again(chosen: Manifest) -> None:
-    if not session.uploads_allowed():
+    if not session.may(Duty.ROLL_BACK):
         st.info(say("upload.off"), icon=":material/lock:")
         return
     st.button(
@@ -72,6 +73,8 @@ def _serve_again(chosen: Manifest) -> None:
 
 
 def _roll_back(version_id: str) -> None:
+    if not session.may(Duty.ROLL_BACK):  # logged out since the button was drawn
+        return
     session.register().rollback(version_id, who=session.subject())
     session.choose(None, version_id)
     st.query_params.from_dict(session.address(session.scope()))

@@ -23,6 +23,7 @@ from cxc_metrics.api.bounds import Places
 from cxc_metrics.api.problems import Refused
 from cxc_metrics.briefs import PLANS, composed
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, partnership_viewer
+from cxc_metrics.people import UnknownKey
 from cxc_metrics.scope import Scope
 
 Client = Callable[[Viewer], TestClient]
@@ -235,21 +236,6 @@ def test_no_more_is_done_at_once_than_there_are_places_and_nothing_for_ever() ->
     anyio.run(first_waits)
 
 
-def test_only_this_machine_reads_as_internal(monkeypatch: pytest.MonkeyPatch) -> None:
-    from ui.frame.programs import viewer_of
-
-    def asks(host: str, **headers: str) -> Viewer:
-        raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-        scope = {"type": "http", "scheme": "http", "path": "/", "query_string": b"", "server": (host, 1)}
-        return viewer_of(Request({**scope, "headers": [(b"host", host.encode()), *raw]}))
-
-    monkeypatch.setenv("CXC_HOST", "127.0.0.1")
-    assert asks("localhost:8501") == INTERNAL == asks("127.0.0.1:8501")
-    assert asks("evil.example") == PUBLIC == asks("localhost", x_forwarded_for="10.0.0.1")
-    monkeypatch.setenv("CXC_HOST", "0.0.0.0")
-    assert asks("localhost:8501") == PUBLIC
-
-
 def test_briefs_are_those_of_the_command_line_for_whom_they_may_be(
     client: Client, sample_register: Path
 ) -> None:
@@ -300,3 +286,14 @@ def test_a_brief_that_cannot_be_written_says_why(client: Client, path: str, stat
     assert answer.status_code == status
     assert words in answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_key_that_does_not_hold_is_no_public_answer(sample_register: Path) -> None:
+    """A program would take the protected figures for its own."""
+
+    def refused(_: Request) -> Viewer:
+        raise UnknownKey
+
+    answer = TestClient(application(refused, sample_register)).get("/measure?figures=O01")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+    assert "personal key" in answer.json()["detail"]

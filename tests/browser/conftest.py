@@ -59,16 +59,21 @@ _STILL = """([quiet, limit]) => new Promise(answer => { const end = performance.
 _IDLE = "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
 
 
-def serve(root: Path, register: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the dashboard on a free port as `make run` does; the process and its address."""
+def serve(
+    root: Path, register: Path, log: Path, *, key: str = "off", **environment: str
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the dashboard on a free port as `make run` does; the process and its address.
+
+    Without `key`, whoever comes from this machine is internal.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", f"--server.port={port}"]
-    environment = {**os.environ, "CXC_REGISTER_DIR": str(register), "CXC_HOST": "127.0.0.1"}
+    own = {"CXC_REGISTER_DIR": str(register), "CXC_LOCAL_KEY": key, **environment}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=root, env=environment, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=root, env={**os.environ, **own}, stdout=output, stderr=subprocess.STDOUT
         )
     address = f"http://127.0.0.1:{port}"
     for _ in range(3000):

@@ -51,7 +51,7 @@ def _upgrade(port: int, origin: str) -> bytes:
 def test_nothing_asks_a_foreign_host_and_the_route_is_closed_to_the_network(
     root: Path, sample_register: Path, tmp_path: Path
 ) -> None:
-    """Served to the network, where Streamlit would look for its address and uploading is off."""
+    """Served to the network, where Streamlit would look for its address and nobody publishes."""
     (tmp_path / "sitecustomize.py").write_text(_WATCH)
     port, called, log = _free_port(), tmp_path / "called.txt", tmp_path / "log.txt"
     environment = {

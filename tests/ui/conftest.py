@@ -16,6 +16,8 @@ from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
 from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
+from cxc_metrics.people import AT_THIS_MACHINE, Person
+from ui import session
 from ui.parts import exports, grids, maps
 from ui.session import below
 
@@ -43,17 +45,21 @@ local_script_runner.require_widgets_deltas = _to_its_end
 def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`run(store, page, **query)`: that page of a dashboard over that store, for that address.
 
+    `who` visits, as there is no browser: without it whoever sits at the machine.
+
     What is remembered of a data version stays for the next test, as on a server for the next visitor: a page
     opened anew takes up to twenty times what it takes then. A test of what is asked calls `memory.forget`.
     """
 
-    def ran(store: Path, page: str = "overview", /, **query: str | list[str]) -> AppTest:
+    def ran(
+        store: Path, page: str = "overview", /, who: Person = AT_THIS_MACHINE, **query: str | list[str]
+    ) -> AppTest:
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
-        monkeypatch.setenv("CXC_HOST", "127.0.0.1")
         app = AppTest.from_file(str(root / "ui" / "frame" / "shell.py"))
         for name, value in query.items():
             app.query_params[name] = value
         below.draw_whole(app.session_state)
+        session.assume(app.session_state, who)
         if page != "overview":
             # `switch_page` knows a page only after a run: the start page would be drawn before every other.
             app._page_hash = calc_hash(page)

@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Question, Reader
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.people import AT_THIS_MACHINE
+from ui import session
 from ui.session import below, memory
 
 
@@ -17,7 +19,9 @@ from ui.session import below, memory
 def app(root: Path, sample_register: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The Overview as a browser first sees it."""
     monkeypatch.setenv("CXC_REGISTER_DIR", str(sample_register))
-    return AppTest.from_file(str(root / "ui" / "frame" / "shell.py")).run()
+    app = AppTest.from_file(str(root / "ui" / "frame" / "shell.py"))
+    session.assume(app.session_state, AT_THIS_MACHINE)
+    return app.run()
 
 
 def _titles(app: AppTest) -> list[str]:

@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Operator, Reader
 from cxc_metrics.catalogue import HEADLINE
+from cxc_metrics.disclosure import INTERNAL
 from cxc_metrics.intake import check
+from cxc_metrics.people import Person
 from cxc_metrics.store import Store, open_store
 from pages.data import publishing
 from tests.ui.reading import asked, current, tiles
@@ -140,14 +142,12 @@ def test_files_that_are_not_what_they_say_get_a_clear_message(
     assert open_store(tmp_path / "store").current() is None
 
 
-def test_uploading_is_off_where_others_can_reach_the_server(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    app = run(tmp_path / "store", "data")
-    monkeypatch.setenv("CXC_HOST", "0.0.0.0")
-    app.run()
-    assert not app.file_uploader
-    assert any("Uploading is off" in info.value for info in app.info)
+def test_who_does_not_publish_is_offered_no_form_and_no_way_back(run: Run, sample_register: Path) -> None:
+    """Internal people see the page, whatever they may do; a click on a button drawn before does nothing."""
+    reads = run(sample_register, "data", who=Person("reader", INTERNAL))
+    assert not reads.file_uploader
+    assert any("do not publish" in info.value for info in reads.info)
+    assert not [button for button in reads.button if button.key in {"serve_again", "upload_publish"}]
 
 
 def exchanges(count: int, **cells: str) -> str:

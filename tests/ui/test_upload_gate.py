@@ -30,7 +30,9 @@ class Place:
         self.manager = MemoryUploadedFileManager(ROUTE)
         self.allowed = True
         self.ledger = Ledger(Bounds(**bounds), now=lambda: self.clock)
-        self.gate = UploadGate(self._store, lambda session: self.allowed and session != "closed", self.ledger)
+        self.gate = UploadGate(
+            self._store, lambda session, _: self.allowed and session != "closed", self.ledger
+        )
         monkeypatch.setattr(runtime, "get_instance", lambda: SimpleNamespace(uploaded_file_mgr=self.manager))
 
     async def _store(self, scope: Any, receive: Callable[[], Awaitable[Any]], send: Any) -> None:

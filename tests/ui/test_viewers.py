@@ -7,16 +7,21 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from starlette.requests import HTTPConnection
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.access import Reader, open_register
 from cxc_metrics.contract.reference import eu_members
-from cxc_metrics.disclosure import PROTECTED
+from cxc_metrics.disclosure import INTERNAL, PROTECTED, partnership_viewer
+from cxc_metrics.people import NOBODY, Door, Duty, People, Person
 from cxc_metrics.words.texts import say
 from tests.ui.reading import asked, errors, parts_of_lists, tables, text
 from ui import session
+from ui.session import who_visits
 
 Run = Callable[..., AppTest]
+_SHELL = str(Path(__file__).parents[2] / "ui" / "frame" / "shell.py")
 
 
 def test_a_page_of_which_a_part_is_shown_stays_open(run: Run, sample_register: Path) -> None:
@@ -136,20 +141,64 @@ def test_a_viewer_that_cannot_be_shows_the_least(run: Run, sample_register: Path
         assert asked(app, "viewer") == "public"
 
 
-def test_only_an_internal_visit_sends_files(run: Run, sample_register: Path, tmp_path: Path) -> None:
+def test_only_a_visit_of_somebody_who_publishes_sends_files(
+    run: Run, sample_register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A visit that is shown as another sends none from that run on, not even where nothing can be shown."""
     visit = "test session id"  # of every AppTest
+    bound = Door(is_bound_here=True, port=8501, local_key=None, people=People)
+    monkeypatch.setattr(who_visits, "door", lambda: bound)
+    here, elsewhere = (_request(peer) for peer in ("127.0.0.1", "192.0.2.1"))
     for query, may in (({}, True), ({"viewer": "public"}, False), ({"viewer": "internal"}, True)):
         run(sample_register, "methods", **query)
-        assert session.may_send(visit) is may, query
+        assert session.may_send(visit, here) is may, query
+        assert not session.may_send(visit, elsewhere)
+    run(sample_register, "methods", who=Person("reader", INTERNAL, frozenset({Duty.ROLL_BACK})))
+    assert not session.may_send(visit, here)
     lost = tmp_path / "store"
     shutil.copytree(sample_register, lost)
     (lost / "secret.key").unlink()
     run(lost, "methods", viewer=f"partnership:{_partnership(sample_register)}")
-    assert not session.may_send(visit)
+    assert not session.may_send(visit, here)
     run(sample_register, "methods")
     session.forget_senders(lambda each: each != visit)
-    assert not session.may_send(visit)
+    assert not session.may_send(visit, here)
+
+
+def _request(peer: str) -> HTTPConnection:
+    return HTTPConnection({"type": "http", "client": (peer, 1), "headers": [(b"host", b"localhost:8501")]})
+
+
+def test_the_address_narrows_and_never_widens(run: Run, sample_register: Path) -> None:
+    """Whoever a visitor is, an address shows them at most what they may see."""
+    own, other = map(str, _reader(sample_register).options("partnership")[:2])
+    manager = Person("manager", partnership_viewer([own]), is_listed=True)
+    for who in (NOBODY, manager):
+        for viewer in ("internal", f"partnership:{other}", f"partnership:{own},{other}"):
+            app = run(sample_register, "exchanges", who=who, viewer=viewer)
+            assert errors(app) == []
+            assert "not yours to see" in " ".join(warning.value for warning in app.warning)
+            assert "not shown to the public" in text(app)
+            assert app.table == [] == list(app.dataframe)
+    mine = run(sample_register, "exchanges", who=manager, partnership=own)
+    assert "viewer" not in mine.query_params
+    assert mine.selectbox(key="w_exchange").options
+    assert len(mine.selectbox(key="w_viewer").options) == 2
+    narrowed = run(sample_register, "exchanges", who=manager, viewer="public")
+    assert asked(narrowed, "viewer") == "public"
+    public = run(sample_register, "methods", who=NOBODY)
+    assert "viewer" not in public.query_params
+    assert not [box for box in public.selectbox if box.key == "w_viewer"]
+
+
+def test_a_run_that_nobody_asked_for_is_the_publics(
+    sample_register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a browser and without a word who it is for."""
+    monkeypatch.setenv("CXC_REGISTER_DIR", str(sample_register))
+    app = AppTest.from_file(_SHELL).run()
+    assert "not to be published" not in text(app)
+    assert "As the public sees it" in text(app)
 
 
 def test_the_choice_is_kept_in_the_address(run: Run, sample_register: Path) -> None:

@@ -13,9 +13,9 @@ from starlette.routing import BaseRoute, Mount
 from cxc_metrics.api import application
 from cxc_metrics.api.bounds import Places
 from cxc_metrics.api.reading import Readers
-from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer
+from cxc_metrics.disclosure import Viewer
 from cxc_metrics.errors import CxcError
-from ui.session import uploads_allowed
+from ui.session import person_of
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -29,13 +29,8 @@ _PLACES: Final = Places()
 
 
 def viewer_of(request: Request) -> Viewer:
-    """As whom a program reads: internal on this machine alone, else the public.
-
-    A name of another host means that somebody else's page, or a proxy, is asking through this machine.
-    """
-    is_here = request.url.hostname in {"localhost", "127.0.0.1", "::1"}
-    is_passed_on = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "via"))
-    return INTERNAL if uploads_allowed() and is_here and not is_passed_on else PUBLIC
+    """As whom a program reads. UnknownKey where it brings a personal key that does not hold."""
+    return person_of(request).viewer
 
 
 def routes() -> list[BaseRoute]:

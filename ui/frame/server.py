@@ -30,10 +30,11 @@ from cxc_metrics.intake.worker.pool import shared_workers
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
-from ui.frame import map_outlines, page_declarations, programs
+from ui.frame import map_outlines, opening, page_declarations, programs
+from ui.frame.front_door import FrontDoor
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
-from ui.session import may_send, readers_served, uploads_allowed
+from ui.session import door, may_send, readers_served, settings
 from ui.session.navigation import ENTRIES
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     # if it had to look through all libraries each time.
     gc.collect()
     gc.freeze()
+    opening.tell_address()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(sweep_forever, UPLOADS)
         async with programs.served():
@@ -117,7 +119,7 @@ def _warm() -> None:
             threading.Thread(target=_warm_rest, args=(readers,), name=_AHEAD, daemon=True).start()
     except CxcError as error:
         log.warning("The register cannot be served yet: %s", error)
-    if uploads_allowed():
+    if door().is_bound_here or settings() is not None:  # else nobody publishes here
         shared_workers().warm()
 
 
@@ -191,7 +193,11 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """What wraps every request."""
-    return [Middleware(SecurityHeaders), Middleware(UploadGate, allowed=may_send, ledger=UPLOADS)]
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(FrontDoor),
+        Middleware(UploadGate, allowed=may_send, ledger=UPLOADS),
+    ]
 
 
 def stay_home() -> None:

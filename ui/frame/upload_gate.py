@@ -1,7 +1,7 @@
-"""The route that takes uploads: closed where uploading is off and to whom the Data page is, bounded else.
+"""The route that takes uploads: closed to whom the form on the Data page is, bounded else.
 
-The Data page offers no form where uploading is off, and is closed to others than the internal viewer; but the
-route is Streamlit's and would take files all the same, from anybody who has opened a page.
+That is offered to those who publish; but the route is Streamlit's and would take files all the same, from
+anybody who has opened a page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import anyio
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from streamlit import runtime
 
@@ -80,15 +81,15 @@ class Ledger:
 class UploadGate:
     """Middleware before Streamlit's upload route."""
 
-    def __init__(self, app: ASGIApp, allowed: Callable[[str], bool], ledger: Ledger) -> None:
-        """`allowed` says whether a visit, by the id of its session, may send files."""
+    def __init__(self, app: ASGIApp, allowed: Callable[[str, HTTPConnection], bool], ledger: Ledger) -> None:
+        """`allowed` says whether a visit, by the id of its session, may send files by a request."""
         self.app, self.allowed, self.ledger = app, allowed, ledger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http" or _ROUTE not in scope["path"] or scope["method"] == "OPTIONS":
             await self.app(scope, receive, send)
-        elif not self.allowed(_address(scope)[0]):
+        elif not self.allowed(_address(scope)[0], HTTPConnection(scope)):
             await PlainTextResponse("Uploading is off for you", 403)(scope, receive, send)
         elif scope["method"] != "PUT":
             await self.app(scope, receive, send)

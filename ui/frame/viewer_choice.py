@@ -1,14 +1,15 @@
-"""Under the navigation: as whom the pages are shown, and what the viewer must know of their figures."""
+"""Under the navigation: who visits, the way in and out, and as whom the pages are shown."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import streamlit as st
 
 from cxc_metrics.access import Reader
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, partnership_viewer
-from cxc_metrics.words.plain import shorten
+from cxc_metrics.words.plain import markdown_text, shorten
 from cxc_metrics.words.texts import say
 from ui import session
 
@@ -17,11 +18,55 @@ _LONGEST: Final = 60
 
 
 def draw(reader: Reader | None) -> None:
-    """A choice in the sidebar, kept in the address: internal, public, or one of the partnerships."""
+    """A choice in the sidebar, kept in the address: of whoever sees no more than the visitor."""
+    _login()
     names = reader.labels("partnership") if reader is not None else {}
-    own = session.viewer()
+    own, most = session.viewer(), session.person().viewer
     others = sorted(names, key=lambda code: names[code].casefold())
-    viewers = dict.fromkeys([INTERNAL, PUBLIC, own, *(partnership_viewer([code]) for code in others)])
+    viewers = dict.fromkeys([INTERNAL, most, PUBLIC, own, *(partnership_viewer([code]) for code in others)])
+    viewers = dict.fromkeys(viewer for viewer in viewers if most.includes(viewer))
+    if len(viewers) > 1:
+        _choice(viewers, own, names)
+    if own.partnerships:
+        st.sidebar.button(
+            say("viewer.own_only"),
+            key="own_only",
+            width="stretch",
+            help=say("viewer.own_only_help"),
+            on_click=_own_only,
+        )
+
+
+def _login() -> None:
+    """The way in, or who is in and the way out; where nobody logs in, how to be more than the public."""
+    person = session.person()
+    if session.settings() is None:
+        if session.door().is_bound_here and not person.subject:
+            st.sidebar.caption(say("login.key_missing"))
+        return
+    if not person.subject:
+        st.sidebar.button(
+            say("login.in"),
+            key="login",
+            icon=":material/login:",
+            width="stretch",
+            help=say("login.in_help"),
+            on_click=st.login,
+        )
+        return
+    listed = "login.as" if person.is_listed else "login.as_public"
+    st.sidebar.caption(say(listed, name=markdown_text(shorten(person.name, _LONGEST))))
+    st.sidebar.button(
+        say("login.out"),
+        key="logout",
+        icon=":material/logout:",
+        width="stretch",
+        help=say("login.out_help"),
+        on_click=st.logout,
+    )
+
+
+def _choice(viewers: Iterable[Viewer], own: Viewer, names: dict[str, str]) -> None:
     labels = {str(viewer): _label(viewer, names) for viewer in viewers}
     st.session_state[_KEY] = str(own)
     st.sidebar.selectbox(
@@ -32,14 +77,6 @@ def draw(reader: Reader | None) -> None:
         help=say("viewer.help"),
         on_change=_changed,
     )
-    if own.partnerships:
-        st.sidebar.button(
-            say("viewer.own_only"),
-            key="own_only",
-            width="stretch",
-            help=say("viewer.own_only_help"),
-            on_click=_own_only,
-        )
 
 
 def _label(viewer: Viewer, names: dict[str, str]) -> str:

@@ -110,7 +110,7 @@ def _formats(key: str, plan: Callable[[], Plan]) -> None:
         for form in BRIEF_FORMATS.values():
             st.download_button(
                 form.label,
-                _maker(form, brief),
+                session.for_same_person(_maker(form, brief)),
                 file_name=brief_file_name(brief, form),
                 mime=form.media_type,
                 key=f"brief_{key}_{form.name}",

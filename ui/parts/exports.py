@@ -194,7 +194,7 @@ def _buttons(
             form = FORMATS[name]
             st.download_button(
                 say(f"export.{name}"),
-                _maker(form, leaving),
+                session.for_same_person(_maker(form, leaving)),
                 file_name=file_name(said.plain_title, origin, form.extension),
                 mime=form.media_type,
                 key=f"export_{key}_{name}",

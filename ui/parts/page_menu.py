@@ -57,7 +57,7 @@ def _buttons(
             form = PAGE_FORMATS[name]
             st.download_button(
                 say(f"export.{name}"),
-                _maker(form, title, parts),
+                session.for_same_person(_maker(form, title, parts)),
                 file_name=file_name(f"{title} page", session.reader().origin, form.extension),
                 mime=form.media_type,
                 key=f"export_page_{page_id}_{name}",

@@ -49,7 +49,7 @@ from .second import (
     second_selection,
     written_second,
 )
-from .uploading import forget_senders, may_send, settle_sender, uploads_allowed
+from .uploading import forget_senders, may_send, settle_sender
 from .versions import (
     choose,
     closed_pages,
@@ -71,6 +71,19 @@ from .versions import (
     subject,
     viewer,
 )
+from .who_visits import (
+    assume,
+    door,
+    ended_logins,
+    facts_of,
+    for_same_person,
+    login_of,
+    may,
+    people_table,
+    person,
+    person_of,
+    settings,
+)
 
 __all__ = [
     "FIGURE_PARAMETER",
@@ -88,6 +101,7 @@ __all__ = [
     "answered_on",
     "ask",
     "asked_address",
+    "assume",
     "bound_address",
     "can_compare",
     "choose",
@@ -97,12 +111,18 @@ __all__ = [
     "closed_pages",
     "comparisons",
     "covered_period",
+    "door",
     "drawn_address",
+    "ended_logins",
+    "facts_of",
+    "for_same_person",
     "forget_answers",
     "forget_parts",
     "forget_senders",
     "go_on_page",
     "kept_parameters",
+    "login_of",
+    "may",
     "may_send",
     "measured",
     "name_part",
@@ -111,6 +131,9 @@ __all__ = [
     "page_figure",
     "page_parts",
     "page_value",
+    "people_table",
+    "person",
+    "person_of",
     "read_second",
     "reader",
     "reader_asked",
@@ -129,6 +152,7 @@ __all__ = [
     "set_page_parameters",
     "set_scope",
     "set_tray",
+    "settings",
     "settle_sender",
     "settle_viewer",
     "show",
@@ -137,7 +161,6 @@ __all__ = [
     "subject",
     "take_notes",
     "tray",
-    "uploads_allowed",
     "viewer",
     "written_second",
 ]

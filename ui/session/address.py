@@ -16,7 +16,8 @@ from cxc_metrics.words.texts import say
 from .collected_figures import TRAY_PARAMETER, written_tray
 from .notes import note
 from .second import SECOND_PARAMETER, second_selection, written_second
-from .versions import reader_or_none, speak, store, viewer
+from .versions import is_narrowed, reader_or_none, speak, store, viewer
+from .who_visits import person
 
 _P = ParamSpec("_P")
 LANGUAGE_PARAMETER: Final = "lang"
@@ -28,6 +29,7 @@ FIGURE_PARAMETER: Final = "figure"
 LONGEST_VALUE: Final = 200
 _LONGEST: Final = {SECOND_PARAMETER: 10_000, TRAY_PARAMETER: 1_000}
 _SCOPE, _DRAWN, _LANGUAGE = "_scope", "_drawn", "_language"
+_PERSON = "_person_drawn"
 _PARAMETERS, _RETURN = "_page_parameters", "_page_memory"
 # What a visitor finds again on coming back to the page: the own partnership, as VOP or HOP.
 _KEPT_FOR_RETURN = frozenset({"my", "role"})
@@ -78,6 +80,7 @@ def asked_address() -> dict[str, list[str]]:
 def address_drawn() -> None:
     """Called by the shell when the selection is read: the address this run draws."""
     st.session_state[_DRAWN] = asked_address()
+    st.session_state[_PERSON] = person()
 
 
 def drawn_address() -> dict[str, list[str]] | None:
@@ -89,13 +92,13 @@ def drawn_address() -> dict[str, list[str]] | None:
 def resumed(part: Callable[_P, None]) -> Callable[_P, None]:
     """For a part of a page that runs again on its own (a fragment), without the shell before it.
 
-    The shell says how to write numbers; and where a click in the part has changed the address, the whole page
-    must follow.
+    The shell says how to write numbers; and where a click in the part has changed the address, or the visitor
+    is somebody else by now (logged out in another tab), the whole page must follow.
     """
 
     @wraps(part)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        if asked_address() != drawn_address():
+        if asked_address() != drawn_address() or person() != st.session_state.get(_PERSON):
             st.rerun()
         language.choose(st.session_state.get(_LANGUAGE, language.DEFAULT))
         speak()
@@ -112,7 +115,7 @@ def address(scope: Scope, **changes: object) -> Mapping[str, list[str]]:
     written = st.session_state.get(_LANGUAGE, language.DEFAULT)
     if written != language.DEFAULT:
         query[LANGUAGE_PARAMETER] = [written]
-    if not viewer().sees_all:
+    if is_narrowed():
         query[VIEWER_PARAMETER] = [str(viewer())]
     if (second := second_selection()) is not None:
         query[SECOND_PARAMETER] = [written_second(second)]

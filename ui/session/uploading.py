@@ -1,17 +1,18 @@
-"""Whether this server takes files, and from which visits."""
+"""From which visits this server takes files."""
 
 from __future__ import annotations
 
-import ipaddress
-import os
 from collections.abc import Callable
 
-import streamlit as st
+from starlette.requests import HTTPConnection
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from .versions import viewer
+from cxc_metrics.people import Duty, UnknownKey
 
-# Visits whose last run was an internal viewer's: nobody else sends files, whatever address is tried.
+from .versions import viewer
+from .who_visits import may, person_of
+
+# Visits whose last run was that of somebody who publishes: nobody else sends files, by whatever address.
 _SENDING: set[str] = set()
 
 
@@ -20,28 +21,24 @@ def settle_sender() -> None:
     context = get_script_run_ctx()
     if context is None:
         return
-    if uploads_allowed() and viewer().sees_all:
+    if may(Duty.PUBLISH) and viewer().sees_all:
         _SENDING.add(context.session_id)
     else:
         _SENDING.discard(context.session_id)
 
 
-def may_send(session_id: str) -> bool:
-    """Whether a visit may send files now."""
-    return uploads_allowed() and session_id in _SENDING
+def may_send(session_id: str, request: HTTPConnection) -> bool:
+    """Whether a visit may send files now, and the request that brings one is of somebody who may."""
+    return session_id in _SENDING and _publishes(request)
+
+
+def _publishes(request: HTTPConnection) -> bool:
+    try:
+        return person_of(request).may(Duty.PUBLISH)
+    except UnknownKey:
+        return False
 
 
 def forget_senders(is_there: Callable[[str], bool]) -> None:
     """Forget the visits that have ended."""
     _SENDING.difference_update([session_id for session_id in _SENDING.copy() if not is_there(session_id)])
-
-
-def uploads_allowed() -> bool:
-    """Nobody is asked who they are, so only a server on the loopback takes files."""
-    host = os.environ.get("CXC_HOST", "").strip() or st.get_option("server.address") or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

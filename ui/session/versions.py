@@ -15,12 +15,15 @@ from cxc_metrics.access import Operator, Reader, RegisterSummary, open_register
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, viewer_named
 from cxc_metrics.errors import CxcError, NotMeasurable, RegisterError, UnknownName
 from cxc_metrics.paths import register_dir
+from cxc_metrics.people import AT_THIS_MACHINE
 from cxc_metrics.words import register_words
 from cxc_metrics.words.texts import say
 
+from .who_visits import person
+
 _REGISTER, _VERSION, _SHOWN, _VIEWER = "_register", "_data_version", "_shown", "_viewer"
-# Who opens a page may see everything until people say who they are. `show_as` only ever narrows it.
-_VISITOR: Final = INTERNAL
+# Set where the register shown has not the partnership of whoever visits.
+_ELSEWHERE: Final = "_elsewhere"
 _CLOSED: Final = {"public": frozenset({"exchanges", "matching", "data"}), "partnership": frozenset({"data"})}
 
 
@@ -49,39 +52,56 @@ def _open_reader(directory: str, version_id: str, viewer: Viewer) -> Reader:
 
 
 def subject() -> str | None:
-    """Who the visitor is to the audit log; None for the account of this machine, where nobody is asked."""
-    return None
+    """Who the visitor is to the audit log; None for the account of this machine, at which they sit."""
+    visitor = person()
+    return None if visitor == AT_THIS_MACHINE else visitor.subject or "public"
 
 
 def viewer() -> Viewer:
-    """As whom the visitor reads."""
-    chosen: Viewer = st.session_state.get(_VIEWER, _VISITOR)
-    return chosen
+    """As whom the visitor reads: as who they are, or as whom they let themselves be shown less."""
+    own = person().viewer
+    chosen: Viewer = st.session_state.get(_VIEWER, own)
+    return chosen if own.includes(chosen) and _ELSEWHERE not in st.session_state else PUBLIC
 
 
 def show_as(text: str | None) -> list[str]:
-    """Read as that viewer from now on, without a text as the visitor; why not, if there is none of that name.
+    """Read as that viewer from now on, without a text as who one is; why not, if it cannot be.
 
     Then as the public: who meant to show less is never shown more.
     """
-    reasons = []
+    own, reasons = person().viewer, []
+    st.session_state.pop(_VIEWER, None)
     try:
-        st.session_state[_VIEWER] = viewer_named(text) if text else _VISITOR
+        wanted = viewer_named(text) if text else own
+        if not own.includes(wanted):
+            reasons.append(say("viewer.not_yours", viewer=wanted.in_words))
+            wanted = PUBLIC
     except CxcError as error:
-        st.session_state[_VIEWER] = PUBLIC
+        wanted = PUBLIC
         reasons.append(say("viewer.not_there", reason=error))
+    if wanted != own:
+        st.session_state[_VIEWER] = wanted
     st.session_state.pop(_SHOWN, None)
     return reasons
 
 
+def is_narrowed() -> bool:
+    """Whether the visitor wants to be shown less than they may see: then the address says so."""
+    return _VIEWER in st.session_state and viewer() != person().viewer
+
+
 def settle_viewer() -> list[str]:
     """Read as the public where the register shown has not the viewer's partnership; why, if so."""
+    st.session_state.pop(_ELSEWHERE, None)
     if not viewer().partnerships:
         return []
     try:
         reader_asked()
     except UnknownName as error:
-        st.session_state[_VIEWER] = PUBLIC
+        if is_narrowed():
+            st.session_state[_VIEWER] = PUBLIC
+        else:
+            st.session_state[_ELSEWHERE] = True
         return [say("viewer.not_there", reason=error)]
     return []
 
@@ -106,7 +126,7 @@ def served_id() -> str | None:
     return register().served_id()
 
 
-def readers_served(seen_by: Viewer = _VISITOR) -> Iterator[Reader]:
+def readers_served(seen_by: Viewer = INTERNAL) -> Iterator[Reader]:
     """A reader of what each register serves, that shown first before the others: of no visit.
 
     Registers whose version cannot be read are left out: whoever chooses one is told why. Raises RegisterError
@@ -165,7 +185,7 @@ def choose(name: str | None, version_id: str | None) -> list[str]:
     try:
         if version_id:
             owner = store().register_of(version_id, viewer=viewer())
-            meant = _open_reader(str(register_dir()), version_id, _VISITOR)
+            meant = _open_reader(str(register_dir()), version_id, INTERNAL)
             if not _is_served(owner, meant.id):
                 meant.require_open_to(viewer())
                 st.session_state[_VERSION] = version_id
