@@ -7,6 +7,15 @@ nobody else, is the public.
 
 from __future__ import annotations
 
+from .changing import (
+    add_person,
+    change_person,
+    listed_person,
+    make_key,
+    partnerships_there,
+    remove_person,
+    revoke_key,
+)
 from .door import (
     LOCAL_KEY_VARIABLE,
     Door,
@@ -41,11 +50,18 @@ __all__ = [
     "PersonalKey",
     "RequestFacts",
     "UnknownKey",
+    "add_person",
+    "change_person",
     "is_bound_to_loopback",
+    "listed_person",
     "local_key",
     "login_settings",
+    "make_key",
     "new_key",
     "own_address",
+    "partnerships_there",
     "read_login",
+    "remove_person",
     "request_facts",
+    "revoke_key",
 ]

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from cxc_metrics.errors import CxcError
-from cxc_metrics.people import PeopleTable
+from cxc_metrics.people import PeopleTable, partnerships_there
 from cxc_metrics.words.plain import html_text
 from ui import session
 from ui.frame.front_door import KEY_PARAMETER
@@ -46,16 +46,15 @@ def checked_secrets() -> dict[str, Any] | None:
 
 def _check_people(table: PeopleTable) -> None:
     people = table.people()
-    wanted = {code for entry in people.listed for code in entry.sees.partnerships}
-    if not wanted:
+    if not any(entry.sees.partnerships for entry in people.listed):
         return
     try:
-        readers = list(session.readers_served())
+        there = partnerships_there(session.store())
     except CxcError as error:
         raise CxcError(f"Who manages which partnership cannot be checked. {error}") from error
     # Before the first publication there is nothing that anybody could see.
-    if readers:
-        people.check_partnerships(str(code) for reader in readers for code in reader.options("partnership"))
+    if there is not None:
+        people.check_partnerships(there)
 
 
 def tell_address() -> None:
