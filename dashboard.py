@@ -29,7 +29,7 @@ stay_home()
 hide_files()
 try:
     secrets = checked_secrets()
-    own_routes = routes()
+    own_routes, own_middleware = routes(), middleware()
 except CxcError as error:
     sys.exit(f"The dashboard does not start. {error}")
 app = st.App(
@@ -37,6 +37,6 @@ app = st.App(
     secrets=secrets,
     lifespan=warm,
     routes=own_routes,
-    middleware=middleware(),
+    middleware=own_middleware,
     on_script_error=error_page,
 )

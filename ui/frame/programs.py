@@ -15,6 +15,7 @@ from cxc_metrics.api.bounds import Places
 from cxc_metrics.api.reading import Readers
 from cxc_metrics.disclosure import Viewer
 from cxc_metrics.errors import CxcError
+from ui.parts.maps import base_path
 from ui.session import person_of
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ def viewer_of(request: Request) -> Viewer:
 
 def routes() -> list[BaseRoute]:
     """Where programs ask. CxcError where assistants are switched on and their library is missing."""
-    places: list[BaseRoute] = [Mount(API_URL, application(viewer_of, places=_PLACES))]
+    places: list[BaseRoute] = [Mount(f"{base_path()}{API_URL}", application(viewer_of, places=_PLACES))]
     if (server := _assistant()) is not None:
         from cxc_metrics.api.assistant import assistant_routes
 
-        places += assistant_routes(server, ASSISTANTS_URL)
+        places += assistant_routes(server, f"{base_path()}{ASSISTANTS_URL}")
     return places
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import anyio.to_thread
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
@@ -31,7 +30,9 @@ from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
 from ui.frame import map_outlines, opening, page_declarations, programs
+from ui.frame.doors import Doors, allowed_hosts, answer_hosts_here, wants_hsts
 from ui.frame.front_door import FrontDoor
+from ui.frame.rate_limits import Bounds, RateLimits
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
 from ui.session import door, may_send, readers_served, settings
@@ -39,7 +40,6 @@ from ui.session.navigation import ENTRIES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("cxc.dashboard")
 # Set when the server ends: what is loaded ahead goes no further.
@@ -49,31 +49,6 @@ _END_WITHIN = 20.0
 
 # What visitors have sent and is still in memory.
 UPLOADS = Ledger()
-
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
-}
-
-
-class SecurityHeaders:
-    """Adds the headers to every HTTP answer; the socket passes untouched."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers[name] = value
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
 @asynccontextmanager
@@ -161,40 +136,45 @@ async def health(_request: Request) -> JSONResponse:
 async def to_start(request: Request) -> RedirectResponse:
     """The start page by its name: Streamlit knows it only as `/` and would say that there is no such page."""
     query = request.url.query
-    return RedirectResponse(f"/?{query}" if query else "/")
+    start = f"{base_path()}/"
+    return RedirectResponse(f"{start}?{query}" if query else start)
 
 
 # Streamlit's client takes the path of a deep link for a folder the server may live in and asks there first:
 # two requests that fail, and errors in the console. Told where its server is, it asks once.
-_ROOT_TOLD = """<script>
-  window.__streamlit = { BACKEND_BASE_URL: window.location.origin + "%s" };
-</script>
-"""
+def _root_script() -> str:
+    return f'window.__streamlit = {{ BACKEND_BASE_URL: window.location.origin + "{base_path()}/" }};'
 
 
 async def page_frame(_request: Request) -> HTMLResponse:
     """Streamlit's own frame of every page, with the address of the server in it."""
-    page = _ROOT_TOLD % f"{base_path()}/"
     frame = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     head, mark, rest = frame.partition("<head>")
-    return HTMLResponse(f"{head}{mark}{page}{rest}", headers={"Cache-Control": "no-cache"})
+    script = f"<script>{_root_script()}</script>"
+    return HTMLResponse(f"{head}{mark}{script}{rest}", headers={"Cache-Control": "no-cache"})
 
 
 def routes() -> list[BaseRoute]:
     """The addresses of our own."""
+    base = base_path()
     return [
-        Route("/healthz", health),
-        Route(f"/{ENTRIES[0].id}", to_start),
-        *(Route(f"/{entry.id}", page_frame) for entry in ENTRIES[1:]),
+        # Without the base path as well: whoever watches the server asks it, not the proxy before it.
+        *(Route(path, health) for path in dict.fromkeys(("/healthz", f"{base}/healthz"))),
+        Route(f"{base}/{ENTRIES[0].id}", to_start),
+        *(Route(f"{base}/{entry.id}", page_frame) for entry in ENTRIES[1:]),
         *programs.routes(),
         *map_outlines.routes(),
     ]
 
 
 def middleware() -> list[Middleware]:
-    """What wraps every request."""
+    """What wraps every request. CxcError for settings that cannot be: nothing starts with them."""
+    allowed_hosts(), wants_hsts()
+    answer_hosts_here()
+    base, programs_at = base_path(), (f"{programs.API_URL}/", programs.ASSISTANTS_URL)
     return [
-        Middleware(SecurityHeaders),
+        Middleware(Doors, base=base, programs=programs_at, scripts=(_root_script(),)),
+        Middleware(RateLimits, base=base, programs=programs_at, bounds=Bounds.settled()),
         Middleware(FrontDoor),
         Middleware(UploadGate, allowed=may_send, ledger=UPLOADS),
     ]
