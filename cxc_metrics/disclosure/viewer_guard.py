@@ -29,8 +29,8 @@ from cxc_metrics.measuring.cells import Cells, Key, keys_in, rolled_up
 from cxc_metrics.measuring.keyed import AMOUNTS, ANSWERS, keyed_way
 from cxc_metrics.measuring.plan import Step
 from cxc_metrics.scope import Scope
+from cxc_metrics.scope.version_protocol import KeyedLike
 from cxc_metrics.store import DataVersion
-from cxc_metrics.store.keyed_version import KeyedVersion
 
 from .lattice import reason_outside
 from .protected_amounts import cells_of_amounts
@@ -55,7 +55,7 @@ class ViewerGuard:
         self._plain, self._viewer = version, viewer
 
     @cached_property
-    def version(self) -> KeyedVersion:
+    def version(self) -> KeyedLike:
         """The data version with record keys; RegisterError where the store's secret cannot be used."""
         return self._plain.keyed()
 

@@ -16,9 +16,11 @@ from .duckdb_dialect import (
 from .protocol import (
     Building,
     Engine,
+    EngineAbsent,
     EngineError,
     FileUnreadable,
     OutOfMemory,
+    Warehouse,
 )
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "Building",
     "Dialect",
     "Engine",
+    "EngineAbsent",
     "EngineError",
     "FileUnreadable",
     "Kind",
     "OutOfMemory",
+    "Warehouse",
 ]

@@ -107,6 +107,10 @@ class Dialect(ABC):
         """A missing value of a type."""
         return self.cast("NULL", kind)
 
+    def no_value(self, column: str) -> str:
+        """A missing value of the type that a column has, whatever it is; the value is never computed."""
+        return f"CASE WHEN false THEN {column} END"
+
     def cast(self, expression: str, kind: Kind) -> str:
         """A value as another type."""
         return f"CAST({expression} AS {self.types[kind]})"
@@ -207,6 +211,17 @@ class Dialect(ABC):
     @abstractmethod
     def total_of(self, listed: str) -> str:
         """The sum of a list of whole numbers; 0 or missing for none."""
+
+    def whole_sum(self, expression: str, rows: str, *, different: bool = False) -> str:
+        """The sum of whole numbers, never too large to be exact; of `different` ones once each.
+
+        `rows` as in `different_keys`.
+        """
+        return f"sum({'DISTINCT ' if different else ''}{expression}){rows}"
+
+    def parquet(self, name: str) -> str:
+        """A Parquet file of the folder that a statement runs in, as a relation."""
+        return self.literal(name)
 
     @abstractmethod
     def how_many(self, listed: str) -> str:

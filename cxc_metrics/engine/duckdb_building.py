@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +24,8 @@ INSTANCE: Final = KeptInstance(lambda: connect(":memory:", at_most=_MEMORY))
 
 class DuckDbBuilding:
     """Views and helping tables in memory over a register's file; `dialect` is what it is spoken to in."""
+
+    tries: ClassVar[bool] = True
 
     def __init__(self, file: Path, dialect: Dialect = EMBEDDED) -> None:
         self.dialect = dialect
@@ -64,6 +66,10 @@ class DuckDbBuilding:
     def keep(self, name: str, select: str) -> None:
         """A helping table of the rows of a SELECT, in their order; one of that name before is gone."""
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {select}")
+
+    def share(self, name: str, select: str, *, often: bool) -> None:  # noqa: ARG002
+        """A view: what is read often, the statement that reads it keeps by itself."""
+        self.run(f"CREATE VIEW {name} AS\n{select}")
 
     def hold(self, name: str, table: pa.Table) -> None:
         """A helping table of rows that are in memory already, in their order."""

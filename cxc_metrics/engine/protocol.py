@@ -27,12 +27,20 @@ class OutOfMemory(EngineError):
     """The statement needs more memory than the engine may use; the text says how it gets more."""
 
 
+class EngineAbsent(EngineError):
+    """No fault of a statement: the engine is not there, has gone away, has no room or time, is too old."""
+
+
 class Building(Protocol):
     """A database in the making: one register's tables to read, facts to write. Of one thread."""
 
     @property
     def dialect(self) -> Dialect:
         """How SQL is written for it."""
+
+    @property
+    def tries(self) -> bool:
+        """Whether views can read a number by its name, so that possible values of emptied cells are tried."""
 
     def run(self, sql: str) -> None:
         """A statement without rows."""
@@ -52,15 +60,22 @@ class Building(Protocol):
     def keep(self, name: str, select: str) -> None:
         """A helping table of the rows of a SELECT, in their order; one of that name before is gone."""
 
+    def hold(self, name: str, table: pa.Table) -> None:
+        """A helping table of rows that are in memory already."""
+
+    def share(self, name: str, select: str, *, often: bool) -> None:
+        """A view; of one that a statement reads `often` an engine may keep the rows."""
+
     def set_number(self, name: str, number: int | None) -> None:
-        """A number that views read by its name (none: no longer)."""
+        """A number that views read by its name (none: no longer), where it `tries`."""
 
     def write(
         self, name: str, select: str, various: Collection[str], file: Path, counted: str = "true"
     ) -> int:
         """The rows of a SELECT as a table of a new file; how many of them fulfil the condition `counted`.
 
-        `various` are columns of which few values are alike.
+        `various` are columns of which few values are alike. An engine that has no files makes a table of the
+        name of the file without its ending.
         """
 
     def close(self) -> None:
@@ -94,3 +109,33 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Releases files and memory."""
+
+
+class Warehouse(Protocol):
+    """An engine that holds the tables and facts of whole data versions beside the store's own files."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How SQL is written for it."""
+
+    @property
+    def told(self) -> str:
+        """What it is and where, in words, without a password."""
+
+    def held(self, version_id: str) -> Mapping[str, int] | None:
+        """The tables of a data version that it holds and the rows of each; None where it holds none."""
+
+    def load(self, version_id: str, files: Mapping[str, Path]) -> None:
+        """Takes over a data version's tables from Parquet files, as a whole or not at all."""
+
+    def add(self, version_id: str, table: str, file: Path) -> None:
+        """One table more of a data version from a Parquet file, as a whole or not at all."""
+
+    def query(self, version_id: str, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """Rows of one statement over a data version's tables, as `Engine.query`."""
+
+    def building(self, version_id: str) -> Building:
+        """A place to make facts of a data version in."""
+
+    def close(self) -> None:
+        """Lets go of it."""

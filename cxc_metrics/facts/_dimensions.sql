@@ -93,43 +93,47 @@ LEFT JOIN (
     FROM service GROUP BY organisation_id
 ) AS s ON s.organisation_id = a.organisation_id;
 
--- Which visitor's registration an exchange came of, at most one: that of its match; where no match is on record, one of
--- the visiting organisation's own that was submitted on or before the first day. With the visitor's partnership before
--- others, accepted before others, not yet withdrawn or expired before others; among equals the earliest that no held
--- exchange has come of yet, so that two registrations and two visits do not all go to the first. Held exchanges choose in
--- the order of their first days; the others (cancelled, planned, not counted) go by what was held before them.
-CREATE VIEW exchange_registration AS
-WITH RECURSIVE application AS (
+-- Exchanges with the match they came of, and which registrations their visitors could have come of, for exchange_registration:
+-- views of their own, because an engine that runs a WITH anew wherever it is read keeps these two as tables.
+CREATE VIEW exchange_trip AS
+SELECT
+    d.exchange_id AS exchange_id, x.vo_id, x.vop_id, d.started_on, d.countable,
+    m.match_id AS match_id, m.vo_registration_id
+FROM exchange AS x
+JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
+LEFT JOIN match AS m ON m.match_id = x.match_id;
+
+CREATE VIEW exchange_claim AS
+WITH application AS (
     SELECT
         registration_id, organisation_id, partnership_id, submitted_on,
         count(*) OVER (PARTITION BY organisation_id) AS registrations,
         coalesce(status = 'accepted' OR (status IN ('expired', 'withdrawn') AND decided_on IS NOT NULL), false) AS accepted,
         CASE WHEN status IN ('withdrawn', 'expired') THEN coalesce(available_to, decided_on, submitted_on) END AS ended_on
     FROM registration WHERE role = 'VO' AND status <> 'draft'
-),
+)
 
-trip AS (
-    SELECT
-        d.exchange_id AS exchange_id, x.vo_id, x.vop_id, d.started_on, d.countable,
-        m.match_id AS match_id, m.vo_registration_id
-    FROM exchange AS x
-    JOIN exchange_dimension AS d ON d.exchange_id = x.exchange_id
-    LEFT JOIN match AS m ON m.match_id = x.match_id
-),
+SELECT
+    t.exchange_id, t.vo_id, t.countable, t.started_on, a.registration_id, a.submitted_on, a.registrations,
+    CASE WHEN coalesce(a.partnership_id = t.vop_id, false) THEN 0 ELSE 4 END
+        + CASE WHEN a.accepted THEN 0 ELSE 2 END
+        + CASE WHEN coalesce(a.ended_on < t.started_on, false) THEN 1 ELSE 0 END AS tier,
+    CAST(dense_rank() OVER (
+        PARTITION BY t.vo_id, t.countable ORDER BY t.started_on NULLS LAST, t.exchange_id
+    ) AS BIGINT) AS turn
+FROM exchange_trip AS t
+JOIN application AS a ON a.organisation_id = t.vo_id AND a.submitted_on <= t.started_on
+WHERE t.match_id IS NULL;
 
-claim AS (
-    SELECT
-        t.exchange_id, t.vo_id, t.countable, t.started_on, a.registration_id, a.submitted_on, a.registrations,
-        CASE WHEN coalesce(a.partnership_id = t.vop_id, false) THEN 0 ELSE 4 END
-            + CASE WHEN a.accepted THEN 0 ELSE 2 END
-            + CASE WHEN coalesce(a.ended_on < t.started_on, false) THEN 1 ELSE 0 END AS tier,
-        CAST(dense_rank() OVER (
-            PARTITION BY t.vo_id, t.countable ORDER BY t.started_on NULLS LAST, t.exchange_id
-        ) AS BIGINT) AS turn
-    FROM trip AS t
-    JOIN application AS a ON a.organisation_id = t.vo_id AND a.submitted_on <= t.started_on
-    WHERE t.match_id IS NULL
-),
+-- Which visitor's registration an exchange came of, at most one: that of its match; where no match is on record, one of
+-- the visiting organisation's own that was submitted on or before the first day. With the visitor's partnership before
+-- others, accepted before others, not yet withdrawn or expired before others; among equals the earliest that no held
+-- exchange has come of yet, so that two registrations and two visits do not all go to the first. Held exchanges choose in
+-- the order of their first days; the others (cancelled, planned, not counted) go by what was held before them.
+CREATE VIEW exchange_registration AS
+WITH RECURSIVE trip AS (SELECT * FROM exchange_trip),
+
+claim AS (SELECT * FROM exchange_claim),
 
 served AS (
     SELECT

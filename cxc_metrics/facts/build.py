@@ -33,7 +33,8 @@ _QUERY_TYPES: tuple[tuple[str, str], ...] = (
 # Relations of a register beside the contract's tables that facts are made of.
 _WITH_TABLES = ("exchange_breach", "exchange_undecided", "ref_country", "ref_ecosystem", "ref_org_type")
 
-
+# Views that one statement reads again and again.
+_READ_OFTEN = frozenset({"exchange_trip", "exchange_claim"})
 _COUNTABLE = "countable"
 
 
@@ -86,10 +87,14 @@ class FactBuilder:
         Where a fact says which are countable, these; of all other facts every row.
         """
         select = self.statement(fact)
-        if self._undecided or self._possible.concerning(words_of(fact)):
+        if self.needs_trials(fact):
             select = marked(self._building, fact, select, self._possible)
         counted = _COUNTABLE if _COUNTABLE in fact.columns else "true"
         return self._building.write(f"fact_{fact.name}", select, fact.key, target, counted)
+
+    def needs_trials(self, fact: FactDefinition) -> bool:
+        """Whether some row of the fact may read otherwise, had no cell been emptied."""
+        return self._undecided or bool(self._possible.concerning(words_of(fact)))
 
     def statement(self, fact: FactDefinition) -> str:
         """The SELECT of a fact in the engine's words, with columns that nobody delivered as null."""
@@ -97,9 +102,8 @@ class FactBuilder:
         empty = [column for column in fact.columns if fact.missing(column, self._countable, self._delivered)]
         if not empty:
             return select
-        # The type stays, whatever it is; the value is never computed.
-        emptied = {column: f"CASE WHEN false THEN {column} END" for column in empty}
-        relation = self._building.dialect.with_columns("complete", emptied)
+        dialect = self._building.dialect
+        relation = dialect.with_columns("complete", {column: dialect.no_value(column) for column in empty})
         return f"WITH complete AS (\n{select}\n)\nSELECT * FROM {relation}"
 
     def _said(self, sql: str) -> str:
@@ -118,13 +122,15 @@ class FactBuilder:
             self._undecided = building.rows(undecided)[0][0] > 0
         for name in (*TABLES, *_WITH_TABLES):
             if name in held:
-                select = self._possible.filled(self._complete(name), name, emptied)
+                select = self._complete(name)
+                if building.tries:
+                    select = self._possible.filled(select, name, emptied)
                 building.run(f"CREATE VIEW {name} AS {select}")
             else:
                 building.run(f"CREATE TABLE {name} ({self._schema(name)})")
         self._make_types()
         for name, sql in shared().items():
-            building.run(f"CREATE VIEW {name} AS\n{self._said(sql)}")
+            building.share(name, self._said(sql), often=name in _READ_OFTEN)
 
     def _make_types(self) -> None:
         building = self._building

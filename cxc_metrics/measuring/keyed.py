@@ -65,12 +65,13 @@ def keyed_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *,
 def counted(kpi: Kpi, view: View) -> dict[str, Counted]:
     """The counts that a figure is made of: `n`, and `value` or `of`."""
     rows = where(view, kpi.among)
-    records = Counted(f"count(*){rows}", f"sum({RECORD_KEY}){rows}")
+    key_sum = view.dialect.whole_sum
+    records = Counted(f"count(*){rows}", key_sum(RECORD_KEY, rows))
     if isinstance(kpi, Count):
         return {"n": records}
     if isinstance(kpi, Share):
         of = where(view, kpi.among, kpi.of)
-        return {"n": records, "of": Counted(f"count(*){of}", f"sum({RECORD_KEY}){of}")}
+        return {"n": records, "of": Counted(f"count(*){of}", key_sum(RECORD_KEY, of))}
     if isinstance(kpi, ShareOfKeys):
         of = where(view, kpi.among, kpi.of)
         return {"n": _different([kpi.key], rows, view), "of": _different([kpi.key], of, view)}
@@ -85,7 +86,9 @@ def _different(expressions: Sequence[str], rows: str, view: View) -> Counted:
     """Different things: of one column what standard SQL says, of several taken together by their list."""
     keys = [as_key(view.read(expression)) for expression in expressions]
     if len(keys) == 1:
-        return Counted(f"count(DISTINCT {keys[0]}){rows}", f"sum(DISTINCT {keys[0]}){rows}")
+        return Counted(
+            f"count(DISTINCT {keys[0]}){rows}", view.dialect.whole_sum(keys[0], rows, different=True)
+        )
     listed = view.dialect.different_values(keys, rows)
     return Counted(f"coalesce({view.dialect.how_many(listed)}, 0)", view.dialect.total_of(listed))
 
@@ -128,4 +131,4 @@ def _codes_sql(population: Population, kpi: Coverage, by: Sequence[str]) -> str:
 
 def _key_sum(rows: str, dialect: Dialect) -> str:
     """A sum of keys below their modulus: floating point holds it exactly, and is read at once."""
-    return dialect.cast(f"sum({RECORD_KEY}){rows} % {MODULUS}", Kind.REAL)
+    return dialect.cast(f"{dialect.whole_sum(RECORD_KEY, rows)} % {MODULUS}", Kind.REAL)

@@ -193,7 +193,7 @@ def _who(population: Population) -> str:
 
 def _key_sum(rows: str, dialect: Dialect) -> str:
     """Sums of keys are whole numbers; below their modulus floating point holds them, and is read at once."""
-    return dialect.cast(f"coalesce(sum({RECORD_KEY}){rows} % {MODULUS}, 0)", Kind.REAL)
+    return dialect.cast(f"coalesce({dialect.whole_sum(RECORD_KEY, rows)} % {MODULUS}, 0)", Kind.REAL)
 
 
 def _listed(items: Sequence[str]) -> str:

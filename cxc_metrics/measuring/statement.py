@@ -29,6 +29,6 @@ class Statement:
 
         Facts are named by their files in a folder that `cxc register export` writes.
         """
-        body = portable(self.dialect.spelled_out(self.sql, self.params))
+        body = portable(self.dialect.spelled_out(self.sql, self.params), self.dialect)
         about = [*self.about, RUNS_IN] if self.about else []
         return "\n".join([*(f"-- {' '.join(line.split())}" for line in about), f"{body};"])

@@ -99,3 +99,10 @@ class DataVersionLike(Labelled, Protocol):
         """Contract columns for want of which a fact's column is empty; UnknownName if the fact has none
         such.
         """
+
+
+class KeyedLike(DataVersionLike, Protocol):
+    """A data version with record keys in its facts."""
+
+    def keys_of(self, kind: str, identifiers: list[str]) -> list[int]:
+        """The keys of things that facts have no key for, as codes of countries."""

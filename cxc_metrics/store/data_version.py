@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from cxc_metrics.contract import Severity
 from cxc_metrics.contract.nouns import Vocabulary
-from cxc_metrics.engine import Dialect, Engine, EngineError, FileUnreadable, OutOfMemory
+from cxc_metrics.engine import EMBEDDED, Dialect, Engine, EngineError, FileUnreadable, OutOfMemory
 from cxc_metrics.engine.duckdb import engine_errors, scratch
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts.build import FactBuilder
@@ -37,12 +37,14 @@ from .opened import OPENINGS
 
 if TYPE_CHECKING:
     from .keyed_version import KeyedVersion
+    from .warehouse_version import KeyedWarehouseVersion
 
 FACT_LOCK_SECONDS = 600
 # How statements name the file of a fact: its name, and the digest of its SQL.
 _FACT_ALIAS = re.compile(r"\bfacts_[a-z_]+_[0-9a-f]{6,}\b")
 # Also those of keyed facts (`keyed_version`).
 _ALIASES = re.compile(r"\b(?:facts|keyed)_[a-z_]+_[0-9a-f]{6,}\b")
+_OWN_TABLES = "information_schema.tables WHERE table_catalog = current_catalog() ORDER BY table_name"
 _LABELS = {
     "partnership": (
         "partnership",
@@ -94,12 +96,21 @@ class DataVersion:
     def _engine(self) -> AbstractContextManager[Engine]:
         return OPENINGS.engine(self._folder / DATA_FILE, (self._fact_folder, self._own_facts))
 
+    @property
+    def told_by(self) -> str:
+        """What answers questions, in words; empty where it is the store's own engine."""
+        return ""
+
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """Rows of one SELECT over clean tables and facts; parameters are bound by name (`$name`).
 
         Ask for facts by the name `fact()` returns. RegisterError if the files can no longer be read;
         EngineError for SQL that is wrong in itself.
         """
+        return self._stored(sql, params)
+
+    def _stored(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
+        """As `query`, always of the store's own files: what they say of themselves."""
         try:
             return self._rows_of(sql, params)
         except FileUnreadable as error:
@@ -140,7 +151,21 @@ class DataVersion:
                 if file := engine.detach(alias):
                     Path(file).unlink(missing_ok=True)
 
-    def keyed(self) -> KeyedVersion:
+    def stored_tables(self) -> dict[str, int]:
+        """The tables of the data file and how many rows each has."""
+        names = self._stored(f"SELECT table_name AS name FROM {_OWN_TABLES}")["name"].to_pylist()
+        counts = ", ".join(f"(SELECT count(*) FROM {EMBEDDED.identifier(name)})" for name in names)
+        rows = self._stored(f"SELECT {counts}")
+        return {name: column[0].as_py() for name, column in zip(names, rows.columns, strict=True)}
+
+    def organisations(self) -> dict[str, str]:
+        """The register's own identifiers of organisations by the text of the number that facts hold."""
+        if "organisation" not in self.manifest.tables:
+            return {}
+        rows = self._stored("SELECT organisation_key, organisation_id FROM organisation")
+        return dict(zip(map(str, rows.column(0).to_pylist()), rows.column(1).to_pylist(), strict=True))
+
+    def keyed(self) -> KeyedVersion | KeyedWarehouseVersion:
         """The same data version with record keys in its facts, for viewers from whom figures are protected.
 
         RegisterError where the store's secret cannot be used.
@@ -162,7 +187,7 @@ class DataVersion:
     def verify(self) -> None:
         """Reads every row once; RegisterError if the data file is damaged somewhere."""
         for table in (*self.manifest.tables, "finding", "exchange_breach"):
-            self.query(f"SELECT {self.dialect.of_every_value('t')} FROM {table} AS t")
+            self._stored(f"SELECT {EMBEDDED.of_every_value('t')} FROM {table} AS t")
 
     def fact(self, name: str) -> str:
         """The relation name of a fact, built first if it is missing.
@@ -171,18 +196,20 @@ class DataVersion:
         which the fact has no rows.
         """
         definition = fact_definition(name)
-        absent = self.missing_tables(name)
-        if absent:
-            raise RegisterError(
-                f"This register has no table {' and no table '.join(absent)}, so it has no fact {name}: "
-                "what is asked of it is not measurable. Deliver the table and publish again."
-            )
+        self._require_tables(name)
         alias = f"facts_{name}_{definition.digest}"
         with self._attaching:
             file = self._fact_file(definition)
             with self._engine() as engine:
                 self._attach(engine, alias, file)
         return f"{alias}.fact_{name}"
+
+    def _require_tables(self, fact: str) -> None:
+        if absent := self.missing_tables(fact):
+            raise RegisterError(
+                f"This register has no table {' and no table '.join(absent)}, so it has no fact {fact}: "
+                "what is asked of it is not measurable. Deliver the table and publish again."
+            )
 
     def emptied_columns(self, fact: str) -> tuple[str, ...]:
         """Columns of a fact of which some row would read otherwise, had no cell been emptied.
@@ -198,18 +225,18 @@ class DataVersion:
 
     def undecided_rules(self, exchange_id: str) -> tuple[str, ...]:
         """The rules that were not evaluated for an exchange because a cell they need was emptied."""
-        held = self.query("SELECT 1 FROM information_schema.tables WHERE table_name = 'exchange_undecided'")
+        held = self._stored("SELECT 1 FROM information_schema.tables WHERE table_name = 'exchange_undecided'")
         if not held.num_rows:
             return ()  # published before cells were emptied
         sql = "SELECT DISTINCT rule FROM exchange_undecided WHERE exchange_id = $key ORDER BY rule"
-        return tuple(self.query(sql, {"key": exchange_id})["rule"].to_pylist())
+        return tuple(self._stored(sql, {"key": exchange_id})["rule"].to_pylist())
 
     def consequences(self) -> list[tuple[str, str, str]]:
         """Rows left out for the sake of others: (code of the cause, its table, "12 of exchange")."""
-        held = self.query("SELECT 1 FROM information_schema.tables WHERE table_name = 'consequence'")
+        held = self._stored("SELECT 1 FROM information_schema.tables WHERE table_name = 'consequence'")
         if not held.num_rows:
             return []  # published before they were counted
-        return of_causes(tuple(row.values()) for row in self.query(CONSEQUENCES).to_pylist())
+        return of_causes(tuple(row.values()) for row in self._stored(CONSEQUENCES).to_pylist())
 
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """The tables for want of which the register has not got a fact; empty if it has."""
@@ -243,7 +270,7 @@ class DataVersion:
             table, sql = _LABELS[kind]
             if table not in self.manifest.tables:
                 return {}
-            rows = self.query(sql)
+            rows = self._stored(sql)
             self._label_cache[kind] = dict(
                 zip(map(str, rows.column(0).to_pylist()), rows.column(1).to_pylist(), strict=True)
             )
@@ -275,9 +302,9 @@ class DataVersion:
         where, params = _finding_filter(code=code, severity=severity, table=table)
         columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
         page = "" if limit is None else f" LIMIT {int(limit)}"
-        written = self.dialect.as_written()
+        written = EMBEDDED.as_written()
         sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}{written}{page} OFFSET {int(offset)}"
-        issues: pd.DataFrame = self.query(sql, params).to_pandas()
+        issues: pd.DataFrame = self._stored(sql, params).to_pandas()
         return issues
 
     def finding_counts(self) -> pd.DataFrame:
@@ -286,7 +313,7 @@ class DataVersion:
         What was left out for the sake of another row stands behind the causes of its severity.
         """
         gravity = " ".join(f"WHEN '{severity}' THEN {place}" for place, severity in enumerate(Severity))
-        counted: pd.DataFrame = self.query(
+        counted: pd.DataFrame = self._stored(
             f"""SELECT severity, code, "table", n
                FROM (SELECT severity, code, "table", count(*) AS n
                      FROM finding GROUP BY severity, code, "table") AS counted
@@ -299,7 +326,7 @@ class DataVersion:
     ) -> int:
         """How many findings a filter leaves: for paging."""
         where, params = _finding_filter(code=code, severity=severity, table=table)
-        return int(self.query(f"SELECT count(*) AS n FROM finding{where}", params)["n"][0].as_py())
+        return int(self._stored(f"SELECT count(*) AS n FROM finding{where}", params)["n"][0].as_py())
 
     def _attach(self, engine: Engine, alias: str, file: Path | None = None) -> None:
         if engine.has(alias):

@@ -6,30 +6,24 @@ made when the first viewer needs it, and is derived: in no version, export or ma
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from pathlib import Path
-from typing import Final
 
 import filelock
-import pyarrow as pa
 
-from cxc_metrics.engine import Engine, EngineError, Kind
+from cxc_metrics.engine import Engine, EngineError
 from cxc_metrics.engine.duckdb import engine_errors
 from cxc_metrics.engine.duckdb_building import DuckDbBuilding
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
-from cxc_metrics.facts.unit_keys import CONTRIBUTOR_RECORDS, CONTRIBUTORS, NUMBERED, RECORD_KEY, UNITS
 
 from .data_version import FACT_LOCK_SECONDS, DataVersion
 from .layout import PARTIAL, Layout, sync
+from .record_keys import keyed_select, keyed_tag
 from .secret import StoreSecret
 
-# Raised when what a keyed fact holds changes.
-_LAYOUT: Final = "2"
 _ALIAS = re.compile(r"\bkeyed_[a-z_]+_[0-9a-f]{12}\b")
-_SEPARATOR: Final = "\x1f"
 
 
 class KeyedVersion(DataVersion):
@@ -75,8 +69,7 @@ class KeyedVersion(DataVersion):
         return {**super()._files_for(sql), **keyed}
 
     def _tag(self, definition: FactDefinition) -> str:
-        parts = (_LAYOUT, definition.digest, self._fingerprint, *UNITS, CONTRIBUTORS.get(definition.name, ""))
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+        return keyed_tag(definition, self._fingerprint)
 
     def _keyed_file(self, alias: str) -> Path:
         name = alias.removeprefix("keyed_").rpartition("_")[0]
@@ -112,7 +105,8 @@ class KeyedVersion(DataVersion):
         with engine_errors():
             building = DuckDbBuilding(plain)
             try:
-                select = self._keyed_select(building, definition)
+                relation = building.in_register(f"fact_{definition.name}")
+                select = keyed_select(building, relation, definition, self._secret, self.organisations)
                 building.write(f"keyed_{definition.name}", select, definition.key, partial)
                 partial.chmod(0o600)
                 sync(partial)
@@ -120,40 +114,3 @@ class KeyedVersion(DataVersion):
             finally:
                 building.close()
                 partial.unlink(missing_ok=True)
-
-    def _keyed_select(self, building: DuckDbBuilding, definition: FactDefinition) -> str:
-        """The fact with its keys: each joined from a table of the identifiers that the column holds."""
-        relation = building.in_register(f"fact_{definition.name}")
-        record = f" || '{_SEPARATOR}' || ".join(
-            building.dialect.cast(f"f.{name}", Kind.TEXT) for name in definition.key
-        )
-        kind = _SEPARATOR.join(definition.key)
-        wanted = [(RECORD_KEY, UNITS.get(kind, kind), record, False)]
-        for column in building.columns(relation):
-            if column in UNITS:
-                text = building.dialect.cast(f"f.{column}", Kind.TEXT)
-                wanted.append((f"{column}_key", UNITS[column], text, column in NUMBERED))
-        joins, columns = [], []
-        for place, (name, unit, text, by_number) in enumerate(wanted):
-            values = [
-                row[0]
-                for row in building.rows(f"SELECT DISTINCT {text} FROM {relation} AS f")
-                if row[0] is not None
-            ]
-            named = self._organisations() if by_number else {}
-            keys = self._secret.keys_of(unit, [named.get(value, value) for value in values])
-            table = pa.table({"identifier": pa.array(values, pa.string()), "key": pa.array(keys, pa.int64())})
-            building.hold(f"key_{place}", table)
-            joins.append(f"LEFT JOIN key_{place} AS k{place} ON k{place}.identifier = {text}")
-            columns.append(f"k{place}.key AS {name}")
-        if who := CONTRIBUTORS.get(definition.name):
-            number = f"count(*) OVER (PARTITION BY f.{who})"
-            columns.append(f"CASE WHEN f.{who} IS NULL THEN 1 ELSE {number} END AS {CONTRIBUTOR_RECORDS}")
-        return f"SELECT f.*, {', '.join(columns)} FROM {relation} AS f {' '.join(joins)}"
-
-    def _organisations(self) -> dict[str, str]:
-        """The register's own identifiers of organisations by the number that facts hold."""
-        if "organisation" not in self.manifest.tables:
-            return {}
-        rows = self.query("SELECT organisation_key, organisation_id FROM organisation")
-        return dict(zip(map(str, rows.column(0).to_pylist()), rows.column(1).to_pylist(), strict=True))

@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cxc_metrics.engine import EngineError
+from cxc_metrics.engine import EMBEDDED, Dialect, EngineError
 from cxc_metrics.engine.duckdb_parquet import parquet_copies
 from cxc_metrics.errors import CxcError, RegisterError
 from cxc_metrics.facts import fact_names
@@ -22,7 +22,7 @@ from .layout import DATA_FILE, MANIFEST_FILE, PARTIAL
 
 README: Final = "README.md"
 # A fact as statements of a data version name it: its file with the digest of its SQL, and the table in it.
-_FACT: Final = re.compile(r"\b(?:facts|keyed)_([a-z_]+)_[0-9a-f]{6,}\.fact_\1\b")
+_FACT: Final = re.compile(r"\b(?:facts|keyed)_([a-z_]+)_[0-9a-f]{6,}(?:\.fact_\1)?\b(?!\.)")
 _ABOUT: Final = """\
 # {title}
 
@@ -46,9 +46,9 @@ class CopiedTable(NamedTuple):
     rows: int
 
 
-def portable(sql: str) -> str:
+def portable(sql: str, dialect: Dialect = EMBEDDED) -> str:
     """A statement with its facts named by their Parquet files, as `copy_as_parquet` writes them."""
-    return _FACT.sub(r"'fact_\1.parquet'", sql)
+    return _FACT.sub(lambda match: dialect.parquet(f"fact_{match[1]}.parquet"), sql)
 
 
 def copy_as_parquet(version: DataVersion, folder: Path) -> list[CopiedTable]:
