@@ -7,6 +7,7 @@ from.
 
 from __future__ import annotations
 
+from cxc_metrics.engine.addresses import use_engine
 from cxc_metrics.measuring import (
     COMPARISONS,
     FLAGS,
@@ -195,6 +196,7 @@ __all__ = [
     "set_against_group",
     "spread_against_group",
     "stands_for_group",
+    "use_engine",
     "what_is_protected",
     "written_weights",
 ]

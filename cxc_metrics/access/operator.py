@@ -49,12 +49,14 @@ Progress = Callable[[str, float], None]
 class Publication(NamedTuple):
     """What publishing or rolling back did, and the data version that is served since.
 
-    `outcome` is `published`, `unchanged` (the same content is served already) or `served again`.
+    `outcome` is `published`, `unchanged` (the same content is served already) or `served again`. `told_by` is
+    the engine beside the store that answers, and where it is.
     """
 
     version_id: str
     outcome: str
     manifest: Manifest
+    told_by: str = ""
 
 
 class Preview(NamedTuple):
@@ -319,4 +321,4 @@ def _filled_by(mapping: DeclaredMapping) -> dict[str, tuple[str, ...]]:
 
 def _publication(version: DataVersion) -> Publication:
     with version:
-        return Publication(version.id, version.outcome or "", version.manifest)
+        return Publication(version.id, version.outcome or "", version.manifest, version.told_by)

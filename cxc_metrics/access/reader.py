@@ -155,6 +155,15 @@ class Reader:
         return self._version.id
 
     @property
+    def told_by(self) -> str:
+        """The engine beside the store that answers, and where it is; empty where the store's own does.
+
+        Where it is, only the internal viewer is told.
+        """
+        told = self._version.told_by
+        return told if self.viewer.sees_all else told.partition(" (")[0]
+
+    @property
     def manifest(self) -> Manifest:
         """What the data version says about itself: others than the internal viewer are told no counts."""
         manifest = self._version.manifest

@@ -79,3 +79,12 @@ IntoOption = Annotated[
         show_default=False,
     ),
 ]
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        help="The engine that is to hold it as well and answer: clickhouse://…, chdb:/folder. As CXC_ENGINE.",
+        metavar="ADDRESS",
+        show_default=False,
+    ),
+]

@@ -14,6 +14,7 @@ from .delivery_options import (
     AsAtOption,
     DateOption,
     DecimalOption,
+    EngineOption,
     IntoOption,
     LossOption,
     NoteOption,
@@ -53,6 +54,7 @@ def publish(
     note: NoteOption = None,
     accept_loss: LossOption = False,
     name: IntoOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Check a register and serve it in place of its data version before; older ones and other registers stay.
 
@@ -62,8 +64,10 @@ def publish(
     Exit code 0 if it is clean, 1 if it was published with data issues of severity reject, cell or
     breach, 2 if nothing was published.
     """
-    from cxc_metrics.access import PublishingRefused, open_register
+    from cxc_metrics.access import PublishingRefused, open_register, use_engine
 
+    if engine is not None:
+        use_engine(engine)
     register = open_register()
     with checked_register(path, source, as_at, date_format, decimal, report) as checked:
         # Before publishing: a report that cannot be written must not be found out afterwards.
@@ -79,6 +83,8 @@ def publish(
             raise CxcError(f"{str(refused).removesuffix('.')}{word}") from None
         code = summarise(checked, report)
     say(served(done))
+    if done.told_by:
+        say(f"Figures are answered by {done.told_by} wherever CXC_ENGINE names it.")
     if (first := register.name) != done.manifest.register_name:
         say(
             f"Who names no register is shown {first}; this one is chosen in the sidebar, with "

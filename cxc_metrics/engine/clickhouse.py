@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .clickhouse_dialect import ClickHouseDialect, nullable
+from .clickhouse_dialect import ClickHouseDialect, fact_type
 from .clickhouse_sessions import Session
 from .protocol import EngineError
 
@@ -187,7 +187,7 @@ class ClickHouseBuilding:
 
     def _create_as(self, relation: str, select: str) -> None:
         columns = ", ".join(
-            f"{self.dialect.identifier(name)} {nullable(kind)}" for name, kind in self._described(select)
+            f"{self.dialect.identifier(name)} {fact_type(kind)}" for name, kind in self._described(select)
         )
         self._session.run(f"CREATE TABLE {relation} ({columns}) {_TABLE}", self._own)
         self._session.run(f"INSERT INTO {relation} {select}", self._own)
@@ -232,9 +232,12 @@ def as_table(answer: bytes) -> pa.Table:
     if not answer:
         return pa.table({})
     try:
-        return pq.read_table(io.BytesIO(answer))
+        table = pq.read_table(io.BytesIO(answer))
     except (pa.ArrowException, OSError) as error:
         raise EngineError(f"ClickHouse's answer cannot be read ({error}).") from error
+    # Conditions come as whole numbers of 8 bits, and nothing else that is asked for does.
+    fields = [field.with_type(pa.bool_()) if field.type == pa.uint8() else field for field in table.schema]
+    return table.cast(pa.schema(fields))
 
 
 def rows_of(table: pa.Table) -> list[tuple[Any, ...]]:

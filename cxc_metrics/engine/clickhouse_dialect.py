@@ -158,15 +158,12 @@ class ClickHouseDialect(Dialect):
         return f"[{', '.join(expressions)}]"
 
     def total_of(self, listed: str) -> str:
-        """Added up in 128 bits: it is never too large."""
-        return (
-            f"CAST(arraySum(entry -> toInt128(assumeNotNull(entry)), {listed}) AS Nullable(Decimal(38, 0)))"
-        )
+        """Added up in 38 digits: it is never too large."""
+        return f"arraySum(entry -> toDecimal128(assumeNotNull(entry), 0), {listed})"
 
     def whole_sum(self, expression: str, rows: str, *, different: bool = False) -> str:
-        """Added up in 128 bits: sums of 64 go round without a word."""
-        distinct = "DISTINCT " if different else ""
-        return f"CAST(sum({distinct}toInt128({expression})){rows} AS Nullable(Decimal(38, 0)))"
+        """Added up in 38 digits: sums of 64 bits go round without a word."""
+        return f"sum({'DISTINCT ' if different else ''}toDecimal128({expression}, 0)){rows}"
 
     def how_many(self, listed: str) -> str:
         """The length of an array."""
@@ -216,10 +213,14 @@ def _type_of(value: Any) -> str:
     return next(declared for kind, declared in _TYPES if isinstance(value, kind))
 
 
-def nullable(column_type: str) -> str:
-    """A type of ClickHouse that has room for missing values; lists have none."""
+def fact_type(column_type: str) -> str:
+    """The type of a column of a fact, by that of its expression: with room for missing values.
+
+    Lists have none; a condition, which comes as a whole number of 8 bits, is a Bool.
+    """
     if column_type.startswith("LowCardinality("):
-        return f"LowCardinality({nullable(column_type[len('LowCardinality(') : -1])})"
-    if column_type.startswith(("Nullable(", "Array(", "Tuple(", "Map(", "Nothing")):
+        return f"LowCardinality({fact_type(column_type[len('LowCardinality(') : -1])})"
+    column_type = re.sub(r"\bUInt8\b", "Bool", column_type)
+    if column_type.startswith(("Nullable(", "Array(", "Tuple(", "Map(")):
         return column_type
     return f"Nullable({column_type})"

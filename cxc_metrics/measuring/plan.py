@@ -24,6 +24,7 @@ from cxc_metrics.catalogue import (
 )
 from cxc_metrics.catalogue.declaration import ALL_ROWS
 from cxc_metrics.contract.codes import COUNTED_BY_SCHEME
+from cxc_metrics.engine import EMBEDDED
 from cxc_metrics.errors import WITH_THIS_REGISTER
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.period import as_at_day
@@ -242,12 +243,18 @@ def _step(
         f"Selection: {scope.sentence(version)}",
         f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
         f"Fact {fact}: {fact_definition(fact).grain}",
+        *_asked_elsewhere(version),
     )
     if keyed:
         statement = population.statement(keyed_sql(population, seen, by, totals=totals), *about)
     else:
         statement = _statement(population, seen, by, about, untold=untold, totals=totals)
     return Step(statement, seen, fact, period_field, population, keyed)
+
+
+def _asked_elsewhere(version: DataVersionLike) -> list[str]:
+    """Whose SQL it is, where that is not the store's own engine's."""
+    return [] if version.dialect.name == EMBEDDED.name else [f"In the SQL of {version.dialect.name}"]
 
 
 def _as_told(population: Population, kpis: tuple[Kpi, ...]) -> tuple[tuple[Kpi, ...], Mapping[str, str]]:

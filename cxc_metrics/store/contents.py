@@ -27,8 +27,9 @@ class Contents:
     Asked many times in one run of a page, by many threads.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.layout = Layout(root)
+    def __init__(self, root: Path, engine: str = "") -> None:
+        """The store in a folder; `engine` is the address of the one that answers, if not its own."""
+        self.layout, self.engine = Layout(root), engine
         self._manifests: dict[str, tuple[_Stamp | None, Manifest | str]] = {}
         self._pointers: dict[Path, tuple[_Stamp, Pointer]] = {}
 

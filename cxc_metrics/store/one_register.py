@@ -23,6 +23,7 @@ from .floor import (
 )
 from .layout import MANIFEST_FILE, resolved
 from .manifest import Manifest, read_manifest
+from .opening import opened_version
 from .pointer import PointerMove, move_pointer
 from .publish import (
     Progress,
@@ -133,7 +134,7 @@ class Register:
                 write_version(self._layout, checked, label, tell, allow)
             outcome = "unchanged" if unchanged else "served again" if published else "published"
             # Opened before the pointer moves: what cannot be read is never served.
-            version = DataVersion(self._layout, new_id, outcome=outcome)
+            version = self._opened(new_id, outcome, loading=True)
             if not unchanged:
                 tell("serving it", 0.98)
                 self._move(new_id, "publish", note, who)
@@ -160,7 +161,7 @@ class Register:
         with publishing_lock(self._layout, self.name):
             wanted = self._resolve(version_id)
             unchanged = self.current_id() == wanted
-            version = DataVersion(self._layout, wanted, outcome="unchanged" if unchanged else "served again")
+            version = self._opened(wanted, "unchanged" if unchanged else "served again", loading=True)
             if not unchanged:
                 self._move(wanted, "rollback", note, who)
         return version
@@ -180,11 +181,11 @@ class Register:
                 f"{self._layout.pointer(self.name)} serves data version {served!r} of register {self.name}, "
                 f"which is not there. Serve another one with cxc rollback ID (there are: {others})."
             )
-        return DataVersion(self._layout, served)
+        return self._opened(served)
 
     def open(self, version_id: str) -> DataVersion:
         """A data version by id or the beginning of one; UnknownName with the nearest if there is none."""
-        return DataVersion(self._layout, self._resolve(version_id))
+        return self._opened(self._resolve(version_id))
 
     def history(self) -> list[Manifest]:
         """Manifests of all versions that can be read, newest first; `damaged` tells of the others."""
@@ -264,6 +265,10 @@ class Register:
         what = Deed.PUBLISHED if action == "publish" else Deed.ROLLED_BACK
         detail = {"instead_of": before} if before else {}
         return self._audit.recorded(what, who, register=self.name, version=version, detail=detail)
+
+    def _opened(self, version_id: str, outcome: str | None = None, *, loading: bool = False) -> DataVersion:
+        engine = self._contents.engine
+        return opened_version(self._layout, version_id, engine, outcome=outcome, loading=loading)
 
     def _resolve(self, version_id: str) -> str:
         return resolved(version_id, self._contents.versions(self.name))

@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cxc_metrics.engine.addresses import engine_address
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.intake import REGISTER_NAME_RULE, CheckedTables, is_register_name
 from cxc_metrics.paths import REGISTER_NAME_VARIABLE, register_dir
@@ -28,7 +29,7 @@ class Store:
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = root if root is not None else register_dir()
-        self._contents = Contents(self.root)
+        self._contents = Contents(self.root, engine_address())
 
     def __repr__(self) -> str:
         return f"<Store {self.root}>"

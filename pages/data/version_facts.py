@@ -22,8 +22,15 @@ def version(reader: Reader) -> None:
     """Data version, sources, coverage."""
     st.header(say("data.version"), anchor=False)
     _show_manifest(reader.manifest)
+    who_answers(reader)
     _sources(reader.manifest)
     _not_evaluated(reader.manifest)
+
+
+def who_answers(reader: Reader) -> None:
+    """Which engine answers, where it is not the store's own."""
+    if reader.told_by:
+        st.caption(say("data.told_by", engine=markdown_text(reader.told_by)))
 
 
 def counted_label(manifest: Manifest) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from cxc_metrics.contract import RULES
 from cxc_metrics.contract.reference import KOSOVO_NOTE
+from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue as all_words
 from cxc_metrics.words.texts import say
 from pages.methods import law
@@ -75,6 +76,9 @@ def notes() -> None:
     for part in ("flags", "map"):
         st.header(say(f"methods.{part}_title"), anchor=False)
         st.markdown(say(f"methods.{part}_text"))
+    shown = session.reader_or_none()
+    if shown is not None and shown.told_by:
+        st.markdown(say("data.told_by", engine=markdown_text(shown.told_by)))
     st.header(say("methods.kosovo_title").replace("*", "\\*"), anchor=False)
     st.markdown(KOSOVO_NOTE.replace("*", "\\*"))
     st.header(say("methods.accessibility_title"), anchor=False)
