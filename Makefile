@@ -76,6 +76,9 @@ lock: environment ## recompile the locks, with hashes; ARGS=--upgrade for the ne
 	@$(LOCK) \
 		pyproject.toml --extra assistants --constraints requirements.txt --constraints requirements-test.txt \
 		--output-file requirements-assistants.txt $(ARGS)
+	@$(LOCK) \
+		pyproject.toml --extra clickhouse --extra chdb --constraints requirements.txt --constraints requirements-test.txt \
+		--output-file requirements-engines.txt $(ARGS)
 
 sbom: ## a software bill of materials of what runs, in build/sbom.cdx.json (CycloneDX)
 	@scripts/sbom.sh build/sbom.cdx.json

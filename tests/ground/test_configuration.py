@@ -180,7 +180,15 @@ def test_what_answers_assistants_is_pinned_as_elsewhere(root: Path, project: dic
     assert {name for name in first.keys() & second.keys() if not second[name] <= first[name]} == set()
 
 
-@pytest.mark.parametrize("lock", ["", "-test", "-assistants", "-sbom"])
+def test_what_asks_engines_is_pinned_as_elsewhere(root: Path, project: dict[str, Any]):
+    first, second = pins(root / "requirements.txt"), pins(root / "requirements-engines.txt")
+    extras = project["project"]["optional-dependencies"]
+    for requirement in map(Requirement, [*extras["clickhouse"], *extras["chdb"]]):
+        assert canonicalize_name(requirement.name) in second
+    assert {name for name in first.keys() & second.keys() if not second[name] <= first[name]} == set()
+
+
+@pytest.mark.parametrize("lock", ["", "-test", "-assistants", "-engines", "-sbom"])
 def test_a_lock_names_no_place_and_pins_everything_with_its_hash(root: Path, lock: str):
     lines = (root / f"requirements{lock}.txt").read_text(encoding="utf-8").splitlines()
     said = [line for line in lines if line and not line.lstrip().startswith("#")]
