@@ -32,7 +32,7 @@ def opened_version(
     except (EngineError, OSError) as error:
         was_loading = f"could not be loaded into {_named(engine)}" if loading else "is not answered"
         raise RegisterError(
-            f"Data version {version_id} {was_loading}: {str(error).splitlines()[0]} "
+            f"Data version {version_id} {was_loading}: {str(error).splitlines()[0].rstrip('. ')}. "
             f"{'What was served before still is. ' if loading else ''}"
             "Start the engine that CXC_ENGINE names, or unset CXC_ENGINE to be answered from the store's own "
             "files."
