@@ -160,8 +160,8 @@ class Reader:
 
         Where it is, only the internal viewer is told.
         """
-        told = self._version.told_by
-        return told if self.viewer.sees_all else told.partition(" (")[0]
+        engine = self._version.told_by
+        return engine if self.viewer.sees_all else engine.partition(" (")[0]
 
     @property
     def manifest(self) -> Manifest:

@@ -40,7 +40,7 @@ class ClickHouseWarehouse:
         self.dialect = DIALECT
         self._session = session
         version = self._rows("SELECT version()", "default")[0][0]
-        self.told = f"ClickHouse {version} ({session.place})"
+        self.described = f"ClickHouse {version} ({session.place})"
 
     def held(self, version_id: str) -> dict[str, int] | None:
         """As in the protocol; the engine knows the numbers without reading a row."""
@@ -75,7 +75,7 @@ class ClickHouseWarehouse:
 
     def query(self, version_id: str, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """As in the protocol."""
-        return self._asked(*self.dialect.bind(sql, params or {}), _database(version_id))
+        return self._answer(*self.dialect.bind(sql, params or {}), _database(version_id))
 
     def building(self, version_id: str) -> ClickHouseBuilding:
         """As in the protocol."""
@@ -99,9 +99,9 @@ class ClickHouseWarehouse:
     def _rows(
         self, sql: str, database: str, params: Mapping[str, Any] | None = None
     ) -> list[tuple[Any, ...]]:
-        return rows_of(self._asked(*self.dialect.bind(sql, params or {}), database))
+        return rows_of(self._answer(*self.dialect.bind(sql, params or {}), database))
 
-    def _asked(self, sql: str, params: Mapping[str, Any], database: str) -> pa.Table:
+    def _answer(self, sql: str, params: Mapping[str, Any], database: str) -> pa.Table:
         return as_table(self._session.read(sql, params, database))
 
 

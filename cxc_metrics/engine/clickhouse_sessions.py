@@ -82,11 +82,11 @@ class ChdbSession:
 
     def read(self, sql: str, params: Mapping[str, Any], database: str = "default") -> bytes:
         """As in the protocol."""
-        return self._asked(sql, database, {name: _written(value) for name, value in params.items()})
+        return self._answer(sql, database, {name: _written(value) for name, value in params.items()})
 
     def run(self, sql: str, database: str = "default") -> None:
         """As in the protocol."""
-        self._asked(sql, database, {})
+        self._answer(sql, database, {})
 
     def insert(self, relation: str, file: Path, database: str) -> None:
         """The engine reads the file itself."""
@@ -99,7 +99,7 @@ class ChdbSession:
             if (opened := self._open.pop(self._path, None)) is not None:
                 opened.close()
 
-    def _asked(self, sql: str, database: str, params: dict[str, str]) -> bytes:
+    def _answer(self, sql: str, database: str, params: dict[str, str]) -> bytes:
         with self._asking, _as_engine_errors():
             self._session.query(f"USE `{database}`")
             try:

@@ -119,7 +119,7 @@ class Warehouse(Protocol):
         """How SQL is written for it."""
 
     @property
-    def told(self) -> str:
+    def described(self) -> str:
         """What it is and where, in words, without a password."""
 
     def held(self, version_id: str) -> Mapping[str, int] | None:

@@ -45,7 +45,7 @@ class WarehouseVersion(DataVersion):
     @property
     def told_by(self) -> str:
         """The engine and where it is."""
-        return self._warehouse.told
+        return self._warehouse.described
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> pa.Table:
         """As in the base, answered by the engine."""
