@@ -11,6 +11,7 @@ from cxc_metrics.contract import shape_of
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.intake import CheckedTables
 
+from .answered_by import opened_version
 from .audit import AuditLog
 from .audit_chain import Deed
 from .contents import Contents
@@ -23,7 +24,6 @@ from .floor import (
 )
 from .layout import MANIFEST_FILE, resolved
 from .manifest import Manifest, read_manifest
-from .opening import opened_version
 from .pointer import PointerMove, move_pointer
 from .publish import (
     Progress,

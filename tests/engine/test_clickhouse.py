@@ -14,7 +14,7 @@ from cxc_metrics.engine.clickhouse import DIALECT, ClickHouseWarehouse
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts import fact_definition, fact_names
 from cxc_metrics.store import DataVersion, Store
-from cxc_metrics.store.opening import opened_version
+from cxc_metrics.store.answered_by import opened_version
 from cxc_metrics.store.warehouse_version import load
 from tests.engine.comparing import LONG, facts_differing, told_of
 from tests.store.hand_made import checked, exchange, register_rows
