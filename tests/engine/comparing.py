@@ -86,10 +86,11 @@ def alike(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def facts_differing(one: DataVersion, other: DataVersion) -> dict[str, list[Any]]:
+def facts_differing(one: DataVersion, other: DataVersion, *, least: int = 20) -> dict[str, list[Any]]:
     """Rows that only one of two engines has, by fact; each value as one engine writes it as text.
 
-    A list without entries and none are alike: some engines have no list that is missing.
+    Each fact has at least so many rows. A list without entries and none are alike: some engines have no list
+    that is missing.
     """
     differing = {}
     with connect(":memory:") as connection:
@@ -99,7 +100,7 @@ def facts_differing(one: DataVersion, other: DataVersion) -> dict[str, list[Any]
             columns = fact_definition(name).columns
             for place, version in enumerate((one, other)):
                 fact = version.query(f"SELECT {', '.join(columns)} FROM {version.fact(name)}")
-                assert fact.num_rows > 20, name
+                assert fact.num_rows >= least, name
                 connection.register(f"side_{place}", fact)
             read = [f"coalesce(nullif(CAST({column} AS VARCHAR), '[]'), '')" for column in columns]
             sides = [f"SELECT {', '.join(read)} FROM side_{place}" for place in (0, 1)]
