@@ -20,6 +20,7 @@ from pages.countries.shown_on_map import BALANCE, everywhere, signed
 from ui import session
 from ui.parts import (
     brief_menu,
+    folded,
     map_marks,
     portrait,
     tiles,
@@ -91,7 +92,7 @@ def _drawn(code: str, scope: Scope) -> None:
     brief_menu.subject_menu("country", "country", code)
     st.caption(say("countries.against_group", members=subject.members))
     kosovo = code == portrait.KOSOVO
-    for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):
+    for column, side, figures in zip(folded.beside(2), sides, measured, strict=True):
         with column:
             kosovo |= _side(code, side, subject, figures)
     if kosovo:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cxc_metrics.words.texts import say
 from pages.countries import country_profile, shown_on_map
 from ui import session
-from ui.parts import matrices, views
+from ui.parts import folded, matrices, views
 from ui.session import below
 
 # About how high the parts below are at the width of a desk: what is of one country, rows.
@@ -16,7 +14,7 @@ OF_ONE, UNCHOSEN, FRAME, ROW = 2900, 180, 300, 26
 scope = session.scope()
 counted = session.reader().volume()
 figure = shown_on_map.controls(scope)
-left, right = st.columns([3, 2], gap="large")
+left, right = folded.beside([3, 2])
 with left:
     shown_on_map.country_map(figure, scope)
 with right:
@@ -26,7 +24,7 @@ with right:
 
 def more() -> None:
     country_profile.profile(scope)
-    sent, hosted = st.columns(2, gap="large")
+    sent, hosted = folded.beside(2)
     with sent:
         title = say("countries.rank_sent")
         views.ranking("countries_sent", title, counted, "visitor_country", scope)

@@ -12,6 +12,7 @@ from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui.parts import (
+    folded,
     tables,
     tiles,
 )
@@ -80,7 +81,7 @@ def _origin(manifest: Manifest) -> str:
 
 
 def _sources(manifest: Manifest) -> None:
-    with st.expander(say("data.sources")):
+    with folded.box(say("data.sources")):
         parts = (
             f"**{markdown_text(manifest.title)}**",
             markdown_text(manifest.reference),
@@ -102,7 +103,7 @@ def _sources(manifest: Manifest) -> None:
 
 def _not_evaluated(manifest: Manifest) -> None:
     if manifest.rules_not_evaluated:
-        with st.expander(say("data.not_evaluated", count=len(manifest.rules_not_evaluated))):
+        with folded.box(say("data.not_evaluated", count=len(manifest.rules_not_evaluated))):
             tables.records(
                 [
                     {

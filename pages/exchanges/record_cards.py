@@ -15,6 +15,7 @@ from pages.exchanges.record_list import open_card
 from ui import session
 from ui.parts import (
     exports,
+    folded,
     record_tables,
     tiles,
 )
@@ -54,7 +55,7 @@ def _exchange(study: Study[ExchangeCard]) -> None:
         counted = "counted_validated" if card.validated else "counted" if card.countable else "not_counted"
         st.markdown(say(f"exchanges.{counted}"))
     _close()
-    sides = st.columns(2, gap="large")
+    sides = folded.beside(2)
     for place, (_, party) in zip(sides, card.parties.iterrows(), strict=True):
         with place:
             _party(party)

@@ -20,6 +20,7 @@ from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import (
     blocks,
+    folded,
     foot,
     tables,
 )
@@ -126,7 +127,7 @@ def tools(
 
 def gravity(corridors: Corridors) -> None:
     """What the gravity model is made of, with its coefficients."""
-    with st.popover(say("flows.gravity_model"), icon=":material/function:", key="flows_gravity"):
+    with folded.note(say("flows.gravity_model"), icon=":material/function:", key="flows_gravity"):
         st.markdown(say("flows.gravity_told"))
         if not corridors.coefficients.empty:
             tables.show(_coefficients(corridors), alt=say("flows.coefficients"))

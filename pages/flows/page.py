@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cxc_metrics.access import CORRIDORS, YEAR_BEFORE
 from cxc_metrics.words.texts import say
 from pages.flows import corridor_tables, corridors_fitted, flow_matrix
 from pages.flows.corridors_fitted import SIDES
 from ui import session
-from ui.parts import blocks, matrices, network_indices, views
+from ui.parts import blocks, folded, matrices, network_indices, views
 from ui.session import below, untellable
 
 # Of each of the two tables below.
@@ -55,7 +53,7 @@ def counts_alone() -> None:
     # Where filters leave no room for both countries together, each side has its own chart.
     blocks.headline("flows_headline", session.measured([counted], scope=scope, compare=YEAR_BEFORE))
     matrices.matrix("flows_matrix", say("flows.matrix_observed"), counted, *SIDES, scope)
-    sides = zip(st.columns(2, gap="large"), SIDES, ("sent", "hosted"), strict=True)
+    sides = zip(folded.beside(2), SIDES, ("sent", "hosted"), strict=True)
     for column, side, role in sides:
         with column:
             views.ranking(f"flows_{role}", say(f"countries.rank_{role}"), counted, side, scope)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cxc_metrics.access import HOSTING_GAPS
 from pages.gaps import country_corridors, fitted_gaps, gap_chart, seen_alone
 from ui import session
+from ui.parts import folded
 
 scope = session.scope()
 is_open = session.reader().why_closed(HOSTING_GAPS, scope) is None
@@ -14,7 +13,7 @@ side = fitted_gaps.side_choice(with_reference=is_open)
 if is_open:
     chosen = fitted_gaps.gaps_of_address(scope, side)
     if chosen is not None:
-        left, right = st.columns([3, 2], gap="large")
+        left, right = folded.beside([3, 2])
         with left:
             gap_chart.gap_chart(chosen)
         with right:

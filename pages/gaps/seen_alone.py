@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cxc_metrics.access import HOSTING_GAPS
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.gaps.fitted_gaps import Side
 from ui import session
-from ui.parts import views
+from ui.parts import folded, views
 from ui.session import untellable
 
 
@@ -18,7 +16,7 @@ def seen_alone(scope: Scope, side: Side) -> None:
     untellable.closed(say(f"gaps.title_{side}"), HOSTING_GAPS, scope)
     untellable.line()
     counted, by = session.reader().volume(), f"{side}_country"
-    left, right = st.columns([3, 2], gap="large")
+    left, right = folded.beside([3, 2])
     with left:
         views.ranking(f"gaps_{side}", say(f"gaps.seen_title_{side}"), counted, by, scope)
     with right:

@@ -16,7 +16,7 @@ from cxc_metrics.words.texts import say
 from pages.matching import figure_foot
 from pages.matching.days_and_weights import MatchingChoice
 from ui import session
-from ui.parts import exports, tables
+from ui.parts import exports, folded, tables
 from ui.parts.exports import Said
 from ui.session.memory import remembered
 
@@ -130,7 +130,7 @@ def _pairs(table: pd.DataFrame, finding: str) -> None:
         tables.show(pd.DataFrame(pairs), alt=finding, key="matching_pairs", rows=_ROWS, longest=_LONGEST)
     other = table[table["host"].fillna("") != table["greedy_host"].fillna("")]
     if len(other):
-        with st.expander(say("matching.otherwise", count=len(other))):
+        with folded.box(say("matching.otherwise", count=len(other))):
             tables.records(
                 [
                     {

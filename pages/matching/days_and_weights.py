@@ -26,7 +26,7 @@ from cxc_metrics.words import matching_words, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import tables
+from ui.parts import folded, tables
 
 _COLUMNS: Final = 3
 _STEP: Final = 0.1
@@ -133,7 +133,7 @@ def _weight_inputs(
     reader: Reader, defaults: Mapping[str, float], in_force: Mapping[str, float], changed: Mapping[str, float]
 ) -> None:
     st.caption(markdown_text(say("matching.in_force", weights=matching_words.weights_listed(in_force))))
-    with st.expander(say("matching.weights"), icon=":material/tune:"):
+    with folded.box(say("matching.weights"), icon=":material/tune:"):
         st.markdown(say("matching.weights_note", times=numbers.number(math.e, decimals=1)))
         columns = st.columns(_COLUMNS)
         for place, (name, weight) in enumerate(in_force.items()):

@@ -15,6 +15,7 @@ from pages.matching.days_and_weights import MatchingChoice
 from ui import session
 from ui.parts import exports, inspection, portrait
 from ui.parts.exports import Said
+from ui.session.whole_page import is_whole
 
 
 @st.fragment
@@ -30,13 +31,14 @@ def draw(
 ) -> None:
     """The tools in a row, the table behind a chart if it is asked for, the source."""
     frame = leaving.frame()
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
-        exports.table_menu(key, said, leaving.table(frame, matching_words.column_meanings(frame)))
-        if more_tools:
-            more_tools()
-    if as_table and table:
-        table()
+    if not is_whole():
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
+            exports.table_menu(key, said, leaving.table(frame, matching_words.column_meanings(frame)))
+            if more_tools:
+                more_tools()
+        if as_table and table:
+            table()
     days = say("matching.selection", first=numbers.day(choice.first), last=numbers.day(choice.last))
     st.caption(inspection.source_of(leaving, days))
 

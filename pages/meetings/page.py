@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.meetings import came_of, held, solutions_offered, who_met
 from ui import session
+from ui.parts import folded
 from ui.session import below
 
 HEIGHT_BELOW = 3600
@@ -13,7 +12,7 @@ HEIGHT_BELOW = 3600
 scope = session.scope()
 session.ask([*held.questions(scope), *came_of.questions(scope)])
 held.headline(scope)
-left, right = st.columns(2, gap="large")
+left, right = folded.beside(2)
 with left:
     held.countries(scope)
 with right:

@@ -13,7 +13,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import arrivals, blocks, views
+from ui.parts import arrivals, blocks, folded, views
 
 FIGURES: Final = ("O13n", "O13", "O13p", "O13c")
 TIMES: Final = ("O13s", "O13m", "O13t")
@@ -29,7 +29,7 @@ def draw(scope: Scope) -> None:
     blocks.headline(
         "challenges_headline", session.measured(FIGURES, scope=scope, compare=YEAR_BEFORE), history
     )
-    left, right = st.columns(2, gap="large")
+    left, right = folded.beside(2)
     with left:
         _states(scope)
     with right:

@@ -15,7 +15,7 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.methods.dictionary import export_menu
 from ui import session
-from ui.parts import inspection, law_links
+from ui.parts import folded, inspection, law_links
 from ui.session import navigation
 
 _LEVELS: Final = ("", *(str(level) for level in Level))
@@ -36,8 +36,7 @@ def catalogue() -> None:
     if not kpis:
         st.info(say("methods.none_found"), icon=":material/search_off:")
     for kpi in kpis:
-        box = st.expander(f"{kpi.id} · {markdown_text(kpi.name)}", key=f"box_{kpi.id}", on_change="rerun")
-        if box.open:
+        if box := folded.box_that_runs(f"{kpi.id} · {markdown_text(kpi.name)}", f"box_{kpi.id}"):
             with box:
                 _show_definition(kpi)
                 st.page_link(

@@ -10,6 +10,7 @@ from cxc_metrics.words.law import protection, sections
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
+from ui.parts import folded
 
 
 def draw() -> None:
@@ -38,10 +39,8 @@ def draw() -> None:
         document, number = anchor.split("-")
         title = heading.lstrip("# ").removeprefix(number).lstrip(". ")
         label = f"{say(f'methods.law_{document}')} {number} · {markdown_text(title)}"
-        box = st.expander(label, key=f"box_{anchor}", on_change="rerun", expanded=anchor == anchor_asked)
-        if box.open:
-            with box:
-                st.markdown(_shown(content))
+        if box := folded.box_that_runs(label, f"box_{anchor}", is_open=anchor == anchor_asked):
+            box.markdown(_shown(content))
 
 
 def _shown(content: str) -> str:

@@ -17,6 +17,7 @@ from pages.methods.dictionary import LONG_CELL, dictionary, export_menu
 from pages.methods.figure_list import catalogue
 from ui import session
 from ui.parts import tables
+from ui.session.whole_page import is_whole
 
 
 def draw() -> None:
@@ -29,6 +30,11 @@ def draw() -> None:
         "words": words,
         "notes": notes,
     }
+    if is_whole():
+        for part, show in parts.items():
+            st.header(say(f"methods.{part}"), anchor=False)
+            show()
+        return
     labels = {say(f"methods.{part}"): part for part in parts}
     part = session.page_value("part")
     st.session_state["w_part"] = say(f"methods.{part if part in parts else 'catalogue'}")

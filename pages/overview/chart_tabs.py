@@ -16,6 +16,7 @@ from pages.overview import course_of_figure, page_figure, page_questions
 from ui import session
 from ui.parts import foot, grids, marking, matrices, views
 from ui.parts.exports import Said
+from ui.session.whole_page import is_whole
 
 CHART, BY = "chart", "by"
 _KEY: Final = "overview_chart"
@@ -33,6 +34,11 @@ def draw(scope: Scope, figure: str) -> None:
         "matrix": _matrix,
         "table": _table,
     }
+    if is_whole():
+        for chart, show in charts.items():
+            if _choices(chart, figure, scope):
+                show(scope, figure)
+        return
     labels = {say(f"start.{chart}"): chart for chart in charts}
     st.session_state["w_chart"] = say(f"start.{_open_chart()}")
     tabs = st.tabs(
@@ -97,7 +103,7 @@ def _by(chart: str, scope: Scope, figure: str) -> tuple[str, ...]:
     offered = {".".join(by): by for by in _choices(chart, figure, scope)}
     wanted = session.page_value(BY)
     chosen = wanted if wanted in offered else next(iter(offered))
-    if len(offered) > 1:
+    if len(offered) > 1 and not is_whole():
         st.session_state["w_by"] = chosen
         st.segmented_control(
             say("start.by"),

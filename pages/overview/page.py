@@ -22,7 +22,9 @@ from pages.overview import (
     target,
 )
 from ui import session
+from ui.parts import folded
 from ui.session import below
+from ui.session.whole_page import is_whole
 
 # Narrower, two charts beside each other would lose their labels: then they stand one below the other.
 COLUMN_WIDTH = 400
@@ -33,7 +35,7 @@ scope = session.scope()
 exchanges = page_questions.of_exchanges()
 figure = page_figure.of_page(scope)
 session.ask([*page_questions.questions(scope, figure), *chart_tabs.questions(scope, figure)])
-left, middle, right = st.columns(WIDTHS, gap="medium")
+left, middle, right = folded.beside(WIDTHS, gap="medium")
 with left:
     figures_beside.draw(scope)
 with middle:
@@ -45,8 +47,9 @@ with right:
 def side_by_side(parts: Sequence[Callable[[Scope], None]]) -> None:
     """Two in a row; one that is left over has the whole width."""
     for row in zip_longest(parts[::2], parts[1::2]):
-        if row[1] is None:
-            row[0](scope)
+        if row[1] is None or is_whole():
+            for part in filter(None, row):
+                part(scope)
             continue
         with st.grid(2, min_column_width=COLUMN_WIDTH, gap=("small", "large")):
             for part in row:

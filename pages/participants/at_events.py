@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import streamlit as st
-
 from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.participants import lists
 from ui import session
-from ui.parts import blocks, by_year, views
+from ui.parts import blocks, by_year, folded, views
 
 TABLES: Final = frozenset({"event_attendance"})
 FIGURES: Final = ("E01", "E01u", "E02", "E03", "E04s", "E04h", "E05", "E06")
@@ -23,7 +21,7 @@ def first(scope: Scope) -> None:
     blocks.headline(
         "participants_events", session.measured(FIGURES, scope=scope, compare=YEAR_BEFORE), history
     )
-    left, right = st.columns(2, gap="large")
+    left, right = folded.beside(2)
     with left:
         views.country_map("persons_from", say("participants.persons_from"), "E01", "visitor_country", scope)
     with right:
@@ -32,7 +30,7 @@ def first(scope: Scope) -> None:
 
 def more(scope: Scope) -> None:
     """How many came from abroad, the years, and the events by name."""
-    left, right = st.columns(2, gap="large")
+    left, right = folded.beside(2)
     with left:
         views.ranking("persons_abroad", say("participants.abroad"), "E02", "host_country", scope)
     with right:

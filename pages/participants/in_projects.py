@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import streamlit as st
-
 from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.participants import lists
 from ui import session
-from ui.parts import blocks, by_year, views
+from ui.parts import blocks, by_year, folded, views
 
 TABLES: Final = frozenset({"project", "project_participant"})
 FIGURES: Final = ("P01", "P02", "P03", "P04", "P05", "P05c", "P06", "P07")
@@ -30,7 +28,7 @@ def first(scope: Scope) -> None:
 
 def more(scope: Scope) -> None:
     """Kinds, years, money, and who it is by name."""
-    left, right = st.columns(2, gap="large")
+    left, right = folded.beside(2)
     with left:
         views.ranking("participants_types", say("participants.types"), "P01", "participant_type", scope)
     with right:

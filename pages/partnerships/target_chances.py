@@ -23,6 +23,7 @@ from ui import session
 from ui.parts import (
     blocks,
     exports,
+    folded,
     foot,
     marking,
     tables,
@@ -69,7 +70,7 @@ def _tools(table: Table) -> None:
     """The table as a file, and how such probabilities held."""
     with st.container(horizontal=True, gap="small"):
         exports.table_menu("chance_targets", say("chance.targets"), table)
-        with st.popover(say("chance.held_up"), icon=":material/fact_check:", key="chance_held_up"):
+        with folded.note(say("chance.held_up"), icon=":material/fact_check:", key="chance_held_up"):
             st.markdown(say("chance.held_up_told"))
             tables.show(_calibration(), alt=say("chance.held_up"))
 

@@ -19,7 +19,7 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import catalogue, say
 from pages.results import result_values
 from ui import session
-from ui.parts import blocks, exports, foot, tables
+from ui.parts import blocks, exports, folded, foot, tables
 from ui.parts.exports import Said
 from ui.session import untellable
 
@@ -56,11 +56,11 @@ def difference(scope: Scope) -> None:
         st.caption(markdown_text(session.reader().kpi(KPI).caveat))
         return
     _estimate(study.result, scope)
-    with st.expander(say("results.sensitivity")):
+    with folded.box(say("results.sensitivity")):
         _sensitivity(study.result)
-    with st.expander(say("results.balance")):
+    with folded.box(say("results.balance")):
         _balance(study)
-    with st.expander(say("results.attrition")):
+    with folded.box(say("results.attrition")):
         _questions(study)
 
 

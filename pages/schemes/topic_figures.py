@@ -16,7 +16,7 @@ from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
 from pages.schemes.topic_rows import Row
 from ui import session
-from ui.parts import blocks, exports, foot, tables
+from ui.parts import blocks, exports, folded, foot, tables
 from ui.parts.exports import Said
 
 _LEAST_BESIDE: Final = 2
@@ -118,7 +118,7 @@ def sources(topic: Topic, answers: Mapping[str, Figures]) -> None:
     """Where the figures of a topic are from: addresses of publications, registers and versions."""
     named = published_on(topic)
     if named:
-        with st.expander(say("schemes.sources"), icon=":material/link:"):
+        with folded.box(say("schemes.sources"), icon=":material/link:"):
             for _, figure in named:
                 addresses = " ".join(f"<{address}>" for address in figure.source.split(" ; "))
                 st.markdown(f"{markdown_text(f'{figure.scheme}: {figure.indicator}')}  \n{addresses}")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from cxc_metrics.words.texts import say
 from pages.sectors import sector_matrix, sector_profile
 from ui import session
-from ui.parts import views
+from ui.parts import folded, views
 from ui.session import below
 
 HEIGHT_BELOW = 2200
@@ -21,7 +19,7 @@ if drawn:
 
 def more() -> None:
     sector_profile.profile(scope)
-    left, right = st.columns(2, gap="large")
+    left, right = folded.beside(2)
     with left:
         views.ranking("sectors_visitors", say("sectors.visitors"), "O01", "visitor_sector", scope)
     with right:

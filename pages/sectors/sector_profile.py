@@ -16,6 +16,7 @@ from pages.sectors.sector_matrix import COUNTED, CROSSING, SIDES
 from ui import session
 from ui.parts import (
     brief_menu,
+    folded,
     portrait,
     tiles,
     views,
@@ -75,7 +76,7 @@ def _drawn(code: int, scope: Scope) -> None:
     brief_menu.subject_menu("sector", "sector", str(code))
     st.caption(say("sectors.against_group", members=subject.members))
     kosovo = False
-    for column, side, figures in zip(st.columns(2, gap="large"), sides, measured, strict=True):
+    for column, side, figures in zip(folded.beside(2), sides, measured, strict=True):
         with column:
             kosovo |= _side(code, side, subject, figures)
     if kosovo:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import streamlit as st
-
 from cxc_metrics.catalogue import dimension
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export.pictures.drawings import RankedBars
@@ -13,7 +11,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import blocks, views
+from ui.parts import blocks, folded, views
 
 KEY: Final = "support_states"
 BY: Final = "expression_status"
@@ -31,7 +29,7 @@ def draw(scope: Scope) -> None:
         blocks.chart(KEY, title, None, measured, finding="")
         return
     _states(title, measured, scope)
-    left, right = st.columns(2, gap="large")
+    left, right = folded.beside(2)
     with left:
         views.ranking("support_profiles", say("support.profiles"), _PUBLISHED, _KIND, scope)
     with right:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.support import interest, service_reach, services, with_and_without
 from ui import session
+from ui.parts import folded
 from ui.session import below
 
 HEIGHT_BELOW = 3200
@@ -13,7 +12,7 @@ HEIGHT_BELOW = 3200
 scope = session.scope()
 session.ask([*services.questions(scope), service_reach.question(scope), with_and_without.question(scope)])
 services.headline(scope)
-left, right = st.columns(2, gap="large")
+left, right = folded.beside(2)
 with left:
     service_reach.draw(scope)
     services.years(scope)

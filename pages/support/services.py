@@ -10,7 +10,7 @@ from cxc_metrics.access import YEAR_BEFORE, Question
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.parts import blocks, by_year, views
+from ui.parts import blocks, by_year, folded, views
 
 FIGURES: Final = ("S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08")
 # What the map and the bars can show, the first without a word in the address.
@@ -38,7 +38,7 @@ def told_by(scope: Scope) -> None:
     kpi = _choice()
     name = session.reader().kpi(kpi).name.lower()
     views.country_map("support_countries", say("support.countries", name=name), kpi, "client_country", scope)
-    left, right = st.columns(2, gap="large")
+    left, right = folded.beside(2)
     with left:
         views.ranking("support_sectors", say("support.sectors", name=name), kpi, "client_sector", scope)
     with right:

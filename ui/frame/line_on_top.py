@@ -22,7 +22,9 @@ from ui.components import top_line
 from ui.frame import line_answers, line_badges, search_things, second_selection, sentence_words
 from ui.session import navigation
 
-_STYLE: Final = (Path(__file__).parent / "line_on_top.css").read_text(encoding="utf-8")
+_STYLE: Final = "".join(
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("line_on_top.css", "paper.css")
+)
 _WANTED: Final = "_page_wanted"
 _START: Final = navigation.ENTRIES[0].id
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,11 +34,14 @@ from ui.frame import (  # noqa: E402
 from ui.parts import brief_menu, inspection, page_menu  # noqa: E402
 from ui.session import behind, below, navigation, untellable  # noqa: E402
 from ui.session.navigation import ENTRIES, acts, pages  # noqa: E402
+from ui.session.whole_page import WHOLE_PARAMETER, is_whole  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
 ICON = ROOT / "ui" / "frame" / "icon.svg"
 _LAST_PAGE = "_last_page"
 SIDEBAR_WIDTH = 220
+# What a sheet of A4 has room for between its margins: what is drawn wider is cut by it.
+SHEET_WIDTH = 700
 # Whether the last run of this session had the navigation folded.
 _FOLDED = "_navigation_folded"
 MOST_NOTES = 3
@@ -55,7 +59,7 @@ def main() -> None:
         initial_sidebar_state=None if was_folded else SIDEBAR_WIDTH,
     )
     line_on_top.follow()
-    session.set_page_parameters(page_declarations.page_parameters())
+    session.set_page_parameters(page_declarations.page_parameters() | {WHOLE_PARAMETER})
     session.bound_address()
     _language()
     reader, problem = _data_version()
@@ -102,9 +106,10 @@ def _page(page: st.Page, reader: Reader | None, lacking: Mapping[str, Sequence[s
     _notes()
     if reader is not None or not acts(page.url_path):
         # What the menu holds is known when the page is drawn.
-        head = st.container()
-        page.run()
-        untellable.line()
+        with st.container(width=SHEET_WIDTH) if is_whole() else nullcontext():
+            head = st.container()
+            page.run()
+            untellable.line()
         with head:
             page_menu.draw(page.url_path or "overview", page.title)
     if reader is not None:
@@ -121,7 +126,7 @@ def _title(page: st.Page, *, was_folded: bool) -> None:
     if is_folded or was_folded:
         st.set_page_config(initial_sidebar_state="collapsed" if is_folded else SIDEBAR_WIDTH)
     st.session_state[_FOLDED] = is_folded
-    if not is_folded:
+    if not is_folded or is_whole():
         st.title(page.title)
         return
     st.html(f'<h1 style="{_UNSEEN}">{html_text(page.title)}</h1>')
@@ -189,6 +194,7 @@ def _selection(url_path: str, reader: Reader) -> Scope:
     else:
         # A page's own parameter may look like a filter misspelt: `section` like `sector`.
         own = page_declarations.page_parameters() | {
+            WHOLE_PARAMETER,
             session.REGISTER_PARAMETER,
             session.VIEWER_PARAMETER,
             session.TRAY_PARAMETER,

@@ -28,6 +28,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
+from ui.session.whole_page import is_whole
 
 _WIDTH: Final = 420
 
@@ -36,6 +37,8 @@ _WIDTH: Final = 420
 @session.resumed
 def subject_menu(key: str, kind: str, value: str) -> None:
     """A brief of the country, ecosystem or partnership that a page is about; made when it is opened."""
+    if is_whole():
+        return
     opener = st.popover(
         say("brief.of_this"), icon=":material/article:", key=f"brief_{key}", on_change="rerun"
     )

@@ -20,6 +20,7 @@ from cxc_metrics.words.plain import unmarked
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import brief_menu, copy_picture
+from ui.session.whole_page import is_whole
 
 # A long table may be given as a function: it is asked only when somebody downloads.
 Leaving = Table | Callable[[], Table]
@@ -109,6 +110,8 @@ def single_table_menu(key: str, said: Said | str, table: Leaving, *, label: str 
 def text_menu(key: str, label: str, said: Said, disclosed: Disclosed, text: Callable[[], str]) -> None:
     """A text made of something disclosed: to be read and copied, or as a file. Made when it is opened."""
     required(disclosed)
+    if is_whole():
+        return
     opener = st.popover(label, icon=":material/mail:", key=f"export_{key}", on_change="rerun")
     if not opener.open:
         return
@@ -156,6 +159,8 @@ def _menu(
     """Filled when it is opened: a page has a dozen of them, and a reader opens one."""
     if is_short:
         session.name_part(key, leaving)
+    if is_whole():
+        return
     opener = st.popover(
         label or say("chart.export"), icon=":material/ios_share:", key=f"export_{key}", on_change="rerun"
     )

@@ -15,6 +15,8 @@ from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import exports, inspection
 from ui.parts.exports import Said
+from ui.session import behind
+from ui.session.whole_page import is_whole
 
 
 @st.fragment
@@ -37,6 +39,11 @@ def draw(
     belongs into the row.
     """
     first, *others = [measured] if isinstance(measured, Figures) else measured
+    if is_whole():
+        behind.name(key, [first, *others])
+        if source:
+            st.caption(inspection.source_line(first))
+        return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         as_table = table is not None and st.toggle(say("chart.table"), key=f"table_{key}")
         inspection.button(key, first, *others)

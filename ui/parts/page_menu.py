@@ -12,7 +12,8 @@ from cxc_metrics.access import enter_export
 from cxc_metrics.export import PAGE_FORMATS, Outgoing, PageFormat, file_name, whole_page
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.session import below
+from ui.session import below, navigation
+from ui.session.whole_page import WHOLE_PARAMETER, is_whole
 
 _FILES: Final = ("xlsx", "zip")
 _PICTURES: Final = ("png", "png_slide", "png_grey", "svg", "svg_slide", "svg_grey")
@@ -29,8 +30,23 @@ def draw(page_id: str, title: str) -> None:
     """
     parts = session.page_parts()
     reader = session.reader_or_none()
-    if reader is None or (len(parts) < _LEAST and not below.waits()):
+    if is_whole():
+        _link(page_id, "page.with_controls", ":material/arrow_back:", to_whole=False)
         return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if reader is not None and (len(parts) >= _LEAST or below.waits()):
+            _menu(page_id, title, parts)
+        _link(page_id, "page.print", ":material/print:", to_whole=True)
+
+
+def _link(page_id: str, words: str, icon: str, *, to_whole: bool) -> None:
+    """To the same page, whole or with its controls."""
+    kept = {name: st.query_params.get_all(name) for name in st.query_params if name != WHOLE_PARAMETER}
+    address = {**kept, WHOLE_PARAMETER: ["1"]} if to_whole else kept
+    st.page_link(navigation.page(page_id), label=say(words), icon=icon, query_params=address)
+
+
+def _menu(page_id: str, title: str, parts: Mapping[str, Callable[[], Outgoing]]) -> None:
     opener = st.popover(say("page.export"), icon=":material/ios_share:", key="export_page", on_change="rerun")
     if not opener.open:
         return

@@ -20,6 +20,7 @@ from cxc_metrics.words.plain import markdown_text, one_line
 from cxc_metrics.words.texts import say
 from ui.parts import exports, tables
 from ui.session import below
+from ui.session.whole_page import is_whole
 
 ROWS = 25
 # States of the work list are no codes of the register: their words are `record.<state>`.
@@ -96,8 +97,12 @@ def grid(
         if is_numeric_dtype(table[name]) and not is_bool_dtype(table[name]) and name not in _UNGROUPED:
             shown[heading] = table[name]
             forms[heading] = partial(cell, str(name))
+    styled = shown.style.format(forms, na_rep="")
+    if is_whole():
+        tables.show(tables.as_written(styled), alt=alt)
+        return None
     event = st.dataframe(
-        shown.style.format(forms, na_rep=""),
+        styled,
         hide_index=True,
         alt=alt,
         key=key,

@@ -26,6 +26,7 @@ from ui.parts import (
     tables,
 )
 from ui.session import below, untellable
+from ui.session.whole_page import is_whole
 
 MOST_FIGURES: Final = 4
 ROWS: Final = 15
@@ -94,6 +95,8 @@ def _choice(by: str, scope: Scope, defaults: Sequence[str]) -> list[str]:
         kpi_id for kpi_id in defaults if kpi_id in ids
     ]
     st.session_state["w_figures"] = chosen
+    if is_whole():
+        return chosen
     label = say("profile.choose", most=MOST_FIGURES)
     # Folded away: the tags are too pale in the dark theme, and the table's headings say what is chosen.
     with st.popover(label, icon=":material/view_column:", key="pop_figures"):
@@ -152,8 +155,12 @@ def _grid(
         if figure.is_partly_told:
             over = [numbers.over(figure.over_of(row)) for row in rows_of]
             shown[say("measure.over_heading", kpi=kpi.id)] = over
+    styled = _styled(pd.DataFrame(shown), forms)
+    if is_whole():
+        tables.show(tables.as_written(styled), alt=title)
+        return
     st.dataframe(
-        _styled(pd.DataFrame(shown), forms),
+        styled,
         hide_index=True,
         alt=title,
         key=key,

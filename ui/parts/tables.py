@@ -18,6 +18,7 @@ from cxc_metrics.words.plain import (
 )
 from cxc_metrics.words.texts import say
 from ui.session import below
+from ui.session.whole_page import is_whole
 
 ROWS_A_PAGE = 25
 MOST_HTML_COLUMNS = 4
@@ -25,6 +26,8 @@ LONGEST_CELL = 120
 # A grid cuts longer ones itself, always at their end.
 # Half a row is cut, so that one sees that there is more.
 GRID_HEIGHT = 578
+# Between cells that are written as text: no name has it.
+_BETWEEN = "\x1f"
 # Numbers stand under each other by their units.
 _RIGHT = st.column_config.Column(alignment="right")
 
@@ -47,6 +50,8 @@ def show(
     """
     if table.empty:
         st.caption(say("measure.empty"))
+    elif is_whole():
+        _html(table, alt, "", len(table), longest, links)
     elif len(table.columns) > MOST_HTML_COLUMNS:
         st.dataframe(
             table.map(one_line),
@@ -135,8 +140,12 @@ def sortable(
     written: dict[Any, Any] = {
         name: partial(numbers.number, decimals=places) for name, places in decimals.items()
     }
+    styled = plain.style.format(written, na_rep=numbers.NOT_AVAILABLE)
+    if is_whole():
+        show(as_written(styled), alt=alt)
+        return
     st.dataframe(
-        plain.style.format(written, na_rep=numbers.NOT_AVAILABLE),
+        styled,
         hide_index=True,
         placeholder=numbers.NOT_AVAILABLE,
         alt=alt,
@@ -145,6 +154,12 @@ def sortable(
         on_select="ignore" if on_pick is None else picked,
         selection_mode="single-row",
     )
+
+
+def as_written(styled: Styler) -> pd.DataFrame:
+    """What a grid of numbers shows, as text."""
+    lines = styled.hide(axis="index").to_string(delimiter=_BETWEEN).splitlines()
+    return pd.DataFrame([line.split(_BETWEEN) for line in lines[1:]], columns=styled.columns)
 
 
 def records(

@@ -17,6 +17,7 @@ from ui.components import coming_near
 
 from . import untellable
 from .address import address, resumed, scope
+from .whole_page import is_whole
 
 _BUTTON: Final = "[class*=st-key-rest_] button"
 _OPEN, _STAY, _WAITS = "_below_open", "_below_stay", "_below_waits"
@@ -31,6 +32,10 @@ def rest(page_id: str, draw: Callable[[], None], *, height: int) -> None:
     stands above is left alone when the rest comes, and so is the line that ends it.
     """
     untellable.line()
+    if is_whole():
+        draw()
+        untellable.line()
+        return
     _rest(page_id, draw, height=height)
 
 
