@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 # Every ASCII punctuation mark may be escaped with a backslash in CommonMark; `:` also starts a shortcode.
@@ -72,22 +73,42 @@ def plotly_text(text: object) -> str:
 
 
 def cut_apart(labels: Sequence[object], length: int = 32) -> list[str]:
-    """Each label in at most `length` characters; those that would become equal are cut in the middle.
+    """Each label in at most `length` characters; of those that would become equal, what differs is kept.
 
     >>> cut_apart(["Energy partnership one", "Energy partnership two", "Sea"], 14)
-    ['Energy…hip one', 'Energy…hip two', 'Sea']
+    ['Energy par…one', 'Energy par…two', 'Sea']
     """
     lines = [one_line(label) for label in labels]
-    cut = [shorten(line, length) for line in lines]
-    meant: dict[str, set[str]] = {}
-    for short, line in zip(cut, lines, strict=True):
-        meant.setdefault(short, set()).add(line)
-    tail = length // 2
-    head = length - 1 - tail
-    return [
-        f"{line[:head].rstrip()}…{line[-tail:].lstrip()}" if len(meant[short]) > 1 else short
-        for short, line in zip(cut, lines, strict=True)
-    ]
+    alike: dict[str, set[str]] = {}
+    for line in lines:
+        alike.setdefault(shorten(line, length), set()).add(line)
+    cut = {line: short for short, group in alike.items() for line in group}
+    for group in alike.values():
+        if len(group) > 1:
+            cut.update(_told_apart(sorted(group), length))
+    return [cut[line] for line in lines]
+
+
+def _told_apart(lines: Sequence[str], length: int) -> dict[str, str]:
+    """Names that begin alike: their beginning, and each from the word on in which they begin to differ.
+
+    Those that would still be equal, as they differ again further on, keep their end.
+    """
+    first, last = min(lines), max(lines)
+    differ = (place for place, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1)
+    shared = next(differ, len(first))
+    start = max((line.rfind(" ", 0, shared) + 1 for line in lines), default=0)
+    least = length // 3
+    cut: dict[str, str] = {}
+    for line in lines:
+        rest = shorten(line[start:], length - 1 - least)
+        cut[line] = f"{line[: length - 1 - len(rest)].rstrip()}…{rest}"
+    often = Counter(cut.values())
+    for line in lines:
+        if often[cut[line]] > 1:
+            tail = length // 2
+            cut[line] = f"{line[: length - 1 - tail].rstrip()}…{line[-tail:].lstrip()}"
+    return cut
 
 
 def shorten(text: object, length: int = 32) -> str:

@@ -104,13 +104,20 @@ def _controls(offered: Sequence[str]) -> tuple[str, str, bool]:
     return search, order, everything
 
 
+def _names_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Who visited whom, then the rest; identifiers last."""
+    words = record_tables.words_first(table)
+    first = [name for name in ("visitor", "host") if name in words]
+    return words[[*first, *(name for name in words.columns if name not in first)]]
+
+
 def _sort_label(order: str) -> str:
     column = say(f"column.{order.removeprefix('-')}")
     return say("exchanges.descending", column=column) if order.startswith("-") else column
 
 
 def _listed(table: Table, page: int, order: str, offered: Sequence[str]) -> None:
-    rows = table.frame()
+    rows = _names_first(table.frame())
     keys = [str(key) for key in rows["exchange_id"]]
     whole_order.table_of(
         "exchange_rows",

@@ -8,5 +8,7 @@ from typing import Final
 PARAMETERS: Final[tuple[str, ...]] = ("support",)
 # What stands at its head where a second selection is beside the first.
 COMPARED: Final = ("S01", "S02", "S03", "S04", "S05", "S07", "S08")
+# What the sentence on top is about: no figure of exchanges.
+LEADS: Final = "S01"
 # Without services and without profiles a register has nothing for this page.
 TELLS: Final = (("S01", ()), ("S06", ()), ("S07", ()))

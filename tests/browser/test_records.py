@@ -65,13 +65,13 @@ def test_an_analyst_searches_a_record_and_follows_it_to_its_organisation(
 def check_a_heading_orders_the_whole_list_and_not_the_page(watched: Any) -> None:
     page: Page = watched.go("/exchanges?page=2")
     rows = page.locator(".st-key-exchange_rows tbody tr")
-    heading = page.locator(".st-key-exchange_rows thead th").first
+    heading = page.locator(".st-key-exchange_rows thead th").last
     heading.locator("button").click()
     watched.settle()
     assert query(page) == {"order": ["exchange_id"]}
     assert heading.get_attribute("aria-sort") == "ascending"
     assert heading.locator("button").evaluate("button => button === document.activeElement"), "lost the focus"
-    lowest = rows.first.locator("th").inner_text()
+    lowest = rows.first.locator("td").last.inner_text()
     page.keyboard.press("Enter")
     watched.settle()
     assert query(page) == {"order": ["-exchange_id"]}

@@ -187,3 +187,22 @@ def test_a_page_that_declares_figures_has_a_word_for_its_own(
     app = choose(app, "figure", "nonsense")
     assert word(app, "figure")["text"] == "SME share of visitors"
     assert errors(app) == []
+
+
+def test_a_page_about_no_exchanges_begins_with_its_own_figure(run: Run, sample_register: Path) -> None:
+    """Its sentence said "Exchanges held", of which it has none; the view of exchanges is behind more."""
+    for page, name in (("meetings", "Meetings held"), ("support", "Services")):
+        app = run(sample_register, page, visitor_country="ES")
+        assert errors(app) == []
+        subject = line(app)["words"][0]
+        assert (subject["text"], subject["kind"]) == (name, "plain")
+        assert "status" in {each["field"] for each in line(app)["further"]}
+
+
+def test_a_figure_of_the_page_becomes_its_figure_when_it_is_searched_for(
+    run: Run, sample_register: Path
+) -> None:
+    app = go(run(sample_register, "overview", visitor_country="ES"), "figure", "O04")
+    assert asked(app, "figure") == "O04"
+    assert word(app, "figure")["text"] == "SME share of visitors"
+    assert asked(app, "visitor_country") == "ES"

@@ -41,13 +41,17 @@ def test_something_small_is_not_written_as_nothing(written: str, expected: str) 
     assert numbers.is_written(written)
 
 
-def test_names_that_a_cut_would_make_equal_are_cut_in_the_middle() -> None:
+def test_names_that_a_cut_would_make_equal_keep_what_differs() -> None:
     names = [f"The European Strategic Cluster Partnership number {place:03} of Many" for place in range(300)]
     for length in (24, 34, 48, 60):
         cut = cut_apart([*names, "Short"], length)
         assert len(set(cut)) == 301
         assert max(map(len, cut)) <= length
         assert cut[-1] == "Short"
+    names = [
+        f"European strategic cluster partnership for {what}" for what in ("health", "agrifood and forests")
+    ]
+    assert [cut.rpartition("…")[2] for cut in cut_apart(names, 34)] == ["health", "agrifood and forests"]
     assert cut_apart(["Same name", "Same name"], 5) == ["Same…", "Same…"]
 
 

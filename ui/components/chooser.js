@@ -155,8 +155,10 @@ function drawOptions(self) {
   }
   list.scrollTop = top;
   const more = any.length + found.length - self.rows.length;
-  self.foot.textContent = [content.why, content.note, more ? content.further.replace("{count}", more) : content.hint]
-    .filter(Boolean).join(" ");
+  // How to choose is said where something can be.
+  const hint = self.rows.some((row) => !row.why) && !content.why ? content.hint : "";
+  self.foot.textContent = [content.why, content.note, more ? content.further.replace("{count}", more) : hint]
+    .filter(Boolean).map((text) => (/[.!?…:]$/.test(text) ? text : `${text}.`)).join(" ");
   mark(self);
 }
 

@@ -6,7 +6,7 @@ is: what cannot be had is said there, and the rest applies (docs/decisions/149).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -43,25 +43,28 @@ def follow() -> None:
         st.switch_page(navigation.page(wanted.page), query_params=dict(wanted.address))
 
 
-def draw(reader: Reader, page_id: str, figures: tuple[str, ...], hidden: frozenset[str]) -> None:
-    """Search and badges; the sentence where the selection acts on the page."""
+def draw(
+    reader: Reader, page_id: str, figures: tuple[str, ...], hidden: frozenset[str], *, about: str = ""
+) -> None:
+    """Search and badges; the sentence where the selection acts on the page, `about` a figure of its own."""
     st.html(f"<style>{_STYLE}</style>")
     locale, scope = language.chosen(), session.scope()
     acts = navigation.acts(page_id)
     figure = session.page_figure(figures) if figures else ""
+    subject = figure or about
     top_line.index(search_things.lists(reader, locale), search_things.things(reader, locale, hidden))
     top_line.line(
         {
             "base": " ".join((*map(str, reader.key), locale, figure)),
             "says": _says(),
-            "words": sentence_words.words(scope, reader, figures, figure) if acts else [],
-            "further": sentence_words.further(scope, reader, figures) if acts else [],
+            "words": sentence_words.words(scope, reader, figures, subject) if acts else [],
+            "further": sentence_words.further(scope, reader, has_figure=bool(subject)) if acts else [],
             "badges": line_badges.badges(reader),
             "finds": reader.viewer.sees_all,
             "paper": _paper(scope, reader, figure) if acts else _notices(reader),
         },
         on_choose=_chosen,
-        on_go=lambda kind, name: _gone(kind, name, acts=acts),
+        on_go=lambda kind, name: _gone(kind, name, acts=acts, figures=figures),
     )
     if acts or reader.viewer.sees_all:
         line_answers.draw(figure)
@@ -120,7 +123,7 @@ def _changed(scope: Scope, parameter: str, values: list[str]) -> dict[str, list[
     return {**kept, **({parameter: values} if values else {})}
 
 
-def _gone(kind: str, name: str, *, acts: bool) -> None:
+def _gone(kind: str, name: str, *, acts: bool, figures: Sequence[str]) -> None:
     """What was chosen in the search or at a badge: a filter, a page, a figure, an organisation."""
     scope = session.scope()
     if kind in Scope.fields():
@@ -129,6 +132,9 @@ def _gone(kind: str, name: str, *, acts: bool) -> None:
         else:
             kept = session.address(scope.without(kind))
             _open(_START, {**kept, **to_address({kind: [name]})})
+        return
+    if kind == search_things.FIGURE and name in figures:
+        session.go_on_page(**{session.FIGURE_PARAMETER: name})
         return
     field = kind.removeprefix(search_things.PROFILE)
     own: dict[str, str] = {}

@@ -4,7 +4,8 @@
 which the line on top names one and offers the others (address parameter `figure`; without it the first);
 `HAS_OWN_TITLE`: its first heading says more than its name; `COMPARED`: the figures at its head where a second
 selection stands beside the first; `TELLS`: figures with dimensions of which a register must be able to tell
-one, or the page has nothing to show of it, unless `tells_more(reader)`; `load_at_start(version)` and
+one, or the page has nothing to show of it, unless `tells_more(reader)`; `LEADS`: the figure that the sentence
+on top is about, where that is none of exchanges; `load_at_start(version)` and
 `load_ahead(version)`: what the server works out before it answers and soon after.
 """
 
@@ -44,6 +45,14 @@ def has_own_title(url_path: str) -> bool:
     """Whether the page of that address (the start's is empty) has a first heading that says more."""
     page_id = next((entry.id for entry in ENTRIES if entry.id == url_path), ENTRIES[0].id)
     return bool(getattr(_page(page_id), "HAS_OWN_TITLE", False))
+
+
+def leads(url_path: str) -> str:
+    """The figure that the sentence on top of the page of that address is about; empty where the selection
+    says it.
+    """
+    page_id = url_path or ENTRIES[0].id
+    return str(getattr(_page(page_id), "LEADS", "")) if page_id in _IDS else ""
 
 
 def compared(url_path: str) -> tuple[str, ...]:

@@ -59,10 +59,10 @@ def words(scope: Scope, reader: Reader, figures: Sequence[str], figure: str) -> 
     return made
 
 
-def further(scope: Scope, reader: Reader, figures: Sequence[str]) -> list[Word]:
-    """The fields that are in the sentence only where they narrow it."""
+def further(scope: Scope, reader: Reader, *, has_figure: bool) -> list[Word]:
+    """The fields that are in the sentence only where they narrow it; with a figure, the view too."""
     made = [_word(name, scope, reader) for name in fields(reader) if name not in said(reader)]
-    if figures and reader.can_filter("status"):
+    if has_figure and reader.can_filter("status"):
         made.insert(0, _status(scope, reader))
     return [second_selection.word(scope, reader), *made]
 
@@ -98,6 +98,8 @@ def _subject(scope: Scope, reader: Reader, figures: Sequence[str], figure: str) 
             "several": False,
             "options": [_figure_option(name, reader) for name in figures],
         }
+    if figure:
+        return {**_quiet("subject", reader.kpi(figure).name, say("line.figure")), "kind": "plain"}
     if reader.can_filter("status"):
         return {**_status(scope, reader), "lead": "", "kind": "subject"}
     unit = reader.vocabulary.unit[1]

@@ -82,7 +82,8 @@ def main() -> None:
     session.address_drawn()
     if reader is not None:
         figures = page_declarations.figures(page.url_path, reader)
-        line_on_top.draw(reader, page.url_path or ENTRIES[0].id, figures, hidden)
+        about = page_declarations.leads(page.url_path)
+        line_on_top.draw(reader, page.url_path or ENTRIES[0].id, figures, hidden, about=about)
     _title(page, was_folded=was_folded)
     if problem:
         st.error(say("error.register", reason=markdown_text(problem)), icon=":material/error:")
