@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -27,6 +28,8 @@ from cxc_metrics.intake import check  # noqa: E402 - the project's root comes fi
 from cxc_metrics.sample import generate  # noqa: E402
 from cxc_metrics.store import open_store  # noqa: E402
 from cxc_metrics.words.texts import say  # noqa: E402
+from scripts import tour_tasks  # noqa: E402
+from scripts.tour_tasks import Task  # noqa: E402
 from ui.session.navigation import ENTRIES, Entry  # noqa: E402
 
 # The synthetic register has pairs: nobody takes part in it without one.
@@ -51,11 +54,12 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
                 for entry in _SHOWN:
                     _photograph(browser, address, entry)
+                tasks = list(tour_tasks.done(browser, address, IMAGES))
                 browser.close()
         finally:
             server.terminate()
             server.wait()
-    (ROOT / "docs" / "tour.md").write_text(_text(), encoding="utf-8")
+    (ROOT / "docs" / "tour.md").write_text(_text(tasks), encoding="utf-8")
 
 
 def serve(store: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -91,7 +95,23 @@ def _photograph(browser: Browser, address: str, entry: Entry) -> None:
     page.close()
 
 
-def _text() -> str:
+def _tasks(tasks: Sequence[tuple[Task, int, int]]) -> str:
+    """Each task before and now, as a table, then as pictures."""
+    rows = [
+        "| task | before | now: actions | screens down |",
+        "|---|---|---|---|",
+        *(f"| {task.name} | {task.before} | {actions} | {screen} |" for task, actions, screen in tasks),
+    ]
+    pictures = [f"![{task.name}](images/{task.picture}.png)\n\n*{task.name}*" for task, _, _ in tasks]
+    intro = (
+        "What readers came for, done from the start page at 1400 × 900 by `scripts/tour_tasks.py`, which "
+        "counts:\na click or a text typed is an action each; an answer on screen 1 needs no scrolling. "
+        "Before is the version\nof 27 November 2026."
+    )
+    return "\n\n".join(["## Tasks", intro, "\n".join(rows), *pictures]) + "\n"
+
+
+def _text(tasks: Sequence[tuple[Task, int, int]]) -> str:
     parts = [
         "# Tour\n\nEvery page over the synthetic register: invented organisations, partnerships and results. "
         "Made by `scripts/tour.py`.\n"
@@ -99,7 +119,7 @@ def _text() -> str:
     for entry in _SHOWN:
         name = say(f"nav.{entry.id}")
         parts.append(f"## {name}\n\n{say(f'nav.{entry.id}_help')}\n\n![{name} page](images/{entry.id}.png)\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, _tasks(tasks)])
 
 
 if __name__ == "__main__":

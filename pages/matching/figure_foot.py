@@ -15,7 +15,7 @@ from pages.matching.days_and_weights import MatchingChoice
 from ui import session
 from ui.parts import exports, inspection, portrait
 from ui.parts.exports import Said
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 
 @st.fragment

@@ -17,7 +17,7 @@ from pages.methods.dictionary import LONG_CELL, dictionary, export_menu
 from pages.methods.figure_list import catalogue
 from ui import session
 from ui.parts import tables
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 
 def draw() -> None:

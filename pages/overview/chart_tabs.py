@@ -16,7 +16,7 @@ from pages.overview import course_of_figure, page_figure, page_questions
 from ui import session
 from ui.parts import foot, grids, marking, matrices, views
 from ui.parts.exports import Said
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 CHART, BY = "chart", "by"
 _KEY: Final = "overview_chart"

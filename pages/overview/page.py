@@ -24,7 +24,7 @@ from pages.overview import (
 from ui import session
 from ui.parts import folded
 from ui.session import below
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 # Narrower, two charts beside each other would lose their labels: then they stand one below the other.
 COLUMN_WIDTH = 400

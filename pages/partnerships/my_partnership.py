@@ -27,6 +27,8 @@ from ui.parts import (
 from ui.parts.tiles import Tile
 from ui.session import navigation
 
+# Late payments are what most come for.
+_FIRST_MONEY: Final = sorted(WORK_PARTS, key=lambda name: name != "payments")
 _ROLES: Final[tuple[Role, Role]] = ("visitor", "host")
 
 
@@ -58,12 +60,12 @@ def draw(scope: Scope, reader: Reader) -> None:
         return
     _standing(stands, role, reader)
     brief_menu.subject_menu("partnership", "partnership", key)
-    _pipeline(reader.records.pipeline(key, role=role))
     st.subheader(say("my.work"), anchor=False)
     st.caption(say("my.work_note", as_at=numbers.day(reader.manifest.as_at)))
     _whole_list(todo, role, stands)
-    for name in WORK_PARTS:
+    for name in _FIRST_MONEY:
         _work(name, todo[name], stands, scope)
+    _pipeline(reader.records.pipeline(key, role=role))
     if role == "visitor" and viewer.sees_all:
         _against_others(key, scope, reader)
 

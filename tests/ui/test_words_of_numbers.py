@@ -48,10 +48,9 @@ def test_names_that_a_cut_would_make_equal_keep_what_differs() -> None:
         assert len(set(cut)) == 301
         assert max(map(len, cut)) <= length
         assert cut[-1] == "Short"
-    names = [
-        f"European strategic cluster partnership for {what}" for what in ("health", "agrifood and forests")
-    ]
-    assert [cut.rpartition("…")[2] for cut in cut_apart(names, 34)] == ["health", "agrifood and forests"]
+    fields = ["health", "agrifood and forests"]
+    cut = cut_apart([f"European strategic cluster partnership for {field}" for field in fields], 34)
+    assert [name.rpartition("…")[2] for name in cut] == fields
     assert cut_apart(["Same name", "Same name"], 5) == ["Same…", "Same…"]
 
 

@@ -33,8 +33,8 @@ from ui.frame import (  # noqa: E402
 )
 from ui.parts import brief_menu, inspection, page_menu  # noqa: E402
 from ui.session import behind, below, navigation, untellable  # noqa: E402
+from ui.session.asked_whole import WHOLE_PARAMETER, is_whole  # noqa: E402
 from ui.session.navigation import ENTRIES, acts, pages  # noqa: E402
-from ui.session.whole_page import WHOLE_PARAMETER, is_whole  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
 ICON = ROOT / "ui" / "frame" / "icon.svg"

@@ -28,7 +28,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 _WIDTH: Final = 420
 

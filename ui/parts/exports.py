@@ -20,7 +20,7 @@ from cxc_metrics.words.plain import unmarked
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import brief_menu, copy_picture
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 # A long table may be given as a function: it is asked only when somebody downloads.
 Leaving = Table | Callable[[], Table]

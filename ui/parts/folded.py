@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.layout_utils import Gap
 
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 
 def box(label: str, *, icon: str | None = None) -> DeltaGenerator:

@@ -16,7 +16,7 @@ from ui import session
 from ui.parts import exports, inspection
 from ui.parts.exports import Said
 from ui.session import behind
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 
 @st.fragment

@@ -13,7 +13,7 @@ from cxc_metrics.export import PAGE_FORMATS, Outgoing, PageFormat, file_name, wh
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.session import below, navigation
-from ui.session.whole_page import WHOLE_PARAMETER, is_whole
+from ui.session.asked_whole import WHOLE_PARAMETER, is_whole
 
 _FILES: Final = ("xlsx", "zip")
 _PICTURES: Final = ("png", "png_slide", "png_grey", "svg", "svg_slide", "svg_grey")

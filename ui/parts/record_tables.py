@@ -20,7 +20,7 @@ from cxc_metrics.words.plain import markdown_text, one_line
 from cxc_metrics.words.texts import say
 from ui.parts import exports, tables
 from ui.session import below
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 ROWS = 25
 # States of the work list are no codes of the register: their words are `record.<state>`.

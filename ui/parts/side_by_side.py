@@ -26,7 +26,7 @@ from ui.parts import (
     tables,
 )
 from ui.session import below, untellable
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 MOST_FIGURES: Final = 4
 ROWS: Final = 15

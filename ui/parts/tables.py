@@ -18,7 +18,7 @@ from cxc_metrics.words.plain import (
 )
 from cxc_metrics.words.texts import say
 from ui.session import below
-from ui.session.whole_page import is_whole
+from ui.session.asked_whole import is_whole
 
 ROWS_A_PAGE = 25
 MOST_HTML_COLUMNS = 4

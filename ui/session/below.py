@@ -17,7 +17,7 @@ from ui.components import coming_near
 
 from . import untellable
 from .address import address, resumed, scope
-from .whole_page import is_whole
+from .asked_whole import is_whole
 
 _BUTTON: Final = "[class*=st-key-rest_] button"
 _OPEN, _STAY, _WAITS = "_below_open", "_below_stay", "_below_waits"
