@@ -215,7 +215,8 @@ def test_nobody_is_internal_through_a_proxy_whatever_they_send(proxy: int):
         assert ask(proxy, "/cxc/_stcore/upload_file/s/f", "PUT", **headers)[0] == 403
     for host in ("localhost", "evil.example"):
         status, answered, _ = ask(proxy, "/cxc/api/measure?figures=O01", Host=host)
-        assert status != 200 or answered["cxc-viewer"] == "public", host
+        # Caddy answers a name that is not its own with nothing at all.
+        assert status != 200 or answered.get("cxc-viewer", "public") == "public", host
 
 
 @pytest.mark.slow
