@@ -40,6 +40,7 @@ from cxc_metrics.store import (
     ManifestDifference,
     PublishingRefused,
     RegisterSummary,
+    audit_days,
     difference,
 )
 from cxc_metrics.studies import (
@@ -172,6 +173,7 @@ __all__ = [
     "StudyKind",
     "Targets",
     "YearlyStudy",
+    "audit_days",
     "between_versions",
     "bounds",
     "cell_in_words",

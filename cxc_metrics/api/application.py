@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from .bounds import Places
 from .problems import answer_problems
-from .reading import Readers, ViewerOf
+from .reading import Readers, SubjectOf, ViewerOf
 from .routes import routes
 
 _DESCRIPTION: Final = (
@@ -20,11 +20,17 @@ _DESCRIPTION: Final = (
 
 
 def application(
-    viewer_of: ViewerOf, root: Path | None = None, *, places: Places | None = None, version: str = "1"
+    viewer_of: ViewerOf,
+    root: Path | None = None,
+    *,
+    subject_of: SubjectOf | None = None,
+    places: Places | None = None,
+    version: str = "1",
 ) -> FastAPI:
     """An application that reads the store in `root` (else that of the environment).
 
-    `viewer_of` says as whom a request is answered; nobody is asked here who they are. It opens nothing
+    `viewer_of` says as whom a request is answered, `subject_of` who the audit log is told took records out;
+    nobody is asked here who they are. It opens nothing
     before the first request, so no lifespan of its own has to run.
     """
     app = FastAPI(
@@ -36,5 +42,5 @@ def application(
         redirect_slashes=False,
     )
     answer_problems(app, viewer_of)
-    app.include_router(routes(Readers(viewer_of, root), places or Places()))
+    app.include_router(routes(Readers(viewer_of, root, subject_of), places or Places()))
     return app

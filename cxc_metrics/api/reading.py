@@ -18,15 +18,20 @@ from cxc_metrics.paths import register_dir
 from .problems import NotThere, Refused
 
 ViewerOf = Callable[[Request], Viewer]
+# The subject of whoever asks, for the audit log; None for the account of this machine.
+SubjectOf = Callable[[Request], str | None]
 _KEPT: Final = 16
 
 
 class Readers:
     """Readers of one store, kept for the requests to come. Threads share it."""
 
-    def __init__(self, viewer_of: ViewerOf, root: Path | None = None) -> None:
+    def __init__(
+        self, viewer_of: ViewerOf, root: Path | None = None, subject_of: SubjectOf | None = None
+    ) -> None:
         """`root` is the folder of the store, else what the environment says at the time of asking."""
         self.viewer_of, self._root = viewer_of, root
+        self.subject_of: SubjectOf = subject_of or (lambda _request: None)
         self._kept: OrderedDict[tuple[str, str, Viewer], Reader] = OrderedDict()
         self._lock = Lock()
 

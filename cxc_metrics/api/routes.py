@@ -154,7 +154,8 @@ def _add_records(router: APIRouter, readers: Readers, places: Places) -> None:
                 kpi(query.figure), scope_of(query, reader), limit=query.limit, offset=query.offset
             )
             what = f"rows behind {query.figure}"
-            enter_export(table, what, f"api {query.format.value}", root=readers.store().root)
+            who, root = readers.subject_of(request), readers.store().root
+            enter_export(table, what, f"api {query.format.value}", who=who, root=root)
             return table
 
         return await places.work(

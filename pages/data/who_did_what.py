@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.errors import RegisterError
+from cxc_metrics.people import Duty
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
@@ -20,8 +21,8 @@ _MOST: Final = 200
 
 
 def audit() -> None:
-    """The newest entries, and what is wrong with the log; for who sees all only."""
-    if not session.viewer().sees_all:
+    """The newest entries, and what is wrong with the log; for who sees all and administers."""
+    if not (session.viewer().sees_all and session.may(Duty.ADMINISTER)):
         return
     try:
         reading = session.store().audit.read(most=_MOST)

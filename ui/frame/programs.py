@@ -15,6 +15,7 @@ from cxc_metrics.api.bounds import Places
 from cxc_metrics.api.reading import Readers
 from cxc_metrics.disclosure import Viewer
 from cxc_metrics.errors import CxcError
+from ui import session
 from ui.parts.maps import base_path
 from ui.session import person_of
 
@@ -34,9 +35,16 @@ def viewer_of(request: Request) -> Viewer:
     return person_of(request).viewer
 
 
+def subject_of(request: Request) -> str | None:
+    """Who asks, for the audit log; None for the account of this machine, at which they sit."""
+    return session.subject_of(person_of(request))
+
+
 def routes() -> list[BaseRoute]:
     """Where programs ask. CxcError where assistants are switched on and their library is missing."""
-    places: list[BaseRoute] = [Mount(f"{base_path()}{API_URL}", application(viewer_of, places=_PLACES))]
+    places: list[BaseRoute] = [
+        Mount(f"{base_path()}{API_URL}", application(viewer_of, subject_of=subject_of, places=_PLACES))
+    ]
     if (server := _assistant()) is not None:
         from cxc_metrics.api.assistant import assistant_routes
 

@@ -15,31 +15,34 @@ from typing import TYPE_CHECKING
 import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Route
 from streamlit import net_util
 from streamlit.runtime import memory_media_file_storage
 
-from cxc_metrics.access import Reader, release
+from cxc_metrics.access import Reader, audit_days, release
 from cxc_metrics.disclosure import PUBLIC
 from cxc_metrics.errors import CxcError
 from cxc_metrics.export.pictures.map_extent import EUROPE_MAP
 from cxc_metrics.export.pictures.screen_paths import screen_paths
 from cxc_metrics.intake.worker.pool import shared_workers
+from cxc_metrics.people import UnknownKey
 from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
 from ui.frame import map_outlines, opening, page_declarations, programs
 from ui.frame.doors import Doors, allowed_hosts, answer_hosts_here, wants_hsts
 from ui.frame.front_door import FrontDoor
-from ui.frame.rate_limits import Bounds, RateLimits
+from ui.frame.rate_limits import Bounds, RateLimits, peer_of
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
-from ui.session import door, may_send, readers_served, settings
+from ui.session import door, may_send, person_of, readers_served, settings
 from ui.session.navigation import ENTRIES
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Scope
 
 log = logging.getLogger("cxc.dashboard")
 # Set when the server ends: what is loaded ahead goes no further.
@@ -167,14 +170,23 @@ def routes() -> list[BaseRoute]:
     ]
 
 
+def _asker(scope: Scope) -> str:
+    """Whose requests are counted together: a person's who is in the table, else those of one peer."""
+    try:
+        person = person_of(HTTPConnection(scope))
+    except UnknownKey:
+        return peer_of(scope)
+    return f"person {person.subject}" if person.is_listed else peer_of(scope)
+
+
 def middleware() -> list[Middleware]:
     """What wraps every request. CxcError for settings that cannot be: nothing starts with them."""
-    allowed_hosts(), wants_hsts()
+    allowed_hosts(), wants_hsts(), audit_days()
     answer_hosts_here()
     base, programs_at = base_path(), (f"{programs.API_URL}/", programs.ASSISTANTS_URL)
     return [
         Middleware(Doors, base=base, programs=programs_at, scripts=(_root_script(),)),
-        Middleware(RateLimits, base=base, programs=programs_at, bounds=Bounds.settled()),
+        Middleware(RateLimits, base=base, programs=programs_at, bounds=Bounds.settled(), who=_asker),
         Middleware(FrontDoor),
         Middleware(UploadGate, allowed=may_send, ledger=UPLOADS),
     ]

@@ -69,6 +69,7 @@ from .versions import (
     show_as,
     store,
     subject,
+    subject_of,
     viewer,
 )
 from .who_visits import (
@@ -159,6 +160,7 @@ __all__ = [
     "show_as",
     "store",
     "subject",
+    "subject_of",
     "take_notes",
     "tray",
     "viewer",

@@ -15,7 +15,7 @@ from cxc_metrics.access import Operator, Reader, RegisterSummary, open_register
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer, viewer_named
 from cxc_metrics.errors import CxcError, NotMeasurable, RegisterError, UnknownName
 from cxc_metrics.paths import register_dir
-from cxc_metrics.people import AT_THIS_MACHINE
+from cxc_metrics.people import AT_THIS_MACHINE, Person
 from cxc_metrics.words import register_words
 from cxc_metrics.words.texts import say
 
@@ -53,7 +53,11 @@ def _open_reader(directory: str, version_id: str, viewer: Viewer) -> Reader:
 
 def subject() -> str | None:
     """Who the visitor is to the audit log; None for the account of this machine, at which they sit."""
-    visitor = person()
+    return subject_of(person())
+
+
+def subject_of(visitor: Person) -> str | None:
+    """Who somebody is to the audit log, as `subject`."""
     return None if visitor == AT_THIS_MACHINE else visitor.subject or "public"
 
 

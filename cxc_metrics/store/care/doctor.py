@@ -68,7 +68,7 @@ def examine(root: Path, progress: Callable[[str, float], None] | None = None) ->
     for place, version_id in enumerate(ids):
         tell(f"data version {version_id}", place / (len(ids) + 1))
         ailments += ailments_of_version(layout, version_id)
-    for look in (_pointers, _secret, _audit, _sources, _rights, _facts, _left_over):
+    for look in (_pointers, _secret, _audit, _declarations, _rights, _facts, _left_over):
         ailments += look(layout)
     tell("done", 1.0)
     return sorted(ailments, key=lambda each: (list(Gravity).index(each.gravity), str(each.place)))
@@ -168,8 +168,10 @@ def _audit(layout: Layout) -> Iterator[Ailment]:
         yield Ailment(Gravity.DATA, log.file, problem, "Compare with a backup; cxc audit lists the rest.")
 
 
-def _sources(layout: Layout) -> Iterator[Ailment]:
-    for file in sorted((layout.root / "sources").glob("*/*.toml")):
+def _declarations(layout: Layout) -> Iterator[Ailment]:
+    people = layout.root / "people.toml"
+    mappings = sorted((layout.root / "sources").glob("*/*.toml"))
+    for file in [people, *mappings] if people.exists() else mappings:
         try:
             tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

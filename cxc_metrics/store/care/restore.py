@@ -23,7 +23,7 @@ from .sealed import Reader, read_header, reader_of
 _BLOCK: Final = 1 << 20
 _SPARE_BYTES: Final = 64 << 20
 # What serves no figure: its faults are said and stop nothing.
-_BESIDE: Final = ("audit", "sources", "secret.key")
+_BESIDE: Final = ("audit", "sources", "secret.key", "people.toml")
 
 
 class Restored(NamedTuple):
