@@ -13,6 +13,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import register_dir
 
 from .screen import ISSUES, Format, progress_bar, remark, say, show_list
+from .store import NOTHING_PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,8 @@ def doctor(
     from cxc_metrics.access import care, open_register
 
     root = open_register().root
+    if not root.exists():
+        raise CxcError(f"There is no store in {root}, so there is nothing to look at. {NOTHING_PUBLISHED}")
     with progress_bar() as progress:
         ailments = care.examine(root, progress)
     if mend and care.mend(root, ailments):

@@ -19,6 +19,7 @@ def test_a_store_is_looked_after_by_commands(
     monkeypatch.setattr(sealed, "SCRYPT_LOG_N", 10)
     monkeypatch.setenv(REGISTER_VARIABLE, str(tmp_path / "store"))
     assert run("backup", str(tmp_path / "b.cxc")).exit_code == 2
+    assert run("doctor").exit_code == 2
     assert run("publish", str(clean_folder)).exit_code in (0, 1)
     well = run("doctor")
     assert well.exit_code == 0

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cxc_metrics.errors import CxcError
-from ui.frame import doors
+from ui.frame import doors, server
 from ui.frame.doors import Doors, allowed_hosts, frame_scripts, is_answered, page_policy, wants_hsts
 from ui.frame.rate_limits import Bounds, Buckets, Limit, RateLimits, peer_of, requests_per_minute
 
@@ -29,6 +29,12 @@ async def anything(request: Request) -> PlainTextResponse:
 async def socket(websocket: WebSocket) -> None:
     await websocket.accept()
     await websocket.send_text("open")
+    if websocket.query_params.get("listens"):
+        try:
+            await websocket.send_text(str(len(await websocket.receive_bytes())))
+        except WebSocketDisconnect:
+            await websocket.send_text("too late")  # nothing is sent any more
+            return
     await websocket.close()
 
 
@@ -222,6 +228,33 @@ def test_files_and_sockets_have_their_own_pace():
             opened.receive_text()
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/_stcore/stream"):
         pass
+
+
+def test_a_message_that_no_page_sends_closes_the_socket():
+    client = limited(Bounds(Limit(100, 1), message_bytes=1_000), [0.0])
+    with client.websocket_connect("/_stcore/stream?listens=1") as opened:
+        opened.receive_text()
+        opened.send_bytes(b"x" * 1_000)
+        assert opened.receive_text() == "1000"
+    with client.websocket_connect("/_stcore/stream?listens=1") as opened:
+        opened.receive_text()
+        opened.send_bytes(b"x" * 1_001)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            opened.receive_text()
+        assert closed.value.code == 1009
+
+
+def test_settings_that_cannot_be_stop_the_start(monkeypatch: pytest.MonkeyPatch):
+    for name, wrong in (
+        ("CXC_ALLOWED_HOSTS", "http://a.example"),
+        ("CXC_HSTS", "perhaps"),
+        ("CXC_AUDIT_DAYS", "for ever"),
+        ("CXC_REQUESTS_PER_MINUTE", "few"),
+    ):
+        with monkeypatch.context() as setting:
+            setting.setenv(name, wrong)
+            with pytest.raises(CxcError, match=name):
+                server.middleware()
 
 
 def test_a_peer_is_an_address_or_a_network_of_version_six():

@@ -99,6 +99,7 @@ class Bounds:
     uploads: Limit = _AS_A_PERSON
     program_bytes: int = _MEGABYTE
     other_bytes: int = 64_000
+    message_bytes: int = _MEGABYTE
 
     @classmethod
     def settled(cls) -> Bounds:
@@ -131,7 +132,9 @@ class RateLimits:
             seconds = math.ceil(wait)
             why = f"Too many requests from you. Try again in {seconds} seconds."
             await refuse(scope, send, 429, why, retry=seconds, in_json=kind == "programs")
-        elif most is None or scope["type"] == "websocket":
+        elif scope["type"] == "websocket":
+            await self.app(scope, *self._short_messages(receive, send))
+        elif most is None:
             await self.app(scope, receive, send)
         elif (declared(scope) or 0) > most:
             await _too_long(scope, send, most, in_json=kind == "programs")
@@ -148,6 +151,26 @@ class RateLimits:
         if "/_stcore/upload_file/" in path:
             return "uploads", self.bounds.uploads if scope["method"] == "PUT" else None, None
         return "pages", None, self.bounds.other_bytes
+
+    def _short_messages(self, receive: Receive, send: Send) -> tuple[Receive, Send]:
+        """What a page sends and is sent; where more comes at once than any page sends, it is closed."""
+        is_closed = False
+
+        async def received() -> Message:
+            nonlocal is_closed
+            message = await receive()
+            content = message.get("bytes") or message.get("text") or b""
+            if len(content) <= self.bounds.message_bytes:
+                return message
+            is_closed = True
+            await send({"type": "websocket.close", "code": 1009, "reason": "The message is too long."})
+            return {"type": "websocket.disconnect", "code": 1009}
+
+        async def sent(message: Message) -> None:
+            if not is_closed:
+                await send(message)
+
+        return received, sent
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         """The request, of whose body no more is handed on than may be, though it declares no length."""
