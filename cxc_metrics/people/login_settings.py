@@ -44,6 +44,11 @@ class LoginSettings:
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
+    def address(self) -> str:
+        """The address of the start page, as browsers see it."""
+        return self.redirect_uri.removesuffix(_CALLBACK) + "/"
+
+    @property
     def is_behind_tls(self) -> bool:
         """Whether browsers come by https."""
         return self.redirect_uri.startswith("https://")

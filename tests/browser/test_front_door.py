@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
+from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import BrowserContext
 
+from cxc_metrics.access import open_register
+from cxc_metrics.people import PeopleTable, add_person, listed_person
 from tests.browser.conftest import Watched, serve, stop
 
 INTERNAL = "Internal: exact figures"
@@ -34,3 +38,63 @@ def test_only_the_key_of_the_start_makes_more_than_the_public(
         stranger.page.close()
     finally:
         stop(process, log)
+
+
+def test_a_login_comes_back_to_where_it_began_and_ends_in_every_tab(
+    root: Path, sample_register: Path, browser: BrowserContext, tmp_path: Path
+) -> None:
+    """A manager from a deep link; logged out in one tab, the other is out with its next click."""
+    store, log = tmp_path / "store", tmp_path / "log.txt"
+    shutil.copytree(sample_register, store)
+    reader = open_register(store).reader()
+    assert reader is not None
+    own = str(reader.options("partnership")[0])
+    add_person(PeopleTable(store), listed_person(subject="manager", viewer=f"partnership:{own}"))
+    with run_server_in_thread() as provider:
+        process, address = serve(
+            root,
+            store,
+            log,
+            key="on",
+            CXC_LOGIN_METADATA=f"http://localhost:{provider.server_port}/.well-known/openid-configuration",
+            CXC_LOGIN_CLIENT_ID="cxc",
+            CXC_LOGIN_CLIENT_SECRET="client-secret",
+            CXC_LOGIN_ADDRESS="http://127.0.0.1:{port}",
+            CXC_LOGIN_COOKIE_SECRET="cookie-secret-of-more-than-32-letters",
+        )
+        try:
+            first = Watched(browser.new_page(), address, whole=False)
+            first.open("/methods?visitor_country=ES&lang=de")
+            assert not first.page.locator(".st-key-own_only, .st-key-w_viewer").count()
+            came_from = first.page.url
+            first.page.click(".st-key-login button")
+            first.page.fill("input[name=sub]", "manager")
+            first.page.click("button:text-is('Authorize')")
+            first.page.wait_for_url(came_from)
+            first.settle()
+            assert first.page.locator(".st-key-logout button").count()
+            assert first.page.locator(".st-key-own_only button").count()
+            api = browser.request.get(f"{address}/api/measure?figures=O01")
+            assert api.json()["viewer"] == f"partnership:{own}"
+            second = Watched(browser.new_page(), address, whole=False)
+            second.open(f"/exchanges?partnership={own}")
+            assert second.page.locator(".st-key-w_exchange").count()
+            copied = {each["name"]: each["value"] for each in browser.cookies(address)}
+            first.page.click(".st-key-logout button")
+            first.page.wait_for_url(re.compile("end_session"))
+            second.page.get_by_role("link", name="Sectors").click()
+            second.settle()
+            assert "You are logged out" in second.page.inner_text("body")
+            assert not second.page.locator(".st-key-own_only, .st-key-w_viewer").count()
+            again = browser.request.get(
+                f"{address}/api/measure?figures=O01",
+                headers={"Cookie": "; ".join(f"{name}={value}" for name, value in copied.items())},
+            )
+            assert again.json()["viewer"] == "public"
+            for tab in (first, second):
+                tab.page.close()
+        finally:
+            browser.clear_cookies()
+            stop(process, log)
+    assert "client-secret" not in log.read_text()
+    assert "cookie-secret" not in log.read_text()

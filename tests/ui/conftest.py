@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
 from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
+from cxc_metrics.paths import ROOT
 from cxc_metrics.people import AT_THIS_MACHINE, Person
 from ui import session
 from ui.parts import exports, grids, maps
@@ -41,8 +42,21 @@ def _to_its_end(runner: local_script_runner.LocalScriptRunner, _timeout: float) 
 local_script_runner.require_widgets_deltas = _to_its_end
 
 
+def opened(page: str, who: Person, query: Mapping[str, str | list[str]]) -> AppTest:
+    """A page of the dashboard over the environment's store, drawn whole as that person sees it."""
+    app = AppTest.from_file(str(ROOT / "ui" / "frame" / "shell.py"))
+    for name, value in query.items():
+        app.query_params[name] = value
+    below.draw_whole(app.session_state)
+    session.assume(app.session_state, who)
+    if page != "overview":
+        # `switch_page` knows a page only after a run: the start page would be drawn before every other.
+        app._page_hash = calc_hash(page)
+    return app.run()
+
+
 @pytest.fixture
-def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """`run(store, page, **query)`: that page of a dashboard over that store, for that address.
 
     `who` visits, as there is no browser: without it whoever sits at the machine.
@@ -55,15 +69,7 @@ def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         store: Path, page: str = "overview", /, who: Person = AT_THIS_MACHINE, **query: str | list[str]
     ) -> AppTest:
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
-        app = AppTest.from_file(str(root / "ui" / "frame" / "shell.py"))
-        for name, value in query.items():
-            app.query_params[name] = value
-        below.draw_whole(app.session_state)
-        session.assume(app.session_state, who)
-        if page != "overview":
-            # `switch_page` knows a page only after a run: the start page would be drawn before every other.
-            app._page_hash = calc_hash(page)
-        return app.run()
+        return opened(page, who, query)
 
     return ran
 

@@ -39,6 +39,8 @@ def checked_secrets() -> dict[str, Any] | None:
     if settings is None:
         return None
     session.ended_logins()
+    # It tells of every question to the provider, at the level that is for others' news.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
     if not settings.check_provider():
         log.warning("The provider of logins does not answer just now: nobody can log in until it does.")
     return {"auth": dict(settings.section)}
@@ -60,10 +62,10 @@ def _check_people(table: PeopleTable) -> None:
 def tell_address() -> None:
     """Print the address that opens this server, with its key; open it, where a person waits for that."""
     door = session.door()
-    plain = f"http://{_host()}:{door.port}{base_path()}/"
-    if session.settings() is not None:
-        _say(f"Dashboard: {plain} (people log in)")
+    if (settings := session.settings()) is not None:
+        _say(f"Dashboard: {settings.address} (people log in)")
         return
+    plain = f"http://{_host()}:{door.port}{base_path()}/"
     if not door.is_bound_here:
         _say(f"Dashboard: {plain} (open to the network: everybody is the public)")
         return

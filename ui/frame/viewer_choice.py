@@ -45,6 +45,8 @@ def _login() -> None:
             st.sidebar.caption(say("login.key_missing"))
         return
     if not person.subject:
+        if session.login_is_over():
+            st.sidebar.caption(say("login.over"))
         st.sidebar.button(
             say("login.in"),
             key="login",

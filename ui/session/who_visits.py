@@ -100,6 +100,13 @@ def person() -> Person:
     return _person_of_client(client)
 
 
+def login_is_over() -> bool:
+    """Whether this visit began with a login that was ended since, or is over."""
+    client = _client()
+    cookies = {} if client is None else client.client_context.cookies
+    return settings() is not None and USER_COOKIE_NAME in cookies and login_of(cookies) is None
+
+
 def assume(state: MutableMapping[str, object], person: Person) -> None:
     """From now on the runs of that session state, which have no browser, are that person's."""
     state[_ASSUMED] = person
