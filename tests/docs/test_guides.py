@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")
 # Italics that mark no figure but a word as such.
 WORDS_AS_SUCH = {"not measurable", "held", "italics", "Difference from the comparison group"}
 # They take seconds, and have tests of their own.
-ONLY_PARSED = {"gaps", "silence", "match", "demo", "doctor", "backup", "restore"}
+ONLY_PARSED = {"gaps", "silence", "match", "demo", "doctor", "backup", "restore", "people"}
 READERS = ("policy-analyst.md", "cluster-manager.md", "support-office.md", "evaluator.md", "your-own-data.md")
 # For whoever runs it: of commands and files more than of the screen.
 OPERATING = "operating.md"
