@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.store import AuditLog, Store, open_store
-from cxc_metrics.store.care import Gravity, examine, mend, restore_backup, sealed, write_backup
+from cxc_metrics.store.care import Gravity, backup, examine, mend, restore_backup, sealed, write_backup
 from cxc_metrics.store.care.backup_index import index_from
 from tests.store.hand_made import checked, exchange, register_rows
 
@@ -246,6 +246,10 @@ def test_a_backup_is_refused_where_it_would_help_nobody(store: Path, tmp_path: P
         write_backup(tmp_path / "nothing", tmp_path / "b.cxc")
     with pytest.raises(RegisterError, match="cannot be written"):
         write_backup(store, tmp_path / "no" / "b.cxc")
+    with pytest.MonkeyPatch.context() as gone:
+        gone.setattr(backup, "sha256_of", lambda file: file.with_name("gone").read_bytes().hex())
+        with pytest.raises(RegisterError, match="cannot be read"):
+            write_backup(store, tmp_path / "b.cxc")
     (store / "sources" / "ours" / "link.toml").symlink_to("/etc/hostname")
     with pytest.raises(RegisterError, match="a link"):
         write_backup(store, tmp_path / "b.cxc")

@@ -67,8 +67,7 @@ def write_backup(
     _require_sensible(root, file, replace=replace)
     detail = {"sealed": "yes" if passphrase is not None else "no"}
     with AuditLog(root).recorded(Deed.BACKED_UP, who, detail=detail):
-        taken = _taken(root)
-        index = BackupIndex(made_at=datetime.now(UTC), files=tuple(_described(each) for each in taken))
+        index, taken = _listed(root)
         beside = file.with_name(f".{file.name}-{uuid4().hex[:8]}{PARTIAL}")
         try:
             handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -87,6 +86,18 @@ def write_backup(
             beside.unlink(missing_ok=True)
     versions = sum(1 for each in taken if each.path.endswith("/manifest.json"))
     return BackedUp(file, len(taken), index.total_bytes, passphrase is not None, versions)
+
+
+def _listed(root: Path) -> tuple[BackupIndex, list[_Taken]]:
+    """What goes into the backup, and its list. RegisterError where something cannot be read."""
+    try:
+        taken = _taken(root)
+        return BackupIndex(made_at=datetime.now(UTC), files=tuple(map(_described, taken))), taken
+    except OSError as error:
+        raise RegisterError(
+            f"{error.filename or root} cannot be read ({error.strerror or error}), so no backup was made. "
+            "Where somebody has just replaced it, try again."
+        ) from error
 
 
 def _require_sensible(root: Path, file: Path, *, replace: bool) -> None:
