@@ -66,7 +66,9 @@ def _with_names(table: pd.DataFrame, origin: Origin) -> pd.DataFrame:
         return table
     shown = table.copy()
     for name in named:
-        texts = [NOT_RECORDED if pd.isna(code) else label(name, code, origin) for code in table[name]]
+        # Looked up once for each code, of which there are few: rows may be millions.
+        known_as = {code: label(name, code, origin) for code in table[name].dropna().unique()}
+        texts = [known_as.get(code, NOT_RECORDED) for code in table[name].tolist()]
         shown.insert(list(shown.columns).index(name) + 1, f"{name}_name", texts)
     return shown
 

@@ -69,15 +69,16 @@ def stream_records(
         raise CxcError(
             f"{file} was not written: no row is left in this selection ({scope.sentence(reader)})."
         )
-    about = _about(first, title or f"Rows behind {kpi}")
-    kinds = {name: kind for name, kind in declared_kinds().items() if name in exported_frame(first)}
+    shown = exported_frame(first)
+    about = _about(first, shown, title or f"Rows behind {kpi}")
+    kinds = {name: kind for name, kind in declared_kinds().items() if name in shown}
     with whole_file(file) as target:
         form.stream(target, about, _pages(reader, kpi, scope, first, page, progress), kinds)
     return first.total
 
 
-def _about(first: Table, title: str) -> Documented:
-    about = documented(first, exported_frame(first), title=title)
+def _about(first: Table, shown: pd.DataFrame, title: str) -> Documented:
+    about = documented(first, shown, title=title)
     return replace(about, rows=first.total, page={"total": first.total, "offset": 0, "reason": None})
 
 

@@ -20,7 +20,6 @@ import numpy as np
 import pandas as pd
 from babel.dates import get_month_names
 
-from cxc_metrics.export.column_types import is_missing
 from cxc_metrics.words.language import OFFERED
 
 # What starts a formula in a spreadsheet, in plain and full width; tab, CR and LF are skipped by some of them.
@@ -84,14 +83,12 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def written(value: Any, form: Form = RFC_4180) -> str:
-    """One cell: empty for what is missing, ISO dates, true and false, full precision; lists joined by
-    spaces.
-    """
+def _filled(value: Any, form: Form) -> str:
+    """A cell with something in it: ISO dates, true and false, full precision; lists joined by spaces."""
+    if isinstance(value, str):
+        return _text(str(value), form)
     if isinstance(value, (list, tuple, np.ndarray)):
         return _text(" ".join(str(part) for part in value), form)
-    if is_missing(value):
-        return ""
     plain = value.item() if hasattr(value, "item") else value
     if isinstance(plain, bool):
         return "true" if plain else "false"
@@ -125,8 +122,15 @@ def chunks(pages: Iterable[pd.DataFrame], form: Form) -> Iterator[bytes]:
 
 
 def _rows(table: pd.DataFrame, form: Form) -> Iterable[Sequence[str]]:
-    columns = [[written(value, form) for value in table.iloc[:, place]] for place in range(table.shape[1])]
-    return zip(*columns, strict=True)
+    return zip(*(_cells(table.iloc[:, place], form) for place in range(table.shape[1])), strict=True)
+
+
+def _cells(column: pd.Series, form: Form) -> list[str]:
+    # Asked of the column, what is missing costs a tenth of asking every cell.
+    empty = column.isna().tolist()
+    return [
+        "" if missing else _filled(value, form) for value, missing in zip(column.tolist(), empty, strict=True)
+    ]
 
 
 def _number(value: int | float | Decimal, form: Form) -> str:

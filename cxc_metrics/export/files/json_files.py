@@ -31,19 +31,32 @@ def write_json(target: IO[bytes], about: Documented, pages: Iterable[pd.DataFram
     lead = b"\n  "
     for page in pages:
         names = list(map(str, page.columns))
-        for values in page.itertuples(index=False, name=None):
-            row = {name: plain(value) for name, value in zip(names, values, strict=True)}
+        columns = [_cells(page.iloc[:, place]) for place in range(page.shape[1])]
+        for values in zip(*columns, strict=True):
+            row = dict(zip(names, values, strict=True))
             target.write(lead + json.dumps(row, ensure_ascii=False).encode())
             lead = b",\n  "
     target.write(b"\n ]\n}\n")
 
 
+def _cells(column: pd.Series) -> list[Any]:
+    # Asked of the column, what is missing costs a tenth of asking every cell.
+    empty = column.isna().tolist()
+    return [
+        None if missing else _filled(value) for value, missing in zip(column.tolist(), empty, strict=True)
+    ]
+
+
 def plain(value: Any) -> Any:
     """A cell as JSON has it: null for what is missing or no number, ISO dates."""
+    return None if is_missing(value) else _filled(value)
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, list | tuple | np.ndarray):
         return [plain(part) for part in value]
-    if is_missing(value):
-        return None
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, float) and not np.isfinite(value):
         return None
