@@ -100,7 +100,7 @@ def rank(
     viewer: ViewerOption = "internal",
 ) -> None:
     """The hosts that the rules leave to a waiting visitor, the best first: cxc match rank REG-0002120"""
-    from cxc_metrics.access import read_weights
+    from cxc_metrics.access import enter_export, read_weights
     from cxc_metrics.disclosure import viewer_named
     from cxc_metrics.words import matching_words
 
@@ -108,6 +108,7 @@ def rank(
     reader = chosen_reader(register, version_id, viewer_named(viewer))
     study = reader.match_making.ranked_hosts(visitor, weights, days)
     ranked = study.result
+    enter_export(study.table(ranked.table), f"hosts for {visitor}", format_.value)
     if ranked.lacks:
         remark(f"No host for {visitor}: {matching_words.lack(ranked.lacks)}.")
     in_force = reader.match_making.weights_in_force(weights)
@@ -148,13 +149,15 @@ def assign(
     viewer: ViewerOption = "internal",
 ) -> None:
     """The best assignment of waiting visitors to hosts: cxc match assign --partnership W2-06"""
-    from cxc_metrics.access import read_weights
+    from cxc_metrics.access import enter_export, read_weights
     from cxc_metrics.disclosure import viewer_named
     from cxc_metrics.words import matching_words
 
     weights, days = read_weights(weight or []), _days(first_day, last_day)
     reader = chosen_reader(register, version_id, viewer_named(viewer))
     study = reader.match_making.assigned(partnership, weights, days)
+    whose = partnership or "all partnerships"
+    enter_export(study.table(study.result.table), f"pairs for {whose}", "mail" if mail else format_.value)
     in_force = reader.match_making.weights_in_force(weights)
     if mail:
         names = reader.labels("partnership")

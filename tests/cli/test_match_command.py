@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cxc_metrics.access.match_making import MatchMakingReader
-from cxc_metrics.store import Store
+from cxc_metrics.store import AuditLog, Store
 from cxc_metrics.studies.match_making import evaluated_ranking, matching_pool, register_rows
 from tests.cli.conftest import Run
 
@@ -38,6 +38,8 @@ def test_what_is_printed_is_what_the_library_works_out(run: Run, served: Path) -
     assert hosts[placed["host_registration_id"]]["points"] == placed["points"]
     assert hosts[placed["host_registration_id"]]["reasons"] == placed["why"]
     assert "what speaks for it" in run("match", "rank", visitor, "--most", "2").stdout
+    on_record = [entry.detail["what"] for entry in AuditLog(served).read(deeds=["exported-records"]).entries]
+    assert {"pairs for all partnerships", f"hosts for {visitor}"} <= set(on_record)
     partnership = str(placed["partnership_id"])
     mail = run("match", "assign", *weights, "--partnership", partnership, "--mail")
     assert "Invented data, for demonstration only." in mail.stdout
