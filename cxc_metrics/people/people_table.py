@@ -101,7 +101,7 @@ class People:
         name = login.name or login.email or login.subject
         if entry is None:
             return Person(login.subject, NOBODY.viewer, name=name)
-        return Person(login.subject, entry.sees, frozenset(entry.duties), name, is_listed=True)
+        return Person(login.subject, entry.sees, frozenset(entry.duties), name, entry.who)
 
     def of_key(self, text: str) -> Person:
         """The person whose key that is, as far as it reaches, without duties. UnknownKey if it is none."""
@@ -112,7 +112,7 @@ class People:
                     sees = viewer_named(key.viewer) if key.viewer else entry.sees
                     if not entry.sees.includes(sees):
                         raise UnknownKey  # its person sees less than when it was made
-                    return Person(entry.subject or f"key:{key.id}", sees, is_listed=True)
+                    return Person(entry.subject or f"key:{key.id}", sees, listed_as=entry.who)
         raise UnknownKey
 
     def entry(self, who: str) -> ListedPerson:

@@ -21,14 +21,19 @@ class Duty(StrEnum):
 class Person:
     """Whoever sends a request: `subject` is how the login names them, empty where nobody said who they are.
 
-    `is_listed` says whether they stand in the table of people.
+    `listed_as` is how the table of people names them, empty where they do not stand in it.
     """
 
     subject: str
     viewer: Viewer
     duties: frozenset[Duty] = frozenset()
     name: str = ""
-    is_listed: bool = False
+    listed_as: str = ""
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether they stand in the table of people."""
+        return bool(self.listed_as)
 
     def may(self, duty: Duty) -> bool:
         """Whether that is theirs to do."""

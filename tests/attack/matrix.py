@@ -41,11 +41,11 @@ NAMES: Final = {"PA": "Alphazyx", "PB": "Betaquv", "PC": "Gammawox"}
 COUNTRIES: Final = {"PA": "ES", "PB": "FR", "PC": "IT"}
 ALL: Final = "all"
 PEOPLE: Final[Mapping[str, Person]] = {
-    "internal": Person("i", INTERNAL, is_listed=True),
+    "internal": Person("i", INTERNAL, listed_as="x"),
     "no login": NOBODY,
-    "manager of A": Person("a", partnership_viewer(["PA"]), is_listed=True),
+    "manager of A": Person("a", partnership_viewer(["PA"]), listed_as="x"),
     "logged in, not listed": Person("s", NOBODY.viewer),
-    "manager of B": Person("b", partnership_viewer(["PB"]), is_listed=True),
+    "manager of B": Person("b", partnership_viewer(["PB"]), listed_as="x"),
 }
 OWN: Final = {"manager of A": "PA", "manager of B": "PB"}
 # What somebody tries who is told of an address: as another, of another partnership, of an older data version.

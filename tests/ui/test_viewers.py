@@ -172,7 +172,7 @@ def _request(peer: str) -> HTTPConnection:
 def test_the_address_narrows_and_never_widens(run: Run, sample_register: Path) -> None:
     """Whoever a visitor is, an address shows them at most what they may see."""
     own, other = map(str, _reader(sample_register).options("partnership")[:2])
-    manager = Person("manager", partnership_viewer([own]), is_listed=True)
+    manager = Person("manager", partnership_viewer([own]), listed_as="x")
     for who in (NOBODY, manager):
         for viewer in ("internal", f"partnership:{other}", f"partnership:{own},{other}"):
             app = run(sample_register, "exchanges", who=who, viewer=viewer)

@@ -17,7 +17,7 @@ from typing import Final
 
 from cxc_metrics.access import Reader
 from ui.session import FIGURE_PARAMETER
-from ui.session.navigation import ENTRIES
+from ui.session.navigation import ENTRIES, PEOPLE
 
 _IDS: Final = frozenset(entry.id for entry in ENTRIES)
 _ANY_PAGE: Final = ("O01", "O01v", "O02", "O04", "O08m", "O10")
@@ -43,6 +43,8 @@ def figures(url_path: str, reader: Reader) -> tuple[str, ...]:
 
 def has_own_title(url_path: str) -> bool:
     """Whether the page of that address (the start's is empty) has a first heading that says more."""
+    if url_path == PEOPLE.id:
+        return False
     page_id = next((entry.id for entry in ENTRIES if entry.id == url_path), ENTRIES[0].id)
     return bool(getattr(_page(page_id), "HAS_OWN_TITLE", False))
 

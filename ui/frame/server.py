@@ -38,7 +38,7 @@ from ui.frame.rate_limits import Bounds, RateLimits, peer_of
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
 from ui.session import door, may_send, person_of, readers_served, settings
-from ui.session.navigation import ENTRIES
+from ui.session.navigation import ENTRIES, PEOPLE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -164,7 +164,7 @@ def routes() -> list[BaseRoute]:
         # Without the base path as well: whoever watches the server asks it, not the proxy before it.
         *(Route(path, health) for path in dict.fromkeys(("/healthz", f"{base}/healthz"))),
         Route(f"{base}/{ENTRIES[0].id}", to_start),
-        *(Route(f"{base}/{entry.id}", page_frame) for entry in ENTRIES[1:]),
+        *(Route(f"{base}/{entry.id}", page_frame) for entry in (*ENTRIES[1:], PEOPLE)),
         *programs.routes(),
         *map_outlines.routes(),
     ]

@@ -72,7 +72,9 @@ def main() -> None:
     untellable.forget()
     lacking = page_declarations.lacking_pages(reader) if reader else {}
     hidden = frozenset({*lacking, *session.closed_pages()})
-    page = st.navigation(pages(hidden), position="sidebar", expanded=True)
+    page = st.navigation(
+        pages(hidden, with_people=session.has_people_page()), position="sidebar", expanded=True
+    )
     register_choice.draw()
     viewer_choice.draw(reader)
     language_choice.draw()

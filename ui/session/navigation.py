@@ -41,19 +41,24 @@ ENTRIES: Final[tuple[Entry, ...]] = (
 )
 
 
+# There for whom it is, and for nobody else: not even by its address.
+PEOPLE: Final = Entry("people", "manage_accounts", selects=False)
+
+
 def acts(url_path: str) -> bool:
     """Whether the selection acts on the page of that address (the start's is empty)."""
-    return next((entry.selects for entry in ENTRIES if entry.id == url_path), True)
+    return next((entry.selects for entry in (*ENTRIES, PEOPLE) if entry.id == url_path), True)
 
 
-def pages(hidden: Collection[str] = ()) -> list[st.Page]:
+def pages(hidden: Collection[str] = (), *, with_people: bool = False) -> list[st.Page]:
     """The pages for `st.navigation`; the first is the start. Hidden ones are there by their address only."""
-    return [_page(entry, hidden=entry.id in hidden) for entry in ENTRIES]
+    shown = [_page(entry, hidden=entry.id in hidden) for entry in ENTRIES]
+    return [*shown, _page(PEOPLE)] if with_people else shown
 
 
 def page(page_id: str) -> st.Page:
     """One page by its id, for links to it."""
-    return next(_page(entry) for entry in ENTRIES if entry.id == page_id)
+    return next(_page(entry) for entry in (*ENTRIES, PEOPLE) if entry.id == page_id)
 
 
 def _page(entry: Entry, *, hidden: bool = False) -> st.Page:

@@ -117,6 +117,11 @@ def may(duty: Duty) -> bool:
     return person().may(duty)
 
 
+def has_people_page() -> bool:
+    """Whether the page of people is there for whoever visits: to administer, or for keys of their own."""
+    return settings() is not None and (may(Duty.ADMINISTER) or person().is_listed)
+
+
 def person_of(connection: HTTPConnection) -> Person:
     """Who sends a request. UnknownKey where it brings a personal key that does not hold."""
     return door().person(facts_of(connection))
