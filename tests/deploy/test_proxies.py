@@ -235,3 +235,37 @@ def test_the_socket_opens_for_pages_of_this_name_alone(proxy: int):
         with pytest.raises(InvalidStatus) as refused:
             opened(origin)
         assert refused.value.response.status_code == 403
+
+
+@pytest.mark.slow
+def test_behind_nginx_with_its_default_headers_nobody_is_internal(dashboard: int, tmp_path: Path):
+    """It asks by the address of the loopback and says nothing of whom it asks for: only the key tells."""
+    nginx, port = program("nginx"), free_port()
+    kept = "".join(
+        f"{kind}_temp_path {tmp_path}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (tmp_path / "nginx.conf").write_text(
+        f"daemon off; master_process off; pid {tmp_path}/pid; error_log stderr;\nevents {{}}\n"
+        f"http {{ access_log off; {kept} server {{ listen 127.0.0.1:{port}; "
+        f"location / {{ proxy_pass http://127.0.0.1:{dashboard}; }} }} }}\n",
+        encoding="utf-8",
+    )
+    log = tmp_path / "log.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [nginx, "-p", str(tmp_path), "-e", "stderr", "-c", str(tmp_path / "nginx.conf")],
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        wait_for(port, process, log)
+        for host in (f"127.0.0.1:{port}", "localhost", "evil.example"):
+            plain = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            plain.request("GET", "/cxc/api/measure?figures=O01", headers={"Host": host})
+            answer = plain.getresponse()
+            assert (answer.status, answer.getheader("cxc-viewer")) == (200, "public"), host
+            plain.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=60)

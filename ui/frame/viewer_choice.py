@@ -57,7 +57,8 @@ def _login() -> None:
         )
         return
     listed = "login.as" if person.is_listed else "login.as_public"
-    st.sidebar.caption(say(listed, name=markdown_text(shorten(person.name, _LONGEST))))
+    name = markdown_text(shorten(person.name, _LONGEST))
+    st.sidebar.caption(say(listed, name=name, subject=markdown_text(person.subject)))
     st.sidebar.button(
         say("login.out"),
         key="logout",
