@@ -55,6 +55,8 @@ class Dialect(ABC):
 
     name: ClassVar[str]
     types: ClassVar[Mapping[Kind, str]]
+    # Whether `different_keys` needs memory for what is possible or read, and not only for what is there.
+    counts_by_sets: ClassVar[bool] = False
 
     def read(self, sql: str) -> str:
         """Neutral SQL in this engine's words."""

@@ -25,6 +25,7 @@ class DuckDbDialect(Dialect):
         Kind.REAL: "DOUBLE",
         Kind.DAY: "DATE",
     }
+    counts_by_sets: ClassVar[bool] = True
 
     def cast(self, expression: str, kind: Kind) -> str:
         """A value as another type."""

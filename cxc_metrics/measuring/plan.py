@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from weakref import WeakKeyDictionary
@@ -32,6 +34,7 @@ from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .date_precision import reason_against_dates, tells
+from .distinct_ways import Way, united_sql, way_for
 from .emptied import without_emptied
 from .in_words import as_named
 from .keyed import keyed_sql, keyed_way
@@ -48,6 +51,8 @@ from .sql import aggregate
 from .statement import Statement
 
 CANCELLED = "cancelled"
+_AGGREGATE = "aggregate"
+_ONE_AT_A_TIME = threading.Lock()
 # Its rows are partnerships: held and validated are numbers of exchanges there.
 PARTNERSHIP = "partnership"
 _NOT_BOUND = f"{WITH_THIS_REGISTER}: the scheme's list of eligible countries does not bind it"
@@ -67,6 +72,8 @@ class Step:
     period_field: str | None
     population: Population
     is_keyed: bool = False
+    # It takes so much memory that no other such statement runs beside it.
+    alone: bool = False
 
     @property
     def version(self) -> DataVersionLike:
@@ -80,7 +87,8 @@ class Step:
 
     def run(self) -> pa.Table:
         """What its statement gives."""
-        return self.version.query(self.statement.sql, self.statement.params)
+        with _ONE_AT_A_TIME if self.alone else nullcontext():
+            return self.version.query(self.statement.sql, self.statement.params)
 
 
 def dimensions_of(kpi: Kpi, version: DataVersionLike | None = None) -> tuple[str, ...]:
@@ -217,9 +225,23 @@ def steps(
         way = keyed_way(kpi) if keyed else _way(kpi)
         groups.setdefault((kpi.fact, kpi.period_field if timed else None, way), []).append(kpi)
     return [
-        _step(members, by, scope, version, fact, period_field, totals=totals, keyed=keyed)
-        for (fact, period_field, _), members in groups.items()
+        _step(together, by, scope, version, fact, period_field, way, totals=totals, keyed=keyed)
+        for (fact, period_field, kind), members in groups.items()
+        for way, together in _by_way(members, by, scope, version, totals=totals and kind == _AGGREGATE)
     ]
+
+
+def _by_way(
+    kpis: Sequence[Kpi], by: Sequence[str], scope: Scope, version: DataVersionLike, *, totals: bool
+) -> list[tuple[Way, list[Kpi]]]:
+    """Those of these KPIs that share a statement, and how their different organisations are counted."""
+    seen = tuple(pair for kpi in kpis if (pair := as_seen(kpi, scope)))
+    way = way_for(seen, by, version, highest=_highest_key(seen, version), totals=totals)
+    if way is not Way.UNITED:
+        return [(way, list(kpis))]
+    others = [kpi for kpi in kpis if not isinstance(kpi, DistinctKeys)]
+    united: list[tuple[Way, list[Kpi]]] = [(way, [kpi]) for kpi in kpis if isinstance(kpi, DistinctKeys)]
+    return [(Way.BITS, others), *united] if others else united
 
 
 def _step(
@@ -229,12 +251,13 @@ def _step(
     version: DataVersionLike,
     fact: str,
     period_field: str | None,
+    way: Way,
     *,
     totals: bool,
     keyed: bool,
 ) -> Step:
     seen = tuple(pair for kpi in kpis if (pair := as_seen(kpi, scope)))
-    view = replace(view_of(scope, version), keys=_highest_key(seen, version), many_groups=len(by) > 2)
+    view = replace(view_of(scope, version), keys=_highest_key(seen, version), many_groups=way is not Way.BITS)
     emptied = emptied_columns(version, fact)
     population = Population(version, fact, scope, view, period_field, emptied=emptied)
     seen, untold = _as_told(population, seen)
@@ -247,9 +270,12 @@ def _step(
     )
     if keyed:
         statement = population.statement(keyed_sql(population, seen, by, totals=totals), *about)
+    elif way is Way.UNITED and isinstance(seen[0], DistinctKeys):
+        sql = united_sql(population, seen[0], by, untold=untold.get(seen[0].id), totals=totals)
+        statement = population.statement(sql, *about)
     else:
         statement = _statement(population, seen, by, about, untold=untold, totals=totals)
-    return Step(statement, seen, fact, period_field, population, keyed)
+    return Step(statement, seen, fact, period_field, population, keyed, alone=way is Way.UNITED)
 
 
 def _asked_elsewhere(version: DataVersionLike) -> list[str]:
@@ -275,7 +301,7 @@ def _way(kpi: Kpi) -> str:
     """KPIs that are read in the same way can share a statement."""
     if isinstance(kpi, Flow):
         return kpi.id
-    return "rows" if isinstance(kpi, Method) else "aggregate"
+    return "rows" if isinstance(kpi, Method) else _AGGREGATE
 
 
 def _statement(
