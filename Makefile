@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports docs bench faults planted thorough attack lock sbom clean environment
+.PHONY: help run test lint format types imports docs bench engines faults planted thorough attack lock sbom clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ docs: environment ## the reference of cxc_metrics from its docstrings, in build/
 
 bench: environment ## the measurements of benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+engines: environment ## the same figures and facts from ClickHouse as from DuckDB, and their table (ARGS="--exchanges 20000")
+	@OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} nice $(BIN)/python scripts/engines.py $(ARGS)
 
 faults: environment ## 1 500 deliveries with faults through the process that reads; goes on where it stopped
 	@nice $(BIN)/python -m tests.faults $(ARGS)

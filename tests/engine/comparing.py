@@ -28,7 +28,7 @@ QUESTIONS: Final = {
     "no breakdown": Question(ALL, ()),
     "by country of the visitor, with totals": Question(PLAIN, ("visitor_country",), Scope(), None, True),
     "by country and sector of the visitor, with totals": Question(
-        PLAIN, ("visitor_country", "sector"), Scope(), None, True
+        PLAIN, ("visitor_country", "visitor_sector"), Scope(), None, True
     ),
     "by month in a period": Question(PLAIN, ("month",), PERIOD, None, True),
     "wave 2 beside wave 1": Question(PLAIN, (), Scope(wave=2), "other_wave"),
@@ -54,6 +54,7 @@ def asked(version: DataVersion, question: Question, *, public: bool = False) -> 
     kept = tuple(
         name for name in question.kpis if reason_against(catalogue()[str(name)], by, scope, version) is None
     )
+    assert kept, f"nothing is measured by {by}"
     guard = ViewerGuard(version, PUBLIC) if public else None
     narrowed = Question(kept, by, scope, question.compare, question.totals)
     return measure_all(version, [narrowed], guard)[0]

@@ -17,7 +17,13 @@ QUESTIONS = (
     Question((*BESIDE, *DIFFERENT)),
     Question(DIFFERENT, (), Scope(status="validated", visitor_country=("ES", "FR"))),
     Question(("O01", "O02", "O02s", "O02f", "O04"), ("visitor_country",), Scope(), None, True),
-    Question(("O02", "O02s"), ("host_country", "sector"), Scope(period="2021-03-01..2023-02-28"), None, True),
+    Question(
+        ("O02", "O02s"),
+        ("host_country", "visitor_sector"),
+        Scope(period="2021-03-01..2023-02-28"),
+        None,
+        True,
+    ),
     Question(("O01", "O02"), ("visitor_country", "mode", "wave"), Scope(), None, True),
     Question(("O02",), ("month",), Scope(), "other_wave"),
 )

@@ -1,0 +1,92 @@
+"""The same questions to DuckDB and to an engine beside it: a table for benchmarks/README.md.
+
+    python scripts/engines.py [--exchanges 5000] [--engine chdb:FOLDER]
+
+Prints which questions were asked, how many cells were compared, how many differ, and processor seconds on
+each side.
+Ends with 1 if any cell of any figure, or any row of any fact, differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cxc_metrics.engine.addresses import let_go, warehouse_at  # noqa: E402
+from cxc_metrics.facts import fact_definition, fact_names  # noqa: E402
+from cxc_metrics.intake import check  # noqa: E402
+from cxc_metrics.sample import generate  # noqa: E402
+from cxc_metrics.store import DataVersion, open_store  # noqa: E402
+from cxc_metrics.store.answered_by import opened_version  # noqa: E402
+from cxc_metrics.store.warehouse_version import load  # noqa: E402
+from tests.engine.comparing import (  # noqa: E402
+    PUBLIC_QUESTIONS,
+    QUESTIONS,
+    asked,
+    differences,
+    facts_differing,
+)
+
+
+def main() -> int:
+    """Publish a synthetic register, load it, ask both; what the process ends with."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--exchanges", type=int, default=5_000)
+    parser.add_argument("--engine", default="")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        generate(Path(folder) / "files", exchanges=options.exchanges)
+        with check(Path(folder) / "files") as tables:
+            version = open_store(Path(folder) / "store").publish(tables)
+        address = options.engine or f"chdb:{folder}/chdb"
+        try:
+            return _compared(version, address, options.exchanges)
+        finally:
+            let_go(address)
+
+
+def _compared(version: DataVersion, address: str, exchanges: int) -> int:
+    began = time.process_time()
+    facts = [fact_definition(name) for name in fact_names() if not version.missing_tables(name)]
+    load(version, warehouse_at(address), facts)
+    there = opened_version(version._layout, version.id, address)
+    taken = time.process_time() - began
+    print(
+        f"{there.told_by.partition(' (')[0]}, {exchanges:,} exchanges, loaded in {taken:.0f} s of processor"
+    )
+    print("\n| question | cells | differ | DuckDB, s | engine, s |\n|---|---|---|---|---|")
+    wrong = 0
+    for name, cells, differing, ours, theirs in _answers(version, there):
+        wrong += len(differing)
+        print(f"| {name} | {cells:,} | {len(differing)} | {ours:.1f} | {theirs:.1f} |", flush=True)
+        for line in differing[:5]:
+            print(f"  {line}", file=sys.stderr)
+    rows = facts_differing(version, there, least=0)
+    print(f"| {len(facts)} facts, row by row | | {len(rows)} | | |")
+    for name, lines in rows.items():
+        print(f"  {name}: {lines[:2]}", file=sys.stderr)
+    return 1 if wrong or rows else 0
+
+
+def _answers(version: DataVersion, there: DataVersion) -> Iterator[tuple[str, int, list[str], float, float]]:
+    for public, questions in ((False, QUESTIONS), (True, PUBLIC_QUESTIONS)):
+        for name, question in questions.items():
+            answers, seconds = [], []
+            for each in (version, there):
+                began = time.process_time()
+                answers.append(asked(each, question, public=public).table)
+                seconds.append(time.process_time() - began)
+            yield name, answers[0].size, differences(*answers), seconds[0], seconds[1]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
