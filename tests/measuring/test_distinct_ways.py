@@ -13,6 +13,7 @@ from cxc_metrics.store import DataVersion
 
 DIFFERENT = tuple(name for name, kpi in catalogue().items() if isinstance(kpi, DistinctKeys))
 BESIDE = ("O01", "O04")
+PERIOD = Scope(period="2021-03-01..2023-02-28")
 QUESTIONS = (
     Question((*BESIDE, *DIFFERENT)),
     Question(DIFFERENT, (), Scope(status="validated", visitor_country=("ES", "FR"))),
