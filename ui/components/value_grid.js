@@ -1,4 +1,6 @@
 // A matrix or a table of numbers as the grid of ARIA: one stop, arrows from cell to cell, Enter picks.
+const FEW = 16;
+
 function drawHead(table, grid) {
   const row = element("tr", element("thead", table));
   row.role = "row";
@@ -128,6 +130,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const old = root.querySelector(".region"), left = old?.scrollLeft ?? 0, top = old?.scrollTop ?? 0;
     root.replaceChildren();
     root.style.setProperty("--land", data.land);
+    root.classList.toggle("roomy", data.columns.length <= FEW);
     root.classList.toggle("picks", data.picks);
     root.classList.toggle("turned", data.turned);
     root.classList.toggle("listed", !data.unit);
