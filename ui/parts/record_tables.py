@@ -106,6 +106,8 @@ def grid(
         hide_index=True,
         alt=alt,
         key=key,
+        # Exact amounts are text to pandas.
+        column_config=tables.numbers_right(shown),
         height="content" if len(table) <= ROWS else tables.GRID_HEIGHT,
         on_select=picked if on_pick is not None else "rerun",
         selection_mode="single-row",
