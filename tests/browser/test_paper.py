@@ -30,7 +30,7 @@ def test_a_whole_page_is_searched_and_printed(visit: Callable[..., Any], tmp_pat
     assert page.locator(".st-key-overview_chart_matrix td").count() > 100
     assert page.locator(".st-key-overview_chart_table td").count() > 30
     assert page.locator("[data-testid=stMain] [data-testid=stPopover]").count() == 0
-    page.get_by_role("link", name=say("page.with_controls")).click()
+    page.get_by_role("button", name=say("page.with_controls")).click()
     watched.settle()
     assert "whole" not in page.url
     assert "visitor_country=ES" in page.url

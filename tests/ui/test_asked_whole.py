@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.conftest import Run
+from tests.ui.line import choose
 from tests.ui.reading import asked, errors
 
 PAGES = ("overview", "countries", "flows", "results", "partnerships", "exchanges")
@@ -26,11 +27,11 @@ def test_nothing_is_folded_and_nothing_is_a_picture_of_a_table(run: Run, sample_
 def test_the_selection_stays_when_the_page_is_asked_for_whole(run: Run, sample_register: Path) -> None:
     """Several values of one filter too; and another selection of a whole page is whole."""
     app = run(sample_register, "countries", host_country=["DE", "FR"])
-    [link] = [one for one in app.get("page_link") if one.proto.query_string.endswith("whole=1")]
-    assert "host_country=DE&host_country=FR" in link.proto.query_string
-    app = run(sample_register, "countries", whole="1", host_country="DE")
+    app = app.button(key="print_page").click().run()
     assert asked(app, "whole") == "1"
-    queries = [one.proto.query_string for one in app.get("page_link")]
-    back = [query for query in queries if "host_country=DE" in query]
-    assert back
-    assert not any("whole" in query for query in back)
+    assert app.query_params["host_country"] == ["DE", "FR"]
+    app = choose(app, "visitor_country", "ES")
+    assert asked(app, "whole") == "1", "another selection of a whole page is whole"
+    app = app.button(key="print_page").click().run()
+    assert asked(app, "whole") == ""
+    assert asked(app, "visitor_country") == "ES"

@@ -12,7 +12,7 @@ from cxc_metrics.access import enter_export
 from cxc_metrics.export import PAGE_FORMATS, Outgoing, PageFormat, file_name, whole_page
 from cxc_metrics.words.texts import say
 from ui import session
-from ui.session import below, navigation
+from ui.session import below
 from ui.session.asked_whole import WHOLE_PARAMETER, is_whole
 
 _FILES: Final = ("xlsx", "zip")
@@ -31,19 +31,25 @@ def draw(page_id: str, title: str) -> None:
     parts = session.page_parts()
     reader = session.reader_or_none()
     if is_whole():
-        _link(page_id, "page.with_controls", ":material/arrow_back:", to_whole=False)
+        _way("page.with_controls", ":material/arrow_back:", None)
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if reader is not None and (len(parts) >= _LEAST or below.waits()):
             _menu(page_id, title, parts)
-        _link(page_id, "page.print", ":material/print:", to_whole=True)
+        _way("page.print", ":material/print:", "1")
 
 
-def _link(page_id: str, words: str, icon: str, *, to_whole: bool) -> None:
-    """To the same page, whole or with its controls."""
-    kept = {name: st.query_params.get_all(name) for name in st.query_params if name != WHOLE_PARAMETER}
-    address = {**kept, WHOLE_PARAMETER: ["1"]} if to_whole else kept
-    st.page_link(navigation.page(page_id), label=say(words), icon=icon, query_params=address)
+def _way(words: str, icon: str, whole: str | None) -> None:
+    """To the same page, whole or with its controls.
+
+    A button: a link to the page one is on looks the same with the focus and without.
+    """
+    st.button(
+        say(words),
+        icon=icon,
+        key="print_page",
+        on_click=lambda: session.go_on_page(**{WHOLE_PARAMETER: whole}),
+    )
 
 
 def _menu(page_id: str, title: str, parts: Mapping[str, Callable[[], Outgoing]]) -> None:
