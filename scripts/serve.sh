@@ -9,16 +9,9 @@ port=${PORT:-8501}
 # Publishes the synthetic register if nothing has been published yet; says what is served.
 .venv/bin/cxc demo
 
-case "$host" in
-    127.* | localhost | ::1)
-        # Only these names reach a server of this machine alone; another site's name pointing here does not.
-        names="localhost 127.0.0.1 ::1 $host" ;;
-    *)
-        names="*" ;;
-esac
-
-# What the server is bound to, for the door: internal is only who sits at a server of this machine alone.
-export CXC_HOST=$host STREAMLIT_SERVER_ALLOWED_HOSTS=$names
+# What the server is bound to, for the door: internal is only who sits at a server of this machine alone, and only
+# own names are answered.
+export CXC_HOST=$host
 # The address with the key of this start is printed, and opened where there is a screen.
 export CXC_OPEN=${CXC_OPEN:-on}
 # Our matrices are small: a second thread of linear algebra mostly waits, and burns a processor in waiting.

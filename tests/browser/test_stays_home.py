@@ -60,7 +60,6 @@ def test_nothing_asks_a_foreign_host_and_the_route_is_closed_to_the_network(
         "CALLED": str(called),
         "CXC_REGISTER_DIR": str(sample_register),
         "CXC_HOST": "0.0.0.0",
-        "STREAMLIT_SERVER_ALLOWED_HOSTS": "*",
     }
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py"]
     options = ["--server.address=0.0.0.0", f"--server.port={port}"]

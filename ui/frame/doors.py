@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
-from streamlit import config
 
 from cxc_metrics.errors import CxcError
 from ui.frame.rate_limits import refuse
@@ -142,11 +141,6 @@ def is_answered(host: str, names: Collection[str], *, is_wide: bool) -> bool:
     if name in names or (is_wide and _is_address(name)):
         return True
     return any(each.startswith("*.") and name.endswith(each[1:]) for each in names)
-
-
-def answer_hosts_here() -> None:
-    """Streamlit looks at hosts for its socket alone, and by a list of its own: here is the law."""
-    config.set_option("server.allowedHosts", ["*"])
 
 
 def wants_hsts() -> bool | None:

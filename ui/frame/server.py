@@ -32,7 +32,7 @@ from cxc_metrics.temporary import sweep
 from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
 from ui.frame import map_outlines, opening, page_declarations, programs
-from ui.frame.doors import Doors, allowed_hosts, answer_hosts_here, wants_hsts
+from ui.frame.doors import Doors, allowed_hosts, wants_hsts
 from ui.frame.front_door import FrontDoor
 from ui.frame.rate_limits import Bounds, RateLimits, peer_of
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
@@ -182,7 +182,6 @@ def _asker(scope: Scope) -> str:
 def middleware() -> list[Middleware]:
     """What wraps every request. CxcError for settings that cannot be: nothing starts with them."""
     allowed_hosts(), wants_hsts(), audit_days()
-    answer_hosts_here()
     base, programs_at = base_path(), (f"{programs.API_URL}/", programs.ASSISTANTS_URL)
     return [
         Middleware(Doors, base=base, programs=programs_at, scripts=(_root_script(),)),
