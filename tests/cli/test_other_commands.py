@@ -144,7 +144,7 @@ def test_the_commands_are_those_that_were_promised() -> None:
     assert set(COMMANDS) == {
         *files,
         *["sample", "demo", "secret", "kpis", "kpi", "measure", "export", "gaps", "silence", "match"],
-        *["brief", "dcat", "work-list", "protection", "audit", "doctor", "backup", "restore"],
+        *["brief", "dcat", "work-list", "protection", "audit", "doctor", "backup", "restore", "people"],
     }
 
 
