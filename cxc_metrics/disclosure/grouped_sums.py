@@ -78,12 +78,19 @@ def _coded(column: pa.ChunkedArray) -> _Coded:
     return _Coded(places + 1, [None, *whole.dictionary.to_pylist()])
 
 
+def without_gaps(rows: pa.Table, column: str) -> NDArray[Any]:
+    """A column of numbers, 0 where there is none."""
+    values = rows[column]
+    # Filling what has no gap takes longer than looking.
+    return np.asarray((values.fill_null(0) if values.null_count else values).to_numpy())
+
+
 def whole_numbers(rows: pa.Table, column: str) -> NDArray[np.int64]:
     """A column of whole numbers, nothing as 0."""
-    return np.asarray(rows[column].fill_null(0).to_numpy(), dtype=np.int64)
+    return np.asarray(without_gaps(rows, column), dtype=np.int64)
 
 
 def keys_in_column(rows: pa.Table, column: str) -> NDArray[np.int64]:
     """A column of sums of keys, each below their modulus."""
-    keys = np.asarray(rows[column].fill_null(0).to_numpy(), dtype=np.float64).astype(np.int64)
+    keys = np.asarray(without_gaps(rows, column), dtype=np.float64).astype(np.int64)
     return np.asarray(keys % MODULUS, dtype=np.int64)

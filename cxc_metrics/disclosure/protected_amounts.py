@@ -25,7 +25,7 @@ from cxc_metrics.measuring.sql import column_of
 from cxc_metrics.statistics.flags import HIDDEN, NOT_AVAILABLE
 from cxc_metrics.statistics.perturbation import perturbed_all
 
-from .grouped_sums import keys_in_column, whole_numbers
+from .grouped_sums import keys_in_column, whole_numbers, without_gaps
 
 MONEY_STEP: Final = 50.0
 STEP: Final = 0.1
@@ -177,7 +177,7 @@ def _are_answered(kpi: Kpi, rows: pa.Table, counted: NDArray[np.int64]) -> NDArr
 
 def _amounts(rows: pa.Table, column: str) -> NDArray[np.float64]:
     """A column of amounts, to the cent."""
-    values = np.asarray(rows[column].fill_null(0).to_numpy(), dtype=np.float64)
+    values = np.asarray(without_gaps(rows, column), dtype=np.float64)
     return np.asarray(np.round(values, 2), dtype=np.float64)
 
 

@@ -119,9 +119,8 @@ class Scope(_Fields):
 
     def active(self) -> tuple[str, ...]:
         """Fields that narrow the selection, the view included."""
-        return tuple(
-            name for name in self.fields() if getattr(self, name) != type(self).model_fields[name].default
-        )
+        declared = type(self).model_fields
+        return tuple(name for name, field in declared.items() if getattr(self, name) != field.default)
 
     def with_(self, **changes: Any) -> Scope:
         """The same selection with some fields replaced; single values and lists are both taken."""
