@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cxc_metrics.cli import app
 from cxc_metrics.paths import REGISTER_VARIABLE
 from cxc_metrics.store.care import sealed
 
@@ -29,6 +31,11 @@ def test_a_store_is_looked_after_by_commands(
     assert made.exit_code == 0, made.output
     assert "sealed with the passphrase" in made.stdout
     assert run("backup", str(tmp_path / "b.cxc")).exit_code == 2
+    said = "correct horse battery\ncorrect horse battery\n"
+    prompted = CliRunner().invoke(app, ["backup", str(tmp_path / "p.cxc"), "--encrypt"], input=said)
+    assert prompted.exit_code == 0, prompted.output
+    assert "correct" not in prompted.output
+    assert "sealed with the passphrase" in prompted.stdout
     unsealed = run("backup", str(tmp_path / "open.cxc"))
     assert "not sealed" in unsealed.stdout
     assert "secret as they are" in unsealed.stderr
