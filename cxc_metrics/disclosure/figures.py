@@ -120,6 +120,16 @@ class Figure:
         value = row.get(self._name(name))
         return None if value is None or (not isinstance(value, str) and pd.isna(value)) else value
 
+    def parts(self, name: str) -> list[Any]:
+        """The same of every row, in their order."""
+        if self._name(name) not in self._of.table.columns:
+            return [None] * len(self._of.table)
+        values = self._of.table[self._name(name)]
+        return [
+            None if missing else value
+            for value, missing in zip(values.tolist(), values.isna().tolist(), strict=True)
+        ]
+
     def series(self, part: str = "") -> pd.Series[Any]:
         """One part of all rows: the value, or `n`, `low`, `high`, `flag`; flags are empty, never missing."""
         values = self._of.table[self._name(part)]

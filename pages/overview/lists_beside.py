@@ -130,9 +130,9 @@ def _changed(changes: Figures, by: str) -> dict[Any, str]:
     """The change of each row in words; none where there is none, or it would mislead."""
     [figure] = changes
     texts = {}
-    parts = (figure.series(part).tolist() for part in ("change", "change_flag", "change_unit"))
+    parts = map(figure.parts, ("change", "change_flag", "change_unit"))
     for code, value, flag, unit in zip(changes.frame()[by].tolist(), *parts, strict=True):
-        if pd.isna(value) or not (pd.isna(flag) or flag == "") or pd.isna(code):
+        if value is None or flag or pd.isna(code):
             continue
         texts[code] = Change(float(value), str(unit)).text(language.babel_id())
     return texts
