@@ -73,8 +73,12 @@ def answer_problems(app: FastAPI, viewer_of: Callable[[Request], Viewer]) -> Non
     """Let every error leave as a problem; one of ours with a number that the log carries."""
 
     async def of_register(request: Request, error: Exception) -> JSONResponse:
+        try:
+            sees_all = viewer_of(request).sees_all
+        except UnknownKey as refused:
+            return await _of_ours(request, refused)
         # Its message names files of the server.
-        if viewer_of(request).sees_all:
+        if sees_all:
             return problem(503, str(error))
         number = _logged(error)
         return problem(503, f"The register cannot be read just now. {_LOOK.format(number)}")

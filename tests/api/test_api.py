@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -288,12 +289,21 @@ def test_a_brief_that_cannot_be_written_says_why(client: Client, path: str, stat
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_key_that_does_not_hold_is_no_public_answer(sample_register: Path) -> None:
+def test_a_key_that_does_not_hold_is_no_public_answer(sample_register: Path, tmp_path: Path) -> None:
     """A program would take the protected figures for its own."""
 
     def refused(_: Request) -> Viewer:
         raise UnknownKey
 
-    answer = TestClient(application(refused, sample_register)).get("/measure?figures=O01")
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
-    assert "personal key" in answer.json()["detail"]
+    damaged = tmp_path / "store"
+    shutil.copytree(sample_register, damaged)
+    for pointer in damaged.glob("registers/*/current.json"):
+        pointer.write_text("{")
+    for store, path in (
+        (sample_register, "/measure?figures=O01"),
+        (damaged, "/registers/cxc_synthetic/versions"),
+    ):
+        client = TestClient(application(refused, store), raise_server_exceptions=False)
+        answer = client.get(path)
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer"), path
+        assert "personal key" in answer.json()["detail"]
