@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from playwright.sync_api import TimeoutError
 
 from cxc_metrics.access import open_register
 from cxc_metrics.measuring import measure
@@ -96,12 +97,19 @@ def test_marks_of_a_chart_and_headline_figures_open_it_too(
 
 
 def click_mark(watched: Any, key: str, place: int, button: Any) -> None:
-    """Point at a mark of a chart until its label is there, then click."""
+    """Point at a mark of a chart until its label is there, then click; again where it was drawn anew."""
     page = watched.page
     mark = page.locator(f".st-key-{key} .points .point path").nth(place)
     mark.scroll_into_view_if_needed()
-    watched.settle()
-    box = mark.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    hover(page, key, x, y)
-    page.mouse.click(x, y, button=button)
+    for _ in range(3):
+        watched.settle()
+        box = mark.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        hover(page, key, x, y)
+        page.mouse.click(x, y, button=button)
+        try:
+            page.get_by_role("dialog").wait_for(timeout=20_000)
+        except TimeoutError:
+            page.mouse.move(0, 0)  # off the mark, so that pointing at it is news
+        else:
+            return
