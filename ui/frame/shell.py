@@ -42,7 +42,7 @@ _LAST_PAGE = "_last_page"
 SIDEBAR_WIDTH = 220
 # What a sheet of A4 has room for between its margins: what is drawn wider is cut by it.
 SHEET_WIDTH = 700
-# Whether the last run of this session had the navigation folded.
+# Whether the last run of this visit had the navigation folded.
 _FOLDED = "_navigation_folded"
 MOST_NOTES = 3
 _UNSEEN = "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"
