@@ -11,7 +11,7 @@ import streamlit as st
 
 from cxc_metrics.access import Corridors
 from cxc_metrics.contract import countries
-from cxc_metrics.export.pictures.drawings import Streams
+from cxc_metrics.export.pictures.drawings_of_countries import Streams
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers
 from cxc_metrics.words.plain import markdown_text

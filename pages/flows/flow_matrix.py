@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from cxc_metrics.access import Corridors
-from cxc_metrics.export.pictures.drawings import Matrix, Sign
+from cxc_metrics.export.pictures.drawings_of_countries import Matrix, Sign
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.texts import say

@@ -10,7 +10,8 @@ import streamlit as st
 from cxc_metrics.access import Days, Reader
 from cxc_metrics.contract import countries, ecosystems
 from cxc_metrics.disclosure import Table
-from cxc_metrics.export.pictures.drawings import GroupedBars, Matrix, Series
+from cxc_metrics.export.pictures.drawings import GroupedBars, Series
+from cxc_metrics.export.pictures.drawings_of_countries import Matrix
 from cxc_metrics.words import matching_words, numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say

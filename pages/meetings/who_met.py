@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.disclosure import Figures
-from cxc_metrics.export.pictures.drawings import Matrix
+from cxc_metrics.export.pictures.drawings_of_countries import Matrix
 from cxc_metrics.scope import Scope
 from cxc_metrics.scope.values import sorted_values
 from cxc_metrics.words import language, numbers

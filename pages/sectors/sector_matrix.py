@@ -10,7 +10,8 @@ import streamlit as st
 from cxc_metrics.access import YEAR_BEFORE
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export import leading
-from cxc_metrics.export.pictures.drawings import Matrix, Series, Sign, Trend
+from cxc_metrics.export.pictures.drawings import Series, Trend
+from cxc_metrics.export.pictures.drawings_of_countries import Matrix, Sign
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences

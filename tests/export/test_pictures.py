@@ -17,7 +17,8 @@ from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.export import FORMATS, Outgoing
 from cxc_metrics.export.pictures import look
 from cxc_metrics.export.pictures.default_drawing import drawing_of
-from cxc_metrics.export.pictures.drawings import CountryMap, Matrix, RankedBars, Trend
+from cxc_metrics.export.pictures.drawings import RankedBars, Trend
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.export.pictures.picture import to_picture
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion

@@ -15,7 +15,8 @@ from matplotlib.patches import FancyArrowPatch
 from cxc_metrics.access import Reader
 from cxc_metrics.export import Outgoing
 from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
+from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.export.pictures.look import look_of
 from cxc_metrics.export.pictures.picture import painted
 from cxc_metrics.store import DataVersion

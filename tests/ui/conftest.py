@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
-from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.paths import ROOT
 from cxc_metrics.people import AT_THIS_MACHINE, Person
 from ui import session

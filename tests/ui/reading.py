@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
 from cxc_metrics.export import Outgoing
-from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.store import DataVersion, open_store
 from ui.figures import figure_of
 from ui.figures.theme import palette

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from cxc_metrics.access import open_register
 from cxc_metrics.contract import countries
 from cxc_metrics.disclosure import INTERNAL, PUBLIC, Viewer
-from cxc_metrics.export.pictures.drawings import CountryMap, Unvalued
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Unvalued
 from cxc_metrics.scope import Scope
 from tests.ui.reading import errors
 from ui.components import country_map

@@ -19,7 +19,8 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.export import FORMATS, Outgoing, columns
-from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
+from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.words.texts import say
 from tests.ui.reading import errors, without_picture
 

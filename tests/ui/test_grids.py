@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cxc_metrics.export.pictures.colours import DARK, LIGHT, ink
-from cxc_metrics.export.pictures.drawings import Matrix, Sign
+from cxc_metrics.export.pictures.drawings_of_countries import Matrix, Sign
 from cxc_metrics.words.texts import say
 from ui.components import value_grid
 from ui.parts import grids

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.export.pictures.drawings import CountryMap, Matrix
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from tests.ui.reading import current, errors, text
 from ui.parts import blocks
 

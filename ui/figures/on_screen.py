@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from cxc_metrics.export.pictures import drawings
+from cxc_metrics.export.pictures import drawings, drawings_of_countries
 from cxc_metrics.export.pictures.colours import Palette
 from cxc_metrics.export.pictures.drawings import Drawing
 from ui.figures.bars import grouped_bars, ranked_bars
@@ -29,7 +29,7 @@ _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
     drawings.Intervals: interval_series,
     drawings.Dumbbells: dumbbells,
     drawings.Funnel: funnel_bars,
-    drawings.Streams: sankey,
+    drawings_of_countries.Streams: sankey,
     drawings.Chances: beyond_chance,
 }
 

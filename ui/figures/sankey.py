@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from cxc_metrics.export.pictures.colours import Palette
-from cxc_metrics.export.pictures.drawings import Streams
+from cxc_metrics.export.pictures.drawings_of_countries import Streams
 from cxc_metrics.words.plain import plotly_text
 from ui.figures.base import layout
 

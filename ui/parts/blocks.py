@@ -12,7 +12,8 @@ from cxc_metrics.access import Change
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
-from cxc_metrics.export.pictures.drawings import CountryMap, Drawing, Matrix
+from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.export.texts_out import written_figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.flags import PROVISIONAL

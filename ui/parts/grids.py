@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from cxc_metrics.export.pictures.colours import Palette, ink
-from cxc_metrics.export.pictures.drawings import Matrix, Sign
+from cxc_metrics.export.pictures.drawings_of_countries import Matrix, Sign
 from cxc_metrics.export.pictures.matrix_classes import MatrixClasses, classes_of
 from cxc_metrics.export.pictures.written_values import written
 from cxc_metrics.words import numbers

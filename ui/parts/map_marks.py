@@ -11,7 +11,7 @@ from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import REST_OF_WORLD
 from cxc_metrics.disclosure import Figures
-from cxc_metrics.export.pictures.drawings import Arc, Unvalued
+from cxc_metrics.export.pictures.drawings_of_countries import Arc, Unvalued
 from cxc_metrics.export.pictures.map_extent import Extent
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cxc_metrics.contract import countries
 from cxc_metrics.export.pictures.colours import Palette, ink
-from cxc_metrics.export.pictures.drawings import CountryMap
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap
 from cxc_metrics.export.pictures.screen_paths import ScreenPaths, geometry_version, screen_paths
 from cxc_metrics.export.pictures.value_classes import ValueClass, classes
 from cxc_metrics.export.pictures.written_values import interval, written

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxc_metrics.export.pictures.drawings import Matrix, Sign
+from cxc_metrics.export.pictures.drawings_of_countries import Matrix, Sign
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, sentences
 from cxc_metrics.words.texts import say

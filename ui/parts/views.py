@@ -14,7 +14,8 @@ from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export.pictures.colours import of_side
-from cxc_metrics.export.pictures.drawings import CountryMap, RankedBars
+from cxc_metrics.export.pictures.drawings import RankedBars
+from cxc_metrics.export.pictures.drawings_of_countries import CountryMap
 from cxc_metrics.export.pictures.map_extent import Extent, extent_of
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers

@@ -15,7 +15,8 @@ from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language
 
 from .colours import Meaning
-from .drawings import CountryMap, Dots, Drawing, GroupedBars, Intervals, Matrix, RankedBars, Series, Trend
+from .drawings import Dots, Drawing, GroupedBars, Intervals, RankedBars, Series, Trend
+from .drawings_of_countries import CountryMap, Matrix
 from .map_extent import extent_of
 
 ChartKind = Literal["bars", "time", "map", "matrix", "intervals"]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from itertools import groupby
 from typing import Any, Final
 
-from . import drawings
-from .drawings import Drawing, Dumbbells, Funnel, GroupedBars, Intervals, Matrix, RankedBars, Streams
+from . import drawings, drawings_of_countries
+from .drawings import Drawing, Dumbbells, Funnel, GroupedBars, Intervals, RankedBars
+from .drawings_of_countries import Matrix, Streams
 
 # Letters of so many points these inches are for.
 _POINTS: Final = 8.5
@@ -52,13 +53,13 @@ _BY_KIND: Final[dict[type, Callable[[Any], float]]] = {
     drawings.Intervals: _intervals,
     drawings.Dumbbells: _dumbbells,
     drawings.Funnel: _funnel,
-    drawings.Matrix: _matrix,
-    drawings.Streams: _streams,
+    drawings_of_countries.Matrix: _matrix,
+    drawings_of_countries.Streams: _streams,
     drawings.Trend: lambda _: 2.6,
     drawings.RunningTotal: lambda _: 3.1,
     drawings.Arrivals: lambda _: 2.9,
     drawings.Chances: lambda _: 3.6,
-    drawings.CountryMap: lambda drawing: 5.2 if drawing.extent.europe else 4.2,
+    drawings_of_countries.CountryMap: lambda drawing: 5.2 if drawing.extent.europe else 4.2,
 }
 
 
@@ -68,7 +69,7 @@ _FLEXIBLE: Final = (
     drawings.RunningTotal,
     drawings.Arrivals,
     drawings.Chances,
-    drawings.CountryMap,
+    drawings_of_countries.CountryMap,
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .colours import Palette
-from .drawings import Matrix
+from .drawings_of_countries import Matrix
 from .value_classes import classes
 from .written_values import interval
 

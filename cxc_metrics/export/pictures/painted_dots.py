@@ -9,7 +9,8 @@ from matplotlib.figure import SubFigure
 
 from cxc_metrics.words.plain import cut_apart
 
-from .drawings import Dots, Intervals, Values
+from .drawings import Dots, Intervals
+from .drawings_of_countries import Values
 from .look import Look, legend, plain, quiet, value_axis
 
 _LONGEST: Final = 46

@@ -10,7 +10,7 @@ from matplotlib.patches import FancyArrowPatch, Patch, PathPatch
 
 from .class_legend import legend_below
 from .colours import ink
-from .drawings import CountryMap
+from .drawings_of_countries import CountryMap
 from .geometry import Country, Projection, countries_of, outline, projection_of, view_of
 from .look import Look
 from .value_classes import ValueClass, classes

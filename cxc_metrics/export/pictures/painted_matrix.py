@@ -15,7 +15,7 @@ from cxc_metrics.words.plain import cut_apart
 
 from .class_legend import legend_below
 from .colours import ink
-from .drawings import Matrix
+from .drawings_of_countries import Matrix
 from .look import Look, plain, quiet
 from .matrix_classes import MatrixClasses, classes_of
 

@@ -12,7 +12,7 @@ from matplotlib.path import Path as Outline
 
 from cxc_metrics.words.plain import shorten
 
-from .drawings import Streams
+from .drawings_of_countries import Streams
 from .look import Look
 from .written_values import written
 

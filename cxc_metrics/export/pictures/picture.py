@@ -18,6 +18,7 @@ from cxc_metrics.export.outgoing import Outgoing
 
 from . import (
     drawings,
+    drawings_of_countries,
     painted_bars,
     painted_dots,
     painted_dumbbells,
@@ -42,9 +43,9 @@ _PAINTERS: Final[dict[type, Callable[[SubFigure, Any, Look], None]]] = {
     drawings.Chances: painted_lines.chances,
     drawings.Intervals: painted_dots.intervals,
     drawings.Dumbbells: painted_dumbbells.dumbbells,
-    drawings.CountryMap: painted_map.country_map,
-    drawings.Matrix: painted_matrix.matrix,
-    drawings.Streams: painted_streams.streams,
+    drawings_of_countries.CountryMap: painted_map.country_map,
+    drawings_of_countries.Matrix: painted_matrix.matrix,
+    drawings_of_countries.Streams: painted_streams.streams,
 }
 # The settings of matplotlib are of the whole process: one picture at a time.
 _BUSY: Final = Lock()
