@@ -6,10 +6,8 @@ from datetime import date
 from typing import Final
 
 from cxc_metrics.export.pictures.drawings import (
-    Arc,
     Arrivals,
     Chances,
-    CountryMap,
     Dots,
     Drawing,
     Dumbbells,
@@ -18,16 +16,13 @@ from cxc_metrics.export.pictures.drawings import (
     Intervals,
     Limit,
     LineNames,
-    Matrix,
     RankedBars,
     RunningTotal,
     Series,
-    Sign,
     Stage,
-    Streams,
     Trend,
-    Unvalued,
 )
+from cxc_metrics.export.pictures.drawings_of_countries import Arc, CountryMap, Matrix, Sign, Streams, Unvalued
 
 _NAMES: Final = ("Held", "Virtual", "Planned: 40", "At the present pace", "exchanges")
 DRAWINGS: Final[dict[str, Drawing]] = {

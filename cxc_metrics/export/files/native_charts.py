@@ -9,14 +9,7 @@ import xlsxwriter
 
 from cxc_metrics.export.documented import Documented
 from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import (
-    Drawing,
-    GroupedBars,
-    RankedBars,
-    RunningTotal,
-    Series,
-    Trend,
-)
+from cxc_metrics.export.pictures.drawings import Drawing, GroupedBars, RankedBars, RunningTotal, Series, Trend
 
 # Invisible, and no letter of an address.
 _JOINER: Final = "\u2060"
