@@ -48,6 +48,7 @@ class FrontDoor:
         path = request.url.path.removeprefix(base_path())
         if path == _LOGOUT and (login := session.login_of(request.cookies)) is not None:
             session.ended_logins().end(login)
+            session.draw_anew()
         cookies: list[str] = []
         if path == _LOGIN:
             cookies.append(_way_back(request, settings.origin))

@@ -37,7 +37,7 @@ from ui.frame.front_door import FrontDoor
 from ui.frame.rate_limits import Bounds, RateLimits, peer_of
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
-from ui.session import door, may_send, person_of, readers_served, settings
+from ui.session import door, draw_anew_forever, may_send, person_of, readers_served, settings
 from ui.session.navigation import ENTRIES, PEOPLE
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     opening.tell_address()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(sweep_forever, UPLOADS)
+        if settings() is not None:
+            tasks.start_soon(draw_anew_forever)
         async with programs.served():
             yield {}
         tasks.cancel_scope.cancel()

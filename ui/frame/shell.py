@@ -50,6 +50,7 @@ _UNSEEN = "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-
 
 def main() -> None:
     """One run of the script."""
+    session.settle_visitor()
     was_folded = st.session_state.get(_FOLDED, (st.context.url or "/").endswith("/"))
     # Of a sidebar that is drawn before it is told its width, the browser makes it wider.
     st.set_page_config(

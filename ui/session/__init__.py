@@ -36,6 +36,7 @@ from .collected_figures import (
     set_tray,
     tray,
 )
+from .drawn_for import draw_anew, draw_anew_forever, settle_visitor
 from .notes import note, take_notes
 from .page_answers import answered, answered_on, ask, forget_answers, measured
 from .page_parts import forget_parts, name_part, page_parts
@@ -115,6 +116,8 @@ __all__ = [
     "comparisons",
     "covered_period",
     "door",
+    "draw_anew",
+    "draw_anew_forever",
     "drawn_address",
     "ended_logins",
     "facts_of",
@@ -160,6 +163,7 @@ __all__ = [
     "settings",
     "settle_sender",
     "settle_viewer",
+    "settle_visitor",
     "show",
     "show_as",
     "store",

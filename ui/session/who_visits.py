@@ -100,6 +100,12 @@ def person() -> Person:
     return _person_of_client(client)
 
 
+def person_of_visit(session_id: str) -> Person | None:
+    """Who an open visit is, now; None where its connection is gone."""
+    client = _client_of(session_id)
+    return None if client is None else _person_of_client(client)
+
+
 def login_is_over() -> bool:
     """Whether this visit began with a login that was ended since, or is over."""
     client = _client()
