@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 export PYTHON HOST PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format types imports docs bench engines faults planted thorough attack lock sbom clean environment
+.PHONY: help run test journeys lint format types imports docs bench engines faults planted thorough attack lock sbom clean environment
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,9 +22,14 @@ run: ## serve the dashboard (HOST=127.0.0.1 PORT=8501), with the synthetic regis
 	@scripts/serve.sh
 
 # The workers fill the machine; linear algebra with threads of its own only waits for them, busily.
-test: environment ## run every test; ARGS="tests/statistics -k wilson" passes through to pytest
+test: environment ## run the tests, of those in a browser the first ones; ARGS="tests/statistics -k wilson" passes through to pytest
 	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
-		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
+		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
+		$(if $(ARGS),$(ARGS),-m "not journey")
+
+journeys: environment ## the other tests in a browser: every page, and every way through it that somebody takes
+	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
+		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m journey tests/browser $(ARGS)
 
 thorough: environment ## what make test takes samples of: every figure by every dimension, properties with 400 examples, simulations whole, drags in a browser
 	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium CXC_THOROUGH=1 \

@@ -16,7 +16,7 @@ from cxc_metrics.scope import Scope
 from tests.browser.doing import cell_of, hover
 from tests.ui.reading import current
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def told(watched: Any) -> str:

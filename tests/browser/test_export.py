@@ -62,6 +62,7 @@ def test_all_forms_read_back_are_what_measuring_says_and_document_themselves(
     assert metadata["is_synthetic"] is True
 
 
+@pytest.mark.journey
 def test_a_picture_is_copied_or_saved_and_a_page_leaves_whole(visit: Visit) -> None:
     """The menu open on a page of which nobody has seen the rest; the clipboard there, then not."""
     watched = visit("/sectors", whole=False)

@@ -17,7 +17,7 @@ from pages.flows.corridors_fitted import SIDES
 from tests.browser.doing import click_cell, query, select_first_row
 from tests.ui.reading import current
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def test_an_analyst_opens_a_pair_from_a_list_and_from_the_matrix_and_back_closes_it(

@@ -13,7 +13,7 @@ from cxc_metrics.words import language
 from tests.browser.doing import hover, query
 from tests.ui.reading import current
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 MOST_ACTIONS = 2
 
 

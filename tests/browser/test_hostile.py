@@ -11,7 +11,7 @@ from cxc_metrics.words.plain import one_line
 from tests.browser.doing import WIDER, check_names_are_text
 from tests.browser.hostile import LONG, NAMES, PARTNERSHIPS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 Visit = Callable[..., Any]
 # Whose card is opened: HTML, Markdown, LaTeX, addresses that want to be links, the long name.

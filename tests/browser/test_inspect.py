@@ -12,7 +12,7 @@ from cxc_metrics.measuring import measure
 from tests.browser.doing import choose, serious
 from tests.ui.reading import current
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def test_the_panel_with_rows_and_sql_is_calm_and_escape_returns_to_its_button(

@@ -65,6 +65,7 @@ def test_a_filter_takes_two_actions_and_several_values_one_more_each(visit: Visi
     assert watched.foreign == []
 
 
+@pytest.mark.journey
 def test_the_keyboard_alone_selects_searches_and_comes_back(visit: Visit) -> None:
     watched = visit("/results", whole=False)
     page: Page = watched.page

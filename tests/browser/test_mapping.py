@@ -15,7 +15,7 @@ from tests.browser.doing import choose, serious
 from tests.measuring.publishing import published
 from tests.measuring.publishing import visit as exchange
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 PATIENCE_MS = 60_000
 MOST_TABS = 200

@@ -14,7 +14,7 @@ from cxc_metrics.access import Reader
 from cxc_metrics.store import open_store
 from tests.browser.doing import query
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 PARTNERSHIP = "W2-06"
 
 

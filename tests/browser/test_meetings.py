@@ -15,7 +15,7 @@ from cxc_metrics.words.numbers import number
 from tests.browser.doing import query
 from tests.ui.reading import current
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def test_a_manager_finds_what_came_of_meetings_and_exports_who_met_whom(

@@ -10,7 +10,7 @@ import pytest
 from cxc_metrics.catalogue import kpi
 from tests.browser.doing import query
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def test_an_analyst_finds_a_definition_and_passes_its_link_on(visit: Callable[..., Any]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from cxc_metrics.store import open_store
 from tests.browser.doing import click_first_bar
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 HELD = """status IN ('awaiting_reports', 'awaiting_validation', 'awaiting_payment', 'completed')
     AND working_days >= 3 AND vo_country <> ho_country AND vop_id IS NOT NULL"""

@@ -15,7 +15,7 @@ from cxc_metrics.store import open_store
 from cxc_metrics.words.texts import say
 from tests.browser.doing import select_first_row
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def late_by_hand(store: Path) -> pd.DataFrame:

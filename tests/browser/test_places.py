@@ -24,7 +24,7 @@ from tests.browser.doing import (
 from tests.measuring.crossing import THOROUGH
 from tests.ui.reading import current
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 Visit = Callable[..., Any]
 

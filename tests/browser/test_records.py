@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from cxc_metrics.store import open_store
 from tests.browser.doing import pick_first_row, query, serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 # The visitor with most countable exchanges (the rule C of definitions 1, over the clean table).
 _BUSIEST = """

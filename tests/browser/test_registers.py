@@ -15,7 +15,7 @@ from cxc_metrics.store import Store
 from tests.browser.conftest import serve, stop
 from tests.browser.doing import choose
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.shared_data]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey, pytest.mark.shared_data]
 
 # The rows of each, from the READMEs beside the data; the sample's are drawn.
 ROWS = {"capes": 98_191, "cost_stsm": 27, "erasmus_flows": 1_223}

@@ -17,7 +17,7 @@ from cxc_metrics.store import open_store
 from cxc_metrics.studies import bounds
 from cxc_metrics.words.numbers import percent
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def test_an_evaluator_reads_a_share_with_its_interval_and_exports_it(

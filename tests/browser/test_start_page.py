@@ -62,6 +62,7 @@ def test_health_visits_from_spain_over_time_take_two_actions_and_a_share_of_them
     assert watched.errors == []
 
 
+@pytest.mark.journey
 def test_rows_are_chosen_by_keyboard_alone_and_the_focus_stays(visit: Callable[..., Any]) -> None:
     watched = visit("/?host_country=DE", whole=False)
     page = watched.page
@@ -81,6 +82,7 @@ def test_rows_are_chosen_by_keyboard_alone_and_the_focus_stays(visit: Callable[.
     assert page.url == second, "again takes it away"
 
 
+@pytest.mark.journey
 def test_the_lists_bear_what_every_component_has_to(visit: Callable[..., Any]) -> None:
     for key in ("overview_figures", "overview_lists"):
         watched = visit("/", whole=False)

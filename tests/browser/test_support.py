@@ -15,7 +15,7 @@ from cxc_metrics.measuring import measure
 from cxc_metrics.store import open_store
 from cxc_metrics.words.numbers import number, percent
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def test_an_adviser_compares_visitors_with_and_without_a_service(

@@ -9,7 +9,7 @@ import pytest
 
 from cxc_metrics.export.pictures.colours import DARK, LIGHT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
 def test_a_page_that_is_open_follows_the_theme(visit: Callable[..., Any]) -> None:
