@@ -31,12 +31,14 @@ class Comparison(StrEnum):
     YEAR_BEFORE = "year_before"
     OTHER_WAVE = "other_wave"
     SCHEME = "scheme"
+    EU_AVERAGE = "eu_average"
 
 
 _NOTHING_TO_COMPARE = {
     Comparison.YEAR_BEFORE: "the selection has no period. Add --where period=2021-01-01..2021-12-31",
     Comparison.OTHER_WAVE: "it takes one wave of two that have begun. Add --where wave=2",
     Comparison.SCHEME: "the selection is the whole scheme. Add --where partnership=ID or --by partnership",
+    Comparison.EU_AVERAGE: "it takes one country. Add --where host_country=ES or --by host_country",
 }
 
 
@@ -62,7 +64,8 @@ CompareOption = Annotated[
     Comparison | None,
     typer.Option(
         "--compare",
-        help="Compare with the year before, the other wave at the same age, or all partnerships.",
+        help="Compare with the year before, the other wave at the same age, all partnerships, or the average "
+        "of the EU's Member States.",
         show_default=False,
     ),
 ]

@@ -8,11 +8,14 @@ from .answer import (
 )
 from .compare import (
     COMPARISONS,
+    EU_AVERAGE,
     OTHER_WAVE,
     SCHEME,
     YEAR_BEFORE,
+    country_side,
 )
 from .date_precision import unit_precision
+from .eu_average import MEMBER, TOGETHER, stands_for_eu
 from .guard import kept_from
 from .in_words import as_named
 from .lacks import lack_of
@@ -47,9 +50,12 @@ from .statement import (
 
 __all__ = [
     "COMPARISONS",
+    "EU_AVERAGE",
     "FLAGS",
+    "MEMBER",
     "OTHER_WAVE",
     "SCHEME",
+    "TOGETHER",
     "YEAR_BEFORE",
     "Change",
     "Comparison",
@@ -61,6 +67,7 @@ __all__ = [
     "Statement",
     "as_named",
     "can_filter",
+    "country_side",
     "dimensions_of",
     "kept_from",
     "lack_of",
@@ -70,6 +77,7 @@ __all__ = [
     "options",
     "over",
     "prospects",
+    "stands_for_eu",
     "unit_precision",
     "volume",
 ]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cxc_metrics.catalogue import Kpi, dimension
+from cxc_metrics.contract.dimension import Values
+from cxc_metrics.contract.reference import EU27
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.scope.period import Period, later
 from cxc_metrics.scope.selection import Scope
+from cxc_metrics.scope.values import GROUPS
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .cells import Key, Value
@@ -16,11 +20,14 @@ from .naming import own_name
 from .population import everything
 from .sql import is_rolled_up
 
-# The same length one year earlier; the other wave by months since its start; all partnerships.
-YEAR_BEFORE, OTHER_WAVE, SCHEME = "year_before", "other_wave", "scheme"
-COMPARISONS = (YEAR_BEFORE, OTHER_WAVE, SCHEME)
+# The same length one year earlier; the other wave by months since its start; all partnerships; the EU's
+# Member States.
+YEAR_BEFORE, OTHER_WAVE, SCHEME, EU_AVERAGE = "year_before", "other_wave", "scheme", "eu_average"
+COMPARISONS = (YEAR_BEFORE, OTHER_WAVE, SCHEME, EU_AVERAGE)
 _PARTNERSHIPS = ("partnership", "host_partnership")
 _WAVES = (1, 2)
+# Fields of a selection that are no dimension of their own.
+_NO_DIMENSION = frozenset({"period", "status"})
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,8 @@ class Alignment:
     """Another selection, and which of its rows stands beside which.
 
     `name` is what its columns are called after. `by` are its dimensions: those wanted, without the ones that
-    it sums up. `months` is how many months later the asked rows are.
+    it sums up. `months` is how many months later the asked rows are, `side` the filter whose country is set
+    beside the EU average, else empty.
     """
 
     name: str
@@ -36,6 +44,7 @@ class Alignment:
     wanted: tuple[str, ...]
     by: tuple[str, ...]
     months: int = 0
+    side: str = ""
 
     def suits(self, kpi: Kpi) -> bool:
         """Whether the KPI can be compared so: the whole scheme's number of exchanges is no average."""
@@ -73,31 +82,61 @@ def aligned(
     `year_before` has the same length one year earlier, both cut at the as-at date (definitions 3): of a year
     that is known until May, January to May is compared. `other_wave` is the other of the two waves over as
     many months since its start. `scheme` is the same selection over all partnerships, for shares, ratios,
-    means and medians: numbers and sums have no average there. A Scope is a second selection,
-    with a name of its own. Raises
-    UnknownName for another comparison.
+    means and medians: numbers and sums have no average there. `eu_average` is the same selection over the
+    EU's Member States, beside one country (see `eu_average.py`). A Scope is a second selection, with a name
+    of its own. Raises UnknownName for another comparison.
     """
     if isinstance(compare, Scope):
-        if compare == scope:
-            return None
-        return Alignment(own_name(compare, scope), compare, by, by)
+        return None if compare == scope else Alignment(own_name(compare, scope), compare, by, by)
     if compare == YEAR_BEFORE:
-        as_at = version.manifest.as_at
-        current = scope.period.cut_at(as_at) if scope.period and as_at else None
-        return (
-            Alignment(compare, scope.with_(period=current.year_earlier()), by, by, months=12)
-            if current
-            else None
-        )
+        return _year_before(scope, by, version)
     if compare == OTHER_WAVE:
         return _other_wave(scope, by, version)
     if compare == SCHEME:
-        everybody = scope.with_(partnership=(), host_partnership=())
-        summed = tuple(name for name in by if name not in _PARTNERSHIPS)
-        if everybody == scope and summed == by:
-            return None
-        return Alignment(compare, everybody, by, summed)
+        return _scheme(scope, by)
+    if compare == EU_AVERAGE:
+        return _eu_average(scope, by)
     raise UnknownName("comparison", compare, COMPARISONS)
+
+
+def _year_before(scope: Scope, by: tuple[str, ...], version: DataVersionLike) -> Alignment | None:
+    as_at = version.manifest.as_at
+    current = scope.period.cut_at(as_at) if scope.period and as_at else None
+    if current is None:
+        return None
+    return Alignment(YEAR_BEFORE, scope.with_(period=current.year_earlier()), by, by, months=12)
+
+
+def _scheme(scope: Scope, by: tuple[str, ...]) -> Alignment | None:
+    everybody = scope.with_(partnership=(), host_partnership=())
+    summed = tuple(name for name in by if name not in _PARTNERSHIPS)
+    return None if everybody == scope and summed == by else Alignment(SCHEME, everybody, by, summed)
+
+
+def _eu_average(scope: Scope, by: tuple[str, ...]) -> Alignment | None:
+    side = country_side(scope, by)
+    if side is None:
+        return None
+    left = tuple(name for name in by if name != side)
+    return Alignment(EU_AVERAGE, scope.with_(**{side: EU27}), by, left, side=side)
+
+
+def country_side(scope: Scope, by: Sequence[str] = ()) -> str | None:
+    """The filter whose one country is set beside the EU average; None where it is not one country.
+
+    Without such a filter it is the one breakdown by country: each row is then a country.
+    """
+    sides = [name for name in Scope.fields() if name not in _NO_DIMENSION and _is_country(name)]
+    chosen = {name: getattr(scope, name) for name in sides if getattr(scope, name)}
+    if chosen:
+        [(side, values), *others] = chosen.items()
+        return side if not others and len(values) == 1 and values[0] not in GROUPS else None
+    broken = [name for name in sides if name in by]
+    return broken[0] if len(broken) == 1 else None
+
+
+def _is_country(name: str) -> bool:
+    return dimension(name).values is Values.COUNTRY
 
 
 def _other_wave(scope: Scope, by: tuple[str, ...], version: DataVersionLike) -> Alignment | None:

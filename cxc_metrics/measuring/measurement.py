@@ -87,8 +87,8 @@ def over(kpi: Kpi, row: Mapping[Any, Any]) -> Over | None:
 class Comparison:
     """What was compared with: its name, and the selection as it was measured.
 
-    Columns are called after the name: `year_before`, `other_wave`, `scheme`, or the own name of a second
-    selection (`EU27`).
+    Columns are called after the name: `year_before`, `other_wave`, `scheme`, `eu_average`, or the own name of
+    a second selection (`EU27`).
     """
 
     name: str

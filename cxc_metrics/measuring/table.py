@@ -25,6 +25,7 @@ from .cells import (
     rolled_up,
 )
 from .changes import Difference
+from .compare import EU_AVERAGE
 
 # Whole numbers are nullable integers, others floats; text and missing text are pandas' own.
 Column = Any
@@ -88,9 +89,13 @@ def kpi_columns(kpi: Kpi, cells: Sequence[Cell]) -> dict[str, Column]:
 def comparison_columns(
     kpi: Kpi, name: str, others: Sequence[Cell], differences: Sequence[Difference]
 ) -> dict[str, Column]:
-    """Value compared with under its name; change, unit, flag, reason; the interval of survey shares."""
+    """Value compared with under its name; change, unit, flag, reason; the interval of survey shares.
+
+    An average of whole numbers has a fraction.
+    """
+    values = [cell.value for cell in others]
     columns = {
-        f"{kpi.id}_{name}": _numbers(kpi, [cell.value for cell in others]),
+        f"{kpi.id}_{name}": _real(values) if name == EU_AVERAGE else _numbers(kpi, values),
         f"{kpi.id}_change": _real([change.change for change in differences]),
         f"{kpi.id}_change_unit": _text([change.unit for change in differences]),
         f"{kpi.id}_change_flag": _text([change.flag for change in differences]),

@@ -108,6 +108,13 @@ def with_unit(kpi: Kpi, value: float | None) -> str:
     return f"{text} {kpi.unit}" if kpi.unit and not kpi.is_percent and text != NOT_AVAILABLE else text
 
 
+def average_with_unit(kpi: Kpi, value: float | None) -> str:
+    """The same of an average of a KPI's values: of whole numbers it has a fraction."""
+    if kpi.is_whole and value is not None and not pd.isna(value):
+        return f"{number(value, decimals=1)} {kpi.unit}".strip()
+    return with_unit(kpi, value)
+
+
 def says_unit(kpi: Kpi) -> bool:
     """Whether the name of a figure says its unit: exchanges held are exchanges."""
     return kpi.is_percent or kpi.unit.casefold() in kpi.name.casefold()

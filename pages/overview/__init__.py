@@ -16,6 +16,8 @@ log = logging.getLogger("cxc.dashboard")
 PARAMETERS = ("chart", "by")
 # Its first heading is the finding: the name of the page is for those who do not see it.
 HAS_OWN_TITLE = True
+# The first screen shows what is compared in its figures, lists and course; the table stands below it.
+PLACES_SECOND = True
 
 
 def figures(reader: Reader) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def questions(scope: Scope, figure: str) -> list[Question]:
     """What the chart in sight asks that the figures and the lists beside it do not."""
     chart = _open_chart()
     if chart == "time":
-        return course_of_figure.questions(figure)
+        return course_of_figure.questions(scope, figure)
     if chart == "matrix" and (sides := _choices(chart, figure, scope)):
         return [page_questions.pairs(figure, sides[0], scope)]
     return []

@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from cxc_metrics.access import Question
+from cxc_metrics.access import EU_AVERAGE, SCHEME, TOGETHER, Question, stands_for_eu
 from cxc_metrics.disclosure import Figures
 from cxc_metrics.export.pictures.drawings import Series, Trend
 from cxc_metrics.export.texts_out import written_figures
@@ -25,12 +25,18 @@ from ui.parts.exports import Said
 
 KEY: Final = "overview_chart_time"
 HEIGHT: Final = 400
+# Comparisons of the same years; those of other days cannot stand beside them.
+_AVERAGES: Final = (EU_AVERAGE, SCHEME)
 
 
-def questions(figure: str) -> list[Question]:
-    """The same years of a second selection."""
+def questions(scope: Scope, figure: str) -> list[Question]:
+    """The same years of a second selection, or of the average that they stand beside."""
     second = session.second_selection()
-    return [Question((figure,), ("year",), second)] if isinstance(second, Scope) else []
+    if isinstance(second, Scope):
+        return [Question((figure,), ("year",), second)]
+    if second in _AVERAGES and session.can_compare(second, scope):
+        return [Question((figure,), ("year",), scope, second)]
+    return []
 
 
 def subject(figure: str, scope: Scope) -> str:
@@ -50,7 +56,7 @@ def draw(scope: Scope, figure: str) -> None:
         blocks.nothing(answer.not_measurable, scope)
         return
     finding = sentences.with_untold(finding, answer)
-    others = [session.answered(question) for question in questions(figure)]
+    others = [session.answered(question) for question in questions(scope, figure)]
     drawing = _drawing(answer, points, others)
     notes = [say("chart.paler")] if any(drawing.provisional) else []
     begun = page_figure.begins_within(session.reader())
@@ -82,6 +88,19 @@ def _points(answer: Figures) -> list[Point]:
     ]
 
 
+def _beside(other: Figures) -> tuple[dict[str, float | None], str]:
+    """The years of what stands beside, and what it is called."""
+    compare, [figure] = other.compare, other
+    if compare is None:
+        name = other.scope.sentence(session.reader(), locale=language.chosen())
+        return {point.period: point.value for point in _points(other)}, name
+    years = [str(int(year)) if pd.notna(year) else "" for year in other.frame()["year"]]
+    name = say(f"beside.{compare.name}")
+    if compare.name == EU_AVERAGE:
+        name = say(f"beside.eu_series_{stands_for_eu(figure.kpi) or TOGETHER}")
+    return dict(zip(years, figure.parts(compare.name), strict=True)), name
+
+
 def _drawing(answer: Figures, points: Sequence[Point], others: Sequence[Figures]) -> Trend:
     [figure] = answer
     kpi = figure.kpi
@@ -95,8 +114,7 @@ def _drawing(answer: Figures, points: Sequence[Point], others: Sequence[Figures]
     for other in others:
         if other.not_measurable:
             continue
-        values = {point.period: point.value for point in _points(other)}
-        name = other.scope.sentence(session.reader(), locale=language.chosen())
+        values, name = _beside(other)
         series.append(Series(name, [values.get(point.period) for point in points], "target"))
     return Trend(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxc_metrics.access import EU_AVERAGE
 from cxc_metrics.disclosure import Figure, Figures
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, numbers, sentences
@@ -10,7 +11,7 @@ from pages.overview import page_figure, page_questions
 from ui import session
 from ui.components import listed_figures
 from ui.components.listed_figures import Item
-from ui.parts import blocks, foot
+from ui.parts import blocks, foot, second_beside
 from ui.session import untellable
 
 KEY = "overview_headline"
@@ -63,6 +64,11 @@ def _change(figure: Figure) -> tuple[str, int, str]:
 
 
 def _caption(scope: Scope) -> str:
+    if (other := page_questions.compared_with(scope)) is not None:
+        if other == EU_AVERAGE:
+            return say("start.change_eu_average")
+        words = second_beside.in_words(other, session.reader())
+        return say("start.change_beside", other=words)
     if scope.period is not None:
         return say("start.change_period")
     last = page_figure.last_whole_year(session.reader())

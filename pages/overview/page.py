@@ -22,7 +22,7 @@ from pages.overview import (
     target,
 )
 from ui import session
-from ui.parts import folded
+from ui.parts import folded, second_beside
 from ui.session import below
 from ui.session.asked_whole import is_whole
 
@@ -42,6 +42,7 @@ with middle:
     chart_tabs.draw(scope, figure)
 with right:
     lists_beside.draw(scope, figure)
+second_beside.draw(page_figure.shown(session.reader().watched(), scope, session.reader()), scope)
 
 
 def side_by_side(parts: Sequence[Callable[[Scope], None]]) -> None:

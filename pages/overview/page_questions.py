@@ -55,8 +55,18 @@ def _history(scope: Scope) -> Question:
 
 
 def _changes(scope: Scope) -> Question | None:
+    if (other := compared_with(scope)) is not None:
+        return Question(session.reader().watched(), scope=scope, compare=other)
     judged = page_figure.judged(scope)
     return None if judged is None else _values(judged)
+
+
+def compared_with(scope: Scope) -> str | Scope | None:
+    """What is compared with instead of one year earlier: a second selection, or another that is there."""
+    second = session.second_selection()
+    if second is None or second in (scope, YEAR_BEFORE):
+        return None
+    return second if isinstance(second, Scope) or session.can_compare(second, scope) else None
 
 
 def _ranked(figure: str, by: str, scope: Scope) -> Question:
@@ -64,6 +74,9 @@ def _ranked(figure: str, by: str, scope: Scope) -> Question:
 
 
 def _ranked_changes(figure: str, by: str, scope: Scope) -> Question | None:
+    if (other := compared_with(scope)) is not None:
+        apart = other.apart_from(by) if isinstance(other, Scope) else other
+        return Question((figure,), (by,), scope.apart_from(by), apart)
     judged = page_figure.judged(scope)
     return None if judged is None else Question((figure,), (by,), judged.apart_from(by), YEAR_BEFORE)
 
@@ -104,7 +117,10 @@ def history(scope: Scope) -> Figures:
 
 
 def changes(scope: Scope) -> Figures | None:
-    """The figures of the period, or of the last whole year, against one year earlier; None without a year."""
+    """The figures against what is compared with.
+
+    Else those of the period, or of the last whole year, against one year earlier; None without a year.
+    """
     question = _changes(scope)
     return None if question is None else session.answered(question)
 
@@ -115,7 +131,7 @@ def ranked(figure: str, by: str, scope: Scope) -> Figures:
 
 
 def ranked_changes(figure: str, by: str, scope: Scope) -> Figures | None:
-    """The same for the period, or the last whole year, against one year earlier; None without a year."""
+    """The figure by a dimension, compared as `changes` are."""
     question = _ranked_changes(figure, by, scope)
     return None if question is None else session.answered(question)
 

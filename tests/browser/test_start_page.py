@@ -94,3 +94,39 @@ def test_the_lists_bear_what_every_component_has_to(visit: Callable[..., Any]) -
         names = watched.page.locator(f".st-key-{key} .name")
         assert all(name.is_visible() for name in names.all())
         watched.page.emulate_media(media="screen")
+
+
+def test_a_country_stands_beside_the_eu_average_and_then_beside_another_selection(
+    visit: Callable[..., Any], sample_register: Path
+) -> None:
+    """Two actions for a comparison, and all of it in the first screen: beside the figures, and in Time."""
+    version = current(sample_register)
+    watched = visit("/?visitor_country=ES", whole=False)
+    page = watched.page
+    compare(page, "EU average")
+    watched.settle()
+    spain = Scope(visitor_country="ES")
+    against = measure(version, ["O01"], scope=spain, compare="eu_average").change("O01")
+    held = page.locator(".st-key-overview_figures button", has_text="Exchanges held")
+    assert against is not None
+    assert against.text() in held.inner_text()
+    legend = page.locator(".st-key-overview_chart_time .legendtext")
+    assert legend.all_text_contents() == ["This selection", "EU average (the average Member State)"]
+
+    # Kept, and another country chosen beside it: the other selection stays what it is.
+    compare(page, "Keep this selection")
+    watched.settle()
+    row(page, "Italy").click()
+    watched.settle()
+    other = measure(version, ["O01"], scope=Scope(visitor_country="IT"), compare=spain).change("O01")
+    assert other is not None
+    assert other.text() in held.inner_text()
+    assert "Spain" in legend.all_text_contents()[1]
+    assert watched.errors == []
+
+
+def compare(page: Page, name: str) -> None:
+    """Choose what the selection is compared with by its word in the line."""
+    line = page.locator(".st-key-top_line")
+    line.locator("[data-stop=beside]").click()
+    line.get_by_role("option", name=name).click()

@@ -47,6 +47,11 @@ def _components(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]
 
 
+def component(app: AppTest, name: str) -> dict[str, Any]:
+    """What a component of our own is made of, by its key."""
+    return next(one for one in _components(app) if one.get("name") == name)
+
+
 def tiles(app: AppTest) -> list[tuple[str, str]]:
     """Name and value of each headline figure, in the order of the page."""
     found = [pair for one in app.get("html") for pair in _TILE.findall(one.proto.body)]

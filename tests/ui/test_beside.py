@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -13,6 +14,7 @@ from cxc_metrics.store import open_store
 from cxc_metrics.words.texts import say
 from tests.ui.conftest import Run
 from tests.ui.line import choose, word
+from tests.ui.reading import component, current
 from ui.session.navigation import ENTRIES
 
 # Of the register of pairs: who takes part without pairs has no page there.
@@ -77,3 +79,51 @@ def test_a_register_without_periods_or_partnerships_can_be_compared_too(
 ) -> None:
     app = run(erasmus_register, "countries", host_country="DE", beside="all")
     assert not app.exception
+
+
+def test_the_eu_average_stands_beside_one_country(sample_register: Path, run: Run) -> None:
+    app = run(sample_register)
+    whys = {option["value"]: option["why"] for option in word(app, "beside")["options"]}
+    assert whys["eu_average"] == say("beside.why_eu_average")
+    app = choose(run(sample_register, visitor_country="ES"), "beside", "eu_average")
+    assert not app.exception
+    assert app.query_params["beside"] == "eu_average"
+    scope = Scope(visitor_country="ES")
+    figures = measure(current(sample_register), ["O01", "O04"], scope=scope, compare="eu_average")
+    shown = app.table[0].value
+    held, share = (
+        shown[shown["Figure"] == name].iloc[0] for name in ("Exchanges held", "SME share of visitors")
+    )
+    value = figures.row()["O01_eu_average"]
+    assert held["Other selection"].replace("\\", "") == f"{value:,.1f} exchanges, the average Member State"
+    assert share["Other selection"].replace("\\", "").endswith("the EU-27 together")
+    # What the figures and the lists say beside their numbers is against it too.
+    items = {item["id"]: item["change"] for item in component(app, "overview_figures")["items"]}
+    change = figures.change("O01")
+    assert change is not None
+    assert items["O01"] == change.text()
+    assert component(app, "overview_figures")["caption"] == say("start.change_eu_average")
+    countries = component(app, "overview_lists")["lists"][0]["rows"]
+    assert {row["code"]: row["change"] for row in countries}["ES"] == change.text()
+    series = [trace["name"] for trace in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]]
+    assert series == [say("beside.this"), say("beside.eu_series_member")]
+
+
+def test_the_public_is_offered_it_too(sample_register: Path, run: Run) -> None:
+    app = run(sample_register, visitor_country="ES", beside="eu_average", viewer="public")
+    assert not app.exception
+    assert any("the average Member State" in text for text in app.table[0].value["Other selection"])
+
+
+def test_figures_are_compared_with_another_selection(sample_register: Path, run: Run) -> None:
+    app = run(sample_register, visitor_country="DE", beside="visitor_country=ES")
+    changes = measure(
+        current(sample_register),
+        ["O01"],
+        scope=Scope(visitor_country="DE"),
+        compare=Scope(visitor_country="ES"),
+    )
+    items = {item["id"]: item["change"] for item in component(app, "overview_figures")["items"]}
+    change = changes.change("O01")
+    assert change is not None
+    assert items["O01"] == change.text()

@@ -20,6 +20,7 @@ from cxc_metrics.words.texts import say
 from ui import session
 from ui.components import top_line
 from ui.frame import line_answers, line_badges, search_things, second_selection, sentence_words
+from ui.parts import second_beside
 from ui.session import navigation
 
 _STYLE: Final = "".join(
@@ -83,7 +84,7 @@ def _paper(scope: Scope, reader: Reader, figure: str) -> list[str]:
     sentence = scope.sentence(reader, locale=language.chosen())
     lines = [f"{reader.kpi(figure).name}: {sentence}" if figure else sentence]
     if (second := session.second_selection()) is not None:
-        lines.append(say("beside.kept", selection=second_selection.in_words(second, reader)))
+        lines.append(say("beside.kept", selection=second_beside.in_words(second, reader)))
     return [*lines, *_notices(reader)]
 
 

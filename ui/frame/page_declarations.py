@@ -3,10 +3,10 @@
 `PARAMETERS`: the address parameters that are its own; `figures(reader)`: the figures it can be about, of
 which the line on top names one and offers the others (address parameter `figure`; without it the first);
 `HAS_OWN_TITLE`: its first heading says more than its name; `COMPARED`: the figures at its head where a second
-selection stands beside the first; `TELLS`: figures with dimensions of which a register must be able to tell
-one, or the page has nothing to show of it, unless `tells_more(reader)`; `LEADS`: the figure that the sentence
-on top is about, where that is none of exchanges; `load_at_start(version)` and
-`load_ahead(version)`: what the server works out before it answers and soon after.
+selection stands beside the first; `PLACES_SECOND`: it draws them itself, elsewhere; `TELLS`: figures with
+dimensions of which a register must be able to tell one, or the page has nothing to show of it, unless
+`tells_more(reader)`; `LEADS`: the figure that the sentence on top is about, where that is none of exchanges;
+`load_at_start(version)` and `load_ahead(version)`: what the server works out before it answers, and after.
 """
 
 from __future__ import annotations
@@ -62,6 +62,12 @@ def compared(url_path: str) -> tuple[str, ...]:
     in_library = url_path in _IDS
     figures: tuple[str, ...] = getattr(_page(url_path), "COMPARED", _ANY_PAGE) if in_library else _ANY_PAGE
     return figures
+
+
+def places_second(url_path: str) -> bool:
+    """Whether the page of that address (the start's is empty) says itself where a second selection stands."""
+    page_id = url_path or ENTRIES[0].id
+    return page_id in _IDS and bool(getattr(_page(page_id), "PLACES_SECOND", False))
 
 
 def _lacking(page_id: str, reader: Reader) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def words(scope: Scope, reader: Reader, figures: Sequence[str], figure: str) -> 
     if reader.can_filter("period"):
         made.append(_closed(period_choice.word(scope, reader, bound=is_bound(scope, reader)), scope, reader))
     made.append(_quiet("more", say("line.more"), say("line.more_label")))
-    if session.second_selection() is not None:
+    if session.second_selection() is not None or not scope.is_everything:
         made.append(second_selection.word(scope, reader))
     if not scope.is_everything:
         made.append({**_quiet("", say("line.reset"), say("line.reset")), "runs": True})

@@ -28,10 +28,9 @@ from ui.frame import (  # noqa: E402
     line_on_top,
     page_declarations,
     register_choice,
-    second_selection,
     viewer_choice,
 )
-from ui.parts import brief_menu, inspection, page_menu  # noqa: E402
+from ui.parts import brief_menu, inspection, page_menu, second_beside  # noqa: E402
 from ui.session import behind, below, navigation, untellable  # noqa: E402
 from ui.session.asked_whole import WHOLE_PARAMETER, is_whole  # noqa: E402
 from ui.session.navigation import ENTRIES, acts, pages  # noqa: E402
@@ -106,7 +105,9 @@ def _page(page: st.Page, reader: Reader | None, lacking: Mapping[str, Sequence[s
         _footer(reader)
         return
     if reader is not None and acts(page.url_path):
-        second_selection.draw(page_declarations.compared(page.url_path), session.scope(), reader)
+        figures, scope = page_declarations.compared(page.url_path), session.scope()
+        if second_beside.can_be_drawn(figures, scope) and not page_declarations.places_second(page.url_path):
+            second_beside.draw(figures, scope)
     _notes()
     if reader is not None or not acts(page.url_path):
         # What the menu holds is known when the page is drawn.

@@ -7,7 +7,15 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from cxc_metrics.access import COMPARISONS, OTHER_WAVE, SCHEME, YEAR_BEFORE, Reader
+from cxc_metrics.access import (
+    COMPARISONS,
+    EU_AVERAGE,
+    OTHER_WAVE,
+    SCHEME,
+    YEAR_BEFORE,
+    Reader,
+    country_side,
+)
 from cxc_metrics.scope import Labelled, Scope
 from cxc_metrics.words.texts import say
 
@@ -24,6 +32,7 @@ _STARTS_FROM: Final = {
     YEAR_BEFORE: ("period",),
     OTHER_WAVE: ("wave",),
     SCHEME: ("partnership", "host_partnership"),
+    EU_AVERAGE: ("visitor_country", "host_country", "participant_country"),
 }
 
 
@@ -52,7 +61,12 @@ def comparisons(shown: Reader) -> list[str]:
 
 
 def can_compare(name: str, selection: Scope) -> bool:
-    """Whether a named comparison can start from that selection: waves are compared one with the other."""
+    """Whether a named comparison can start from that selection.
+
+    Waves are compared one with the other, and the EU average stands beside one country.
+    """
+    if name == EU_AVERAGE:
+        return country_side(selection) is not None
     chosen = [getattr(selection, field) for field in _STARTS_FROM[name]]
     return len(selection.wave) == 1 if name == OTHER_WAVE else any(chosen)
 
