@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import filelock
-import pandas as pd
 import pyarrow as pa
 
-from cxc_metrics.contract import Severity
 from cxc_metrics.contract.nouns import Vocabulary
-from cxc_metrics.engine import EMBEDDED, Dialect, Engine, EngineError, FileUnreadable, OutOfMemory
-from cxc_metrics.engine.duckdb import engine_errors, scratch
+from cxc_metrics.engine import EMBEDDED, Dialect, Engine, FileUnreadable
 from cxc_metrics.errors import RegisterError, UnknownName
-from cxc_metrics.facts.build import FactBuilder
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
 from cxc_metrics.facts.emptied import EMPTIED
-from cxc_metrics.intake.findings import CONSEQUENCES, FINDING_COLUMNS, of_causes
 
-from .layout import (
-    DATA_FILE,
-    MANIFEST_FILE,
-    PARTIAL,
-    Layout,
-    sync,
-)
+from .fact_files import FactFiles
+from .layout import DATA_FILE, MANIFEST_FILE, Layout
 from .manifest import Manifest, read_manifest
 from .opened import OPENINGS
+from .stored_findings import StoredFindings
 
 if TYPE_CHECKING:
     from .keyed_version import KeyedVersion
     from .warehouse_version import KeyedWarehouseVersion
 
-FACT_LOCK_SECONDS = 600
 # How statements name the file of a fact: its name, and the digest of its SQL.
 _FACT_ALIAS = re.compile(r"\bfacts_[a-z_]+_[0-9a-f]{6,}\b")
 # Also those of keyed facts (`keyed_version`).
@@ -58,14 +46,13 @@ _LABELS = {
 _LABELLED_AS = {"host_partnership": "partnership", "visitor_id": "organisation", "host_id": "organisation"}
 
 
-class DataVersion:
+class DataVersion(StoredFindings):
     """A published version, read only. Safe to share between threads; close it when done.
 
     Its files are open while they are asked and for a while after it (`opened`): any number may be held.
 
     `outcome` says, on the data version `Register.publish` returns, what publishing did: `published`,
-    `unchanged`
-    (the same content is served already) or `served again` (it was published before).
+    `unchanged` (the same content is served already) or `served again` (it was published before).
     """
 
     def __init__(self, layout: Layout, version_id: str, *, outcome: str | None = None) -> None:
@@ -74,8 +61,7 @@ class DataVersion:
         self.id = version_id
         self.outcome = outcome
         self.manifest: Manifest = read_manifest(self._folder / MANIFEST_FILE)
-        self._fact_folder = layout.facts(version_id)
-        self._own_facts = scratch() / "facts" / version_id
+        self._facts = FactFiles(version_id, self._folder / DATA_FILE, self.manifest, layout.facts(version_id))
         self._attaching = threading.Lock()
         with self._engine() as engine:  # a file that cannot be opened is told at once
             self.dialect: Dialect = engine.dialect
@@ -94,7 +80,7 @@ class DataVersion:
         OPENINGS.rest(self._folder / DATA_FILE)
 
     def _engine(self) -> AbstractContextManager[Engine]:
-        return OPENINGS.engine(self._folder / DATA_FILE, (self._fact_folder, self._own_facts))
+        return OPENINGS.engine(self._folder / DATA_FILE, self._facts.folders)
 
     @property
     def told_by(self) -> str:
@@ -223,21 +209,6 @@ class DataVersion:
         names = self.query(f"SELECT DISTINCT {each} AS name FROM {relation} ORDER BY name")
         return tuple(names["name"].to_pylist())
 
-    def undecided_rules(self, exchange_id: str) -> tuple[str, ...]:
-        """The rules that were not evaluated for an exchange because a cell they need was emptied."""
-        held = self._stored("SELECT 1 FROM information_schema.tables WHERE table_name = 'exchange_undecided'")
-        if not held.num_rows:
-            return ()  # published before cells were emptied
-        sql = "SELECT DISTINCT rule FROM exchange_undecided WHERE exchange_id = $key ORDER BY rule"
-        return tuple(self._stored(sql, {"key": exchange_id})["rule"].to_pylist())
-
-    def consequences(self) -> list[tuple[str, str, str]]:
-        """Rows left out for the sake of others: (code of the cause, its table, "12 of exchange")."""
-        held = self._stored("SELECT 1 FROM information_schema.tables WHERE table_name = 'consequence'")
-        if not held.num_rows:
-            return []  # published before they were counted
-        return of_causes(tuple(row.values()) for row in self._stored(CONSEQUENCES).to_pylist())
-
     def missing_tables(self, fact: str) -> tuple[str, ...]:
         """The tables for want of which the register has not got a fact; empty if it has."""
         return tuple(table for table in fact_definition(fact).tables if table not in self.manifest.tables)
@@ -280,54 +251,6 @@ class DataVersion:
     def _label_cache(self) -> dict[str, dict[str, str]]:
         return {}
 
-    def findings(
-        self,
-        *,
-        code: str | None = None,
-        severity: str | None = None,
-        table: str | None = None,
-        order: str = "",
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> pd.DataFrame:
-        """Findings in the order of intake, or in that of a column (a leading minus: downwards).
-
-        Columns: file, table, line, column, value, code, severity, message, hint.
-        Raises UnknownName for an order by something else.
-        """
-        by = order.removeprefix("-")
-        if by and by not in FINDING_COLUMNS:
-            raise UnknownName("order", by, FINDING_COLUMNS)
-        sort = f'"{by}" {"DESC" if order.startswith("-") else "ASC"} NULLS LAST, ' if by else ""
-        where, params = _finding_filter(code=code, severity=severity, table=table)
-        columns = ", ".join(f'"{name}"' for name in FINDING_COLUMNS)
-        page = "" if limit is None else f" LIMIT {int(limit)}"
-        written = EMBEDDED.as_written()
-        sql = f"SELECT {columns} FROM finding{where} ORDER BY {sort}{written}{page} OFFSET {int(offset)}"
-        issues: pd.DataFrame = self._stored(sql, params).to_pandas()
-        return issues
-
-    def finding_counts(self) -> pd.DataFrame:
-        """Findings counted: severity, code, table, n; gravest first, then most frequent.
-
-        What was left out for the sake of another row stands behind the causes of its severity.
-        """
-        gravity = " ".join(f"WHEN '{severity}' THEN {place}" for place, severity in enumerate(Severity))
-        counted: pd.DataFrame = self._stored(
-            f"""SELECT severity, code, "table", n
-               FROM (SELECT severity, code, "table", count(*) AS n
-                     FROM finding GROUP BY severity, code, "table") AS counted
-               ORDER BY CASE severity {gravity} END, code = 'parent_rejected', n DESC, code, "table" """
-        ).to_pandas()
-        return counted
-
-    def finding_count(
-        self, *, code: str | None = None, severity: str | None = None, table: str | None = None
-    ) -> int:
-        """How many findings a filter leaves: for paging."""
-        where, params = _finding_filter(code=code, severity=severity, table=table)
-        return int(self._stored(f"SELECT count(*) AS n FROM finding{where}", params)["n"][0].as_py())
-
     def _attach(self, engine: Engine, alias: str, file: Path | None = None) -> None:
         if engine.has(alias):
             return
@@ -341,77 +264,8 @@ class DataVersion:
             engine.attach(self._fact_file(definition), alias)
 
     def _fact_file(self, definition: FactDefinition) -> Path:
-        name = f"{definition.name}-{definition.digest}.duckdb"
-        stored = self._fact_folder / name
-        if stored.is_file():
-            return stored
-        try:
-            self._fact_folder.mkdir(parents=True, exist_ok=True)
-            writable = os.access(self._fact_folder, os.W_OK)
-        except OSError:
-            writable = False
-        if not writable:
-            # A store we may only read still answers new questions, from a fact of this process's own.
-            self._own_facts.mkdir(parents=True, exist_ok=True)
-            stored = self._own_facts / name
-        self._build(definition, stored)
-        return stored
-
-    def _build(self, definition: FactDefinition, target: Path) -> None:
-        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=FACT_LOCK_SECONDS)
-        try:
-            with lock:
-                if not target.is_file():
-                    build_facts(self._folder / DATA_FILE, self.manifest, [(definition, target)])
-        except filelock.Timeout:
-            raise RegisterError(
-                f"Another process has been building the fact {definition.name} of data version {self.id} for "
-                f"more than {FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
-            ) from None
-        except (OSError, EngineError) as error:
-            remedy = "" if isinstance(error, OutOfMemory) else " Check free space and permissions."
-            raise RegisterError(
-                f"The fact {definition.name} of data version {self.id} could not be built in {target.parent} "
-                f"({str(error).splitlines()[0]}).{remedy}"
-            ) from error
+        return self._facts.of(definition)
 
 
 def _fact_of(alias: str) -> str:
     return alias.removeprefix("facts_").rpartition("_")[0]
-
-
-def build_facts(
-    data_file: Path, manifest: Manifest, targets: Iterable[tuple[FactDefinition, Path]]
-) -> dict[str, int]:
-    """Builds facts, each in a file beside that is renamed when complete; by name, how many of its rows count.
-
-    The caller holds a lock.
-
-    Raises EngineError in the engine's words, OSError where a file cannot be put in place.
-    """
-    counted: dict[str, int] = {}
-    with (
-        engine_errors(),
-        FactBuilder(
-            data_file,
-            countable=manifest.countable,
-            columns_present=manifest.columns_present,
-        ) as builder,
-    ):
-        for definition, target in targets:
-            for left_over in target.parent.glob(f".{target.name}-*"):
-                left_over.unlink()
-            partial = target.with_name(f".{target.name}-{os.getpid()}{PARTIAL}")
-            try:
-                counted[definition.name] = builder.build(definition, partial)
-                sync(partial)
-                partial.replace(target)
-            finally:
-                partial.unlink(missing_ok=True)
-    return counted
-
-
-def _finding_filter(**wanted: str | None) -> tuple[str, dict[str, str]]:
-    params = {name: value for name, value in wanted.items() if value is not None}
-    where = " AND ".join(f'"{name}" = ${name}' for name in params)
-    return (f" WHERE {where}" if where else ""), params

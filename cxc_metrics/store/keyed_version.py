@@ -10,15 +10,13 @@ import os
 import re
 from pathlib import Path
 
-import filelock
-
-from cxc_metrics.engine import Engine, EngineError
+from cxc_metrics.engine import Engine
 from cxc_metrics.engine.duckdb import engine_errors
 from cxc_metrics.engine.duckdb_building import DuckDbBuilding
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts.definition import FactDefinition, fact_definition
 
-from .data_version import FACT_LOCK_SECONDS, DataVersion
+from .data_version import DataVersion
 from .layout import PARTIAL, Layout, sync
 from .record_keys import keyed_select, keyed_tag
 from .secret import StoreSecret
@@ -76,26 +74,12 @@ class KeyedVersion(DataVersion):
         definition = fact_definition(name)
         plain = self._fact_file(definition)
         # A store we may only read still answers: from keyed facts of this process's own.
-        folder = plain.parent if os.access(plain.parent, os.W_OK) else self._own_facts
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / f"keyed-{name}-{self._tag(definition)}.duckdb"
-        if target.is_file():
-            return target
-        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=FACT_LOCK_SECONDS)
-        try:
-            with lock:
-                if not target.is_file():
-                    self._build_keyed(definition, plain, target)
-        except filelock.Timeout:
-            raise RegisterError(
-                f"Another process has been making the record keys of {name} in data version {self.id} for "
-                f"more than {FACT_LOCK_SECONDS // 60} minutes. Try again when it has ended."
-            ) from None
-        except (OSError, EngineError) as error:
-            raise RegisterError(
-                f"The record keys of {name} in data version {self.id} could not be written in "
-                f"{target.parent} ({str(error).splitlines()[0]}). Check free space and permissions."
-            ) from error
+        target = self._facts.writable() / f"keyed-{name}-{self._tag(definition)}.duckdb"
+        self._facts.make(
+            target,
+            lambda: self._build_keyed(definition, plain, target),
+            what=f"The record keys of the fact {name}",
+        )
         return target
 
     def _build_keyed(self, definition: FactDefinition, plain: Path, target: Path) -> None:

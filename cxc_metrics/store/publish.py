@@ -41,7 +41,7 @@ from cxc_metrics.intake import CheckedTables
 from cxc_metrics.intake.handover import write_register
 
 from .checksums import write_checksums
-from .data_version import build_facts
+from .fact_files import build_facts
 from .layout import (
     DATA_FILE,
     MANIFEST_FILE,
