@@ -28,7 +28,7 @@ from ui.parts import (
 )
 from ui.parts.portrait import Side, SideFigures, Subject
 from ui.parts.tiles import Tile
-from ui.session import untellable
+from ui.session import behind, untellable
 
 
 def profile(scope: Scope) -> None:
@@ -123,6 +123,9 @@ def _own_balance(code: str, measurement: Figures) -> Tile:
         say("measure.not_measurable_short") if value is None else signed(value),
         f"{BALANCE}: {figure.reason or figure.kpi.definition}",
         below=(say(f"countries.{words[flag]}"),) if flag in words else (),
+        figure=BALANCE,
+        row=code,
+        behind="" if value is None else behind.name_tile(BALANCE, measurement),
     )
 
 

@@ -8,21 +8,24 @@ import streamlit as st
 
 from cxc_metrics.access import Manifest, Reader
 from cxc_metrics.contract import RULES
+from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
+from ui import session
 from ui.parts import (
     folded,
     tables,
     tiles,
 )
 from ui.parts.tiles import Tile
+from ui.session import behind
 
 
 def version(reader: Reader) -> None:
     """Data version, sources, coverage."""
     st.header(say("data.version"), anchor=False)
-    _show_manifest(reader.manifest)
+    _show_manifest(reader)
     who_answers(reader)
     _sources(reader.manifest)
     _not_evaluated(reader.manifest)
@@ -45,16 +48,33 @@ def _what_is_counted(manifest: Manifest) -> str:
     return say(f"data.countable_{manifest.countable}") + " " + say(f"data.grain_{manifest.grain}")
 
 
-def _show_manifest(manifest: Manifest) -> None:
+def _counted(reader: Reader) -> Tile:
+    """How many count: what is behind it opens where the catalogue counts alike."""
+    counted, label = reader.manifest.countable_exchanges, counted_label(reader.manifest)
+    measured = session.measured([reader.volume()], scope=Scope())
+    figure = measured[reader.volume()]
+    if figure.reason or figure.value != counted:
+        return Tile(label, numbers.number(counted), _what_is_counted(reader.manifest))
+    return Tile(
+        label,
+        numbers.number(counted),
+        f"{figure.kpi.id}: {figure.kpi.definition}",
+        figure=figure.kpi.id,
+        behind=behind.name_tile(figure.kpi.id, measured),
+    )
+
+
+def _show_manifest(reader: Reader) -> None:
+    manifest = reader.manifest
     shown = [
         Tile(
             say("data.as_at"),
             numbers.day(manifest.as_at),
             say("data.as_at_help", origin=_origin(manifest)),
         ),
-        Tile(say("data.id"), manifest.id),
-        Tile(say("data.published"), numbers.day(manifest.published_at.date())),
-        Tile(counted_label(manifest), numbers.number(manifest.countable_exchanges)),
+        Tile(say("data.id"), manifest.id, say("data.id_help")),
+        Tile(say("data.published"), numbers.day(manifest.published_at.date()), say("data.published_help")),
+        _counted(reader),
     ]
     tiles.draw(shown, least=220)
     st.markdown(_what_is_counted(manifest))

@@ -97,8 +97,16 @@ def _organisation(study: Study[OrganisationCard]) -> None:
     used = say("exchanges.visits_used_help")
     shown = [
         Tile(say("exchanges.visits_used"), numbers.number(card.visits_used), used),
-        Tile(say("exchanges.held_as_visitor"), numbers.number(card.held_as_visitor)),
-        Tile(say("exchanges.held_as_host"), numbers.number(card.held_as_host)),
+        Tile(
+            say("exchanges.held_as_visitor"),
+            numbers.number(card.held_as_visitor),
+            say("exchanges.held_as_visitor_help"),
+        ),
+        Tile(
+            say("exchanges.held_as_host"),
+            numbers.number(card.held_as_host),
+            say("exchanges.held_as_host_help"),
+        ),
     ]
     tiles.draw(shown, least=200)
     st.subheader(say("exchanges.about"), anchor=False)

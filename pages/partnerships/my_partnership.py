@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from cxc_metrics.access import WORK_PARTS, Reader, Role, Standing, cell_in_words
+from cxc_metrics.access import WORK_PARTS, Reader, Role, Standing
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Table
 from cxc_metrics.errors import CxcError
@@ -16,15 +16,14 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words import numbers, sentences
 from cxc_metrics.words.plain import cut_apart, markdown_text
 from cxc_metrics.words.texts import say
+from pages.partnerships import my_standing
 from ui import session
 from ui.parts import (
     brief_menu,
     exports,
     record_tables,
     tables,
-    tiles,
 )
-from ui.parts.tiles import Tile
 from ui.session import navigation
 
 # Late payments are what most come for.
@@ -58,7 +57,7 @@ def draw(scope: Scope, reader: Reader) -> None:
     except CxcError as error:
         st.warning(markdown_text(error), icon=":material/search_off:")
         return
-    _standing(stands, role, reader)
+    my_standing.draw(stands, role, reader)
     brief_menu.subject_menu("partnership", "partnership", key)
     st.subheader(say("my.work"), anchor=False)
     st.caption(say("my.work_note", as_at=numbers.day(reader.manifest.as_at)))
@@ -96,61 +95,6 @@ def _chosen(names: dict[str, str], partnership: str | None) -> Role:
         on_change=lambda: session.go_on_page(role="host" if st.session_state["w_role"] == "host" else None),
     )
     return role
-
-
-def _standing(standing: Standing, role: Role, reader: Reader) -> None:
-    title = f" – {markdown_text(standing.title)}" if standing.title else ""
-    st.markdown(f"**{markdown_text(standing.acronym)}**{title}")
-    st.markdown(say(f"my.{role}_told"))
-    st.caption(
-        say(
-            "my.whole_life",
-            start=numbers.day(standing.start_date),
-            end=numbers.day(standing.end_date) if standing.end_date else say("my.open_end"),
-            as_at=numbers.day(reader.manifest.as_at),
-        )
-    )
-    shown = [
-        Tile(say(f"my.{label}"), value or say("measure.not_measurable_short"), why)
-        for label, value, why in _figures(standing, role)
-    ]
-    tiles.draw(shown, least=180)
-
-
-def _figures(standing: Standing, role: Role) -> list[tuple[str, str, str]]:
-    """Label, value (empty where there is none) and what to know about it."""
-    if role == "host":
-        return [("hosted", numbers.number(standing.held_as_host), "")]
-    unknown = say("my.not_recorded")
-    unit = (cell_in_words("target_unit", standing.target_unit) or "").lower() if standing.target_unit else ""
-    planned = numbers.number(standing.target) if standing.target else ""
-    target = say("my.planned_in", target=planned, unit=unit) if planned and unit else planned
-    no_share = say("my.other_unit", unit=unit) if target and unit else unknown
-    return [
-        ("held", numbers.number(standing.held), ""),
-        ("validated", numbers.number(standing.validated), ""),
-        ("planned", target, "" if target else unknown),
-        (
-            "attainment",
-            "" if standing.attainment is None else numbers.percent(standing.attainment),
-            no_share if standing.attainment is None else "",
-        ),
-        (
-            "paid",
-            "" if standing.paid_eur is None else numbers.number(standing.paid_eur),
-            unknown if standing.paid_eur is None else "",
-        ),
-        (
-            "budget",
-            "" if standing.budget_eur is None else numbers.number(standing.budget_eur),
-            unknown if standing.budget_eur is None else "",
-        ),
-        (
-            "left",
-            "" if standing.budget_left_eur is None else numbers.number(standing.budget_left_eur),
-            unknown if standing.budget_left_eur is None else say("my.left_help"),
-        ),
-    ]
 
 
 def _pipeline(table: Table) -> None:

@@ -58,6 +58,17 @@ def tiles(app: AppTest) -> list[tuple[str, str]]:
     return [(html.unescape(name), html.unescape(value)) for name, value in found]
 
 
+def silent_tiles(app: AppTest) -> list[str]:
+    """Names of headline figures with a value of which neither a click nor a definition tells anything."""
+    drawn = [part for one in app.get("html") for part in one.proto.body.split('class="cxc-tile')[1:]]
+    silent = [part for part in drawn if "data-behind=" not in part and "<summary" not in part]
+    return [
+        html.unescape(name)
+        for part in silent
+        for name in re.findall(r'<span class="name">(.*?)</span>', part)
+    ]
+
+
 def listed_figures(app: AppTest) -> list[tuple[str, str]]:
     """Name and value of each figure of the start page, in the order of the list."""
     components = [json.loads(one.proto.json) for one in app.get("bidi_component") if one.proto.json]

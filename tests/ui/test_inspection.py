@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -12,7 +13,7 @@ from cxc_metrics.measuring import measure
 from cxc_metrics.studies import STAGES
 from cxc_metrics.words.texts import say
 from tests.ui.conftest import Run
-from tests.ui.reading import current, parts_of_lists, tables
+from tests.ui.reading import current, parts_of_lists, silent_tiles, tables, tiles
 
 
 def _texts(app: AppTest) -> str:
@@ -102,3 +103,31 @@ def test_a_closed_panel_costs_nothing(sample_register: Path, run: Run) -> None:
     """Neither definition nor SQL is sent to a browser that did not ask."""
     app = run(sample_register, "countries")
     assert not app.code
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "opening"),
+    [
+        ("partnerships", {"my": "W2-04"}, {"O01", "O01v", "I01"}),
+        ("partnerships", {"my": "W2-04", "role": "host"}, {"O01"}),
+        ("countries", {"country": "ES"}, {"O01", "N03"}),
+        ("data", {}, {"O01"}),
+    ],
+)
+def test_every_headline_figure_opens_or_says_where_it_is_from(
+    sample_register: Path, run: Run, page: str, asked: dict[str, str], opening: set[str]
+) -> None:
+    app = run(sample_register, page, **asked)
+    assert not app.exception
+    assert silent_tiles(app) == []
+    bodies = " ".join(one.proto.body for one in app.get("html"))
+    assert opening <= set(re.findall(r'data-behind="(\w+)', bodies))
+
+
+def test_the_card_of_an_organisation_says_what_its_numbers_are_of(sample_register: Path, run: Run) -> None:
+    version = current(sample_register)
+    [row] = version.query("SELECT vo_id FROM exchange ORDER BY vo_id LIMIT 1").to_pylist()
+    app = run(sample_register, "exchanges", organisation=row["vo_id"])
+    assert not app.exception
+    assert tiles(app)
+    assert silent_tiles(app) == []

@@ -165,7 +165,11 @@ def _code(text: str) -> None:
 
 
 def _chosen(measured: Sequence[Figures]) -> tuple[Kpi, Figures]:
-    by_id = {kpi.id: (kpi, measurement) for measurement in measured for kpi in measurement.kpis}
+    by_id: dict[str, tuple[Kpi, Figures]] = {}
+    for measurement in measured:
+        for kpi in measurement.kpis:
+            # Of answers about the same figure the first is that of the page's own selection.
+            by_id.setdefault(kpi.id, (kpi, measurement))
     if len(by_id) == 1:
         return next(iter(by_id.values()))
     chosen = st.selectbox(

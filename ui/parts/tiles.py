@@ -27,7 +27,8 @@ _ARROWS: Final = {True: "↑", False: "↓"}
 class Tile:
     """One figure in words; all of it plain text but `picture`, which is SVG with its alternative text.
 
-    With the id of its `figure`, and the key of what stands `behind` it, a click on the value opens that.
+    With the id of its `figure` (and of its `row`, where it is told by something), and the key of what stands
+    `behind` it, a click on the value opens that.
     """
 
     label: str
@@ -40,6 +41,7 @@ class Tile:
     picture_told: str = ""
     below: tuple[str, ...] = ()
     figure: str = ""
+    row: str = ""
     behind: str = ""
 
 
@@ -97,7 +99,8 @@ def _value(tile: Tile) -> str:
     if not tile.behind:
         return html_text(tile.value)
     hint = html_text(say("tile.behind"))
-    names = f'data-of="{html_text(tile.behind)}" data-behind="{html_text(tile.figure)}" data-explains="1"'
+    parts = "&#10;".join(map(html_text, filter(None, (tile.figure, tile.row))))
+    names = f'data-of="{html_text(tile.behind)}" data-behind="{parts}" data-explains="1"'
     return f'<button type="button" title="{hint}" {names}>{html_text(tile.value)}</button>'
 
 
