@@ -33,11 +33,13 @@ from cxc_metrics.words import texts as words
 from cxc_metrics.words.plain import markdown_text
 from ui.frame import map_outlines, opening, page_declarations, programs
 from ui.frame.doors import Doors, allowed_hosts, wants_hsts
+from ui.frame.file_gate import FileGate
 from ui.frame.front_door import FrontDoor
 from ui.frame.rate_limits import Bounds, RateLimits, peer_of
+from ui.frame.socket_gate import SocketGate
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
-from ui.session import door, draw_anew_forever, may_send, person_of, readers_served, settings
+from ui.session import door, draw_anew_forever, give, may_have, may_send, person_of, readers_served, settings
 from ui.session.navigation import ENTRIES, PEOPLE
 
 if TYPE_CHECKING:
@@ -190,6 +192,8 @@ def middleware() -> list[Middleware]:
         Middleware(RateLimits, base=base, programs=programs_at, bounds=Bounds.settled(), who=_asker),
         Middleware(FrontDoor),
         Middleware(UploadGate, allowed=may_send, ledger=UPLOADS),
+        Middleware(FileGate, base=base, allowed=may_have),
+        Middleware(SocketGate),
     ]
 
 
@@ -210,13 +214,15 @@ def hide_files() -> None:
     """Streamlit names a file by a hash of what is in it, and gives it to whoever names it.
 
     So who guesses a file whole (the exact number in a table known else) could ask whether somebody was given
-    it. Here names follow from a key of this process, too.
+    it. Here names follow from a key of this process, too, and who is given a file is noted.
     """
     name_of, key = memory_media_file_storage._calculate_file_id, secrets.token_bytes(32)
 
     def keyed(data: bytes, mimetype: str, filename: str | None = None) -> str:
         name = name_of(data, mimetype, filename)
-        return hashlib.blake2b(name.encode(), key=key, digest_size=28).hexdigest()
+        file_id = hashlib.blake2b(name.encode(), key=key, digest_size=28).hexdigest()
+        give(file_id, data)
+        return file_id
 
     memory_media_file_storage._calculate_file_id = keyed
 

@@ -37,6 +37,7 @@ from .collected_figures import (
     tray,
 )
 from .drawn_for import draw_anew, draw_anew_forever, settle_visitor
+from .files_given import for_same_person, give, may_have
 from .notes import note, take_notes
 from .page_answers import answered, answered_on, ask, forget_answers, measured
 from .page_parts import forget_parts, name_part, page_parts
@@ -78,7 +79,6 @@ from .who_visits import (
     door,
     ended_logins,
     facts_of,
-    for_same_person,
     has_people_page,
     login_is_over,
     login_of,
@@ -125,12 +125,14 @@ __all__ = [
     "forget_answers",
     "forget_parts",
     "forget_senders",
+    "give",
     "go_on_page",
     "has_people_page",
     "kept_parameters",
     "login_is_over",
     "login_of",
     "may",
+    "may_have",
     "may_send",
     "measured",
     "name_part",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import streamlit as st
 from starlette.requests import HTTPConnection
@@ -19,7 +19,6 @@ from streamlit.web.server.starlette.starlette_websocket import (
     _get_signed_cookie_with_chunks,
 )
 
-from cxc_metrics.errors import CxcError
 from cxc_metrics.paths import register_dir
 from cxc_metrics.people import (
     ENDED_FILE,
@@ -43,7 +42,6 @@ from cxc_metrics.people import (
 
 log = logging.getLogger("cxc.dashboard")
 _ASSUMED: Final = "_assumed_person"
-T = TypeVar("T")
 
 
 @cache
@@ -137,22 +135,6 @@ def facts_of(connection: HTTPConnection) -> RequestFacts:
     """What a request shows of where it comes from."""
     peer = connection.client.host if connection.client else None
     return request_facts(peer, connection.headers.items(), connection.cookies)
-
-
-def for_same_person(make: Callable[[], T]) -> Callable[[], T]:
-    """What is made when somebody asks, later and without a run: only if the visit is the same person's still.
-
-    Raises CxcError if it is not.
-    """
-    context, at_first = get_script_run_ctx(), person()
-
-    def made() -> T:
-        client = _client_of(context.session_id) if context else None
-        if client is not None and _person_of_client(client) != at_first:
-            raise CxcError("You are logged out, or may see other things by now. Load the page anew.")
-        return make()
-
-    return made
 
 
 def _person_of_client(client: StarletteSessionClient) -> Person:
