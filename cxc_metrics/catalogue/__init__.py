@@ -34,6 +34,7 @@ from .kinds.aggregate import (
 from .kinds.by_method import (
     Flow,
     Method,
+    MethodOfCounts,
 )
 from .kinds.effect import (
     ChangeAgainstWaiting,
@@ -77,6 +78,7 @@ __all__ = [
     "Level",
     "Median",
     "Method",
+    "MethodOfCounts",
     "PersonsRatio",
     "Quotient",
     "Ratio",

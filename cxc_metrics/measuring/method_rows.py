@@ -12,6 +12,7 @@ from cxc_metrics.catalogue import (
     Flow,
     Kpi,
     Method,
+    MethodOfCounts,
     SurveyShare,
     View,
 )
@@ -19,8 +20,10 @@ from cxc_metrics.catalogue.declaration import ALL_ROWS, condition
 from cxc_metrics.catalogue.kinds.by_method import (
     INSIDE,
     REASON,
+    TIMES,
     WEIGHT,
     in_groups,
+    number_of_rows,
 )
 from cxc_metrics.catalogue.kinds.survey import VALUE
 from cxc_metrics.engine import Kind
@@ -144,7 +147,8 @@ def method_cells(
                     if key in cells:
                         cells[key] = cells[key]._replace(parties=behind)
         if column_name(kpi, UNTOLD) in frame:
-            lost = frame[frame[column_name(kpi, UNTOLD)].fillna(False).astype(bool)].assign(**{UNTOLD: 1})
+            lost = frame[frame[column_name(kpi, UNTOLD)].fillna(False).astype(bool)]
+            lost = lost.assign(**{UNTOLD: lost.get(TIMES, 1)})
             _tell_over(kpi, cells, lost, by, kept)
     return cells
 
@@ -176,6 +180,9 @@ def _parties(
 
 def rows_inside(kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View) -> pd.DataFrame:
     """The dimensions and what the method is given, of the rows in its population."""
+    if isinstance(kpi, MethodOfCounts):
+        inside = frame[INSIDE].astype("boolean").fillna(False).to_numpy(dtype=bool)
+        return frame.loc[inside, [*by, *kpi.tallied(view), TIMES]].reset_index(drop=True)
     given = {part: frame[_column(kpi, part, sql)] for part, sql in kpi.columns(view).items()}
     rows = pd.DataFrame({**{name: frame[name] for name in by}, **given})
     inside = rows[INSIDE].astype("boolean").fillna(False).to_numpy(dtype=bool)
@@ -225,7 +232,7 @@ def _refusal(reason: str) -> Callable[[pd.DataFrame], Mapping[str, object]]:
     """A method that has no number for any group, always for the same reason."""
 
     def refuse(part: pd.DataFrame) -> Mapping[str, object]:
-        n = int(part[ROWS].sum()) if ROWS in part else len(part)
+        n = int(part[ROWS].sum()) if ROWS in part else number_of_rows(part)
         return {"estimate": None, "low": None, "high": None, "n": n, "flag": NOT_AVAILABLE, REASON: reason}
 
     return refuse

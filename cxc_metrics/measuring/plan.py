@@ -17,6 +17,7 @@ from cxc_metrics.catalogue import (
     Flow,
     Kpi,
     Method,
+    MethodOfCounts,
     Quotient,
     Unavailable,
     View,
@@ -33,6 +34,7 @@ from cxc_metrics.scope.period import as_at_day
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
+from .counts_for_methods import counts_for_method
 from .date_precision import reason_against_dates, tells
 from .distinct_ways import Way, united_sql, way_for
 from .emptied import without_emptied
@@ -215,8 +217,9 @@ def steps(
     """The statements that answer measurable KPIs: one per fact, and per date where time is asked.
 
     KPIs of one fact are counted by different dates (exchanges by their first day, payments by the day of
-    payment), so a period in the selection or among the dimensions takes a statement for each date. Methods
-    are given rows, not aggregates, so they share a statement of their own; a flow KPI reads its whole matrix.
+    payment), so a period in the selection or among the dimensions takes a statement for each date. A method
+    of counts has a statement of its own, those that are given rows share one; a flow KPI reads its whole
+    matrix.
     `keyed` statements give what protected figures are made of, of a version with record keys.
     """
     timed = scope.period is not None or any(dimension(name).is_time for name in by)
@@ -299,7 +302,7 @@ def _as_told(population: Population, kpis: tuple[Kpi, ...]) -> tuple[tuple[Kpi, 
 
 def _way(kpi: Kpi) -> str:
     """KPIs that are read in the same way can share a statement."""
-    if isinstance(kpi, Flow):
+    if isinstance(kpi, (Flow, MethodOfCounts)):
         return kpi.id
     return "rows" if isinstance(kpi, Method) else _AGGREGATE
 
@@ -316,6 +319,8 @@ def _statement(
     if isinstance(kpis[0], Flow):
         population = replace(population, scope=whole_matrix(kpis[0], population.scope))
         sql = matrix_of(population, kpis[0], by, untold=untold)
+    elif isinstance(kpis[0], MethodOfCounts):
+        sql = counts_for_method(population, kpis[0], by, untold=untold)
     elif methods := [kpi for kpi in kpis if isinstance(kpi, Method)]:
         sql = rows_for_methods(population, methods, by, untold=untold)
     else:

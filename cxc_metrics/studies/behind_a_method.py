@@ -17,11 +17,12 @@ from cxc_metrics.catalogue import (
 )
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.declared.quality import KEY_FIELDS
+from cxc_metrics.catalogue.kinds.by_method import TIMES
 from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.measuring.measurement import Measurement
 from cxc_metrics.measuring.method_rows import rows_inside
 from cxc_metrics.measuring.plan import reason_against, steps
-from cxc_metrics.measuring.population import Population, described_day, view_of
+from cxc_metrics.measuring.population import Population, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
@@ -46,9 +47,9 @@ def incidence(version: DataVersionLike, kpi: str, scope: Scope | None = None) ->
     kpi_asked = _of_kind(kpi, Waiting)
     assert isinstance(kpi_asked, Waiting)  # noqa: S101 - _of_kind has made sure
     rows, _ = _rows(version, kpi_asked, scope or Scope())
-    waits = kpi_asked.spells(rows, described_day(version))
+    waits = rows[rows["days"].notna() & ~rows["prior"].astype(bool)]
     try:
-        return cumulative_incidence(waits.loc[~waits["prior"], "days"], waits.loc[~waits["prior"], "outcome"])
+        return cumulative_incidence(waits["days"], waits["outcome"], waits[TIMES])
     except NotEstimable as error:
         raise NotMeasurable(error.reason) from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxc_metrics.statistics.errors import NotEstimable
-from cxc_metrics.statistics.waiting.time_to_event import Incidence, cumulative_incidence, spells
+from cxc_metrics.statistics.waiting.time_to_event import Incidence, cumulative_incidence
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -124,49 +123,14 @@ def test_impossible_waiting_times_are_not_measurable(days: list[float], outcome:
         cumulative_incidence(days, outcome)
 
 
-REGISTER = pd.DataFrame(
-    {
-        "id": list("ABCDEFG"),
-        "accepted": pd.to_datetime(["2023-01-01"] * 5 + [None, "2023-12-01"]),
-        "matched": pd.to_datetime(
-            ["2023-01-11", None, "2023-03-01", "2022-12-20", "2023-02-01", "2023-05-05", None]
-        ),
-        "withdrawn": pd.to_datetime([None, "2023-01-21", "2023-02-01", None, "2023-02-01", None, None]),
-    }
-)
-
-
-def test_dates_become_waiting_times() -> None:
-    """as_at 31 January 2023
-
-    id  accepted  matched  withdrawn  days  outcome
-    A   1 Jan     11 Jan   -          10    happened
-    B   1 Jan     -        21 Jan     20    left
-    C   1 Jan     1 Mar    1 Feb      30    waiting (neither is known yet)
-    D   1 Jan     20 Dec   -           0    happened, prior
-    E   1 Jan     1 Feb    1 Feb      30    waiting
-    F   -         5 May    -           left out
-    G   1 Dec     -        -           left out (accepted after as_at)
-    """
-    got = spells(REGISTER, entered="accepted", happened="matched", left="withdrawn", as_at=date(2023, 1, 31))
-    assert got["id"].tolist() == list("ABCDE")
-    assert got["days"].tolist() == [10, 20, 30, 0, 30]
-    assert got["outcome"].tolist() == [1, 2, 0, 1, 0]
-    assert got["prior"].tolist() == [False, False, False, True, False]
-
-
-def test_a_later_as_at_knows_more() -> None:
-    """By 31 December C has withdrawn before its match; E was matched on the day it withdrew."""
-    got = spells(REGISTER, entered="accepted", happened="matched", left="withdrawn", as_at=date(2023, 12, 31))
-    assert got.set_index("id")["days"].to_dict() == {"A": 10, "B": 20, "C": 31, "D": 0, "E": 31, "G": 30}
-    assert got.set_index("id")["outcome"].to_dict() == {"A": 1, "B": 2, "C": 2, "D": 1, "E": 1, "G": 0}
-
-
-def test_spells_of_no_rows_and_of_dates_without_time() -> None:
-    empty = spells(REGISTER.iloc[:0], entered="accepted", happened="matched", as_at=date(2023, 1, 31))
-    assert list(empty.columns) == [*REGISTER.columns, "days", "outcome", "prior"]
-    plain = pd.DataFrame({"a": [date(2023, 1, 1)], "b": [None]})
-    assert spells(plain, entered="a", happened="b", as_at=date(2023, 1, 31))["days"].tolist() == [30]
+def test_units_may_be_counted_instead_of_listed() -> None:
+    """One row that stands for three units gives what three rows give."""
+    days, outcome, times = np.array([3, 3, 5, 9, 9]), np.array([1, 2, 1, 0, 1]), np.array([3, 1, 4, 20, 2])
+    counted = cumulative_incidence(days, outcome, times)
+    listed = cumulative_incidence(np.repeat(days, times), np.repeat(outcome, times))
+    pd.testing.assert_frame_equal(counted.curve, listed.curve)
+    assert (counted.n, counted.events, counted.competing, counted.waiting) == (30, 9, 1, 20)
+    assert (counted.median, counted.flag, counted.reason) == (listed.median, listed.flag, listed.reason)
 
 
 def test_where_everybody_arrived_the_median_has_an_upper_bound():

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 REASON = "reason"
 INSIDE = "inside"
+# How many rows of the fact a row of counts stands for.
+TIMES = "times"
 WEIGHT = "weight"
 # What a method's table has beside the keys.
 ESTIMATE = ("estimate", "low", "high", "n", "flag")
@@ -61,6 +63,19 @@ class Method(Kpi):
         """The method and what it is given."""
         given = ", ".join(f"{name} = {sql}" for name, sql in self.inputs(DEFAULT_VIEW).items())
         return f"{type(self).__name__}({given}) among {condition(View(), self.among)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodOfCounts(Method):
+    """A method that is given how many rows there are of each kind, and not the rows.
+
+    Its table has, instead of the inputs, the columns `tallied` and `TIMES`, how many rows of the fact hold
+    these values: as many rows as there are days, codes and groups, however large the register is.
+    """
+
+    def tallied(self, view: View, /) -> dict[str, str]:
+        """Column of the method's table → SQL over the inputs, by which rows are counted."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +134,11 @@ def in_groups(
     return pd.DataFrame(group_rows, columns=None if group_rows else [*names, *ESTIMATE, REASON])
 
 
+def number_of_rows(table: pd.DataFrame) -> int:
+    """How many rows of the fact a method's table stands for."""
+    return int(table[TIMES].sum()) if TIMES in table else len(table)
+
+
 def _group_row(
     rows: pd.DataFrame, method: Callable[[pd.DataFrame], Mapping[str, object]]
 ) -> Mapping[str, object]:
@@ -126,4 +146,4 @@ def _group_row(
         return method(rows)
     except NotEstimable as error:
         nothing = dict.fromkeys(("estimate", "low", "high"))
-        return {**nothing, "n": len(rows), "flag": NOT_AVAILABLE, REASON: error.reason}
+        return {**nothing, "n": number_of_rows(rows), "flag": NOT_AVAILABLE, REASON: error.reason}

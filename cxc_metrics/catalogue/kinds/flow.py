@@ -14,7 +14,7 @@ from cxc_metrics.statistics.errors import NotEstimable
 from .by_method import (
     REASON,
     Flow,
-    Method,
+    MethodOfCounts,
     in_groups,
 )
 
@@ -108,7 +108,7 @@ class HostsFlow(Flow):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewPairs(Method):
+class NewPairs(MethodOfCounts):
     """Share of pairs whose first exchange in the register is among the rows; n counts pairs in use.
 
     Not measurable where the rows begin with the register itself: every pair would seem new.
@@ -120,8 +120,13 @@ class NewPairs(Method):
     before: str
 
     def inputs(self, _view: View, /) -> dict[str, str]:
-        """The two sides, whether a row is its pair's first, and how many exchanges began earlier."""
-        return {"one": self.sides[0], "other": self.sides[1], "first": self.first, "before": self.before}
+        """The two sides, whether a row is its pair's first, and whether no exchange began earlier."""
+        one, other = self.sides
+        return {"one": one, "other": other, "first": self.first, "begins": f"{self.before} = 0"}
+
+    def tallied(self, view: View, /) -> dict[str, str]:
+        """The inputs as they are: rows are counted by pair."""
+        return {name: view.dialect.identifier(name) for name in self.inputs(view)}
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
         """Pairs are unordered: who of the two travelled does not matter."""
@@ -135,7 +140,7 @@ def _new_pairs(rows: pd.DataFrame) -> Mapping[str, object]:
     pairs = [tuple(sorted(pair)) for pair in zip(rows["one"], rows["other"], strict=True)]
     used = set(pairs)
     new = {pair for pair, first in zip(pairs, rows["first"], strict=True) if first}
-    if new == used and (rows["before"] == 0).any():
+    if new == used and rows["begins"].any():
         raise NotEstimable("There are no exchanges before these, so every pair would count as new.")
     flag = UNRELIABLE if len(used) < UNRELIABLE_BELOW else ""
     return {"estimate": len(new) / len(used), "low": None, "high": None, "n": len(used), "flag": flag}

@@ -12,8 +12,9 @@ from cxc_metrics.catalogue.declaration import View, condition
 from cxc_metrics.engine import Kind
 from cxc_metrics.statistics.errors import NotEstimable
 from cxc_metrics.statistics.flags import NOT_AVAILABLE
+from cxc_metrics.statistics.waiting.endings import COMPETING, HAPPENED, WAITING
 
-from .by_method import REASON, Method, in_groups
+from .by_method import REASON, TIMES, MethodOfCounts, in_groups
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ NOT_REACHED = "not reached: fewer than half have arrived within the time followe
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting(Method):
+class Waiting(MethodOfCounts):
     """Median days from `entered` to `happened`, by cumulative incidence (definitions 3).
 
     `left` is the day on which a unit could no longer arrive, empty where none leaves; `prior` marks units
@@ -53,44 +54,57 @@ class Waiting(Method):
     apart: str = ""
 
     def inputs(self, view: View, /) -> dict[str, str]:
-        """The days; who has left has done so by the as-at date, whatever day stands for it."""
+        """The days as known at the as-at date; who has left has done so by then, whatever day says so."""
         # Not least(): it leaves a missing day out, and everybody would have left at the as-at date.
         left = self.left or view.dialect.nothing(Kind.DAY)
-        gone = f"CASE WHEN {left} > $as_at THEN $as_at ELSE {left} END"
         return {
             "entered": self.entered,
-            "happened": self.happened,
-            "gone": gone,
+            "happened": f"CASE WHEN {self.happened} <= $as_at THEN {self.happened} END",
+            "gone": f"CASE WHEN {left} > $as_at THEN $as_at ELSE {left} END",
             "settled": condition(view, self.prior),
             **({"apart": condition(view, self.apart)} if self.apart else {}),
+        }
+
+    def tallied(self, view: View, /) -> dict[str, str]:
+        """Waiting times and how they ended: `days` (0 or more, whole), `outcome`, `prior`, perhaps `apart`.
+
+        On the day of the event itself the event counts. `prior`: the event was settled or came before the
+        waiting began; `days` is 0 for these. Days are missing where none had begun by the as-at date.
+        """
+        arrived = "happened IS NOT NULL AND (gone IS NULL OR happened <= gone)"
+        prior = f"coalesce(settled, false) OR coalesce({arrived} AND happened < entered, false)"
+        until = f"CASE WHEN {arrived} THEN happened WHEN gone IS NOT NULL THEN gone ELSE $as_at END"
+        otherwise = f"WHEN gone IS NOT NULL THEN {COMPETING} ELSE {WAITING}"
+        waited = view.dialect.days_between("entered", f"({until})")
+        since = f"CASE WHEN {prior} THEN 0 ELSE greatest({waited}, 0) END"
+        return {
+            "days": f"CASE WHEN entered <= $as_at THEN {since} END",
+            "outcome": f"CASE WHEN {arrived} THEN {HAPPENED} {otherwise} END",
+            "prior": prior,
+            **({"apart": "coalesce(apart, false)"} if self.apart else {}),
         }
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], as_at: date | None, /) -> pd.DataFrame:
         """See `time_to_event.cumulative_incidence`; NotEstimable without a day up to which to follow."""
         if as_at is None:
             raise NotEstimable("The register describes no day up to which to follow")
-        return in_groups(self.spells(rows, as_at), by, _median)
-
-    def spells(self, rows: pd.DataFrame, as_at: date) -> pd.DataFrame:
-        """Waiting times as known at the as-at date; `prior` where settled or happened before entered."""
-        from cxc_metrics.statistics.waiting.time_to_event import spells
-
-        waits = spells(rows, entered="entered", happened="happened", left="gone", as_at=as_at)
-        settled = waits["settled"].astype("boolean").fillna(False).to_numpy(dtype=bool)
-        return waits.assign(prior=waits["prior"].to_numpy(dtype=bool) | settled)
+        return in_groups(rows[rows["days"].notna()], by, _median)
 
 
 def _median(waits: pd.DataFrame) -> Mapping[str, object]:
-    from cxc_metrics.statistics.waiting.time_to_event import COMPETING, cumulative_incidence
+    from cxc_metrics.statistics.waiting.time_to_event import cumulative_incidence
 
-    prior = int(waits["prior"].sum())
-    rows = waits[~waits["prior"]]
+    is_prior = waits["prior"].to_numpy(dtype=bool)
+    prior, rows = int(waits.loc[is_prior, TIMES].sum()), waits[~is_prior]
     if rows.empty:
         nothing = dict.fromkeys(("estimate", "low", "high"))
         reason = "All were settled before the waiting began"
         return {**nothing, "n": 0, "flag": NOT_AVAILABLE, "prior": prior, REASON: reason}
-    incidence = cumulative_incidence(rows["days"], rows["outcome"])
-    apart = rows["apart"].astype("boolean").fillna(False) if "apart" in rows else None
+    incidence = cumulative_incidence(rows["days"], rows["outcome"], rows[TIMES])
+    without_match = None
+    if "apart" in rows:
+        apart = rows["apart"].to_numpy(dtype=bool) & (rows["outcome"] == COMPETING)
+        without_match = int(rows.loc[apart, TIMES].sum())
     return {
         "estimate": incidence.median,
         "low": incidence.median_low,
@@ -102,6 +116,6 @@ def _median(waits: pd.DataFrame) -> Mapping[str, object]:
         "competing": incidence.competing,
         "waiting": incidence.waiting,
         "prior": prior,
-        "without_match": None if apart is None else int((apart & (rows["outcome"] == COMPETING)).sum()),
+        "without_match": without_match,
         REASON: incidence.reason if incidence.median is not None else NOT_REACHED,
     }

@@ -9,7 +9,6 @@ arrived by each day is the Aalen-Johansen cumulative incidence (lifelines).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,8 @@ from cxc_metrics.statistics.flags import UNRELIABLE
 from cxc_metrics.statistics.survey.cluster import Floats, Integers
 from cxc_metrics.statistics.survey.intervals import LEVEL, size_flag
 
-WAITING, HAPPENED, COMPETING = 0, 1, 2
+from .endings import COMPETING, HAPPENED, WAITING
+
 AT_RISK_NEEDED = 5
 
 
@@ -48,39 +48,7 @@ class Incidence:
     reason: str = ""
 
 
-def spells(
-    units: pd.DataFrame, *, entered: str, happened: str, left: str | None = None, as_at: date
-) -> pd.DataFrame:
-    """Turn dates into waiting times as known at `as_at`.
-
-    Args:
-        units: one row per unit.
-        entered: column of the day the waiting begins (acceptance, registration); rows that have none
-            or begin after `as_at` are left out.
-        happened: column of the day of the event, missing while waiting.
-        left: column of the day a unit withdrew, expired or was cancelled. On the day of the event
-            itself the event counts.
-        as_at: the day the register describes; what happened later is not known yet.
-
-    Returns:
-        The rows kept, with `days` (0 or more, whole), `outcome` (0 waiting at `as_at`, 1 happened,
-        2 left) and `prior`: the event came before the waiting began, as with a prior agreement. Show
-        these apart: `days` is 0 for them.
-    """
-    end = pd.Timestamp(as_at)
-    start = _days(units[entered])
-    rows, start = units[start <= end], start[start <= end]
-    event = _days(rows[happened])
-    gone = _days(rows[left]) if left else pd.Series(pd.NaT, index=rows.index, dtype=start.dtype)
-    event, gone = event.where(event <= end), gone.where(gone <= end)
-    is_event = event.notna() & (gone.isna() | (event <= gone))
-    outcome = np.select([is_event, gone.notna()], [HAPPENED, COMPETING], default=WAITING)
-    until = event.where(is_event, gone.where(gone.notna(), end))
-    days = (until - start).dt.days
-    return rows.assign(days=days.clip(lower=0).astype(np.int64), outcome=outcome, prior=is_event & (days < 0))
-
-
-def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
+def cumulative_incidence(days: ArrayLike, outcome: ArrayLike, times: ArrayLike | None = None) -> Incidence:
     """Aalen-Johansen estimate of the share with the event by each day.
 
     lifelines' `AalenJohansenFitter` shakes tied times at random, and drops what happens at time 0.
@@ -92,6 +60,7 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
     Args:
         days: waiting time of each unit, whole days from 0.
         outcome: 0 waiting (censored), 1 happened, 2 or more competing.
+        times: how many units each of these stands for, 1 or more; None for one each.
 
     Raises:
         NotEstimable: no units, or a negative waiting time.
@@ -100,6 +69,7 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
 
     waited = np.asarray(days, dtype=np.float64)
     ending = np.asarray(outcome, dtype=np.int64)
+    units = np.ones(len(waited), np.int64) if times is None else np.asarray(times, dtype=np.int64)
     if len(waited) == 0:
         raise NotEstimable("No units to follow in this selection.")
     if not np.isfinite(waited).all() or (waited < 0).any():
@@ -108,27 +78,25 @@ def cumulative_incidence(days: ArrayLike, outcome: ArrayLike) -> Incidence:
         )
     ending = np.minimum(ending, COMPETING)
     time = np.floor(waited) + 1.0 - np.where(ending == COMPETING, 0.5, 0.0)
-    fitter = AalenJohansenFitter(calculate_variance=False).fit(time, ending, event_of_interest=HAPPENED)
+    fitter = AalenJohansenFitter(calculate_variance=False).fit(
+        time, ending, event_of_interest=HAPPENED, weights=units
+    )
     curve = _curve(fitter.event_table, fitter.cumulative_density_.iloc[:, 0].to_numpy(dtype=np.float64))
     median = _first_day(curve, "share")
-    reason = _few_at_risk(curve, median)
+    reason, n = _few_at_risk(curve, median), int(units.sum())
     return Incidence(
         curve=curve,
-        n=len(waited),
-        events=int((ending == HAPPENED).sum()),
-        competing=int((ending == COMPETING).sum()),
-        waiting=int((ending == WAITING).sum()),
+        n=n,
+        events=int(units[ending == HAPPENED].sum()),
+        competing=int(units[ending == COMPETING].sum()),
+        waiting=int(units[ending == WAITING].sum()),
         median=median,
         median_low=_first_day(curve, "high"),
         median_high=_first_day(curve, "low"),
         last_day=float(np.floor(waited).max()),
-        flag=size_flag(len(waited)) or (UNRELIABLE if reason else ""),
+        flag=size_flag(n) or (UNRELIABLE if reason else ""),
         reason=reason,
     )
-
-
-def _days(dates: pd.Series) -> pd.Series:
-    return pd.to_datetime(dates).astype("datetime64[us]").dt.normalize()
 
 
 def _curve(events: pd.DataFrame, share: Floats) -> pd.DataFrame:
