@@ -74,12 +74,13 @@ class Waiting(MethodOfCounts):
         arrived = "happened IS NOT NULL AND (gone IS NULL OR happened <= gone)"
         prior = f"coalesce(settled, false) OR coalesce({arrived} AND happened < entered, false)"
         until = f"CASE WHEN {arrived} THEN happened WHEN gone IS NOT NULL THEN gone ELSE $as_at END"
-        otherwise = f"WHEN gone IS NOT NULL THEN {COMPETING} ELSE {WAITING}"
+        left = f"WHEN gone IS NOT NULL THEN {COMPETING} ELSE {WAITING}"
+        ended = f"CASE WHEN {arrived} THEN {HAPPENED} {left} END"
         waited = view.dialect.days_between("entered", f"({until})")
         since = f"CASE WHEN {prior} THEN 0 ELSE greatest({waited}, 0) END"
         return {
             "days": f"CASE WHEN entered <= $as_at THEN {since} END",
-            "outcome": f"CASE WHEN {arrived} THEN {HAPPENED} {otherwise} END",
+            "outcome": view.dialect.cast(ended, Kind.WHOLE),
             "prior": prior,
             **({"apart": "coalesce(apart, false)"} if self.apart else {}),
         }
