@@ -121,8 +121,8 @@ class NewPairs(MethodOfCounts):
 
     def inputs(self, _view: View, /) -> dict[str, str]:
         """The two sides, whether a row is its pair's first, and whether no exchange began earlier."""
-        one, other = self.sides
-        return {"one": one, "other": other, "first": self.first, "begins": f"{self.before} = 0"}
+        first_side, other_side = self.sides
+        return {"one": first_side, "other": other_side, "first": self.first, "begins": f"{self.before} = 0"}
 
     def tallied(self, view: View, /) -> dict[str, str]:
         """The inputs as they are: rows are counted by pair."""
