@@ -86,10 +86,8 @@ def exchanges(
         raise InvalidScope(f"A search has at most {MOST_WORDS} different words; this one has {len(words)}.")
     selection = scope if scope is not None else Scope()
     columns = _available(version, selection)
-    name = order.removeprefix("-")
-    if name not in ORDERS:
-        raise UnknownName("order", name, ORDERS)
-    name = name if name in columns else "exchange_id"
+    offset = max(int(offset), 0)
+    page = f"{_ordered(order, columns)}\nLIMIT {max(int(limit), 0)} OFFSET {offset}"
     if counted_only and "counted" not in columns:
         raise NotMeasurable("This register does not say which exchanges count.")
     view = view_of(selection, version)
@@ -97,11 +95,6 @@ def exchanges(
     sought, bound = _sought(view, columns, words)
     source = _joined(behind.of("countable") if counted_only else behind, columns) + sought
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
-    turned = "DESC" if order.startswith("-") else "ASC"
-    page = (
-        f"ORDER BY {name} {turned} NULLS LAST, exchange_id\nLIMIT {max(int(limit), 0)} "
-        f"OFFSET {max(int(offset), 0)}"
-    )
     statement = behind.statement(
         f"SELECT\n    {selected}\n{source}\n{page}",
         "Exchanges of a selection",
@@ -113,9 +106,18 @@ def exchanges(
     return Rows(
         table=version.query(statement.sql, statement.params).to_pandas(),
         total=int(total["total"][0].as_py()),
-        offset=max(int(offset), 0),
+        offset=offset,
         statement=statement,
     )
+
+
+def _ordered(order: str, columns: Mapping[str, str]) -> str:
+    """ORDER BY a column, a leading minus downwards; by the identifier where the register has not got it."""
+    name = order.removeprefix("-")
+    if name not in ORDERS:
+        raise UnknownName("order", name, ORDERS)
+    turned = "DESC" if order.startswith("-") else "ASC"
+    return f"ORDER BY {name if name in columns else 'exchange_id'} {turned} NULLS LAST, exchange_id"
 
 
 def _available(version: DataVersion, scope: Scope) -> dict[str, str]:

@@ -118,7 +118,7 @@ def _undecided(staged: Staged, check: RowCheck) -> str:
 
 
 def _column_checks(staged: Staged, column: Column, earliest: date, latest: date) -> Iterator[CellCheck]:
-    cell, kept, from_source = f's."{column.name}"', staged.kept(column.name), staged.from_source
+    cell, kept = f's."{column.name}"', staged.kept(column.name)
     unreadable = keeps_raw(column)
     if not column.nullable:
         yield CellCheck(
@@ -130,39 +130,48 @@ def _column_checks(staged: Staged, column: Column, earliest: date, latest: date)
             suspect=f"count({cell}) < count(*)",
         )
     if unreadable and not is_coded(column):
-        code, fault, hint = _BAD[column.sql_type]
-        fault = f"'''' || {kept} || ''' {fault}'"
-        message = f"CASE WHEN starts_with({kept}, '=') THEN {literal(_NO_RESULT)} ELSE {fault} END"
-        # What a source could not map has a finding of its own (`unmapped_value`).
-        where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=from_source)}"
-        yield CellCheck(where, code, message, literal(hint), column.name, kept, suspect=f"count({kept}) > 0")
-    if not unreadable and (staged.typed or from_source):
-        text = f"substr({cell}, 2)"
-        fault = f"'''' || {text} || ''' is an error of the spreadsheet'"
-        yield CellCheck(
-            f"starts_with({cell}, '{UNREADABLE}')",
-            "bad_text",
-            f"CASE WHEN starts_with({text}, '=') THEN {literal(_NO_RESULT)} ELSE {fault} END",
-            literal("Correct the cell in the workbook, and save it in Excel"),
-            column.name,
-            text,
-            # What begins with the mark sorts behind it; letters do not.
-            suspect=f"max({cell}) >= '{UNREADABLE}'",
-        )
-    if from_source:
-        marked = kept if unreadable else cell
-        yield CellCheck(
-            f"starts_with({marked}, {literal(UNMAPPED)})",
-            "unmapped_value",
-            f"'''' || substr({marked}, 2) || ''' could not be mapped'",
-            literal(
-                "Say what it means: under aliases or values of map.toml, aliases or mappings of source.toml"
-            ),
-            column.name,
-            f"substr({marked}, 2)",
-        )
+        yield _unreadable_check(column, cell, kept, from_source=staged.from_source)
+    if not unreadable and (staged.typed or staged.from_source):
+        yield _error_check(column, cell)
+    if staged.from_source:
+        yield _unmapped_check(column, kept if unreadable else cell)
     yield from _known_checks(staged, column, earliest, latest)
     yield from _range_checks(staged, column)
+
+
+def _unreadable_check(column: Column, cell: str, kept: str, *, from_source: bool) -> CellCheck:
+    code, fault, hint = _BAD[column.sql_type]
+    fault = f"'''' || {kept} || ''' {fault}'"
+    message = f"CASE WHEN starts_with({kept}, '=') THEN {literal(_NO_RESULT)} ELSE {fault} END"
+    # What a source could not map has a finding of its own (`unmapped_value`).
+    where = f"{cell} IS NULL AND {kept} IS NOT NULL{not_unmapped(kept, from_source=from_source)}"
+    return CellCheck(where, code, message, literal(hint), column.name, kept, suspect=f"count({kept}) > 0")
+
+
+def _error_check(column: Column, cell: str) -> CellCheck:
+    text = f"substr({cell}, 2)"
+    fault = f"'''' || {text} || ''' is an error of the spreadsheet'"
+    return CellCheck(
+        f"starts_with({cell}, '{UNREADABLE}')",
+        "bad_text",
+        f"CASE WHEN starts_with({text}, '=') THEN {literal(_NO_RESULT)} ELSE {fault} END",
+        literal("Correct the cell in the workbook, and save it in Excel"),
+        column.name,
+        text,
+        # What begins with the mark sorts behind it; letters do not.
+        suspect=f"max({cell}) >= '{UNREADABLE}'",
+    )
+
+
+def _unmapped_check(column: Column, marked: str) -> CellCheck:
+    return CellCheck(
+        f"starts_with({marked}, {literal(UNMAPPED)})",
+        "unmapped_value",
+        f"'''' || substr({marked}, 2) || ''' could not be mapped'",
+        literal("Say what it means: under aliases or values of map.toml, aliases or mappings of source.toml"),
+        column.name,
+        f"substr({marked}, 2)",
+    )
 
 
 def _known_checks(staged: Staged, column: Column, earliest: date, latest: date) -> Iterator[CellCheck]:
