@@ -47,9 +47,9 @@ class Change:
     def text(self, locale: str = "en") -> str:
         """With its sign, as a reader of that language writes it: +12.5%, −3.2 pp, +4.
 
-        What rounds to nought has no sign.
+        What rounds to nought has no sign; beyond ten a second decimal says nothing.
         """
-        decimals = 2 if self.unit == ABSOLUTE else 1
+        decimals = 2 if self.unit == ABSOLUTE and abs(self.value) < 10 else 1
         value = round(self.value, decimals)
         pattern = percent_pattern(locale, "#") if self.unit == PERCENT else "#,##0." + "#" * decimals
         signed = f"+{pattern};−{pattern}" if value else pattern

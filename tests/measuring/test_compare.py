@@ -149,6 +149,8 @@ def test_what_is_not_measurable_has_no_change(two_years: DataVersion) -> None:
         (Change(12.34, "%"), "+12.3%"),
         (Change(-3.0, "pp"), "−3 pp"),
         (Change(4.0, "absolute"), "+4"),
+        (Change(4.256, "absolute"), "+4.26"),
+        (Change(88.81, "absolute"), "+88.8"),
         (Change(1234.5, "absolute"), "+1,234.5"),
     ],
 )
