@@ -8,37 +8,31 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Final
 
 import pyarrow.parquet as pq
-from starlette.testclient import TestClient
-from streamlit.testing.v1 import AppTest
+from pypdf import PdfReader
 
-from cxc_metrics.api import application
 from cxc_metrics.disclosure import INTERNAL, partnership_viewer
-from cxc_metrics.export import FORMATS, Outgoing
 from cxc_metrics.intake import check
-from cxc_metrics.paths import REGISTER_VARIABLE
 from cxc_metrics.people import NOBODY, Person
 from cxc_metrics.statistics.perturbation import PARTS, perturbed
 from cxc_metrics.store import open_store
 from tests.store.fixed_secret import give_secret
-from tests.ui.conftest import opened
-from tests.ui.test_traffic import messages, numbers_in
-from ui.parts import exports
-from ui.session.navigation import ENTRIES
+from tests.ui.test_traffic import numbers_in
 
 # Exchanges of the visitors' partnership: no year, width or colour of a page, and no sum of two is a third.
 COUNTS: Final = {"PA": 1031, "PB": 1063, "PC": 1187}
 NAMES: Final = {"PA": "Alphazyx", "PB": "Betaquv", "PC": "Gammawox"}
 # The country of a partnership's visitors: selecting it selects its records.
 COUNTRIES: Final = {"PA": "ES", "PB": "FR", "PC": "IT"}
+# And the size of its organisations, likewise.
+SIZES: Final = {"PA": "micro", "PB": "small", "PC": "medium"}
 ALL: Final = "all"
 PEOPLE: Final[Mapping[str, Person]] = {
     "internal": Person("i", INTERNAL, listed_as="x"),
@@ -47,51 +41,51 @@ PEOPLE: Final[Mapping[str, Person]] = {
     "logged in, not listed": Person("s", NOBODY.viewer),
     "manager of B": Person("b", partnership_viewer(["PB"]), listed_as="x"),
 }
+# Title of a section of the table, and what is asserted of each of its lines.
+SECTIONS: Final = {
+    "pages": (
+        "Pages",
+        """All messages of the page, drawn whole: words, tables, charts, components, choices of filters and
+        what the line can find; the files of its menus, and what its pictures are drawn from.
+        Asserted: nobody but internal people gets a name, an identifier or a true number of a
+        partnership that is not theirs; two managers have no record in common; who is not listed
+        gets what the public gets.""",
+    ),
+    "search": (
+        "The search of the line",
+        """Organisations that are found while somebody types. Asserted as of pages.""",
+    ),
+    "questions": (
+        "Figures over HTTP",
+        """The whole answer, of archives each part, of PDF its text. Asserted as of pages, of refusals
+        too.""",
+    ),
+    "assistants": (
+        "Assistants",
+        """Every tool of the Model Context Protocol, called as a client does. Asserted as of pages, of
+        refusals too.""",
+    ),
+    "served": (
+        "The server's other addresses",
+        """A served dashboard with logins: our own addresses and Streamlit's, forged sessions of its
+        socket, another visit's upload and file. Asserted as of pages; and where *tried* names
+        who alone may, all others find it closed.""",
+    ),
+}
 OWN: Final = {"manager of A": "PA", "manager of B": "PB"}
-# What somebody tries who is told of an address: as another, of another partnership, of an older data version.
-GUESSED: Final[tuple[tuple[str, dict[str, str]], ...]] = (
-    ("overview", {"viewer": "internal"}),
-    ("overview", {"visitor_country": "FR", "partnership": "PB", "beside": "scheme"}),
-    ("exchanges", {"partnership": "PA", "all": "1"}),
-    ("exchanges", {"viewer": "partnership:PB", "partnership": "PB", "all": "1"}),
-    ("exchanges", {"exchange": "BetaquvX1"}),
-    ("exchanges", {"organisation": "BetaquvO1", "search": "Betaquv"}),
-    ("partnerships", {"my": "PB", "partnership": "PB"}),
-    ("matching", {"match_partnership": "PB"}),
-    ("data", {"data": "{old}", "other": "hand"}),
-    ("methods", {"data": "{old}", "register": "nothing"}),
-)
-ROUTES: Final = (
-    "/registers",
-    "/registers/{register}/versions",
-    "/registers/{register}/versions?viewer=internal",
-    "/figures?register={register}",
-    "/figures/O01?register={register}",
-    "/dimensions",
-    "/dimensions/partnership",
-    "/dimensions/partnership/values?register={register}",
-    "/dimensions/visitor_country/values?register={register}",
-    *(
-        f"/measure?figures=O01&figures=O02&by=partnership&format={form}"
-        for form in ("json", "csv", "csv-excel", "xlsx", "parquet")
-    ),
-    "/measure?figures=O01&by=visitor_country",
-    "/measure?figures=O01&visitor_country=FR",
-    "/measure?figures=O01&by=partnership&viewer=internal",
-    "/measure?figures=O01&by=partnership&viewer=partnership:PB",
-    "/measure?figures=O01&by=partnership&data={old}",
-    *(
-        f"/records?figure=O01&limit=5&format={form}"
-        for form in ("json", "csv", "csv-excel", "xlsx", "parquet")
-    ),
-    "/records?figure=O01&limit=5&partnership=PA",
-    "/records?figure=O01&limit=5&partnership=PB",
-    "/records?figure=O01&limit=5&partnership=PB&viewer=internal",
-    "/records?figure=O01&limit=5&data={old}",
-    *(f"/briefs/partnership/PB?format={form}" for form in ("html", "docx")),
-    "/briefs/country/FR?format=html",
-    "/openapi.json",
-)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody looks: the section of the table, the place, and what is tried there.
+
+    `only`: for these people alone it may be open, where the place says so.
+    """
+
+    section: str
+    name: str
+    tried: str
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +148,8 @@ def _changed(key: bytes, whose: str) -> int:
 
 def _written(files: Path, *, fewer: int = 0) -> Path:
     files.mkdir(parents=True)
-    organisations = ["organisation_id,name,org_type,country_code,ecosystem_id", "H,Host,sme,DE,9"]
+    head = "organisation_id,name,org_type,size_class,country_code,ecosystem_id"
+    organisations = [head, "H,Host,sme,large,DE,9"]
     visits = [
         "exchange_id,vo_id,ho_id,vo_country,ho_country,vop_id,wave,mode,status,actual_start,actual_end,working_days"
     ]
@@ -162,7 +157,9 @@ def _written(files: Path, *, fewer: int = 0) -> Path:
     for group, count in COUNTS.items():
         name, country = NAMES[group], COUNTRIES[group]
         partnerships.append(f"{group},LINK{group},1,2020-02-03,2022-08-31")
-        organisations += [f"{name}O{place},{name} company {place},sme,{country},9" for place in range(7)]
+        organisations += [
+            f"{name}O{place},{name} company {place},sme,{SIZES[group]},{country},9" for place in range(7)
+        ]
         visits += [
             f"{name}X{place},{name}O{place % 7},H,{country},DE,{group},1,physical,completed,"
             "2021-05-03,2021-05-05,3"
@@ -187,101 +184,44 @@ def seen_in(text: str, *, is_closed: bool = False) -> Seen:
     )
 
 
-def observed(store: Path, old: str) -> Iterator[tuple[str, str, Seen]]:
-    """Every place, as each of the people, one after the other in one process: place, who, what is seen.
-
-    Internal people come first and the public in between, so that what is remembered of one would show.
-    """
-    yield from _pages(store, old)
-    yield from _routes(store, old)
-
-
-def _pages(store: Path, old: str) -> Iterator[tuple[str, str, Seen]]:
-    written: list[str] = []
-    menu, exports._menu = exports._menu, _writer(written)
-    before = os.environ.get(REGISTER_VARIABLE)
-    os.environ[REGISTER_VARIABLE] = str(store)
-    try:
-        places = [*((entry.id, {}) for entry in ENTRIES), *GUESSED]
-        for page, query in places:
-            named = " ".join([f"page {page}", *(f"{name}={text}" for name, text in query.items())])
-            asked_for = {name: text.format(old=old) for name, text in query.items()}
-            for who, person in PEOPLE.items():
-                written.clear()
-                app = opened(page, person, asked_for)
-                text = "\n".join([*messages(app), *written])
-                yield named, who, seen_in(_without_own_words(text, query), is_closed=_is_closed(app))
-    finally:
-        exports._menu = menu
-        if before is None:
-            del os.environ[REGISTER_VARIABLE]
-        else:
-            os.environ[REGISTER_VARIABLE] = before
-
-
-def _without_own_words(text: str, query: Mapping[str, str]) -> str:
-    """What somebody typed into the address tells them nothing."""
-    for typed in query.values():
-        text = text.replace(typed, "")
-    return text
-
-
-def _is_closed(app: AppTest) -> bool:
-    return any("not shown to" in info.value and "pages are open" in info.value for info in app.info)
-
-
-def _writer(written: list[str]) -> Callable[..., None]:
-    """In place of a menu that makes files when it is opened: all files of it are made."""
-
-    def write(_key: str, _said: object, leaving: Callable[[], Outgoing], *_: object, **__: object) -> None:
-        written.append(as_text(FORMATS["zip"].make(leaving())))
-
-    return write
-
-
-def _routes(store: Path, old: str) -> Iterator[tuple[str, str, Seen]]:
-    who_asks = NOBODY
-    client = TestClient(
-        application(lambda _: who_asks.viewer, store),
-        base_url="http://d.example",
-        raise_server_exceptions=False,
-    )
-    register = open_store(store).registers()[0].name
-    for route in ROUTES:
-        for who, person in PEOPLE.items():
-            who_asks = person
-            answer = client.get(route.format(register=register, old=old))
-            is_refused = answer.status_code >= 400
-            assert answer.status_code < 500, (route, who, answer.text)
-            query = dict(re.findall(r"[?&](\w+)=([^&]+)", route))
-            text = as_text(answer.content)
-            yield f"GET /api{route}", who, seen_in(_without_own_words(text, query), is_closed=is_refused)
-
-
 def as_text(content: bytes) -> str:
-    """All that a reader gets from a file: of archives each part, of Parquet its cells."""
+    """All that a reader gets from a file: of archives each part, of Parquet its cells, of PDF its text."""
     if content[:4] == b"PAR1":
         table = pq.read_table(io.BytesIO(content))
         return repr((table.schema.metadata, table.to_pydict()))
+    if content[:5] == b"%PDF-":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return content.decode(errors="replace")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "\n".join(as_text(archive.read(part)) for part in archive.namelist())
 
 
-def faults(who: str, seen: Seen) -> str:
+def faults(who: str, place: Place, seen: Seen) -> str:
     """What somebody sees that they must not; an empty text without."""
+    if place.only is not None and who not in place.only and not seen.is_closed:
+        return "open"
     if who == "internal":
         return ""
     own = frozenset({OWN[who]} if who in OWN else ())
     return str(Seen(seen.records - own, seen.exact - own)).strip("–")
 
 
-def as_table(rows: Mapping[tuple[str, str], Seen]) -> str:
-    """The matrix as Markdown: a line for each place."""
-    places = list(dict.fromkeys(place for place, _ in rows))
-    lines = ["| place | " + " | ".join(PEOPLE) + " |", "|---" * (len(PEOPLE) + 1) + "|"]
-    lines += [
-        f"| `{place}` | " + " | ".join(str(rows[place, who]) for who in PEOPLE) + " |" for place in places
-    ]
-    return "\n".join(lines) + "\n"
+def lines(rows: Mapping[tuple[Place, str], Seen]) -> dict[Place, str]:
+    """A line of the matrix for each place, in their order."""
+    return {
+        place: f"| `{place.name}` | {place.tried} | "
+        + " | ".join(str(rows[place, who]) for who in PEOPLE)
+        + " |"
+        for place in dict.fromkeys(place for place, _ in rows)
+    }
+
+
+def as_table(rows: Mapping[tuple[Place, str], Seen]) -> str:
+    """The matrix as Markdown: a section for each kind of place, with what is asserted of each line of it."""
+    head = "| place | tried | " + " | ".join(PEOPLE) + " |\n" + "|---" * (len(PEOPLE) + 2) + "|"
+    parts = []
+    for section, (title, asserted) in SECTIONS.items():
+        own = [line for place, line in lines(rows).items() if place.section == section]
+        parts.append("\n".join([f"### {title}", "", fill(" ".join(asserted.split()), 140), "", head, *own]))
+    return "\n\n".join(parts) + "\n"
