@@ -63,7 +63,7 @@ docs: environment ## the reference of cxc_metrics from its docstrings, in build/
 bench: environment ## the measurements of benchmarks/
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-engines: environment ## the same figures and facts from ClickHouse as from DuckDB, and their table (ARGS="--exchanges 20000")
+engines: environment ## the same figures and facts from ClickHouse and Spark as from DuckDB, and their tables (ARGS="--exchanges 20000")
 	@OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} nice $(BIN)/python scripts/engines.py $(ARGS)
 
 faults: environment ## 1 500 deliveries with faults through the process that reads; goes on where it stopped
@@ -85,7 +85,7 @@ lock: environment ## recompile the locks, with hashes; ARGS=--upgrade for the ne
 		pyproject.toml --extra assistants --constraints requirements.txt --constraints requirements-test.txt \
 		--output-file requirements-assistants.txt $(ARGS)
 	@$(LOCK) \
-		pyproject.toml --extra clickhouse --extra chdb --constraints requirements.txt --constraints requirements-test.txt \
+		pyproject.toml --extra clickhouse --extra chdb --extra spark --constraints requirements.txt --constraints requirements-test.txt \
 		--output-file requirements-engines.txt $(ARGS)
 
 sbom: ## a software bill of materials of what runs, in build/sbom.cdx.json (CycloneDX)

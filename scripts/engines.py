@@ -1,19 +1,23 @@
 """The same questions to DuckDB and to an engine beside it: a table for benchmarks/README.md.
 
-    python scripts/engines.py [--exchanges 5000] [--engine chdb:FOLDER]
+    python scripts/engines.py [--exchanges 5000] [--engine chdb:FOLDER | spark://HOST:PORT | …]
 
-Prints which questions were asked, how many cells were compared, how many differ, and processor seconds on
-each side.
+Unless an engine is named: ClickHouse in this process, then Spark: the server that `CXC_SPARK_URL` names, else
+one that is started here (`SPARK_HOME` or a pyspark with its jars, and Java); else it says what there is not.
+
+Prints which questions were asked, how many cells were compared, how many differ, and seconds on each side: of
+the processor, or by the clock where the engine is a process of its own.
 Ends with 1 if any cell of any figure, or any row of any fact, differs.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +30,7 @@ from cxc_metrics.sample import generate  # noqa: E402
 from cxc_metrics.store import DataVersion, open_store  # noqa: E402
 from cxc_metrics.store.answered_by import opened_version  # noqa: E402
 from cxc_metrics.store.warehouse_version import load  # noqa: E402
+from scripts import local_spark  # noqa: E402
 from tests.engine.comparing import (  # noqa: E402
     PUBLIC_QUESTIONS,
     QUESTIONS,
@@ -33,6 +38,8 @@ from tests.engine.comparing import (  # noqa: E402
     differences,
     facts_differing,
 )
+
+SPARK_VARIABLE = "CXC_SPARK_URL"
 
 
 def main() -> int:
@@ -47,25 +54,41 @@ def main() -> int:
         generate(Path(folder) / "files", exchanges=options.exchanges)
         with check(Path(folder) / "files") as tables:
             version = open_store(Path(folder) / "store").publish(tables)
-        address = options.engine or f"chdb:{folder}/chdb"
-        try:
-            return _compared(version, address, options.exchanges)
-        finally:
-            let_go(address)
+        wrong = 0
+        for address in [options.engine] if options.engine else _engines(Path(folder)):
+            try:
+                wrong |= _compared(version, address, options.exchanges)
+            finally:
+                let_go(address)
+        return wrong
+
+
+def _engines(folder: Path) -> Iterator[str]:
+    """The addresses of the engines there are; a server started here ends with the next."""
+    yield f"chdb:{folder}/chdb"
+    if named := os.environ.get(SPARK_VARIABLE, "").strip():
+        yield named
+    elif reason := local_spark.missing():
+        print(f"\nSpark is not compared: {reason}, and {SPARK_VARIABLE} names no server.")
+    else:
+        with local_spark.started(folder / "spark") as address:
+            yield address
 
 
 def _compared(version: DataVersion, address: str, exchanges: int) -> int:
-    began = time.process_time()
+    seconds_now = time.process_time if address.startswith("chdb:") else time.perf_counter
+    began = seconds_now()
     facts = [fact_definition(name) for name in fact_names() if not version.missing_tables(name)]
     load(version, warehouse_at(address), facts)
     there = opened_version(version._layout, version.id, address)
-    taken = time.process_time() - began
+    taken = seconds_now() - began
+    measured = "of processor" if seconds_now is time.process_time else "by the clock"
     print(
-        f"{there.told_by.partition(' (')[0]}, {exchanges:,} exchanges, loaded in {taken:.0f} s of processor"
+        f"\n{there.told_by.partition(' (')[0]}, {exchanges:,} exchanges, loaded in {taken:.0f} s {measured}"
     )
-    print("\n| question | cells | differ | DuckDB, s | engine, s |\n|---|---|---|---|---|")
+    print(f"\n| question | cells | differ | DuckDB, s | engine, s {measured} |\n|---|---|---|---|---|")
     wrong = 0
-    for name, cells, differing, ours, theirs in _answers(version, there):
+    for name, cells, differing, ours, theirs in _answers(version, there, seconds_now):
         wrong += len(differing)
         print(f"| {name} | {cells:,} | {len(differing)} | {ours:.1f} | {theirs:.1f} |", flush=True)
         for line in differing[:5]:
@@ -77,14 +100,16 @@ def _compared(version: DataVersion, address: str, exchanges: int) -> int:
     return 1 if wrong or rows else 0
 
 
-def _answers(version: DataVersion, there: DataVersion) -> Iterator[tuple[str, int, list[str], float, float]]:
+def _answers(
+    version: DataVersion, there: DataVersion, theirs: Callable[[], float]
+) -> Iterator[tuple[str, int, list[str], float, float]]:
     for public, questions in ((False, QUESTIONS), (True, PUBLIC_QUESTIONS)):
         for name, question in questions.items():
             answers, seconds = [], []
-            for each in (version, there):
-                began = time.process_time()
+            for each, seconds_now in ((version, time.process_time), (there, theirs)):
+                began = seconds_now()
                 answers.append(asked(each, question, public=public).table)
-                seconds.append(time.process_time() - began)
+                seconds.append(seconds_now() - began)
             yield name, answers[0].size, differences(*answers), seconds[0], seconds[1]
 
 

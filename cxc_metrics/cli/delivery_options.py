@@ -83,7 +83,8 @@ EngineOption = Annotated[
     str | None,
     typer.Option(
         "--engine",
-        help="The engine that is to hold it as well and answer: clickhouse://…, chdb:/folder. As CXC_ENGINE.",
+        help="The engine that is to hold it as well and answer: clickhouse://…, spark://…, chdb:/folder. "
+        "As CXC_ENGINE.",
         metavar="ADDRESS",
         show_default=False,
     ),

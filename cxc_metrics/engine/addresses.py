@@ -5,6 +5,7 @@
 | nothing, or `duckdb` | DuckDB over the store's own files |
 | `clickhouse://user:password@host:8123` (`clickhouses://` over TLS) | a ClickHouse server |
 | `chdb:/folder` | ClickHouse in this process, its tables in the folder |
+| `spark://host:15002` (`sparks://:token@host:443` over TLS) | a Spark Connect server |
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _OWN: Final = frozenset({"", "duckdb"})
 _CLICKHOUSE: Final = "clickhouse://"
 _OVER_TLS: Final = "clickhouses://"
 _CHDB: Final = "chdb:"
+_SPARK: Final = ("spark://", "sparks://")
 _open: dict[str, Warehouse] = {}
 _opening = threading.RLock()
 
@@ -58,13 +60,18 @@ def let_go(address: str) -> None:
 def _opened(address: str) -> Warehouse:
     from .clickhouse import ClickHouseWarehouse
     from .clickhouse_sessions import ChdbSession, HttpSession
+    from .spark import SparkWarehouse
+    from .spark_sessions import ConnectSession
 
     if address.startswith(_CHDB):
         folder = address.removeprefix(_CHDB).removeprefix("//")
         return ClickHouseWarehouse(ChdbSession(Path(folder).expanduser()))
     if address.startswith((_CLICKHOUSE, _OVER_TLS)):
         return ClickHouseWarehouse(HttpSession(address))
+    if address.startswith(_SPARK):
+        return SparkWarehouse(ConnectSession(address))
     raise EngineAbsent(
         f"{address!r} is no address of an engine. There are clickhouse://user:password@host:8123, "
-        "clickhouses://… (over TLS), chdb:/folder, and duckdb, which needs nothing beside the store."
+        "clickhouses://… (over TLS), chdb:/folder, spark://host:15002, sparks://… (over TLS), and duckdb, "
+        "which needs nothing beside the store."
     )

@@ -109,6 +109,7 @@ class ClickHouseBuilding:
     """Views and helping tables in a database of their own beside a data version's; of one thread."""
 
     tries: ClassVar[bool] = False
+    recurses: ClassVar[bool] = True
 
     def __init__(self, session: Session, database: str) -> None:
         self.dialect = DIALECT

@@ -26,6 +26,7 @@ class DuckDbBuilding:
     """Views and helping tables in memory over a register's file; `dialect` is what it is spoken to in."""
 
     tries: ClassVar[bool] = True
+    recurses: ClassVar[bool] = True
 
     def __init__(self, file: Path, dialect: Dialect = EMBEDDED) -> None:
         self.dialect = dialect

@@ -42,6 +42,10 @@ class Building(Protocol):
     def tries(self) -> bool:
         """Whether views can read a number by its name, so that possible values of emptied cells are tried."""
 
+    @property
+    def recurses(self) -> bool:
+        """Whether a step of WITH RECURSIVE may number the rows of the step before."""
+
     def run(self, sql: str) -> None:
         """A statement without rows."""
 

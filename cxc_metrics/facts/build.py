@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from types import TracebackType
 
+import pyarrow as pa
+
 from cxc_metrics.contract import TABLES
 from cxc_metrics.engine import Building
 from cxc_metrics.engine.duckdb_building import DuckDbBuilding
@@ -35,6 +37,8 @@ _WITH_TABLES = ("exchange_breach", "exchange_undecided", "ref_country", "ref_eco
 
 # Views that one statement reads again and again.
 _READ_OFTEN = frozenset({"exchange_trip", "exchange_claim"})
+# What marks a view whose steps number the rows of the step before.
+_RECURSION = "WITH RECURSIVE"
 _COUNTABLE = "countable"
 
 
@@ -130,7 +134,19 @@ class FactBuilder:
                 building.run(f"CREATE TABLE {name} ({self._schema(name)})")
         self._make_types()
         for name, sql in shared().items():
-            building.share(name, self._said(sql), often=name in _READ_OFTEN)
+            if building.recurses or _RECURSION not in sql:
+                building.share(name, self._said(sql), often=name in _READ_OFTEN)
+            else:
+                building.hold(name, self._rows_of_own_engine(name))
+
+    def _rows_of_own_engine(self, view: str) -> pa.Table:
+        """The rows of a view of identifiers, made by the engine that comes with the product."""
+        with FactBuilder(self._file, countable=self._countable, columns_present=self._delivered) as own:
+            names = own._building.columns(view)
+            rows = own._building.rows(f"SELECT {', '.join(names)} FROM {view}")
+        return pa.table(
+            {name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(names)}
+        )
 
     def _make_types(self) -> None:
         building = self._building

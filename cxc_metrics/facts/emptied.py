@@ -42,6 +42,7 @@ def possible_cells(
         held,
         source,
         lambda table, name: table in TABLES and name in _spoken()[0],
+        building.dialect,
     )
     return possible(
         cells,

@@ -16,7 +16,8 @@ from cxc_metrics.contract import (
     ecosystems,
     organisation_types,
 )
-from cxc_metrics.engine.duckdb_dialect import identifier, literal
+from cxc_metrics.engine.dialect import Dialect
+from cxc_metrics.engine.duckdb_dialect import EMBEDDED, identifier, literal
 
 # The variable that says which of the possible values stand in the emptied cells; without it they are empty.
 TRIAL = "trial"
@@ -88,9 +89,10 @@ def referred(
     tables: Iterable[str],
     source: Callable[[str], str],
     named: Callable[[str, str], bool],
+    dialect: Dialect = EMBEDDED,
 ) -> list[tuple[str, str]]:
     """The emptied columns (table, column) that are `named` and may matter to these tables, of a relation like
-    `emptied_cell`.
+    `emptied_cell`, which is asked in a dialect.
 
     Organisations stand in no figure for themselves: cells of such as no row refers to matter to nobody.
     """
@@ -99,7 +101,7 @@ def referred(
         for table, name in rows(_LISTED.format(emptied=emptied))
         if named(str(table), str(name))
     ]
-    if not any(table == _NAMES for table, _ in cells) or _has_row(rows, emptied, tables, source):
+    if not any(table == _NAMES for table, _ in cells) or _has_row(rows, emptied, tables, source, dialect):
         return cells
     return [cell for cell in cells if cell[0] != _NAMES]
 
@@ -109,8 +111,10 @@ def _has_row(
     emptied: str,
     tables: Iterable[str],
     source: Callable[[str], str],
+    dialect: Dialect,
 ) -> bool:
-    keys = f"SELECT key[1] FROM {emptied} WHERE \"table\" = '{_NAMES}'"
+    of_organisations = f"{dialect.identifier('table')} = {dialect.literal(_NAMES)}"
+    keys = f"SELECT {dialect.entry('key', 1)} FROM {emptied} WHERE {of_organisations}"
     links = [
         (table, column.name)
         for table in tables
@@ -119,7 +123,7 @@ def _has_row(
         if column.references == _NAMES
     ]
     return any(
-        rows(f"SELECT 1 FROM {source(table)} WHERE {identifier(link)} IN ({keys}) LIMIT 1")
+        rows(f"SELECT 1 FROM {source(table)} WHERE {dialect.identifier(link)} IN ({keys}) LIMIT 1")
         for table, link in links
     )
 

@@ -182,7 +182,7 @@ def test_what_answers_assistants_is_pinned_as_elsewhere(root: Path, project: dic
 def test_what_asks_engines_is_pinned_as_elsewhere(root: Path, project: dict[str, Any]):
     first, second = pins(root / "requirements.txt"), pins(root / "requirements-engines.txt")
     extras = project["project"]["optional-dependencies"]
-    for requirement in map(Requirement, [*extras["clickhouse"], *extras["chdb"]]):
+    for requirement in map(Requirement, [*extras["clickhouse"], *extras["chdb"], *extras["spark"]]):
         assert canonicalize_name(requirement.name) in second
     assert {name for name in first.keys() & second.keys() if not second[name] <= first[name]} == set()
 
