@@ -35,6 +35,7 @@ from .kinds.by_method import (
     Flow,
     Method,
     MethodOfCounts,
+    MethodOfSums,
 )
 from .kinds.effect import (
     ChangeAgainstWaiting,
@@ -79,6 +80,7 @@ __all__ = [
     "Median",
     "Method",
     "MethodOfCounts",
+    "MethodOfSums",
     "PersonsRatio",
     "Quotient",
     "Ratio",

@@ -14,8 +14,8 @@ import pandas as pd
 import pyarrow as pa
 
 from cxc_metrics.catalogue import Kpi, SurveyMean, SurveyMedian, SurveyShare
-from cxc_metrics.catalogue.kinds.by_method import REASON
-from cxc_metrics.catalogue.kinds.survey import ORDER, UNIT, VALUE
+from cxc_metrics.catalogue.kinds.by_method import REASON, UNIT, VALUE
+from cxc_metrics.catalogue.kinds.survey import ORDER
 from cxc_metrics.facts.unit_keys import RECORD_KEY
 from cxc_metrics.measuring.cells import Cell, Cells, Key, plain
 from cxc_metrics.measuring.keyed import ORGANISATION_KEY

@@ -117,6 +117,10 @@ class Dialect(ABC):
         """A value as another type."""
         return f"CAST({expression} AS {self.types[kind]})"
 
+    def exact(self, expression: str) -> str:
+        """A number as a decimal of 12 places: a sum of these is the same in any order."""
+        return f"CAST({expression} AS DECIMAL(38, 12))"
+
     @abstractmethod
     def grouping(self, names: Sequence[str]) -> str:
         """Which of the dimensions a row sums up, as a number: the first is the highest bit."""

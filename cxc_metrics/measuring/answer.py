@@ -98,10 +98,7 @@ class _Plan:
         }
         self.measurable = [kpi for kpi in self.kpis if kpi.id not in self.reasons]
         other = aligned(question.compare, scope, self.by, version) if question.compare is not None else None
-        compared = other is not None
-        self.now = OneSelection(
-            version, self.measurable, self.by, scope, totals=totals, compared=compared, guard=guard
-        )
+        self.now = OneSelection(version, self.measurable, self.by, scope, totals=totals, guard=guard)
         self.before = (
             _beside(other)(version, self.measurable, other, totals=totals, guard=guard)
             if other is not None
@@ -176,10 +173,10 @@ def _table(
         columns |= kpi_columns(kpi, current)
         if before is not None:
             others = before.column(kpi, keys)
-            lack = before.lacking(kpi, keys, now.frame)
+            lack, shared = before.lacking(kpi, keys, now.frame), before.sharing(kpi, keys, now)
             changes = [
-                difference(kpi, cell, other, lacking=why)
-                for cell, other, why in zip(current, others, lack, strict=True)
+                difference(kpi, cell, other, lacking=why, shared=both)
+                for cell, other, why, both in zip(current, others, lack, shared, strict=True)
             ]
             columns |= comparison_columns(kpi, before.alignment.name, others, changes)
     return pd.DataFrame(columns)

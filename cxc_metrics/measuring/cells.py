@@ -37,8 +37,9 @@ class Cell(NamedTuple):
 
     `missing` names the members of a closed list that were not reached, `more` are the extra columns of its
     kind (design effect, reason, …). `is_finding` marks a row that a method gave for its own sake: a pair that
-    has no visit where some were modelled is a finding. `parties` stand behind survey answers that are
-    compared. `of` are all rows where a cell that some of them need was emptied: n are those left.
+    has no visit where some were modelled is a finding. `unnamed` says of an exact survey share whether an
+    answer names no organisation. `of` are all rows where a cell that some of them need was emptied: n are
+    those left.
     """
 
     value: int | float | None
@@ -49,7 +50,7 @@ class Cell(NamedTuple):
     missing: tuple[str | int, ...] = ()
     more: Mapping[str, float | int | str | None] | None = None
     is_finding: bool = False
-    parties: frozenset[str] = frozenset()
+    unnamed: bool | None = None
     of: int | None = None
 
     @property
@@ -134,8 +135,8 @@ def _cells(kpi: Kpi, rows: pa.Table) -> Iterable[Cell]:
     if isinstance(kpi, Coverage) and kpi.universe is not None:
         reached = rows[column_name(kpi, "reached")].to_pylist()
         missing = [kpi.missing(codes or ()) for codes in reached]
-    # more, is_finding, parties, of
-    rest: tuple[repeat[Any], ...] = (repeat(None), repeat(False), repeat(frozenset()), repeat(None))
+    # more, is_finding, unnamed, of
+    rest: tuple[repeat[Any], ...] = (repeat(None), repeat(False), repeat(None), repeat(None))
     cells = zip(values, counts, flags, repeat(None), repeat(None), missing, *rest, strict=False)
     return map(tuple.__new__, repeat(Cell), cells)
 

@@ -35,28 +35,28 @@ class Difference(NamedTuple):
     reason: str = ""
 
 
-def difference(kpi: Kpi, now: Cell, base: Cell, *, lacking: str = "") -> Difference:
+def difference(kpi: Kpi, now: Cell, base: Cell, *, lacking: str = "", shared: bool = False) -> Difference:
     """The change of one number since (or against) its base.
 
     Percentage points for shares; per cent for the others where the base rests on at least 20 records (of
     counts: is at least 20), absolute below and where it is not above zero. None where either side is
     provisional, hidden or not available. Flag `u` where a number that grows with time is `lacking` part of
     its days (why). Survey shares have Newcombe's interval on n / deff where the two sides share no answer,
-    organisation, host or event.
+    organisation, host or event (`shared`: they do).
     """
     if PROVISIONAL in now.flag + base.flag:
         return Difference(None, "", PROVISIONAL, reason="one of the two sides is provisional")
     if now.value is None or base.value is None:
         return _without(now, base)
-    change = _change(kpi, now, base)
+    change = _change(kpi, now, base, shared=shared)
     return change._replace(flag=UNRELIABLE, reason=lacking) if lacking and kpi.zero_when_empty else change
 
 
-def _change(kpi: Kpi, now: Cell, base: Cell) -> Difference:
+def _change(kpi: Kpi, now: Cell, base: Cell, *, shared: bool) -> Difference:
     assert now.value is not None and base.value is not None  # noqa: S101, PT018 - the caller has made sure
     gap = now.value - base.value
     if kpi.is_percent or kpi.unit == POINTS:
-        return _of_shares(now, base) if isinstance(kpi, SurveyShare) else _in_points(kpi, gap)
+        return _of_shares(now, base, shared=shared) if isinstance(kpi, SurveyShare) else _in_points(kpi, gap)
     records = base.value if kpi.kind in {"count", "distinct"} else base.n or 0
     if records < SMALL_BASE or base.value <= 0:
         return Difference(gap, ABSOLUTE, "")
@@ -84,14 +84,15 @@ def _without(now: Cell, base: Cell) -> Difference:
     return Difference(None, "", NOT_AVAILABLE, reason="one of the two sides has no value")
 
 
-def _of_shares(now: Cell, base: Cell) -> Difference:
+def _of_shares(now: Cell, base: Cell, *, shared: bool) -> Difference:
     """Survey shares in percentage points, with an interval where both sides are independent."""
     assert now.value is not None and base.value is not None  # noqa: S101, PT018 - the caller has made sure
     share, base_share = float(now.value), float(base.value)
     change = Difference(100 * (share - base_share), POINTS, "")
-    if now.parties & base.parties:
+    # Of two sides that hold answers of nobody known, these may be the same.
+    if None not in (now.unnamed, base.unnamed) and (shared or (now.unnamed and base.unnamed)):
         return change._replace(reason=_SHARED)
-    if "?" in now.parties | base.parties:
+    if now.unnamed or base.unnamed:
         return change._replace(reason=_UNKNOWN)
     reasons = "; ".join(dict.fromkeys(why for side in (now, base) if (why := _reason(side))))
     n, base_n = _effective(now), _effective(base)

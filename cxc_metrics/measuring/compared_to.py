@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxc_metrics.catalogue import Kpi
+from cxc_metrics.catalogue import Kpi, SurveyShare
 from cxc_metrics.scope.period import Period
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
@@ -16,7 +16,8 @@ from .compare import OTHER_WAVE, Alignment
 from .fill import Frame, found_keys
 from .guard import Guard, kept_from
 from .one_selection import OneSelection
-from .plan import reason_against
+from .plan import Step, reason_against
+from .shared_parties import groups_sharing
 
 
 class ComparedTo:
@@ -33,7 +34,7 @@ class ComparedTo:
     ) -> None:
         scope, by = alignment.scope, alignment.by
         self.kpis = self.allowed(version, [kpi for kpi in kpis if alignment.suits(kpi)], by, scope, guard)
-        self.answer = OneSelection(version, self.kpis, by, scope, totals=totals, compared=True, guard=guard)
+        self.answer = OneSelection(version, self.kpis, by, scope, totals=totals, guard=guard)
         self.alignment = alignment
 
     @staticmethod
@@ -66,6 +67,14 @@ class ComparedTo:
         cells = self.answer.column(kpi, list(dict.fromkeys(key for key in others if key is not None)))
         return [nothing if key is None else cells[key] for key in others]
 
+    def sharing(self, kpi: Kpi, keys: Sequence[Key], now: OneSelection) -> list[bool]:
+        """Whether somebody stands behind survey answers of both sides of each of these rows."""
+        here, there = (_exact_step(kpi, answer) for answer in (now, self.answer))
+        if not isinstance(kpi, SurveyShare) or here is None or there is None:
+            return [False] * len(keys)
+        pairs = groups_sharing(here, there, now.frame.by, self.answer.frame.by)
+        return [(key, self.alignment.other(key)) in pairs for key in keys]
+
     def lacking(self, kpi: Kpi, keys: Sequence[Key], frame: Frame) -> list[str]:
         """Why either side of each of these rows is not whole; waves are compared from their start on."""
         first = frame.covered.get(kpi.id) or self.answer.frame.covered.get(kpi.id)
@@ -77,3 +86,8 @@ class ComparedTo:
     def _days(self, key: Key) -> Period | None:
         other = self.alignment.other(key)
         return None if other is None else self.answer.frame.days(other)
+
+
+def _exact_step(kpi: Kpi, answer: OneSelection) -> Step | None:
+    steps = (step for step in answer.planned if step.kpis[0].id == kpi.id and not step.is_keyed)
+    return next(steps, None)

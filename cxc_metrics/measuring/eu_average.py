@@ -60,9 +60,7 @@ class EuAverage(ComparedTo):
         scope = alignment.scope.with_(**{alignment.side: ()})
         by = (*alignment.by, alignment.side)
         self._kpis_of_each = self.allowed(version, of_each, by, scope, guard)
-        self._of_each = OneSelection(
-            version, self._kpis_of_each, by, scope, totals=totals, compared=True, guard=guard
-        )
+        self._of_each = OneSelection(version, self._kpis_of_each, by, scope, totals=totals, guard=guard)
 
     @property
     def answers(self) -> list[OneSelection]:

@@ -13,7 +13,6 @@ from cxc_metrics.catalogue import (
     Kpi,
     Method,
     MethodOfCounts,
-    SurveyShare,
     View,
 )
 from cxc_metrics.catalogue.declaration import ALL_ROWS, condition
@@ -25,7 +24,6 @@ from cxc_metrics.catalogue.kinds.by_method import (
     in_groups,
     number_of_rows,
 )
-from cxc_metrics.catalogue.kinds.survey import VALUE
 from cxc_metrics.engine import Kind
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.values import expand
@@ -131,29 +129,21 @@ def method_cells(
     as_at: date | None,
     *,
     totals: bool,
-    parties: bool = False,
 ) -> dict[Key, Cell]:
-    """What a method says of every group, and of every total over the same rows.
-
-    With `parties` the cells of survey shares also name who stands behind them.
-    """
+    """What a method says of every group, and of every total over the same rows."""
     rows = rows_inside(kpi, frame, by, view)
     cells: dict[Key, Cell] = {}
     for kept in kept_sets(by) if totals else [tuple(by)]:
         if len(rows):
-            cells.update(_cells(kpi, _estimates(kpi, rows, kept, as_at), by, kept))
-            if parties and isinstance(kpi, SurveyShare):
-                for key, behind in _parties(kpi, rows, by, kept):
-                    if key in cells:
-                        cells[key] = cells[key]._replace(parties=behind)
+            cells.update(cells_of_table(kpi, estimates(kpi, rows, kept, as_at), by, kept))
         if column_name(kpi, UNTOLD) in frame:
             lost = frame[frame[column_name(kpi, UNTOLD)].fillna(False).astype(bool)]
             lost = lost.assign(**{UNTOLD: lost.get(TIMES, 1)})
-            _tell_over(kpi, cells, lost, by, kept)
+            tell_over(kpi, cells, lost, by, kept)
     return cells
 
 
-def _tell_over(
+def tell_over(
     kpi: Method | Flow, cells: dict[Key, Cell], lost: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
 ) -> None:
     """Say in the cells of these groups over how many rows they were told; `untold` counts those lost."""
@@ -163,19 +153,6 @@ def _tell_over(
         of_group = dict(zip(kept, group, strict=True))
         key = Key(mask, tuple(plain(of_group[name]) if name in kept else None for name in by))
         cells[key] = cells.get(key, Cell(None, 0)).over(kpi, int(part[UNTOLD].sum()))
-
-
-def _parties(
-    kpi: SurveyShare, rows: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
-) -> Iterator[tuple[Key, frozenset[str]]]:
-    mask = mask_of(by, kept)
-    # Where nobody answered there is no cell.
-    answered = rows[rows[VALUE].notna()]
-    groups: Any = answered.groupby(list(kept), dropna=False, observed=True) if kept else [((), answered)]
-    for group, part in groups if len(answered) else ():
-        of_group = dict(zip(kept, group, strict=True))
-        values = tuple(plain(of_group[name]) if name in kept else None for name in by)
-        yield Key(mask, values), kpi.parties(part)
 
 
 def rows_inside(kpi: Method, frame: pd.DataFrame, by: Sequence[str], view: View) -> pd.DataFrame:
@@ -199,13 +176,16 @@ def flow_cells(
     for kept in kept_sets(outer) if totals else [tuple(outer)]:
         if len(flows):
             table = _matrices(kpi, flows, kept)
-            cells.update(_cells(kpi, table, by, tuple(name for name in by if name in {*kept, *kpi.rows_of})))
+            cells.update(
+                cells_of_table(kpi, table, by, tuple(name for name in by if name in {*kept, *kpi.rows_of}))
+            )
         if UNTOLD in frame and not kpi.rows_of:
-            _tell_over(kpi, cells, frame[frame[UNTOLD] > 0], by, kept)
+            tell_over(kpi, cells, frame[frame[UNTOLD] > 0], by, kept)
     return {key: cell for key, cell in cells.items() if _selected(kpi, key, by, scope)}
 
 
-def _estimates(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date | None) -> pd.DataFrame:
+def estimates(kpi: Method, rows: pd.DataFrame, kept: Sequence[str], as_at: date | None) -> pd.DataFrame:
+    """The method's table over these groups; where it is not estimable at all, why."""
     try:
         return kpi.estimate(rows, kept, as_at)
     except NotEstimable as error:
@@ -238,9 +218,10 @@ def _refusal(reason: str) -> Callable[[pd.DataFrame], Mapping[str, object]]:
     return refuse
 
 
-def _cells(
+def cells_of_table(
     kpi: Method | Flow, table: pd.DataFrame, by: Sequence[str], kept: Sequence[str]
 ) -> Iterator[tuple[Key, Cell]]:
+    """The cells of a method's table."""
     mask = mask_of(by, kept)
     for row in table.to_dict("records"):
         values = tuple(plain(row[name]) if name in kept else None for name in by)

@@ -34,7 +34,6 @@ class OneSelection:
         scope: Scope,
         *,
         totals: bool,
-        compared: bool,
         guard: Guard | None,
     ) -> None:
         self.companions = {
@@ -58,7 +57,7 @@ class OneSelection:
         self.statements: tuple[Statement, ...] = tuple(step.statement for step in self.planned)
         self.cells: Cells = {}
         self.frame = Frame(by, scope, version.manifest.as_at, _covered(self.planned, version))
-        self._totals, self._compared = totals, compared
+        self._totals = totals
 
     def _steps(
         self,
@@ -87,8 +86,7 @@ class OneSelection:
         if self._guard is not None and step.is_keyed:
             self.cells.update(self._guard.cells(step, rows, by, scope, totals=self._totals))
             return
-        how = {"totals": self._totals, "parties": self._compared}
-        exact = answers(step, rows, by, scope, self.frame.as_at, **how)
+        exact = answers(step, rows, by, scope, self.frame.as_at, totals=self._totals)
         if self._guard is None:
             self.cells.update(exact)
             return

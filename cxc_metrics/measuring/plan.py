@@ -18,6 +18,7 @@ from cxc_metrics.catalogue import (
     Kpi,
     Method,
     MethodOfCounts,
+    MethodOfSums,
     Quotient,
     Unavailable,
     View,
@@ -51,6 +52,7 @@ from .population import (
 )
 from .sql import aggregate
 from .statement import Statement
+from .sums_for_methods import sums_for_method
 
 CANCELLED = "cancelled"
 _AGGREGATE = "aggregate"
@@ -218,9 +220,8 @@ def steps(
 
     KPIs of one fact are counted by different dates (exchanges by their first day, payments by the day of
     payment), so a period in the selection or among the dimensions takes a statement for each date. A method
-    of counts has a statement of its own, those that are given rows share one; a flow KPI reads its whole
-    matrix.
-    `keyed` statements give what protected figures are made of, of a version with record keys.
+    of counts or sums has a statement of its own, those that are given rows share one; a flow KPI reads its
+    whole matrix. `keyed` statements give what protected figures are made of, of a version with record keys.
     """
     timed = scope.period is not None or any(dimension(name).is_time for name in by)
     groups: dict[tuple[str, str | None, str], list[Kpi]] = {}
@@ -302,7 +303,7 @@ def _as_told(population: Population, kpis: tuple[Kpi, ...]) -> tuple[tuple[Kpi, 
 
 def _way(kpi: Kpi) -> str:
     """KPIs that are read in the same way can share a statement."""
-    if isinstance(kpi, (Flow, MethodOfCounts)):
+    if isinstance(kpi, (Flow, MethodOfCounts, MethodOfSums)):
         return kpi.id
     return "rows" if isinstance(kpi, Method) else _AGGREGATE
 
@@ -321,6 +322,8 @@ def _statement(
         sql = matrix_of(population, kpis[0], by, untold=untold)
     elif isinstance(kpis[0], MethodOfCounts):
         sql = counts_for_method(population, kpis[0], by, untold=untold)
+    elif isinstance(kpis[0], MethodOfSums):
+        sql = sums_for_method(population, kpis[0], by, untold=untold)
     elif methods := [kpi for kpi in kpis if isinstance(kpi, Method)]:
         sql = rows_for_methods(population, methods, by, untold=untold)
     else:

@@ -25,11 +25,11 @@ from cxc_metrics.catalogue import (
     catalogue,
 )
 from cxc_metrics.catalogue.kinds.by_method import REASON
-from cxc_metrics.catalogue.kinds.survey import UNIT, VALUE
 from cxc_metrics.statistics.flags import HIDDEN
 from cxc_metrics.statistics.suppression import ALL, Place, hidden_cells
 
 from .cells import Cell, Key, plain
+from .cells_of_sums import groupings, is_invited, numbers_of_answers
 from .sql import is_rolled_up, kept_sets
 
 WHY: Final = "fewer than five answers, or such a number could be worked out from it"
@@ -48,16 +48,16 @@ def base_of(kpi: Kpi) -> Kpi | None:
 
 
 def with_few_hidden(
-    kpi: Kpi, cells: dict[Key, Cell], rows: pd.DataFrame | None, by: Sequence[str], *, totals: bool
+    kpi: Kpi, cells: dict[Key, Cell], sums: pd.DataFrame | None, by: Sequence[str], *, totals: bool
 ) -> dict[Key, Cell]:
     """The cells of a figure, those hidden that the rule hides; of any other than a survey figure as they are.
 
-    `rows` are those of a method: the number of answers of every total is counted from them, asked or not.
+    `sums` are those of a method: the number of answers of every total is taken from them, asked or not.
     """
     if isinstance(kpi, _ANSWERED):
-        if rows is None:
-            raise TypeError(f"{kpi.id} is told by rows")
-        counts = _answers(rows, by)
+        if sums is None:
+            raise TypeError(f"{kpi.id} is told by sums")
+        counts = _answers(sums, by)
     elif isinstance(kpi, (Share, ShareOfKeys)) and kpi.fact == _FACT:
         counts = _responses(cells, by)
     else:
@@ -76,26 +76,16 @@ def few_hidden(groups: pd.DataFrame, answered: str) -> pd.Series[bool]:
     return pd.Series([(place,) in hidden for place in range(len(groups))], groups.index, dtype=bool)
 
 
-def _answers(rows: pd.DataFrame, by: Sequence[str]) -> dict[Place, int]:
+def _answers(sums: pd.DataFrame, by: Sequence[str]) -> dict[Place, int]:
     """Numbers of answers by cell, and of every total."""
-    unit = UNIT if UNIT in rows else None
-    answered = rows[rows[VALUE if VALUE in rows else "numerator"].notna()]
-    if unit:
-        answered = answered[answered[unit].notna()]
-    # Who was asked and did not answer is there too, as zero.
-    counts: dict[Place, int] = {}
-    for kept in kept_sets(by):
-        names = list(kept)
-        if len(names) == 1:
-            counts.update({_at(by, {names[0]: plain(value)}): 0 for value in rows[names[0]].unique()})
-        counted = answered.drop_duplicates([*names, unit]) if unit else answered
-        if not names:
-            counts[(ALL,) * len(by)] = len(counted)
-            continue
-        for values, n in counted.groupby(names, dropna=False, observed=True).size().items():
-            parts: Any = values if len(names) > 1 else (values,)
-            of_name = dict(zip(names, parts, strict=True))
-            counts[_at(by, {name: plain(value) for name, value in of_name.items()})] = int(n)
+    counts: dict[Place, int] = {(ALL,) * len(by): 0}
+    for kept, part in groupings(sums, by):
+        here = part[is_invited(part)].assign(n=numbers_of_answers(part))
+        for row in here[[*kept, "n"]].to_dict("records"):
+            # Who was asked and did not answer is there too, as zero, by one dimension.
+            if row["n"] or len(kept) == 1:
+                place = _at(by, {name: plain(row[name]) for name in kept})
+                counts[place] = counts.get(place, 0) + int(row["n"])
     return counts
 
 

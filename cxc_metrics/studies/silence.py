@@ -16,7 +16,7 @@ from cxc_metrics.catalogue import (
     catalogue,
 )
 from cxc_metrics.catalogue import kpi as find_kpi
-from cxc_metrics.catalogue.kinds.survey import CLUSTER, UNIT, VALUE
+from cxc_metrics.catalogue.kinds.by_method import CLUSTER, UNIT, VALUE
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.measuring.plan import as_seen, reason_against

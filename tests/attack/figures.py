@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cxc_metrics.catalogue import Count, Kpi, Ratio, Share, Sum, SurveyMean, SurveyShare, catalogue
 from cxc_metrics.catalogue.declaration import DEFAULT_VIEW
-from cxc_metrics.catalogue.kinds.survey import VALUE
+from cxc_metrics.catalogue.kinds.by_method import VALUE
 from cxc_metrics.facts.unit_keys import RECORD_KEY
 from cxc_metrics.measuring import dimensions_of, measurable_by
 from cxc_metrics.measuring.keyed import ORGANISATION_KEY

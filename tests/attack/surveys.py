@@ -10,8 +10,8 @@ import pandas as pd
 
 from cxc_metrics.access import Reader
 from cxc_metrics.catalogue import DistinctKeys, HostRatio, Kpi, Method, catalogue
-from cxc_metrics.catalogue.kinds.survey import UNIT, VALUE
-from cxc_metrics.measuring.method_rows import rows_inside
+from cxc_metrics.catalogue.kinds.by_method import UNIT, VALUE
+from cxc_metrics.measuring.method_rows import rows_for_methods, rows_inside
 from cxc_metrics.measuring.plan import steps
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
@@ -79,8 +79,10 @@ def _answered(version: DataVersion, kpi: Kpi, by: Sequence[str]) -> pd.DataFrame
     (step,) = steps([kpi], by, Scope(), version, totals=False)
     (seen,) = step.kpis
     assert isinstance(seen, Method)
-    rows = rows_inside(seen, step.run().to_pandas(date_as_object=False), by, step.view)
-    rows = rows[rows[VALUE if VALUE in rows else "numerator"].notna()].astype(dict.fromkeys(by, object))
+    sql = rows_for_methods(step.population, [seen], by, untold={})
+    frame = version.query(sql, step.population.statement(sql).params).to_pandas(date_as_object=False)
+    rows = rows_inside(seen, frame, by, step.view)
+    rows = rows[rows[VALUE].notna()].astype(dict.fromkeys(by, object))
     return rows if UNIT not in rows else rows[rows[UNIT].notna()]
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from cxc_metrics.catalogue import Method, catalogue
+from cxc_metrics.catalogue import Method, MethodOfSums, catalogue
 from cxc_metrics.measuring.cells import Cell, Key, read
+from cxc_metrics.measuring.cells_of_sums import cells_of_sums
 from cxc_metrics.measuring.method_rows import method_cells
 from cxc_metrics.measuring.plan import steps
 from cxc_metrics.scope import Scope
@@ -104,7 +105,9 @@ def before_hiding(version: DataVersion, name: str) -> Cell:
     """What was counted for a figure of the whole register, before few answers are hidden."""
     (step,) = steps([catalogue()[name]], (), Scope(), version, totals=False)
     (seen,), rows = step.kpis, step.run()
-    if isinstance(seen, Method):
+    if isinstance(seen, MethodOfSums):
+        cells = cells_of_sums(seen, rows.to_pandas(), (), version.manifest.as_at, totals=False)
+    elif isinstance(seen, Method):
         frame = rows.to_pandas(date_as_object=False)
         cells = method_cells(seen, frame, (), step.view, version.manifest.as_at, totals=False)
     else:

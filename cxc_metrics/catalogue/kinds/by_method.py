@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +26,7 @@ from cxc_metrics.statistics.flags import NOT_AVAILABLE
 if TYPE_CHECKING:
     import pandas as pd
 
+VALUE, CLUSTER, UNIT = "value", "cluster", "unit"
 REASON = "reason"
 INSIDE = "inside"
 # How many rows of the fact a row of counts stands for.
@@ -32,6 +34,19 @@ TIMES = "times"
 WEIGHT = "weight"
 # What a method's table has beside the keys.
 ESTIMATE = ("estimate", "low", "high", "n", "flag")
+
+
+class Form(StrEnum):
+    """What of the clusters of a group a method is given.
+
+    `SUMS`: a row per group, see `statistics.survey.cluster.moments_of_sums`. `VALUES`: beside it a row per
+    group and value with the number `n` of its answers. `KINDS`: a row per group and kind of cluster, its sum
+    `over`, its number `n` of rows, and how many `clusters` are such.
+    """
+
+    SUMS = "sums"
+    VALUES = "values"
+    KINDS = "kinds"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +91,22 @@ class MethodOfCounts(Method):
     def tallied(self, view: View, /) -> dict[str, str]:
         """Column of the method's table → SQL over the inputs, by which rows are counted."""
         raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodOfSums(Method):
+    """A method that is given sums over clusters of answers, and not the answers.
+
+    Its inputs are `VALUE`, `CLUSTER` and, where units count and not rows, `UNIT` with the `order` of a
+    unit's rows: the greatest value of a unit counts, in the cluster of its first row with a value. What it is
+    given has a `form` (see `measuring.sums_for_methods`), as long as there are groups, however large the
+    register is.
+    """
+
+    form: ClassVar[Form]
+    order: ClassVar[tuple[str, ...]] = ()
+    # Values are 0 and 1, or another whole number.
+    whole: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, kw_only=True)

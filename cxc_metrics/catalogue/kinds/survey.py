@@ -16,12 +16,11 @@ from cxc_metrics.catalogue.declaration import Kpi, View, condition
 from cxc_metrics.engine import Kind
 
 from .aggregate import ShareOfKeys
-from .by_method import REASON, Method
+from .by_method import CLUSTER, REASON, UNIT, VALUE, Form, MethodOfSums
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CLUSTER, VALUE, UNIT = "cluster", "value", "unit"
 # Who stands behind an answer; events are the clusters below zero.
 ORGANISATION, HOST = "organisation", "host"
 # Which of an organisation's answers came first.
@@ -30,11 +29,13 @@ RESPONSE, INVITED = "response", "invited"
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Survey(Method):
+class _Survey(MethodOfSums):
     """`among` are those asked; `period` of the answers is the day of answer."""
 
     fact: str = "survey"
     extras: ClassVar[Mapping[str, type]] = MappingProxyType({"deff": float, "clusters": int, REASON: str})
+    form: ClassVar[Form] = Form.SUMS
+    order: ClassVar[tuple[str, ...]] = ORDER
     empty: str = "No answers in this selection"
     unit_key: str | None = None
 
@@ -84,22 +85,12 @@ class SurveyShare(_Survey):
         behind = {ORGANISATION: "organisation_id", HOST: "host_id"}
         return {**self.given(view.dialect.cast(condition(view, self.of), Kind.WHOLE)), **behind}
 
-    def parties(self, rows: pd.DataFrame) -> frozenset[str]:
-        """The organisations, hosts and events behind these answers; `?` for one that is not recorded.
-
-        An organisation is one and the same, whether it answers or hosts.
-        """
-        answered = rows[rows[VALUE].notna()]
-        ids = {*answered[ORGANISATION].dropna().astype(int), *answered[HOST].dropna().astype(int)}
-        events = answered.loc[(answered[CLUSTER] < 0).fillna(False).astype(bool), CLUSTER].astype(int)
-        unknown = {"?"} if answered[ORGANISATION].isna().any() else set()
-        return frozenset({*map(str, ids), *map(str, events), *unknown})
-
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
-        """See `intervals.share_table`."""
-        from cxc_metrics.statistics.survey.intervals import share_table
+        """See `intervals.share_of`."""
+        from cxc_metrics.statistics.survey.cluster import moments_of_sums
+        from cxc_metrics.statistics.survey.intervals import share_of
 
-        return share_table(self.folded(rows, by), by, cluster=CLUSTER)
+        return share_of(moments_of_sums(rows, by))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +98,7 @@ class SurveyMean(_Survey):
     """Mean of `value`, Student's t on n / deff."""
 
     kind: ClassVar[str] = "mean"
+    whole: ClassVar[bool] = False
     value: str
 
     @property
@@ -119,10 +111,11 @@ class SurveyMean(_Survey):
         return self.given(view.read(self.value))
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
-        """See `intervals.mean_table`."""
-        from cxc_metrics.statistics.survey.intervals import mean_table
+        """See `intervals.mean_of`."""
+        from cxc_metrics.statistics.survey.cluster import moments_of_sums
+        from cxc_metrics.statistics.survey.intervals import mean_of
 
-        return mean_table(self.folded(rows, by), by, cluster=CLUSTER)
+        return mean_of(moments_of_sums(rows, by))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +123,8 @@ class SurveyMedian(_Survey):
     """Median of `value` between order statistics, from n = 6."""
 
     kind: ClassVar[str] = "median"
+    form: ClassVar[Form] = Form.VALUES
+    whole: ClassVar[bool] = False
     value: str
 
     @property
@@ -142,28 +137,34 @@ class SurveyMedian(_Survey):
         return self.given(view.read(self.value))
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
-        """See `intervals.median_table`."""
-        from cxc_metrics.statistics.survey.intervals import median_table
+        """See `intervals.median_of`."""
+        from cxc_metrics.statistics.survey.cluster import group_codes, moments_of_sums
+        from cxc_metrics.statistics.survey.intervals import median_of
 
-        return median_table(self.folded(rows, by), by, cluster=CLUSTER)
+        codes, _ = group_codes(rows, by)
+        is_value = rows[VALUE].notna().to_numpy(dtype=bool)
+        moments = moments_of_sums(rows[~is_value].assign(codes=codes[~is_value]).sort_values("codes"), by)
+        values, times = (rows.loc[is_value, name].to_numpy(dtype="float64") for name in (VALUE, "n"))
+        return median_of(moments, codes[is_value], values, times.astype("int64"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class HostRatio(Method):
+class HostRatio(MethodOfSums):
     """Σ `numerator` per row of the population times `per`, with an interval drawn over hosts."""
 
     kind: ClassVar[str] = "ratio"
     extras: ClassVar[Mapping[str, type]] = MappingProxyType({"clusters": int, REASON: str})
+    form: ClassVar[Form] = Form.KINDS
     empty: str = "No exchange is old enough and answered in this selection"
     numerator: str
     per: float = 1.0
 
     def inputs(self, view: View, /) -> dict[str, str]:
-        """Agreements, one exchange, and its host."""
-        return {"numerator": view.read(self.numerator), "one": "1", "host": "host_id"}
+        """Agreements of an exchange, and its host."""
+        return {VALUE: view.read(self.numerator), CLUSTER: "host_id"}
 
     def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
-        """See `ratio.ratio_table`."""
-        from cxc_metrics.statistics.survey.ratio import ratio_table
+        """See `ratio.ratio_of`."""
+        from cxc_metrics.statistics.survey.ratio import ratio_of
 
-        return ratio_table(rows, by, numerator="numerator", denominator="one", cluster="host", per=self.per)
+        return ratio_of(rows.assign(under=rows["n"]), by, per=self.per)

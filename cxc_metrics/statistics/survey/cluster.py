@@ -68,27 +68,71 @@ def group_codes(rows: pd.DataFrame, by: Sequence[str]) -> tuple[Integers, pd.Dat
 
 
 def group_moments(rows: pd.DataFrame, value: str, by: Sequence[str], cluster: str | None) -> GroupMoments:
-    """Sums per group and per cluster within group, without a loop over rows.
+    """Moments of a table of answers, without a loop over rows.
 
     `rows` has one answer a row and no missing `value` (see `answered`). A missing cluster label is
     a cluster of its own; without `cluster` every answer is.
     """
-    codes, keys = group_codes(rows, by)
-    groups = len(keys)
-    y = rows[value].to_numpy(dtype=np.float64)
-    n = np.bincount(codes, minlength=groups).astype(np.int64)
-    mean = np.bincount(codes, weights=y, minlength=groups) / n
-    spread = y - mean[codes]
-    squares: Floats = np.bincount(codes, weights=spread**2, minlength=groups).astype(np.float64)
-    top = np.full(groups, -np.inf)
-    bottom = np.full(groups, np.inf)
-    np.maximum.at(top, codes, y)
-    np.minimum.at(bottom, codes, y)
-    constant = top == bottom
+    return moments_of_sums(_sums(rows, value, by, cluster), by)
+
+
+def moments_of_sums(sums: pd.DataFrame, by: Sequence[str]) -> GroupMoments:
+    """Moments of answers that were summed up before, by an engine or here.
+
+    `sums` has a row per group with an answer: the columns `by`; `n` answers, their `total`, the sum of their
+    `squares`, the `smallest` and the `largest`; how many `clusters` they came in, the sum of the squared
+    `sizes` of these, and `between`, the sum over clusters of total² / size.
+    """
+    n = sums["n"].to_numpy(dtype=np.float64)
+    total = sums["total"].to_numpy(dtype=np.float64)
+    mean = total / n
+    constant = sums["smallest"].to_numpy(dtype=np.float64) == sums["largest"].to_numpy(dtype=np.float64)
+    squares = np.clip(sums["squares"].to_numpy(dtype=np.float64) - total * mean, 0.0, None)
     squares[constant] = 0.0
-    labels = cluster_labels(rows, cluster)
-    clusters, deff, effective = _design_effects(codes, labels, spread, n, squares, constant)
-    return GroupMoments(keys, n, mean, squares, clusters, deff, constant, effective)
+    clusters = sums["clusters"].to_numpy(dtype=np.int64)
+    sizes = sums["sizes"].to_numpy(dtype=np.float64)
+    between = np.clip(sums["between"].to_numpy(dtype=np.float64) - total * mean, 0.0, None)
+    return GroupMoments(
+        keys=sums[list(by)].reset_index(drop=True),
+        n=n.astype(np.int64),
+        mean=mean,
+        squares=squares,
+        clusters=clusters,
+        deff=_design_effects(n, clusters, sizes / n, squares, between, constant),
+        constant=constant,
+        effective=np.divide(n**2, sizes, out=np.zeros(len(n)), where=sizes > 0),
+    )
+
+
+def _sums(rows: pd.DataFrame, value: str, by: Sequence[str], cluster: str | None) -> pd.DataFrame:
+    codes, keys = group_codes(rows, by)
+    y = rows[value].to_numpy(dtype=np.float64)
+    in_clusters = (
+        pd.DataFrame({"group": codes, "cluster": cluster_labels(rows, cluster), "y": y, "squares": y**2})
+        .groupby(["group", "cluster"])
+        .agg(
+            size=("y", "size"),
+            total=("y", "sum"),
+            squares=("squares", "sum"),
+            low=("y", "min"),
+            high=("y", "max"),
+        )
+        .reset_index()
+    )
+    in_clusters = in_clusters.assign(
+        sizes=in_clusters["size"] ** 2, between=in_clusters["total"] ** 2 / in_clusters["size"]
+    )
+    sums = in_clusters.groupby("group").agg(
+        n=("size", "sum"),
+        total=("total", "sum"),
+        squares=("squares", "sum"),
+        smallest=("low", "min"),
+        largest=("high", "max"),
+        clusters=("cluster", "size"),
+        sizes=("sizes", "sum"),
+        between=("between", "sum"),
+    )
+    return pd.concat([keys, sums.reset_index(drop=True)], axis=1)
 
 
 def cluster_labels(rows: pd.DataFrame, cluster: str | None) -> Integers:
@@ -103,30 +147,20 @@ def cluster_labels(rows: pd.DataFrame, cluster: str | None) -> Integers:
 
 
 def _design_effects(
-    codes: Integers, labels: Integers, spread: Floats, n: Integers, squares: Floats, constant: Marks
-) -> tuple[Integers, Floats, Floats]:
-    """Clusters, design effect, effective clusters per group; `spread` are deviations from its mean."""
-    groups = len(n)
-    width = int(labels.max()) + 1 if len(labels) else 1
-    pairs, cell = np.unique(codes * width + labels, return_inverse=True)
-    owner = pairs // width
-    size = np.bincount(cell, minlength=len(pairs)).astype(np.float64)
-    total = np.bincount(cell, weights=spread, minlength=len(pairs))
-    clusters = np.bincount(owner, minlength=groups).astype(np.int64)
-    mean_size = np.bincount(owner, weights=size**2, minlength=groups) / n  # Σm²/Σm
-    between = np.bincount(owner, weights=total**2 / size, minlength=groups)
+    n: Floats, clusters: Integers, mean_size: Floats, squares: Floats, between: Floats, constant: Marks
+) -> Floats:
+    """Design effect per group; `mean_size` is Σm²/Σm, `between` the squares between clusters."""
     within = np.clip(squares - between, 0.0, None)
-
-    deff = np.ones(groups)
+    deff = np.ones(len(n))
     many = (clusters > 1) & (clusters < n) & ~constant
-    k, m = clusters[many], n[many].astype(np.float64)
+    k, m = clusters[many], n[many]
     mean_between = between[many] / (k - 1)
     mean_within = within[many] / (m - k)
     usual_size = (m - mean_size[many]) / (k - 1)
     correlation = (mean_between - mean_within) / (mean_between + (usual_size - 1.0) * mean_within)
     deff[many] = np.clip(1.0 + (mean_size[many] - 1.0) * correlation, 1.0, None)
     deff[(clusters == 1) & (n > 1)] = np.nan
-    return clusters, deff, effective_clusters(size, owner, groups)
+    return deff
 
 
 def effective_clusters(size: Floats, owner: Integers, groups: int) -> Floats:

@@ -22,6 +22,7 @@ from .cluster import (
     ONE_CLUSTER,
     Floats,
     GroupMoments,
+    Integers,
     Labels,
     answered,
     group_codes,
@@ -113,7 +114,11 @@ def share_table(
     rows = answered(answers, value)
     if not np.isin(rows[value].to_numpy(), (0.0, 1.0)).all():
         raise ValueError(f"A share needs answers of 0 or 1; {value!r} holds others")
-    moments = group_moments(rows, value, by, cluster)
+    return share_of(group_moments(rows, value, by, cluster))
+
+
+def share_of(moments: GroupMoments) -> pd.DataFrame:
+    """The table of `share_table` from the moments of answers of 0 and 1."""
     low, high = wilson(moments.mean, moments.n / moments.deff)
     doubtful = moments.constant & (moments.clusters > 1) & (moments.clusters < moments.n)
     lack = np.where(np.isnan(moments.deff), ONE_CLUSTER, np.where(doubtful, NO_VARIATION, ""))
@@ -129,7 +134,11 @@ def mean_table(
     Arguments as for `share_table`, with any number as value. Answers that are all equal have a mean
     but no interval: one of zero width would claim certainty.
     """
-    moments = group_moments(answered(answers, value), value, by, cluster)
+    return mean_of(group_moments(answered(answers, value), value, by, cluster))
+
+
+def mean_of(moments: GroupMoments) -> pd.DataFrame:
+    """The table of `mean_table` from the moments of answers."""
     effective = moments.n / moments.deff
     spread = np.sqrt(moments.squares / np.maximum(moments.n - 1, 1))
     low, high = student(moments.mean, spread, effective)
@@ -155,25 +164,37 @@ def median_table(
     coverage is at least 95 % whatever the distribution. Answers are taken as independent; `cluster` only
     tells where they are too alike for that (flag "u").
     """
+    rows = answered(answers, value)
+    moments = group_moments(rows, value, by, cluster)
+    codes, _ = group_codes(rows, by)
+    return median_of(moments, codes, rows[value].to_numpy(dtype=np.float64), np.ones(len(rows), np.int64))
+
+
+def median_of(moments: GroupMoments, codes: Integers, values: Floats, times: Integers) -> pd.DataFrame:
+    """The table of `median_table` from numbers of answers: `times` of each value in group `codes`.
+
+    Groups are numbered as they stand in `moments`.
+    """
     from scipy.stats import binom
 
-    rows = answered(answers, value)
-    codes, keys = group_codes(rows, by)
-    moments = group_moments(rows, value, by, cluster)
-    y = rows[value].to_numpy(dtype=np.float64)
-    order = np.lexsort((y, codes))
-    y = y[order]
-    n = np.bincount(codes, minlength=len(keys)).astype(np.int64)
+    order = np.lexsort((values, codes))
+    y, upto = values[order], np.cumsum(times[order])
+    n = moments.n
     start = np.cumsum(n) - n
-    middle = (y[start + (n - 1) // 2] + y[start + n // 2]) / 2.0
+
+    def in_order(place: Integers) -> Floats:
+        """The answer at a place, counted from the first answer of the first group."""
+        return np.asarray(y[np.searchsorted(upto, place, side="right")], dtype=np.float64)
+
+    middle = (in_order(start + (n - 1) // 2) + in_order(start + n // 2)) / 2.0
     rank = binom.ppf((1 - LEVEL) / 2, n, 0.5).astype(np.int64)
     enough = n >= MEDIAN_NEEDS
     low, high = np.full(len(n), np.nan), np.full(len(n), np.nan)
-    low[enough] = y[(start + rank - 1)[enough]]
-    high[enough] = y[(start + n - rank)[enough]]
+    low[enough] = in_order((start + rank - 1)[enough])
+    high[enough] = in_order((start + n - rank)[enough])
     lack = np.where(enough, "", f"a median has an interval from {MEDIAN_NEEDS} answers on")
     reason = _with_few_clusters(lack, moments)
-    return keys.assign(
+    return moments.keys.assign(
         estimate=middle,
         low=low,
         high=high,

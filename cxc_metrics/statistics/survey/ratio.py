@@ -15,11 +15,9 @@ from numpy.typing import ArrayLike
 from .cluster import (
     ONE_CLUSTER,
     Floats,
-    Integers,
     Labels,
     answered,
     cluster_labels,
-    effective_clusters,
     group_codes,
 )
 from .intervals import (
@@ -34,6 +32,8 @@ REPLICATES = 1999
 SEED = 20220401  # any fixed number will do: the same rows give the same interval
 # Below so many effective hosts (Σm)² / Σm² a bootstrap of hosts covers 90 % and less.
 HOSTS_NEEDED = 20
+# Up to so many clusters each is listed; the jackknife of that takes memory for their square.
+LISTED = 5_000
 SAME_RATIO = "the ratio is the same in every cluster: its variation cannot be told"
 
 
@@ -71,9 +71,30 @@ def ratio_table(
     kept = answered(answered(rows, numerator), denominator)
     if (kept[numerator] < 0).any() or (kept[denominator] <= 0).any():
         raise ValueError(f"{numerator!r} must not be negative and {denominator!r} must be more than 0")
-    codes, keys = group_codes(kept, by)
-    n = np.bincount(codes, minlength=len(keys)).astype(np.int64)
-    results = _by_group(codes, kept, numerator, denominator, cluster)
+    codes, _ = group_codes(kept, by)
+    in_clusters = kept[list(by)].assign(
+        group=codes, label=cluster_labels(kept, cluster), over=kept[numerator], under=kept[denominator], n=1
+    )
+    sums = in_clusters.groupby(["group", "label"]).agg(
+        {**dict.fromkeys(by, "first"), "over": "sum", "under": "sum", "n": "sum"}
+    )
+    return ratio_of(sums.reset_index(drop=True).assign(clusters=1), by, per=per)
+
+
+def ratio_of(sums: pd.DataFrame, by: Sequence[str], *, per: float = 1.0) -> pd.DataFrame:
+    """The table of `ratio_table` from sums by cluster.
+
+    `sums` has the columns `by`, `over`, `under`, `n` (rows) of one cluster, and how many `clusters`
+    there are of that kind.
+    """
+    codes, keys = group_codes(sums, by)
+    ordered = sums.assign(group=codes).sort_values(["group", "under", "over"], kind="stable")
+    kinds = (part[["over", "under", "clusters"]] for _, part in ordered.groupby("group"))
+    results = pd.DataFrame(
+        [_ratio(*kind.to_numpy(np.float64).T) for kind in kinds],
+        columns=["estimate", "low", "high", "clusters", "reason"],
+    )
+    n = (sums["n"] * sums["clusters"]).groupby(codes).sum().to_numpy(np.int64)
     return keys.assign(
         estimate=results["estimate"] * per,
         low=results["low"] * per,
@@ -95,38 +116,26 @@ def ratio(numerator: ArrayLike, denominator: ArrayLike, clusters: Labels, per: f
     return interval_of_row(table, "bootstrap over clusters")
 
 
-def _by_group(
-    codes: Integers, rows: pd.DataFrame, numerator: str, denominator: str, cluster: str
-) -> pd.DataFrame:
-    """Sum by cluster, then bootstrap each group; clusters in an order that their labels do not decide."""
-    frame = pd.DataFrame({"group": codes, "cluster": cluster_labels(rows, cluster)})
-    frame = frame.assign(over=rows[numerator], under=rows[denominator])
-    sums = frame.groupby(["group", "cluster"])[["over", "under"]].sum().reset_index()
-    sums = sums.sort_values(["group", "under", "over"], kind="stable")
-    results = [
-        _ratio(part["over"].to_numpy(np.float64), part["under"].to_numpy(np.float64))
-        for _, part in sums.groupby("group")
-    ]
-    return pd.DataFrame(results, columns=["estimate", "low", "high", "clusters", "reason"])
-
-
-def _ratio(over: Floats, under: Floats) -> tuple[float, float, float, int, str]:
+def _ratio(over: Floats, under: Floats, clusters: Floats) -> tuple[float, float, float, int, str]:
     """The bootstrap, and why it is not to be relied on where the exchanges lie with too few hosts."""
-    estimate, low, high, count, reason = _bootstrapped(over, under)
-    effective = float(effective_clusters(under, np.zeros(count, dtype=np.int64), 1)[0])
+    count = int(clusters.sum())
+    estimate = float((over * clusters).sum() / (under * clusters).sum())
+    effective = float((under * clusters).sum() ** 2 / (under**2 * clusters).sum())
     few = "" if effective >= HOSTS_NEEDED else few_clusters(effective, HOSTS_NEEDED)
-    return estimate, low, high, count, reason or few
-
-
-def _bootstrapped(over: Floats, under: Floats) -> tuple[float, float, float, int, str]:
-    """Estimate, low, high, number of clusters and, without an interval, the reason."""
-    from scipy.stats import bootstrap
-
-    estimate, nan, count = float(over.sum() / under.sum()), float("nan"), len(over)
     if count == 1:
-        return estimate, nan, nan, count, ONE_CLUSTER
+        return estimate, float("nan"), float("nan"), count, ONE_CLUSTER
     if np.ptp(over / under) == 0.0:
-        return estimate, nan, nan, count, SAME_RATIO
+        return estimate, float("nan"), float("nan"), count, SAME_RATIO
+    if count <= LISTED:
+        low, high = _drawn(*(np.repeat(side, clusters.astype(np.int64)) for side in (over, under)))
+    else:
+        low, high = _drawn_by_kind(over, under, clusters, estimate)
+    return estimate, min(low, estimate), max(high, estimate), count, few
+
+
+def _drawn(over: Floats, under: Floats) -> tuple[float, float]:
+    """The interval with every cluster listed."""
+    from scipy.stats import bootstrap
 
     def quotient(a: Floats, b: Floats, axis: int) -> Floats:
         return np.asarray(a.sum(axis=axis) / b.sum(axis=axis), dtype=np.float64)
@@ -142,4 +151,24 @@ def _bootstrapped(over: Floats, under: Floats) -> tuple[float, float, float, int
         rng=np.random.default_rng(SEED),
     )
     low, high = map(float, result.confidence_interval)
-    return estimate, min(low, estimate), max(high, estimate), count, ""
+    return low, high
+
+
+def _drawn_by_kind(over: Floats, under: Floats, clusters: Floats, estimate: float) -> tuple[float, float]:
+    """The same interval where clusters are too many to list: how many of each kind are drawn is multinomial.
+
+    Bias correction and acceleration as in Efron (JASA 82, 1987), the jackknife over kinds of clusters.
+    """
+    from scipy.special import ndtr, ndtri
+
+    count = int(clusters.sum())
+    drawn = np.random.default_rng(SEED).multinomial(count, clusters / count, size=REPLICATES)
+    ratios = (drawn @ over) / (drawn @ under)
+    below = (np.sum(ratios < estimate) + np.sum(ratios <= estimate)) / (2 * REPLICATES)
+    bias = ndtri(below)
+    without = ((over * clusters).sum() - over) / ((under * clusters).sum() - under)
+    away = np.average(without, weights=clusters) - without
+    acceleration = (clusters * away**3).sum() / (6 * (clusters * away**2).sum() ** 1.5)
+    z = bias + ndtri([(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    low, high = np.quantile(ratios, ndtr(bias + z / (1 - acceleration * z)))
+    return float(low), float(high)
