@@ -10,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from cxc_metrics.catalogue import Kpi, SurveyMean, SurveyMedian, SurveyShare
-from cxc_metrics.catalogue.kinds.by_method import REASON, UNIT, VALUE
-from cxc_metrics.catalogue.kinds.survey import ORDER
-from cxc_metrics.facts.unit_keys import RECORD_KEY
+from cxc_metrics.catalogue import SurveyMean, SurveyMedian, SurveyShare
+from cxc_metrics.catalogue.kinds.by_method import REASON, VALUE
 from cxc_metrics.measuring.cells import Cell, Cells, Key, plain
-from cxc_metrics.measuring.keyed import ORGANISATION_KEY
-from cxc_metrics.measuring.method_rows import rows_inside
+from cxc_metrics.measuring.keyed_answers import CONTRIBUTORS, COUNTED, KEYS
 from cxc_metrics.measuring.plan import Step
-from cxc_metrics.measuring.sql import kept_sets, mask_of
+from cxc_metrics.measuring.sql import ROLLED_UP, kept_sets, mask_of
 from cxc_metrics.statistics.flags import HIDDEN, UNRELIABLE
 from cxc_metrics.statistics.perturbation import perturbed
 
-from .protected_amounts import ANSWERS, CONTRIBUTORS
+from .protected_amounts import ANSWERS
+from .protected_amounts import CONTRIBUTORS as CONTRIBUTORS_NEEDED
 from .refusals import ANSWERS_TOO_DIFFERENT, ANSWERS_TOO_FEW
 
 Survey = SurveyShare | SurveyMean | SurveyMedian
@@ -37,62 +37,52 @@ _CLASSES: Final = (1, 2, 5)
 
 
 def cells_of_answers(step: Step, rows: pa.Table, by: Sequence[str], *, totals: bool) -> Cells:
-    """The protected cells of survey figures from their rows with keys."""
-    frame = rows.to_pandas(date_as_object=False)
-    return {kpi.id: _cells(kpi, frame, by, step, totals=totals) for kpi in step.kpis}
-
-
-def _cells(kpi: Kpi, frame: pd.DataFrame, by: Sequence[str], step: Step, *, totals: bool) -> dict[Any, Cell]:
+    """The protected cells of one survey figure from how often each answer was given, with sums of keys."""
+    (kpi,) = step.kpis
     if not isinstance(kpi, (SurveyShare, SurveyMean, SurveyMedian)):
         raise TypeError(f"{type(kpi).__name__} is no survey figure")
-    carried = [*by, RECORD_KEY, ORGANISATION_KEY]
-    rows = rows_inside(kpi, frame, carried, step.view)
-    answered = rows[rows[VALUE].notna()]
-    cells: dict[Any, Cell] = {}
+    frame = rows.to_pandas(date_as_object=False, integer_object_nulls=True)
+    cells: dict[Key, Cell] = {}
     for kept in kept_sets(by) if totals else [tuple(by)]:
-        units = one_answer_each(kpi, answered, kept)
-        cells.update((key, _cell(kpi, part)) for key, part in groups(units, by, kept))
-    return cells
-
-
-def one_answer_each(kpi: Survey, answered: pd.DataFrame, kept: Sequence[str]) -> pd.DataFrame:
-    """Answers with the key of what is counted, and who gave them; one per organisation where these count."""
-    named = answered[ORGANISATION_KEY]
-    who = named.astype(object).where(named.notna(), answered[RECORD_KEY])
-    rows = answered.assign(who=who, key=answered[RECORD_KEY])
-    if not kpi.unit_key:
-        return rows
-    rows = rows[rows[UNIT].notna()].sort_values(list(ORDER), kind="stable")
-    groups_of = [*kept, UNIT]
-    largest = rows.groupby(groups_of, dropna=False, observed=True)[VALUE].transform("max")
-    return rows.assign(**{VALUE: largest, "key": rows["who"]}).drop_duplicates(groups_of)
+        here = frame[frame[ROLLED_UP] == mask_of(by, kept)]
+        cells.update((key, _cell(kpi, part)) for key, part in groups(here, by, kept))
+    return {kpi.id: cells}
 
 
 def _cell(kpi: Survey, part: pd.DataFrame) -> Cell:
-    if len(part) < ANSWERS or part["who"].nunique() < CONTRIBUTORS:
+    """A row for the whole group, and one for each answer with a value."""
+    of_group = part[VALUE].isna()
+    ((number, keys, contributors),) = (
+        part.loc[of_group, [COUNTED, KEYS, CONTRIBUTORS]].astype(float).to_numpy()
+    )
+    if number < ANSWERS or contributors < CONTRIBUTORS_NEEDED:
         return _hidden(ANSWERS_TOO_FEW)
-    n = perturbed(len(part), total_key(part["key"]))
-    values = part[VALUE].astype(float)
+    n = perturbed(int(number), int(keys))
+    answers = part[~of_group].sort_values(VALUE)
+    values, counts = answers[VALUE].to_numpy(float), answers[COUNTED].to_numpy(float)
     if isinstance(kpi, SurveyMedian):
-        low, high = class_of(float(values.median()))
+        low, high = class_of(_middle(values, counts))
         class_told = f"A median is told as a class: {low:g} to {high:g}"
         return Cell(None, n, HIDDEN, low, high, more={REASON: class_told})
-    by_answer = {
-        answer: perturbed(len(keys), total_key(keys)) for answer, keys in _keys_by_answer(values, part)
-    }
-    if len(by_answer) > MOST_ANSWERS:
+    if len(values) > MOST_ANSWERS:
         return _hidden(ANSWERS_TOO_DIFFERENT)
-    counted = n if isinstance(kpi, SurveyShare) else sum(by_answer.values())
+    changed = [
+        perturbed(int(count), int(key))
+        for count, key in zip(counts, answers[KEYS].to_numpy(float), strict=True)
+    ]
+    counted = n if isinstance(kpi, SurveyShare) else sum(changed)
     if not counted:
         return _hidden(NO_INTERVAL)
-    value = sum(answer * count for answer, count in by_answer.items()) / counted
+    value = sum(answer * count for answer, count in zip(values.tolist(), changed, strict=True)) / counted
     shown = min(value, 1.0) if isinstance(kpi, SurveyShare) else value
     return Cell(shown, n, UNRELIABLE if n < RELIABLE_FROM else "", more={REASON: NO_INTERVAL})
 
 
-def _keys_by_answer(values: pd.Series[float], part: pd.DataFrame) -> Iterator[tuple[float, pd.Series[Any]]]:
-    for answer in sorted(set(values)):
-        yield answer, part.loc[values == answer, "key"]
+def _middle(values: NDArray[np.float64], counts: NDArray[np.float64]) -> float:
+    """The median of values in order, each given so often."""
+    upto = np.cumsum(counts)
+    places = np.array([(upto[-1] - 1) // 2, upto[-1] // 2])
+    return float(values[np.searchsorted(upto, places, side="right")].mean())
 
 
 def _hidden(why: str) -> Cell:
@@ -106,11 +96,6 @@ def groups(frame: pd.DataFrame, by: Sequence[str], kept: Sequence[str]) -> Itera
     for values, part in grouped if len(frame) else ():
         of_group = dict(zip(names, values, strict=True))
         yield Key(mask, tuple(plain(of_group[name]) if name in of_group else None for name in by)), part
-
-
-def total_key(keys: pd.Series[Any]) -> int:
-    """The sum of keys, whole however many there are."""
-    return int(sum(int(key) for key in keys))
 
 
 def class_of(value: float) -> tuple[float, float]:

@@ -85,7 +85,7 @@ class ViewerGuard:
         way = keyed_way(step.kpis[0])
         if way == AMOUNTS:
             return cells_of_amounts(step, rows, by, totals=totals)
-        if way == ANSWERS:
+        if way.startswith(ANSWERS):
             return cells_of_answers(step, rows, by, totals=totals)
         if isinstance(coverage := step.kpis[0], Coverage):
             codes = CodeRows(rows, tuple(by), scope.active(), self.version.keys_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from cxc_metrics.catalogue import (
     Count,
@@ -12,7 +12,7 @@ from cxc_metrics.catalogue import (
     DistinctKeys,
     HostRatio,
     Kpi,
-    Method,
+    MethodOfSums,
     Ratio,
     Share,
     ShareOfKeys,
@@ -24,11 +24,10 @@ from cxc_metrics.engine import Dialect, Kind
 from cxc_metrics.facts.unit_keys import MODULUS, RECORD_KEY, as_key
 
 from .keyed_amounts import amounts_sql
-from .method_rows import rows_for_methods
+from .keyed_answers import answers_sql
 from .population import Population
 from .sql import ROLLED_UP, column_of, kept_sets
 
-ORGANISATION_KEY: Final = as_key("organisation_id")
 COUNTS, AMOUNTS, ANSWERS, CODES = "keyed counts", "keyed amounts", "keyed answers", "keyed codes"
 
 
@@ -45,7 +44,7 @@ def keyed_way(kpi: Kpi) -> str:
         return AMOUNTS
     if isinstance(kpi, Coverage):
         return f"{CODES} {kpi.id}"
-    return ANSWERS if isinstance(kpi, Method) else COUNTS
+    return f"{ANSWERS} {kpi.id}" if isinstance(kpi, MethodOfSums) else COUNTS
 
 
 def keyed_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *, totals: bool) -> str:
@@ -55,10 +54,8 @@ def keyed_sql(population: Population, kpis: Sequence[Kpi], by: Sequence[str], *,
         return amounts_sql(population, kpis, by, totals=totals)
     if isinstance(kpis[0], Coverage):
         return _codes_sql(population, kpis[0], by)
-    if way == ANSWERS:
-        methods = [kpi for kpi in kpis if isinstance(kpi, Method)]
-        carried = (RECORD_KEY, ORGANISATION_KEY)
-        return rows_for_methods(population, methods, by, untold={}, carried=carried)
+    if isinstance(kpis[0], MethodOfSums):
+        return answers_sql(population, kpis[0], by, totals=totals)
     return _counts_sql(population, kpis, by, totals=totals)
 
 

@@ -53,15 +53,13 @@ def rows_for_methods(
     by: Sequence[str],
     *,
     untold: Mapping[str, str],
-    carried: Sequence[str] = (),
 ) -> str:
     """The rows of all these KPIs in one SELECT: dimensions, then what each method is given.
 
-    `carried` are columns of the fact that stand behind the dimensions. Inputs that are plain columns are read
-    once, under their own names. `untold` as for `aggregate`.
+    Inputs that are plain columns are read once, under their own names. `untold` as for `aggregate`.
     """
     view, quoted = population.view, population.dialect.identifier
-    selected = {name: name for name in (*by, *carried)}
+    selected = {name: name for name in by}
     inside = []
     for kpi in kpis:
         for part, sql in kpi.columns(view).items():

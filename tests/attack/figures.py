@@ -21,8 +21,7 @@ from cxc_metrics.catalogue.declaration import DEFAULT_VIEW
 from cxc_metrics.catalogue.kinds.by_method import VALUE
 from cxc_metrics.facts.unit_keys import RECORD_KEY
 from cxc_metrics.measuring import dimensions_of, measurable_by
-from cxc_metrics.measuring.keyed import ORGANISATION_KEY
-from cxc_metrics.measuring.method_rows import rows_inside
+from cxc_metrics.measuring.keyed_answers import ORGANISATION_KEY
 from cxc_metrics.measuring.plan import steps
 from cxc_metrics.measuring.population import described_day
 from cxc_metrics.scope import Scope
@@ -207,7 +206,9 @@ def answers_of(version: DataVersion, kpi: Kpi) -> tuple[Records, list[Part]]:
     (seen,) = step.kpis
     assert isinstance(seen, (SurveyShare, SurveyMean))
     carried = [*by, RECORD_KEY, ORGANISATION_KEY]
-    rows = rows_inside(seen, step.run().to_pandas(date_as_object=False), carried, step.view)
+    given = ", ".join([*carried, f"{seen.inputs(step.view)[VALUE]} AS {VALUE}"])
+    answers = step.population.of(seen.among)
+    rows = answers.query(f"SELECT {given}\n{answers.clause(by)}").to_pandas(date_as_object=False)
     rows = rows[rows[VALUE].notna()].reset_index(drop=True)
     values = rows[VALUE].to_numpy(dtype=float)
     everybody = np.ones(len(rows), dtype=bool)
