@@ -20,11 +20,11 @@ from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from pages.overview import page_figure, page_questions
 from ui import session
-from ui.parts import blocks, foot, tables, views
+from ui.parts import blocks, foot, period_course, tables, views
 from ui.parts.exports import Said
 
 KEY: Final = "overview_chart_time"
-HEIGHT: Final = 400
+HEIGHT: Final = 372
 # Comparisons of the same years; those of other days cannot stand beside them.
 _AVERAGES: Final = (EU_AVERAGE, SCHEME)
 
@@ -63,7 +63,7 @@ def draw(scope: Scope, figure: str) -> None:
     if begun in [point.period for point in points if point.value]:
         notes.append(say("start.begun", year=begun))
     st.header(markdown_text(finding), anchor=False)
-    blocks.plot(KEY, drawing, finding)
+    period_course.draw(KEY, drawing, [point.period for point in points], finding)
     if notes:
         st.caption(markdown_text(" ".join(notes)))
     said = Said(markdown_text(finding), "", tuple(notes), drawing)

@@ -32,7 +32,13 @@ def draw(scope: Scope) -> None:
         behind=KEY,
         on_choose=lambda name: session.go_on_page(**{session.FIGURE_PARAMETER: name}),
     )
-    foot.draw(KEY, say("chart.headline"), values, source=False, drawn=blocks.with_courses(values, history))
+    foot.draw(
+        KEY,
+        say("chart.headline"),
+        values,
+        source=False,
+        drawn=lambda: blocks.with_courses(values, history),
+    )
 
 
 def _item(figure: Figure, changes: Figures | None, course: blocks.Course | None) -> Item:

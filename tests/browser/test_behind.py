@@ -80,7 +80,8 @@ def test_marks_of_a_chart_and_headline_figures_open_it_too(
     version = current(sample_register)
     watched = visit("/", whole=False)
     years = measure(version, ["O01"], by=["year"]).table
-    click_mark(watched, "overview_chart_time", 1, "left")
+    year = watched.page.locator(".st-key-overview_chart_time .period").nth(1)
+    year.click()
     assert f"{years['O01'].iloc[1]} exchanges" in told(watched)
     close(watched)
     watched.go("/?chart=ranking")

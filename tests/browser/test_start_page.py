@@ -83,15 +83,16 @@ def test_rows_are_chosen_by_keyboard_alone_and_the_focus_stays(visit: Callable[.
 
 
 @pytest.mark.journey
-def test_the_lists_bear_what_every_component_has_to(visit: Callable[..., Any]) -> None:
-    for key in ("overview_figures", "overview_lists"):
+def test_lists_and_years_bear_what_every_component_has_to(visit: Callable[..., Any]) -> None:
+    named = {"overview_figures": ".name", "overview_lists": ".name", "overview_chart_time": ".when"}
+    for key, name_of in named.items():
         watched = visit("/", whole=False)
         watched.page.emulate_media(color_scheme="light")
         watched.page.set_viewport_size({"width": 1400, "height": 900})
         watched.settle()
         check_component(watched, key)
         watched.page.emulate_media(media="print")
-        names = watched.page.locator(f".st-key-{key} .name")
+        names = watched.page.locator(f".st-key-{key} {name_of}")
         assert all(name.is_visible() for name in names.all())
         watched.page.emulate_media(media="screen")
 
@@ -110,8 +111,8 @@ def test_a_country_stands_beside_the_eu_average_and_then_beside_another_selectio
     held = page.locator(".st-key-overview_figures button", has_text="Exchanges held")
     assert against is not None
     assert against.text() in held.inner_text()
-    legend = page.locator(".st-key-overview_chart_time .legendtext")
-    assert legend.all_text_contents() == ["This selection", "EU average (the average Member State)"]
+    legend = page.locator(".st-key-overview_chart_time .series")
+    assert legend.all_inner_texts() == ["This selection", "EU average (the average Member State)"]
 
     # Kept, and another country chosen beside it: the other selection stays what it is.
     compare(page, "Keep this selection")
@@ -121,7 +122,7 @@ def test_a_country_stands_beside_the_eu_average_and_then_beside_another_selectio
     other = measure(version, ["O01"], scope=Scope(visitor_country="IT"), compare=spain).change("O01")
     assert other is not None
     assert other.text() in held.inner_text()
-    assert "Spain" in legend.all_text_contents()[1]
+    assert "Spain" in legend.all_inner_texts()[1]
     assert watched.errors == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -105,7 +104,7 @@ def test_the_eu_average_stands_beside_one_country(sample_register: Path, run: Ru
     assert component(app, "overview_figures")["caption"] == say("start.change_eu_average")
     countries = component(app, "overview_lists")["lists"][0]["rows"]
     assert {row["code"]: row["change"] for row in countries}["ES"] == change.text()
-    series = [trace["name"] for trace in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]]
+    series = [name for name, _ in component(app, "overview_chart_time")["series"]]
     assert series == [say("beside.this"), say("beside.eu_series_member")]
 
 

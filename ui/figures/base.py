@@ -56,10 +56,22 @@ def topped(axis: dict[str, Any], largest: float, *, whole: bool) -> dict[str, An
     """The axis of values up to the tick at or above the largest, so that no bar passes the last one."""
     if not largest > 0:
         return axis
+    ticks = steps_to(largest, whole=whole)
+    return {**axis, "dtick": ticks[1], "range": [0, ticks[-1]]}
+
+
+def steps_to(largest: float, *, whole: bool) -> list[float]:
+    """Round ticks from nought to the one at or above the largest value; nought alone where nothing is above.
+
+    >>> steps_to(96, whole=True), steps_to(0.237, whole=False), steps_to(2, whole=True)
+    ([0.0, 20.0, 40.0, 60.0, 80.0, 100.0], [0.0, 0.05, 0.1, 0.15, 0.2, 0.25], [0.0, 1.0, 2.0])
+    """
+    if not largest > 0:
+        return [0.0]
     power = 10.0 ** floor(log10(largest / _MOST_STEPS))
     step = next(power * part for part in (1, 2, 5, 10) if power * part * _MOST_STEPS >= largest)
     step = max(step, 1.0) if whole else step
-    return {**axis, "dtick": step, "range": [0, ceil(largest / step - 1e-9) * step]}
+    return [round(step * place, 12) for place in range(ceil(largest / step - 1e-9) + 1)]
 
 
 def category_axis(palette: Palette, **more: Any) -> dict[str, Any]:

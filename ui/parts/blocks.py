@@ -139,7 +139,7 @@ def headline(key: str, measurement: Figures, history: Figures | None = None, *, 
     twice = {kpi.id for kpi in measurement.kpis if kpi.validated_as in ids and _is_validated(measurement)}
     shown = [kpi for kpi in untellable.kept(measurement) if kpi.id not in twice]
     tiles.draw([tile(kpi, measurement, courses.get(kpi.id)) for kpi in shown], most=most)
-    drawn = with_courses(measurement, history) if history else None
+    drawn = (lambda: with_courses(measurement, history)) if history else None
     foot.draw(key, say("chart.headline"), measurement, source=False, drawn=drawn)
 
 

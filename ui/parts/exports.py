@@ -57,7 +57,7 @@ def figures_menu(
     said: Said | str,
     figures: Figures,
     *,
-    drawn: Table | None = None,
+    drawn: Leaving | None = None,
     others: Sequence[Figures] = (),
 ) -> None:
     """The menu of a figure; what is taken from it is made when it is asked for.
@@ -74,7 +74,7 @@ def figures_menu(
             said.plain_title,
             said.finding,
             said.plain_notes,
-            drawn=drawn,
+            drawn=drawn() if callable(drawn) else drawn,
             drawing=said.drawing,
             others=tuple(others),
             link=link,

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from cxc_metrics.disclosure import Figures, Table
+from cxc_metrics.disclosure import Figures
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import exports, inspection
-from ui.parts.exports import Said
+from ui.parts.exports import Leaving, Said
 from ui.session import behind
 from ui.session.asked_whole import is_whole
 
@@ -27,16 +27,15 @@ def draw(
     measured: Figures | Sequence[Figures],
     *,
     table: Callable[[], None] | None = None,
-    drawn: Table | None = None,
+    drawn: Leaving | None = None,
     more_tools: Callable[[], None] | None = None,
     source: bool = True,
 ) -> None:
     """The tools of one figure in a row, its table below them if it is asked for, its source.
 
     `said` is what the figure says of itself, or its title alone. A figure made of several answers hands them
-    all to Inspect. `table` draws the table behind a chart;
-    `drawn` is what leaves, where that is not the first answer's table; `more_tools` draws what else
-    belongs into the row.
+    all to Inspect. `table` draws the table behind a chart; `drawn` is what leaves, where that is not the
+    first answer's table, or what makes it when it does; `more_tools` draws what else belongs into the row.
     """
     first, *others = [measured] if isinstance(measured, Figures) else measured
     if is_whole():
