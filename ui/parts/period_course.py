@@ -17,7 +17,9 @@ def draw(key: str, drawing: Trend, codes: Sequence[str], finding: str) -> None:
 
     Values are not below zero: a count, a share, an amount.
     """
-    values = [value for series in drawing.series for value in map(_number, series.values) if value is not None]
+    values = [
+        value for series in drawing.series for value in map(_number, series.values) if value is not None
+    ]
     ticks = steps_to(max(values, default=0.0), whole=drawing.number == "count")
     top = ticks[-1] or 1.0
     period_bars.draw(
