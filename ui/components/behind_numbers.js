@@ -2,6 +2,7 @@
 // bears a `data-behind`, and a click where it is marked to explain. Marks of a chart of plotly bear none: they are
 // known by what the mouse is on.
 const MOST_PARTS = 8;
+const LONG_MS = 500, SLACK_PX = 10;
 
 /** What was meant: whose it is, and the parts that may name it. */
 function meant(event) {
@@ -24,9 +25,29 @@ function meant(event) {
   return { of: keyOf(path.slice(chart)), parts, explains: !filters };
 }
 
+/** A finger that stays, of which not every browser makes a context menu. What follows once it `opened` is no click. */
+function longPress(tell) {
+  let timer, from;
+  const press = { opened: false, end: () => clearTimeout(timer) };
+  const begin = (event) => {
+    press.end();
+    press.opened = false;
+    const about = event.pointerType === "touch" && event.isPrimary ? meant(event) : null;
+    if (!about) return;
+    from = [event.clientX, event.clientY];
+    timer = setTimeout(() => { press.opened = true; tell(about); }, LONG_MS);
+  };
+  const move = (event) => {
+    if (from && Math.hypot(event.clientX - from[0], event.clientY - from[1]) > SLACK_PX) press.end();
+  };
+  press.listeners = { pointerdown: begin, pointermove: move, pointerup: press.end, pointercancel: press.end };
+  return press;
+}
+
 export default function ({ parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".behind");
   root.leave?.();
+  const tell = (about) => setTriggerValue("named", { of: about.of, parts: about.parts });
   const heard = (event) => {
     if (event.type === "keydown") {
       const typed = event.composedPath()[0];
@@ -34,13 +55,19 @@ export default function ({ parentElement, setTriggerValue }) {
       if (typed.matches?.("input, textarea, select, [contenteditable=true]")) return;
     }
     const about = meant(event);
-    if (!about || (event.type === "click" && !about.explains)) return;
+    const ends = press.opened && event.type !== "keydown";
+    if (!about || (event.type === "click" && !about.explains && !ends)) return;
     event.preventDefault();
     event.stopPropagation();
-    setTriggerValue("named", { of: about.of, parts: about.parts });
+    press.end();
+    if (!ends) tell(about);
   };
-  const kinds = ["click", "contextmenu", "keydown"];
-  for (const kind of kinds) document.addEventListener(kind, heard, true);
-  root.leave = () => { for (const kind of kinds) document.removeEventListener(kind, heard, true); };
+  const press = longPress(tell);
+  const listeners = { click: heard, contextmenu: heard, keydown: heard, ...press.listeners };
+  for (const [kind, each] of Object.entries(listeners)) document.addEventListener(kind, each, true);
+  root.leave = () => {
+    press.end();
+    for (const [kind, each] of Object.entries(listeners)) document.removeEventListener(kind, each, true);
+  };
   return root.leave;
 }
