@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxc_metrics.engine.addresses import engine_address
 from cxc_metrics.store.care import (
     Ailment,
     BackedUp,
@@ -20,6 +21,7 @@ __all__ = [
     "Gravity",
     "Restored",
     "check_passphrase",
+    "engine_address",
     "examine",
     "mend",
     "restore_backup",

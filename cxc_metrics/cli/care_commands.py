@@ -41,7 +41,8 @@ def doctor(
 ) -> None:
     """Read the whole store and say what is damaged: versions, pointers, secret, audit log, rights, facts.
 
-    Exit code 0 if nothing is wrong (any more, with --mend), 1 if something is, 2 if it cannot be looked at.
+    Where CXC_ENGINE names an engine, also what is left over there. Exit code 0 if nothing is wrong (any
+    more, with --mend), 1 if something is, 2 if it cannot be looked at.
     """
     from cxc_metrics.access import care, open_register
 
@@ -49,10 +50,10 @@ def doctor(
     if not root.exists():
         raise CxcError(f"There is no store in {root}, so there is nothing to look at. {NOTHING_PUBLISHED}")
     with progress_bar() as progress:
-        ailments = care.examine(root, progress)
+        ailments = care.examine(root, progress, engine=care.engine_address())
     if mend and care.mend(root, ailments):
         mended = sum(each.is_mended for each in ailments)
-        ailments = care.examine(root)
+        ailments = care.examine(root, engine=care.engine_address())
         left = sum(each.is_mended for each in ailments)
         say(f"{mended - left} of {mended} places mended: what was there is made again when it is asked for.")
     _show(format_, ailments)

@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Collection, Mapping
+from math import inf
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -15,11 +16,16 @@ import pyarrow.parquet as pq
 
 from .clickhouse_dialect import ClickHouseDialect, fact_type
 from .clickhouse_sessions import Session
-from .protocol import EngineError
+from .protocol import EngineError, HeldDatabase
 
 DIALECT: Final = ClickHouseDialect()
 _PREFIX: Final = "cxc_"
 _TABLE: Final = "ENGINE = MergeTree ORDER BY tuple()"
+# Databases know no time; without a table nobody is writing.
+_DATABASES: Final = """
+    SELECT d.name AS database, dateDiff('second', max(t.metadata_modification_time), now()) AS age
+    FROM system.databases AS d LEFT JOIN system.tables AS t ON t.database = d.name
+    WHERE startsWith(d.name, $prefix) GROUP BY d.name ORDER BY d.name"""
 _TYPES: Final = (
     (pa.types.is_boolean, "Bool"),
     (pa.types.is_int8, "Int8"),
@@ -80,6 +86,19 @@ class ClickHouseWarehouse:
     def building(self, version_id: str) -> ClickHouseBuilding:
         """As in the protocol."""
         return ClickHouseBuilding(self._session, _database(version_id))
+
+    def databases(self) -> list[HeldDatabase]:
+        """As in the protocol; what is loaded or built in bears its version's name and more."""
+        rows = self._rows(_DATABASES, "default", {"prefix": _PREFIX})
+        held = []
+        for name, age in rows:
+            version, more, _ = str(name).removeprefix(_PREFIX).partition("_")
+            held.append(HeldDatabase(str(name), version, not more, inf if age is None else float(age)))
+        return held
+
+    def remove(self, database: str) -> None:
+        """As in the protocol."""
+        self._session.run(f"DROP DATABASE IF EXISTS {self.dialect.identifier(database)} SYNC")
 
     def close(self) -> None:
         """As in the protocol."""

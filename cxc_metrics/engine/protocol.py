@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -115,6 +115,16 @@ class Engine(Protocol):
         """Releases files and memory."""
 
 
+class HeldDatabase(NamedTuple):
+    """A database of ours in an engine: a whole data version, or what was begun of one."""
+
+    name: str
+    version_id: str
+    whole: bool
+    # Since it was last written into; since it was made where the engine knows no more.
+    seconds: float
+
+
 class Warehouse(Protocol):
     """An engine that holds the tables and facts of whole data versions beside the store's own files."""
 
@@ -140,6 +150,12 @@ class Warehouse(Protocol):
 
     def building(self, version_id: str) -> Building:
         """A place to make facts of a data version in."""
+
+    def databases(self) -> list[HeldDatabase]:
+        """All databases of ours there, whatever store they are of, by name."""
+
+    def remove(self, database: str) -> None:
+        """Takes one of these away, with all that is in it."""
 
     def close(self) -> None:
         """Lets go of it."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -14,7 +16,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .protocol import EngineAbsent, EngineError
+from .protocol import EngineAbsent, EngineError, HeldDatabase
 from .spark_building import SparkBuilding, put_in_place, table_of
 from .spark_sessions import ConnectSession
 from .spark_types import DIALECT, columns_of, plain, rows_of, spark_schema
@@ -52,7 +54,7 @@ class SparkWarehouse:
     def load(self, version_id: str, files: Mapping[str, Path]) -> None:
         """As in the protocol: written into a database of a new name, marked when every row is there."""
         before = self._made_for(version_id)
-        database = f"{_PREFIX}{version_id}_{uuid.uuid4().hex[:8]}"
+        database = f"{_PREFIX}{version_id}_{int(time.time()):08x}{uuid.uuid4().hex[:4]}"
         self._session.run(f"CREATE DATABASE {database}")
         try:
             expected = {table: self._take_over(database, table, file) for table, file in files.items()}
@@ -83,6 +85,20 @@ class SparkWarehouse:
         """As in the protocol."""
         return SparkBuilding(self._session, self._database(version_id))
 
+    def databases(self) -> list[HeldDatabase]:
+        """As in the protocol; a name ends in the time at which it was made."""
+        held = []
+        for name in self._named_like(f"{_PREFIX}*"):
+            version, _, token = name.removeprefix(_PREFIX).partition("_")
+            if made := re.match(r"([0-9a-f]{8})[0-9a-f]{4}$", token):
+                whole = _WHOLE in self._tables(name)
+                held.append(HeldDatabase(name, version, whole, time.time() - int(made[1], 16)))
+        return held
+
+    def remove(self, database: str) -> None:
+        """As in the protocol."""
+        self._drop(database)
+
     def close(self) -> None:
         """As in the protocol."""
         self._session.close()
@@ -101,8 +117,11 @@ class SparkWarehouse:
         return whole[0] if whole else None
 
     def _made_for(self, version_id: str) -> list[str]:
-        named = f"SHOW DATABASES LIKE '{_PREFIX}{version_id}_*'"
-        return sorted(str(row[0]) for row in rows_of(self._session.read(named, {})))
+        return self._named_like(f"{_PREFIX}{version_id}_*")
+
+    def _named_like(self, pattern: str) -> list[str]:
+        rows = rows_of(self._session.read(f"SHOW DATABASES LIKE '{pattern}'", {}))
+        return sorted(str(row[0]) for row in rows)
 
     def _tables(self, database: str) -> set[str]:
         return {str(row[1]) for row in rows_of(self._session.read(f"SHOW TABLES IN {database}", {}))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,9 @@ from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts import fact_definition, fact_names
 from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.store.answered_by import opened_version
+from cxc_metrics.store.audit import AuditLog
+from cxc_metrics.store.care import mend
+from cxc_metrics.store.care.in_engine import left_in
 from cxc_metrics.store.warehouse_version import load
 from tests.engine.comparing import LONG, facts_differing, told_of
 from tests.store.hand_made import checked, exchange, register_rows
@@ -92,6 +96,36 @@ def test_sums_of_keys_do_not_go_round(in_clickhouse: DataVersion) -> None:
     total = DIALECT.whole_sum(f"CAST({key} AS Nullable(Int64))", "")
     answer = in_clickhouse.query(f"SELECT {total} AS total FROM numbers(65536)")
     assert answer["total"].to_pylist() == [65536 * key]
+
+
+def test_what_a_broken_load_left_is_taken_away(
+    sample: DataVersion, in_clickhouse: DataVersion, address: str
+) -> None:
+    """A load that died an hour ago may be another's that goes on; after a day nobody ends it."""
+    warehouse = warehouse_at(address)
+    assert isinstance(warehouse, ClickHouseWarehouse)
+    left = f"cxc_{sample.id}_loading_1"
+    for database in (left, "cxc_0123456789ab"):
+        warehouse._session.run(f"CREATE DATABASE {database}")
+        warehouse._session.run("CREATE TABLE t (a Int8) ENGINE = MergeTree ORDER BY tuple()", database)
+    assert [each.place.name for each in left_in(address, [sample.id])] == ["cxc_0123456789ab"]
+    foreign, begun = left_in(address, [sample.id], stale=0)
+    assert (foreign.place.name, foreign.is_mended) == ("cxc_0123456789ab", False)
+    assert "DROP DATABASE cxc_0123456789ab" in foreign.remedy
+    assert (begun.place.name, begun.is_mended) == (left, True)
+    with tempfile.TemporaryDirectory() as store:
+        assert mend(Path(store), [foreign, begun]) == [begun]
+        assert AuditLog(Path(store)).read().entries[-1].what == "mended"
+    assert {held.name for held in warehouse.databases()} == {f"cxc_{sample.id}", "cxc_0123456789ab"}
+    warehouse.remove("cxc_0123456789ab")
+    assert list(left_in(address, [sample.id], stale=0)) == []
+    assert in_clickhouse.query("SELECT count(*) > 0 AS there FROM exchange")["there"].to_pylist() == [True]
+
+
+def test_an_engine_that_is_away_is_an_ailment() -> None:
+    [away] = left_in("clickhouse://localhost:1", [])
+    assert "does not answer" in away.problem
+    assert not away.is_mended
 
 
 @pytest.mark.parametrize(

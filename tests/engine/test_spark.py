@@ -25,6 +25,7 @@ from cxc_metrics.errors import RegisterError
 from cxc_metrics.measuring import Question
 from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.store.answered_by import opened_version
+from cxc_metrics.store.care.in_engine import left_in, remove_there
 from cxc_metrics.store.warehouse_version import load
 from tests.engine.comparing import ALL, asked, differences, facts_differing
 from tests.store.hand_made import checked, exchange, register_rows
@@ -143,6 +144,20 @@ def test_a_part_of_a_version_is_not_asked(hand: DataVersion, server: SmallSpark)
         del tables["cxc_whole"]
     with pytest.raises(RegisterError, match="holds nothing of data version"):
         opened_version(hand._layout, hand.id, server.address)
+
+
+def test_what_is_left_there_is_told(hand: DataVersion, server: SmallSpark) -> None:
+    """Without a mark for a day: nobody ends it. Its name says when it was begun."""
+    load(hand, warehouse_at(server.address), [])
+    [whole] = server.databases
+    server.databases[f"cxc_{hand.id}_5f000000abcd"] = {"exchange": 3}
+    server.databases["cxc_not_ours"] = {}
+    [begun] = left_in(server.address, [hand.id])
+    assert (begun.place.name, begun.is_mended) == (f"cxc_{hand.id}_5f000000abcd", True)
+    assert remove_there(begun)
+    assert set(server.databases) == {whole, "cxc_not_ours"}
+    [foreign] = left_in(server.address, [])
+    assert (foreign.place.name, foreign.is_mended) == (whole, False)
 
 
 def test_a_load_that_fails_leaves_nothing(hand: DataVersion, server: SmallSpark, tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .ailment import Ailment, Gravity
 from .backup import BackedUp, write_backup
-from .doctor import Ailment, Gravity, examine, mend
+from .doctor import examine, mend
 from .restore import Restored, restore_backup
 from .sealed import check_passphrase
 

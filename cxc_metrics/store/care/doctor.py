@@ -12,9 +12,8 @@ import shutil
 import stat
 import tomllib
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import filelock
 
@@ -31,37 +30,21 @@ from cxc_metrics.store.manifest import read_manifest
 from cxc_metrics.store.pointer import read_pointer
 from cxc_metrics.store.secret import SecretState, StoreSecret
 
-
-class Gravity(StrEnum):
-    """What an ailment is of. Only what is derived or left over is mended."""
-
-    DATA = "data"
-    RIGHTS = "rights"
-    DERIVED = "derived"
-    LEFT_OVER = "left over"
-
-
-class Ailment(NamedTuple):
-    """Something that is not as it should be: where, what, and what to do."""
-
-    gravity: Gravity
-    place: Path
-    problem: str
-    remedy: str
-
-    @property
-    def is_mended(self) -> bool:
-        """Whether `mend` takes it away."""
-        return self.gravity in (Gravity.DERIVED, Gravity.LEFT_OVER)
-
+from .ailment import Ailment, Gravity
+from .in_engine import left_in, remove_there
 
 _AGAIN: Final = "Publish the register again, or restore a backup (cxc restore)."
 _MEND: Final = "cxc doctor --mend removes it; it is made again when it is asked for."
 _SWEEP: Final = "cxc doctor --mend removes it."
 
 
-def examine(root: Path, progress: Callable[[str, float], None] | None = None) -> list[Ailment]:
-    """All that is wrong with the store in `root`, data first. RegisterError where it cannot be read."""
+def examine(
+    root: Path, progress: Callable[[str, float], None] | None = None, *, engine: str = ""
+) -> list[Ailment]:
+    """All that is wrong with the store in `root`, data first. RegisterError where it cannot be read.
+
+    Of the engine of an address what is left over there is told, too.
+    """
     layout, tell = Layout(root), progress or (lambda _step, _done: None)
     ids = layout.version_ids()
     ailments: list[Ailment] = []
@@ -70,6 +53,9 @@ def examine(root: Path, progress: Callable[[str, float], None] | None = None) ->
         ailments += ailments_of_version(layout, version_id)
     for look in (_pointers, _secret, _audit, _declarations, _rights, _facts, _left_over):
         ailments += look(layout)
+    if engine:
+        tell("engine", len(ids) / (len(ids) + 1))
+        ailments += left_in(engine, ids)
     tell("done", 1.0)
     return sorted(ailments, key=lambda each: (list(Gravity).index(each.gravity), str(each.place)))
 
@@ -82,6 +68,9 @@ def mend(root: Path, ailments: list[Ailment], *, who: str | None = None) -> list
     mended = []
     with AuditLog(root).recorded(Deed.MENDED, who, detail={"places": len(wanted)}):
         for each in wanted:
+            if each.engine:
+                mended += [each] if remove_there(each) else []
+                continue
             if each.place.is_dir() and not each.place.is_symlink():
                 shutil.rmtree(each.place, ignore_errors=True)
             else:

@@ -16,8 +16,9 @@ from cxc_metrics.store.audit import AuditLog
 from cxc_metrics.store.audit_chain import Deed
 from cxc_metrics.store.layout import PARTIAL, sync
 
+from .ailment import Ailment, Gravity
 from .backup_index import LONGEST_INDEX, BackupFile, BackupIndex, index_from
-from .doctor import Ailment, Gravity, examine
+from .doctor import examine
 from .sealed import Reader, read_header, reader_of
 
 _BLOCK: Final = 1 << 20
