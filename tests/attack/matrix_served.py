@@ -5,9 +5,7 @@ People come with the cookie of a login that this server signed; nobody needs to 
 
 from __future__ import annotations
 
-import json
 import re
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -16,8 +14,7 @@ import httpx2 as httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.util import calc_hash
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_NAME
 from websockets.sync.client import ClientConnection, connect
 
 from cxc_metrics.export.pictures.map_extent import EUROPE_MAP
@@ -25,11 +22,11 @@ from cxc_metrics.people import Duty, PeopleTable, add_person, listed_person
 from tests.attack.matrix import PEOPLE, Place, Seen, as_text, seen_in
 from tests.attack.matrix_places import Looked
 from tests.browser.conftest import serve, stop
+from tests.people.signed_login import SECRET, signed_login
 from tests.ui.test_traffic import _arrow
 from ui.session.navigation import ENTRIES
 from ui.session.navigation import PEOPLE as PEOPLE_PAGE
 
-SECRET: Final = "the secret of cookies, of more than 32 letters"
 LOGGED_IN: Final = ("internal", "manager of A", "logged in, not listed", "manager of B")
 # Where files of the store could be sought, and what Streamlit serves files from.
 CLOSED: Final = (
@@ -121,17 +118,10 @@ class Served:
             CXC_LOGIN_COOKIE_SECRET=SECRET,
         )
         self.token = httpx.get(f"{self.address}/_stcore/health").cookies[XSRF_COOKIE_NAME]
-        self.cookies = {who: self._cookie(who) if who in LOGGED_IN else "" for who in PEOPLE}
-
-    def _cookie(self, who: str) -> str:
-        claims = {
-            "is_logged_in": True,
-            "origin": self.address,
-            "sub": PEOPLE[who].subject,
-            "exp": time.time() + 3600,
+        self.cookies = {
+            who: "=".join(signed_login(self.address, PEOPLE[who].subject)) if who in LOGGED_IN else ""
+            for who in PEOPLE
         }
-        signed = create_signed_value(SECRET, USER_COOKIE_NAME, json.dumps(claims)).decode()
-        return f"{USER_COOKIE_NAME}={signed}"
 
     def visit(self, who: str, session: str = "") -> Visit:
         """A page as one of the people, not opened yet."""

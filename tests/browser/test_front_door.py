@@ -10,10 +10,15 @@ from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import BrowserContext
 
 from cxc_metrics.access import open_register
-from cxc_metrics.people import PeopleTable, add_person, listed_person
+from cxc_metrics.people import Duty, PeopleTable, add_person, listed_person
 from tests.browser.conftest import Watched, serve, stop
+from tests.browser.doing import WIDER, check_names_are_text, serious
+from tests.people.signed_login import SECRET, signed_login
 
 INTERNAL = "Internal: exact figures"
+# How somebody is called by their provider, who would like to be more than a name.
+MARKUP = "**admin** <img src=x onerror=window.__hit=1>"
+WIDTHS = (700, 390, 1400)
 
 
 def test_only_the_key_of_the_start_makes_more_than_the_public(
@@ -50,7 +55,9 @@ def test_a_login_comes_back_to_where_it_began_and_ends_in_every_tab(
     reader = open_register(store).reader()
     assert reader is not None
     own = str(reader.options("partnership")[0])
-    add_person(PeopleTable(store), listed_person(subject="manager", viewer=f"partnership:{own}"))
+    people = PeopleTable(store)
+    add_person(people, listed_person(subject="manager", viewer=f"partnership:{own}"))
+    add_person(people, listed_person(subject=MARKUP, viewer="internal", duties=[Duty.ADMINISTER]))
     with run_server_in_thread() as provider:
         process, address = serve(
             root,
@@ -61,7 +68,7 @@ def test_a_login_comes_back_to_where_it_began_and_ends_in_every_tab(
             CXC_LOGIN_CLIENT_ID="cxc",
             CXC_LOGIN_CLIENT_SECRET="client-secret",
             CXC_LOGIN_ADDRESS="http://127.0.0.1:{port}",
-            CXC_LOGIN_COOKIE_SECRET="cookie-secret-of-more-than-32-letters",
+            CXC_LOGIN_COOKIE_SECRET=SECRET,
         )
         try:
             first = Watched(browser.new_page(), address, whole=False)
@@ -95,8 +102,32 @@ def test_a_login_comes_back_to_where_it_began_and_ends_in_every_tab(
             assert again.json()["viewer"] == "public"
             for tab in (first, second):
                 tab.page.close()
+            _check_the_page_of_people(browser, address)
         finally:
             browser.clear_cookies()
             stop(process, log)
     assert "client-secret" not in log.read_text()
-    assert "cookie-secret" not in log.read_text()
+    assert SECRET not in log.read_text()
+
+
+def _check_the_page_of_people(browser: BrowserContext, address: str) -> None:
+    """As an administrator sees it: no barrier, no console error, names as text, in light and dark."""
+    name, value = signed_login(address, MARKUP)
+    browser.add_cookies([{"name": name, "value": value, "url": address}])
+    watched = Watched(browser.new_page(), address)
+    page = watched.open("/people")
+    assert page.get_by_role("heading", name="Who sees and may do what").count()
+    assert page.get_by_text(MARKUP).count()
+    check_names_are_text(page)
+    assert serious(page) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        watched.settle()
+        assert page.evaluate(WIDER) <= 1, f"the page is wider than {width} px"
+    page.emulate_media(color_scheme="dark")
+    watched.settle()
+    assert serious(page) == []
+    check_names_are_text(page)
+    assert watched.foreign == []
+    assert watched.errors == []
+    page.close()
