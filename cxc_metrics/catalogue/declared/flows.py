@@ -8,6 +8,7 @@ from cxc_metrics.catalogue.kinds.flow import (
     BrokerFlow,
     CrossingFlow,
     EffectiveFlow,
+    HostsConcentration,
     HostsFlow,
     IntensityFlow,
     NewPairs,
@@ -176,15 +177,14 @@ FLOWS: tuple[Kpi, ...] = (
         reference="facts 6.4 (Krackhardt and Stern 1988); definitions 5",
         caveat="Exchanges without a known ecosystem on either side are left out and counted beside.",
     ),
-    HostsFlow(
+    HostsConcentration(
         id="X02",
         name="Concentration of hosts",
         level=Level.QUALITY,
         fact="exchange",
         unit="0 to 1",
         among=NO_REST_ROWS,
-        over=("host_id",),
-        method=named("concentration_of_hosts"),
+        host="host_id",
         definition=(
             "Sum of the squared shares of host organisations in countable exchanges (Herfindahl-Hirschman): "
             "1 if one organisation hosts all. By chance: if these hosts were equally likely."

@@ -12,9 +12,13 @@ from cxc_metrics.catalogue.declaration import View
 from cxc_metrics.statistics.errors import NotEstimable
 
 from .by_method import (
+    CLUSTER,
     REASON,
+    VALUE,
     Flow,
+    Form,
     MethodOfCounts,
+    MethodOfSums,
     in_groups,
 )
 
@@ -105,6 +109,36 @@ class HostsFlow(Flow):
     extras: ClassVar[Mapping[str, type]] = MappingProxyType(
         {"effective": float, "partners": int, "modelled": float, REASON: str}
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostsConcentration(MethodOfSums):
+    """As `HostsFlow`, over organisations: it is given how many hosts have so many exchanges, and no host."""
+
+    kind: ClassVar[str] = "index"
+    form: ClassVar[Form] = Form.KINDS
+    extras: ClassVar[Mapping[str, type]] = HostsFlow.extras
+    empty: str = "No flow in this selection"
+    host: str
+
+    def inputs(self, _view: View, /) -> dict[str, str]:
+        """One exchange of a known host, and the host."""
+        return {VALUE: f"CASE WHEN {self.host} IS NOT NULL THEN 1 END", CLUSTER: self.host}
+
+    def estimate(self, rows: pd.DataFrame, by: Sequence[str], _as_at: date | None, /) -> pd.DataFrame:
+        """See `concentration_of_hosts`."""
+        import numpy as np
+        import pandas as pd
+
+        from .flow_methods import ROWS, concentration_of_hosts
+
+        def of_kinds(kinds: pd.DataFrame) -> Mapping[str, object]:
+            exchanges = np.repeat(kinds["n"].to_numpy(float), kinds["clusters"].to_numpy("int64"))
+            table = concentration_of_hosts(pd.DataFrame({"host": range(len(exchanges)), ROWS: exchanges}))
+            (row,) = table.to_dict("records")
+            return {str(name): value for name, value in row.items()}
+
+        return in_groups(rows, by, of_kinds)
 
 
 @dataclass(frozen=True, kw_only=True)
