@@ -230,6 +230,20 @@ def test_files_and_sockets_have_their_own_pace():
         pass
 
 
+def test_so_many_sockets_stay_open_and_no_more():
+    client = limited(Bounds(Limit(100, 1), open_sockets=2), [0.0])
+    listening = "/_stcore/stream?listens=1"
+    with client.websocket_connect(listening) as first, client.websocket_connect(listening) as second:
+        assert (first.receive_text(), second.receive_text()) == ("open", "open")
+        with pytest.raises(WebSocketDisconnect), client.websocket_connect(listening):
+            pass
+        for opened in (first, second):
+            opened.send_bytes(b"x")
+            opened.receive_text()
+    with client.websocket_connect("/_stcore/stream") as opened:  # they were closed
+        assert opened.receive_text() == "open"
+
+
 def test_a_message_that_no_page_sends_closes_the_socket():
     client = limited(Bounds(Limit(100, 1), message_bytes=1_000), [0.0])
     with client.websocket_connect("/_stcore/stream?listens=1") as opened:

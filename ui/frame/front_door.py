@@ -46,6 +46,9 @@ class FrontDoor:
                 await self.app(scope, receive, send)
             return
         path = request.url.path.removeprefix(base_path())
+        if path == _LOGOUT and _is_of_another_site(request):
+            await RedirectResponse(_path(), 303)(scope, receive, send)
+            return
         if path == _LOGOUT and (login := session.login_of(request.cookies)) is not None:
             session.ended_logins().end(login)
             session.draw_anew()
@@ -63,6 +66,14 @@ class FrontDoor:
             await send(message)
 
         await self.app(scope, receive, answered)
+
+
+def _is_of_another_site(request: Request) -> bool:
+    """Whether another site's page sent the browser here: nobody else logs somebody out.
+
+    Browsers say so themselves, and no page can make them say otherwise.
+    """
+    return request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}
 
 
 def _key_taken_off(request: Request) -> RedirectResponse:

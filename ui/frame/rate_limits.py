@@ -7,7 +7,7 @@ import json
 import math
 import os
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -100,6 +100,8 @@ class Bounds:
     program_bytes: int = _MEGABYTE
     other_bytes: int = 64_000
     message_bytes: int = _MEGABYTE
+    # Open at the same time: a tab is one, and an office may be behind one address.
+    open_sockets: int = 500
 
     @classmethod
     def settled(cls) -> Bounds:
@@ -121,6 +123,7 @@ class RateLimits:
     base: str = ""
     who: Callable[[Scope], str] = peer_of
     buckets: Buckets = field(default_factory=Buckets)
+    open: Counter[str] = field(default_factory=Counter)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -133,13 +136,27 @@ class RateLimits:
             why = f"Too many requests from you. Try again in {seconds} seconds."
             await refuse(scope, send, 429, why, retry=seconds, in_json=kind == "programs")
         elif scope["type"] == "websocket":
-            await self.app(scope, *self._short_messages(receive, send))
+            await self._while_open(scope, *self._short_messages(receive, send))
         elif most is None:
             await self.app(scope, receive, send)
         elif (declared(scope) or 0) > most:
             await _too_long(scope, send, most, in_json=kind == "programs")
         else:
             await self._bounded(scope, receive, send, most)
+
+    async def _while_open(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One socket of those that somebody has open; one too many is not opened."""
+        who = self.who(scope)
+        if self.open[who] >= self.bounds.open_sockets:
+            await refuse(scope, send, 429, "Too many pages are open at this server. Close some of them.")
+            return
+        self.open[who] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.open[who] -= 1
+            if not self.open[who]:
+                del self.open[who]
 
     def _what(self, scope: Scope) -> tuple[str, Limit | None, int | None]:
         """What is asked for, how often that may be, and how long its body may be; none for no bound here."""
