@@ -102,18 +102,19 @@ def _answers(population: Population, kpi: MethodOfSums, by: Sequence[str], kept:
 
 def _in_clusters(population: Population, kpi: MethodOfSums, by: Sequence[str]) -> str:
     """Sums by cluster; answers without a cluster are together, each to be taken for a cluster of its own."""
-    exact = str if kpi.whole else population.dialect.exact
+    exact = population.dialect.exact
     keys = [ROLLED_UP, *by, CLUSTER]
     if kpi.form is Form.KINDS:
         keys.append(f"CASE WHEN {CLUSTER} IS NULL THEN {VALUE} END AS {_ALONE}")
-    sums = [
-        f"count({VALUE}) AS size",
-        f"sum({exact(VALUE)}) AS total",
-        f"sum({exact(f'{VALUE} * {VALUE}')}) AS squares",
-        f"min({VALUE}) AS smallest",
-        f"max({VALUE}) AS largest",
-        *(f"sum({name}) AS {name}" for name in _marks(kpi, population)),
-    ]
+    # As narrow as may be: there are as many of these rows as hosts in every grouping.
+    sums = [f"count({VALUE}) AS size", f"sum({VALUE if kpi.whole else exact(VALUE)}) AS total"]
+    if not kpi.whole:
+        sums += [
+            f"sum({exact(f'{VALUE} * {VALUE}')}) AS squares",
+            f"min({VALUE}) AS smallest",
+            f"max({VALUE}) AS largest",
+        ]
+    sums += [f"count(nullif({name}, 0)) AS {name}" for name in _marks(kpi, population)]
     places = ", ".join(map(str, range(1, len(keys) + 1)))
     return f"SELECT {', '.join([*keys, *sums])}\nFROM answers\nGROUP BY {places}"
 
@@ -121,17 +122,23 @@ def _in_clusters(population: Population, kpi: MethodOfSums, by: Sequence[str]) -
 def _sums(population: Population, kpi: MethodOfSums, by: Sequence[str], *more: str) -> str:
     real, exact = population.dialect.cast, population.dialect.exact
     total = real("total", Kind.REAL)
+    # Of 0 and 1: the square of each is itself.
+    squares, smallest, largest = (
+        ("total", "CASE WHEN total = size THEN 1 ELSE 0 END", "CASE WHEN total = 0 THEN 0 ELSE 1 END")
+        if kpi.whole
+        else ("squares", "smallest", "largest")
+    )
     alone = f"{CLUSTER} IS NULL"
-    between = f"WHEN {alone} THEN {real('squares', Kind.REAL)} ELSE {total} * {total} / size"
+    between = f"WHEN {alone} THEN {real(squares, Kind.REAL)} ELSE {total} * {total} / size"
     columns = {
         "n": "sum(size)",
         "total": "sum(total)",
-        "squares": "sum(squares)",
+        "squares": f"sum({squares})",
         "clusters": f"sum(CASE WHEN size = 0 THEN 0 WHEN {alone} THEN size ELSE 1 END)",
         "sizes": f"sum(CASE WHEN {alone} THEN size ELSE size * size END)",
         "between": f"sum({exact(f'CASE WHEN size = 0 THEN 0 {between} END')})",
-        "smallest": "min(smallest)",
-        "largest": "max(largest)",
+        "smallest": f"min(CASE WHEN size > 0 THEN {smallest} END)",
+        "largest": f"max(CASE WHEN size > 0 THEN {largest} END)",
         **{name: f"sum({name})" for name in _marks(kpi, population)},
     }
     quoted = population.dialect.identifier

@@ -105,7 +105,7 @@ class MethodOfSums(Method):
 
     form: ClassVar[Form]
     order: ClassVar[tuple[str, ...]] = ()
-    # Values are 0 and 1, or another whole number.
+    # Values are whole numbers; of the form `SUMS` 0 and 1.
     whole: ClassVar[bool] = True
 
 
