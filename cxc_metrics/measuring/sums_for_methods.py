@@ -7,7 +7,7 @@ whole numbers or decimals, so that neither threads nor the order of rows decide 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from cxc_metrics.catalogue import MethodOfSums
@@ -34,12 +34,13 @@ def sums_for_method(
 
     `untold` as for `aggregate`.
     """
-    answers = "\nUNION ALL\n".join(_answers(population, kpi, by, kept) for kept in kept_sets(by))
-    layers = {
-        "given": _given(population, kpi, by, untold.get(kpi.id)),
-        "answers": answers,
-        "clusters_of_answers": _in_clusters(population, kpi, by),
-    }
+    layers = {"given": _given(population, kpi, by, untold.get(kpi.id))}
+    if UNIT in kpi.inputs(population.view) or kpi.form is Form.VALUES:
+        layers["answers"] = _each(_answers(population, kpi, by, kept) for kept in kept_sets(by))
+        layers["clusters_of_answers"] = _in_clusters(population, kpi, [ROLLED_UP, *by], "answers")
+    else:
+        layers["parts"] = _in_clusters(population, kpi, by, "given")
+        layers["clusters_of_answers"] = _each(_summed(population, kpi, by, kept) for kept in kept_sets(by))
     named = ",\n".join(f"{name} AS (\n{sql}\n)" for name, sql in layers.items())
     final = {Form.SUMS: _sums, Form.VALUES: _values, Form.KINDS: _kinds}[kpi.form](population, kpi, by)
     return f"WITH {named}\n{final}"
@@ -100,10 +101,14 @@ def _answers(population: Population, kpi: MethodOfSums, by: Sequence[str], kept:
     )
 
 
-def _in_clusters(population: Population, kpi: MethodOfSums, by: Sequence[str]) -> str:
+def _each(groupings: Iterable[str]) -> str:
+    return "\nUNION ALL\n".join(groupings)
+
+
+def _in_clusters(population: Population, kpi: MethodOfSums, groups: Sequence[str], source: str) -> str:
     """Sums by cluster; answers without a cluster are together, each to be taken for a cluster of its own."""
     exact = population.dialect.exact
-    keys = [ROLLED_UP, *by, CLUSTER]
+    keys = [*groups, CLUSTER]
     if kpi.form is Form.KINDS:
         keys.append(f"CASE WHEN {CLUSTER} IS NULL THEN {VALUE} END AS {_ALONE}")
     # As narrow as may be: there are as many of these rows as hosts in every grouping.
@@ -116,7 +121,29 @@ def _in_clusters(population: Population, kpi: MethodOfSums, by: Sequence[str]) -
         ]
     sums += [f"count(nullif({name}, 0)) AS {name}" for name in _marks(kpi, population)]
     places = ", ".join(map(str, range(1, len(keys) + 1)))
-    return f"SELECT {', '.join([*keys, *sums])}\nFROM answers\nGROUP BY {places}"
+    return f"SELECT {', '.join([*keys, *sums])}\nFROM {source}\nGROUP BY {places}"
+
+
+def _summed(population: Population, kpi: MethodOfSums, by: Sequence[str], kept: Sequence[str]) -> str:
+    """Sums by cluster in one grouping, from those of all dimensions: far fewer rows than answers."""
+    dialect = population.dialect
+    mask = f"{dialect.cast(str(mask_of(by, kept)), Kind.WHOLE)} AS {ROLLED_UP}"
+    dimensions = [name if name in kept else f"{dialect.no_value(name)} AS {name}" for name in by]
+    alone = [_ALONE] if kpi.form is Form.KINDS else []
+    ways = {"size": "sum", "total": "sum"}
+    ways |= {} if kpi.whole else {"squares": "sum", "smallest": "min", "largest": "max"}
+    ways |= dict.fromkeys(_marks(kpi, population), "sum")
+    keys, columns = [*by, CLUSTER, *alone], [CLUSTER, *alone, *ways]
+    if tuple(kept) == tuple(by):
+        return f"SELECT {', '.join([mask, *by, *columns])} FROM parts"
+    sums = [f"{way}({name}) AS {name}" for name, way in ways.items()]
+    return "\n".join(
+        [
+            f"SELECT {', '.join([mask, *keys, *sums])}",
+            f"FROM (SELECT {', '.join([*dimensions, *columns])} FROM parts) AS part",
+            f"GROUP BY {', '.join(keys)}",
+        ]
+    )
 
 
 def _sums(population: Population, kpi: MethodOfSums, by: Sequence[str], *more: str) -> str:
