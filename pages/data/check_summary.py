@@ -12,6 +12,7 @@ from cxc_metrics.words import numbers
 from cxc_metrics.words.texts import say
 from pages.data import issue_words
 from ui.parts import tables
+from ui.parts.downloads import download_button
 
 REPORT = "findings.csv"
 
@@ -57,10 +58,10 @@ def _issues(checked: CheckedTables) -> None:
     if not len(findings):
         return
     tables.show(issue_words.in_words(findings), alt=say("data.issues"), key="upload_issues")
-    st.download_button(
+    download_button(
         say("upload.findings"),
         partial(listing_to_csv, list(findings.columns), findings.itertuples(index=False)),
         file_name=REPORT,
-        mime="text/csv",
-        on_click="ignore",
+        media_type="text/csv",
+        key="upload_findings",
     )

@@ -29,6 +29,7 @@ from pages.data import (
 from pages.data.delivery import Delivery
 from pages.data.draft import Editing
 from ui import session
+from ui.parts.downloads import download_button
 
 # Faults stand behind each other, each with its place before it.
 _FAULTS: Final = re.compile(r"; (?=(?:tables\.|lacks|name|files|shape|rules|nouns|countries))")
@@ -171,11 +172,10 @@ def _download(editing: Editing) -> None:
         text = written(draft.sound(editing.mapping))
     except SourceError:
         return
-    st.download_button(
+    download_button(
         say("map.download"),
-        text,
+        text.encode(),
         file_name=MAP_FILE,
-        mime="application/toml",
+        media_type="application/toml",
         key="map_download",
-        on_click="ignore",
     )

@@ -17,6 +17,7 @@ from cxc_metrics.words.texts import say
 from pages.data import check_summary, delivery, kept_mappings, mapping_form, preview_rows, publishing, saving
 from ui import session
 from ui.parts import on_primary
+from ui.parts.downloads import download_button
 
 _TYPES: Final = [
     *("csv", "gz", "tsv", "txt", "zip"),
@@ -58,14 +59,13 @@ def draw() -> None:
 
 def _template() -> None:
     st.markdown(say("upload.what"))
-    st.download_button(
+    download_button(
         say("upload.template"),
         _template_bytes,
         file_name=TEMPLATE_NAME,
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
         key="upload_template",
-        on_click="ignore",
     )
 
 
@@ -108,12 +108,11 @@ def problems(texts: Sequence[str], report: PathLike[str] | None) -> None:
             icon=":material/help:",
         )
     if report is not None:
-        st.download_button(
+        download_button(
             say("upload.stopped"),
             Path(report).read_bytes,
             file_name=check_summary.REPORT,
-            mime="text/csv",
+            media_type="text/csv",
             icon=":material/download:",
             key="upload_report",
-            on_click="ignore",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -66,6 +67,16 @@ def test_a_file_is_given_to_the_person_alone_for_whom_it_was_drawn_or_made(
         assert answer.text == ("records" if status == 200 else "File not found")
         if status == 200:
             assert answer.headers["cache-control"] == "private, no-cache"
+
+
+def test_every_download_says_for_whom_its_file_is_made(root: Path) -> None:
+    drawing = [
+        file.relative_to(root).as_posix()
+        for room in ("ui", "pages")
+        for file in sorted((root / room).rglob("*.py"))
+        if "st.download_button(" in file.read_text(encoding="utf-8")
+    ]
+    assert drawing == ["ui/parts/downloads.py"], "a bare st.download_button gives its file to nobody"
 
 
 def test_of_the_socket_only_what_pages_say_is_heard() -> None:

@@ -28,6 +28,7 @@ from cxc_metrics.errors import CxcError
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
+from ui.parts.downloads import download_button
 from ui.session.asked_whole import is_whole
 
 _WIDTH: Final = 420
@@ -111,13 +112,12 @@ def _formats(key: str, plan: Callable[[], Plan]) -> None:
         return
     with st.container(horizontal=True, gap="small"):
         for form in BRIEF_FORMATS.values():
-            st.download_button(
+            download_button(
                 form.label,
-                session.for_same_person(_maker(form, brief)),
+                _maker(form, brief),
                 file_name=brief_file_name(brief, form),
-                mime=form.media_type,
+                media_type=form.media_type,
                 key=f"brief_{key}_{form.name}",
-                on_click="ignore",
             )
 
 

@@ -20,6 +20,7 @@ from cxc_metrics.words.plain import unmarked
 from cxc_metrics.words.texts import say
 from ui import session
 from ui.parts import brief_menu, copy_picture
+from ui.parts.downloads import download_button
 from ui.session.asked_whole import is_whole
 
 # A long table may be given as a function: it is asked only when somebody downloads.
@@ -125,13 +126,12 @@ def text_menu(key: str, label: str, said: Said, disclosed: Disclosed, text: Call
             return written.encode()
 
         st.code(written, language=None, wrap_lines=True, height=_TEXT_HEIGHT)
-        st.download_button(
+        download_button(
             say("export.text"),
             taken,
             file_name=file_name(said.plain_title, disclosed.origin, "txt"),
-            mime="text/plain",
+            media_type="text/plain",
             key=f"export_{key}_text",
-            on_click="ignore",
             width="stretch",
         )
 
@@ -197,14 +197,13 @@ def _buttons(
     with st.container(horizontal=True, gap="small"):
         for name in names:
             form = FORMATS[name]
-            st.download_button(
+            download_button(
                 say(f"export.{name}"),
-                session.for_same_person(_maker(form, leaving)),
+                _maker(form, leaving),
                 file_name=file_name(said.plain_title, origin, form.extension),
-                mime=form.media_type,
+                media_type=form.media_type,
                 key=f"export_{key}_{name}",
                 help=say(f"export.{name}_help"),
-                on_click="ignore",
             )
 
 

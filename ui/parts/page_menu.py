@@ -12,6 +12,7 @@ from cxc_metrics.access import enter_export
 from cxc_metrics.export import PAGE_FORMATS, Outgoing, PageFormat, file_name, whole_page
 from cxc_metrics.words.texts import say
 from ui import session
+from ui.parts.downloads import download_button
 from ui.session import below
 from ui.session.asked_whole import WHOLE_PARAMETER, is_whole
 
@@ -77,14 +78,13 @@ def _buttons(
     with st.container(horizontal=True, gap="small"):
         for name in names:
             form = PAGE_FORMATS[name]
-            st.download_button(
+            download_button(
                 say(f"export.{name}"),
-                session.for_same_person(_maker(form, title, parts)),
+                _maker(form, title, parts),
                 file_name=file_name(f"{title} page", session.reader().origin, form.extension),
-                mime=form.media_type,
+                media_type=form.media_type,
                 key=f"export_page_{page_id}_{name}",
                 help=say(f"page.{name}_help" if kind == "file" else f"export.{name}_help"),
-                on_click="ignore",
             )
 
 
