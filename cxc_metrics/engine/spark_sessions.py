@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import socket
+import sys
 import threading
 import uuid
 import warnings
@@ -113,9 +114,10 @@ class ConnectSession:
 
     def _opened(self, database: str) -> Any:
         try:
-            from pyspark.sql.connect.client import DefaultChannelBuilder
-            from pyspark.sql.connect.client.retries import DefaultPolicy
-            from pyspark.sql.connect.session import SparkSession
+            with program_named():
+                from pyspark.sql.connect.client import DefaultChannelBuilder
+                from pyspark.sql.connect.client.retries import DefaultPolicy
+                from pyspark.sql.connect.session import SparkSession
         except ImportError:
             raise EngineAbsent(f"pyspark-client is not installed. {_INSTALL}") from None
         self._reach()
@@ -205,6 +207,24 @@ def _condition(error: BaseException) -> str:
 def _lost(error: BaseException) -> bool:
     """Whether the server knows the session no longer: it was idle too long, or the server is another."""
     return _LOST in f"{_condition(error)} {error}"
+
+
+@contextmanager
+def program_named() -> Iterator[None]:
+    """While Spark's client is imported, the running program has a file.
+
+    Where it has none (`python -c`, a worker process of another program), the client takes it for its own
+    tests and ends it (`pyspark.sql.connect.utils.check_dependencies`).
+    """
+    program = sys.modules["__main__"]
+    if hasattr(program, "__file__") or getattr(program, "__spec__", None) is not None:
+        yield
+        return
+    program.__file__ = ""
+    try:
+        yield
+    finally:
+        del program.__file__
 
 
 def _library_errors() -> tuple[type[BaseException], ...]:

@@ -6,6 +6,8 @@ Figures and facts are compared on a real Spark by `make engines`, which starts o
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -19,7 +21,7 @@ from cxc_metrics.engine.duckdb import connect
 from cxc_metrics.engine.duckdb_parquet import parquet_copies
 from cxc_metrics.engine.spark import SparkWarehouse
 from cxc_metrics.engine.spark_dialect import SparkDialect
-from cxc_metrics.engine.spark_sessions import ConnectSession, target_of
+from cxc_metrics.engine.spark_sessions import ConnectSession, program_named, target_of
 from cxc_metrics.engine.spark_types import columns_of, spark_schema
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.measuring import Question
@@ -32,7 +34,8 @@ from tests.store.hand_made import checked, exchange, register_rows
 
 pytest.importorskip("pyspark", reason="pyspark-client is not installed")
 
-from tests.engine.spark_server import SmallSpark
+with program_named():
+    from tests.engine.spark_server import SmallSpark
 
 REAL = "CXC_SPARK_URL"
 SPARK = SparkDialect()
@@ -101,6 +104,17 @@ def test_columns_are_made_as_spark_takes_them() -> None:
     )
     with pytest.raises(EngineError, match="no column of type"):
         columns_of(pa.schema([("raw", pa.binary())]))
+
+
+def test_a_program_without_a_file_is_not_ended_by_the_client(root: Path, server: SmallSpark) -> None:
+    asking = (
+        "from cxc_metrics.engine.spark_sessions import ConnectSession; "
+        f"print(ConnectSession({server.address!r}).read('SELECT 1', {{}}).to_pylist())"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", asking], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stdout) == (0, "[{'one': 1}]\n"), ended.stderr
 
 
 def test_what_goes_wrong_at_the_server_is_told(server: SmallSpark) -> None:
