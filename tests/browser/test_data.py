@@ -40,7 +40,7 @@ def test_an_analyst_checks_publishes_and_returns(visit: Callable[..., Any], own:
     page = watched.page
     with page.expect_download() as waiting:
         page.locator(".st-key-upload_template button").click()
-    assert "exchange" in pd.ExcelFile(waiting.value.path()).sheet_names
+    assert "exchange" in pd.ExcelFile(waiting.value.path(), engine="openpyxl").sheet_names
     packed = zipped(organisation=ORGANISATIONS, partnership=PARTNERSHIPS, exchange=EXCHANGES)
     page.locator(".st-key-upload_files input[type=file]").set_input_files(
         {"name": "register.zip", "mimeType": "application/zip", "buffer": packed}
