@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from cxc_metrics.catalogue import Flow, Unavailable, catalogue, dimensions
+from cxc_metrics.catalogue import Unavailable, catalogue, dimensions
 from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.measuring import hand_register, shape_registers
 from tests.measuring.crossing import crossed
+from tests.measuring.flow_cases import flow_cases
 from tests.measuring.holding import unlike
 from tests.measuring.oracle import all_checks
 
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.slow
 # Those of the hand-made register are run on the synthetic one by test_sample_cases.
 # Of other shapes the sample has no units: see test_shapes.
 KPIS = tuple(name for name in all_checks() if name not in {*hand_register.EXPECTED, *shape_registers.KPIS})
-# What a case file cannot hold: no number at all, a study of its own, a whole matrix.
-ELSEWHERE = {"X01", "M06", "N07"} | {kpi.id for kpi in catalogue().values() if isinstance(kpi, Flow)}
+# What such a case file cannot hold: no number at all, a study of its own, a flow (`test_flow_cases`).
+ELSEWHERE = {"X01", "M06", *flow_cases()}
 SELECTIONS = {
     "wave 1, EU visitors": (
         Scope(wave=1, visitor_country="EU27"),

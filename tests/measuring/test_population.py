@@ -22,7 +22,8 @@ ROOMS = ("measuring", "studies", "records", "scope")
 WRITER = "measuring/population.py"
 # Rooms that also read clean tables, by their own key.
 BY_KEY = ("studies", "records")
-WHERE = re.compile(r"\bWHERE\b(?! EXISTS\b)")
+# Not over what a statement has put together or put in order itself, of rows that the population gave.
+WHERE = re.compile(r"(?<!FROM given )(?<!FROM answers )(?<!_given )\bWHERE\b(?! EXISTS\b| place = 1$)")
 
 
 def exchanges(version: DataVersion, scope: Scope, **more: str) -> Population:
@@ -102,7 +103,8 @@ def test_an_emptied_cell_opens_the_selection_and_nothing_else(sample: DataVersio
 def test_only_the_population_names_a_fact_and_says_where(root: Path) -> None:
     """A WHERE elsewhere is over clean tables, by their own key: in a function that knows no selection.
 
-    Rows that a statement takes by what it has counted itself (WHERE EXISTS) are no population.
+    Rows that a statement takes of what it has itself put together (`given`, `answers`), put in order
+    (`place`) or counted (WHERE EXISTS) are no population.
     """
     told = []
     for room in ROOMS:

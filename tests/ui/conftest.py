@@ -15,11 +15,12 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
+from cxc_metrics.export.pictures.drawings import Trend
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.paths import ROOT
 from cxc_metrics.people import AT_THIS_MACHINE, Person
 from ui import session
-from ui.parts import exports, grids, maps
+from ui.parts import exports, grids, maps, period_course
 from ui.session import below
 
 Run = Callable[..., AppTest]
@@ -75,10 +76,10 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap | Matrix]:
-    """What pages draw from now on, by key: figures of plotly, and the drawings of maps and matrices."""
-    shown: dict[str, go.Figure | CountryMap | Matrix] = {}
-    draw, draw_map, draw_grid = st.plotly_chart, maps.draw, grids.draw
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap | Matrix | Trend]:
+    """What pages draw from now on, by key: plotly's figures, and the drawings of maps, matrices and years."""
+    shown: dict[str, go.Figure | CountryMap | Matrix | Trend] = {}
+    draw, draw_map, draw_grid, draw_course = st.plotly_chart, maps.draw, grids.draw, period_course.draw
 
     def recorded(figure: go.Figure, **more: object) -> object:
         shown[str(more["key"])] = figure
@@ -92,7 +93,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap |
         shown[key] = drawing
         draw_grid(key, drawing, *more)
 
+    def recorded_course(key: str, drawing: Trend, *more: Any) -> None:
+        shown[key] = drawing
+        draw_course(key, drawing, *more)
+
     monkeypatch.setattr(st, "plotly_chart", recorded)
+    monkeypatch.setattr(period_course, "draw", recorded_course)
     monkeypatch.setattr(grids, "draw", recorded_grid)
     monkeypatch.setattr(maps, "draw", recorded_map)
     return shown

@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
 from cxc_metrics.export import Outgoing
+from cxc_metrics.export.pictures.drawings import Trend
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.store import DataVersion, open_store
 from ui.figures import figure_of
@@ -115,17 +116,14 @@ def current(store: Path) -> DataVersion:
 
 
 def without_picture(
-    drawn: Mapping[str, go.Figure | CountryMap | Matrix], offered: Mapping[str, Outgoing]
+    drawn: Mapping[str, go.Figure | CountryMap | Matrix | Trend], offered: Mapping[str, Outgoing]
 ) -> list[str]:
-    """The charts whose drawing no menu offers; compared as drawn, maps and matrices as they are said."""
+    """The charts whose drawing no menu offers; plotly's compared as drawn, others as they are said."""
     drawings = [leaving.drawing for leaving in offered.values() if leaving.drawing is not None]
-    own = [drawing for drawing in drawings if isinstance(drawing, CountryMap | Matrix)]
     charts = [drawing for drawing in drawings if not isinstance(drawing, CountryMap | Matrix)]
     pictures = {figure_of(drawing, palette()).to_json() for drawing in charts}
     return [
         key
         for key, figure in drawn.items()
-        if (
-            figure not in own if isinstance(figure, CountryMap | Matrix) else figure.to_json() not in pictures
-        )
+        if (figure.to_json() not in pictures if isinstance(figure, go.Figure) else figure not in drawings)
     ]

@@ -108,6 +108,17 @@ def test_the_eu_average_stands_beside_one_country(sample_register: Path, run: Ru
     assert series == [say("beside.this"), say("beside.eu_series_member")]
 
 
+def test_a_ranking_says_what_its_mark_is(sample_register: Path, run: Run) -> None:
+    for chosen, words in (
+        ({"visitor_country": "ES", "beside": "eu_average"}, say("beside.eu_series_member")),
+        ({"visitor_country": "ES", "beside": "visitor_country=DE"}, "Germany"),
+    ):
+        app = run(sample_register, "partnerships", **chosen)
+        marks = [one.value for one in app.caption if "grey mark" in one.value]
+        assert marks, words
+        assert all(words in mark for mark in marks), marks
+
+
 def test_the_public_is_offered_it_too(sample_register: Path, run: Run) -> None:
     app = run(sample_register, visitor_country="ES", beside="eu_average", viewer="public")
     assert not app.exception

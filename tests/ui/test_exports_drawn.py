@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.export import FORMATS, Outgoing, columns
-from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings import Drawing, Trend
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.words.texts import say
 from tests.ui.reading import errors, without_picture
@@ -98,7 +98,10 @@ NO_SERIES = ("Extrapolation", "Planned", *(say(f"chance.line_{one}") for one in 
 
 
 def check(
-    key: str, figure: go.Figure | CountryMap | Matrix, drawing: Drawing | None, rows: list[dict[str, str]]
+    key: str,
+    figure: go.Figure | CountryMap | Matrix | Trend,
+    drawing: Drawing | None,
+    rows: list[dict[str, str]],
 ) -> None:
     names = list(rows[0])
     if isinstance(figure, CountryMap):
@@ -108,6 +111,11 @@ def check(
         assert figure is drawing
         values = [cell for line in figure.values for value in line if (cell := number(value)) is not None]
         check_series(key, values, rows, names, latest=6)
+        return
+    if isinstance(figure, Trend):
+        for series in figure.series:
+            values = [value for cell in series.values if (value := number(cell)) is not None]
+            check_series(key, values, rows, names, latest=6)
         return
     for trace in filter(is_data, figure.data):
         values = plotted(trace)
@@ -144,7 +152,7 @@ MORE = (
 def test_every_chart_of_every_page_exports_what_it_draws_and_has_a_picture(
     run: Run,
     request: pytest.FixtureRequest,
-    drawn: dict[str, go.Figure | CountryMap | Matrix],
+    drawn: dict[str, go.Figure | CountryMap | Matrix | Trend],
     offered: dict[str, Outgoing],
 ) -> None:
     """Numbers against those of the file; of each chart a menu offers that very drawing; none is forgotten."""

@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cxc_metrics.export.pictures.drawings import Trend
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from tests.ui.reading import current, errors, text
 from ui.parts import blocks
@@ -66,7 +67,7 @@ def mark_of(figure: go.Figure | CountryMap | Matrix) -> object:
 
 
 def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_others(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix]
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix | Trend]
 ) -> None:
     before: dict[str, dict[str, dict[Any, Any]]] = {}
     last = sorted(current(sample_register).labels("partnership"))[-1]
@@ -79,7 +80,7 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
             before[asked] = {
                 key: points(figure)
                 for key, figure in drawn.items()
-                if isinstance(figure, CountryMap | Matrix) or figure.data
+                if not isinstance(figure, Trend) and (isinstance(figure, CountryMap | Matrix) or figure.data)
             }
         whole = {key: before[asked][key] for key in keys}
         drawn.clear()
@@ -95,7 +96,7 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
 
 
 def test_the_selected_one_is_drawn_wherever_it_stands(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix]
+    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix | Trend]
 ) -> None:
     app = run(sample_register, "countries", host_country="LT")
     assert "LT" in points(drawn["countries_hosted"])

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from cxc_metrics.access import EU_AVERAGE, TOGETHER, stands_for_eu
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
@@ -95,9 +96,13 @@ def form_of(kpi: Kpi) -> str:
 
 
 def _mark_told(measurement: Figures) -> list[str]:
-    if measurement.compare is None:
+    compare = measurement.compare
+    if compare is None:
         return []
-    other = measurement.compare.scope.sentence(session.reader(), locale=language.chosen())
+    if compare.name == EU_AVERAGE:
+        average = stands_for_eu(measurement.kpis[0]) or TOGETHER
+        return [say("beside.mark_eu", average=say(f"beside.eu_series_{average}"))]
+    other = compare.scope.sentence(session.reader(), locale=language.chosen())
     return [say("beside.mark", selection=markdown_text(other))]
 
 
