@@ -286,6 +286,12 @@ class Operator:
         present = secret.state is SecretState.PRESENT
         return Secret(str(secret.state), secret.fingerprint if present else "", secret.file)
 
+    def check_secret(self) -> None:
+        """RegisterError where there are figures, or were, and no secret that they can be protected with."""
+        secret = StoreSecret(self.root)
+        if secret.state is not SecretState.NEVER_MADE or self.register_names():
+            _ = secret.fingerprint
+
     def make_secret(self, *, replace: bool = False, who: str | None = None) -> Secret:
         """Make the store's secret: see `StoreSecret.make`. It is on record."""
         with self.audit.recorded(Deed.SECRET, who, detail={"replaced": "yes" if replace else "no"}):

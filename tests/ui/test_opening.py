@@ -83,3 +83,32 @@ def test_a_table_of_people_that_is_wrong_stops_the_start(store: Path) -> None:
     file.chmod(0o600)
     file.write_text("[[person]]\nsubject = 1\n")
     refused("nobody is let in")
+
+
+def test_a_store_without_its_secret_stops_the_start_and_an_empty_one_does_not(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is published could be shown to nobody but internal people: lost, another's, open to others."""
+    key, mark = store / "secret.key", store / "secret.fingerprint"
+    value = key.read_bytes()
+    key.chmod(0o644)
+    refused("chmod 600")
+    key.write_bytes(value[::-1])
+    key.chmod(0o600)
+    refused("is not the secret that this store's figures were protected with")
+    key.unlink()
+    refused("is lost.*Put it back from a backup.*cxc secret make --replace")
+    key.mkdir()
+    refused("cannot be read")
+    key.rmdir()
+    mark.unlink()
+    refused("no secret yet.*cxc secret make")
+    key.write_bytes(value)
+    key.chmod(0o600)
+    refused("is not the secret")
+    shutil.rmtree(store)
+    assert checked_secrets() is None, "the first publication makes it"
+    no_folder = tmp_path / "file"
+    no_folder.write_text("")
+    monkeypatch.setenv("CXC_REGISTER_DIR", str(no_folder))
+    refused("folder")

@@ -35,6 +35,7 @@ def checked_secrets() -> dict[str, Any] | None:
     """
     settings = session.settings()
     session.door()
+    session.store().check_secret()
     _check_people(session.people_table())
     if settings is None:
         return None
