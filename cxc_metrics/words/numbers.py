@@ -156,3 +156,8 @@ def is_written(text: str) -> bool:
 def is_missing(value: object) -> bool:
     """Whether a cell holds no value, however its table says so (None, NaN, NA)."""
     return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
+
+
+def present(value: float | None) -> float | None:
+    """The value of a cell; None where it holds none, however its table says so."""
+    return None if value is None or is_missing(value) else float(value)

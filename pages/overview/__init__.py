@@ -31,7 +31,7 @@ def load_at_start(reader: Reader) -> None:
     """The statements of the headline, and a first figure of each kind, which loads plotly's parts."""
     # Not above: the server reads what every page declares before it loads what any of them draws with.
     from cxc_metrics.export.pictures.colours import LIGHT
-    from cxc_metrics.export.pictures.drawings import RankedBars, Series, Trend
+    from cxc_metrics.export.pictures.drawings import Series, Trend
     from pages.overview import chart_tabs, corridors, funnel, member_states, news, story, target
     from ui.figures import figure_of
 
@@ -41,4 +41,3 @@ def load_at_start(reader: Reader) -> None:
     )
     reader.measure(reader.watched())
     figure_of(Trend(["2020", "2021"], [Series("", [0.0, 1.0])], unit=""), LIGHT)
-    figure_of(RankedBars(["1"], [""], [1.0], unit=""), LIGHT)

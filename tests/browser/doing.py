@@ -63,17 +63,12 @@ def click_largest_country(watched: Any) -> None:
 
 
 def click_first_bar(watched: Any, key: str) -> None:
-    """Click on the middle of a chart's first bar."""
-    page = watched.page
-    bar = page.locator(f".st-key-{key} .points .point path").first
+    """Click on the first of ranked bars."""
+    bar = watched.page.locator(f".st-key-{key} .fill").first
     bar.scroll_into_view_if_needed()
     # Scrolling may call for what lies below, which moves the chart.
     watched.settle()
-    box = bar.bounding_box()
-    assert box is not None
-    place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    hover(page, key, *place)
-    page.mouse.click(*place)
+    bar.click()
     watched.settle()
 
 

@@ -87,8 +87,17 @@ def test_marks_of_a_chart_and_headline_figures_open_it_too(
     watched.go("/?chart=ranking")
     ranked = measure(version, ["O01"], by=["visitor_country"]).table
     most = ranked.sort_values("O01", ascending=False, kind="stable")["O01"].iloc[0]
-    click_mark(watched, "overview_chart_ranking", 0, "right")
+    bar = watched.page.locator(".st-key-overview_chart_ranking .row").first
+    bar.locator(".fill").click(button="right")
     check_told(watched, f"{most} exchanges")
+    close(watched)
+    bar.locator(".value").click()
+    check_told(watched, f"{most} exchanges")
+    close(watched)
+    assert "visitor_country" not in watched.page.url, "what opens a number filters nothing"
+    watched.open("/gaps")
+    click_mark(watched, "gaps", 0, "right")
+    check_told(watched, "O01 · Exchanges held")
     close(watched)
     watched.open("/sectors")
     tile = watched.page.locator(".cxc-tile", has_text="Cross-sector share").locator(".value button").first

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from tests.browser.components import check_component, check_focus_stays
+from tests.browser.doing import query
 from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -83,10 +84,35 @@ def test_rows_are_chosen_by_keyboard_alone_and_the_focus_stays(visit: Callable[.
 
 
 @pytest.mark.journey
+def test_a_bar_of_a_ranking_filters_by_keyboard_and_again_takes_it_away(visit: Callable[..., Any]) -> None:
+    watched = visit("/?chart=ranking", whole=False)
+    page = watched.page
+    bars = page.locator(".st-key-overview_chart_ranking .row")
+    before, code = bars.all_inner_texts(), bars.nth(1).get_attribute("data-behind")
+    bars.first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    watched.settle()
+    assert query(page)["visitor_country"] == [code]
+    check_focus_stays(watched, str(code))
+    assert bars.nth(1).get_attribute("aria-pressed") == "true"
+    assert bars.all_inner_texts() == before, "it marks its own, and leaves the others"
+    page.keyboard.press("Enter")
+    watched.settle()
+    assert "visitor_country" not in query(page)
+    assert watched.errors == []
+
+
+@pytest.mark.journey
 def test_lists_and_years_bear_what_every_component_has_to(visit: Callable[..., Any]) -> None:
-    named = {"overview_figures": ".name", "overview_lists": ".name", "overview_chart_time": ".when"}
+    named = {
+        "overview_figures": ".name",
+        "overview_lists": ".name",
+        "overview_chart_time": ".when",
+        "overview_chart_ranking": ".name",
+    }
     for key, name_of in named.items():
-        watched = visit("/", whole=False)
+        watched = visit("/?chart=ranking" if key.endswith("ranking") else "/", whole=False)
         watched.page.emulate_media(color_scheme="light")
         watched.page.set_viewport_size({"width": 1400, "height": 900})
         watched.settle()

@@ -15,14 +15,14 @@ from matplotlib.patches import FancyArrowPatch
 from cxc_metrics.access import Reader
 from cxc_metrics.export import Outgoing
 from cxc_metrics.export.pictures.colours import LIGHT
-from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings import Drawing, RankedBars
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.export.pictures.look import look_of
 from cxc_metrics.export.pictures.picture import painted
 from cxc_metrics.store import DataVersion
 from tests.export.sample_drawings import DRAWINGS
 from ui.figures import figure_of
-from ui.parts import grids, maps
+from ui.parts import grids, maps, ranked_rows
 
 Shown = dict[str, list[Any]]
 
@@ -52,16 +52,19 @@ def _rgb(colour: Any) -> tuple[float, ...]:
     return tuple(round(part, 2) for part in to_rgb(colour))
 
 
-def ranked(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
-    marks = figure.data[1]
-    screen = {"names": list(figure.layout.yaxis.ticktext), "second": _numbers(marks.x)}
+def ranked(bars: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
+    """Lengths on screen are parts of the longest, which is 0.5."""
+    screen = {
+        "names": [bar["name"] for bar in bars],
+        "second": _numbers(None if bar["mark"] is None else bar["mark"] * 0.5 for bar in bars),
+        "bars 0": _numbers(None if bar["text"] == ":" else bar["share"] * 0.5 for bar in bars),
+    }
     picture = {
         "names": [text.get_text() for text in axes[0].get_yticklabels()],
         "second": _lines_in_picture(axes[0], "x")[0],
     }
-    screen["names"][3] = screen["names"][3].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    assert [text.get_text() for text in axes[0].texts] == ["50.0%", "25.0%", ":", "12.5%"]
-    return screen | _bars_on_screen(figure, "x"), picture | _bars_in_picture(axes, "width")
+    assert [text.get_text() for text in axes[0].texts] == [bar["text"] for bar in bars]
+    return screen, picture | _bars_in_picture(axes, "width")
 
 
 def grouped(figure: Any, axes: list[Axes]) -> tuple[Shown, Shown]:
@@ -282,6 +285,8 @@ def test_picture_and_screen_show_the_same(name: str, hand: DataVersion) -> None:
 
 
 def _on_screen(drawing: Drawing) -> Any:
+    if isinstance(drawing, RankedBars):
+        return ranked_rows.bars_of(drawing)
     if isinstance(drawing, Matrix):
         return grids.content_of(drawing, LIGHT)
     return maps.content_of(drawing, LIGHT) if isinstance(drawing, CountryMap) else figure_of(drawing, LIGHT)

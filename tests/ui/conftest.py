@@ -15,12 +15,11 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from cxc_metrics.export import Outgoing
-from cxc_metrics.export.pictures.drawings import Trend
-from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.paths import ROOT
 from cxc_metrics.people import AT_THIS_MACHINE, Person
+from tests.ui.reading import OnScreen
 from ui import session
-from ui.parts import exports, grids, maps, period_course
+from ui.parts import exports, grids, maps, period_course, ranked_rows
 from ui.session import below
 
 Run = Callable[..., AppTest]
@@ -76,31 +75,25 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 @pytest.fixture
-def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, go.Figure | CountryMap | Matrix | Trend]:
-    """What pages draw from now on, by key: plotly's figures, and the drawings of maps, matrices and years."""
-    shown: dict[str, go.Figure | CountryMap | Matrix | Trend] = {}
-    draw, draw_map, draw_grid, draw_course = st.plotly_chart, maps.draw, grids.draw, period_course.draw
+def drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, OnScreen]:
+    """What pages draw from now on, by key: plotly's figures, and the drawings that components draw."""
+    shown: dict[str, OnScreen] = {}
+    draw = st.plotly_chart
 
     def recorded(figure: go.Figure, **more: object) -> object:
         shown[str(more["key"])] = figure
         return draw(figure, **more)
 
-    def recorded_map(key: str, drawing: CountryMap, *more: Any) -> None:
-        shown[key] = drawing
-        draw_map(key, drawing, *more)
+    def recording(draw_own: Callable[..., None]) -> Callable[..., None]:
+        def recorded_own(key: str, drawing: Any, *more: Any) -> None:
+            shown[key] = drawing
+            draw_own(key, drawing, *more)
 
-    def recorded_grid(key: str, drawing: Matrix, *more: Any) -> None:
-        shown[key] = drawing
-        draw_grid(key, drawing, *more)
-
-    def recorded_course(key: str, drawing: Trend, *more: Any) -> None:
-        shown[key] = drawing
-        draw_course(key, drawing, *more)
+        return recorded_own
 
     monkeypatch.setattr(st, "plotly_chart", recorded)
-    monkeypatch.setattr(period_course, "draw", recorded_course)
-    monkeypatch.setattr(grids, "draw", recorded_grid)
-    monkeypatch.setattr(maps, "draw", recorded_map)
+    for part in (maps, grids, period_course, ranked_rows):
+        monkeypatch.setattr(part, "draw", recording(part.draw))
     return shown
 
 

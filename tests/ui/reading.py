@@ -16,12 +16,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Table
 
 from cxc_metrics.export import Outgoing
-from cxc_metrics.export.pictures.drawings import Trend
+from cxc_metrics.export.pictures.drawings import RankedBars, Trend
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.store import DataVersion, open_store
 from ui.figures import figure_of
 from ui.figures.theme import palette
 
+# What a page draws: a figure of plotly, or what a component of ours draws.
+OnScreen = go.Figure | CountryMap | Matrix | Trend | RankedBars
 _TAG = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
 _TILE = re.compile(
     r'<span class="name">(.*?)</span>.*?<div class="value">(?:<button[^>]*>)?(.*?)(?:</button>)?</div>',
@@ -115,12 +117,10 @@ def current(store: Path) -> DataVersion:
     return version
 
 
-def without_picture(
-    drawn: Mapping[str, go.Figure | CountryMap | Matrix | Trend], offered: Mapping[str, Outgoing]
-) -> list[str]:
+def without_picture(drawn: Mapping[str, OnScreen], offered: Mapping[str, Outgoing]) -> list[str]:
     """The charts whose drawing no menu offers; plotly's compared as drawn, others as they are said."""
     drawings = [leaving.drawing for leaving in offered.values() if leaving.drawing is not None]
-    charts = [drawing for drawing in drawings if not isinstance(drawing, CountryMap | Matrix)]
+    charts = [drawing for drawing in drawings if not isinstance(drawing, CountryMap | Matrix | RankedBars)]
     pictures = {figure_of(drawing, palette()).to_json() for drawing in charts}
     return [
         key

@@ -13,16 +13,15 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cxc_metrics.catalogue import catalogue
 from cxc_metrics.export import FORMATS, Outgoing, columns
-from cxc_metrics.export.pictures.drawings import Drawing, Trend
+from cxc_metrics.export.pictures.drawings import Drawing, RankedBars, Trend
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.words.texts import say
-from tests.ui.reading import errors, without_picture
+from tests.ui.reading import OnScreen, errors, without_picture
 
 Run = Callable[..., AppTest]
 PAGES = (
@@ -99,7 +98,7 @@ NO_SERIES = ("Extrapolation", "Planned", *(say(f"chance.line_{one}") for one in 
 
 def check(
     key: str,
-    figure: go.Figure | CountryMap | Matrix | Trend,
+    figure: OnScreen,
     drawing: Drawing | None,
     rows: list[dict[str, str]],
 ) -> None:
@@ -111,6 +110,12 @@ def check(
         assert figure is drawing
         values = [cell for line in figure.values for value in line if (cell := number(value)) is not None]
         check_series(key, values, rows, names, latest=6)
+        return
+    if isinstance(figure, RankedBars):
+        columns_drawn = [figure.values, *([figure.second[1]] if figure.second else [])]
+        for column in columns_drawn:
+            values = [value for cell in column if (value := number(cell)) is not None]
+            check_series(key, values, rows, names, latest=8)
         return
     if isinstance(figure, Trend):
         for series in figure.series:
@@ -152,7 +157,7 @@ MORE = (
 def test_every_chart_of_every_page_exports_what_it_draws_and_has_a_picture(
     run: Run,
     request: pytest.FixtureRequest,
-    drawn: dict[str, go.Figure | CountryMap | Matrix | Trend],
+    drawn: dict[str, OnScreen],
     offered: dict[str, Outgoing],
 ) -> None:
     """Numbers against those of the file; of each chart a menu offers that very drawing; none is forgotten."""

@@ -11,10 +11,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cxc_metrics.export.pictures.drawings import Trend
+from cxc_metrics.export.pictures.drawings import RankedBars
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
-from tests.ui.reading import current, errors, text
-from ui.parts import blocks
+from tests.ui.reading import OnScreen, current, errors, text
+from ui.parts import blocks, ranked_rows
 
 Run = Callable[..., AppTest]
 # Page, more of its address, what is selected, the charts that show that dimension.
@@ -33,33 +33,37 @@ CHARTS = (
 )
 
 
-def points(figure: go.Figure | CountryMap | Matrix) -> dict[Any, Any]:
-    """The values drawn, by code."""
-    if isinstance(figure, CountryMap):
-        return dict(zip(figure.codes, figure.values, strict=True))
-    if isinstance(figure, Matrix):
-        return {
-            (row, column): value
-            for row, line in zip(figure.rows, figure.values, strict=True)
-            for column, value in zip(figure.columns, line, strict=True)
-            if value is not None
-        }
-    trace = figure.data[0]
-    if trace.type == "sankey":
-        return dict(
-            zip(zip(trace.link.source, trace.link.target, strict=True), trace.link.value, strict=True)
-        )
-    if trace.customdata is None:
-        return {}
-    return {code[0]: value for code, value in zip(trace.customdata, trace.x, strict=True)}
+def points(figure: OnScreen) -> dict[Any, Any]:
+    """The values drawn, by code; of years none."""
+    match figure:
+        case CountryMap() | RankedBars():
+            return dict(zip(figure.codes, figure.values, strict=True))
+        case Matrix():
+            return {
+                (row, column): value
+                for row, line in zip(figure.rows, figure.values, strict=True)
+                for column, value in zip(figure.columns, line, strict=True)
+                if value is not None
+            }
+        case go.Figure() if figure.data and figure.data[0].type == "sankey":
+            link = figure.data[0].link
+            return dict(zip(zip(link.source, link.target, strict=True), link.value, strict=True))
+        case go.Figure() if figure.data and figure.data[0].customdata is not None:
+            trace = figure.data[0]
+            return {code[0]: value for code, value in zip(trace.customdata, trace.x, strict=True)}
+        case _:
+            return {}
 
 
-def mark_of(figure: go.Figure | CountryMap | Matrix) -> object:
+def mark_of(figure: OnScreen) -> object:
     """What tells the selection from the rest."""
     if isinstance(figure, CountryMap):
         return set(figure.selected) & set(figure.codes)
     if isinstance(figure, Matrix):
         return any(map(len, figure.selected))
+    if isinstance(figure, RankedBars):
+        return len({bar["paler"] for bar in ranked_rows.bars_of(figure)}) > 1 or len(figure.codes) == 1
+    assert isinstance(figure, go.Figure)
     trace = figure.data[0]
     if trace.type == "sankey":
         return len(set(trace.link.color)) > 1
@@ -67,7 +71,7 @@ def mark_of(figure: go.Figure | CountryMap | Matrix) -> object:
 
 
 def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_others(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix | Trend]
+    run: Run, sample_register: Path, drawn: dict[str, OnScreen]
 ) -> None:
     before: dict[str, dict[str, dict[Any, Any]]] = {}
     last = sorted(current(sample_register).labels("partnership"))[-1]
@@ -77,11 +81,7 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
         if asked not in before:
             drawn.clear()
             assert errors(run(sample_register, page, **address)) == []
-            before[asked] = {
-                key: points(figure)
-                for key, figure in drawn.items()
-                if not isinstance(figure, Trend) and (isinstance(figure, CountryMap | Matrix) or figure.data)
-            }
+            before[asked] = {key: points(figure) for key, figure in drawn.items()}
         whole = {key: before[asked][key] for key in keys}
         drawn.clear()
         app = run(sample_register, page, **address, **chosen)
@@ -96,7 +96,7 @@ def test_a_chart_marks_what_is_selected_of_its_own_dimension_and_leaves_the_othe
 
 
 def test_the_selected_one_is_drawn_wherever_it_stands(
-    run: Run, sample_register: Path, drawn: dict[str, go.Figure | CountryMap | Matrix | Trend]
+    run: Run, sample_register: Path, drawn: dict[str, OnScreen]
 ) -> None:
     app = run(sample_register, "countries", host_country="LT")
     assert "LT" in points(drawn["countries_hosted"])

@@ -16,7 +16,7 @@ from cxc_metrics.measuring import measure
 from cxc_metrics.paths import ROOT
 from cxc_metrics.words.numbers import kpi_value, number, percent
 from tests.ui.line import fields
-from tests.ui.reading import current, errors, tables, text, tiles
+from tests.ui.reading import component, current, errors, tables, text, tiles
 
 Run = Callable[..., AppTest]
 HEAD = ("A09", "A09o", "A09n", "A09g", "A09c", "A09b", "A09f", "A11", "O13n", "O13", "O13p", "O13c")
@@ -65,10 +65,11 @@ def test_what_measuring_says_stands_on_the_page(
     way = measure(version, ["O13t"]).table.iloc[0]
     counts = [number(way[f"O13t_{part}"]) for part in ("events", "competing", "waiting")]
     assert "{} arrived, {} left, {} still wait".format(*counts) in text(app)
-    assert list(drawn["meetings_solutions"].data[0].y)[:2] == ["submitted", "shortlisted"]
+    assert list(drawn["meetings_solutions"].codes)[:2] == ["submitted", "shortlisted"]
     # A chart whose dimension is no filter of the other figures takes no click.
-    clickable = {chart.key: list(chart.proto.selection_mode) for chart in app.get("plotly_chart")}
-    assert not any(clickable.values()), clickable
+    assert not component(app, "meetings_follow")["picks"]
+    assert not component(app, "meetings_solutions")["picks"]
+    assert not any(list(chart.proto.selection_mode) for chart in app.get("plotly_chart"))
 
 
 def test_published_figures_stand_beside_with_their_source(run: Run, celis: Path) -> None:

@@ -15,7 +15,7 @@ from cxc_metrics.disclosure import PUBLIC
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.words.numbers import kpi_value, number, percent
-from tests.ui.reading import asked, current, errors, tables, text, tiles
+from tests.ui.reading import asked, component, current, errors, tables, text, tiles
 
 Run = Callable[..., AppTest]
 OUTCOMES = ("A04", "A05", "R02", "R04", "R06p")
@@ -32,7 +32,7 @@ def test_what_measuring_says_stands_on_the_page(
     shown = dict(tiles(app))
     assert {name: shown[name] for name in values} == values
     reach = measure(version, ["S05", "S05b", "S05a"])
-    assert list(drawn["support_reach"].data[0].x) == [reach.value(kpi) for kpi in reach.ids]
+    assert list(drawn["support_reach"].values) == [reach.value(kpi) for kpi in reach.ids]
     assert f"{percent(reach.value('S05b'))} of {number(reach.n('S05b'))} did before" in text(app)
     # Both groups of every outcome, those with a service first.
     groups = measure(version, OUTCOMES, by=["support_before"]).table.set_index("support_before")
@@ -45,10 +45,10 @@ def test_what_measuring_says_stands_on_the_page(
     # By country as the address asks; states in the order of the way.
     by_country = measure(version, ["S04"], by=["client_country"]).table.dropna(subset=["client_country"])
     assert max(drawn["support_countries"].values) == by_country["S04"].max()
-    assert list(drawn["support_states"].data[0].y)[::6] == ["received", "declined"]
+    assert list(drawn["support_states"].codes)[::6] == ["received", "declined"]
     # A bar of a kind is no filter, one of an ecosystem is.
-    clickable = {chart.key: chart.proto.selection_mode for chart in app.get("plotly_chart")}
-    assert not any(modes for key, modes in clickable.items() if key == "support_kinds")
+    assert not component(app, "support_kinds")["picks"]
+    assert component(app, "support_sectors")["picks"]
 
 
 def test_what_a_selection_cannot_tell_is_said_once_a_part(run: Run, sample_register: Path) -> None:

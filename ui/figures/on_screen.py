@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from cxc_metrics.export.pictures import drawings, drawings_of_countries
 from cxc_metrics.export.pictures.colours import Palette
 from cxc_metrics.export.pictures.drawings import Drawing
-from ui.figures.bars import grouped_bars, ranked_bars
+from ui.figures.bars import grouped_bars
 from ui.figures.chance import beyond_chance
 from ui.figures.course import course
 from ui.figures.cumulative import cumulative
@@ -21,7 +21,6 @@ from ui.figures.sankey import sankey
 from ui.figures.trend import trend
 
 _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
-    drawings.RankedBars: ranked_bars,
     drawings.GroupedBars: grouped_bars,
     drawings.Trend: trend,
     drawings.RunningTotal: cumulative,
@@ -35,5 +34,5 @@ _BY_KIND: Final[dict[type, Callable[[Any, Palette], go.Figure]]] = {
 
 
 def figure_of(drawing: Drawing, palette: Palette) -> go.Figure:
-    """The drawing in plotly; map and matrix are components of our own."""
+    """The drawing in plotly; maps, matrices and ranked bars are components of our own."""
     return _BY_KIND[type(drawing)](drawing, palette)

@@ -12,7 +12,7 @@ from cxc_metrics.access import Change
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.disclosure import Figures, Table, required
 from cxc_metrics.export import leading
-from cxc_metrics.export.pictures.drawings import Drawing
+from cxc_metrics.export.pictures.drawings import Drawing, RankedBars
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap, Matrix
 from cxc_metrics.export.texts_out import written_figures
 from cxc_metrics.scope import Scope
@@ -26,6 +26,7 @@ from ui.parts import (
     foot,
     grids,
     maps,
+    ranked_rows,
     tables,
     tiles,
 )
@@ -90,6 +91,9 @@ def plot(
         return
     if isinstance(drawing, Matrix):
         grids.draw(key, drawing, finding, on_pick)
+        return
+    if isinstance(drawing, RankedBars):
+        ranked_rows.draw(key, drawing, finding, on_pick)
         return
     figure, config = figure_of(drawing, palette()), dict(CONFIG)
     if on_pick is None:

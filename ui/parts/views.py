@@ -69,9 +69,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, in_one: bo
             number=form,
             colour=of_side(by),
             selected=marking.marked(scope, by),
-            second=(say("beside.other"), list(top[measurement[kpi].compared_name]))
-            if measurement.compare
-            else None,
+            second=_second(measurement, top),
         )
         if len(top)
         else None
@@ -95,13 +93,27 @@ def form_of(kpi: Kpi) -> str:
     return "decimal" if kpi.kind == "ratio" else "count"
 
 
+def _second(measurement: Figures, rows: pd.DataFrame) -> tuple[str, list[float]] | None:
+    """What a mark beside each bar is called, and where it stands; None where nothing is compared."""
+    if measurement.compare is None:
+        return None
+    [figure] = measurement
+    name = _eu_average(measurement) or say("beside.other")
+    return name, list(rows[figure.compared_name])
+
+
+def _eu_average(measurement: Figures) -> str:
+    if measurement.compare is None or measurement.compare.name != EU_AVERAGE:
+        return ""
+    return say(f"beside.eu_series_{stands_for_eu(measurement.kpis[0]) or TOGETHER}")
+
+
 def _mark_told(measurement: Figures) -> list[str]:
     compare = measurement.compare
     if compare is None:
         return []
-    if compare.name == EU_AVERAGE:
-        average = stands_for_eu(measurement.kpis[0]) or TOGETHER
-        return [say("beside.mark_eu", average=say(f"beside.eu_series_{average}"))]
+    if average := _eu_average(measurement):
+        return [say("beside.mark_eu", average=average)]
     other = compare.scope.sentence(session.reader(), locale=language.chosen())
     return [say("beside.mark", selection=markdown_text(other))]
 
