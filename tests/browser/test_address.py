@@ -12,7 +12,7 @@ from cxc_metrics.words.texts import say
 from tests.browser.doing import query
 from ui.session.navigation import ENTRIES
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 Visit = Callable[..., Any]
 
@@ -46,7 +46,6 @@ def test_a_cold_deep_link_goes_through_the_shell_and_keeps_its_filters(visit: Vi
     assert page.locator(".st-key-top_line .badge", has_text="Synthetic").is_visible()
 
 
-@pytest.mark.journey
 def test_all_pages_are_offered_and_a_filter_stays_across_them_and_reload_and_back_undoes_one_step(
     visit: Visit,
 ) -> None:
@@ -81,7 +80,6 @@ def test_all_pages_are_offered_and_a_filter_stays_across_them_and_reload_and_bac
     assert query(page) == {"host_country": ["DE"]}
 
 
-@pytest.mark.journey
 def test_what_cannot_be_applied_is_said_and_the_rest_is_kept_on_the_start_page_by_its_name(
     visit: Visit,
 ) -> None:

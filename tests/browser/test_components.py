@@ -11,10 +11,9 @@ from playwright.sync_api import Page
 from tests.browser.components import LEAST_TARGET, check_component, check_focus_stays, focus
 from tests.browser.doing import cell_of, query
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 
-@pytest.mark.journey
 def test_a_table_that_orders_a_longer_list(visit: Callable[..., Any]) -> None:
     watched = visit("/exchanges?order=exchange_id")
     page = watched.page
@@ -26,7 +25,6 @@ def test_a_table_that_orders_a_longer_list(visit: Callable[..., Any]) -> None:
     check_component(watched, "exchange_rows", paper="EXC-")
 
 
-@pytest.mark.journey
 def test_a_map_is_clicked_walked_with_arrows_and_moved_without_selecting(visit: Callable[..., Any]) -> None:
     watched = visit("/countries", whole=False)
     page, there = watched.page, ".st-key-countries_map"
@@ -55,7 +53,6 @@ def test_a_map_is_clicked_walked_with_arrows_and_moved_without_selecting(visit: 
     assert watched.errors == []
 
 
-@pytest.mark.journey
 def test_a_matrix_is_walked_with_arrows_and_its_headings_stay(visit: Callable[..., Any]) -> None:
     watched = visit("/?chart=matrix", whole=False)
     page, key = watched.page, "overview_chart_matrix"

@@ -18,7 +18,7 @@ from tests.measuring.publishing import published
 from tests.measuring.publishing import visit as exchange
 from tests.ui.test_upload import EXCHANGES, ORGANISATIONS, PARTNERSHIPS, zipped
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 PATIENCE_MS = 60_000
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import BrowserContext
 
@@ -14,6 +15,8 @@ from cxc_metrics.people import Duty, PeopleTable, add_person, listed_person
 from tests.browser.conftest import Watched, serve, stop
 from tests.browser.doing import WIDER, check_names_are_text, serious
 from tests.people.signed_login import SECRET, signed_login
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 INTERNAL = "Internal: exact figures"
 # How somebody is called by their provider, who would like to be more than a name.

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page
 from tests.browser.components import PHONE, check_barriers, check_component, check_focus_stays, focus
 from tests.browser.doing import query
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 Visit = Callable[..., Any]
 # Above what is drawn at the top of the window, nothing else is: neither the page nor Streamlit's header.
@@ -65,7 +65,6 @@ def test_a_filter_takes_two_actions_and_several_values_one_more_each(visit: Visi
     assert watched.foreign == []
 
 
-@pytest.mark.journey
 def test_the_keyboard_alone_selects_searches_and_comes_back(visit: Visit) -> None:
     watched = visit("/results", whole=False)
     page: Page = watched.page

@@ -13,10 +13,8 @@ from tests.browser import keyboard
 from tests.browser.doing import WIDER, check_names_are_text, serious
 from ui.session.navigation import ENTRIES
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-# One of each kind is seen in every run; a journey sees the others.
-ALWAYS = ("overview", "flows", "data")
-PAGES = [pytest.param(entry.id, marks=() if entry.id in ALWAYS else pytest.mark.journey) for entry in ENTRIES]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
+PAGES = [entry.id for entry in ENTRIES]
 # 1400 px, the same at 200 % zoom, and a phone.
 WIDTHS = (1400, 700, 390)
 PAPER = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"

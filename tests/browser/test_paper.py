@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from cxc_metrics.words.texts import say
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 # Millimetres in the pixels of CSS, and the width of a sheet between its margins.
 MM = 96 / 25.4
 MARGIN, WIDTH = 12, 210 - 2 * 12

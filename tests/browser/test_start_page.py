@@ -123,6 +123,7 @@ def test_lists_and_years_bear_what_every_component_has_to(visit: Callable[..., A
         watched.page.emulate_media(media="screen")
 
 
+@pytest.mark.journey
 def test_a_country_stands_beside_the_eu_average_and_then_beside_another_selection(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:

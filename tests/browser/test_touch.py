@@ -11,7 +11,7 @@ from playwright.sync_api import CDPSession, Locator
 from tests.browser.components import PHONE
 from tests.browser.doing import VALUED, query
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 _LONG_MS = 700  # longer than what the page takes for a long press
 
 

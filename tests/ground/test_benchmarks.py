@@ -13,8 +13,11 @@ import pytest
 
 from benchmarks import ground, hand_sql, intake, intake_run, matching, measure, pages
 from cxc_metrics.intake import workbench as bench
+from tests.measuring.crossing import THOROUGH
 
 TOY = 200
+# What a benchmark prints is looked at where one works on it; that it runs at all is seen below.
+LONG = pytest.mark.skipif(not THOROUGH, reason="the long form: make thorough")
 MODULES = (
     "__main__",
     "browser",
@@ -55,6 +58,7 @@ def run_here(work: str, folder: Path, *options: str) -> intake.Result:
     return found
 
 
+@LONG
 @pytest.mark.slow
 def test_a_run_in_a_process_of_its_own_tells_what_it_took(cache: Path) -> None:
     found = intake.run("publish", ground.sample(TOY), "--statements")
@@ -64,6 +68,7 @@ def test_a_run_in_a_process_of_its_own_tells_what_it_took(cache: Path) -> None:
     assert any(sql.lstrip().startswith("CREATE") for sql in found["statements"])
 
 
+@LONG
 @pytest.mark.slow
 def test_intake_says_what_each_part_took(
     cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -85,6 +90,7 @@ def test_intake_says_what_each_part_took(
     assert "load" in said
 
 
+@LONG
 @pytest.mark.slow
 def test_measuring_and_reruns_are_told_for_every_page(
     cache: Path, capsys: pytest.CaptureFixture[str]
