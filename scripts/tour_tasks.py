@@ -90,6 +90,15 @@ def _sql(reader: Reader) -> Locator:
     return reader.page.get_by_role("dialog").locator("code", has_text="SELECT").first
 
 
+def _beside_the_average(reader: Reader) -> Locator:
+    row = reader.page.locator(".st-key-overview_lists [role=option]", has_text="Spain").first
+    reader.click(row.locator(".name"))
+    line = reader.page.locator(".st-key-top_line")
+    reader.click(line.locator("[data-stop=beside]"))
+    reader.click(line.get_by_role("option", name="EU average").first)
+    return reader.page.locator(".st-key-overview_figures button").first
+
+
 TASKS: Final = (
     Task("Health visits from Spain over time", "10 actions", "task_health", _health_visits),
     Task("A filter, from any page", "4–5 actions", "task_filter", _filter),
@@ -101,6 +110,7 @@ TASKS: Final = (
     ),
     Task("Who hosts fewer than one would think", "not possible", "task_gaps", _hosting_gaps),
     Task("SQL of one figure that runs elsewhere", "not possible", "task_sql", _sql),
+    Task("One country beside the EU average", "not possible", "task_average", _beside_the_average),
 )
 
 
