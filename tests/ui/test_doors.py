@@ -18,7 +18,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from cxc_metrics.errors import CxcError
 from ui.frame import doors, server
 from ui.frame.doors import Doors, allowed_hosts, frame_scripts, is_answered, page_policy, wants_hsts
-from ui.frame.rate_limits import Bounds, Buckets, Limit, RateLimits, peer_of, requests_per_minute
+from ui.frame.rate_limits import RATE_VARIABLE, Bounds, RateLimits, each_minute, peer_of
+from ui.frame.socket_messages import MessageBounds
+from ui.frame.token_buckets import Buckets, Limit
 
 
 async def anything(request: Request) -> PlainTextResponse:
@@ -31,7 +33,8 @@ async def socket(websocket: WebSocket) -> None:
     await websocket.send_text("open")
     if websocket.query_params.get("listens"):
         try:
-            await websocket.send_text(str(len(await websocket.receive_bytes())))
+            while True:
+                await websocket.send_text(str(len(await websocket.receive_bytes())))
         except WebSocketDisconnect:
             await websocket.send_text("too late")  # nothing is sent any more
             return
@@ -245,7 +248,7 @@ def test_so_many_sockets_stay_open_and_no_more():
 
 
 def test_a_message_that_no_page_sends_closes_the_socket():
-    client = limited(Bounds(Limit(100, 1), message_bytes=1_000), [0.0])
+    client = limited(Bounds(Limit(100, 1), messages=MessageBounds(bytes=1_000)), [0.0])
     with client.websocket_connect("/_stcore/stream?listens=1") as opened:
         opened.receive_text()
         opened.send_bytes(b"x" * 1_000)
@@ -264,6 +267,7 @@ def test_settings_that_cannot_be_stop_the_start(monkeypatch: pytest.MonkeyPatch)
         ("CXC_HSTS", "perhaps"),
         ("CXC_AUDIT_DAYS", "for ever"),
         ("CXC_REQUESTS_PER_MINUTE", "few"),
+        ("CXC_PAGE_MESSAGES_PER_MINUTE", "0"),
     ):
         with monkeypatch.context() as setting:
             setting.setenv(name, wrong)
@@ -288,8 +292,10 @@ def test_a_rate_that_is_no_number_stops_the_start(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(CxcError, match="CXC_REQUESTS_PER_MINUTE"):
             Bounds.settled()
     monkeypatch.setenv("CXC_REQUESTS_PER_MINUTE", "60")
-    assert requests_per_minute() == 60
+    assert each_minute(RATE_VARIABLE) == 60
+    monkeypatch.setenv("CXC_PAGE_MESSAGES_PER_MINUTE", "2400")
     assert Bounds.settled().programs == Limit(12, 1.0)
+    assert Bounds.settled().messages == MessageBounds(Limit(240, 40.0), Limit(80, 20.0))
 
 
 def test_the_security_page_explains_every_source_of_the_policy(root: Path):

@@ -1,4 +1,4 @@
-"""How often and how much one peer may ask: token buckets of bounded number, and bodies of bounded length."""
+"""How often and how much one peer may ask, over HTTP and by the socket."""
 
 from __future__ import annotations
 
@@ -6,56 +6,26 @@ import ipaddress
 import json
 import math
 import os
-import time
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from starlette.requests import ClientDisconnect
 
 from cxc_metrics.errors import CxcError
+from ui.frame.socket_messages import MessageBounds, SocketMessages
+from ui.frame.token_buckets import Buckets, Limit
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RATE_VARIABLE: Final = "CXC_REQUESTS_PER_MINUTE"
-_DEFAULT_RATE: Final = 600
-_MOST_PEERS: Final = 10_000
+MESSAGES_VARIABLE: Final = "CXC_PAGE_MESSAGES_PER_MINUTE"
+_RATES: Final = {RATE_VARIABLE: 600, MESSAGES_VARIABLE: 600}
 _MEGABYTE: Final = 1_000_000
-
-
-class Limit(NamedTuple):
-    """So many at once, and so many a second from then on."""
-
-    burst: float
-    per_second: float
-
-
 # Tabs opened and files sent by a person, or by some at one address.
 _AS_A_PERSON: Final = Limit(120, 2.0)
-
-
-class Buckets:
-    """A token bucket for each of whoever asks; the least recently seen go where there are too many."""
-
-    def __init__(self, most: int = _MOST_PEERS, now: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._now = most, now
-        self._held: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def wait(self, kind: str, peer: str, limit: Limit) -> float:
-        """Takes a token; 0, or the seconds after which there is one again."""
-        key, now = (kind, peer), self._now()
-        tokens, at = self._held.pop(key, (limit.burst, now))
-        tokens = min(limit.burst, tokens + (now - at) * limit.per_second)
-        enough = tokens >= 1
-        self._held[key] = (tokens - 1 if enough else tokens, now)
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
-        return 0.0 if enough else (1 - tokens) / limit.per_second
 
 
 def peer_of(scope: Scope) -> str:
@@ -73,16 +43,16 @@ def peer_of(scope: Scope) -> str:
     return str(address)
 
 
-def requests_per_minute() -> int:
-    """How many requests to API and assistants one peer may make: `CXC_REQUESTS_PER_MINUTE`, else 600.
+def each_minute(variable: str) -> int:
+    """How many a minute one person or peer may send: of requests to API and assistants, of messages of pages.
 
-    CxcError for no number.
+    What the variable says, else what `_RATES` has. CxcError for no number.
     """
-    text = os.environ.get(RATE_VARIABLE, "").strip()
+    text = os.environ.get(variable, "").strip()
     if not text:
-        return _DEFAULT_RATE
+        return _RATES[variable]
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 1_000_000:
-        raise CxcError(f"{RATE_VARIABLE} is a whole number from 1 to 1000000, not {text[:40]!r}.")
+        raise CxcError(f"{variable} is a whole number from 1 to 1000000, not {text[:40]!r}.")
     return int(text)
 
 
@@ -99,15 +69,16 @@ class Bounds:
     uploads: Limit = _AS_A_PERSON
     program_bytes: int = _MEGABYTE
     other_bytes: int = 64_000
-    message_bytes: int = _MEGABYTE
+    messages: MessageBounds = field(default_factory=MessageBounds)
     # Open at the same time: a tab is one, and an office may be behind one address.
     open_sockets: int = 500
 
     @classmethod
     def settled(cls) -> Bounds:
         """Those that the environment asks for. CxcError for one that cannot be."""
-        a_minute = requests_per_minute()
-        return cls(Limit(max(a_minute / 5, 1), a_minute / 60))
+        a_minute = each_minute(RATE_VARIABLE)
+        programs = Limit(max(a_minute / 5, 1), a_minute / 60)
+        return cls(programs, messages=MessageBounds.of(each_minute(MESSAGES_VARIABLE)))
 
 
 @dataclass
@@ -136,7 +107,7 @@ class RateLimits:
             why = f"Too many requests from you. Try again in {seconds} seconds."
             await refuse(scope, send, 429, why, retry=seconds, in_json=kind == "programs")
         elif scope["type"] == "websocket":
-            await self._while_open(scope, *self._short_messages(receive, send))
+            await self._while_open(scope, receive, send)
         elif most is None:
             await self.app(scope, receive, send)
         elif (declared(scope) or 0) > most:
@@ -152,7 +123,8 @@ class RateLimits:
             return
         self.open[who] += 1
         try:
-            await self.app(scope, receive, send)
+            messages = SocketMessages(self.bounds.messages, self.buckets, who, receive, send)
+            await self.app(scope, messages.received, messages.sent)
         finally:
             self.open[who] -= 1
             if not self.open[who]:
@@ -168,26 +140,6 @@ class RateLimits:
         if "/_stcore/upload_file/" in path:
             return "uploads", self.bounds.uploads if scope["method"] == "PUT" else None, None
         return "pages", None, self.bounds.other_bytes
-
-    def _short_messages(self, receive: Receive, send: Send) -> tuple[Receive, Send]:
-        """What a page sends and is sent; where more comes at once than any page sends, it is closed."""
-        is_closed = False
-
-        async def received() -> Message:
-            nonlocal is_closed
-            message = await receive()
-            content = message.get("bytes") or message.get("text") or b""
-            if len(content) <= self.bounds.message_bytes:
-                return message
-            is_closed = True
-            await send({"type": "websocket.close", "code": 1009, "reason": "The message is too long."})
-            return {"type": "websocket.disconnect", "code": 1009}
-
-        async def sent(message: Message) -> None:
-            if not is_closed:
-                await send(message)
-
-        return received, sent
 
     async def _bounded(self, scope: Scope, receive: Receive, send: Send, most: int) -> None:
         """The request, of whose body no more is handed on than may be, though it declares no length."""
