@@ -36,14 +36,31 @@ def test_a_whole_page_is_searched_and_printed(visit: Callable[..., Any], tmp_pat
     assert "visitor_country=ES" in page.url
     page.go_back()
     watched.settle()
-    file = tmp_path / "page.pdf"
-    margins = dict.fromkeys(("top", "bottom", "left", "right"), f"{MARGIN}mm")
-    page.emulate_media(media="print")
-    page.pdf(path=file, format="A4", print_background=True, margin=margins)
-    page.emulate_media(media="screen")
-    text = re.sub(r"\s+", " ", " ".join(sheet.extract_text() for sheet in PdfReader(file).pages))
+    text = " ".join(sheets_of(page, tmp_path / "page.pdf"))
     for expected in ("All visits from Spain", "as at 2024-05-31", say("nav.overview"), say("overview.news")):
         assert expected in text
     assert say("chart.inspect") not in text
     assert page.evaluate(_WIDEST) <= WIDTH * MM
     assert watched.errors == []
+
+
+def test_a_heading_stands_whole_on_the_sheet_of_what_it_is_about(
+    visit: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Hosting gaps: below its first heading is a chart as high as a sheet."""
+    watched = visit("/gaps?whole=1", whole=False)
+    headings = [re.sub(r"\s+", " ", text) for text in watched.page.locator("h2").all_inner_texts()]
+    sheets = sheets_of(watched.page, tmp_path / "page.pdf")
+    assert len(headings) > 1
+    for heading in headings:
+        [sheet] = [sheet for sheet in sheets if heading in sheet]
+        assert not sheet.strip().endswith(heading), "what it is about is on the next"
+
+
+def sheets_of(page: Any, file: Path) -> list[str]:
+    """The words of each sheet of A4, as a browser prints the page."""
+    margins = dict.fromkeys(("top", "bottom", "left", "right"), f"{MARGIN}mm")
+    page.emulate_media(media="print")
+    page.pdf(path=file, format="A4", print_background=True, margin=margins)
+    page.emulate_media(media="screen")
+    return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in PdfReader(file).pages]

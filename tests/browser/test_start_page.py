@@ -14,9 +14,21 @@ from cxc_metrics.scope import Scope
 from tests.browser.components import check_component, check_focus_stays
 from tests.browser.doing import query
 from tests.ui.reading import current
+from ui.session.navigation import SIDEBAR_WIDTH
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MOST_ACTIONS = 3
+# Where the navigation ends on screen, each time that changes.
+_SIDEBAR_ENDS = """(() => {
+  const ends = window.sidebarEnds = [];
+  const look = () => {
+    const bar = document.querySelector('[data-testid=stSidebar]');
+    const end = bar && Math.round(bar.getBoundingClientRect().right);
+    if (bar && ends.at(-1) !== end) ends.push(end);
+    requestAnimationFrame(look);
+  };
+  look();
+})()"""
 
 
 def row(page: Page, name: str) -> Any:
@@ -60,6 +72,22 @@ def test_health_visits_from_spain_over_time_take_two_actions_and_a_share_of_them
     watched.settle()
     assert page.locator(".st-key-overview_chart_ranking").count()
     assert not page.locator(".st-key-overview_chart_time").count(), "only the one in sight is drawn"
+    assert watched.errors == []
+
+
+@pytest.mark.journey
+def test_the_navigation_is_folded_before_it_is_seen_and_opens_as_wide_as_it_is_told(
+    visit: Callable[..., Any],
+) -> None:
+    watched = visit("/", whole=False)
+    page = watched.page
+    page.add_init_script(_SIDEBAR_ENDS)
+    page.reload()
+    watched.settle()
+    assert page.evaluate("window.sidebarEnds.filter(end => end > 0)") == []
+    page.get_by_test_id("stExpandSidebarButton").click()
+    watched.settle()
+    assert page.evaluate("window.sidebarEnds.at(-1)") == SIDEBAR_WIDTH
     assert watched.errors == []
 
 

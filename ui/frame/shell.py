@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:  # the server starts this file from any working directory
@@ -30,34 +31,26 @@ from ui.frame import (  # noqa: E402
     register_choice,
     viewer_choice,
 )
-from ui.parts import brief_menu, inspection, page_menu, second_beside  # noqa: E402
+from ui.parts import brief_menu, inspection, maps, page_menu, second_beside  # noqa: E402
 from ui.session import behind, below, navigation, untellable  # noqa: E402
 from ui.session.asked_whole import WHOLE_PARAMETER, is_whole  # noqa: E402
-from ui.session.navigation import ENTRIES, acts, pages  # noqa: E402
+from ui.session.navigation import ENTRIES, SIDEBAR_WIDTH, acts, pages  # noqa: E402
 
 # A file of ours: Streamlit would fetch a Material symbol from a foreign host.
 ICON = ROOT / "ui" / "frame" / "icon.svg"
 _LAST_PAGE = "_last_page"
-SIDEBAR_WIDTH = 220
 # What a sheet of A4 has room for between its margins: what is drawn wider is cut by it.
 SHEET_WIDTH = 700
-# Whether the last run of this visit had the navigation folded.
-_FOLDED = "_navigation_folded"
 MOST_NOTES = 3
+_CONFIGURED = "_configured"
 _UNSEEN = "position:absolute;width:1px;height:1px;margin:0;overflow:hidden;clip-path:inset(50%)"
 
 
 def main() -> None:
     """One run of the script."""
     session.settle_visitor()
-    was_folded = st.session_state.get(_FOLDED, (st.context.url or "/").endswith("/"))
-    # Of a sidebar that is drawn before it is told its width, the browser makes it wider.
-    st.set_page_config(
-        page_title=say("app.name"),
-        page_icon=str(ICON),
-        layout="wide",
-        initial_sidebar_state=None if was_folded else SIDEBAR_WIDTH,
-    )
+    will_fold = page_declarations.has_own_title(_own_path())
+    _configure(will_fold=will_fold)
     line_on_top.follow()
     session.set_page_parameters(page_declarations.page_parameters() | {WHOLE_PARAMETER})
     session.bound_address()
@@ -86,7 +79,7 @@ def main() -> None:
         figures = page_declarations.figures(page.url_path, reader)
         about = page_declarations.leads(page.url_path)
         line_on_top.draw(reader, page.url_path or ENTRIES[0].id, figures, hidden, about=about)
-    _title(page, was_folded=was_folded)
+    _title(page, will_fold=will_fold)
     if problem:
         st.error(say("error.register", reason=markdown_text(problem)), icon=":material/error:")
     elif reader is None:
@@ -121,16 +114,39 @@ def _page(page: st.Page, reader: Reader | None, lacking: Mapping[str, Sequence[s
         _footer(reader)
 
 
-def _title(page: st.Page, *, was_folded: bool) -> None:
+def _configure(*, will_fold: bool) -> None:
+    """Title, icon, and the sidebar: a visit tells its width once, and folds it before it is seen open.
+
+    Of a sidebar that is drawn before it is told its width the browser makes it wider; one that is told its
+    width is open, and would fold before the reader's eyes when the page is known.
+    """
+    is_new = not st.session_state.get(_CONFIGURED)
+    st.set_page_config(
+        page_title=say("app.name"),
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state="collapsed" if will_fold and not is_new else SIDEBAR_WIDTH,
+    )
+    if will_fold and is_new:
+        st.set_page_config(initial_sidebar_state="collapsed")
+    st.session_state[_CONFIGURED] = True
+
+
+def _own_path() -> str:
+    """The page's part of the address that the browser shows: empty for the start page."""
+    path = urlsplit(st.context.url or "").path.removeprefix(maps.base_path())
+    return path.strip("/")
+
+
+def _title(page: st.Page, *, will_fold: bool) -> None:
     """The name of the page; where its first heading says more, for those alone who do not see it.
 
     There the navigation is folded: the page is one screen and takes its width. It is written once a run:
     what is written twice opens it and folds it again with each click.
     """
     is_folded = page_declarations.has_own_title(page.url_path)
-    if is_folded or was_folded:
+    if is_folded != will_fold:
         st.set_page_config(initial_sidebar_state="collapsed" if is_folded else SIDEBAR_WIDTH)
-    st.session_state[_FOLDED] = is_folded
     if not is_folded or is_whole():
         st.title(page.title)
         return

@@ -10,6 +10,8 @@ import streamlit as st
 
 from cxc_metrics.words.texts import say
 
+# Pixels.
+SIDEBAR_WIDTH: Final = 220
 _PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
