@@ -7,8 +7,16 @@
 
 -- Organisations by the integer they got when the version was written (column organisation_key of the table),
 -- because a distinct count over text keys takes twice to three times as long.
--- country_group: what organisations are made alike on when they are compared: accession to the EU tells more than one country.
 CREATE VIEW organisation_dimension AS
+SELECT
+    organisation_key,
+    organisation_id,
+    {attributes}
+FROM organisation;
+
+-- The same with what organisations are made alike on when they are compared: accession to the EU tells more than one
+-- country. A view of its own, as an engine looks its lists up for every row, asked for or not.
+CREATE VIEW compared_organisation AS
 SELECT
     organisation_key,
     organisation_id,
@@ -69,7 +77,7 @@ SELECT
     o.country_group,
     {dimensions: registration}
 FROM registration AS r
-LEFT JOIN organisation_dimension AS o ON o.organisation_id = r.organisation_id
+LEFT JOIN compared_organisation AS o ON o.organisation_id = r.organisation_id
 LEFT JOIN partnership AS p ON p.partnership_id = r.partnership_id;
 
 -- Whether a visitor had used a service of a support network before it was first accepted as one. Nobody who was never
@@ -221,13 +229,14 @@ WITH told AS (
         o.outcome_id, o.registration_id, o.exchange_id, o.organisation_id, o.partner_id, o.outcome_type, o.status,
         least(o.organisation_id, o.partner_id) AS one_party,
         greatest(o.organisation_id, o.partner_id) AS other_party,
+        e.actual_end AS ended_on,
         coalesce(e.countable, false) AS countable,
         coalesce(e.validated, false) AS validated,
         coalesce(o.occurred_on, o.reported_on) AS happened_on,
         coalesce(o.status IN ('achieved', 'verified'), false) AS achieved,
         coalesce(o.outcome_type IN ('commercial_agreement', 'technology_agreement', 'rdi_agreement'), false) AS agreement
     FROM outcome AS o
-    LEFT JOIN exchange_dimension AS e ON e.exchange_id = o.exchange_id
+    LEFT JOIN counted_exchange AS e ON e.exchange_id = o.exchange_id
 ),
 
 merging AS (
@@ -261,7 +270,7 @@ chained AS (
 
 SELECT
     outcome_id, registration_id, exchange_id, organisation_id, partner_id, outcome_type, status,
-    happened_on, achieved, agreement, mergeable,
+    ended_on, happened_on, achieved, agreement, mergeable,
     row_number() OVER (
         PARTITION BY mergeable, outcome_type, one_party, other_party, nth
         ORDER BY countable DESC, happened_on NULLS LAST, outcome_id

@@ -84,32 +84,42 @@ met AS (
     FROM meeting WHERE exchange_id IS NOT NULL GROUP BY exchange_id
 ),
 
-taken_part AS (
-    SELECT exchange_id, 'visitor' AS side, visitor_id AS organisation, started_on FROM exchange_dimension WHERE countable
-    UNION ALL
-    SELECT exchange_id, 'host', host_id, started_on FROM exchange_dimension WHERE countable
-),
-
-first_time AS (
-    SELECT exchange_id, max(CASE WHEN side = 'visitor' THEN 1 END) = 1 AS visitor_first, max(CASE WHEN side = 'host' THEN 1 END) = 1 AS host_first
-    FROM (
-        SELECT exchange_id, side, rank() OVER (PARTITION BY organisation ORDER BY started_on NULLS LAST) AS place
-        FROM taken_part
-    ) AS placed
-    WHERE place = 1
-    GROUP BY exchange_id
-),
-
-paired AS (
+begun AS (
     SELECT
-        exchange_id,
-        rank() OVER (
-            PARTITION BY least(visitor_country, host_country), greatest(visitor_country, host_country)
-            ORDER BY started_on NULLS LAST
-        ) = 1 AS pair_first,
-        CAST(rank() OVER (ORDER BY started_on NULLS LAST) - 1 AS INTEGER) AS exchanges_before
-    FROM exchange_dimension WHERE countable
+        coalesce(vo_id, '') AS visitor,
+        coalesce(ho_id, '') AS host,
+        coalesce(actual_start, planned_start) AS started_on,
+        least(vo_country, ho_country) AS one_country,
+        greatest(vo_country, ho_country) AS other_country
+    FROM counted_exchange WHERE countable
 ),
+
+-- Firsts are looked up by day and not ranked: a window holds all its rows in memory at once, and so many exchanges may not
+-- fit. One without a day is first where none has a day; organisations that nobody named are one.
+organisation_first AS (
+    SELECT
+        organisation,
+        min(started_on) AS first_on,
+        max(CASE WHEN visits THEN 1 END) = 1 AS visited,
+        min(CASE WHEN visits THEN started_on END) AS first_visit_on
+    FROM (
+        SELECT visitor AS organisation, visitor <> '' AS visits, started_on FROM begun
+        UNION ALL
+        SELECT host, false, started_on FROM begun
+    ) AS taken_part
+    GROUP BY organisation
+),
+
+pair_first AS (
+    SELECT one_country, other_country, min(started_on) AS first_on FROM begun GROUP BY one_country, other_country
+),
+
+by_day AS (
+    SELECT started_on, CAST(sum(exchanges) OVER (ORDER BY started_on) - exchanges AS INTEGER) AS exchanges_before
+    FROM (SELECT started_on, count(*) AS exchanges FROM begun WHERE started_on IS NOT NULL GROUP BY started_on) AS counted
+),
+
+dated AS (SELECT CAST(count(started_on) AS INTEGER) AS exchanges FROM begun),
 
 answered AS (
     SELECT
@@ -119,97 +129,93 @@ answered AS (
     FROM survey_invitation WHERE responded_on IS NOT NULL AND exchange_id IS NOT NULL GROUP BY exchange_id
 ),
 
-agreed AS (
-    SELECT
-        o.exchange_id,
-        CAST(count(CASE WHEN first_report THEN 1 END) AS INTEGER) AS held,
-        CAST(count(CASE WHEN first_report AND o.happened_on <= x.actual_end + 183 THEN 1 END) AS INTEGER) AS held_183,
-        CAST(count(CASE WHEN first_report AND o.happened_on <= x.actual_end + 548 THEN 1 END) AS INTEGER) AS held_548,
-        CAST(count(CASE WHEN first_report_validated THEN 1 END) AS INTEGER) AS validated,
-        CAST(count(CASE WHEN first_report_validated AND o.happened_on <= x.actual_end + 183 THEN 1 END) AS INTEGER) AS validated_183,
-        CAST(count(CASE WHEN first_report_validated AND o.happened_on <= x.actual_end + 548 THEN 1 END) AS INTEGER) AS validated_548
-    FROM reported_outcome AS o
-    JOIN exchange AS x ON x.exchange_id = o.exchange_id
-    WHERE o.achieved AND o.agreement
-    GROUP BY o.exchange_id
-),
-
 reported AS (
-    SELECT exchange_id, CAST(count(*) AS INTEGER) AS outcome_reports
-    FROM reported_outcome WHERE achieved AND exchange_id IS NOT NULL GROUP BY exchange_id
-),
-
-visiting AS (
-    SELECT visitor_id, min(started_on) AS first_visit_on FROM exchange_dimension WHERE countable GROUP BY visitor_id
+    SELECT
+        exchange_id,
+        CAST(count(CASE WHEN agreed THEN 1 END) AS INTEGER) AS held,
+        CAST(count(CASE WHEN agreed AND happened_on <= ended_on + 183 THEN 1 END) AS INTEGER) AS held_183,
+        CAST(count(CASE WHEN agreed AND happened_on <= ended_on + 548 THEN 1 END) AS INTEGER) AS held_548,
+        CAST(count(CASE WHEN agreed_validated THEN 1 END) AS INTEGER) AS validated,
+        CAST(count(CASE WHEN agreed_validated AND happened_on <= ended_on + 183 THEN 1 END) AS INTEGER) AS validated_183,
+        CAST(count(CASE WHEN agreed_validated AND happened_on <= ended_on + 548 THEN 1 END) AS INTEGER) AS validated_548,
+        CAST(count(*) AS INTEGER) AS outcome_reports
+    FROM (
+        SELECT
+            exchange_id, ended_on, happened_on,
+            agreement AND first_report AS agreed, agreement AND first_report_validated AS agreed_validated
+        FROM reported_outcome WHERE achieved AND exchange_id IS NOT NULL
+    ) AS told
+    GROUP BY exchange_id
 ),
 
 -- An organisation served twice is one: its services are folded before they are joined.
 supported AS (
     SELECT
-        v.visitor_id AS visitor_id,
+        s.organisation_id AS organisation_id,
         max(CASE WHEN s.started_on < v.first_visit_on THEN 1 END) = 1 AS is_before,
         count(CASE WHEN s.started_on IS NULL OR v.first_visit_on IS NULL THEN 1 END) > 0 AS is_open,
         min(CASE WHEN s.started_on >= v.first_visit_on THEN s.started_on END) AS since_on
-    FROM visiting AS v
-    JOIN organisation_dimension AS o ON o.organisation_key = v.visitor_id
-    JOIN service AS s ON s.organisation_id = o.organisation_id
-    GROUP BY v.visitor_id
+    FROM service AS s
+    JOIN organisation_first AS v ON v.organisation = s.organisation_id AND v.visited
+    GROUP BY s.organisation_id
 )
 
 SELECT
     e.exchange_id,
-    e.visitor_id,
-    e.host_id,
-    {dimensions: exchange_dimension e},
-    e.ended_on,
+    v.organisation_key AS visitor_id,
+    h.organisation_key AS host_id,
+    {dimensions: exchange},
+    e.actual_end AS ended_on,
     e.countable,
     e.validated,
     e.started_on AS period_date,
     {periods: e.started_on},
-    coalesce(x.lump_sum_agreed_eur > 0, false) OR coalesce(x.lump_sum_paid_eur > 0, false) AS funded,
-    x.lump_sum_paid_eur,
-    x.paid_on,
-    coalesce(x.status = 'completed' AND x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL, false) AS paid_undated,
+    coalesce(e.lump_sum_agreed_eur > 0, false) OR coalesce(e.lump_sum_paid_eur > 0, false) AS funded,
+    e.lump_sum_paid_eur,
+    e.paid_on,
+    coalesce(e.status = 'completed' AND e.lump_sum_paid_eur > 0 AND e.paid_on IS NULL, false) AS paid_undated,
     coalesce(d.commitment AND d.report_on IS NOT NULL, false)
-        AND (NOT (coalesce(x.lump_sum_agreed_eur > 0, false) OR coalesce(x.lump_sum_paid_eur > 0, false))
-            OR (coalesce(d.financial, false) AND (x.mode = 'virtual' OR coalesce(d.evidence, false))))
+        AND (NOT (coalesce(e.lump_sum_agreed_eur > 0, false) OR coalesce(e.lump_sum_paid_eur > 0, false))
+            OR (coalesce(d.financial, false) AND (e.mode = 'virtual' OR coalesce(d.evidence, false))))
         AS papers_complete,
     d.report_on,
     d.report_validated_on,
-    coalesce(x.participants, a.persons, 0) AS persons,
-    x.women_participants AS women,
+    coalesce(e.participants, a.persons, 0) AS persons,
+    e.women_participants AS women,
     coalesce(m.meetings, 0) AS meetings,
-    coalesce(f.visitor_first, false) AS visitor_first,
-    coalesce(f.host_first, false) AS host_first,
-    coalesce(p.pair_first, false) AS pair_first,
-    p.exchanges_before,
+    e.countable AND (coalesce(e.started_on = y.first_on, false) OR y.first_on IS NULL) AS visitor_first,
+    e.countable AND (coalesce(e.started_on = f.first_on, false) OR f.first_on IS NULL) AS host_first,
+    e.countable AND (coalesce(e.started_on = p.first_on, false) OR p.first_on IS NULL) AS pair_first,
+    CASE WHEN e.countable THEN coalesce(b.exchanges_before, n.exchanges) END AS exchanges_before,
     coalesce(s.t2, false) AS answered_t2,
     coalesce(s.t3, false) AS answered_t3,
-    coalesce(g.held, 0) AS agreements,
-    coalesce(g.held_183, 0) AS agreements_183,
-    coalesce(g.held_548, 0) AS agreements_548,
-    coalesce(g.validated, 0) AS agreements_validated,
-    coalesce(g.validated_183, 0) AS agreements_183_validated,
-    coalesce(g.validated_548, 0) AS agreements_548_validated,
+    coalesce(r.held, 0) AS agreements,
+    coalesce(r.held_183, 0) AS agreements_183,
+    coalesce(r.held_548, 0) AS agreements_548,
+    coalesce(r.validated, 0) AS agreements_validated,
+    coalesce(r.validated_183, 0) AS agreements_183_validated,
+    coalesce(r.validated_548, 0) AS agreements_548_validated,
     coalesce(r.outcome_reports, 0) AS outcome_reports,
     y.first_visit_on,
-    CASE WHEN y.visitor_id IS NOT NULL THEN k.visitor_id IS NOT NULL END AS service_ever,
+    CASE WHEN y.visited THEN k.organisation_id IS NOT NULL END AS service_ever,
     CASE
-        WHEN y.visitor_id IS NULL THEN NULL
-        WHEN k.visitor_id IS NULL THEN false
+        WHEN NOT coalesce(y.visited, false) THEN NULL
+        WHEN k.organisation_id IS NULL THEN false
         WHEN k.is_before THEN true
         WHEN NOT k.is_open THEN false
     END AS service_before,
     k.since_on AS service_since_on
-FROM exchange_dimension AS e
-JOIN exchange AS x ON x.exchange_id = e.exchange_id
+FROM (SELECT c.*, coalesce(c.actual_start, c.planned_start) AS started_on FROM counted_exchange AS c) AS e
+LEFT JOIN organisation_dimension AS v ON v.organisation_id = e.vo_id
+LEFT JOIN organisation_dimension AS h ON h.organisation_id = e.ho_id
 LEFT JOIN papers AS d ON d.exchange_id = e.exchange_id
 LEFT JOIN attendance AS a ON a.exchange_id = e.exchange_id
 LEFT JOIN met AS m ON m.exchange_id = e.exchange_id
-LEFT JOIN first_time AS f ON f.exchange_id = e.exchange_id
-LEFT JOIN paired AS p ON p.exchange_id = e.exchange_id
+LEFT JOIN organisation_first AS y ON y.organisation = coalesce(e.vo_id, '')
+LEFT JOIN organisation_first AS f ON f.organisation = coalesce(e.ho_id, '')
+LEFT JOIN pair_first AS p ON p.one_country = least(e.vo_country, e.ho_country) AND p.other_country = greatest(e.vo_country, e.ho_country)
+LEFT JOIN by_day AS b ON b.started_on = e.started_on
+CROSS JOIN dated AS n
 LEFT JOIN answered AS s ON s.exchange_id = e.exchange_id
-LEFT JOIN agreed AS g ON g.exchange_id = e.exchange_id
 LEFT JOIN reported AS r ON r.exchange_id = e.exchange_id
-LEFT JOIN visiting AS y ON y.visitor_id = e.visitor_id
-LEFT JOIN supported AS k ON k.visitor_id = e.visitor_id
+LEFT JOIN supported AS k ON k.organisation_id = e.vo_id

@@ -202,5 +202,5 @@ LEFT JOIN agreeing AS g ON g.organisation_id = i.organisation_id
 LEFT JOIN exporting AS n ON n.registration_id = i.registration_id
 LEFT JOIN exchange_dimension AS e ON e.exchange_id = i.exchange_id
 LEFT JOIN registration_dimension AS r ON r.registration_id = i.registration_id
-LEFT JOIN organisation_dimension AS o ON o.organisation_id = i.organisation_id
+LEFT JOIN compared_organisation AS o ON o.organisation_id = i.organisation_id
 LEFT JOIN visitor_support AS k ON k.organisation_id = i.organisation_id AND i.side = 'visitor'
