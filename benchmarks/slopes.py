@@ -24,7 +24,8 @@ from cxc_metrics.engine import OutOfMemory
 from cxc_metrics.engine.addresses import let_go, warehouse_at
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.measuring import Question, dimensions_of, measure_all
-from cxc_metrics.measuring.plan import reason_against, steps
+from cxc_metrics.measuring.measurable import reason_against
+from cxc_metrics.measuring.plan import steps
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from cxc_metrics.store.answered_by import opened_version

@@ -30,7 +30,8 @@ from cxc_metrics.catalogue import catalogue  # noqa: E402
 from cxc_metrics.disclosure import PUBLIC  # noqa: E402
 from cxc_metrics.intake import check, load_source  # noqa: E402
 from cxc_metrics.measuring import dimensions_of  # noqa: E402
-from cxc_metrics.measuring.plan import reason_against, steps  # noqa: E402
+from cxc_metrics.measuring.measurable import reason_against  # noqa: E402
+from cxc_metrics.measuring.plan import steps  # noqa: E402
 from cxc_metrics.sample import generate  # noqa: E402
 from cxc_metrics.scope import Scope  # noqa: E402
 from cxc_metrics.statistics.perturbation import PARTS, weights  # noqa: E402

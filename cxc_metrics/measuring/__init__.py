@@ -19,6 +19,7 @@ from .eu_average import MEMBER, TOGETHER, stands_for_eu
 from .guard import kept_from
 from .in_words import as_named
 from .lacks import lack_of
+from .measurable import dimensions_of, measurable_by, volume
 from .measurement import (
     FLAGS,
     Change,
@@ -30,11 +31,6 @@ from .measurement import (
 from .options import (
     can_filter,
     options,
-)
-from .plan import (
-    dimensions_of,
-    measurable_by,
-    volume,
 )
 from .prospects import (
     Prospect,

@@ -24,12 +24,10 @@ from .fill import (
 )
 from .guard import Guard, kept_from
 from .in_words import as_named
+from .measurable import reason_against
 from .measurement import Comparison, Measurement
 from .one_selection import OneSelection
-from .plan import (
-    Step,
-    reason_against,
-)
+from .plan import Step
 from .question import Question
 from .table import (
     comparison_columns,

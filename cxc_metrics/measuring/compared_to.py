@@ -15,8 +15,9 @@ from .changes import lacking
 from .compare import OTHER_WAVE, Alignment
 from .fill import Frame, found_keys
 from .guard import Guard, kept_from
+from .measurable import reason_against
 from .one_selection import OneSelection
-from .plan import Step, reason_against
+from .plan import Step
 from .shared_parties import groups_sharing
 
 

@@ -10,7 +10,7 @@ from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 
-from .plan import missing_columns, reason_against, shortest
+from .measurable import missing_columns, reason_against, shortest
 from .population import filled_columns, view_of
 
 

@@ -17,7 +17,8 @@ from .cells import Cell, Cells, Key
 from .date_precision import covered_from
 from .fill import Frame, filled
 from .guard import Guard, kept_from
-from .plan import Step, reason_against, steps
+from .measurable import reason_against
+from .plan import Step, steps
 from .quotients import divided, measured_for
 from .statement import Statement
 from .survey_rule import HIDDEN_CELL, base_of

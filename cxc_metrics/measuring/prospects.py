@@ -17,7 +17,7 @@ from cxc_metrics.errors import NotMeasurable, UnknownName
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.scope.selection import Scope
 
-from .plan import missing_columns, reason_against
+from .measurable import missing_columns, reason_against
 
 # Which day a register describes makes no figure measurable, but that it describes one does.
 _SOME_DAY = date(2000, 1, 1)

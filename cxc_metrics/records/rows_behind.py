@@ -14,7 +14,7 @@ from cxc_metrics.catalogue.declaration import condition
 from cxc_metrics.errors import NotMeasurable
 from cxc_metrics.facts import fact_definition
 from cxc_metrics.measuring.emptied import without_emptied
-from cxc_metrics.measuring.plan import as_seen, reason_against
+from cxc_metrics.measuring.measurable import as_seen, reason_against
 from cxc_metrics.measuring.population import Population, emptied_columns, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.period import as_at_day

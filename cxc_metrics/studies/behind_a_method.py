@@ -19,9 +19,10 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.declared.quality import KEY_FIELDS
 from cxc_metrics.catalogue.kinds.by_method import TIMES
 from cxc_metrics.errors import NotMeasurable, UnknownName
+from cxc_metrics.measuring.measurable import reason_against
 from cxc_metrics.measuring.measurement import Measurement
 from cxc_metrics.measuring.method_rows import rows_inside
-from cxc_metrics.measuring.plan import reason_against, steps
+from cxc_metrics.measuring.plan import steps
 from cxc_metrics.measuring.population import Population, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope

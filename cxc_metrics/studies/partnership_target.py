@@ -15,7 +15,7 @@ from cxc_metrics.catalogue import View
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import NotMeasurable
-from cxc_metrics.measuring.plan import reason_against
+from cxc_metrics.measuring.measurable import reason_against
 from cxc_metrics.measuring.population import VALIDATED, Population, described_day, view_of
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike

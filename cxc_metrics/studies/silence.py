@@ -19,7 +19,7 @@ from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.kinds.by_method import CLUSTER, UNIT, VALUE
 from cxc_metrics.engine import Kind
 from cxc_metrics.errors import UnknownName
-from cxc_metrics.measuring.plan import as_seen, reason_against
+from cxc_metrics.measuring.measurable import as_seen, reason_against
 from cxc_metrics.measuring.population import Population, filled_columns, view_of
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.measuring.survey_rule import WHY, few_hidden

@@ -6,7 +6,8 @@ import pandas as pd
 
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.catalogue.kinds.flow_methods import flow_table
-from cxc_metrics.measuring.plan import reason_against, steps
+from cxc_metrics.measuring.measurable import reason_against
+from cxc_metrics.measuring.plan import steps
 from cxc_metrics.measuring.sql import ROWS, UNTOLD
 from cxc_metrics.measuring.statement import Statement
 from cxc_metrics.scope.selection import Scope

@@ -22,7 +22,7 @@ from cxc_metrics.facts import fact_names
 from cxc_metrics.facts.definition import fact_definition
 from cxc_metrics.facts.unit_keys import has_key
 from cxc_metrics.measuring import measure
-from cxc_metrics.measuring.plan import reason_against
+from cxc_metrics.measuring.measurable import reason_against
 from cxc_metrics.scope import Scope
 from cxc_metrics.statistics.perturbation import PARTS, weights
 from cxc_metrics.store import DataVersion, Store

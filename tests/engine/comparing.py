@@ -16,7 +16,7 @@ from cxc_metrics.disclosure.viewer_guard import ViewerGuard
 from cxc_metrics.engine.duckdb import connect
 from cxc_metrics.facts import fact_definition, fact_names
 from cxc_metrics.measuring import Measurement, Question, measure_all
-from cxc_metrics.measuring.plan import reason_against
+from cxc_metrics.measuring.measurable import reason_against
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 

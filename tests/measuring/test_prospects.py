@@ -9,7 +9,7 @@ import pytest
 from cxc_metrics.access import Operator
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.intake import load_source
-from cxc_metrics.measuring.plan import reason_against
+from cxc_metrics.measuring.measurable import reason_against
 from cxc_metrics.measuring.prospects import prospects
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import open_store

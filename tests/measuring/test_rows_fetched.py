@@ -14,7 +14,8 @@ from cxc_metrics.disclosure import PUBLIC
 from cxc_metrics.disclosure.viewer_guard import ViewerGuard
 from cxc_metrics.intake import check
 from cxc_metrics.measuring import dimensions_of, kept_from
-from cxc_metrics.measuring.plan import reason_against, steps
+from cxc_metrics.measuring.measurable import reason_against
+from cxc_metrics.measuring.plan import steps
 from cxc_metrics.measuring.shared_parties import groups_sharing
 from cxc_metrics.sample import generate
 from cxc_metrics.scope import Scope
