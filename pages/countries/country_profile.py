@@ -27,6 +27,7 @@ from ui.parts import (
     views,
 )
 from ui.parts.portrait import Side, SideFigures, Subject
+from ui.parts.portrait_course import course
 from ui.parts.tiles import Tile
 from ui.session import behind, untellable
 
@@ -154,7 +155,7 @@ def _side(code: str, side: Side, subject: Subject, measured: SideFigures) -> boo
         title=say(f"countries.sectors_{side.role}", name=name),
         on_pick=views.pick(f"{side.role}_sector"),
     )
-    portrait.course(side, measured, main, subject, title=say(f"countries.years_{side.role}", name=name))
+    course(side, measured, main, subject, title=say(f"countries.years_{side.role}", name=name))
     return kosovo
 
 

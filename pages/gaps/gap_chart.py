@@ -72,14 +72,14 @@ def _drawing(chosen: ChosenGaps) -> Dumbbells:
     of_scheme = session.reader().manifest.is_of_scheme
     others = say("gaps.others" if of_scheme else "gaps.others_held")
     groups = [(say("gaps.members"), members), (others, len(rows) - members)]
-    lows, highs = (_plain(rows[end] * rows["reference"]) for end in ("ratio_low", "ratio_high"))
+    lows, highs = (_present(rows[end] * rows["reference"]) for end in ("ratio_low", "ratio_high"))
     is_modelled = chosen.reference == "gravity"
     listed = rows.to_dict("records")
     return Dumbbells(
         list(rows["country"]),
         [name(code) for code in rows["country"]],
-        Series(chosen.words("seen"), _plain(rows["observed"]), chosen.side),
-        Series(say(f"gaps.reference_{chosen.reference}"), _plain(rows["reference"]), "target"),
+        Series(chosen.words("seen"), _present(rows["observed"]), chosen.side),
+        Series(say(f"gaps.reference_{chosen.reference}"), _present(rows["reference"]), "target"),
         unit=chosen.gaps.unit,
         groups=[group for group in groups if group[1]],
         texts=[_beside(row, is_modelled=is_modelled) for row in listed],
@@ -90,8 +90,8 @@ def _drawing(chosen: ChosenGaps) -> Dumbbells:
     )
 
 
-def _plain(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]
+def _present(values: pd.Series) -> list[float | None]:
+    return [numbers.present(value) for value in values]
 
 
 def _beside(row: Mapping[Hashable, Any], *, is_modelled: bool) -> str:

@@ -22,6 +22,7 @@ from ui.parts import (
     views,
 )
 from ui.parts.portrait import Side, SideFigures, Subject
+from ui.parts.portrait_course import course
 
 
 def profile(scope: Scope) -> None:
@@ -115,7 +116,7 @@ def _side(code: int, side: Side, subject: Subject, measured: SideFigures) -> boo
         side, own, subject, title=say(f"sectors.countries_{side.role}", name=name), on_pick=views.pick(own)
     )
     title = say(f"sectors.years_{side.role}", name=name)
-    portrait.course(side, measured, CROSSING, subject, title=title)
+    course(side, measured, CROSSING, subject, title=title)
     return kosovo
 
 

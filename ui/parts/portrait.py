@@ -24,9 +24,8 @@ from cxc_metrics.access import (
 from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract.reference import KOSOVO_NOTE
 from cxc_metrics.disclosure import Figures, Table
-from cxc_metrics.export.pictures.drawings import GroupedBars, Series, Trend
+from cxc_metrics.export.pictures.drawings import GroupedBars, Series
 from cxc_metrics.scope import Scope
-from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
@@ -102,7 +101,7 @@ def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
     figure = measurement[kpi]
     kpi_asked, reason = figure.kpi, figure.reason
     of_group = [
-        f"{_group_name(row['stands'], subject)}: {_group_value(kpi_asked, row)}"
+        f"{group_name(row['stands'], subject)}: {group_value(kpi_asked, row)}"
         for row in figures.totals.to_dict("records")
         if row["kpi"] == kpi and pd.notna(row["group"])
     ]
@@ -116,11 +115,12 @@ def tile(label: str, kpi: str, figures: SideFigures, subject: Subject) -> Tile:
     )
 
 
-def _group_name(stands: str, subject: Subject) -> str:
+def group_name(stands: str, subject: Subject) -> str:
+    """What stands for the group, in words: an average of its members, or all of it together."""
     return subject.average if stands == AVERAGE else subject.group
 
 
-def _group_value(kpi: Kpi, row: Mapping[Any, Any]) -> str:
+def group_value(kpi: Kpi, row: Mapping[Any, Any]) -> str:
     """An average of whole numbers has a fraction."""
     if row["stands"] == NEITHER or pd.isna(row["group"]):
         return numbers.NOT_AVAILABLE
@@ -130,7 +130,7 @@ def _group_value(kpi: Kpi, row: Mapping[Any, Any]) -> str:
 
 
 def _in_table(kpi: Kpi, row: Mapping[Any, Any]) -> str:
-    value = _group_value(kpi, row)
+    value = group_value(kpi, row)
     averaged = row["stands"] == AVERAGE and value != numbers.NOT_AVAILABLE
     return say("profile.on_average", value=value) if averaged else value
 
@@ -162,7 +162,7 @@ def _figures_drawn(figures: SideFigures, subject: Subject) -> Table:
         columns={"value": subject.name, "group": subject.group}
     )
     table.insert(1, "figure", [names[kpi_id] for kpi_id in table["kpi"]])
-    columns = _series_told(say("profile.value"), subject.name, subject.group)
+    columns = series_told(say("profile.value"), subject.name, subject.group)
     return figures.measurement.table(table, columns)
 
 
@@ -219,11 +219,12 @@ def _spread_drawn(measurement: Figures, values: pd.DataFrame, by: str, side: Sid
     names = {"share": subject.name, "group_share": subject.group}
     numbers_of = {"value": f"{subject.name}, {unit}", "group_value": f"{subject.group}, {unit}"}
     table = values[[by, *names, *numbers_of]].rename(columns={**names, **numbers_of})
-    shares = _series_told(say(f"profile.share_{side.role}"), *names.values())
-    return measurement.table(table, shares | _series_told(unit, *numbers_of.values()))
+    shares = series_told(say(f"profile.share_{side.role}"), *names.values())
+    return measurement.table(table, shares | series_told(unit, *numbers_of.values()))
 
 
-def _series_told(what: str, *names: str) -> dict[str, str]:
+def series_told(what: str, *names: str) -> dict[str, str]:
+    """What is said in an export of a column for each of these names."""
     return {name: say("chart.series", what=what, name=name) for name in names}
 
 
@@ -234,8 +235,8 @@ def _spread_drawing(
         list(top[by]),
         labels,
         [
-            Series(subject.name, _plain(top["share"]), side.role),
-            Series(subject.group, _plain(top["group_share"]), "target"),
+            Series(subject.name, list(map(numbers.present, top["share"])), side.role),
+            Series(subject.group, list(map(numbers.present, top["group_share"])), "target"),
         ],
         unit=say(f"profile.share_{side.role}"),
         number="share",
@@ -256,66 +257,6 @@ def _spread_told(top: pd.DataFrame, labels: Sequence[str], subject: Subject, uni
     ]
     n = numbers.number(top["n"].iloc[0]) if len(top) else numbers.number(0)
     return say("profile.spread", parts="; ".join(parts), n=n, unit=unit)
-
-
-def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, title: str) -> None:
-    """One figure year by year beside what stands for the group."""
-    if not figures.measurement.has_totals:
-        reader = session.reader()
-        lack = reader.lack(kpi, ("year",))
-        if lack or not reader.options("year"):
-            untellable.fold(title, lack or say("selection.no_dates"))
-            return
-        by_year = session.measured([kpi], by=["year"], scope=side.own, compare=side.group, totals=True)
-        figures = SideFigures(by_year, set_against_group(by_year, subject.members).frame())
-    measurement = figures.measurement
-    key = f"{subject.key}_{side.role}_{kpi}_year"
-    kpi_asked = measurement[kpi].kpi
-    rows = figures.against_group[figures.against_group["kpi"] == kpi]
-    if rows.empty or not rows["value"].fillna(0).any():
-        blocks.chart(key, title, None, measurement, finding="")
-        return
-    years = rows[~rows["is_total"].astype(bool)]
-    group = _group_name(years.iloc[0]["stands"], subject)
-    drawing = Trend(
-        [str(year) for year in years["year"]],
-        [
-            Series(subject.name, _plain(years["value"]), side.role),
-            Series(group, _plain(years["group"]), "target"),
-        ],
-        unit=kpi_asked.name.lower() if kpi_asked.is_percent else kpi_asked.unit,
-        number="share" if kpi_asked.is_percent else "decimal",
-        provisional=[PROVISIONAL in flag for flag in years["flag"]],
-    )
-    measured = years[years["value"].notna()]
-    closed = measured[~measured["flag"].str.contains(PROVISIONAL)]
-    best = (closed if len(closed) else measured).sort_values("value", kind="stable").iloc[-1]
-    finding = say(
-        "profile.course",
-        year=best["year"],
-        value=numbers.kpi_value(kpi_asked, best["value"]),
-        group=group,
-        other=_group_value(kpi_asked, best.to_dict()),
-    )
-    drawn = years[["year", "value", "group", "n", "flag"]].rename(
-        columns={"value": subject.name, "group": group}
-    )
-    columns = _series_told(kpi_asked.name, subject.name, group) | {
-        "n": say("profile.column_n", name=subject.name)
-    }
-    blocks.chart(
-        key,
-        title,
-        drawing,
-        measurement.only(kpi),
-        finding=finding,
-        note=say("chart.paler") if years["flag"].str.contains(PROVISIONAL).any() else "",
-        drawn=measurement.table(drawn, columns),
-    )
-
-
-def _plain(values: pd.Series) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in values]
 
 
 def footnote() -> None:
