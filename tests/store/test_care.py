@@ -8,6 +8,7 @@ import shutil
 import stat
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -217,6 +218,17 @@ def test_it_is_restored_where_nothing_is_or_on_an_explicit_word(
         restore_backup(tmp_path / "b.cxc", tmp_path / "file", replace=True)
 
 
+def test_of_a_place_where_nothing_can_be_put_it_is_said_why(
+    backups: dict[str, bytes], store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "b.cxc").write_bytes(backups["open"])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=40 << 20))
+    with pytest.raises(RegisterError, match=r"67,108,864 beside it for facts .* 41,943,040 are free"):
+        restore_backup(tmp_path / "b.cxc", tmp_path / "again")
+    with pytest.raises(RegisterError, match=r"cannot be written.*Not a directory.*another place"):
+        write_backup(store, tmp_path / "b.cxc" / "another.cxc")
+
+
 def test_a_backup_is_consistent_while_somebody_publishes(register: Store, tmp_path: Path):
     register.publish(tables("X0"))
     delivered = [tables(f"X{number}") for number in range(1, 7)]
@@ -238,7 +250,7 @@ def test_a_backup_is_consistent_while_somebody_publishes(register: Store, tmp_pa
 
 def test_a_backup_is_refused_where_it_would_help_nobody(store: Path, tmp_path: Path):
     (tmp_path / "there.cxc").write_text("mine", encoding="utf-8")
-    with pytest.raises(RegisterError, match="there already"):
+    with pytest.raises(RegisterError, match=r"there already.*--force"):
         write_backup(store, tmp_path / "there.cxc")
     with pytest.raises(RegisterError, match="in the store itself"):
         write_backup(store, store / "b.cxc")
@@ -288,6 +300,11 @@ def test_each_damage_is_named_with_what_to_do(store: Path):
     second, first = sorted((store / "snapshots").iterdir(), key=lambda path: path.name != served)
     (first / "manifest.json").unlink()
     shutil.rmtree(second)
+    if os.name == "posix":
+        (store / "secret.key").chmod(0o644)
+        [open_to_others] = [each for each in examine(store) if each.place.name == "secret.key"]
+        assert "Others may read the secret" in open_to_others.problem
+        assert f"chmod 600 {store / 'secret.key'}" in open_to_others.remedy
     (store / "secret.key").unlink()
     (store / "sources" / "ours" / "map.toml").write_text("name = [", encoding="utf-8")
     if os.name == "posix":

@@ -7,6 +7,7 @@ somebody publishes at the same time. Small files are read whole, each as it was 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -83,7 +84,9 @@ def write_backup(
                 "Check permissions and free space, or name another place."
             ) from error
         finally:
-            beside.unlink(missing_ok=True)
+            # Where nobody may look there is nothing to remove: the message above is the one that helps.
+            with contextlib.suppress(OSError):
+                beside.unlink()
     versions = sum(1 for each in taken if each.path.endswith("/manifest.json"))
     return BackedUp(file, len(taken), index.total_bytes, passphrase is not None, versions)
 
@@ -100,11 +103,20 @@ def _listed(root: Path) -> tuple[BackupIndex, list[_Taken]]:
         ) from error
 
 
+def _is_there(file: Path) -> bool:
+    """Whether a file is there; of a place that may not be looked into, writing says so."""
+    try:
+        file.stat()
+    except OSError:
+        return False
+    return True
+
+
 def _require_sensible(root: Path, file: Path, *, replace: bool) -> None:
     if not Layout(root).version_ids():
         raise RegisterError(f"Nothing has been published in {root}, so there is nothing to back up.")
-    if file.exists() and not replace:
-        raise RegisterError(f"{file} is there already. Name another file, or say that it is to be replaced.")
+    if not replace and _is_there(file):
+        raise RegisterError(f"{file} is there already. Name another file, or replace it: --force.")
     if file.resolve().is_relative_to(root):
         raise RegisterError(f"{file} lies in the store itself, with which it would be lost. Name another.")
 

@@ -143,8 +143,8 @@ def _secret(layout: Layout) -> Iterator[Ailment]:
     try:
         secret.fingerprint  # noqa: B018 - raises where it cannot be used
     except RegisterError as error:
-        remedy = "Restore it from a backup; cxc secret says more."
-        yield Ailment(Gravity.DATA, secret.file, str(error).split(". ")[0] + ".", remedy)
+        problem, _, remedy = str(error).partition(". ")
+        yield Ailment(Gravity.DATA, secret.file, f"{problem}.", remedy)
 
 
 def _audit(layout: Layout) -> Iterator[Ailment]:

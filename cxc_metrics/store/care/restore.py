@@ -125,8 +125,9 @@ def _require_room(index: BackupIndex, reader: Reader, staged: Path) -> None:
     free = shutil.disk_usage(staged).free
     if index.total_bytes + _SPARE_BYTES > free:
         raise RegisterError(
-            f"There is no room for the backup in {staged.parent}: it takes {index.total_bytes:,} bytes, and "
-            f"{free:,} are free. Nothing was changed."
+            f"There is no room for the backup in {staged.parent}: it takes {index.total_bytes:,} bytes, "
+            f"{_SPARE_BYTES:,} beside it for facts that are made again, and {free:,} are free. Nothing was "
+            "changed."
         )
 
 
