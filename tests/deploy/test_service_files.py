@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import re
 import shutil
 import subprocess
@@ -59,6 +61,35 @@ def test_settings_are_those_that_the_program_reads(root: Path):
     )
     for name in (name.upper() for name in parser["settings"]):
         assert name.startswith("STREAMLIT_") or name == "OMP_NUM_THREADS" or f'"{name}"' in source, name
+
+
+def test_the_command_has_the_settings_of_the_service_as_they_stand_there(root: Path, tmp_path: Path):
+    """Read as systemd reads them: what a shell would take for something else is a letter like any other."""
+    settings = '# no setting\n\nCXC_HOST=127.0.0.1\nA_SECRET=a$(id)\'b c\nQUOTED="as one"\nGIVEN=file\nLAST=1'
+    (tmp_path / "environment").write_text(settings, encoding="utf-8")
+    program = tmp_path / "program"
+    program.write_text('#!/bin/sh\necho "$HOME"; umask; env; echo "said: $*"\n', encoding="utf-8")
+    program.chmod(0o755)
+    text = (root / "deploy" / "cxc").read_text(encoding="utf-8")
+    for placed, here in (
+        ("/etc/cxc/environment", str(tmp_path / "environment")),
+        ("/srv/cxc/.venv/bin/cxc", str(program)),
+        ('= cxc ]', f"= {getpass.getuser()} ]"),
+    ):  # fmt: skip
+        assert placed in text
+        text = text.replace(placed, here)
+    done = subprocess.run(
+        ["bash", "-c", text, "cxc", "people", "list"],
+        env={"PATH": os.environ["PATH"], "GIVEN": "by hand"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = done.stdout.splitlines()
+    assert said[:2] == ["/var/lib/cxc", "0077"]
+    for line in ("CXC_HOST=127.0.0.1", "A_SECRET=a$(id)'b c", "QUOTED=as one", "GIVEN=by hand", "LAST=1"):
+        assert line in said, line
+    assert said[-1] == "said: people list"
 
 
 def test_the_image_is_built_of_what_is_there_and_runs_as_nobody(root: Path):
