@@ -28,7 +28,7 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
         figures = SideFigures(by_year, set_against_group(by_year, subject.members).frame())
     measurement = figures.measurement
     key = f"{subject.key}_{side.role}_{kpi}_year"
-    asked = measurement[kpi].kpi
+    kpi_shown = measurement[kpi].kpi
     rows = figures.against_group[figures.against_group["kpi"] == kpi]
     if rows.empty or not rows["value"].fillna(0).any():
         blocks.chart(key, title, None, measurement, finding="")
@@ -38,13 +38,15 @@ def course(side: Side, figures: SideFigures, kpi: str, subject: Subject, *, titl
     drawn = years[["year", "value", "group", "n", "flag"]].rename(
         columns={"value": subject.name, "group": group}
     )
-    columns = series_told(asked.name, subject.name, group) | {"n": say("profile.column_n", name=subject.name)}
+    columns = series_told(kpi_shown.name, subject.name, group) | {
+        "n": say("profile.column_n", name=subject.name)
+    }
     blocks.chart(
         key,
         title,
-        _drawing(asked, years, side, subject.name, group),
+        _drawing(kpi_shown, years, side, subject.name, group),
         measurement.only(kpi),
-        finding=_finding(asked, years, group),
+        finding=_finding(kpi_shown, years, group),
         note=say("chart.paler") if years["flag"].str.contains(PROVISIONAL).any() else "",
         drawn=measurement.table(drawn, columns),
     )
