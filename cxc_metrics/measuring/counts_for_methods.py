@@ -29,7 +29,8 @@ def counts_for_method(
         inside = inside if inside == ALL_ROWS else f"({inside}) OR ({untold[kpi.id]})"
     return "\n".join(
         [
-            f"SELECT *, count(*) AS {TIMES}",
+            # Named, as Spark groups by place only what is: not `*`.
+            f"SELECT {', '.join(map(quoted, counted))}, count(*) AS {TIMES}",
             f"FROM (SELECT {_listed(counted, population)}",
             f"FROM (SELECT {_listed(given, population)}",
             f"{population.of(inside).clause(by)}) AS given) AS counted",
