@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cxc_metrics.catalogue import View
-from cxc_metrics.engine import Kind
+from cxc_metrics.engine import Dialect, Kind
 from cxc_metrics.errors import InvalidScope, NotMeasurable, UnknownName
 from cxc_metrics.measuring.population import Population, view_of
 from cxc_metrics.scope import Scope, as_at_day
+from cxc_metrics.scope.values import value_order
 from cxc_metrics.store import DataVersion
 
+from .part import in_order
 from .rows_behind import Rows
 
 DEFAULT_LIMIT = 25
@@ -40,6 +42,7 @@ _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
     "counted": ("f.{view}", ("countable",), ""),
     _BREACHES: ("{breaches}", (_BREACHES,), ""),
 }
+_CODES: Final = frozenset({"status", "mode", "visitor_country", "host_country"})
 # What a search looks into: the column itself, and the identifier that its name stands for.
 _SEARCHED: Final = {
     "exchange_id": "",
@@ -87,7 +90,7 @@ def exchanges(
     selection = scope if scope is not None else Scope()
     columns = _available(version, selection)
     offset = max(int(offset), 0)
-    page = f"{_ordered(order, columns)}\nLIMIT {max(int(limit), 0)} OFFSET {offset}"
+    page = f"{_ordered(order, columns, version.dialect)}\nLIMIT {max(int(limit), 0)} OFFSET {offset}"
     if counted_only and "counted" not in columns:
         raise NotMeasurable("This register does not say which exchanges count.")
     view = view_of(selection, version)
@@ -111,13 +114,21 @@ def exchanges(
     )
 
 
-def _ordered(order: str, columns: Mapping[str, str]) -> str:
-    """ORDER BY a column, a leading minus downwards; by the identifier where the register has not got it."""
+def _ordered(order: str, columns: Mapping[str, str], dialect: Dialect) -> str:
+    """ORDER BY a column, a leading minus downwards; by the identifier where the register has not got it.
+
+    Codes are in the order of their list, which not every engine knows.
+    """
     name = order.removeprefix("-")
     if name not in ORDERS:
         raise UnknownName("order", name, ORDERS)
     turned = "DESC" if order.startswith("-") else "ASC"
-    return f"ORDER BY {name if name in columns else 'exchange_id'} {turned} NULLS LAST, exchange_id"
+    # What a column is, and not its name: of `partnership` the fact has one of its own.
+    sorted_by = [columns[name if name in columns else "exchange_id"]]
+    if name in _CODES and name in columns:
+        sorted_by.insert(0, in_order(dialect.cast(columns[name], Kind.TEXT), map(str, value_order(name))))
+    listed = ", ".join(f"{sql} {turned} NULLS LAST" for sql in sorted_by)
+    return f"ORDER BY {listed}, {columns['exchange_id']}"
 
 
 def _available(version: DataVersion, scope: Scope) -> dict[str, str]:

@@ -97,7 +97,7 @@ def _held(version: DataVersion, part: Part) -> int | None:
 
 def _exchanges(version: DataVersion, own: str, other: str) -> str:
     return f"""
-        SELECT x.exchange_id, coalesce(x.actual_start, x.planned_start) AS started_on,
+        SELECT x.exchange_id AS exchange_id, coalesce(x.actual_start, x.planned_start) AS started_on,
                x.actual_end AS ended_on, x.status, x.mode, {name_of(version, f"x.{other}_id")} AS partner,
                x.{other}_country AS partner_country,
                {acronym_of(version, "x.vop_id")} AS partnership, f.countable, x.uses_visit
@@ -120,7 +120,8 @@ def _consortia(version: DataVersion) -> str:
 
 
 _PAPERS: Final = f"""
-    SELECT x.exchange_id, CASE WHEN x.vo_id = $key THEN 'visitor' ELSE 'host' END AS side, d.doc_type,
+    SELECT x.exchange_id AS exchange_id, CASE WHEN x.vo_id = $key THEN 'visitor' ELSE 'host' END AS side,
+           d.doc_type,
            CASE WHEN x.vo_id = $key THEN d.signed_vo_on ELSE d.signed_ho_on END AS signed_on,
            d.submitted_on, d.validated_on
     FROM document AS d JOIN exchange AS x ON x.exchange_id = d.exchange_id

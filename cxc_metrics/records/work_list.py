@@ -111,7 +111,7 @@ def _starts(version: DataVersion, role: Role) -> str:
             SELECT exchange_id, signatures, missing, row_number() OVER (
                 PARTITION BY exchange_id ORDER BY signatures DESC, document_id) AS place
             FROM signed)
-        SELECT x.exchange_id, {begins} AS started_on,
+        SELECT x.exchange_id AS exchange_id, {begins} AS started_on,
             {dialect.days_between("$as_at", begins)} AS in_days, coalesce(d.signatures, 0) AS signatures,
             coalesce(d.missing, {everybody}) AS missing, {_who(version, role)}
         FROM exchange AS x LEFT JOIN paper AS d ON d.exchange_id = x.exchange_id AND d.place = 1
@@ -128,7 +128,7 @@ def _reports(version: DataVersion, role: Role) -> str:
             SELECT exchange_id, min(submitted_on){in_time} AS submitted_on,
                    max(CASE WHEN validated_on <= $as_at THEN 1 ELSE 0 END) AS validated
             FROM document WHERE doc_type = 'closing_report_vo' GROUP BY exchange_id)
-        SELECT x.exchange_id,
+        SELECT x.exchange_id AS exchange_id,
             CASE WHEN d.submitted_on IS NULL THEN 'missing' ELSE 'to_validate' END AS report,
             x.actual_end AS ended_on, {_age(version, "x.actual_end")} AS age_days, d.submitted_on,
             {_who(version, role)}
@@ -142,7 +142,7 @@ def _reports(version: DataVersion, role: Role) -> str:
 
 def _payments(version: DataVersion, role: Role) -> str:
     return f"""
-        SELECT x.exchange_id,
+        SELECT x.exchange_id AS exchange_id,
             CASE WHEN x.lump_sum_paid_eur > 0 AND x.paid_on IS NULL THEN 'no_date' ELSE 'unpaid' END
                 AS payment,
             x.actual_end AS ended_on, {_age(version, "x.actual_end")} AS age_days,
@@ -159,8 +159,9 @@ def _payments(version: DataVersion, role: Role) -> str:
 def _surveys(version: DataVersion, role: Role) -> str:
     # An invitation hangs on its exchange's partnership; where nobody travelled, on the registration's.
     return f"""
-        SELECT x.exchange_id, i.survey_round, {name_of(version, "i.organisation_id")} AS organisation,
-            i.invited_on, {_age(version, "i.invited_on")} AS age_days, {_who(version, role)}
+        SELECT x.exchange_id AS exchange_id, i.survey_round,
+            {name_of(version, "i.organisation_id")} AS organisation, i.invited_on,
+            {_age(version, "i.invited_on")} AS age_days, {_who(version, role)}
         FROM survey_invitation AS i
         LEFT JOIN exchange AS x ON x.exchange_id = i.exchange_id
         LEFT JOIN registration AS r ON r.registration_id = i.registration_id

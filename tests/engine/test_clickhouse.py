@@ -20,6 +20,7 @@ from cxc_metrics.store.audit import AuditLog
 from cxc_metrics.store.care import mend
 from cxc_metrics.store.care.in_engine import left_in
 from cxc_metrics.store.warehouse_version import load
+from tests.engine.beyond_figures import STUDIES, told_beyond, unlike
 from tests.engine.comparing import LONG, facts_differing, told_of
 from tests.store.hand_made import checked, exchange, register_rows
 
@@ -52,6 +53,17 @@ def test_figures_are_the_same_in_clickhouse(sample: DataVersion, in_clickhouse: 
     told = dict(told_of(sample, in_clickhouse, without=LONG))
     assert len(told) == 5
     assert {name: cells[:5] for name, cells in told.items() if cells} == {}
+
+
+def test_studies_and_records_are_the_same_in_clickhouse(
+    sample: DataVersion, in_clickhouse: DataVersion
+) -> None:
+    """All there are, which pages ask for as they ask for figures."""
+    names = set()
+    for (name, ours), (_, theirs) in zip(told_beyond(sample), told_beyond(in_clickhouse), strict=True):
+        assert unlike(ours, theirs) == [], name
+        names.add(name)
+    assert names > set(STUDIES)
 
 
 def test_a_part_of_a_version_is_not_asked(
