@@ -3,7 +3,8 @@
 Declarations and facts are in *neutral SQL*: what standard SQL says and every engine meant knows (CASE,
 coalesce, CAST, subqueries, windows with NULLS LAST where a value may be missing, recursive WITH; a day plus
 or minus a whole number is a day; greatest and least leave missing values out; a column that both sides of a
-join have is named where it is selected in a view or WITH), parameters as `$name`, and the functions of
+join have is named where it is selected; rows are sorted by what a column is, where a table has one of its
+name, and codes by the order of their list), parameters as `$name`, and the functions of
 `NEUTRAL`. `Dialect.read` turns it into the engine's own.
 """
 

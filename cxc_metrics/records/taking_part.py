@@ -121,17 +121,19 @@ def _listed(listing: _Listing, version: DataVersion, scope: Scope | None, limit:
     selection = scope if scope is not None else Scope()
     view = view_of(selection, version)
     behind = Population(version, listing.fact, selection, view, listing.period)
-    columns = _available(listing, version)
     texts = {name: view.dialect.cast(f"r.{name}", Kind.TEXT) for name in _CODED}
-    selected = ",\n    ".join(f"{sql.format(**texts)} AS {name}" for name, sql in columns.items())
+    columns = {name: sql.format(**texts) for name, sql in _available(listing, version).items()}
+    selected = ",\n    ".join(f"{sql} AS {name}" for name, sql in columns.items())
     source = f"FROM {behind.rows} AS r"
     if any("t." in sql for sql in columns.values()):
         table = listing.named_by
         source += f"\nLEFT JOIN {table} AS t ON t.{table}_id = r.{listing.key}"
     # A row that names no project or event is none of those listed.
     source += f"\nGROUP BY r.{listing.key}\nHAVING r.{listing.key} IS NOT NULL"
-    first = [f"{name} DESC NULLS LAST" for name in listing.order if name in columns]
-    page = f"ORDER BY {', '.join([*first, next(iter(columns))])}\nLIMIT {int(limit)} OFFSET {int(offset)}"
+    # By what a column is: of the same name the fact has one of its own.
+    first = [f"{columns[name]} DESC NULLS LAST" for name in listing.order if name in columns]
+    by = ", ".join([*first, next(iter(columns.values()))])
+    page = f"ORDER BY {by}\nLIMIT {int(limit)} OFFSET {int(offset)}"
     statement = behind.statement(
         f"SELECT\n    {selected}\n{source}\n{page}",
         listing.about,

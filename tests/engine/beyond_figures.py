@@ -32,6 +32,7 @@ from cxc_metrics.records import (
 )
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
+from cxc_metrics.studies.match_making.register_rows import register_rows
 from tests.engine.comparing import alike
 
 SCOPE: Final = Scope(visitor_country=("ES", "FR", "DE"), period="2021-01-01..2023-12-31")
@@ -52,6 +53,7 @@ def told_beyond(version: DataVersion) -> Iterator[tuple[str, Any]]:
     for name, study in STUDIES.items():
         asked = (*_ASKED.get(name, ()), Scope() if name in _OF_ALL else SCOPE)
         yield name, _answer(lambda study=study, asked=asked: study.work_out(version, *asked))
+    yield "match-making", _answer(lambda: register_rows(version))
     yield from _records(version)
 
 

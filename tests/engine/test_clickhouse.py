@@ -14,6 +14,7 @@ from cxc_metrics.engine.addresses import let_go, warehouse_at
 from cxc_metrics.engine.clickhouse import DIALECT, ClickHouseWarehouse
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts import fact_definition, fact_names
+from cxc_metrics.records import events, participants, projects
 from cxc_metrics.store import DataVersion, Store
 from cxc_metrics.store.answered_by import opened_version
 from cxc_metrics.store.audit import AuditLog
@@ -22,6 +23,7 @@ from cxc_metrics.store.care.in_engine import left_in
 from cxc_metrics.store.warehouse_version import load
 from tests.engine.beyond_figures import STUDIES, told_beyond, unlike
 from tests.engine.comparing import LONG, facts_differing, told_of
+from tests.measuring import hand_shapes
 from tests.store.hand_made import checked, exchange, register_rows
 
 
@@ -64,6 +66,22 @@ def test_studies_and_records_are_the_same_in_clickhouse(
         assert unlike(ours, theirs) == [], name
         names.add(name)
     assert names > set(STUDIES)
+
+
+def test_registers_without_pairs_are_listed_the_same_in_clickhouse(tmp_path: Path, address: str) -> None:
+    """Organisations, projects and events by how many take part."""
+    shapes = {
+        "projects": (hand_shapes.participations(), (participants, projects)),
+        "events": (hand_shapes.attendances(), (events,)),
+    }
+    for name, (tables, listings) in shapes.items():
+        with checked(tables, as_at=hand_shapes.AS_AT) as clean:
+            ours = Store(tmp_path / name).publish(clean)
+        theirs = opened_version(ours._layout, ours.id, address, loading=True)
+        for listing in listings:
+            assert len(listing(ours).table) >= 3
+            assert unlike(listing(ours), listing(theirs)) == [], listing.__name__
+        warehouse_at(address).remove(f"cxc_{ours.id}")
 
 
 def test_a_part_of_a_version_is_not_asked(

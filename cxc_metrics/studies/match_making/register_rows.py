@@ -121,7 +121,7 @@ def _table(version: DataVersion, table: str, columns: tuple[str, ...]) -> pd.Dat
         return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
     present = version.manifest.columns_present.get(table, ())
     names = [name for name in columns if name in present]
-    rows = version.query(f"SELECT {', '.join(names)} FROM {table} ORDER BY {', '.join(names[:2])}")
+    rows = version.query(f"SELECT {', '.join(names)} FROM {table} ORDER BY {', '.join(names)}")
     frame = _plain(rows)
     for name in columns:
         if name not in frame:
