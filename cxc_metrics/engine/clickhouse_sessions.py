@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Iterator, Mapping
@@ -125,6 +126,8 @@ class HttpSession:
         except ImportError:
             raise EngineAbsent(f"clickhouse-connect is not installed. {_INSTALL}") from None
         self.place = re.sub(r"//[^@/]*@", "//", address)
+        # What it logs it raises as well, and without a handler Python prints it.
+        logging.getLogger("clickhouse_connect").addHandler(logging.NullHandler())
         with _as_engine_errors():
             self._client: Client = clickhouse_connect.get_client(
                 dsn=address,
@@ -183,10 +186,20 @@ def _as_engine_errors() -> Iterator[None]:
     except (EngineError, KeyboardInterrupt):
         raise
     except _library_errors() as error:
-        text = str(error).strip().splitlines()[0][:400]
+        text = _unreached(error) or str(error).strip().splitlines()[0][:400]
         code = _CODE.search(text)
         ours = code is not None and code[1] not in _NOT_OURS
         raise (EngineError if ours else EngineAbsent)(text) from error
+
+
+def _unreached(error: BaseException) -> str:
+    """Why nothing was reached, in the system's words: the client's tell of its pools and attempts."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno is not None:
+            return f"it does not answer ({cause.strerror})"
+        cause = cause.__cause__ or cause.__context__
+    return ""
 
 
 def _library_errors() -> tuple[type[BaseException], ...]:

@@ -161,7 +161,7 @@ def test_an_engine_that_is_away_is_an_ailment() -> None:
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ("clickhouse://localhost:1", "could not be loaded into clickhouse://localhost:1"),
+        ("clickhouse://localhost:1", r"loaded into clickhouse://localhost:1: it does not answer \("),
         ("clickhouse://me:secret@localhost:1", "could not be loaded into clickhouse://localhost:1"),
         ("postgres://x", "is no address of an engine"),
     ],
