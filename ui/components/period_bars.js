@@ -49,19 +49,6 @@ function drawPeriod(row, period, data, tabbed) {
   element("span", made, period.name).className = "when";
 }
 
-function listen(row) {
-  row.onfocusin = ({ target }) => {
-    for (const each of row.children) each.tabIndex = each === target ? 0 : -1;
-  };
-  row.onkeydown = (event) => {
-    const all = [...row.children], here = all.indexOf(event.target);
-    const next = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (next === undefined || !all[next]) return;
-    event.preventDefault();
-    all[next].focus();
-  };
-}
-
 export default function ({ parentElement, data }) {
   const root = parentElement.querySelector(".bars");
   redraw(root, data, () => {
@@ -77,6 +64,6 @@ export default function ({ parentElement, data }) {
     const row = element("div", plot);
     row.className = "row";
     data.periods.forEach((period, place) => drawPeriod(row, period, data, place === data.periods.length - 1));
-    listen(row);
+    rove(row, "ArrowLeft", "ArrowRight");
   });
 }

@@ -46,16 +46,7 @@ function drawBar(rows, bar, data, tabbed) {
 }
 
 function listen(rows, data, send) {
-  rows.onfocusin = ({ target }) => {
-    for (const each of rows.children) each.tabIndex = each === target ? 0 : -1;
-  };
-  rows.onkeydown = (event) => {
-    const all = [...rows.children], here = all.indexOf(event.target);
-    const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (next === undefined || !all[next]) return;
-    event.preventDefault();
-    all[next].focus();
-  };
+  rove(rows, "ArrowUp", "ArrowDown");
   rows.onclick = ({ target }) => {
     const row = target.closest(".row");
     if (row && data.picks) send("pick", row.dataset.behind);

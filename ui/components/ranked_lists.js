@@ -24,24 +24,13 @@ function drawRow(box, ranked, row, tabbed, hint) {
   bar.style.width = `${100 * row.share}%`;
 }
 
-function step(box, key) {
-  const rows = [...box.children], here = rows.indexOf(box.getRootNode().activeElement);
-  const next = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: rows.length - 1 }[key];
-  if (next === undefined || !rows[next]) return false;
-  rows[next].focus();
-  return true;
-}
-
 function listen(box, ranked, send) {
   const pick = (row, adds) => send("pick", { field: ranked.field, code: row.dataset.code, adds });
-  box.onfocusin = ({ target }) => {
-    for (const row of box.children) row.tabIndex = row === target ? 0 : -1;
-  };
+  rove(box, "ArrowUp", "ArrowDown");
   box.onkeydown = (event) => {
-    const picks = event.key === "Enter" || event.key === " ";
-    if (!picks && !step(box, event.key)) return;
+    if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    if (picks && !ranked.why) pick(event.target, event.key === " " || event.ctrlKey || event.shiftKey);
+    if (!ranked.why) pick(event.target, event.key === " " || event.ctrlKey || event.shiftKey);
   };
   box.onclick = (event) => {
     const row = event.target.closest(".row");

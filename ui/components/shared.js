@@ -15,6 +15,20 @@ function button(parent, text, stop) {
   return made;
 }
 
+/** One stop for Tab in a box; keys go from child to child, `back` and `ahead` by one, Home and End to the ends. */
+function rove(box, back, ahead) {
+  box.addEventListener("focusin", ({ target }) => {
+    for (const each of box.children) each.tabIndex = each === target ? 0 : -1;
+  });
+  box.addEventListener("keydown", (event) => {
+    const all = [...box.children], here = all.indexOf(event.target);
+    const next = { [ahead]: here + 1, [back]: here - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next === undefined || !all[next]) return;
+    event.preventDefault();
+    all[next].focus();
+  });
+}
+
 /** What has the focus in this component; of a shadow root what is in it. */
 function focused(root) {
   const active = root.getRootNode().activeElement;
