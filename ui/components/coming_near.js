@@ -9,7 +9,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     clearTimeout(soon);
     if (!entries.at(-1).isIntersecting) return;
     soon = setTimeout(() => { call(); setTriggerValue('near', true); }, 250);
-  });
+    // What was jumped over (the key End) is near too: the root reaches up to the top of the page.
+  }, { root: document.querySelector('[data-testid=stMain]'), rootMargin: '1000000px 0px 0px 0px' });
   const call = () => {
     called = true;
     clearTimeout(soon);
