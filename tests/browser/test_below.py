@@ -85,3 +85,12 @@ def check_it_is_asked_for_once_however_often(watched: Any) -> None:
     watched.settle()
     assert len(sent) == 1
     assert page.locator(".st-key-overview_corridors").count()
+
+
+def test_the_rest_comes_also_where_it_is_jumped_over(visit: Callable[..., Any]) -> None:
+    watched = visit("/meetings", whole=False)
+    page, headings = watched.page, watched.page.locator("[data-testid=stMain] h2")
+    first = headings.count()
+    page.locator("[data-testid=stMain]").evaluate("main => { main.scrollTop = main.scrollHeight; }")
+    headings.nth(first).wait_for(state="attached", timeout=60_000)
+    assert watched.errors == []
