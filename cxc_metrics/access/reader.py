@@ -349,7 +349,9 @@ class Reader:
         RegisterError where one cannot be built.
         """
         answering = self._guard.version if self._guard else self._version
-        for name in fact_names() if facts is None else facts:
+        wanted = fact_names() if facts is None else facts
+        answering.make_facts(wanted, stop)
+        for name in wanted:
             if not stop() and not answering.missing_tables(name):
                 answering.fact(name)
 

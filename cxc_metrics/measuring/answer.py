@@ -29,6 +29,7 @@ from .measurement import Comparison, Measurement
 from .one_selection import OneSelection
 from .plan import Step
 from .question import Question
+from .quotients import measured_for
 from .table import (
     comparison_columns,
     dimension_columns,
@@ -71,17 +72,20 @@ def measure_all(
     For a page that knows what it will ask. With a `guard` all that is not of its viewer's own records is
     protected. Raises as `measure` does, then for none of them an answer.
     """
-    planned = [_Plan(version, question, guard) for question in questions]
+    measurable = [_Measurable(version, question, guard) for question in questions]
+    needed = [kpi.fact for each in measurable for kpi in measured_for(each.measurable)]
+    version.make_facts(dict.fromkeys(needed))
+    planned = [_Plan(each) for each in measurable]
     _ask([answer for plan in planned for answer in plan.answers])
     return [plan.measurement() for plan in planned]
 
 
-class _Plan:
-    """One question with the statements it takes."""
+class _Measurable:
+    """One question with what of it the data version can answer this viewer."""
 
     def __init__(self, version: DataVersionLike, question: Question, guard: Guard | None) -> None:
         self.version, self.question, self.guard = version, question, guard
-        scope, totals = question.scope, question.totals
+        scope = question.scope
         self.kpis = tuple(
             dict.fromkeys(named if isinstance(named, Kpi) else find_kpi(named) for named in question.kpis)
         )
@@ -95,12 +99,19 @@ class _Plan:
             )
         }
         self.measurable = [kpi for kpi in self.kpis if kpi.id not in self.reasons]
-        other = aligned(question.compare, scope, self.by, version) if question.compare is not None else None
-        self.now = OneSelection(version, self.measurable, self.by, scope, totals=totals, guard=guard)
+
+
+class _Plan:
+    """The statements that one question takes."""
+
+    def __init__(self, asked: _Measurable) -> None:
+        self.asked = asked
+        version, kpis, by, guard = asked.version, asked.measurable, asked.by, asked.guard
+        scope, compare, totals = asked.question.scope, asked.question.compare, asked.question.totals
+        other = aligned(compare, scope, by, version) if compare is not None else None
+        self.now = OneSelection(version, kpis, by, scope, totals=totals, guard=guard)
         self.before = (
-            _beside(other)(version, self.measurable, other, totals=totals, guard=guard)
-            if other is not None
-            else None
+            _beside(other)(version, kpis, other, totals=totals, guard=guard) if other is not None else None
         )
 
     @property
@@ -110,23 +121,24 @@ class _Plan:
 
     def measurement(self) -> Measurement:
         """The result, once the statements were run."""
-        scope, totals = self.question.scope, self.question.totals
-        table_rows = _rows(self.now, self.before, self.measurable, totals=totals)
-        keys = ordered(table_rows, self.by, self.version)
+        asked, version = self.asked, self.asked.version
+        scope, totals = asked.question.scope, asked.question.totals
+        table_rows = _rows(self.now, self.before, asked.measurable, totals=totals)
+        keys = ordered(table_rows, asked.by, version)
         return Measurement(
-            table=_table(self.kpis, self.measurable, keys, self.now, self.before, totals=totals),
-            kpis=tuple(as_named(kpi, scope, self.version) for kpi in self.kpis),
-            by=self.by,
+            table=_table(asked.kpis, asked.measurable, keys, self.now, self.before, totals=totals),
+            kpis=tuple(as_named(kpi, scope, version) for kpi in asked.kpis),
+            by=asked.by,
             scope=scope,
-            version_id=self.version.id,
-            as_at=self.version.manifest.as_at,
-            is_synthetic=self.version.manifest.is_synthetic,
+            version_id=version.id,
+            as_at=version.manifest.as_at,
+            is_synthetic=version.manifest.is_synthetic,
             statements=tuple(statement for answer in self.answers for statement in answer.statements),
-            not_measurable=self.reasons,
+            not_measurable=asked.reasons,
             compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
             if self.before is not None
             else None,
-            is_guarded=self.guard is not None,
+            is_guarded=asked.guard is not None,
             is_protected=any(answer.is_protected for answer in self.answers),
         )
 

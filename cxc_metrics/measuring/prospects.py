@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -95,6 +95,10 @@ class PlannedVersion:
         raise NotMeasurable(_NOT_THERE)
 
     def fact(self, _name: str) -> NoReturn:
+        """NotMeasurable: there are no rows."""
+        raise NotMeasurable(_NOT_THERE)
+
+    def make_facts(self, _names: Iterable[str], _stop: Callable[[], bool] = bool) -> NoReturn:
         """NotMeasurable: there are no rows."""
         raise NotMeasurable(_NOT_THERE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
 
@@ -85,6 +85,9 @@ class DataVersionLike(Labelled, Protocol):
 
     def fact(self, name: str) -> str:
         """Relation name of a fact."""
+
+    def make_facts(self, names: Iterable[str], stop: Callable[[], bool] = bool) -> None:
+        """Builds those of these facts that are missing and can be had; `stop` is asked before each."""
 
     def fact_columns(self, name: str) -> tuple[str, ...]:
         """Columns of a fact that this register fills; empty where it has not got the fact."""

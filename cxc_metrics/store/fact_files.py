@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import filelock
@@ -37,16 +38,38 @@ class FactFiles:
 
     def of(self, definition: FactDefinition) -> Path:
         """The file of a fact, built if it is missing. RegisterError where it cannot be."""
-        name = f"{definition.name}-{definition.digest}.duckdb"
-        if (stored := self._folder / name).is_file():
+        if (stored := self._folder / _file_of(definition)).is_file():
             return stored
-        target = self.writable() / name
+        target = self.writable() / _file_of(definition)
         self.make(
             target,
             lambda: build_facts(self._data_file, self._manifest, [(definition, target)]),
             what=f"The fact {definition.name}",
         )
         return target
+
+    def make_all(self, definitions: Iterable[FactDefinition], stop: Callable[[], bool] = bool) -> None:
+        """Builds those that are missing by one builder, which takes as long to make ready as a small fact.
+
+        `stop` is asked before each. Raises as `of`.
+        """
+        missing = [each for each in definitions if not (self._folder / _file_of(each)).is_file()]
+        if len(missing) > 1:
+            folder = self.writable()
+            with self._told("A fact", folder), closing(self._in_turn(missing, folder, stop)) as turns:
+                build_facts(self._data_file, self._manifest, turns)
+
+    def _in_turn(
+        self, definitions: Iterable[FactDefinition], folder: Path, stop: Callable[[], bool]
+    ) -> Generator[tuple[FactDefinition, Path]]:
+        """What is still missing when its turn comes, locked until the next is asked for."""
+        for definition in definitions:
+            if stop():
+                return
+            target = folder / _file_of(definition)
+            with _lock(target):
+                if not target.is_file():
+                    yield definition, target
 
     def writable(self) -> Path:
         """The store's folder; of a store we may only read, which still answers, one of this process's own."""
@@ -63,11 +86,15 @@ class FactFiles:
         """Builds a file unless it is there, one process at a time. RegisterError where it cannot be built."""
         if target.is_file():
             return
-        lock = filelock.FileLock(target.with_suffix(".lock"), timeout=LOCK_SECONDS)
+        with self._told(what, target.parent), _lock(target):
+            if not target.is_file():
+                build()
+
+    @contextmanager
+    def _told(self, what: str, folder: Path) -> Iterator[None]:
+        """What hinders a build, as RegisterError."""
         try:
-            with lock:
-                if not target.is_file():
-                    build()
+            yield
         except filelock.Timeout:
             raise RegisterError(
                 f"{what} of data version {self._id} has been built by another process for more than "
@@ -76,9 +103,17 @@ class FactFiles:
         except (OSError, EngineError) as error:
             remedy = "" if isinstance(error, OutOfMemory) else " Check free space and permissions."
             raise RegisterError(
-                f"{what} of data version {self._id} could not be built in {target.parent} "
+                f"{what} of data version {self._id} could not be built in {folder} "
                 f"({str(error).splitlines()[0]}).{remedy}"
             ) from error
+
+
+def _file_of(definition: FactDefinition) -> str:
+    return f"{definition.name}-{definition.digest}.duckdb"
+
+
+def _lock(target: Path) -> filelock.BaseFileLock:
+    return filelock.FileLock(target.with_suffix(".lock"), timeout=LOCK_SECONDS)
 
 
 def build_facts(

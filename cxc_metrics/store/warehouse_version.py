@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -63,6 +63,12 @@ class WarehouseVersion(DataVersion):
         alias = f"facts_{name}_{definition.digest}"
         self._require(alias, "facts", definition)
         return alias
+
+    def make_facts(self, names: Iterable[str], stop: Callable[[], bool] = bool) -> None:
+        """As in the base, in the engine, each by itself: few are missing after loading."""
+        for name in names:
+            if not stop() and not self.missing_tables(name):
+                WarehouseVersion.fact(self, name)
 
     def fact_file(self, name: str) -> Path:
         """As in the base: the store's own file of the fact, made for whoever wants a file."""
