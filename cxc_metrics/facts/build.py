@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Final, NamedTuple
 
 import pyarrow as pa
 
@@ -15,7 +15,7 @@ from cxc_metrics.engine.duckdb_building import DuckDbBuilding
 from cxc_metrics.intake.possible import NONE
 
 from .definition import FactDefinition, code_types, shared
-from .emptied import marked, possible_cells, words_of
+from .emptied import marked, possible_cells, words_behind, words_of
 
 # Codes of the data version's own reference tables and keys: (list, SELECT of its values in order).
 _QUERY_TYPES: tuple[tuple[str, str], ...] = (
@@ -42,6 +42,18 @@ _RECURSION = "WITH RECURSIVE"
 _COUNTABLE = "countable"
 
 
+class Period(NamedTuple):
+    """A month in which something happened."""
+
+    month: str
+    quarter: str
+    first_day: str
+
+
+# What is tried in the place of a day where the register has none.
+_SOME_PERIOD: Final = Period("2000-01", "2000-Q1", "2000-01-01")
+
+
 class FactBuilder:
     """One version opened for building; a context manager.
 
@@ -62,7 +74,8 @@ class FactBuilder:
         self._delivered = {table: tuple(names) for table, names in columns_present.items()}
         self._opened: Building | None = None
         self._possible, self._undecided = NONE, False
-        self._tried: tuple[str, ...] = ()
+        self._periods: tuple[Period, ...] = ()
+        self._shared: set[str] = set()
 
     @property
     def _building(self) -> Building:
@@ -90,6 +103,7 @@ class FactBuilder:
 
         Where a fact says which are countable, these; of all other facts every row.
         """
+        self._share(words_of(fact))
         select = self.statement(fact)
         if self.needs_trials(fact):
             select = marked(self._building, fact, select, self._possible)
@@ -119,9 +133,11 @@ class FactBuilder:
         building = self._building
         held = building.held()
         emptied = building.in_register("emptied_cell")
+        self._periods = tuple(self._periods_of(held))
         if "emptied_cell" in held:
-            self._tried = tuple(self._days(held))
-            self._possible = possible_cells(building, emptied, self._tried, held)
+            self._periods = self._periods or (_SOME_PERIOD,)
+            tried = tuple(period.first_day for period in (self._periods[0], self._periods[-1]))
+            self._possible = possible_cells(building, emptied, tried, held)
             undecided = f"SELECT count(*) FROM {building.in_register('exchange_undecided')}"
             self._undecided = building.rows(undecided)[0][0] > 0
         for name in (*TABLES, *_WITH_TABLES):
@@ -133,15 +149,22 @@ class FactBuilder:
             else:
                 building.run(f"CREATE TABLE {name} ({self._schema(name)})")
         self._make_types()
+
+    def _share(self, words: Collection[str]) -> None:
+        """Makes those of the shared views that are spoken of, unless they are there: each takes its time."""
+        building = self._building
         for name, sql in shared().items():
-            if building.recurses or _RECURSION not in sql:
-                building.share(name, self._said(sql), often=name in _READ_OFTEN)
-            else:
-                building.hold(name, self._rows_of_own_engine(name))
+            if name in words and name not in self._shared:
+                if building.recurses or _RECURSION not in sql:
+                    building.share(name, self._said(sql), often=name in _READ_OFTEN)
+                else:
+                    building.hold(name, self._rows_of_own_engine(name))
+                self._shared.add(name)
 
     def _rows_of_own_engine(self, view: str) -> pa.Table:
         """The rows of a view of identifiers, made by the engine that comes with the product."""
         with FactBuilder(self._file, countable=self._countable, columns_present=self._delivered) as own:
+            own._share(words_behind(view))
             names = own._building.columns(view)
             rows = own._building.rows(f"SELECT {', '.join(names)} FROM {view}")
         return pa.table(
@@ -156,9 +179,8 @@ class FactBuilder:
         for code_list in code_types():
             more = [code for code in seen.get(code_list.name, ()) if code not in code_list.codes]
             self._make_type(code_list.name, [*code_list.codes, *more])
-        periods = self._periods()
-        self._make_type("month", [month for month, _ in periods])
-        self._make_type("quarter", list(dict.fromkeys(quarter for _, quarter in periods)))
+        self._make_type("month", [period.month for period in self._periods])
+        self._make_type("quarter", list(dict.fromkeys(period.quarter for period in self._periods)))
 
     def _codes_seen(self) -> dict[str, list[str]]:
         """The codes that the register's columns hold, in order, by code list; by one statement for all."""
@@ -184,36 +206,25 @@ class FactBuilder:
                 if column.sql_type == "DATE" and column.name in self._delivered.get(name, ()):
                     yield name, column.name
 
-    def _periods(self) -> list[tuple[str, str]]:
-        """Every (month, quarter) that a date of the register falls in, in order."""
-        parts = [f"SELECT {column} AS day FROM {table}" for table, column in self._dates()]
-        parts += [f"SELECT DATE '{day}' AS day" for day in self._tried]
+    def _periods_of(self, held: Collection[str]) -> Iterator[Period]:
+        """Every month that a date of the register falls in, in order."""
+        building = self._building
+        parts = [
+            f"SELECT {column} AS day FROM {building.in_register(table)}"
+            for table, column in self._dates()
+            if table in held
+        ]
         if not parts:
-            return []
-        dialect = self._building.dialect
-        rows = self._building.rows(
-            dialect.read(
+            return
+        rows = building.rows(
+            building.dialect.read(
                 "SELECT month_of(day) AS months, quarter_of(day) AS quarters, min(day) AS first_day "
                 f"FROM ({' UNION DISTINCT '.join(parts)}) AS dated WHERE day IS NOT NULL "
                 "GROUP BY month_of(day), quarter_of(day) ORDER BY first_day"
             )
         )
-        return [(month, quarter) for month, quarter, _ in rows]
-
-    def _days(self, held: Iterable[str]) -> Iterator[str]:
-        """The first day of the first and of the last month of the register's dates, as text."""
-        building = self._building
-        parts = [
-            f"SELECT min({column}) AS low, max({column}) AS high FROM {building.in_register(table)}"
-            for table, column in self._dates()
-            if table in held
-        ]
-        bounds: tuple[date | None, ...] = (None, None)
-        if parts:
-            dated = " UNION ALL ".join(parts)
-            [bounds] = building.rows(f"SELECT min(low), max(high) FROM ({dated}) AS dated")
-        for bound in bounds:
-            yield bound.replace(day=1).isoformat() if bound else "2000-01-01"
+        for month, quarter, day in rows:
+            yield Period(month, quarter, day.replace(day=1).isoformat())
 
     def _complete(self, name: str) -> str:
         """SELECT of a held table with the contract columns it has not (of an older contract) as null."""

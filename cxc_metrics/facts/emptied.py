@@ -53,7 +53,12 @@ def possible_cells(
 
 def words_of(fact: FactDefinition) -> frozenset[str]:
     """The words of a fact's SQL and of those views that it is made of."""
-    views, words = _words_of_views(), set(_WORDS.findall(fact.sql))
+    return words_behind(fact.sql)
+
+
+def words_behind(sql: str) -> frozenset[str]:
+    """The words of SQL that reads shared views, and of the views it is made of."""
+    views, words = _words_of_views(), set(_WORDS.findall(sql))
     waiting = [name for name in views if name in words]
     while waiting:
         more = views[waiting.pop()] - words
