@@ -99,14 +99,19 @@ def add_findings(connection: duckdb.DuckDBPyConnection, findings: Sequence[Findi
 def bound_findings(connection: duckdb.DuckDBPyConnection) -> None:
     """Bound what findings quote of the files, where a cell may hold 20 MB; all but `value` on one line."""
     half = MOST_LETTERS // 2
+    changes = {}
     for name in ("file", "column", "value", "message", "hint"):
         flat = f"""regexp_replace("{name}", '[\\x00-\\x1F\\x7F\\x{{2028}}\\x{{2029}}]+', ' ', 'g')"""
         flat = f'"{name}"' if name == "value" else flat
         short = f"""CASE WHEN length("{name}") <= {MOST_LETTERS} THEN {flat}
             ELSE {flat.replace(f'"{name}"', f'left("{name}", {half})')} || ' … ' ||
                  {flat.replace(f'"{name}"', f'right("{name}", {half // 3})')} END"""
-        connection.execute(f"""UPDATE finding SET "{name}" = {short} WHERE "{name}" <> {flat}
-            OR length("{name}") > {MOST_LETTERS}""")
+        changes[name] = short, f"""("{name}" <> {flat} OR length("{name}") > {MOST_LETTERS})"""
+    counts = ", ".join(f"count(*) FILTER ({where})" for _, where in changes.values())
+    counted = connection.execute(f"SELECT {counts} FROM finding").fetchall()[0]
+    for (name, (short, where)), count in zip(changes.items(), counted, strict=True):
+        if count:
+            connection.execute(f'UPDATE finding SET "{name}" = {short} WHERE {where}')
 
 
 def ordered_findings(columns: str = "*") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import duckdb
@@ -117,9 +117,9 @@ def open_handed(file: Path, tables: tuple[str, ...], memory_limit: str) -> duckd
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute(f"ATTACH {literal(str(file))} AS {_HANDED} (READ_ONLY)")
+    create_empty(connection, (name for name in TABLES if name not in tables))
     for name, model in TABLES.items():
         if name not in tables:
-            create_empty(connection, name)
             continue
         columns = ", ".join(identifier(column.name) for column in model.columns())
         connection.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM {_HANDED}.{name}")
@@ -128,7 +128,10 @@ def open_handed(file: Path, tables: tuple[str, ...], memory_limit: str) -> duckd
     return connection
 
 
-def create_empty(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """An empty table of the contract for one that was not delivered, so that every name can be asked."""
-    columns = ", ".join(f"{identifier(column.name)} {column.sql_type}" for column in TABLES[name].columns())
-    connection.execute(f"CREATE TABLE {identifier(name)} ({columns})")
+def create_empty(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
+    """Empty tables of the contract for those that were not delivered, so that every name can be asked."""
+    statements = []
+    for name in names:
+        columns = (f"{identifier(column.name)} {column.sql_type}" for column in TABLES[name].columns())
+        statements.append(f"CREATE TABLE {identifier(name)} ({', '.join(columns)})")
+    connection.execute(";".join(statements))

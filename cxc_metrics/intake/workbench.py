@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +128,17 @@ def open_workbench(options: IntakeOptions, progress: Progress | None) -> Workben
 
 def create_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `ref_country`, `ref_ecosystem` and `ref_org_type` from the vocabulary."""
-    for name, rows in (
-        ("ref_country", countries().values()),
-        ("ref_ecosystem", ecosystems().values()),
-        ("ref_org_type", organisation_types().values()),
-    ):
-        connection.register("_reference", pa.Table.from_pylist([row.model_dump() for row in rows]))
+    for name, rows in _reference_rows().items():
+        connection.register("_reference", rows)
         connection.execute(f"CREATE TABLE {name} AS SELECT * FROM _reference")
         connection.unregister("_reference")
+
+
+@cache
+def _reference_rows() -> dict[str, pa.Table]:
+    lists = {
+        "ref_country": countries().values(),
+        "ref_ecosystem": ecosystems().values(),
+        "ref_org_type": organisation_types().values(),
+    }
+    return {name: pa.Table.from_pylist([row.model_dump() for row in rows]) for name, rows in lists.items()}
