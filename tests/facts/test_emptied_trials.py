@@ -17,10 +17,11 @@ from cxc_metrics.intake.possible import Possible, values_of
 from cxc_metrics.sample import generate
 from cxc_metrics.store import open_store
 from cxc_metrics.store.manifest import Manifest
+from tests.measuring.crossing import THOROUGH
 
 _EXCHANGES = 100
-# With and without the shared views; the others are built the same way.
-_FACTS = ("exchange", "registration", "document", "outcome", "meeting")
+# With and without the shared views; the others are built the same way, some of them in `make thorough`.
+_FACTS = ("exchange", "document", *(("registration", "outcome", "meeting") if THOROUGH else ()))
 
 
 def emptied_everywhere(file: Path) -> int:

@@ -87,23 +87,27 @@ def _everything(version: DataVersion, scope: Scope | None = None, turn: int = 0)
 
 @pytest.mark.parametrize(
     ("turn", "scope"),
-    enumerate(
-        [
-            Scope(visitor_country="MT"),
-            Scope(visitor_country="ES"),
-            Scope(host_country="DE", visitor_country="ES", mode="virtual"),
-            Scope(period="1999"),
-            Scope(period="2020-12"),
-            Scope(partnership="E"),
-        ]
+    list(
+        enumerate(
+            [
+                Scope(visitor_country="MT"),
+                Scope(visitor_country="ES"),
+                Scope(host_country="DE", visitor_country="ES", mode="virtual"),
+                Scope(period="1999"),
+                Scope(period="2020-12"),
+                Scope(partnership="E"),
+            ]
+        )
     ),
     ids=["nobody", "one country", "one pair", "a year before all", "a month", "no exchange yet"],
 )
 def test_selections_that_leave_next_to_nothing(
     full: DataVersion, unpaired: dict[str, DataVersion], turn: int, scope: Scope
 ) -> None:
+    """The register of pairs in each, the two without pairs in turns; `make thorough` takes all three."""
     for shape, version in enumerate((full, *unpaired.values())):
-        _everything(version, scope, turn + shape)
+        if THOROUGH or shape in (0, 1 + turn % 2):
+            _everything(version, scope, turn + shape)
 
 
 def test_a_register_of_exchanges_alone(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,13 +107,23 @@ REGISTERS: dict[str, tuple[Callable[[Path], DataVersion], Scope]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], DataVersion]]:
+    """The registers by name, each published once."""
+    with ExitStack() as opened:
+
+        @cache
+        def published_by(make: Callable[[Path], DataVersion]) -> DataVersion:
+            return opened.enter_context(make(tmp_path_factory.mktemp("little")))
+
+        yield lambda name: published_by(REGISTERS[name][0])
+
+
 @pytest.fixture(scope="module", params=REGISTERS)
 def little(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, DataVersion, Scope]]:
-    make, scope = REGISTERS[request.param]
-    with make(tmp_path_factory.mktemp("little")) as version:
-        yield request.param, version, scope
+    request: pytest.FixtureRequest, made: Callable[[str], DataVersion]
+) -> tuple[str, DataVersion, Scope]:
+    return request.param, made(request.param), REGISTERS[request.param][1]
 
 
 def _or_reason(ask: Callable[[], Any]) -> Any:
