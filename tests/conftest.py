@@ -121,20 +121,12 @@ def capes_register(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) 
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[DataVersion]:
+def sample(sample_register: Path) -> Iterator[DataVersion]:
     """The synthetic register as it comes out of intake, with all its dirt; made once for all workers."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "sample"
-    folder.mkdir(exist_ok=True)
-    register = Store(folder / "store")
-    with FileLock(folder / "lock"):
-        published = register.current()
-        if published is None:
-            generate(folder / "files", exchanges=1_200, seed=7)
-            with check(folder / "files") as tables:
-                published = register.publish(tables)
-    yield published
-    published.close()
+    version = open_store(sample_register).current()
+    assert version is not None
+    with version:
+        yield version
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,7 @@ OF_ROWS = {"M06"}
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small synthetic register."""
     folder = tmp_path_factory.mktemp("small")
-    generate(folder, exchanges=200)
+    generate(folder, exchanges=100)
     return folder
 
 
