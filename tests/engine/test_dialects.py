@@ -23,6 +23,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.engine.beyond_figures import told_beyond, unlike
 from tests.engine.plain_dialect import PlainDialect, SpokenTo
+from tests.measuring.crossing import THOROUGH
 
 PLAIN = PlainDialect()
 # What the dialect of the engine at hand says otherwise than the plain one.
@@ -35,11 +36,13 @@ NEUTRAL_ONLY = re.compile(rf"\b({'|'.join(NEUTRAL)})\(|\$\w")
 STAR_BY_PLACE = re.compile(r"SELECT \*, count\(")
 ALL = tuple(catalogue())
 SQL_ONLY = tuple(name for name, kpi in catalogue().items() if not isinstance(kpi, (Method, Flow)))
+# By something every third figure, by what comes next others; all by all in `make thorough`.
+THIRDS = [SQL_ONLY] * 3 if THOROUGH else [SQL_ONLY[turn::3] for turn in range(3)]
 QUESTIONS = (
     Question(ALL, (), Scope(status="validated")),
-    Question(SQL_ONLY, ("visitor_country",), Scope(), None, True),
-    Question(SQL_ONLY, ("month",), Scope(period="2021-03-01..2023-02-28"), None, True),
-    Question(SQL_ONLY, ("quarter", "partnership", "mode"), Scope(visitor_country="EU27"), None, True),
+    Question(THIRDS[0], ("visitor_country",), Scope(), None, True),
+    Question(THIRDS[1], ("month",), Scope(period="2021-03-01..2023-02-28"), None, True),
+    Question(THIRDS[2], ("quarter", "partnership", "mode"), Scope(visitor_country="EU27"), None, True),
 )
 
 
@@ -83,9 +86,9 @@ def test_facts_are_the_same_in_a_second_dialect(sample: DataVersion, tmp_path: P
     names = [name for name in fact_names() if not sample.missing_tables(name)]
     assert len(names) >= 14
     with connect(":memory:") as connection:
-        for dialect in (EMBEDDED, PLAIN):
-            for name, file in _built(sample, names, dialect, tmp_path / dialect.name):
-                connection.execute(EMBEDDED.attach(file, f"{dialect.name}_{name}"))
+        for name, file in _built(sample, names, PLAIN, tmp_path / PLAIN.name):
+            connection.execute(EMBEDDED.attach(sample.fact_file(name), f"{EMBEDDED.name}_{name}"))
+            connection.execute(EMBEDDED.attach(file, f"{PLAIN.name}_{name}"))
         for name in names:
             ours, theirs = (f"{dialect.name}_{name}.fact_{name}" for dialect in (EMBEDDED, PLAIN))
             columns = [row[0] for row in connection.execute(f"DESCRIBE {ours}").fetchall()]
@@ -122,7 +125,7 @@ def _built(
                 line for line in builder.statement(fact).splitlines() if not line.startswith("--")
             )
             assert NEUTRAL_ONLY.search(said) is None, name
-            assert OWN_WORDS.search(said) is None or dialect is EMBEDDED, name
+            assert OWN_WORDS.search(said) is None, name
             builder.build(fact, file)
             yield name, file
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from cxc_metrics.engine import EngineAbsent, EngineError, Kind
+from cxc_metrics.engine import EngineAbsent, EngineError, Kind, spark_sessions
 from cxc_metrics.engine.addresses import let_go, warehouse_at
 from cxc_metrics.engine.duckdb import connect
 from cxc_metrics.engine.duckdb_parquet import parquet_copies
@@ -42,7 +42,9 @@ SPARK = SparkDialect()
 
 
 @pytest.fixture
-def server() -> Iterator[SmallSpark]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallSpark]:
+    # Asked again once: each further time takes a second.
+    monkeypatch.setattr(spark_sessions, "_RETRIES", 1)
     small = SmallSpark()
     yield small
     let_go(small.address)
