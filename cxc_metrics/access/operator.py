@@ -50,13 +50,14 @@ class Publication(NamedTuple):
     """What publishing or rolling back did, and the data version that is served since.
 
     `outcome` is `published`, `unchanged` (the same content is served already) or `served again`. `told_by` is
-    the engine beside the store that answers, and where it is.
+    the engine beside the store that answers, and where it is; `loaded` how many tables it had not until then.
     """
 
     version_id: str
     outcome: str
     manifest: Manifest
     told_by: str = ""
+    loaded: int = 0
 
 
 class Preview(NamedTuple):
@@ -327,4 +328,6 @@ def _filled_by(mapping: DeclaredMapping) -> dict[str, tuple[str, ...]]:
 
 def _publication(version: DataVersion) -> Publication:
     with version:
-        return Publication(version.id, version.outcome or "", version.manifest, version.told_by)
+        return Publication(
+            version.id, version.outcome or "", version.manifest, version.told_by, version.loaded
+        )

@@ -204,7 +204,16 @@ def served(done: Publication) -> str:
     """What publishing came to."""
     where = f"in register {done.manifest.register_name}"
     if done.outcome == "unchanged":
-        return f"Data version {done.version_id} is served already {where}: nothing has changed."
+        return served_already(done)
     if done.outcome == "served again":
         return f"Data version {done.version_id} was published before and is served again {where}."
     return f"Published data version {done.version_id} {where}."
+
+
+def served_already(done: Publication) -> str:
+    """That what is served stays, and what an engine beside the store was given that it had not."""
+    said = f"Data version {done.version_id} is served already in register {done.manifest.register_name}"
+    if not done.loaded:
+        return f"{said}: nothing has changed."
+    tables = "1 table was" if done.loaded == 1 else f"{done.loaded} tables were"
+    return f"{said}. {done.told_by} did not hold all of it: {tables} loaded there."

@@ -8,6 +8,7 @@ import typer
 
 from cxc_metrics.errors import NotMeasurable, RegisterError
 
+from .checked_delivery import served_already
 from .screen import (
     Format,
     remark,
@@ -173,11 +174,10 @@ def rollback(
     from cxc_metrics.access import open_register
 
     done = open_register(name=name).rollback(version_id, note=note)
-    where = f"in register {done.manifest.register_name}"
     if done.outcome == "unchanged":
-        say(f"Data version {done.version_id} is served already {where}: nothing has changed.")
+        say(served_already(done))
     else:
-        say(f"Data version {done.version_id} is served again {where}.")
+        say(f"Data version {done.version_id} is served again in register {done.manifest.register_name}.")
 
 
 def add_to(app: typer.Typer) -> None:

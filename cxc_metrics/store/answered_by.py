@@ -24,11 +24,12 @@ def opened_version(
     own = DataVersion(layout, version_id, outcome=outcome)
     if not engine:
         return own
+    loaded = 0
     try:
         warehouse = warehouse_at(engine)
         if loading:
             facts = [fact_definition(name) for name in AT_PUBLICATION if not own.missing_tables(name)]
-            load(own, warehouse, facts)
+            loaded = load(own, warehouse, facts)
     except (EngineError, OSError) as error:
         was_loading = f"could not be loaded into {_named(engine)}" if loading else "is not answered"
         raise RegisterError(
@@ -37,7 +38,7 @@ def opened_version(
             "Start the engine that CXC_ENGINE names, or unset CXC_ENGINE to be answered from the store's own "
             "files."
         ) from error
-    return WarehouseVersion(layout, version_id, warehouse, outcome=outcome)
+    return WarehouseVersion(layout, version_id, warehouse, outcome=outcome, loaded=loaded)
 
 
 def _named(address: str) -> str:

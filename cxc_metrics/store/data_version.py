@@ -52,8 +52,11 @@ class DataVersion(StoredFindings):
     Its files are open while they are asked and for a while after it (`opened`): any number may be held.
 
     `outcome` says, on the data version `Register.publish` returns, what publishing did: `published`,
-    `unchanged` (the same content is served already) or `served again` (it was published before).
+    `unchanged` (the same content is served already) or `served again` (it was published before). `loaded` is
+    how many tables were handed to an engine beside the store for it, which had them not.
     """
+
+    loaded: int = 0
 
     def __init__(self, layout: Layout, version_id: str, *, outcome: str | None = None) -> None:
         self._layout = layout

@@ -36,9 +36,16 @@ class WarehouseVersion(DataVersion):
     """A data version that an engine holds. Raises RegisterError where it holds none of it, or a part."""
 
     def __init__(
-        self, layout: Layout, version_id: str, warehouse: Warehouse, *, outcome: str | None = None
+        self,
+        layout: Layout,
+        version_id: str,
+        warehouse: Warehouse,
+        *,
+        outcome: str | None = None,
+        loaded: int = 0,
     ) -> None:
         super().__init__(layout, version_id, outcome=outcome)
+        self.loaded = loaded
         self._warehouse, self.dialect = warehouse, warehouse.dialect
         self._tables: set[str] = set(self._require_whole())
 
@@ -155,11 +162,12 @@ class KeyedWarehouseVersion(WarehouseVersion):
             building.close()
 
 
-def load(version: DataVersion, warehouse: Warehouse, facts: Iterable[FactDefinition]) -> None:
-    """Makes an engine hold a data version and these facts of it, unless it does already.
+def load(version: DataVersion, warehouse: Warehouse, facts: Iterable[FactDefinition]) -> int:
+    """Makes an engine hold a data version and these facts of it; how many tables it had not and has now.
 
     Raises EngineError; then it holds what it held before.
     """
+    tables: list[str] = []
     if lacking_there(version, warehouse.held(version.id)):
         with tempfile.TemporaryDirectory(dir=version.folder.parent, prefix=".handed-") as folder:
             tables = sorted(_counts(version))
@@ -168,6 +176,7 @@ def load(version: DataVersion, warehouse: Warehouse, facts: Iterable[FactDefinit
     held = warehouse.held(version.id) or {}
     absent = [fact for fact in facts if f"facts_{fact.name}_{fact.digest}" not in held]
     build_there(version, warehouse, absent)
+    return len(tables) + len(absent)
 
 
 def build_there(version: DataVersion, warehouse: Warehouse, definitions: Iterable[FactDefinition]) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from cxc_metrics.cli import app
 from cxc_metrics.engine import EngineError
 from cxc_metrics.engine.addresses import let_go, warehouse_at
 from cxc_metrics.engine.clickhouse import DIALECT, ClickHouseWarehouse
@@ -88,9 +92,13 @@ def test_registers_without_pairs_are_listed_the_same_in_clickhouse(tmp_path: Pat
 
 
 def test_a_part_of_a_version_is_not_asked(
-    sample: DataVersion, in_clickhouse: DataVersion, address: str
+    sample: DataVersion,
+    in_clickhouse: DataVersion,
+    address: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Rows of one table are gone there: no figure is taken from it, and loading mends it."""
+    """Rows of one table are gone there: no figure is taken from it. `cxc rollback` mends it and says so."""
     warehouse = warehouse_at(address)
     assert isinstance(warehouse, ClickHouseWarehouse)
     warehouse._session.run("TRUNCATE TABLE event", f"cxc_{sample.id}")
@@ -98,8 +106,13 @@ def test_a_part_of_a_version_is_not_asked(
     assert in_clickhouse.query(until)["n"].to_pylist() == [0]
     with pytest.raises(RegisterError, match=r"holds a part of data version .*\(event: 0 of \d+ rows\)"):
         opened_version(sample._layout, sample.id, address)
-    mended = opened_version(sample._layout, sample.id, address, loading=True)
-    assert mended.query(until)["n"].to_pylist() == sample.query(until)["n"].to_pylist()
+    shutil.copytree(sample._layout.root, tmp_path / "store")
+    monkeypatch.setenv("CXC_REGISTER_DIR", str(tmp_path / "store"))
+    monkeypatch.setenv("CXC_ENGINE", address)
+    for said in (r"did not hold all of it: \d\d tables were loaded there\.", "nothing has changed"):
+        told = CliRunner().invoke(app, ["rollback", sample.id])
+        assert re.search(said, " ".join(told.stdout.split())), told.output
+    assert in_clickhouse.query(until)["n"].to_pylist() == sample.query(until)["n"].to_pylist()
 
 
 def test_what_comes_after_an_error_is_right(in_clickhouse: DataVersion) -> None:
