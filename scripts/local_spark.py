@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,9 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 MEMORY = "3g"
 _START_SECONDS = 180
+_END_SECONDS = 30
+# What ends a process without a word, and with it whoever would end the server: SIGINT is raised by Python.
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 _SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 
@@ -29,20 +34,49 @@ def missing() -> str:
 def started(folder: Path) -> Iterator[str]:
     """The address of a server that keeps its tables in a folder; it ends with the block.
 
-    Raises RuntimeError where it does not start, with what it said last.
+    A signal that ends this process ends the block, too. Raises RuntimeError where the server does not start,
+    with what it said last.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
-    with log.open("wb") as said:
-        server = subprocess.Popen(_command(port, folder), cwd=folder, stdout=said, stderr=said)
+    with _signals_raised():
+        with log.open("wb") as said:
+            server = subprocess.Popen(_command(port, folder), cwd=folder, stdout=said, stderr=said)
+        try:
+            _wait(server, port, log)
+            yield f"spark://127.0.0.1:{port}"
+        finally:
+            _end(server)
+
+
+@contextmanager
+def _signals_raised() -> Iterator[None]:
+    """Signals that would end this process at once raise SystemExit; what it was told to ignore it ignores."""
+
+    def raised(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    taken = [number for number, handler in before.items() if handler is signal.SIG_DFL]
+    for number in taken:
+        signal.signal(number, raised)
     try:
-        _wait(server, port, log)
-        yield f"spark://127.0.0.1:{port}"
+        yield
     finally:
-        server.terminate()
+        for number in taken:
+            signal.signal(number, before[number])
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """Ends the server whatever it is at; another signal meanwhile leaves none behind."""
+    server.terminate()
+    try:
+        server.wait(_END_SECONDS)
+    finally:
+        server.kill()
         server.wait()
 
 
