@@ -104,10 +104,11 @@ class _Measurable:
 class _Plan:
     """The statements that one question takes."""
 
-    def __init__(self, asked: _Measurable) -> None:
-        self.asked = asked
-        version, kpis, by, guard = asked.version, asked.measurable, asked.by, asked.guard
-        scope, compare, totals = asked.question.scope, asked.question.compare, asked.question.totals
+    def __init__(self, answerable: _Measurable) -> None:
+        self.answerable = answerable
+        version, kpis, by, guard = answerable.version, answerable.measurable, answerable.by, answerable.guard
+        question = answerable.question
+        scope, compare, totals = question.scope, question.compare, question.totals
         other = aligned(compare, scope, by, version) if compare is not None else None
         self.now = OneSelection(version, kpis, by, scope, totals=totals, guard=guard)
         self.before = (
@@ -121,24 +122,24 @@ class _Plan:
 
     def measurement(self) -> Measurement:
         """The result, once the statements were run."""
-        asked, version = self.asked, self.asked.version
-        scope, totals = asked.question.scope, asked.question.totals
-        table_rows = _rows(self.now, self.before, asked.measurable, totals=totals)
-        keys = ordered(table_rows, asked.by, version)
+        answerable, version = self.answerable, self.answerable.version
+        scope, totals = answerable.question.scope, answerable.question.totals
+        table_rows = _rows(self.now, self.before, answerable.measurable, totals=totals)
+        keys = ordered(table_rows, answerable.by, version)
         return Measurement(
-            table=_table(asked.kpis, asked.measurable, keys, self.now, self.before, totals=totals),
-            kpis=tuple(as_named(kpi, scope, version) for kpi in asked.kpis),
-            by=asked.by,
+            table=_table(answerable.kpis, answerable.measurable, keys, self.now, self.before, totals=totals),
+            kpis=tuple(as_named(kpi, scope, version) for kpi in answerable.kpis),
+            by=answerable.by,
             scope=scope,
             version_id=version.id,
             as_at=version.manifest.as_at,
             is_synthetic=version.manifest.is_synthetic,
             statements=tuple(statement for answer in self.answers for statement in answer.statements),
-            not_measurable=asked.reasons,
+            not_measurable=answerable.reasons,
             compare=Comparison(self.before.alignment.name, self.before.alignment.scope)
             if self.before is not None
             else None,
-            is_guarded=asked.guard is not None,
+            is_guarded=answerable.guard is not None,
             is_protected=any(answer.is_protected for answer in self.answers),
         )
 

@@ -56,7 +56,10 @@ class FactFiles:
         missing = [each for each in definitions if not (self._folder / _file_of(each)).is_file()]
         if len(missing) > 1:
             folder = self.writable()
-            with self._told("A fact", folder), closing(self._in_turn(missing, folder, stop)) as turns:
+            with (
+                self._as_register_error("A fact", folder),
+                closing(self._in_turn(missing, folder, stop)) as turns,
+            ):
                 build_facts(self._data_file, self._manifest, turns)
 
     def _in_turn(
@@ -86,12 +89,12 @@ class FactFiles:
         """Builds a file unless it is there, one process at a time. RegisterError where it cannot be built."""
         if target.is_file():
             return
-        with self._told(what, target.parent), _lock(target):
+        with self._as_register_error(what, target.parent), _lock(target):
             if not target.is_file():
                 build()
 
     @contextmanager
-    def _told(self, what: str, folder: Path) -> Iterator[None]:
+    def _as_register_error(self, what: str, folder: Path) -> Iterator[None]:
         """What hinders a build, as RegisterError."""
         try:
             yield
