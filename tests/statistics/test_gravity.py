@@ -254,7 +254,7 @@ def test_intervals_hold_the_true_slopes():
     place = world(12, 3000, seed=4)
     generator = np.random.default_rng(4)
     held = np.zeros(3)
-    runs, least, most = (200, 0.92, 0.98) if THOROUGH else (60, 0.88, 1.0)
+    runs, least, most = (200, 0.92, 0.98) if THOROUGH else (40, 0.88, 1.0)
     for _ in range(runs):
         found = gravity(place.flows(place.draw(generator, dispersion=4.0)), place.pairs).coefficients
         true = found["term"].map(SLOPES)

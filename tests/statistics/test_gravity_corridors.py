@@ -118,11 +118,11 @@ def test_where_all_is_modelled_below_one_nothing_can_be_found(twelve: World):
     [(20, 600, 1.0), (12, 3000, 4.0)],
 )
 def test_no_more_false_alarms_than_stated(size: int, total: float, dispersion: float):
-    """40 tables (80 in `make thorough`) in which nothing is amiss: any flag is false, and at most 10 % of
+    """25 tables (80 in `make thorough`) in which nothing is amiss: any flag is false, and at most 10 % of
     the tables may show one (with no true corridor, the false discovery rate is the chance of any flag)."""
     place = world(size, total, seed=size)
     generator = np.random.default_rng(int(total))
-    runs = 80 if THOROUGH else 40
+    runs = 80 if THOROUGH else 25
     alarms = 0
     for _ in range(runs):
         fit = gravity(place.flows(place.draw(generator, dispersion)), place.pairs)
@@ -132,7 +132,7 @@ def test_no_more_false_alarms_than_stated(size: int, total: float, dispersion: f
 
 @pytest.mark.slow
 def test_among_true_discoveries_the_false_share_stays_below_the_rate():
-    """20 tables (40 in `make thorough`) with six emptied corridors: false / flagged is at most 10 % on
+    """12 tables (40 in `make thorough`) with six emptied corridors: false / flagged is at most 10 % on
     average, and most of the six are found."""
     place = world(12, 6000, seed=8)
     emptied = np.argsort(place.mean, axis=None)[::-1][3:33:5]
@@ -142,7 +142,7 @@ def test_among_true_discoveries_the_false_share_stays_below_the_rate():
     holed = World(place.nodes, place.pairs, thinned)
     generator = np.random.default_rng(8)
     false_shares, hits = [], 0
-    runs = 40 if THOROUGH else 20
+    runs = 40 if THOROUGH else 12
     for _ in range(runs):
         found = fewer_than_modelled(gravity(holed.flows(holed.draw(generator)), holed.pairs))
         flagged: pd.DataFrame = found[found["fewer"]]

@@ -1,4 +1,5 @@
-"""Do 95 % intervals contain the truth in 95 of 100 surveys? Between 92 and 98 % under the conditions stated.
+"""Do 95 % intervals contain the truth in 95 of 100 surveys? Between 92 and 98 % under the conditions stated
+(91 and 98.5 % of the fewer surveys outside of `make thorough`).
 
 Conditions: 20 and more group events of five to ten answers each, intra-cluster correlation 0.1 and 0.2,
 shares from 50 to 85 %; hosts with one to several exchanges, 80 of them. Seeded, so never flaky.
@@ -20,6 +21,7 @@ from cxc_metrics.statistics.survey.intervals import (
 )
 from cxc_metrics.statistics.survey.ratio import ratio, ratio_table
 from cxc_metrics.statistics.survey.share_difference import newcombe
+from tests.measuring.crossing import THOROUGH
 from tests.statistics.coverage import (
     HOSTS,
     SCENARIOS,
@@ -34,7 +36,10 @@ from tests.statistics.coverage import (
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 
-SURVEYS = 2000
+SURVEYS = 2000 if THOROUGH else 800
+DRAWS = 500 if THOROUGH else 250
+# Of fewer surveys a share says less: twice its standard error more.
+LEAST, MOST, MOST_IF_INDEPENDENT = (0.92, 0.98, 0.89) if THOROUGH else (0.91, 0.985, 0.90)
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "coverage.csv"
 
 
@@ -48,9 +53,9 @@ def _sizes(events: int) -> list[int]:
 @pytest.mark.parametrize("truth", [0.5, 0.7, 0.85])
 def test_clustered_shares(truth: float, icc: float, events: int) -> None:
     answers = surveys(_sizes(events), truth, icc, SURVEYS, seed=1)
-    assert 0.92 <= coverage(share_table(answers, ["survey"], cluster="event"), truth) <= 0.98
+    assert LEAST <= coverage(share_table(answers, ["survey"], cluster="event"), truth) <= MOST
     # The reason for the correction: taken as independent, the same answers claim too much.
-    assert 0.74 <= coverage(share_table(answers, ["survey"]), truth) <= 0.89
+    assert 0.74 <= coverage(share_table(answers, ["survey"]), truth) <= MOST_IF_INDEPENDENT
 
 
 @pytest.mark.parametrize("truth", [0.1, 0.5, 0.9])
@@ -60,9 +65,9 @@ def test_independent_shares(truth: float, n: int) -> None:
     survey = np.repeat(np.arange(SURVEYS), n)
     value = (random.random(survey.size) < truth).astype(float)
     assert (
-        0.92
+        LEAST
         <= coverage(share_table(pd.DataFrame({"survey": survey, "value": value}), ["survey"]), truth)
-        <= 0.98
+        <= MOST
     )
 
 
@@ -73,7 +78,7 @@ def test_clustered_means(icc: float) -> None:
     event = np.repeat(np.arange(sizes.size), sizes)
     value = random.normal(0, np.sqrt(icc), sizes.size)[event] + random.normal(0, np.sqrt(1 - icc), event.size)
     answers = pd.DataFrame({"survey": event // 20, "event": event, "value": value})
-    assert 0.92 <= coverage(mean_table(answers, ["survey"], cluster="event"), 0.0) <= 0.98
+    assert LEAST <= coverage(mean_table(answers, ["survey"], cluster="event"), 0.0) <= MOST
     assert coverage(mean_table(answers, ["survey"]), 0.0) < 0.9
 
 
@@ -94,21 +99,21 @@ def test_differences_of_clustered_shares(truth: tuple[float, float]) -> None:
     )
     low, high = newcombe(now["estimate"], now["n"] / now["deff"], base["estimate"], base["n"] / base["deff"])
     inside = (low <= truth[0] - truth[1]) & (truth[0] - truth[1] <= high)
-    assert 0.92 <= inside.mean() <= 0.98
+    assert LEAST <= inside.mean() <= MOST
 
 
 @pytest.mark.parametrize("truth", [0.1, 0.3])
 def test_agreements_per_exchange_drawn_by_host(truth: float) -> None:
     """Hosts differ in how often their exchanges end in an agreement (gamma with variance 0.5)."""
     random = np.random.default_rng(7)
-    size = (500, 80)
+    size = (DRAWS, 80)
     exchanges = np.minimum(random.geometric(0.35, size), 12)
     agreements = random.poisson(exchanges * random.gamma(2, truth / 2, size))
     survey, host = np.indices(size)
     drawn = {"survey": survey, "host": host, "exchanges": exchanges, "agreements": agreements}
     rows = pd.DataFrame({name: numbers.ravel() for name, numbers in drawn.items()})
     got = ratio_table(rows, ["survey"], numerator="agreements", denominator="exchanges", cluster="host")
-    assert 0.92 <= coverage(got, truth) <= 0.98
+    assert LEAST <= coverage(got, truth) <= MOST
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
@@ -118,9 +123,9 @@ def test_unbalanced_events_are_flagged_and_the_table_is_what_is_drawn(scenario: 
     printed = pd.read_csv(TABLE, keep_default_na=False).query("clusters == @scenario.name")
     for row in printed.to_dict("records"):
         if row["figure"] == "share":
-            again = of_share(scenario, float(row["icc"]), row["truth"], draws=500)
+            again = of_share(scenario, float(row["icc"]), row["truth"], draws=DRAWS)
         else:
-            again = of_number(row["figure"], scenario, float(row["icc"]), draws=500)
+            again = of_number(row["figure"], scenario, float(row["icc"]), draws=DRAWS)
         assert again["used"] == pytest.approx(row["used"], abs=0.06)
         assert again["flag"] == row["flag"]
         # Medians take answers as independent, and say so.

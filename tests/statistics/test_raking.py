@@ -16,6 +16,7 @@ from cxc_metrics.statistics.survey.raking import (
     weighted_mean,
     weighted_share,
 )
+from tests.measuring.crossing import THOROUGH
 
 # California schools, cluster sample `apiclus1` of the R package survey: school type, met its target, schools,
 # sum of api00, sum of enroll. Margins of all 6 194 schools.
@@ -53,11 +54,13 @@ def _asked(generator: np.random.Generator, size: int) -> pd.DataFrame:
 
 
 def test_a_silence_by_group_is_mended_and_the_interval_holds_the_truth() -> None:
-    """True: 0.4 · 0.9 + 0.3 · 0.7 + 0.3 · 0.3 = 0.66; those who answer say about 0.76. 120 draws of 600. A
-    number of 10 for each satisfied one, give or take 3, has the mean 6.6."""
+    """True: 0.4 · 0.9 + 0.3 · 0.7 + 0.3 · 0.3 = 0.66; those who answer say about 0.76. 120 draws of 600, 40
+    outside of `make thorough`. A number of 10 for each satisfied one, give or take 3, has the mean 6.6.
+    """
+    draws, near = (120, 0.01) if THOROUGH else (40, 0.017)
     generator, other = np.random.default_rng(11), np.random.default_rng(12)
     plain, mended, held, means, mean_held = [], [], 0, [], 0
-    for _ in range(120):
+    for _ in range(draws):
         people = _asked(generator, 600)
         answers = people[people["spoke"]]
         found = raked(people, people["spoke"], ["group", "partnership"])
@@ -69,11 +72,11 @@ def test_a_silence_by_group_is_mended_and_the_interval_holds_the_truth() -> None
         means.append(amount.estimate)
         mean_held += amount.low <= 6.6 <= amount.high
     assert np.mean(plain) > 0.74
-    assert np.mean(mended) == pytest.approx(0.66, abs=0.01)
-    assert 0.93 <= held / 120 <= 1.0
-    assert np.mean(means) == pytest.approx(6.6, abs=0.1)
+    assert np.mean(mended) == pytest.approx(0.66, abs=near)
+    assert 0.93 <= held / draws <= 1.0
+    assert np.mean(means) == pytest.approx(6.6, abs=10 * near)
     # 0.942 of 1 000 such draws; of 120 all but one in a hundred would hold 0.90 or more at 0.95.
-    assert mean_held / 120 >= 0.90
+    assert mean_held / draws >= 0.90
 
 
 def test_raking_is_entropy_balancing_on_the_margins() -> None:
