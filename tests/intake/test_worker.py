@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -60,12 +60,20 @@ def workers(place: Path) -> Iterator[Workers]:
     made.close()
 
 
-def readers() -> list[psutil.Process]:
-    """The processes that read and are alive."""
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Workers]:
+    """Processes for all tests that end none and look for none: each takes a second to start."""
+    made = Workers()
+    yield made
+    made.close()
+
+
+def readers(but: Collection[psutil.Process] = ()) -> list[psutil.Process]:
+    """The processes that read and are alive, without those of other tests."""
     found = []
     for child in psutil.Process().children():
         with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):  # it ends as we look
-            if "cxc_metrics.intake.worker" in child.cmdline():
+            if child not in but and "cxc_metrics.intake.worker" in child.cmdline():
                 found.append(child)
     return found
 
@@ -82,10 +90,10 @@ def one_line(error: BaseException) -> str:
     return said
 
 
-def test_the_answer_is_the_one_a_check_here_gives(sample_files: Path, workers: Workers, place: Path) -> None:
+def test_the_answer_is_the_one_a_check_here_gives(sample_files: Path, shared: Workers, place: Path) -> None:
     steps: list[tuple[str, float]] = []
     told = lambda step, done: steps.append((step, done))  # noqa: E731
-    with check(sample_files) as here, check_apart(sample_files, progress=told, workers=workers) as there:
+    with check(sample_files) as here, check_apart(sample_files, progress=told, workers=shared) as there:
         assert there.findings_table().equals(here.findings_table())
         for name in ("row_counts", "files", "tables", "columns_present", "as_at", "title", "is_synthetic"):
             assert getattr(there, name) == getattr(here, name), name
@@ -102,11 +110,11 @@ def test_the_answer_is_the_one_a_check_here_gives(sample_files: Path, workers: W
     assert left_behind(place) == []
 
 
-def test_errors_arrive_whole(tmp_path: Path, workers: Workers, place: Path) -> None:
+def test_errors_arrive_whole(tmp_path: Path, shared: Workers, place: Path) -> None:
     folder = write_register(tmp_path / "r", csv_text([exchange()]).replace("vo_id", "vo"))
     (folder / "partnership.csv").write_text("acronym\nX\n")
     problems = []
-    for ask in (check, lambda path: check_apart(path, workers=workers)):
+    for ask in (check, lambda path: check_apart(path, workers=shared)):
         with pytest.raises(IntakeError) as caught:
             ask(folder)
         problems.append(caught.value.problems)
@@ -123,7 +131,7 @@ def test_errors_arrive_whole(tmp_path: Path, workers: Workers, place: Path) -> N
     with pytest.raises((SourceError, IntakeError)) as here:
         check(folder / "exchange.csv", source=broken)
     with pytest.raises(type(here.value)) as there:
-        check_apart(folder / "exchange.csv", source=broken, workers=workers)
+        check_apart(folder / "exchange.csv", source=broken, workers=shared)
     assert str(there.value) == str(here.value)
     assert left_behind(place) == []
 
@@ -164,17 +172,13 @@ def test_a_process_that_dies_is_a_message_and_the_next_check_has_a_fresh_one(
 ) -> None:
     """As an allocation of 512 GB and a want of memory end it."""
     small = write_register(tmp_path / "r", [exchange()])
+    others = readers()
     for number in (signal.SIGABRT, signal.SIGKILL):
 
         def strike(step: str, _done: float, number: int = number) -> None:
             if step.startswith(("Reading", "Checking")):
-                for reader in readers():  # none where it is dead and what it said before arrives still
+                for reader in readers(others):  # none where it is dead and what it said before arrives still
                     reader.send_signal(number)
-
-        def _pid() -> int:
-            return next(
-                p.pid for p in psutil.Process().children() if "cxc_metrics.intake.worker" in p.cmdline()
-            )
 
         with pytest.raises(IntakeError, match="broke down") as caught:
             check_apart(sample_files, progress=strike, workers=workers)
@@ -185,6 +189,8 @@ def test_a_process_that_dies_is_a_message_and_the_next_check_has_a_fresh_one(
 
 
 def test_one_who_leaves_ends_the_reading(sample_files: Path, workers: Workers, place: Path) -> None:
+    others = readers()
+
     def leave(step: str, _done: float) -> None:
         if step.startswith("Checking"):
             raise Left
@@ -192,7 +198,7 @@ def test_one_who_leaves_ends_the_reading(sample_files: Path, workers: Workers, p
     with pytest.raises(Left):
         check_apart(sample_files, progress=leave, workers=workers)
     assert left_behind(place) == []
-    assert readers() == []
+    assert readers(others) == []
 
 
 def test_who_comes_while_all_are_busy_waits_and_is_told(tmp_path: Path, place: Path) -> None:
@@ -268,7 +274,7 @@ def test_what_a_dead_process_left_is_removed_by_a_later_start(
     assert left_behind(place) == [own.name]
 
 
-def test_hostile_files_are_a_message_of_one_line(tmp_path: Path, workers: Workers, place: Path) -> None:
+def test_hostile_files_are_a_message_of_one_line(tmp_path: Path, shared: Workers, place: Path) -> None:
     """Built to be expensive: a far cell, a long text quoted in a message, endless lines, deep brackets."""
     folder = tmp_path / "hostile"
     folder.mkdir()
@@ -284,7 +290,7 @@ def test_hostile_files_are_a_message_of_one_line(tmp_path: Path, workers: Worker
     _zip(folder / "title.zip", {"register.toml": f'title = "{"t" * 100_000}\\n2"', "exchange.csv": "a\n1\n"})
     for file in sorted(folder.iterdir()):
         with pytest.raises(IntakeError) as caught:
-            check_apart(file, workers=workers)
+            check_apart(file, workers=shared)
         assert caught.value.problems, file.name
         for problem in caught.value.problems:
             assert "\n" not in problem, file.name
@@ -292,10 +298,10 @@ def test_hostile_files_are_a_message_of_one_line(tmp_path: Path, workers: Worker
     assert left_behind(place) == []
 
 
-def test_a_finding_quotes_no_more_than_a_line(tmp_path: Path, workers: Workers) -> None:
+def test_a_finding_quotes_no_more_than_a_line(tmp_path: Path, shared: Workers) -> None:
     long = "many\nwords " * 5_000
     rows = [exchange(1), exchange(2, mode=long), exchange(3, vo_id=long)]
-    with check_apart(write_register(tmp_path / "r", rows), workers=workers) as checked:
+    with check_apart(write_register(tmp_path / "r", rows), workers=shared) as checked:
         for finding in checked.findings_table().to_dict("records"):
             for name in ("file", "value", "message", "hint"):
                 said = str(finding[name])
@@ -337,17 +343,17 @@ def _workbook(path: Path, sheet: str) -> None:
 
 
 def test_exploring_apart_says_the_same_and_leaves_nothing(
-    tmp_path: Path, place: Path, workers: Workers
+    tmp_path: Path, place: Path, shared: Workers
 ) -> None:
     """Models pass between the processes whole; a file that is no table is one line here."""
     folder = write_register(tmp_path / "r", [exchange()])
-    apart = explore_apart(folder, workers=workers)
+    apart = explore_apart(folder, workers=shared)
     assert apart == explore(folder)
     assert [table.rows for table in apart.tables if table.file == "exchange.csv"] == [1]
     image = tmp_path / "picture.csv"
     image.write_bytes(b"\x89PNG\r\n")
     with pytest.raises(IntakeError, match="PNG image") as caught:
-        explore_apart(image, workers=workers)
+        explore_apart(image, workers=shared)
     one_line(caught.value)
     assert not list(place.glob("*explore*"))
 
@@ -369,7 +375,7 @@ def test_a_fault_of_ours_is_said_to_be_one(
 
 
 def test_what_a_library_prints_goes_to_the_log_and_not_to_the_terminal(
-    tmp_path: Path, workers: Workers, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, shared: Workers, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """A workbook whose sheet is nowhere: the reader of .xlsb panics, and prints where in its source."""
     path = write_xlsb(tmp_path / "register.xlsb", {"exchange": [["exchange_id"], ["X1"]]})
@@ -382,7 +388,7 @@ def test_what_a_library_prints_goes_to_the_log_and_not_to_the_terminal(
     for _ in range(2):
         caplog.clear()
         with pytest.raises(IntakeError, match="is damaged and cannot be read"):
-            check_apart(path, workers=workers)
+            check_apart(path, workers=shared)
         assert capfd.readouterr() == ("", "")
         said = [record.getMessage() for record in caplog.records if "panicked" in record.getMessage()]
         assert len(said) == 1

@@ -173,9 +173,11 @@ def _of_parquet(content: bytes) -> str:
 def test_pages_and_files_tell_the_public_nothing_but_changed_counts(
     run: Run, pair: tuple[Path, Path], written: list[str]
 ) -> None:
-    """All pages of the navigation, with all files of their menus; of the internal viewer one, which tells."""
+    """Every second page of the navigation with all files of their menus (all pages in `make attack`); of the
+    internal viewer one, which tells.
+    """
     told = 0
-    for page in (entry.id for entry in ENTRIES):
+    for page in (entry.id for entry in ENTRIES[:: 1 if THOROUGH else 2]):
         one, other = (_all_sent(run(store, page, viewer=VIEWERS[0]), store, written) for store in pair)
         assert one == other, _difference(page, one, other)
         told += len(one)

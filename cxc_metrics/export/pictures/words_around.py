@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import Any, Final
 
 from matplotlib.backends.backend_agg import RendererAgg
@@ -55,17 +57,44 @@ class Words:
 
     def lines(self, width: float) -> list[str]:
         """The paragraph in lines of at most that many inches."""
-        font = FontProperties(
-            family=list(families()), size=self.points, weight="bold" if self.is_bold else "normal"
-        )
-        lines, line = [], ""
-        for word in self.text.split(" "):
-            longer = f"{line} {word}".strip()
-            if line and _RULER.get_text_width_height_descent(longer, font, ismath=False)[0] > width * 72:
-                lines.append(line)
-                longer = word
-            line = longer
-        return [*lines, line]
+        return list(_broken(self, width))
+
+
+# A blank, in parts of the height of letters; near enough for a guess.
+_BLANK: Final = 0.32
+
+
+@lru_cache(maxsize=512)
+def _broken(words: Words, width: float) -> tuple[str, ...]:
+    """The lines of a paragraph: asked for twice by a picture, and much of it by every picture of a page."""
+    most = width * 72
+    lines, left = [], [word for word in words.text.split(" ") if word]
+    while left:
+        # To measure a line takes as long as to draw it: the widths of its words tell where its end may be.
+        ends = accumulate(_wide(word, words.points, words.is_bold) + words.points * _BLANK for word in left)
+        count = max(sum(1 for _ in takewhile(lambda end: end <= most, ends)), 1)
+        while count < len(left) and _fits(words, left[: count + 1], most):
+            count += 1
+        while count > 1 and not _fits(words, left[:count], most):
+            count -= 1
+        lines.append(" ".join(left[:count]))
+        left = left[count:]
+    return tuple(lines) or ("",)
+
+
+def _fits(words: Words, some: list[str], most: float) -> bool:
+    return _measured(" ".join(some), words.points, is_bold=words.is_bold) <= most
+
+
+@lru_cache(maxsize=4096)
+def _wide(word: str, points: float, is_bold: bool) -> float:
+    return _measured(word, points, is_bold=is_bold)
+
+
+def _measured(text: str, points: float, *, is_bold: bool) -> float:
+    """How many points wide it is drawn."""
+    font = FontProperties(family=list(families()), size=points, weight="bold" if is_bold else "normal")
+    return float(_RULER.get_text_width_height_descent(text, font, ismath=False)[0])
 
 
 def above(about: Documented, look: Look) -> list[Words]:
