@@ -7,7 +7,7 @@ one that is started here (`SPARK_HOME` or a pyspark with its jars, and Java); el
 
 Prints which questions were asked, how many cells were compared, how many differ, and seconds on each side: of
 the processor, or by the clock where the engine is a process of its own.
-Ends with 1 if any cell of any figure, or any row of any fact, differs.
+Ends with 1 if any cell of any figure, any value of a study, list or card, or any row of any fact differs.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ from cxc_metrics.store import DataVersion, open_store  # noqa: E402
 from cxc_metrics.store.answered_by import opened_version  # noqa: E402
 from cxc_metrics.store.warehouse_version import load  # noqa: E402
 from scripts import local_spark  # noqa: E402
+from tests.engine.beyond_figures import (  # noqa: E402
+    registers_of_other_tables,
+    told_beyond,
+    told_of_other_tables,
+    unlike,
+)
 from tests.engine.comparing import (  # noqa: E402
     PUBLIC_QUESTIONS,
     QUESTIONS,
@@ -93,11 +99,32 @@ def _compared(version: DataVersion, address: str, exchanges: int) -> int:
         print(f"| {name} | {cells:,} | {len(differing)} | {ours:.1f} | {theirs:.1f} |", flush=True)
         for line in differing[:5]:
             print(f"  {line}", file=sys.stderr)
+    wrong += _beyond(version, there, address)
     rows = facts_differing(version, there, least=0)
     print(f"| {len(facts)} facts, row by row | | {len(rows)} | | |")
     for name, lines in rows.items():
         print(f"  {name}: {lines[:2]}", file=sys.stderr)
     return 1 if wrong or rows else 0
+
+
+def _beyond(version: DataVersion, there: DataVersion, address: str) -> int:
+    """Studies, lists and cards: prints how many were compared; how many values differ."""
+    answers = list(zip(told_beyond(version), told_beyond(there), strict=True))
+    with tempfile.TemporaryDirectory() as folder:
+        for ours in registers_of_other_tables(Path(folder)):
+            theirs = opened_version(ours._layout, ours.id, address, loading=True)
+            answers += zip(told_of_other_tables(ours), told_of_other_tables(theirs), strict=True)
+            for held in warehouse_at(address).databases():
+                if held.version_id == ours.id:
+                    warehouse_at(address).remove(held.name)
+    answers = [pair for pair in answers if not all(isinstance(answer, str) for _, answer in pair)]
+    differing = {name: unlike(ours, theirs) for (name, ours), (_, theirs) in answers}
+    values = sum(map(len, differing.values()))
+    print(f"| {len(answers)} studies, lists and cards, value by value | | {values} | | |", flush=True)
+    for name, lines in differing.items():
+        for line in lines[:2]:
+            print(f"  {name}: {line}", file=sys.stderr)
+    return values
 
 
 def _answers(

@@ -213,11 +213,8 @@ class ClickHouseBuilding:
         self._session.run(f"INSERT INTO {relation} {select}", self._own)
 
     def _described(self, select: str) -> list[tuple[str, str]]:
-        """Names and types of what a SELECT gives, in order.
-
-        A column that both sides of a join have is called `e.wave` there: its name is `wave` everywhere else.
-        """
-        return [(row[0].rpartition(".")[2], row[1]) for row in self.rows(f"DESCRIBE ({select})")]
+        """Names and types of what a SELECT gives, in order."""
+        return [(_own_name(row[0]), row[1]) for row in self.rows(f"DESCRIBE ({select})")]
 
 
 def put_in_place(session: Session, database: str, beside: str, table: str) -> None:
@@ -257,7 +254,13 @@ def as_table(answer: bytes) -> pa.Table:
         raise EngineError(f"ClickHouse's answer cannot be read ({error}).") from error
     # Conditions come as whole numbers of 8 bits, and nothing else that is asked for does.
     fields = [field.with_type(pa.bool_()) if field.type == pa.uint8() else field for field in table.schema]
-    return table.cast(pa.schema(fields))
+    named = table.cast(pa.schema(fields))
+    return named.rename_columns([_own_name(name) for name in named.column_names])
+
+
+def _own_name(column: str) -> str:
+    """A column that two sides of a join have is called `e.wave` there: its name is `wave` everywhere else."""
+    return column.rpartition(".")[2]
 
 
 def rows_of(table: pa.Table) -> list[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import zip_longest
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -31,9 +32,13 @@ from cxc_metrics.records import (
     work_list,
 )
 from cxc_metrics.scope import Scope
-from cxc_metrics.store import DataVersion
+from cxc_metrics.store import DataVersion, Store
+from cxc_metrics.studies import has_yearly_figures, yearly_study
 from cxc_metrics.studies.match_making.register_rows import register_rows
 from tests.engine.comparing import alike
+from tests.measuring import hand_shapes
+from tests.store.hand_made import checked
+from tests.studies.yearly_register import yearly_register
 
 SCOPE: Final = Scope(visitor_country=("ES", "FR", "DE"), period="2021-01-01..2023-12-31")
 # What a study is asked for besides the selection.
@@ -46,6 +51,8 @@ _ASKED: Final[Mapping[str, tuple[Any, ...]]] = {
 # Those that take no such selection, or find too few in it.
 _OF_ALL: Final = frozenset({"effect", "targets", "yearly"})
 STUDIES: Final = {kind.name: kind for kind in vars(declared_studies).values() if isinstance(kind, StudyKind)}
+# What the sample has no tables for; asked of registers that have.
+WITHOUT_TABLE: Final = frozenset({"yearly", "participants", "projects", "events"})
 
 
 def told_beyond(version: DataVersion) -> Iterator[tuple[str, Any]]:
@@ -77,6 +84,29 @@ def _records(version: DataVersion) -> Iterator[tuple[str, Any]]:
         yield f"work list of the {role}", work_list(version, partnership, role=role)
     for listing in (participants, projects, events):
         yield listing.__name__, _answer(lambda listing=listing: listing(version))
+
+
+def registers_of_other_tables(folder: Path) -> Iterator[DataVersion]:
+    """Small registers of what the sample has not: projects, events, yearly figures; published in a folder."""
+    for name, tables in (
+        ("projects", hand_shapes.participations()),
+        ("events", hand_shapes.attendances()),
+    ):
+        with checked(tables, as_at=hand_shapes.AS_AT) as clean:
+            yield Store(folder / name).publish(clean)
+    yield yearly_register(folder / "yearly")
+
+
+def told_of_other_tables(version: DataVersion) -> Iterator[tuple[str, Any]]:
+    """Name and answer of all that the tables of such a register are for."""
+    if has_yearly_figures(version):
+        yield "yearly", [yearly_study(version, figure) for figure in ("export_share", "turnover_eur")]
+    needed = ((participants, "project_participant"), (projects, "project"), (events, "event_attendance"))
+    for listing, table in needed:
+        if table in version.manifest.tables:
+            told = listing(version)
+            assert len(told.table) >= 3, listing.__name__
+            yield listing.__name__, told
 
 
 def _answer(ask: Callable[[], Any]) -> Any:
