@@ -13,9 +13,6 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from cxc_metrics.cli import app
-from cxc_metrics.intake import check
-from cxc_metrics.sample import Sample, generate
-from cxc_metrics.store import Store
 
 Run = Callable[..., Result]
 _EXCHANGE_COLUMNS = (
@@ -74,17 +71,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    return generate(tmp_path_factory.mktemp("cli") / "sample", exchanges=400)
-
-
-@pytest.fixture(scope="session")
-def published(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(sample_register: Path) -> Path:
     """A store that serves a synthetic register; not to be changed."""
-    folder = tmp_path_factory.mktemp("cli") / "store"
-    with check(sample.directory) as checked:
-        Store(folder).publish(checked)
-    return folder
+    return sample_register
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_what_is_printed_is_what_the_library_works_out(run: Run, served: Path) -
     assert [row["in_top"] for row in told["rows"]] == evaluation.table["in_top"].tolist()
     text = run("match", "--evaluate").stdout
     assert "This ranking" in text
-    assert ("Not shown to be better than" in text) == bool(evaluation.not_better())
+    assert ("not shown to be better than" in text) == bool(evaluation.not_better())
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ import duckdb
 import pytest
 
 from cxc_metrics.measuring import measure
-from cxc_metrics.sample import Sample
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import Store
 
@@ -28,10 +27,10 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def count(sample: Sample) -> Callable[[str], int]:
+def count(sample_files: Path) -> Callable[[str], int]:
     """An independent count of held exchanges, straight from the written file."""
-    path = sample.directory / "exchange.csv"
-    organisations = sample.directory / "organisation.csv"
+    path = sample_files / "exchange.csv"
+    organisations = sample_files / "organisation.csv"
     with duckdb.connect() as connection:
         connection.execute(
             f"""CREATE TABLE held AS SELECT DISTINCT upper(trim(vo_country)) vo, upper(trim(ho_country)) ho,

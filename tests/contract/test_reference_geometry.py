@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.measuring.crossing import THOROUGH
+
 Point = tuple[float, float]
 Countries = dict[str, dict[str, str]]
 FILES = ("europe_50m.json", "world_110m.json")
@@ -192,6 +194,7 @@ def test_western_sahara_is_whole_and_not_morocco(maps: dict[str, Map], place: Po
 
 @pytest.mark.slow
 @pytest.mark.shared_data
+@pytest.mark.skipif(not THOROUGH, reason="the long form: make thorough")
 def test_the_map_files_are_what_the_script_makes_of_the_source(
     root: Path, shared_data: Path, reference: Path, tmp_path: Path
 ) -> None:

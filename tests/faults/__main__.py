@@ -32,7 +32,7 @@ process that reads: bits flipped, parts cut off, missing or repeated; hostile ce
 encodings; elements and attributes of a workbook's XML, entities that grow; names and entries of archives;
 types of Parquet columns; what lies beside. A register that was read must add up; a message must be one line
 of bounded length. A traceback, a process that breaks down or anything else that may not be is a *fault*.
-The same number draws the same bytes; `make test` tries the first 40.
+The same number draws the same bytes; `make test` tries the first 12.
 
 """
 

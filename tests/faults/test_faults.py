@@ -11,7 +11,7 @@ from tests.faults.deliveries import FORMS
 from tests.faults.drawn import Faulty, draw
 from tests.faults.trial import FAULT, READ, attempt
 
-SHORT = 24
+SHORT = 12
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name:UserWarning")  # which is the fault
 
 
