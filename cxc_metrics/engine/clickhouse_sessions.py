@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 
 from .clickhouse_dialect import SETTINGS
-from .protocol import EngineAbsent, EngineError
+from .protocol import EngineAbsent, EngineError, EngineFull
 
 if TYPE_CHECKING:
     from clickhouse_connect.driver.client import Client
@@ -22,8 +23,9 @@ _CONNECT_SECONDS: Final = 5
 _ANSWER_SECONDS: Final = 300
 _INSTALL: Final = "Install it: .venv/bin/pip install -r requirements-engines.txt"
 _CODE = re.compile(r"Code: (\d+)\.")
-# Codes of ClickHouse for what is no mistake of a statement: time, memory, network.
-_NOT_OURS: Final = frozenset({"159", "209", "210", "241", "516", "194"})
+# Codes of ClickHouse for what is no mistake of a statement: time, network; memory.
+_NOT_OURS: Final = frozenset({"159", "209", "210", "516", "194"})
+_NO_MEMORY: Final = "241"
 
 
 # How a value of a parameter is written: as in a file with tabulators between its columns.
@@ -53,7 +55,10 @@ class Session(Protocol):
 
 
 class ChdbSession:
-    """ClickHouse in this process, with its tables in a folder; a process can have one such folder only."""
+    """ClickHouse in this process, with its tables in a folder; a process can have one such folder only.
+
+    A statement gets half of the machine's memory.
+    """
 
     _open: ClassVar[dict[str, Any]] = {}
     _asking: ClassVar[threading.RLock] = threading.RLock()
@@ -73,7 +78,9 @@ class ChdbSession:
                 opened: Any = chdb.session.Session  # the library says no types
                 self._open[path] = opened(path)
         self._path, self._session = path, self._open[path]
-        for name, value in SETTINGS.items():
+        # Of itself it takes all that the machine has; one statement runs at a time.
+        at_most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+        for name, value in {**SETTINGS, "max_memory_usage": at_most}.items():
             self.run(f"SET {name} = {value!r}")
 
     @property
@@ -188,6 +195,8 @@ def _as_engine_errors() -> Iterator[None]:
     except _library_errors() as error:
         text = _unreached(error) or str(error).strip().splitlines()[0][:400]
         code = _CODE.search(text)
+        if code is not None and code[1] == _NO_MEMORY:
+            raise EngineFull(text) from error
         ours = code is not None and code[1] not in _NOT_OURS
         raise (EngineError if ours else EngineAbsent)(text) from error
 

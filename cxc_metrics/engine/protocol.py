@@ -31,6 +31,10 @@ class EngineAbsent(EngineError):
     """No fault of a statement: the engine is not there, has gone away, has no room or time, is too old."""
 
 
+class EngineFull(EngineAbsent):
+    """It is there, and has not the memory that this statement takes."""
+
+
 class Building(Protocol):
     """A database in the making: one register's tables to read, facts to write. Of one thread."""
 

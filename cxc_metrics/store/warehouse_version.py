@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 
 import pyarrow as pa
 
-from cxc_metrics.engine import EngineAbsent, EngineError, Warehouse
+from cxc_metrics.engine import EngineAbsent, EngineError, EngineFull, Warehouse
 from cxc_metrics.engine.duckdb_parquet import parquet_copies
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts.build import FactBuilder
@@ -182,8 +182,8 @@ def load(version: DataVersion, warehouse: Warehouse, facts: Iterable[FactDefinit
 def build_there(version: DataVersion, warehouse: Warehouse, definitions: Iterable[FactDefinition]) -> None:
     """Facts as tables of the engine, built there from its clean tables.
 
-    Where what stood in emptied cells has to be tried, which takes a variable that views read, the store's own
-    engine builds the fact, and its rows are handed over.
+    Where what stood in emptied cells has to be tried, which takes a variable that views read, and where the
+    engine has not the memory for it, the store's own engine builds the fact, and its rows are handed over.
     """
     definitions = list(definitions)
     if not definitions:
@@ -198,8 +198,11 @@ def build_there(version: DataVersion, warehouse: Warehouse, definitions: Iterabl
         for definition in definitions:
             if builder.needs_trials(definition):
                 handed.append(definition)
-            else:
+                continue
+            try:
                 builder.build(definition, Path(f"facts_{definition.name}_{definition.digest}"))
+            except EngineFull:
+                handed.append(definition)
     for definition in handed:
         with tempfile.TemporaryDirectory() as folder:
             name = f"fact_{definition.name}"

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from cxc_metrics.cli import app
 from cxc_metrics.engine import EngineError
 from cxc_metrics.engine.addresses import let_go, warehouse_at
-from cxc_metrics.engine.clickhouse import DIALECT, ClickHouseWarehouse
+from cxc_metrics.engine.clickhouse import DIALECT, ClickHouseBuilding, ClickHouseWarehouse
 from cxc_metrics.errors import RegisterError
 from cxc_metrics.facts import fact_definition, fact_names
 from cxc_metrics.store import DataVersion, Store
@@ -115,6 +115,28 @@ def test_a_part_of_a_version_is_not_asked(
         told = CliRunner().invoke(app, ["rollback", sample.id])
         assert re.search(said, " ".join(told.stdout.split())), told.output
     assert in_clickhouse.query(until)["n"].to_pylist() == sample.query(until)["n"].to_pylist()
+
+
+def test_a_fact_that_the_engine_has_no_memory_for_is_handed_over(
+    sample: DataVersion, in_clickhouse: DataVersion, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Joins of ClickHouse hold a whole side; the store's own engine puts on the disk what does not fit."""
+    warehouse, fact = warehouse_at(address), fact_definition("dossier")
+    assert isinstance(warehouse, ClickHouseWarehouse)
+    table, session = f"facts_dossier_{fact.digest}", warehouse._session
+    session.run(f"DROP TABLE IF EXISTS {table} SYNC", f"cxc_{sample.id}")
+    too_much = "SELECT groupArray(number) FROM numbers(10000000) SETTINGS max_memory_usage = 1000000"
+    with monkeypatch.context() as small:
+        small.setattr(ClickHouseBuilding, "write", lambda *_, **__: session.run(too_much))
+        load(sample, warehouse, [fact])
+    columns = "exchange_id, visitor_first, agreements_548, paid_on, mode"
+    rows = [
+        version.query(f"SELECT {columns} FROM {version.fact('dossier')} ORDER BY exchange_id").to_pylist()
+        for version in (sample, in_clickhouse)
+    ]
+    assert rows[0] == rows[1]
+    with pytest.raises(RegisterError, match="MEMORY_LIMIT_EXCEEDED"):
+        in_clickhouse.query(too_much)
 
 
 def test_what_comes_after_an_error_is_right(in_clickhouse: DataVersion) -> None:
