@@ -1,13 +1,16 @@
-"""Registers of many millions of exchanges: one of a million, several times over, with other organisations.
+"""Registers of many millions of exchanges: a smaller one, many times over, with other organisations.
 
     python -m benchmarks.multiplied 10
+    python -m benchmarks.multiplied 10 papers
 
-Only exchanges, organisations and partnerships are in them: intake is not what is measured at that size.
+Only exchanges, organisations and partnerships are in them, and with `papers` what hangs on an exchange:
+papers, outcomes, invitations to surveys. Intake is not what is measured at that size.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from benchmarks.ground import cache, published, store_of
@@ -16,40 +19,47 @@ from cxc_metrics.store import DataVersion, open_store
 from cxc_metrics.store.layout import DATA_FILE, MANIFEST_FILE, Layout
 from cxc_metrics.store.manifest import read_manifest
 
-ONCE = 1_000_000
-TABLES = ("exchange", "organisation", "partnership")
+# The synthetic register has what hangs on an exchange up to 100 000 of them.
+ONCE, ONCE_WITH_PAPERS = 1_000_000, 100_000
+PAPERS = ("document", "outcome", "survey_invitation")
 # Identifiers of a copy end in its number; the first copy keeps its own.
 NUMBERED = {
     "exchange": ("exchange_id", "vo_id", "ho_id"),
     "organisation": ("organisation_id",),
     "partnership": (),
+    "document": ("document_id", "exchange_id"),
+    "outcome": ("outcome_id", "exchange_id", "organisation_id", "partner_id"),
+    "survey_invitation": ("invitation_id", "exchange_id", "organisation_id"),
 }
+# What the copies have not: it would lead nowhere.
+_NAMED_ELSEWHERE = ("match_id", "event_id", "registration_id")
 
 
-def store(times: int) -> Path:
-    """The folder of the store that holds a million exchanges so many times over."""
-    return cache() / f"{store_of(ONCE).name}-times-{times}"
+def store(millions: int, *, papers: bool = False) -> Path:
+    """The folder of the store that holds so many million exchanges."""
+    times = f"times-{_times(millions, papers=papers)}"
+    return cache() / f"{store_of(_once(papers=papers)).name}-{times}{'-papers' if papers else ''}"
 
 
-def multiplied(times: int) -> DataVersion:
+def multiplied(millions: int, *, papers: bool = False) -> DataVersion:
     """The data version in it, made if it is not there. The caller closes it."""
-    root = store(times)
-    made = Layout(root)
-    version_id = f"{times:012x}"
-    folder = made.version(version_id)
+    root = store(millions, papers=papers)
+    version_id = f"{millions:012x}"
+    folder = Layout(root).version(version_id)
     if not folder.is_dir():
-        once = published(ONCE)
+        once = published(_once(papers=papers))
         partial = folder.with_suffix(".partial")
         partial.mkdir(parents=True)
-        _write(once.folder / DATA_FILE, partial / DATA_FILE, times)
+        times = _times(millions, papers=papers)
+        tables = [name for name in NUMBERED if papers or name not in PAPERS]
+        _write(once.folder / DATA_FILE, partial / DATA_FILE, tables, times)
         manifest = read_manifest(once.folder / MANIFEST_FILE)
-        kept = {name: manifest.row_counts[name] for name in TABLES}
         many = manifest.model_copy(
             update={
                 "id": version_id,
-                "tables": TABLES,
-                "row_counts": kept,
-                "columns_present": {name: manifest.columns_present[name] for name in TABLES},
+                "tables": tuple(tables),
+                "row_counts": {name: manifest.row_counts[name] for name in tables},
+                "columns_present": {name: manifest.columns_present[name] for name in tables},
             }
         )
         (partial / MANIFEST_FILE).write_text(many.model_dump_json(), encoding="utf-8")
@@ -57,7 +67,15 @@ def multiplied(times: int) -> DataVersion:
     return open_store(root).open(version_id)
 
 
-def _write(source: Path, target: Path, times: int) -> None:
+def _once(*, papers: bool) -> int:
+    return ONCE_WITH_PAPERS if papers else ONCE
+
+
+def _times(millions: int, *, papers: bool) -> int:
+    return millions * 1_000_000 // _once(papers=papers)
+
+
+def _write(source: Path, target: Path, tables: Sequence[str], times: int) -> None:
     with connect(":memory:") as connection:
         connection.execute(f"ATTACH '{source}' AS once (READ_ONLY); ATTACH '{target}' AS many")
         names = [
@@ -67,26 +85,27 @@ def _write(source: Path, target: Path, times: int) -> None:
             ).fetchall()
         ]
         for name in names:
-            if name in TABLES and NUMBERED[name]:
+            if name in tables and NUMBERED[name]:
+                held = connection.execute(f"SELECT * FROM once.{name} LIMIT 0").description or ()
                 for number in range(times):
                     into = "CREATE TABLE many.{0} AS" if not number else "INSERT INTO many.{0}"
-                    connection.execute(f"{into.format(name)} {_copy(name, number)}")
-            elif name in TABLES or name.startswith("ref_"):
+                    select = _copy(name, number, [column[0] for column in held])
+                    connection.execute(f"{into.format(name)} {select}")
+            elif name in tables or name.startswith("ref_"):
                 connection.execute(f"CREATE TABLE many.{name} AS SELECT * FROM once.{name}")
             elif name in {"exchange_breach", "exchange_undecided", "emptied_cell", "finding", "consequence"}:
                 connection.execute(f"CREATE TABLE many.{name} AS SELECT * FROM once.{name} LIMIT 0")
         connection.execute("CHECKPOINT many")
 
 
-def _copy(name: str, number: int) -> str:
+def _copy(name: str, number: int, columns: Collection[str]) -> str:
     replaced = [f"{column} || '{f'~{number}' if number else ''}' AS {column}" for column in NUMBERED[name]]
     if name == "organisation":
         offset = f"{number} * (SELECT max(organisation_key) FROM once.organisation)"
         replaced.append(f"(organisation_key + {offset})::INTEGER AS organisation_key")
-    if name == "exchange":
-        replaced += [f"NULL::VARCHAR AS {column}" for column in ("match_id", "event_id")]
+    replaced += [f"NULL::VARCHAR AS {column}" for column in _NAMED_ELSEWHERE if column in columns]
     return f"SELECT * REPLACE ({', '.join(replaced)}) FROM once.{name}"
 
 
 if __name__ == "__main__":
-    print(multiplied(int(sys.argv[1])))
+    print(multiplied(int(sys.argv[1]), papers="papers" in sys.argv[2:]))
