@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -19,6 +20,8 @@ REGISTER: Final = "register"
 _TARGET: Final = "target"
 # Publishing holds the checked tables in memory as well: together they stay under 2 GB.
 _MEMORY: Final = "700MB"
+# To find out what the columns of a SELECT are takes as long as to read so many rows.
+_SHORT: Final = 10_000
 INSTANCE: Final = KeptInstance(lambda: connect(":memory:", at_most=_MEMORY))
 
 
@@ -55,6 +58,12 @@ class DuckDbBuilding:
                 f"SELECT table_name FROM duckdb_tables() WHERE database_name = '{REGISTER}'"
             )
         )
+
+    @cached_property
+    def _is_short(self) -> bool:
+        """Whether every table of the register is so short that it does not matter how its texts are kept."""
+        longest = f"SELECT max(estimated_size) FROM duckdb_tables() WHERE database_name = '{REGISTER}'"
+        return int(self.rows(longest)[0][0] or 0) < _SHORT
 
     def in_register(self, table: str) -> str:
         """How a table of the register is named, whatever view has its name."""
@@ -100,7 +109,7 @@ class DuckDbBuilding:
     def _written(self, name: str, select: str, various: Collection[str], file: Path, counted: str) -> int:
         self.run(EMBEDDED.attach(file, _TARGET, read_only=False))
         try:
-            create_as(self._connection, f"{_TARGET}.{name}", select, various)
+            create_as(self._connection, f"{_TARGET}.{name}", select, () if self._is_short else various)
             count = self.rows(f"SELECT count(*) FROM {_TARGET}.{name} WHERE {counted}")[0][0]
             self.run(f"CHECKPOINT {_TARGET}")
         finally:
