@@ -96,7 +96,13 @@ def exchanges(
     view = view_of(selection, version)
     behind = Population(version, _FACT, selection, view, "period_date")
     sought, bound = _sought(view, columns, words)
-    source = _joined(behind.of("countable") if counted_only else behind, columns) + sought
+    listed = behind.of("countable") if counted_only else behind
+    if words or _by_name(order, columns):
+        source = counted = _joined(listed.rows, columns, version.dialect) + sought
+    else:
+        counted = f"FROM {listed.rows} AS f"
+        source = _joined(f"(\nSELECT f.* {counted}\n{page}\n)", columns, version.dialect)
+        page = page.partition("\n")[0]
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
     statement = behind.statement(
         f"SELECT\n    {selected}\n{source}\n{page}",
@@ -105,7 +111,7 @@ def exchanges(
         f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
         **bound,
     )
-    total = version.query(f"SELECT count(*) AS total {source}", statement.params)
+    total = version.query(f"SELECT count(*) AS total {counted}", statement.params)
     return Rows(
         table=version.query(statement.sql, statement.params).to_pandas(),
         total=int(total["total"][0].as_py()),
@@ -131,6 +137,12 @@ def _ordered(order: str, columns: Mapping[str, str], dialect: Dialect) -> str:
     return f"ORDER BY {listed}, {columns['exchange_id']}"
 
 
+def _by_name(order: str, columns: Mapping[str, str]) -> bool:
+    """Whether rows are put in order by a name that is joined to them."""
+    name = order.removeprefix("-")
+    return name in columns and bool(_COLUMNS[name][2])
+
+
 def _available(version: DataVersion, scope: Scope) -> dict[str, str]:
     filled = set(version.fact_columns(_FACT))
     # A source that no rule binds cannot break one.
@@ -154,15 +166,18 @@ def _words(view: View) -> dict[str, str]:
     }
 
 
-def _joined(behind: Population, columns: Mapping[str, str]) -> str:
-    """FROM: the selection narrows the fact before names are joined."""
-    lines = [f"FROM {behind.rows} AS f"]
+def _joined(rows: str, columns: Mapping[str, str], dialect: Dialect) -> str:
+    """FROM: rows of the fact, narrowed by the selection, and cut to a page where they can, with their names.
+
+    Of ten million rows no engine holds the names only to show those of 25.
+    """
+    lines = [f"FROM {rows} AS f"]
     for side, alias in (("visitor", "v"), ("host", "h")):
         if side in columns:
             lines.append(f"LEFT JOIN organisation AS {alias} ON {alias}.organisation_key = f.{side}_id")
     for column, alias in (("partnership", "p"), ("host_partnership", "q")):
         if column in columns:
-            named = behind.dialect.cast(f"f.{column}", Kind.TEXT)
+            named = dialect.cast(f"f.{column}", Kind.TEXT)
             lines.append(f"LEFT JOIN partnership AS {alias} ON {alias}.partnership_id = {named}")
     return "\n".join(lines)
 

@@ -71,6 +71,14 @@ def test_an_order_holds_over_pages_and_empty_values_come_last(sample: DataVersio
     assert table[name].isna().to_numpy()[len(values) :].all()
 
 
+def test_names_are_joined_to_the_rows_of_the_page_alone(sample: DataVersion) -> None:
+    """Of ten million exchanges an engine would hold all names to show those of 25 (out of 2 GB)."""
+    for order, is_cut_before in (("-started_on", True), ("status", True), ("visitor", False)):
+        sql = exchanges(sample, order=order).statement.sql
+        assert (sql.index("LIMIT") < sql.index("JOIN organisation")) is is_cut_before, order
+        assert sql.count("LIMIT") == 1
+
+
 def test_a_search_asks_for_every_word_whatever_its_case_and_accents(sample: DataVersion) -> None:
     name = column(
         sample,
