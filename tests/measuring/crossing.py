@@ -24,3 +24,8 @@ def crossed(kpis: Iterable[str], by: str, turn: int) -> list[str]:
     places = {name: place for place, name in enumerate(catalogue())}
     first = list(dimensions()).index(by) + turn
     return [kpi for kpi in kpis if (places[kpi] + first) % _SHARE == 0]
+
+
+def in_turns(kpis: Iterable[str], turn: int, of: int) -> list[str]:
+    """Every `of`-th of `kpis` in `make test`, others by the next turn; all of them in `make thorough`."""
+    return list(kpis) if THOROUGH else list(kpis)[turn % of :: of]

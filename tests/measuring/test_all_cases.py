@@ -9,7 +9,7 @@ from cxc_metrics.measuring import dimensions_of, measure
 from cxc_metrics.scope import Scope
 from cxc_metrics.store import DataVersion
 from tests.measuring import hand_register, shape_registers
-from tests.measuring.crossing import THOROUGH, crossed
+from tests.measuring.crossing import crossed, in_turns
 from tests.measuring.flow_cases import flow_cases
 from tests.measuring.holding import unlike
 from tests.measuring.oracle import all_checks
@@ -52,7 +52,7 @@ def test_by_every_dimension(sample: DataVersion, subtests: pytest.Subtests) -> N
 def test_in_selections(sample: DataVersion, subtests: pytest.Subtests) -> None:
     """Figures take turns over the selections; `make thorough` takes each in all."""
     for turn, (selection, (scope, where)) in enumerate(SELECTIONS.items()):
-        kpis = KPIS if THOROUGH else KPIS[turn :: len(SELECTIONS)]
+        kpis = in_turns(KPIS, turn, len(SELECTIONS))
         measured = measure(sample, kpis, scope=scope)
         for kpi in kpis:
             with subtests.test(f"{kpi} in {selection}"):
@@ -80,8 +80,7 @@ def test_totals_are_measured_on_all_rows(sample: DataVersion, subtests: pytest.S
     """
     whole = measure(sample, KPIS).row()
     for turn, by in enumerate((("partnership",), ("wave",))):
-        asked = KPIS if THOROUGH else KPIS[turn::2]
-        kpis = [kpi for kpi in asked if by[0] in dimensions_of(catalogue()[kpi], sample)]
+        kpis = [kpi for kpi in in_turns(KPIS, turn, 2) if by[0] in dimensions_of(catalogue()[kpi], sample)]
         total = measure(sample, kpis, by=by, totals=True)
         for kpi in kpis:
             with subtests.test(f"{kpi} by {by[0]}"):
