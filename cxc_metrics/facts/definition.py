@@ -58,8 +58,7 @@ class FactDefinition:
     @property
     def digest(self) -> str:
         """Hash of the SQL, the shared dimensions, the builder and the contract: the key of a built file."""
-        parts = (self.sql, sql_of(SHARED), BUILDER_VERSION, CONTRACT_VERSION)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+        return _digest(self.sql, sql_of(SHARED), BUILDER_VERSION, CONTRACT_VERSION)
 
     def missing(self, column: str, rule: str, delivered: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
         """The contract columns (`table.column`) for want of which a column of the fact is empty.
@@ -72,6 +71,12 @@ class FactDefinition:
         by_rule = self.lineage[column]
         groups = by_rule.get(rule, by_rule.get("", ()))
         return tuple(" or ".join(group) for group in groups if present.isdisjoint(group))
+
+
+# Each statement names a fact by it.
+@cache
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
 @cache
