@@ -150,13 +150,21 @@ def _beside(other: Alignment) -> type[ComparedTo]:
 
 
 def _ask(answers: Sequence[OneSelection]) -> None:
-    """Runs all statements: side by side where there are several, for the engine plans each on one core."""
-    jobs = [(answer, step) for answer in answers for step in answer.planned]
+    """Runs all statements: side by side where there are several, for the engine plans each on one core.
 
-    planned = [step for _, step in jobs]
-    results = _SIDE_BY_SIDE.map(Step.run, planned) if len(jobs) > 1 else map(Step.run, planned)
-    for (answer, step), rows in zip(jobs, results, strict=True):
-        answer.take(step, rows)
+    One that several questions have in common is run once.
+    """
+    jobs = [(answer, step) for answer in answers for step in answer.planned]
+    planned = {_identity(step): step for _, step in jobs}
+    run = _SIDE_BY_SIDE.map if len(planned) > 1 else map
+    results = dict(zip(planned, run(Step.run, planned.values()), strict=True))
+    for answer, step in jobs:
+        answer.take(step, results[_identity(step)])
+
+
+def _identity(step: Step) -> tuple[int, str, str]:
+    """Alike for statements that give the same rows: of one data version, in the same words."""
+    return id(step.version), step.statement.sql, repr(sorted(step.statement.params.items()))
 
 
 def _rows(now: OneSelection, before: ComparedTo | None, kpis: Sequence[Kpi], *, totals: bool) -> list[Key]:
