@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 import streamlit as st
@@ -57,9 +57,13 @@ def questions(scope: Scope, figure: str) -> list[Question]:
     chart = _open_chart()
     if chart == "time":
         return course_of_figure.questions(scope, figure)
-    if chart == "matrix" and (sides := _choices(chart, figure, scope)):
-        return [page_questions.pairs(figure, sides[0], scope)]
-    return []
+    choices = _choices(chart, figure, scope)
+    if not choices:
+        return []
+    by = _wanted(choices)
+    if chart == "matrix":
+        return page_questions.pairs(figure, by, scope)
+    return [page_questions.ranked_alone(figure, by[0], scope)]
 
 
 def _open_chart() -> str:
@@ -100,9 +104,9 @@ def _shown(chart: str, show: Callable[[Scope, str], None], scope: Scope, figure:
 
 def _by(chart: str, scope: Scope, figure: str) -> tuple[str, ...]:
     """By what the chart is: chosen above it where there is a choice, kept in the address."""
-    offered = {".".join(by): by for by in _choices(chart, figure, scope)}
-    wanted = session.page_value(BY)
-    chosen = wanted if wanted in offered else next(iter(offered))
+    choices = _choices(chart, figure, scope)
+    offered = {".".join(by): by for by in choices}
+    chosen = ".".join(_wanted(choices))
     if len(offered) > 1 and not is_whole():
         st.session_state["w_by"] = chosen
         st.segmented_control(
@@ -115,6 +119,12 @@ def _by(chart: str, scope: Scope, figure: str) -> tuple[str, ...]:
             label_visibility="collapsed",
         )
     return offered[chosen]
+
+
+def _wanted(choices: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """That of the address, else the first."""
+    wanted = session.page_value(BY)
+    return next((by for by in choices if ".".join(by) == wanted), choices[0])
 
 
 def _title(scope: Scope, figure: str) -> str:

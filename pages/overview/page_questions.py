@@ -32,7 +32,7 @@ def questions(scope: Scope, figure: str) -> list[Question]:
     every = [_values(scope), _history(scope), _changes(scope)]
     for by in page_figure.dimensions(session.reader()):
         if not page_figure.why_not(figure, (by,), scope):
-            every += [_ranked(figure, by, scope), _ranked_changes(figure, by, scope)]
+            every += _listed(figure, by, scope)
     return [question for question in every if question is not None]
 
 
@@ -69,7 +69,16 @@ def compared_with(scope: Scope) -> str | Scope | None:
     return second if isinstance(second, Scope) or session.can_compare(second, scope) else None
 
 
-def _ranked(figure: str, by: str, scope: Scope) -> Question:
+def _listed(figure: str, by: str, scope: Scope) -> list[Question]:
+    """The figure by a dimension, and what tells its changes, if anything does: one question where it can."""
+    ranked, changes = ranked_alone(figure, by, scope), _ranked_changes(figure, by, scope)
+    if changes is None:
+        return [ranked]
+    return [changes] if changes.scope == ranked.scope else [ranked, changes]
+
+
+def ranked_alone(figure: str, by: str, scope: Scope) -> Question:
+    """The figure by a dimension, of which filters take nothing out."""
     return Question((figure,), (by,), scope.apart_from(by))
 
 
@@ -127,13 +136,16 @@ def changes(scope: Scope) -> Figures | None:
 
 def ranked(figure: str, by: str, scope: Scope) -> Figures:
     """The figure by a dimension, of which filters take nothing out."""
-    return session.answered(_ranked(figure, by, scope))
+    return session.answered(ranked_alone(figure, by, scope))
 
 
-def ranked_changes(figure: str, by: str, scope: Scope) -> Figures | None:
-    """The figure by a dimension, compared as `changes` are."""
-    question = _ranked_changes(figure, by, scope)
-    return None if question is None else session.answered(question)
+def listed(figure: str, by: str, scope: Scope) -> tuple[Figures, Figures | None]:
+    """The figure by a dimension, and what tells its changes: compared as `changes` are, or None.
+
+    Often one answer, which may have rows that are only in what is compared with.
+    """
+    answers = [session.answered(question) for question in _listed(figure, by, scope)]
+    return answers[0], answers[-1] if answers[-1].compare is not None else None
 
 
 def flows(scope: Scope) -> Figures:
@@ -160,9 +172,9 @@ def _used(_version: Reader, scope: Scope) -> pd.DataFrame:
     return table[[*SIDES, name]].rename(columns={name: "value"}).astype(dict.fromkeys(SIDES, "str"))
 
 
-def pairs(figure: str, sides: tuple[str, ...], scope: Scope) -> Question:
-    """The figure by both sides, of which filters take nothing out."""
-    return Question((figure,), sides, scope.apart_from(*sides))
+def pairs(figure: str, sides: tuple[str, ...], scope: Scope) -> list[Question]:
+    """The figure by both sides, of which filters take nothing out, and of all of them together."""
+    return [Question((figure,), by, scope.apart_from(*sides)) for by in (sides, ())]
 
 
 class Aim(NamedTuple):

@@ -77,9 +77,21 @@ def test_a_mark_on_the_first_screen_opens_nothing_that_was_closed(app: AppTest) 
     assert len(_titles(app)) == 1
 
 
-@pytest.mark.parametrize("query", [{}, {"period": "2022"}, {"status": "validated", "host_country": "DE"}])
+# The figures, their years and changes, and three lists with theirs; of a period one question tells both.
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({}, 9),
+        ({"period": "2022"}, 5),
+        ({"status": "validated", "host_country": "DE"}, 9),
+        ({"chart": "ranking"}, 9),
+        ({"chart": "ranking", "period": "2022"}, 6),
+        ({"chart": "table", "by": "host_sector", "period": "2022"}, 6),
+        ({"chart": "matrix", "by": "visitor_sector.host_sector"}, 11),
+    ],
+)
 def test_the_first_screen_finds_answered_what_it_asked_at_once(
-    app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]
+    app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str], count: int
 ) -> None:
     """Else one is measured twice, or after the others; where the register begins is looked up once."""
     asked: list[list[Question]] = []
@@ -97,7 +109,7 @@ def test_the_first_screen_finds_answered_what_it_asked_at_once(
     memory.forget()
     assert not app.exception
     first, *later = asked
-    # The figures, their years and changes, and three lists with theirs.
-    assert len(first) == (8 if "period" in query else 9)
+    assert len(first) == count
     others = [question for questions in later for question in questions]
-    assert [(question.by, question.compare) for question in others] == [((), "year_before")]
+    where_it_begins = [((), "year_before")] if query.get("chart", "time") == "time" else []
+    assert [(question.by, question.compare) for question in others] == where_it_begins

@@ -11,12 +11,13 @@ dimensions of which a register must be able to tell one, or the page has nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from types import ModuleType
 from typing import Final
 
 from cxc_metrics.access import Reader
-from ui.session import FIGURE_PARAMETER
+from ui.session import FIGURE_PARAMETER, memory
 from ui.session.navigation import ENTRIES, PEOPLE
 
 _IDS: Final = frozenset(entry.id for entry in ENTRIES)
@@ -80,7 +81,8 @@ def _lacking(page_id: str, reader: Reader) -> tuple[str, ...]:
     return () if None in lacks else tuple(dict.fromkeys(lack for lack in lacks if lack is not None))
 
 
-def lacking_pages(reader: Reader) -> dict[str, tuple[str, ...]]:
+@memory.remembered(64)
+def lacking_pages(reader: Reader) -> Mapping[str, tuple[str, ...]]:
     """The pages that have nothing to show of a register, with the reasons."""
     lacks = {entry.id: _lacking(entry.id, reader) for entry in ENTRIES}
     return {page_id: reasons for page_id, reasons in lacks.items() if reasons}

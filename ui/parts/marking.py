@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -39,9 +41,9 @@ def first(table: pd.DataFrame, by: str, scope: Scope, most: int) -> pd.DataFrame
     return table.iloc[places(selected(table, scope, by), most)]
 
 
-def places(chosen: pd.Series, most: int) -> list[int]:
+def places(chosen: Sequence[bool] | pd.Series, most: int) -> list[int]:
     """The first places, and as many of those chosen beyond them."""
-    beyond = [int(place) for place in chosen.to_numpy().nonzero()[0] if place >= most]
+    beyond = [place for place, is_chosen in enumerate(chosen) if is_chosen and place >= most]
     return [*range(min(most, len(chosen))), *beyond[:most]]
 
 
