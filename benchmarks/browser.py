@@ -165,8 +165,8 @@ def link_and_click(browser: Browser, address: str, click: Callable[[Page], None]
         link: float = page.evaluate("window.__last")
         before = page.locator("[data-testid=stMain]").inner_text()
         click(page)
-        # Until the first change: a busy server may be longer silent than a page that is ready. Looked at seldom:
-        # to read a page's text before each frame is work for the browser, the more the larger the page.
+        # Until the first change: a busy server may be longer silent than a page that is ready. Looked at
+        # seldom: to read the text before each frame is work for the browser, the more the larger the page.
         changed = "before => document.querySelector('[data-testid=stMain]').innerText !== before"
         page.wait_for_function(changed, arg=before, timeout=LIMIT_S * 1000, polling=100)
         still(page)
