@@ -23,7 +23,7 @@ from tests.store.hand_made import checked
 # The machine may be busy, and a first example imports statsmodels: no property is judged by the clock.
 _HOUSE = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples each time: nobody is told of a fault that chance brought up (`make thorough` looks on).
-settings.register_profile("house", _HOUSE, max_examples=15, derandomize=True)
+settings.register_profile("house", _HOUSE, max_examples=10, derandomize=True)
 settings.register_profile("thorough", _HOUSE, max_examples=400)
 settings.load_profile("thorough" if THOROUGH else "house")
 
