@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.ground import cache, published, store_of
 from cxc_metrics.engine.duckdb import connect
-from cxc_metrics.store import DataVersion, open_store
+from cxc_metrics.store import DataVersion, RowCount, open_store
 from cxc_metrics.store.layout import DATA_FILE, MANIFEST_FILE, Layout
 from cxc_metrics.store.manifest import read_manifest
 
@@ -58,13 +58,19 @@ def multiplied(millions: int, *, papers: bool = False) -> DataVersion:
             update={
                 "id": version_id,
                 "tables": tuple(tables),
-                "row_counts": {name: manifest.row_counts[name] for name in tables},
+                "row_counts": {name: _many(manifest.row_counts[name], name, times) for name in tables},
+                "countable_exchanges": manifest.countable_exchanges * times,
                 "columns_present": {name: manifest.columns_present[name] for name in tables},
             }
         )
         (partial / MANIFEST_FILE).write_text(many.model_dump_json(), encoding="utf-8")
         partial.rename(folder)
     return open_store(root).open(version_id)
+
+
+def _many(once: RowCount, table: str, times: int) -> RowCount:
+    kept = once.kept * (times if NUMBERED[table] else 1)
+    return RowCount(read=kept, kept=kept, rejected=0, duplicates=0)
 
 
 def _once(*, papers: bool) -> int:
