@@ -18,7 +18,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.store import open_store
 from tests.browser.components import check_barriers, focus, stops
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 
 Visit = Callable[..., Any]
 
@@ -62,7 +62,6 @@ def test_all_forms_read_back_are_what_measuring_says_and_document_themselves(
     assert metadata["is_synthetic"] is True
 
 
-@pytest.mark.journey
 def test_a_picture_is_copied_or_saved_and_a_page_leaves_whole(visit: Visit) -> None:
     """The menu open on a page of which nobody has seen the rest; the clipboard there, then not."""
     watched = visit("/sectors", whole=False)

@@ -36,6 +36,8 @@ def started(root: Path, folder: Path, **variables: str) -> Iterator[tuple[subpro
         file.write_text(text, encoding="utf-8")
         file.chmod(0o755)
     spark = str(folder / "spark")
+    # A shell has what it starts in the background ignore SIGINT, and so would what is started here.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, str(root / "scripts" / "local_spark.py"), str(folder / "server")],
         env={"SPARK_HOME": spark, "JAVA_HOME": spark, **variables},
@@ -43,6 +45,7 @@ def started(root: Path, folder: Path, **variables: str) -> Iterator[tuple[subpro
         stdout=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, before)
     number = folder / "server" / "number"
     try:
         while not number.is_file():
