@@ -26,6 +26,8 @@ beside.rename("number")
 time.sleep(600)
 """
 
+ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
 
 @contextmanager
 def started(root: Path, folder: Path, **variables: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
@@ -36,8 +38,8 @@ def started(root: Path, folder: Path, **variables: str) -> Iterator[tuple[subpro
         file.write_text(text, encoding="utf-8")
         file.chmod(0o755)
     spark = str(folder / "spark")
-    # A shell has what it starts in the background ignore SIGINT, and so would what is started here.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    # What a shell starts in the background ignores SIGINT, what nohup starts SIGHUP: and so would this.
+    before = {number: signal.signal(number, signal.default_int_handler) for number in ENDINGS}
     process = subprocess.Popen(
         [sys.executable, str(root / "scripts" / "local_spark.py"), str(folder / "server")],
         env={"SPARK_HOME": spark, "JAVA_HOME": spark, **variables},
@@ -45,18 +47,19 @@ def started(root: Path, folder: Path, **variables: str) -> Iterator[tuple[subpro
         stdout=subprocess.PIPE,
         text=True,
     )
-    signal.signal(signal.SIGINT, before)
-    number = folder / "server" / "number"
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    own_number = folder / "server" / "number"
     try:
-        while not number.is_file():
+        while not own_number.is_file():
             assert process.poll() is None
             time.sleep(0.01)
-        yield process, int(number.read_text())
+        yield process, int(own_number.read_text())
     finally:
         process.kill()
         process.communicate()
-        if number.is_file() and alive(int(number.read_text())):
-            os.kill(int(number.read_text()), signal.SIGKILL)
+        if own_number.is_file() and alive(int(own_number.read_text())):
+            os.kill(int(own_number.read_text()), signal.SIGKILL)
 
 
 def alive(number: int) -> bool:
@@ -71,7 +74,7 @@ def alive(number: int) -> bool:
 @pytest.mark.skipif(os.name == "nt", reason="Spark is started by a shell script")
 def test_the_server_ends_with_the_process_that_started_it(root: Path, tmp_path: Path) -> None:
     """By a signal while it serves or while it starts, or at the end of input."""
-    for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for ending in ENDINGS:
         with started(root, tmp_path / ending.name) as (process, server):
             assert process.stdout is not None
             assert process.stdout.readline().startswith("spark://127.0.0.1:")
