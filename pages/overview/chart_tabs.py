@@ -63,6 +63,8 @@ def questions(scope: Scope, figure: str) -> list[Question]:
     by = _wanted(choices)
     if chart == "matrix":
         return page_questions.pairs(figure, by, scope)
+    if chart == "ranking":
+        return [page_questions.ranked_beside(figure, by[0], scope)]
     return [page_questions.ranked_alone(figure, by[0], scope)]
 
 

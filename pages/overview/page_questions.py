@@ -21,6 +21,7 @@ from cxc_metrics.scope import Scope
 from cxc_metrics.words.texts import say
 from pages.overview import page_figure
 from ui import session
+from ui.parts import marking
 from ui.session import memory
 
 _OF_EXCHANGES: Final = ("pairs", "flows")
@@ -80,6 +81,12 @@ def _listed(figure: str, by: str, scope: Scope) -> list[Question]:
 def ranked_alone(figure: str, by: str, scope: Scope) -> Question:
     """The figure by a dimension, of which filters take nothing out."""
     return Question((figure,), (by,), scope.apart_from(by))
+
+
+def ranked_beside(figure: str, by: str, scope: Scope) -> Question:
+    """The same, beside a second selection where there is one, which is not filtered by it either."""
+    second = marking.unfiltered(session.second_selection(), by)
+    return Question((figure,), (by,), scope.apart_from(by), second)
 
 
 def _ranked_changes(figure: str, by: str, scope: Scope) -> Question | None:

@@ -77,6 +77,25 @@ def test_a_mark_on_the_first_screen_opens_nothing_that_was_closed(app: AppTest) 
     assert len(_titles(app)) == 1
 
 
+def _asked(app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]) -> list[list[Question]]:
+    """What a run asks the data version, each time it does."""
+    asked: list[list[Question]] = []
+    measure_all = Reader.measure_all
+
+    def noted(reader: Reader, questions: Sequence[Question]) -> list[Figures]:
+        asked.append(list(questions))
+        return measure_all(reader, questions)
+
+    monkeypatch.setattr(Reader, "measure_all", noted)
+    memory.forget()
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    memory.forget()
+    assert not app.exception
+    return asked
+
+
 # The figures, their years and changes, and three lists with theirs; of a period one question tells both.
 @pytest.mark.parametrize(
     ("query", "count"),
@@ -94,22 +113,19 @@ def test_the_first_screen_finds_answered_what_it_asked_at_once(
     app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str], count: int
 ) -> None:
     """Else one is measured twice, or after the others; where the register begins is looked up once."""
-    asked: list[list[Question]] = []
-    measure_all = Reader.measure_all
-
-    def noted(reader: Reader, questions: Sequence[Question]) -> list[Figures]:
-        asked.append(list(questions))
-        return measure_all(reader, questions)
-
-    monkeypatch.setattr(Reader, "measure_all", noted)
-    memory.forget()
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    memory.forget()
-    assert not app.exception
-    first, *later = asked
+    first, *later = _asked(app, monkeypatch, query)
     assert len(first) == count
     others = [question for questions in later for question in questions]
     where_it_begins = [((), "year_before")] if query.get("chart", "time") == "time" else []
     assert [(question.by, question.compare) for question in others] == where_it_begins
+
+
+def test_a_ranking_is_asked_with_the_rest_beside_another_selection_too(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"chart": "ranking", "by": "host_country", "visitor_country": "DE", "beside": "all"}
+    asked = _asked(app, monkeypatch, query)
+    together = max(asked, key=len)
+    assert [question for question in together if question.by == ("host_country",)] != []
+    others = [question for questions in asked if questions is not together for question in questions]
+    assert [question for question in others if question.by == ("host_country",)] == []
