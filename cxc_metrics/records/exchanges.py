@@ -84,28 +84,21 @@ def exchanges(
     Raises UnknownName for an order there is not, InvalidScope for a filter these rows lack or a search of
     too many words, NotMeasurable where the register cannot say what counts.
     """
-    words = list(dict.fromkeys(search.split()))
-    if len(words) > MOST_WORDS:
-        raise InvalidScope(f"A search has at most {MOST_WORDS} different words; this one has {len(words)}.")
+    words = _words_of(search)
     selection = scope if scope is not None else Scope()
     columns = _available(version, selection)
     offset = max(int(offset), 0)
-    page = f"{_ordered(order, columns, version.dialect)}\nLIMIT {max(int(limit), 0)} OFFSET {offset}"
+    page = f"LIMIT {max(int(limit), 0)} OFFSET {offset}"
     if counted_only and "counted" not in columns:
         raise NotMeasurable("This register does not say which exchanges count.")
     view = view_of(selection, version)
     behind = Population(version, _FACT, selection, view, "period_date")
     sought, bound = _sought(view, columns, words)
-    listed = behind.of("countable") if counted_only else behind
-    if words or _by_name(order, columns):
-        source = counted = _joined(listed.rows, columns, version.dialect) + sought
-    else:
-        counted = f"FROM {listed.rows} AS f"
-        source = _joined(f"(\nSELECT f.* {counted}\n{page}\n)", columns, version.dialect)
-        page = page.partition("\n")[0]
+    rows = (behind.of("countable") if counted_only else behind).rows
+    listed, counted = _sources(rows, columns, version.dialect, order, page, sought)
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
     statement = behind.statement(
-        f"SELECT\n    {selected}\n{source}\n{page}",
+        f"SELECT\n    {selected}\n{listed}",
         "Exchanges of a selection",
         f"Selection: {selection.sentence(version)}",
         f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
@@ -118,6 +111,29 @@ def exchanges(
         offset=offset,
         statement=statement,
     )
+
+
+def _words_of(search: str) -> list[str]:
+    words = list(dict.fromkeys(search.split()))
+    if len(words) > MOST_WORDS:
+        raise InvalidScope(f"A search has at most {MOST_WORDS} different words; this one has {len(words)}.")
+    return words
+
+
+def _sources(
+    rows: str, columns: Mapping[str, str], dialect: Dialect, order: str, page: str, sought: str
+) -> tuple[str, str]:
+    """FROM of what is listed, in its order and cut to a page, and of what is counted.
+
+    Names are joined to all rows only where they decide which are listed.
+    """
+    ordered = _ordered(order, columns, dialect)
+    if sought or _by_name(order, columns):
+        joined = _joined(rows, columns, dialect) + sought
+        return f"{joined}\n{ordered}\n{page}", joined
+    counted = f"FROM {rows} AS f"
+    cut = f"(\nSELECT f.* {counted}\n{ordered}\n{page}\n)"
+    return f"{_joined(cut, columns, dialect)}\n{ordered}", counted
 
 
 def _ordered(order: str, columns: Mapping[str, str], dialect: Dialect) -> str:
