@@ -26,6 +26,8 @@ _CODE = re.compile(r"Code: (\d+)\.")
 # Codes of ClickHouse for what is no mistake of a statement: time, network; memory.
 _NOT_OURS: Final = frozenset({"159", "209", "210", "516", "194"})
 _NO_MEMORY: Final = "241"
+# What the client logs it raises as well, and without a handler Python prints it.
+logging.getLogger("clickhouse_connect").addHandler(logging.NullHandler())
 
 
 # How a value of a parameter is written: as in a file with tabulators between its columns.
@@ -133,8 +135,6 @@ class HttpSession:
         except ImportError:
             raise EngineAbsent(f"clickhouse-connect is not installed. {_INSTALL}") from None
         self.place = re.sub(r"//[^@/]*@", "//", address)
-        # What it logs it raises as well, and without a handler Python prints it.
-        logging.getLogger("clickhouse_connect").addHandler(logging.NullHandler())
         with _as_engine_errors():
             self._client: Client = clickhouse_connect.get_client(
                 dsn=address,
