@@ -22,6 +22,7 @@ def test_a_table_that_orders_a_longer_list(visit: Callable[..., Any]) -> None:
     stop = focus(page)
     page.keyboard.press("Enter")
     check_focus_stays(watched, stop)
+    assert query(page)["order"] == ["host"]
     check_component(watched, "exchange_rows", paper="EXC-")
 
 
