@@ -98,18 +98,22 @@ class Target:
     budget: float = BUDGET
 
 
+_OURS = "dashboard.py"
+# The empty and the naive page are served as Streamlit serves whoever sets nothing; how our server does it
+# belongs to what is measured (.streamlit/config.toml, ui/frame/server.py).
+_COLLECTS = "STREAMLIT_RUNNER_POST_SCRIPT_GC"
 _START = "/?period=2020-01-01..{day}"
 TARGETS = (
     Target("empty", "benchmarks/empty/app.py", "/?until={day}", _choose_validated),
     Target("naive", "benchmarks/naive/app.py", "/?until={day}", _choose_validated),
-    Target("a word", "dashboard.py", _START, _choose_word),
-    Target("a figure", "dashboard.py", _START, _choose_figure),
-    Target("a row, Time", "dashboard.py", _START, _choose_row),
-    Target("a row, Ranking", "dashboard.py", f"{_START}&chart=ranking", _choose_row),
-    Target("a row, Table", "dashboard.py", f"{_START}&chart=table", _choose_row),
-    Target("a row, Map", "dashboard.py", f"{_START}&chart=map", _choose_row, WIDE_BUDGET),
-    Target("a row, Matrix", "dashboard.py", f"{_START}&chart=matrix", _choose_row, WIDE_BUDGET),
-    Target("countries", "dashboard.py", "/countries?period=2020-01-01..{day}", _choose_word, WIDE_BUDGET),
+    Target("a word", _OURS, _START, _choose_word),
+    Target("a figure", _OURS, _START, _choose_figure),
+    Target("a row, Time", _OURS, _START, _choose_row),
+    Target("a row, Ranking", _OURS, f"{_START}&chart=ranking", _choose_row),
+    Target("a row, Table", _OURS, f"{_START}&chart=table", _choose_row),
+    Target("a row, Map", _OURS, f"{_START}&chart=map", _choose_row, WIDE_BUDGET),
+    Target("a row, Matrix", _OURS, f"{_START}&chart=matrix", _choose_row, WIDE_BUDGET),
+    Target("countries", _OURS, "/countries?period=2020-01-01..{day}", _choose_word, WIDE_BUDGET),
 )
 
 
@@ -196,6 +200,8 @@ def served(script: str, store: Path) -> Iterator[str]:
         "PYTHONPATH": str(ROOT),
         "CXC_LOCAL_KEY": "off",
     }
+    if script != _OURS:
+        environment[_COLLECTS] = "true"
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

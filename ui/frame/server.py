@@ -36,6 +36,7 @@ from ui.frame.doors import Doors, allowed_hosts, wants_hsts
 from ui.frame.file_gate import FileGate
 from ui.frame.front_door import FrontDoor
 from ui.frame.rate_limits import Bounds, RateLimits, peer_of
+from ui.frame.socket_bursts import SocketBursts
 from ui.frame.socket_gate import SocketGate
 from ui.frame.upload_gate import Ledger, UploadGate, sweep_forever
 from ui.parts.maps import base_path
@@ -194,6 +195,7 @@ def middleware() -> list[Middleware]:
         Middleware(UploadGate, allowed=may_send, ledger=UPLOADS),
         Middleware(FileGate, base=base, allowed=may_have),
         Middleware(SocketGate),
+        Middleware(SocketBursts),
     ]
 
 
