@@ -85,14 +85,14 @@ class Figure:
     @property
     def is_partly_told(self) -> bool:
         """Whether some row was not told over all records, as a cell they need was emptied."""
-        return f"{self.kpi.id}_of" in self._of.table.columns
+        return f"{self.kpi.id}_of" in self._of.columns
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """A number per row, in the order of the rows."""
         parts = ("", "n", "low", "high", "flag")
         # Column by column: taking a table apart row by row was a third of a page's run.
-        return tuple(map(_cell, *(self._of.table[self._name(part)].tolist() for part in parts)))
+        return tuple(map(_cell, *(self._of.columns[self._name(part)].tolist() for part in parts)))
 
     def cell_of(self, row: Mapping[Any, Any]) -> Cell:
         """The number of one row of the frame."""
@@ -112,23 +112,16 @@ class Figure:
 
         None where the kind of figure has no such part.
         """
-        value = self._of.row().get(self._name(name))
-        return None if value is None or (not isinstance(value, str) and pd.isna(value)) else value
+        return _known(self._of.row().get(self._name(name)))
 
     def part_of(self, row: Mapping[Any, Any], name: str) -> Any:
         """The same of one row of the frame."""
-        value = row.get(self._name(name))
-        return None if value is None or (not isinstance(value, str) and pd.isna(value)) else value
+        return _known(row.get(self._name(name)))
 
     def parts(self, name: str) -> list[Any]:
         """The same of every row, in their order."""
-        if self._name(name) not in self._of.table.columns:
-            return [None] * len(self._of.table)
-        values = self._of.table[self._name(name)]
-        return [
-            None if missing else value
-            for value, missing in zip(values.tolist(), values.isna().tolist(), strict=True)
-        ]
+        values = self._of.columns.get(self._name(name))
+        return [None] * self._of.row_count if values is None else list(map(_known, values.tolist()))
 
     def series(self, part: str = "") -> pd.Series[Any]:
         """One part of all rows: the value, or `n`, `low`, `high`, `flag`; flags are empty, never missing."""
@@ -220,7 +213,7 @@ class Figures(Disclosed):
         return (self[kpi] for kpi in self.ids)
 
     def __len__(self) -> int:
-        return len(self._of.table)
+        return self._of.row_count
 
     @property
     def cells(self) -> Mapping[str, tuple[Cell, ...]]:
@@ -240,7 +233,7 @@ class Figures(Disclosed):
 
     def details(self) -> Figures:
         """The same answer without the rows that sum up dimensions."""
-        return replace(self, _of=replace(self._of, table=self._of.details))
+        return replace(self, _of=self._of.without_totals())
 
     def together(self, others: Sequence[Figures]) -> Figures:
         """With the KPIs, statements and reasons of others of the same viewer and version, for what tells of
@@ -281,12 +274,17 @@ def _cell(value: Any, n: Any, low: Any, high: Any, flag: Any) -> Cell:
     return Cell(_plain(value), HIDDEN in said, whole, _plain(low), _plain(high), said)
 
 
+def _known(value: Any) -> Any:
+    """The value; None for pandas' ways of writing that there is none."""
+    # Not pd.isna: it looks at what it is given in a dozen ways, and pages ask it thousands of times.
+    return None if value is None or value is pd.NA or value != value else value
+
+
 def _plain(value: Any) -> int | float | None:
-    if value is None or pd.isna(value):
-        return None
-    number: int | float = value.item() if hasattr(value, "item") else value
+    value = _known(value)
+    number: int | float | None = value.item() if hasattr(value, "item") else value
     return number
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
+    return str(_known(value) or "")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-import pandas as pd
-
 from cxc_metrics.catalogue import Kpi, dimension
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.scope.version_protocol import DataVersionLike
 from cxc_metrics.statistics.flags import NOT_AVAILABLE
 
-from .cells import Cell, Key
+from .cells import Cell, Column, Key
 from .changes import difference
 from .compare import Alignment, aligned
 from .compared_to import ComparedTo
@@ -127,7 +125,9 @@ class _Plan:
         table_rows = _rows(self.now, self.before, answerable.measurable, totals=totals)
         keys = ordered(table_rows, answerable.by, version)
         return Measurement(
-            table=_table(answerable.kpis, answerable.measurable, keys, self.now, self.before, totals=totals),
+            columns=_columns(
+                answerable.kpis, answerable.measurable, keys, self.now, self.before, totals=totals
+            ),
             kpis=tuple(as_named(kpi, scope, version) for kpi in answerable.kpis),
             by=answerable.by,
             scope=scope,
@@ -175,7 +175,7 @@ def _rows(now: OneSelection, before: ComparedTo | None, kpis: Sequence[Kpi], *, 
     return completed_keys(keys, now.frame, kpis, totals=totals)
 
 
-def _table(
+def _columns(
     kpis: Sequence[Kpi],
     measurable: Sequence[Kpi],
     keys: Sequence[Key],
@@ -183,7 +183,7 @@ def _table(
     before: ComparedTo | None,
     *,
     totals: bool,
-) -> pd.DataFrame:
+) -> dict[str, Column]:
     columns = dimension_columns(keys, now.frame.by, totals=totals)
     nothing = dict.fromkeys(keys, Cell(None, None, NOT_AVAILABLE))
     for kpi in kpis:
@@ -198,4 +198,4 @@ def _table(
                 for cell, other, why, both in zip(current, others, lack, shared, strict=True)
             ]
             columns |= comparison_columns(kpi, before.alignment.name, others, changes)
-    return pd.DataFrame(columns)
+    return columns

@@ -21,6 +21,8 @@ from .sql import (
 )
 
 Value = int | str | bool | None
+# Of a table. Whole numbers are nullable integers, others floats; text and missing text are pandas' own.
+Column = Any
 # From this part of all rows on a figure that cannot be told by them is of low reliability.
 _MANY = 0.05
 

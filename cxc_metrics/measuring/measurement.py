@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from babel.numbers import format_decimal, format_percent
 
@@ -18,6 +19,7 @@ from cxc_metrics.errors import CxcError, UnknownName
 from cxc_metrics.scope.selection import Scope
 from cxc_metrics.statistics.flags import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, PROVISIONAL, UNRELIABLE
 
+from .cells import Column
 from .statement import Statement
 
 # Columns of each KPI, in this order: its value under its id, then these after `ID_`.
@@ -99,11 +101,12 @@ class Comparison:
 class Measurement:
     """Values of KPIs by dimensions for one selection of one data version.
 
-    `table` has the dimensions in the order asked, then `is_total` where totals were asked (and `total_over`,
-    the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`, `ID_low`,
-    `ID_high`, `ID_flag`; `ID_of`, how many rows there are where a cell that some of them need was emptied (n
-    are then those that could tell it; no such column where none was); `ID_missing` names codes that were not
-    reached where a KPI covers a closed list; with a comparison also `ID_<its name>` (`O01_year_before`,
+    `columns` are arrays of one length; `table` is made of them for whoever wants one, which takes longer than
+    all of them. It has the dimensions in the order asked, then `is_total` where totals were asked (and
+    `total_over`, the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`,
+    `ID_low`, `ID_high`, `ID_flag`; `ID_of`, how many rows there are where a cell that some of them need was
+    emptied (n are then those that could tell it; no such column where none was); `ID_missing` names codes
+    that were not reached where a KPI covers a closed list; with a comparison also `ID_<its name>` (`O01_year_before`,
     `O01_EU27`), `ID_change`, `ID_change_unit` (pp, %, absolute), `ID_change_flag`, `ID_change_reason` (why
     there is none, or no interval), and of survey shares `ID_change_low` and `ID_change_high` in percentage
     points. Further columns are the `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what stands
@@ -112,7 +115,7 @@ class Measurement:
     `statements` is the SQL as it was run.
     """
 
-    table: pd.DataFrame
+    columns: Mapping[str, Column]
     kpis: tuple[Kpi, ...]
     by: tuple[str, ...]
     scope: Scope
@@ -134,26 +137,43 @@ class Measurement:
     @property
     def has_totals(self) -> bool:
         """Whether the table has total rows."""
-        return "is_total" in self.table.columns
+        return "is_total" in self.columns
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """All rows and columns."""
+        return pd.DataFrame(dict(self.columns))
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the table has."""
+        return len(next(iter(self.columns.values()), ()))
 
     @property
     def details(self) -> pd.DataFrame:
         """The table without its total rows."""
-        return self.table[~self.table["is_total"]].reset_index(drop=True) if self.has_totals else self.table
+        return self.without_totals().table
+
+    def without_totals(self) -> Measurement:
+        """The same answer without its total rows."""
+        if not self.has_totals:
+            return self
+        is_detail = ~self.columns["is_total"]
+        return replace(self, columns={name: column[is_detail] for name, column in self.columns.items()})
 
     def only(self, *kpis: str) -> Measurement:
         """The same answer for some of its KPIs, in the order given; statements stay as they were run.
 
         Raises UnknownName for a KPI that was not asked.
         """
-        columns = [name for name in (*self.by, "is_total", "total_over") if name in self.table.columns]
+        names = [name for name in (*self.by, "is_total", "total_over") if name in self.columns]
         for kpi in kpis:
             first = self._column(kpi)
-            columns += [name for name in self.table.columns if name == first or name.startswith(f"{kpi}_")]
+            names += [name for name in self.columns if name == first or name.startswith(f"{kpi}_")]
         by_id = {kpi.id: kpi for kpi in self.kpis}
         return replace(
             self,
-            table=self.table[columns],
+            columns={name: self.columns[name] for name in names},
             kpis=tuple(by_id[kpi] for kpi in kpis),
             not_measurable={kpi: why for kpi, why in self.not_measurable.items() if kpi in kpis},
         )
@@ -167,12 +187,11 @@ class Measurement:
 
     @cached_property
     def _whole(self) -> Mapping[str, Any]:
-        # Kept: pages ask for it hundreds of times, and pandas takes milliseconds for a row of many columns.
-        if not self.by:
-            return MappingProxyType(dict(self.table.iloc[0]))
-        if not self.has_totals:
+        # Kept: pages ask for it hundreds of times.
+        if self.by and not self.has_totals:
             raise CxcError("This measurement is broken down: measure with totals=True for the whole.")
-        return MappingProxyType(dict(self.table[self.table["is_total"]].iloc[-1]))
+        place = int(np.flatnonzero(self.columns["is_total"])[-1]) if self.by else 0
+        return MappingProxyType({name: column[place] for name, column in self.columns.items()})
 
     def value(self, kpi: str) -> int | float | None:
         """The KPI's value for the whole selection; None where there is none."""

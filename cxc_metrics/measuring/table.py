@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from cxc_metrics.scope.version_protocol import DataVersionLike
 
 from .cells import (
     Cell,
+    Column,
     Key,
     Value,
     rolled_up,
@@ -27,8 +28,6 @@ from .cells import (
 from .changes import Difference
 from .compare import EU_AVERAGE
 
-# Whole numbers are nullable integers, others floats; text and missing text are pandas' own.
-Column = Any
 # What pandas makes of the name "str"; to look the name up takes four times as long as to make a column.
 _TEXT: Final = pd.array([], dtype="str").dtype
 
