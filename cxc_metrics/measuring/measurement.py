@@ -106,12 +106,12 @@ class Measurement:
     `total_over`, the dimensions summed up, where there are two or more), then for each KPI `ID`, `ID_n`,
     `ID_low`, `ID_high`, `ID_flag`; `ID_of`, how many rows there are where a cell that some of them need was
     emptied (n are then those that could tell it; no such column where none was); `ID_missing` names codes
-    that were not reached where a KPI covers a closed list; with a comparison also `ID_<its name>` (`O01_year_before`,
-    `O01_EU27`), `ID_change`, `ID_change_unit` (pp, %, absolute), `ID_change_flag`, `ID_change_reason` (why
-    there is none, or no interval), and of survey shares `ID_change_low` and `ID_change_high` in percentage
-    points. Further columns are the `extras` of the KPI's kind (`ID_reason`, `ID_deff`, …) and what stands
-    beside it (`ID_response`, `ID_invited`). Shares are fractions. A KPI in `not_measurable` has no values
-    there, and the reason here.
+    that were not reached where a KPI covers a closed list; with a comparison also `ID_<its name>`
+    (`O01_year_before`, `O01_EU27`), `ID_change`, `ID_change_unit` (pp, %, absolute), `ID_change_flag`,
+    `ID_change_reason` (why there is none, or no interval), and of survey shares `ID_change_low` and
+    `ID_change_high` in percentage points. Further columns are the `extras` of the KPI's kind (`ID_reason`,
+    `ID_deff`, …) and what stands beside it (`ID_response`, `ID_invited`). Shares are fractions. A KPI in
+    `not_measurable` has no values there, and the reason here.
     `statements` is the SQL as it was run.
     """
 

@@ -62,8 +62,8 @@ async def warm(_app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load what every page needs before the first visitor comes: libraries, data version, facts."""
     sweep()
     await anyio.to_thread.run_sync(_warm)
-    # Streamlit collects garbage after every run, before its last elements have left: a sixth of a second
-    # if it had to look through all libraries each time.
+    # What is there now stays as long as the server: to look through all libraries for garbage would take a
+    # sixth of a second each time.
     gc.collect()
     gc.freeze()
     opening.tell_address()
