@@ -1,8 +1,9 @@
 """From a click until the page is still, and from a cold link, in Chromium: an empty page, a naive one, ours.
 
-Budgets (design 6), in times of the empty page in the same run: a click on a figure, a list, a word, and with
-Time, Ranking or Table in sight 3 at 10 000 exchanges, with Map or Matrix 4; from a million on one more; a cold
-deep link 2. Each is done on a period that nobody asked before (it ends a day later each turn), so that nothing is remembered.
+Budgets (design 6), in times of the empty page in the same run: a click on a figure, a list, a word, and
+with Time, Ranking or Table in sight 3 at 10 000 exchanges, with Map or Matrix 4; from a million on one
+more; a cold deep link 2. Each is done on a period that nobody asked before (it ends a day later each turn),
+so that nothing is remembered.
 *Still* is the last change of the page's own elements before a quiet while; the time is taken by the browser
 itself. The pages take turns.
 """
