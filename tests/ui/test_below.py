@@ -77,8 +77,8 @@ def test_a_mark_on_the_first_screen_opens_nothing_that_was_closed(app: AppTest) 
     assert len(_titles(app)) == 1
 
 
-def _asked(app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]) -> list[list[Question]]:
-    """What a run asks the data version, each time it does."""
+def _noted(monkeypatch: pytest.MonkeyPatch) -> list[list[Question]]:
+    """What is asked of the data version from now on, each time it is."""
     asked: list[list[Question]] = []
     measure_all = Reader.measure_all
 
@@ -87,6 +87,12 @@ def _asked(app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str])
         return measure_all(reader, questions)
 
     monkeypatch.setattr(Reader, "measure_all", noted)
+    return asked
+
+
+def _asked(app: AppTest, monkeypatch: pytest.MonkeyPatch, query: dict[str, str]) -> list[list[Question]]:
+    """What a run asks that remembers nothing."""
+    asked = _noted(monkeypatch)
     memory.forget()
     for name, value in query.items():
         app.query_params[name] = value
@@ -129,3 +135,32 @@ def test_a_ranking_is_asked_with_the_rest_beside_another_selection_too(
     assert [question for question in together if question.by == ("host_country",)] != []
     others = [question for questions in asked if questions is not together for question in questions]
     assert [question for question in others if question.by == ("host_country",)] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "by"),
+    [
+        ({"figure": "O01"}, {"figure": "O04"}, {("visitor_country",), ("visitor_sector",), ("partnership",)}),
+        # The list that was clicked in stays as it is.
+        ({}, {"visitor_sector": "health"}, {(), ("year",), ("visitor_country",), ("partnership",)}),
+        # The list with its changes may have rows that the selection has not.
+        ({"chart": "time"}, {"chart": "table"}, {("visitor_country",)}),
+    ],
+)
+def test_a_click_asks_only_what_it_changes(
+    app: AppTest,
+    monkeypatch: pytest.MonkeyPatch,
+    before: dict[str, str],
+    after: dict[str, str],
+    by: set[tuple[str]],
+) -> None:
+    """What was asked together is remembered one by one."""
+    _asked(app, monkeypatch, {"period": "2020-01-01..2023-04-29", **before})
+    app.run()
+    asked = _noted(monkeypatch)
+    for name, value in after.items():
+        app.query_params[name] = value
+    app.run()
+    memory.forget()
+    assert not app.exception
+    assert {question.by for questions in asked for question in questions} == by

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
-from typing import ParamSpec, TypeVar, cast
+from threading import Lock
+from typing import Generic, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 _EMPTYING: list[Callable[[], None]] = []
 
 
@@ -25,6 +29,35 @@ def remembered(most: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
         return cast("Callable[_P, _R]", kept)
 
     return remember
+
+
+class Kept(Generic[_K, _V]):
+    """The last values by what they are of, for all visitors; until `forget`.
+
+    For what is asked several at once and wanted one by one, where `remembered` would keep the whole list.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[_K, _V] = OrderedDict()
+        self._lock = Lock()
+        _EMPTYING.append(self._values.clear)
+
+    def get(self, key: _K) -> _V | None:
+        """The value, which is now the last to go; None where it is not kept."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
+    def keep(self, key: _K, value: _V) -> None:
+        """From now on; what was not asked for longest goes."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
 
 
 def forget() -> None:

@@ -14,6 +14,9 @@ from . import memory
 from .versions import reader
 
 _ANSWERS = "_asked"
+# Shared and never changed: figures are frozen, and pages only read their frame.
+# A reader is equal to another of the same data version and viewer: nobody gets another's answer.
+_KEPT: memory.Kept[tuple[Reader, Question], Figures] = memory.Kept(4096)
 
 
 def forget_answers() -> None:
@@ -31,7 +34,8 @@ def ask(questions: Sequence[Question]) -> None:
 def answered(question: Question) -> Figures:
     """The answer to a question on the data version shown; asked now if nobody has yet."""
     figures: Figures | None = st.session_state.get(_ANSWERS, {}).get(question)
-    return figures or _answers(reader(), (question,))[question]
+    # An answer without rows is one, too.
+    return figures if figures is not None else _answers(reader(), (question,))[question]
 
 
 def answered_on(other: Reader, question: Question) -> Figures:
@@ -51,8 +55,13 @@ def measured(
     return answered(Question(tuple(kpis), tuple(by), scope, compare, totals))
 
 
-# Shared and never changed: figures are frozen, and pages only read their frame.
-# A reader is equal to another of the same data version and viewer: nobody gets another's answer.
-@memory.remembered(512)
-def _answers(reader: Reader, questions: tuple[Question, ...]) -> dict[Question, Figures]:
-    return dict(zip(questions, reader.measure_all(questions), strict=True))
+def _answers(reader: Reader, questions: Sequence[Question]) -> dict[Question, Figures]:
+    """Those that are kept, and the others asked together: another figure leaves most of a page as it was."""
+    kept = {question: _KEPT.get((reader, question)) for question in questions}
+    answers = {question: figures for question, figures in kept.items() if figures is not None}
+    lacking = [question for question in kept if question not in answers]
+    if lacking:
+        for question, figures in zip(lacking, reader.measure_all(lacking), strict=True):
+            _KEPT.keep((reader, question), figures)
+            answers[question] = figures
+    return answers
