@@ -43,13 +43,18 @@ _COLUMNS: Final[dict[str, tuple[str, tuple[str, ...], str]]] = {
     _BREACHES: ("{breaches}", (_BREACHES,), ""),
 }
 _CODES: Final = frozenset({"status", "mode", "visitor_country", "host_country"})
-# What a search looks into: the column itself, and the identifier that its name stands for.
+# What a search looks into: texts of the fact itself, by column; for a column of names the fact's key of the
+# table that has them, that table's key, its texts.
 _SEARCHED: Final = {
-    "exchange_id": "",
-    "visitor": "v.organisation_id",
-    "host": "h.organisation_id",
+    "exchange_id": "f.exchange_id",
     "partnership": "{partnership}",
     "host_partnership": "{host_partnership}",
+}
+_SEARCHED_BY_NAME: Final = {
+    "visitor": ("f.visitor_id", "organisation", "organisation_key", ("name", "organisation_id")),
+    "host": ("f.host_id", "organisation", "organisation_key", ("name", "organisation_id")),
+    "partnership": ("{partnership}", "partnership", "partnership_id", ("acronym",)),
+    "host_partnership": ("{host_partnership}", "partnership", "partnership_id", ("acronym",)),
 }
 # What a list may be sorted by; a leading minus turns the order round.
 ORDERS: Final = tuple(name for name in _COLUMNS if name not in {_BREACHES, "counted"})
@@ -125,14 +130,16 @@ def _sources(
 ) -> tuple[str, str]:
     """FROM of what is listed, in its order and cut to a page, and of what is counted.
 
-    Names are joined to all rows only where they decide which are listed.
+    Of ten million rows no engine holds all names only to show those of 25: what is listed is chosen before
+    they are joined, in the order of a name with that name alone.
     """
-    ordered = _ordered(order, columns, dialect)
-    if sought or _by_name(order, columns):
-        joined = _joined(rows, columns, dialect) + sought
-        return f"{joined}\n{ordered}\n{page}", joined
-    counted = f"FROM {rows} AS f"
-    cut = f"(\nSELECT f.* {counted}\n{ordered}\n{page}\n)"
+    ordered, counted = _ordered(order, columns, dialect), f"FROM {rows} AS f{sought}"
+    if (name := order.removeprefix("-")) in columns and _COLUMNS[name][2]:
+        named = _joined(rows, {name: columns[name]}, dialect)
+        chosen = f"SELECT f.exchange_id\n{named}{sought}\n{ordered}\n{page}"
+        cut = f"(\nSELECT f.* FROM {rows} AS f\nWHERE f.exchange_id IN (\n{chosen}\n)\n)"
+    else:
+        cut = f"(\nSELECT f.* {counted}\n{ordered}\n{page}\n)"
     return f"{_joined(cut, columns, dialect)}\n{ordered}", counted
 
 
@@ -153,12 +160,6 @@ def _ordered(order: str, columns: Mapping[str, str], dialect: Dialect) -> str:
     return f"ORDER BY {listed}, {columns['exchange_id']}"
 
 
-def _by_name(order: str, columns: Mapping[str, str]) -> bool:
-    """Whether rows are put in order by a name that is joined to them."""
-    name = order.removeprefix("-")
-    return name in columns and bool(_COLUMNS[name][2])
-
-
 def _available(version: DataVersion, scope: Scope) -> dict[str, str]:
     filled = set(version.fact_columns(_FACT))
     # A source that no rule binds cannot break one.
@@ -173,7 +174,7 @@ def _available(version: DataVersion, scope: Scope) -> dict[str, str]:
 
 
 def _words(view: View) -> dict[str, str]:
-    """What stands in braces in `_COLUMNS` and `_SEARCHED`."""
+    """What stands in braces in `_COLUMNS` and what is searched."""
     return {
         "view": view.countable,
         "partnership": view.dialect.cast("f.partnership", Kind.TEXT),
@@ -183,10 +184,7 @@ def _words(view: View) -> dict[str, str]:
 
 
 def _joined(rows: str, columns: Mapping[str, str], dialect: Dialect) -> str:
-    """FROM: rows of the fact, narrowed by the selection, and cut to a page where they can, with their names.
-
-    Of ten million rows no engine holds the names only to show those of 25.
-    """
+    """FROM: rows of the fact with the names that these columns show."""
     lines = [f"FROM {rows} AS f"]
     for side, alias in (("visitor", "v"), ("host", "h")):
         if side in columns:
@@ -199,10 +197,22 @@ def _joined(rows: str, columns: Mapping[str, str], dialect: Dialect) -> str:
 
 
 def _sought(view: View, columns: Mapping[str, str], words: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """What narrows the joined rows to those that mention every word, and the words by their parameters."""
-    said = _words(view)
-    keys = [(columns[column], key.format(**said)) for column, key in _SEARCHED.items() if column in columns]
-    texts = [sql for pair in keys for sql in pair if sql]
+    """What narrows rows of the fact to those that mention every word, and the words by their parameters.
+
+    A name is looked for where it stands once, in its own table.
+    """
     bound = {f"w{place}": word for place, word in enumerate(words, start=1)}
-    wanted = [view.dialect.mentions(texts, f"${name}") for name in bound]
+    wanted = [_mentioned(view, columns, f"${name}") for name in bound]
     return "\nWHERE " + "\n  AND ".join(wanted) if wanted else "", bound
+
+
+def _mentioned(view: View, columns: Mapping[str, str], word: str) -> str:
+    """The condition that an exchange, its organisations or its partnerships mention a word."""
+    said, mentions = _words(view), view.dialect.mentions
+    texts = [sql.format(**said) for column, sql in _SEARCHED.items() if column in columns]
+    either = [mentions(texts, word)]
+    for column, (key, table, own_key, names) in _SEARCHED_BY_NAME.items():
+        if column in columns:
+            having = f"SELECT {own_key} FROM {table} WHERE {mentions(names, word)}"
+            either.append(f"{key.format(**said)} IN ({having})")
+    return "(" + "\n  OR ".join(either) + ")"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import combining, normalize
 
 import pytest
 
@@ -73,10 +74,11 @@ def test_an_order_holds_over_pages_and_empty_values_come_last(sample: DataVersio
 
 def test_names_are_joined_to_the_rows_of_the_page_alone(sample: DataVersion) -> None:
     """Of ten million exchanges an engine would hold all names to show those of 25 (out of 2 GB)."""
-    for order, is_cut_before in (("-started_on", True), ("status", True), ("visitor", False)):
-        sql = exchanges(sample, order=order).statement.sql
-        assert (sql.index("LIMIT") < sql.index("JOIN organisation")) is is_cut_before, order
-        assert sql.count("LIMIT") == 1
+    for order, joined_before in (("-started_on", 0), ("status", 0), ("visitor", 1), ("-partnership", 0)):
+        for search in ("", "clinic"):
+            sql = exchanges(sample, order=order, search=search).statement.sql
+            assert sql[: sql.index("LIMIT")].count("JOIN organisation") == joined_before, (order, search)
+            assert sql.count("LIMIT") == 1
 
 
 def test_a_search_asks_for_every_word_whatever_its_case_and_accents(sample: DataVersion) -> None:
@@ -97,6 +99,31 @@ def test_a_search_asks_for_every_word_whatever_its_case_and_accents(sample: Data
     assert set(expected) <= set(found["exchange_id"])
     assert exchanges(sample, search=f"{plain} no-such-word", counted_only=False).total == 0
     assert exchanges(sample, search="%' OR 1=1 --", counted_only=False).total == 0
+
+
+def _folded(text: str) -> str:
+    return "".join(letter for letter in normalize("NFD", text.lower()) if not combining(letter))
+
+
+def test_a_search_is_of_all_names_and_identifiers_of_an_exchange(sample: DataVersion) -> None:
+    """Whichever word is cut out of whichever of them: as a search of each row's text finds them."""
+    rows = sample.query(
+        """SELECT exchange_id, vo_id, v.name AS visitor, ho_id, h.name AS host,
+                  vop_id, p.acronym AS partnership, hop_id, q.acronym AS host_partnership
+           FROM exchange LEFT JOIN organisation v ON v.organisation_id = vo_id
+           LEFT JOIN organisation h ON h.organisation_id = ho_id
+           LEFT JOIN partnership p ON p.partnership_id = vop_id
+           LEFT JOIN partnership q ON q.partnership_id = hop_id ORDER BY exchange_id"""
+    ).to_pylist()
+    texts = {row["exchange_id"]: [_folded(str(text)) for text in row.values() if text] for row in rows}
+    words = sorted(
+        {text.split()[-1][1:6] for row in rows[::90] for text in map(str, row.values()) if len(text) > 6}
+    )
+    for word in words[:: max(len(words) // 25, 1)]:
+        expected = [key for key, said in texts.items() if any(_folded(word) in text for text in said)]
+        found = exchanges(sample, search=word, order="exchange_id", counted_only=False, limit=5_000)
+        assert found.table["exchange_id"].tolist() == expected, word
+        assert found.total == len(expected) > 0, word
 
 
 def test_a_search_finds_the_identifiers_behind_the_names(sample: DataVersion) -> None:
