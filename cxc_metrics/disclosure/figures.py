@@ -112,16 +112,16 @@ class Figure:
 
         None where the kind of figure has no such part.
         """
-        return _known(self._of.row().get(self._name(name)))
+        return _none_if_missing(self._of.row().get(self._name(name)))
 
     def part_of(self, row: Mapping[Any, Any], name: str) -> Any:
         """The same of one row of the frame."""
-        return _known(row.get(self._name(name)))
+        return _none_if_missing(row.get(self._name(name)))
 
     def parts(self, name: str) -> list[Any]:
         """The same of every row, in their order."""
         values = self._of.columns.get(self._name(name))
-        return [None] * self._of.row_count if values is None else list(map(_known, values.tolist()))
+        return [None] * self._of.row_count if values is None else list(map(_none_if_missing, values.tolist()))
 
     def series(self, part: str = "") -> pd.Series[Any]:
         """One part of all rows: the value, or `n`, `low`, `high`, `flag`; flags are empty, never missing."""
@@ -274,17 +274,17 @@ def _cell(value: Any, n: Any, low: Any, high: Any, flag: Any) -> Cell:
     return Cell(_plain(value), HIDDEN in said, whole, _plain(low), _plain(high), said)
 
 
-def _known(value: Any) -> Any:
+def _none_if_missing(value: Any) -> Any:
     """The value; None for pandas' ways of writing that there is none."""
     # Not pd.isna: it looks at what it is given in a dozen ways, and pages ask it thousands of times.
     return None if value is None or value is pd.NA or value != value else value
 
 
 def _plain(value: Any) -> int | float | None:
-    value = _known(value)
+    value = _none_if_missing(value)
     number: int | float | None = value.item() if hasattr(value, "item") else value
     return number
 
 
 def _text(value: Any) -> str:
-    return str(_known(value) or "")
+    return str(_none_if_missing(value) or "")

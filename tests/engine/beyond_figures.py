@@ -133,7 +133,7 @@ def _laid_out(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
         yield f"{place} columns", ",".join(map(str, value.columns))
         for column in value.columns:
             yield from _laid_out(value[column].tolist(), f"{place}.{column}")
-    elif isinstance(value, pd.Series):
+    elif isinstance(value, (pd.Series, pd.api.extensions.ExtensionArray)):
         yield from _laid_out(value.tolist(), place)
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):

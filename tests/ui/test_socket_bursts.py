@@ -56,7 +56,7 @@ def sent_by(work: Callable[[Burst, list[Any]], Awaitable[None]], longest: float 
 
 
 def test_what_a_run_draws_is_sent_when_it_ends() -> None:
-    """Nothing of it before, all of it then; that it goes on is not said of a short one."""
+    """Nothing of it before, all of it then; that a short one goes on when there is nothing out of date."""
     drawn = [says(kind, number) for number, kind in enumerate(DRAWN)]
 
     async def work(burst: Burst, reached: list[Any]) -> None:
@@ -66,7 +66,7 @@ def test_what_a_run_draws_is_sent_when_it_ends() -> None:
         await burst.sent(says("finished"))
         await burst.sent(says("ended"))
 
-    assert sent_by(work) == [says("new_session"), *drawn, says("finished"), says("ended")]
+    assert sent_by(work) == [says("new_session"), *drawn, says("finished"), says("running"), says("ended")]
 
 
 @pytest.mark.parametrize("kind", ["new_session", "page", "file", "finished", "ended"])
@@ -129,11 +129,14 @@ def test_a_run_that_draws_nothing_for_long_is_told() -> None:
 
 @given(st.lists(st.sampled_from(KINDS)), st.sampled_from([0.0, NEVER]))
 def test_nothing_is_lost_and_nothing_overtakes(kinds: list[str], longest: float) -> None:
-    """Whatever comes in whatever order, also while the clock sends; that a run goes on may be left away."""
+    """Whatever comes in whatever order, also while the clock sends; what says that a run goes on may wait.
+
+    Until the run's end: a client that asked for a rerun takes no end without a beginning.
+    """
     kinds = [*kinds, "ended"]
     messages = [says(kind, number) for number, kind in enumerate(kinds)]
     running = [message for message, kind in zip(messages, kinds, strict=True) if kind == "running"]
-    status = [*running, *(m for m, kind in zip(messages, kinds, strict=True) if kind == "ended")]
+    ended = [message for message, kind in zip(messages, kinds, strict=True) if kind == "ended"]
 
     async def work(burst: Burst, reached: list[Any]) -> None:
         for place, message in enumerate(messages):
@@ -143,8 +146,12 @@ def test_nothing_is_lost_and_nothing_overtakes(kinds: list[str], longest: float)
 
     reached = sent_by(work, longest)
     assert [m for m in reached if m not in running] == [m for m in messages if m not in running]
-    places = [messages.index(m) for m in reached if m in status]
+    places = [messages.index(m) for m in reached if m in [*running, *ended]]
     assert places == sorted(set(places))
+    for run in (message for message in running if message not in reached):
+        # Another that says the same came before anything ended.
+        later = messages[messages.index(run) + 1 :]
+        assert kinds[messages.index(next(m for m in later if m in [*running, *ended]))] == "running"
 
 
 def test_a_reader_who_has_gone_is_sent_nothing() -> None:

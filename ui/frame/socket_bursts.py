@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ELEMENTS: Final = frozenset({"delta", "ref_hash"})
 _RUNNING, _STATUS = "running", "session_status_changed"
 # Seconds. A run that takes longer is told as one that goes on, and shown as far as it is.
-LONGEST: Final = 0.4
+LONGEST: Final = 0.3
 
 
 class SocketBursts:
@@ -44,12 +44,12 @@ class SocketBursts:
 
 
 class Burst:
-    """The messages of one socket: in their order, but that a run goes on is said when it is a long one."""
+    """The messages of one socket in their order; but that a run goes on is said of a short one last."""
 
     def __init__(self, send: Send, longest: float) -> None:
         self._send, self._longest = send, longest
         self._elements: list[Message] = []
-        # That a run has begun, until that is said or it has ended.
+        # That a run goes on, until that is said.
         self._begun: Message | None = None
         self._sending = asyncio.Lock()
         self._due: asyncio.Task[None] | None = None
@@ -60,11 +60,13 @@ class Burst:
         kind = kind_of(message.get("bytes"))
         if kind == _RUNNING:
             self._begun = message
-        elif kind == _STATUS:
-            self._begun = None
-        if kind in _ELEMENTS:
+        elif kind in _ELEMENTS:
             self._elements.append(message)
-        elif kind != _RUNNING:
+        elif kind == _STATUS and self._begun is not None:
+            # Streamlit's client waits for it where a reader asked for a rerun. Here nothing is out of date.
+            begun, self._begun = self._begun, None
+            await self._release(begun, message)
+        else:
             await self._release(message)
         self._set_clock()
 
