@@ -94,7 +94,7 @@ from .derived import (
 from .match_making import ANY_DAYS, Days
 from .on_record import DEEDS, enter_export
 from .operator import Operator, Preview, Publication, open_register, release
-from .reader import Reader, StudyKind, measure
+from .reader import Reader, measure
 from .registers_beside import headlines, measure_beside
 from .schemes_beside import question_of, readers_of_schemes
 from .studies import (
@@ -109,6 +109,7 @@ from .studies import (
     TARGETS,
     YEARLY,
 )
+from .study_kind import StudyKind
 from .what_is_protected import Protection, what_is_protected
 
 __all__ = [

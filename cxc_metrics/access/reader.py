@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from inspect import signature
-from typing import Concatenate, Final, Generic, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -48,31 +46,15 @@ from cxc_metrics.studies import has_yearly_figures
 from .findings import FindingsReader
 from .match_making import MatchMakingReader
 from .records import RecordsReader
+from .study_kind import StudyKind
 
 P = ParamSpec("P")
+T = TypeVar("T")
 # Of a manifest: exact numbers, and names of files.
 _UNCOUNTED: Final[Mapping[str, object]] = {
     "files": (), "row_counts": {}, "findings_by_code": {}, "findings_by_severity": {},
     "countable_exchanges": 0, "note": None,
 }  # fmt: skip
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class StudyKind(Generic[P, T]):
-    """A study by name, and what works it out of a data version: see `access.studies` for those there are.
-
-    `of_own` works it out of the records of the selection alone, for the partnership they are of; there is
-    none where a study reads others beside it.
-    """
-
-    name: str
-    work_out: Callable[Concatenate[DataVersion, P], T]
-    of_own: Callable[Concatenate[DataVersion, P], T] | None = None
-
-    def is_own(self, viewer: Viewer, scope: Scope) -> bool | None:
-        """Whether a partnership is shown it of a selection, as of its own records; None for one of all."""
-        return None if self.of_own is None else viewer.owns(scope)
 
 
 class Reader:
@@ -249,7 +231,7 @@ class Reader:
         Raises NotMeasurable with the reason where the register or the selection cannot carry it, NotShown
         where the viewer may not see it.
         """
-        own = kind.is_own(self.viewer, _selected(kind.work_out, *args, **more))
+        own = kind.is_own(self.viewer, kind.selection_among(*args, **more))
         require_seen(self.origin, "This study", own=own)
         work_out = kind.of_own if own and kind.of_own else kind.work_out
         return disclose_study(work_out(self._version, *args, **more), self.origin, own=bool(own))
@@ -354,12 +336,6 @@ class Reader:
         for name in wanted:
             if not stop() and not answering.missing_tables(name):
                 answering.fact(name)
-
-
-def _selected(work_out: Callable[..., object], *args: object, **more: object) -> Scope:
-    """The selection among the arguments of a study; everything where there is none."""
-    selection = signature(work_out).bind(None, *args, **more).arguments.get("scope")
-    return selection if isinstance(selection, Scope) else Scope()
 
 
 def measure(

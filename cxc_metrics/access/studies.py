@@ -23,7 +23,7 @@ from cxc_metrics.studies import (
     yearly_study,
 )
 
-from .reader import StudyKind
+from .study_kind import StudyKind
 
 CORRIDORS: Final = StudyKind("corridors", corridors, corridors)
 EFFECT: Final = StudyKind("effect", effect_study)

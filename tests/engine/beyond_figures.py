@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxc_metrics.access import studies as declared_studies
-from cxc_metrics.access.reader import StudyKind
+from cxc_metrics.access.study_kind import StudyKind
 from cxc_metrics.errors import CxcError
 from cxc_metrics.measuring import Statement
 from cxc_metrics.records import (
