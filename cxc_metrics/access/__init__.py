@@ -91,10 +91,11 @@ from .derived import (
     set_against_group,
     spread_against_group,
 )
+from .in_one_call import measure, open_register, release
 from .match_making import ANY_DAYS, Days
 from .on_record import DEEDS, enter_export
-from .operator import Operator, Preview, Publication, open_register, release
-from .reader import Reader, measure
+from .operator import Operator, Preview, Publication
+from .reader import Reader
 from .registers_beside import headlines, measure_beside
 from .schemes_beside import question_of, readers_of_schemes
 from .studies import (

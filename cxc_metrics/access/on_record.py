@@ -9,7 +9,7 @@ from typing import Final
 from cxc_metrics.disclosure import Disclosed, Table
 from cxc_metrics.store import AuditLog, Deed
 
-from .operator import open_register
+from .in_one_call import open_register
 
 # What entries of the audit log may be about.
 DEEDS: Final = tuple(deed.value for deed in Deed)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cxc_metrics.disclosure import INTERNAL, ONLY_SERVED, Viewer
-from cxc_metrics.engine.duckdb import remove_scratch
 from cxc_metrics.errors import NotMeasurable, RegisterError, UnknownName
 from cxc_metrics.intake import (
     CheckedTables,
@@ -302,20 +301,6 @@ class Operator:
     def rollback(self, version_id: str, *, note: str | None = None, who: str | None = None) -> Publication:
         """Serve a data version that was published before."""
         return _publication(self._held.rollback(version_id, note=note, who=who))
-
-
-def open_register(root: Path | str | None = None, name: str | None = None) -> Operator:
-    """A register of the store: `open_register().reader()` reads the data version it serves.
-
-    Without a name the one shown first. Raises RegisterError if the place exists but is not a folder that can
-    be read, UnknownName for a register that is not there.
-    """
-    return Operator(root, name)
-
-
-def release() -> None:
-    """Remove what this process keeps on disk for a while; called when it ends."""
-    remove_scratch()
 
 
 def _filled_by(mapping: DeclaredMapping) -> dict[str, tuple[str, ...]]:

@@ -336,24 +336,3 @@ class Reader:
         for name in wanted:
             if not stop() and not answering.missing_tables(name):
                 answering.fact(name)
-
-
-def measure(
-    reader: Reader,
-    kpis: Sequence[str | Kpi],
-    *,
-    by: Sequence[str] = (),
-    scope: Scope | None = None,
-    compare: str | Scope | None = None,
-    totals: bool = False,
-    viewer: Viewer | None = None,
-) -> Figures:
-    """`Reader.measure` as a function: values of KPIs by dimensions for a selection, as its viewer may see.
-
-    `viewer` is another one, if the reader is internal: `measure(reader, ["O01"], viewer=PUBLIC)`.
-
-    Raises UnknownName for a KPI, dimension or comparison there is not; what cannot be measured has its reason
-    in the result.
-    """
-    reader = reader if viewer is None else reader.as_seen_by(viewer)
-    return reader.measure(kpis, by=by, scope=scope, compare=compare, totals=totals)
