@@ -7,7 +7,7 @@ from typing import Final, ParamSpec, TypeVar
 
 import pandas as pd
 
-from cxc_metrics.catalogue import HEADLINES, WATCHED, Kpi
+from cxc_metrics.catalogue import WATCHED, Kpi
 from cxc_metrics.catalogue import kpi as find_kpi
 from cxc_metrics.contract.nouns import Vocabulary
 from cxc_metrics.disclosure import INTERNAL, ONLY_SERVED, Figures, Origin, Study, Table, Viewer, admissible
@@ -28,11 +28,8 @@ from cxc_metrics.measuring import (
     as_named,
     can_filter,
     dimensions_of,
-    kept_from,
     lack_of,
-    measurable_by,
     measure_all,
-    options,
     unit_precision,
     volume,
 )
@@ -47,6 +44,7 @@ from .findings import FindingsReader
 from .match_making import MatchMakingReader
 from .records import RecordsReader
 from .study_kind import StudyKind
+from .what_is_offered import Offer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,8 +82,7 @@ class Reader:
         self.records = RecordsReader(version, self.origin)
         self.findings = FindingsReader(version, self.origin)
         self.match_making = MatchMakingReader(version, self.origin)
-        self._lacks: dict[tuple[str, ...], str | None] = {}  # a data version never changes
-        self._offered: dict[str, list[int | str]] = {}
+        self._offer = Offer(version, self.origin, self._guard)
 
     def __repr__(self) -> str:
         return f"<Reader of {self.id} for {self.viewer}>"
@@ -174,12 +171,7 @@ class Reader:
         None where some selection can tell it; a partnership is told most of its own, so that counts unless it
         is `of_others`. UnknownName for a figure or dimension there is not.
         """
-        question = (str(of_others), kpi, *by)
-        if question not in self._lacks:
-            shown_own = bool(self.viewer.partnerships) and not of_others
-            refusal = None if shown_own else kept_from(self._guard, find_kpi(kpi), by, Scope())
-            self._lacks[question] = self.lack_of_data(kpi, by) or refusal
-        return self._lacks[question]
+        return self._offer.lack(kpi, by, of_others=of_others)
 
     def keyed_kinds(self) -> dict[str, frozenset[str]]:
         """The facts of this register, and of each the kinds of things beside its records that have keys."""
@@ -263,26 +255,7 @@ class Reader:
         Others than the internal viewer are offered those beside which a protected figure stands: that a value
         is there would tell of the one record that has it.
         """
-        held = options(field, self._version)
-        if self._guard is None:
-            return held
-        if field not in self._offered:
-            beside = self._beside_figures(field)
-            self._offered[field] = [value for value in held if value in beside]
-        return list(self._offered[field])
-
-    def _beside_figures(self, field: str) -> set[int | str]:
-        figures = self.measure(self._counting(field), by=[field])
-        values = figures.frame()[figures.by[0]].tolist()
-        cells = [figure.cells for figure in figures if not figure.reason]
-        return {value for value, *beside in zip(values, *cells, strict=True) if any(c.value for c in beside)}
-
-    def _counting(self, field: str) -> Sequence[str | Kpi]:
-        """The headline where it can be told by a field, else the counts that can: of clients, of services."""
-        headline = [find_kpi(each) for each in self.headline()]
-        if any(field in self.dimensions_of(kpi) for kpi in headline):
-            return headline
-        return [kpi for kpi in self.measurable_by([field], Scope()) if kpi.kind == "count"] or headline
+        return self._offer.values(field)
 
     def can_filter(self, field: str) -> bool:
         """Whether some row of the register can answer that filter."""
@@ -302,11 +275,7 @@ class Reader:
 
     def measurable_by(self, by: Sequence[str], scope: Scope) -> tuple[Kpi, ...]:
         """The KPIs that the viewer can be told by these dimensions in this selection."""
-        return tuple(
-            kpi
-            for kpi in measurable_by(by, scope, self._version)
-            if kept_from(self._guard, kpi, by, scope) is None
-        )
+        return self._offer.figures_by(by, scope)
 
     def has_yearly_figures(self) -> bool:
         """Whether the register brings figures of organisations by calendar year."""
@@ -314,7 +283,7 @@ class Reader:
 
     def headline(self) -> tuple[str, ...]:
         """Ids of the figures that tell this register in one line, by what its units are."""
-        return HEADLINES[self.manifest.shape]
+        return self._offer.headline()
 
     def watched(self) -> tuple[str, ...]:
         """Ids of the headline, and after it of what analysts watch besides."""
