@@ -94,7 +94,8 @@ from .derived import (
 from .in_one_call import measure, open_register, release
 from .match_making import ANY_DAYS, Days
 from .on_record import DEEDS, enter_export
-from .operator import Operator, Preview, Publication
+from .operator import Operator
+from .publication import Preview, Publication
 from .reader import Reader
 from .registers_beside import headlines, measure_beside
 from .schemes_beside import question_of, readers_of_schemes

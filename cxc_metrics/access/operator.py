@@ -40,34 +40,10 @@ from cxc_metrics.store import (
     previous_version,
 )
 
+from .publication import Preview, Publication, publication_of
 from .reader import Reader
 
 Progress = Callable[[str, float], None]
-
-
-class Publication(NamedTuple):
-    """What publishing or rolling back did, and the data version that is served since.
-
-    `outcome` is `published`, `unchanged` (the same content is served already) or `served again`. `told_by` is
-    the engine beside the store that answers, and where it is; `loaded` how many tables it had not until then.
-    """
-
-    version_id: str
-    outcome: str
-    manifest: Manifest
-    told_by: str = ""
-    loaded: int = 0
-
-
-class Preview(NamedTuple):
-    """What publishing would serve: a reader of it, what is served now, and what would be lost.
-
-    The caller closes the reader before the folder goes.
-    """
-
-    reader: Reader
-    before: Manifest | None
-    losses: tuple[str, ...]
 
 
 class Secret(NamedTuple):
@@ -246,7 +222,7 @@ class Operator:
         """
         target = self._target(checked, register)
         published = target.publish(checked, note=note, progress=progress, accept_loss=accept_loss, who=who)
-        return _publication(published)
+        return publication_of(published)
 
     def preview(self, checked: CheckedTables, folder: Path, *, register: str | None = None) -> Preview:
         """What publishing would serve, complete, in a folder of the caller's: see `Register.preview`."""
@@ -300,7 +276,7 @@ class Operator:
 
     def rollback(self, version_id: str, *, note: str | None = None, who: str | None = None) -> Publication:
         """Serve a data version that was published before."""
-        return _publication(self._held.rollback(version_id, note=note, who=who))
+        return publication_of(self._held.rollback(version_id, note=note, who=who))
 
 
 def _filled_by(mapping: DeclaredMapping) -> dict[str, tuple[str, ...]]:
@@ -309,10 +285,3 @@ def _filled_by(mapping: DeclaredMapping) -> dict[str, tuple[str, ...]]:
     for table, part in mapping.parts():
         filled.setdefault(table, {}).update(dict.fromkeys(part.columns))
     return {table: tuple(columns) for table, columns in filled.items()}
-
-
-def _publication(version: DataVersion) -> Publication:
-    with version:
-        return Publication(
-            version.id, version.outcome or "", version.manifest, version.told_by, version.loaded
-        )
