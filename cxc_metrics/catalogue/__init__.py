@@ -13,10 +13,8 @@ from .declaration import (
     Level,
     View,
 )
-from .facts import (
-    FACTS,
-    Fact,
-)
+from .fact import Fact
+from .facts import FACTS
 from .kinds.aggregate import (
     Count,
     Coverage,
