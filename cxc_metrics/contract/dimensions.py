@@ -2,7 +2,8 @@
 of and where it stands on the visitor's and the host's side.
 
 From here follow the columns of facts (`facts.splice`), the filters of a selection and how they are told
-(`scope`), `--by`, options, exports and the data dictionary. docs/how-to/add-a-dimension.md adds one.
+(`scope`), `--by`, options, exports and the data dictionary. docs/how-to/add-a-dimension.md adds one. Those
+of what is recorded beside exchanges stand in `dimensions_beside_exchanges`.
 """
 
 from __future__ import annotations
@@ -23,12 +24,11 @@ from .dimension import (
     Origin,
     Values,
     differing,
-    of_event,
     of_exchange,
     of_fact,
     of_organisation,
-    of_participant,
 )
+from .dimensions_beside_exchanges import DIMENSIONS_BESIDE_EXCHANGES, EVENT_COUNTRY
 
 _WAVE: Final = "exchange.wave"
 _DISTANCE_BAND: Final = (
@@ -37,9 +37,6 @@ _DISTANCE_BAND: Final = (
     "WHEN e.distance_km >= 2000 THEN '2000_and_over' END, distance_band)"
 )
 _SIDES: Final = ("visitor", "host", PARTICIPANT)
-_CLIENT: Final = "client"
-# Where an event takes place: as the row says, else as the event does.
-_EVENT_COUNTRY: Final = ("event_attendance.event_country", "event.country_code")
 _ALL: Final = (
     Dimension(
         "wave",
@@ -62,7 +59,7 @@ _ALL: Final = (
         participant="project_participant.country_code",
         attendance={
             "visitor": Origin("coded(a.person_country, country)", (("event_attendance.person_country",),)),
-            "host": Origin("coded(coalesce(a.event_country, w.country_code), country)", (_EVENT_COUNTRY,)),
+            "host": Origin("coded(coalesce(a.event_country, w.country_code), country)", (EVENT_COUNTRY,)),
         },
         is_filter=True,
         each={
@@ -182,122 +179,7 @@ _ALL: Final = (
         "exchange.vop_id",
         "exchange.hop_id",
     ),
-    of_participant(
-        "participant_type",
-        "Type of the participant",
-        "Higher education, research, private, public or other, as CORDIS has them.",
-        "project_participant.activity_type",
-        is_filter=True,
-        in_sentence=", participant: {}",
-        list_name="type of participant",
-    ),
-    of_participant(
-        "participant_role",
-        "Role in the project",
-        "Coordinator, participant, associated partner, third party.",
-        "project_participant.role",
-    ),
-    of_fact(
-        "programme",
-        "Funding programme",
-        "Programme that funds the project, as the source writes it.",
-        "project.programme",
-    ),
-    of_event("event_kind", "Kind of event", "What the event is.", "event.kind"),
-    Dimension(
-        "cross_border",
-        "Between countries",
-        Values.FLAG,
-        "The person comes from another country than that of the event.",
-        attendance=Origin(
-            "a.person_country <> coalesce(a.event_country, w.country_code)",
-            (("event_attendance.person_country",), _EVENT_COUNTRY),
-        ),
-    ),
-    of_fact("role", "Role", "Role an organisation registers for.", "registration.role"),
-    of_fact(
-        "registration_status",
-        "Status of the registration",
-        "Where the request to take part stands.",
-        "registration.status",
-    ),
-    of_fact("match_status", "Status of the match", "Where the match stands.", "match.status"),
-    of_fact("match_origin", "Origin of the match", "How visitor and host met.", "match.origin"),
-    of_fact("document_type", "Kind of paper", "Paper of an exchange.", "document.doc_type"),
-    of_fact("meeting_kind", "Kind of meeting", "Who met whom.", "meeting.kind"),
-    of_fact(
-        "met_country",
-        "Country of the other organisation",
-        "Country of the organisation that was met: of the participant's counterpart in a meeting.",
-        "organisation.country_code",
-    ),
-    of_fact(
-        "met_sector",
-        "Industrial ecosystem of the other organisation",
-        "Primary industrial ecosystem of the organisation that was met.",
-        "organisation.ecosystem_id",
-    ),
-    of_fact(
-        "solution_status",
-        "Status of the solution",
-        "Where a solution to a challenge stands.",
-        "challenge_solution.status",
-    ),
-    of_fact("side", "Side", "Whether the visitor or the host is asked.", "survey_invitation.side"),
-    of_fact(
-        "survey_round",
-        "Survey round",
-        "T0 baseline, T1 closing report, T2 6 months, T3 18 months.",
-        "survey_invitation.survey_round",
-    ),
-    of_fact("outcome_type", "Kind of outcome", "What came of it.", "outcome.outcome_type"),
-    of_fact(
-        "outcome_status",
-        "Status of the outcome",
-        "Anticipated, in negotiation, achieved, verified, abandoned.",
-        "outcome.status",
-    ),
-    of_fact(
-        "client_country",
-        "Country of the client",
-        "Country of the organisation served; of a profile its own, else its organisation's.",
-        "organisation.country_code",
-        side=_CLIENT,
-        is_filter=True,
-        in_sentence=", clients from {}",
-    ),
-    of_fact(
-        "client_sector",
-        "Industrial ecosystem of the client",
-        "Primary ecosystem of the organisation served; of a profile its own, else its organisation's.",
-        "organisation.ecosystem_id",
-        side=_CLIENT,
-        is_filter=True,
-        in_sentence=", clients in {}",
-    ),
-    of_fact(
-        "client_type",
-        "Type of the client",
-        "As registered; of the organisation served or that publishes a profile.",
-        "organisation.org_type",
-        side=_CLIENT,
-    ),
-    of_fact(
-        "client_size",
-        "Size of the client",
-        "Size class as registered; of the organisation served or that publishes a profile.",
-        "organisation.size_class",
-        side=_CLIENT,
-    ),
-    of_fact("service_kind", "Kind of service", "What a support network did for a client.", "service.kind"),
-    of_fact("achievement_type", "Kind of achievement", "What came of a service.", "service.achievement_type"),
-    of_fact("profile_kind", "Kind of profile", "What a client offers or asks for.", "profile.kind"),
-    of_fact(
-        "expression_status",
-        "State of the interest",
-        "How far an expression of interest has come.",
-        "expression_of_interest.status",
-    ),
+    *DIMENSIONS_BESIDE_EXCHANGES,
     Dimension(
         "support_before",
         "Used a service before acceptance",
