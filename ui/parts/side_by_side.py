@@ -34,6 +34,8 @@ ROWS: Final = 15
 _MARK: Final = "▸"
 # Of these a breakdown draws hundreds of tables for each row, which takes seconds.
 _SLOW: Final = frozenset({"modelled_low"})
+# A column of numbers: its heading, the flag of each row, and the text of a number with its flag.
+_Form = tuple[str, pd.Series, Callable[..., str]]
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -133,29 +135,7 @@ def _grid(
             on_pick([table[by].iloc[int(rows[0])]])
             below.stay()
 
-    reader = session.reader()
-    first = language.heading(by)
-    names = cut_apart([language.label(by, code, reader) for code in table[by]], LONGEST_NAME)
-    shown: dict[str, Any] = {
-        first: [
-            f"{_MARK} {name}" if code in selected else name
-            for name, code in zip(names, table[by], strict=True)
-        ]
-    }
-    forms: list[tuple[str, pd.Series, Callable[..., str]]] = []
-    rows_of = table.to_dict("records")
-    for figure in figures:
-        kpi, cells = figure.kpi, [figure.cell_of(row) for row in rows_of]
-        shown[heading(kpi)] = pd.Series([cell.value for cell in cells], table.index, dtype="float64")
-        flags = pd.Series([cell.flag for cell in cells], table.index, dtype="str")
-        forms.append((heading(kpi), flags, partial(_cell, kpi)))
-        if kpi.is_percent:
-            shown[f"n ({kpi.id})"] = pd.Series([cell.n for cell in cells], table.index, dtype="float64")
-            forms.append((f"n ({kpi.id})", pd.Series("", table.index), _count))
-        if figure.is_partly_told:
-            over = [numbers.over(figure.over_of(row)) for row in rows_of]
-            shown[say("measure.over_heading", kpi=kpi.id)] = over
-    styled = _styled(pd.DataFrame(shown), forms)
+    styled = _styled(*_columns(by, table, figures, selected))
     if is_whole():
         tables.show(tables.as_written(styled), alt=title)
         return
@@ -170,6 +150,34 @@ def _grid(
     )
 
 
+def _columns(
+    by: str, table: pd.DataFrame, figures: Sequence[Figure], selected: Sequence[object]
+) -> tuple[pd.DataFrame, list[_Form]]:
+    """The names, then of each figure its numbers and what they rest on; and how these are written."""
+    reader = session.reader()
+    names = cut_apart([language.label(by, code, reader) for code in table[by]], LONGEST_NAME)
+    shown: dict[str, Any] = {
+        language.heading(by): [
+            f"{_MARK} {name}" if code in selected else name
+            for name, code in zip(names, table[by], strict=True)
+        ]
+    }
+    forms: list[_Form] = []
+    rows_of = table.to_dict("records")
+    for figure in figures:
+        kpi, cells = figure.kpi, [figure.cell_of(row) for row in rows_of]
+        shown[heading(kpi)] = pd.Series([cell.value for cell in cells], table.index, dtype="float64")
+        flags = pd.Series([cell.flag for cell in cells], table.index, dtype="str")
+        forms.append((heading(kpi), flags, partial(_cell, kpi)))
+        if kpi.is_percent:
+            shown[f"n ({kpi.id})"] = pd.Series([cell.n for cell in cells], table.index, dtype="float64")
+            forms.append((f"n ({kpi.id})", pd.Series("", table.index), _count))
+        if figure.is_partly_told:
+            over = [numbers.over(figure.over_of(row)) for row in rows_of]
+            shown[say("measure.over_heading", kpi=kpi.id)] = over
+    return pd.DataFrame(shown), forms
+
+
 def _cell(kpi: Kpi, value: float | None, *, flag: str) -> str:
     return f"{numbers.kpi_value(kpi, value)} {flag.replace(':', '')}".strip()
 
@@ -178,7 +186,7 @@ def _count(value: float | None, *, flag: str) -> str:  # noqa: ARG001 - called a
     return numbers.number(value)
 
 
-def _styled(table: pd.DataFrame, forms: Sequence[tuple[str, pd.Series, Callable[..., str]]]) -> Any:
+def _styled(table: pd.DataFrame, forms: Sequence[_Form]) -> Any:
     """Each number written as its text with its flag; one pass for each flag there is."""
     styler = table.style
     for name, flags, form in forms:
