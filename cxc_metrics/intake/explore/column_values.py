@@ -81,29 +81,13 @@ def column_values(
 
     All in two questions: a table may have a thousand columns.
     """
-    relation = f"{STAGE}.{bench.new_name('values')}"
-    shown = cleaned(bare("given") if marked else "given")
-    words = ", ".join(literal(word) for word in NOTHING)
-    bench.connection.execute(
-        f"CREATE TABLE {relation} AS "
-        f"SELECT '' AS file, given, shown, n, lower(shown) IN ({words}) AS nothing FROM ("
-        f"SELECT given, {shown} AS shown, n FROM (SELECT c{position} AS given, count(*) AS n "
-        f"FROM {table} WHERE c{position} IS NOT NULL GROUP BY ALL)) WHERE shown <> ''"
-    )
+    relation = _counted(bench, table, position, marked=marked)
     sums = ", ".join(f"sum(n) FILTER (NOT nothing AND ({test}))" for test in tests.values())
     filled, distinct, namibias, letters, *fitting = bench.rows(
         f"SELECT sum(n) FILTER (NOT nothing), count(DISTINCT shown) FILTER (NOT nothing), "
         f"sum(n) FILTER (lower(shown) = '{NAMIBIA}'), "
         f"sum(n * length(shown)) FILTER (NOT nothing) / sum(n) FILTER (NOT nothing), {sums} FROM {relation}"
     )[0]
-    frequent = tuple(
-        (ValueCount(value=value, rows=count), nothing)
-        for value, count, nothing in bench.rows(
-            f"SELECT left(shown, {SHOWN_LETTERS}), sum(n)::BIGINT, nothing FROM {relation} "
-            f"WHERE NOT nothing OR lower(shown) = '{NAMIBIA}' "
-            f"GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {MOST_COUNTRIES}"
-        )
-    )
     return ColumnValues(
         bench=bench,
         name=name,
@@ -116,5 +100,31 @@ def column_values(
         namibias=int(namibias or 0),
         letters=float(letters or 0),
         fitting={test: int(count or 0) for test, count in zip(tests, fitting, strict=True)},
-        frequent=frequent,
+        frequent=_most_frequent(bench, relation),
+    )
+
+
+def _counted(bench: Workbench, table: str, position: int, *, marked: bool) -> str:
+    """Make the table of the values of a column, as `ColumnValues` has it; its name."""
+    relation = f"{STAGE}.{bench.new_name('values')}"
+    shown = cleaned(bare("given") if marked else "given")
+    words = ", ".join(literal(word) for word in NOTHING)
+    bench.connection.execute(
+        f"CREATE TABLE {relation} AS "
+        f"SELECT '' AS file, given, shown, n, lower(shown) IN ({words}) AS nothing FROM ("
+        f"SELECT given, {shown} AS shown, n FROM (SELECT c{position} AS given, count(*) AS n "
+        f"FROM {table} WHERE c{position} IS NOT NULL GROUP BY ALL)) WHERE shown <> ''"
+    )
+    return relation
+
+
+def _most_frequent(bench: Workbench, relation: str) -> tuple[tuple[ValueCount, bool], ...]:
+    """The most frequent values, and of each whether it says nothing."""
+    return tuple(
+        (ValueCount(value=value, rows=count), nothing)
+        for value, count, nothing in bench.rows(
+            f"SELECT left(shown, {SHOWN_LETTERS}), sum(n)::BIGINT, nothing FROM {relation} "
+            f"WHERE NOT nothing OR lower(shown) = '{NAMIBIA}' "
+            f"GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {MOST_COUNTRIES}"
+        )
     )
