@@ -85,12 +85,7 @@ def hosting_gap(
         raise NotEstimable(f"The model has {parameters} parameters and only {len(rows)} pairs.")
     fit = ppml(rows, outcome="observed", covariates=terms, effects=("origin",), cluster="unordered_pair")
     exchanges = float(rows["observed"].sum())
-    refused = ""
-    if exchanges < EXCHANGES_PER_PARAMETER * parameters:
-        refused = (
-            f"{exchanges:.0f} exchanges for {parameters} parameters are fewer than "
-            f"{EXCHANGES_PER_PARAMETER} each: no interval is given."
-        )
+    refused = _too_few(exchanges, parameters)
     fitted = rows.assign(modelled=fit.fitted, low=np.nan, high=np.nan)
     sums = fitted.groupby("destination")[["observed", "modelled"]].sum()
     if not refused:
@@ -109,6 +104,16 @@ def hosting_gap(
         parameters=parameters,
         no_interval=refused,
         inestimable_terms=tuple(term for term in TERMS if term not in terms),
+    )
+
+
+def _too_few(exchanges: float, parameters: int) -> str:
+    """Why no interval is given of so few exchanges; empty where they are enough."""
+    if exchanges >= EXCHANGES_PER_PARAMETER * parameters:
+        return ""
+    return (
+        f"{exchanges:.0f} exchanges for {parameters} parameters are fewer than "
+        f"{EXCHANGES_PER_PARAMETER} each: no interval is given."
     )
 
 
