@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from .delivery_options import (
     SourceOption,
 )
 from .screen import Format, progress_bar, remark, say, show_list
+
+if TYPE_CHECKING:
+    from cxc_metrics.access import Publication
 
 
 def check(
@@ -82,15 +85,20 @@ def publish(
             word = ": --accept-loss" if refused.can_be_accepted else ""
             raise CxcError(f"{str(refused).removesuffix('.')}{word}") from None
         code = summarise(checked, report)
+    _say_where(done, register.name)
+    raise typer.Exit(code)
+
+
+def _say_where(done: Publication, first: str | None) -> None:
+    """Say what is served, by which engine, and how it is asked for where another register is shown first."""
     say(served(done))
     if done.told_by:
         say(f"Figures are answered by {done.told_by} wherever CXC_ENGINE names it.")
-    if (first := register.name) != done.manifest.register_name:
+    if first != done.manifest.register_name:
         say(
             f"Who names no register is shown {first}; this one is chosen in the sidebar, with "
             f"?register={done.manifest.register_name} in the address, and with --register."
         )
-    raise typer.Exit(code)
 
 
 def template(
