@@ -22,9 +22,20 @@ _MOST_LETTERS: Final = 18
 
 def beyond_chance(drawing: Chances, palette: Palette) -> go.Figure:
     """A dot per partnership, those outside the limits in full colour."""
-    names, limits = drawing.names, drawing.limits
-    chosen = list(drawing.selected) or [False] * len(names)
-    lines = [
+    return layout(
+        go.Figure([*_limits(drawing, palette), _dots(drawing, palette)]),
+        palette,
+        height=HEIGHT,
+        xaxis=_sizes(palette, drawing.x_title),
+        yaxis=_value(palette, drawing.y_title, drawing.number),
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
+        margin={"l": 0, "r": 28, "t": 36, "b": 0},
+    )
+
+
+def _limits(drawing: Chances, palette: Palette) -> list[go.Scatter]:
+    return [
         go.Scatter(
             x=as_list(drawing.at),
             y=as_list(limit.values),
@@ -34,11 +45,16 @@ def beyond_chance(drawing: Chances, palette: Palette) -> go.Figure:
             hoverinfo="skip",
             # Both sides of a limit are one entry of the legend.
             legendgroup=limit.name,
-            showlegend=limit.name not in {other.name for other in limits[:place]},
+            showlegend=limit.name not in {other.name for other in drawing.limits[:place]},
         )
-        for place, limit in enumerate(limits)
+        for place, limit in enumerate(drawing.limits)
     ]
-    dots = go.Scatter(
+
+
+def _dots(drawing: Chances, palette: Palette) -> go.Scatter:
+    """All partnerships; those chosen bear their name."""
+    chosen = list(drawing.selected) or [False] * len(drawing.names)
+    return go.Scatter(
         x=as_list(drawing.sizes),
         y=as_list(drawing.values),
         mode="markers+text",
@@ -49,22 +65,12 @@ def beyond_chance(drawing: Chances, palette: Palette) -> go.Figure:
         },
         text=[
             plotly_text(shorten(name, _MOST_LETTERS)) if is_chosen else ""
-            for name, is_chosen in zip(names, chosen, strict=True)
+            for name, is_chosen in zip(drawing.names, chosen, strict=True)
         ],
         textposition="top center",
         hovertext=[plotly_text(text) for text in drawing.hover],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
-    )
-    return layout(
-        go.Figure([*lines, dots]),
-        palette,
-        height=HEIGHT,
-        xaxis=_sizes(palette, drawing.x_title),
-        yaxis=_value(palette, drawing.y_title, drawing.number),
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
-        margin={"l": 0, "r": 28, "t": 36, "b": 0},
     )
 
 
