@@ -34,6 +34,23 @@ MapOption = Annotated[
         show_default=False,
     ),
 ]
+NameOption = Annotated[
+    str | None, typer.Option("--name", help="What the register shall be called.", show_default=False)
+]
+ToOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--to", help="The file to write; unless said, map.toml beside the data.", show_default=False
+    ),
+]
+TableOption = Annotated[
+    str | None,
+    typer.Option("--table", help="Which table, where there are several.", metavar="NAME", show_default=False),
+]
+AcceptOption = Annotated[
+    bool, typer.Option("--accept-proposals", help="Take every proposal for values not understood.")
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
 map_app = typer.Typer(
     name="map", help="Map any file to the contract's tables, without SQL.", no_args_is_help=True
@@ -43,26 +60,11 @@ map_app = typer.Typer(
 @map_app.command("new")
 def new(
     path: FileArgument,
-    name: Annotated[
-        str | None,
-        typer.Option("--name", help="What the register shall be called.", show_default=False),
-    ] = None,
-    to: Annotated[
-        Path | None,
-        typer.Option(
-            "--to", help="The file to write; unless said, map.toml beside the data.", show_default=False
-        ),
-    ] = None,
-    table: Annotated[
-        str | None,
-        typer.Option(
-            "--table", help="Which table, where there are several.", metavar="NAME", show_default=False
-        ),
-    ] = None,
-    accept: Annotated[
-        bool, typer.Option("--accept-proposals", help="Take every proposal for values not understood.")
-    ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    name: NameOption = None,
+    to: ToOption = None,
+    table: TableOption = None,
+    accept: AcceptOption = False,
+    force: ForceOption = False,
 ) -> None:
     """Write a first mapping of a file: what its columns may be, to be looked at and gone on with.
 
