@@ -54,11 +54,7 @@ def work_list(
 
     Raises UnknownName for a partnership there is not, NotMeasurable where the register has none.
     """
-    if reason := missing(version, "partnership"):
-        raise NotMeasurable(reason)
-    names = version.labels("partnership")
-    if partnership not in names:
-        raise UnknownName("partnership", partnership, names)
+    _require_partnership(version, partnership)
     params: Params = {"partnership": partnership, "as_at": as_at or described_day(version)}
     signed = tuple(f"document.signed_{who}_on" for who in ("vo", "ho", "vop", "hop"))
     begins = "exchange.planned_start|exchange.actual_start"
@@ -78,6 +74,14 @@ def work_list(
             "survey_invitation.invited_on",
         ),
     }
+
+
+def _require_partnership(version: DataVersion, partnership: str) -> None:
+    if reason := missing(version, "partnership"):
+        raise NotMeasurable(reason)
+    names = version.labels("partnership")
+    if partnership not in names:
+        raise UnknownName("partnership", partnership, names)
 
 
 def _who(version: DataVersion, role: Role) -> str:
