@@ -133,18 +133,11 @@ def documented(
     disclosure.
     """
     required(disclosed)
-    origin = disclosed.origin
-    names = list(map(str, exported.columns))
     shared = _of_origin(disclosed, exported, title, finding, notes, link)
     if isinstance(disclosed, Table):
-        columns = described(names, disclosed.columns, origin.vocabulary)
-        selection = disclosed.scope.sentence(origin) if disclosed.scope else ""
-        page = {
-            "total": max(disclosed.total, disclosed.offset + len(disclosed)),
-            "offset": disclosed.offset,
-            "reason": disclosed.reason or None,
-        }
-        return replace(shared, columns=tuple(columns), selection=selection, page=page)
+        return _of_table(shared, disclosed, exported)
+    origin = disclosed.origin
+    names = list(map(str, exported.columns))
     whole = disclosed.together(others)
     return replace(
         shared,
@@ -161,6 +154,21 @@ def documented(
         commands=tuple(command(figures) for figures in (disclosed, *others)),
         python=python_lines(disclosed),
         sql=tuple(statement.text() for statement in whole.statements),
+    )
+
+
+def _of_table(shared: Documented, table: Table, exported: pd.DataFrame) -> Documented:
+    """With what is said of rows: the columns, the selection, and which page of how many."""
+    origin = table.origin
+    return replace(
+        shared,
+        columns=tuple(described(list(map(str, exported.columns)), table.columns, origin.vocabulary)),
+        selection=table.scope.sentence(origin) if table.scope else "",
+        page={
+            "total": max(table.total, table.offset + len(table)),
+            "offset": table.offset,
+            "reason": table.reason or None,
+        },
     )
 
 
