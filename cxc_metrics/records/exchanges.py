@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from cxc_metrics.catalogue import View
@@ -98,18 +98,19 @@ def exchanges(
         raise NotMeasurable("This register does not say which exchanges count.")
     view = view_of(selection, version)
     behind = Population(version, _FACT, selection, view, "period_date")
-    sought, bound = _sought(view, columns, words)
+    bound = {f"w{place}": word for place, word in enumerate(words, start=1)}
+    having, sought = _having(view, columns, bound), _sought(view, columns, bound)
     rows = (behind.of("countable") if counted_only else behind).rows
     listed, counted = _sources(rows, columns, version.dialect, order, page, sought)
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
     statement = behind.statement(
-        f"SELECT\n    {selected}\n{listed}",
+        f"{having}SELECT\n    {selected}\n{listed}",
         "Exchanges of a selection",
         f"Selection: {selection.sentence(version)}",
         f"Data version {version.id} {as_at_day(version.manifest.as_at)}",
         **bound,
     )
-    total = version.query(f"SELECT count(*) AS total {counted}", statement.params)
+    total = version.query(f"{having}SELECT count(*) AS total {counted}", statement.params)
     return Rows(
         table=version.query(statement.sql, statement.params).to_pandas(),
         total=int(total["total"][0].as_py()),
@@ -196,23 +197,32 @@ def _joined(rows: str, columns: Mapping[str, str], dialect: Dialect) -> str:
     return "\n".join(lines)
 
 
-def _sought(view: View, columns: Mapping[str, str], words: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """What narrows rows of the fact to those that mention every word, and the words by their parameters.
+def _having(view: View, columns: Mapping[str, str], words: Collection[str]) -> str:
+    """WITH: the keys of what has a name that mentions a word, by table and word.
 
-    A name is looked for where it stands once, in its own table.
+    A name is looked for once, where it stands, and not in every row that shows it.
     """
-    bound = {f"w{place}": word for place, word in enumerate(words, start=1)}
-    wanted = [_mentioned(view, columns, f"${name}") for name in bound]
-    return "\nWHERE " + "\n  AND ".join(wanted) if wanted else "", bound
+    tables = {table: (key, names) for _, table, key, names in _named(columns).values()}
+    having = [
+        f"{table}_{word} AS (\nSELECT {key} FROM {table} WHERE {view.dialect.mentions(names, f'${word}')}\n)"
+        for table, (key, names) in tables.items()
+        for word in words
+    ]
+    return "WITH " + ", ".join(having) + "\n" if having else ""
 
 
-def _mentioned(view: View, columns: Mapping[str, str], word: str) -> str:
-    """The condition that an exchange, its organisations or its partnerships mention a word."""
-    said, mentions = _words(view), view.dialect.mentions
+def _sought(view: View, columns: Mapping[str, str], words: Collection[str]) -> str:
+    """WHERE: what narrows rows of the fact to those that mention every word, by the words' parameters."""
+    said = _words(view)
     texts = [sql.format(**said) for column, sql in _SEARCHED.items() if column in columns]
-    either = [mentions(texts, word)]
-    for column, (key, table, own_key, names) in _SEARCHED_BY_NAME.items():
-        if column in columns:
-            having = f"SELECT {own_key} FROM {table} WHERE {mentions(names, word)}"
-            either.append(f"{key.format(**said)} IN ({having})")
-    return "(" + "\n  OR ".join(either) + ")"
+    wanted = []
+    for word in words:
+        either = [view.dialect.mentions(texts, f"${word}")]
+        for own, table, key, _ in _named(columns).values():
+            either.append(f"{own.format(**said)} IN (SELECT {key} FROM {table}_{word})")
+        wanted.append("(" + "\n  OR ".join(either) + ")")
+    return "\nWHERE " + "\n  AND ".join(wanted) if wanted else ""
+
+
+def _named(columns: Mapping[str, str]) -> dict[str, tuple[str, str, str, tuple[str, ...]]]:
+    return {column: named for column, named in _SEARCHED_BY_NAME.items() if column in columns}
