@@ -16,7 +16,7 @@ import pytest
 
 from tests.browser.conftest import stop
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.journey]
 
 # Python runs this in every process of the server: each name asked and each address called goes to a file.
 _WATCH = """
