@@ -22,12 +22,12 @@ run: ## serve the dashboard (HOST=127.0.0.1 PORT=8501), with the synthetic regis
 	@scripts/serve.sh
 
 # The workers fill the machine; linear algebra with threads of its own only waits for them, busily.
-test: environment ## run the tests, of those in a browser the first ones; ARGS="tests/statistics -k wilson" passes through to pytest
-	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
+test: environment ## run the tests but for those in a browser; ARGS="tests/statistics -k wilson" passes through to pytest
+	@$(if $(ARGS),chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium) \
 		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal \
 		$(if $(ARGS),$(ARGS),-m "not journey")
 
-journeys: environment ## the other tests in a browser: every page, and every way through it that somebody takes
+journeys: environment ## the tests in a browser: every page, and every way through it that somebody takes
 	@chromium=$$(scripts/chromium.sh) && CXC_CHROMIUM=$$chromium \
 		OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m journey tests/browser $(ARGS)
 

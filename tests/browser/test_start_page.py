@@ -16,7 +16,7 @@ from tests.browser.doing import query
 from tests.ui.reading import current
 from ui.session.navigation import SIDEBAR_WIDTH
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
 MOST_ACTIONS = 3
 # Where the navigation ends on screen, each time that changes.
 _SIDEBAR_ENDS = """(() => {
@@ -75,7 +75,6 @@ def test_health_visits_from_spain_over_time_take_two_actions_and_a_share_of_them
     assert watched.errors == []
 
 
-@pytest.mark.journey
 def test_the_navigation_is_folded_before_it_is_seen_and_opens_as_wide_as_it_is_told(
     visit: Callable[..., Any],
 ) -> None:
@@ -91,7 +90,6 @@ def test_the_navigation_is_folded_before_it_is_seen_and_opens_as_wide_as_it_is_t
     assert watched.errors == []
 
 
-@pytest.mark.journey
 def test_rows_are_chosen_by_keyboard_alone_and_the_focus_stays(visit: Callable[..., Any]) -> None:
     watched = visit("/?host_country=DE", whole=False)
     page = watched.page
@@ -111,7 +109,6 @@ def test_rows_are_chosen_by_keyboard_alone_and_the_focus_stays(visit: Callable[.
     assert page.url == second, "again takes it away"
 
 
-@pytest.mark.journey
 def test_a_bar_of_a_ranking_filters_by_keyboard_and_again_takes_it_away(visit: Callable[..., Any]) -> None:
     watched = visit("/?chart=ranking", whole=False)
     page = watched.page
@@ -131,7 +128,6 @@ def test_a_bar_of_a_ranking_filters_by_keyboard_and_again_takes_it_away(visit: C
     assert watched.errors == []
 
 
-@pytest.mark.journey
 def test_lists_and_years_bear_what_every_component_has_to(visit: Callable[..., Any]) -> None:
     named = {
         "overview_figures": ".name",
@@ -151,7 +147,6 @@ def test_lists_and_years_bear_what_every_component_has_to(visit: Callable[..., A
         watched.page.emulate_media(media="screen")
 
 
-@pytest.mark.journey
 def test_a_country_stands_beside_the_eu_average_and_then_beside_another_selection(
     visit: Callable[..., Any], sample_register: Path
 ) -> None:
