@@ -10,6 +10,8 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
 
 export PYTHON HOST PORT
+# Tests start hundreds of processes: what is compiled once is not compiled by each of them, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test journeys lint format types imports docs bench engines faults planted thorough attack lock sbom clean environment
