@@ -89,18 +89,17 @@ def exchanges(
     Raises UnknownName for an order there is not, InvalidScope for a filter these rows lack or a search of
     too many words, NotMeasurable where the register cannot say what counts.
     """
-    words = _words_of(search)
+    bound = {f"w{place}": word for place, word in enumerate(_words_of(search), start=1)}
     selection = scope if scope is not None else Scope()
     columns = _available(version, selection)
     offset = max(int(offset), 0)
-    page = f"LIMIT {max(int(limit), 0)} OFFSET {offset}"
     if counted_only and "counted" not in columns:
         raise NotMeasurable("This register does not say which exchanges count.")
     view = view_of(selection, version)
     behind = Population(version, _FACT, selection, view, "period_date")
-    bound = {f"w{place}": word for place, word in enumerate(words, start=1)}
     having, sought = _having(view, columns, bound), _sought(view, columns, bound)
     rows = (behind.of("countable") if counted_only else behind).rows
+    page = f"LIMIT {max(int(limit), 0)} OFFSET {offset}"
     listed, counted = _sources(rows, columns, version.dialect, order, page, sought)
     selected = ",\n    ".join(f"{sql} AS {column}" for column, sql in columns.items())
     statement = behind.statement(

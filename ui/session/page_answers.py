@@ -16,7 +16,7 @@ from .versions import reader
 _ANSWERS = "_asked"
 # Shared and never changed: figures are frozen, and pages only read their frame.
 # A reader is equal to another of the same data version and viewer: nobody gets another's answer.
-_KEPT: memory.Kept[tuple[Reader, Question], Figures] = memory.Kept(4096)
+_KEPT: memory.Kept[tuple[Reader, Question], Figures] = memory.Kept(2048)
 
 
 def forget_answers() -> None:
