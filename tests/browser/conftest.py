@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from cxc_metrics.intake import check
 from cxc_metrics.store import open_store
@@ -146,7 +148,8 @@ class Watched:
         self.foreign: list[str] = []
         self.errors: list[str] = []
         host = urlsplit(address).netloc
-        # Asked the server for a run and not heard of it since: a busy server may be silent for long.
+        # A run was asked for or goes on. The page says so only of a long one, and a busy server may be silent
+        # for longer than the page is to be quiet.
         self.waiting = False
         self.loading: set[Request] = set()
         self.listeners: dict[str, Callable[[Any], None]] = {
@@ -179,13 +182,25 @@ class Watched:
 
     def _socket(self, socket: WebSocket) -> None:
         self.socket = socket
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+        socket.on("close", self._closed)
 
-        def told(waiting: bool) -> None:
-            self.waiting = waiting
+    def _sent(self, content: bytes | str) -> None:
+        if isinstance(content, bytes) and BackMsg.FromString(content).WhichOneof("type") == "rerun_script":
+            self.waiting = True
 
-        socket.on("framesent", lambda _: told(True))
-        socket.on("framereceived", lambda _: told(False))
-        socket.on("close", lambda _: told(False))
+    def _received(self, content: bytes | str) -> None:
+        if not isinstance(content, bytes):
+            return
+        said = ForwardMsg.FromString(content)
+        if said.WhichOneof("type") == "new_session":
+            self.waiting = True
+        elif said.WhichOneof("type") == "script_finished":
+            self.waiting = said.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+    def _closed(self, _: WebSocket) -> None:
+        self.waiting = False
 
     def open(self, path: str) -> Page:
         """Go to an address of the dashboard and wait until it is still."""

@@ -14,7 +14,7 @@ from playwright.sync_api import TimeoutError, expect
 from cxc_metrics.access import open_register
 from cxc_metrics.measuring import measure
 from cxc_metrics.scope import Scope
-from tests.browser.doing import cell_of, hover
+from tests.browser.doing import cell_of, hover, query
 from tests.ui.reading import current
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.journey]
@@ -99,6 +99,7 @@ def test_marks_of_a_chart_and_headline_figures_open_it_too(
     click_mark(watched, "gaps", 0, "right")
     check_told(watched, "O01 · Exchanges held")
     close(watched)
+    assert query(watched.page) == {}, "what opens a mark of a chart selects no country"
     watched.open("/sectors")
     tile = watched.page.locator(".cxc-tile", has_text="Cross-sector share").locator(".value button").first
     tile.click()

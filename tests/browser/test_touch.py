@@ -90,3 +90,21 @@ def test_a_tap_filters_a_long_press_explains_and_a_pan_does_neither(finger: Fing
     finger.tap(line.get_by_role("option", name="Italy"))
     assert query(page)["host_country"] == ["IT"]
     assert finger.watched.errors == []
+
+
+def test_a_mark_of_a_chart_explains_itself_to_a_finger_that_stays_and_is_not_selected(finger: Finger) -> None:
+    page = finger.page
+    finger.watched.open("/gaps")
+    mark = page.locator(".st-key-gaps .points .point path").first
+    finger.tap(mark, stays_ms=_LONG_MS)
+    panel = page.get_by_role("dialog")
+    panel.wait_for(timeout=60_000)
+    finger.watched.settle()
+    assert "O01 · " in panel.inner_text()
+    assert query(page) == {}
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden", timeout=60_000)
+    finger.watched.settle()
+    finger.tap(mark)
+    assert list(query(page)) == ["country"]
+    assert finger.watched.errors == []
