@@ -42,6 +42,7 @@ function zooming(sheet, moves, moved) {
     view.by(Math.exp(-event.deltaY / 300), inside(event));
   }, { passive: false });
   sheet.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;  // a menu may open, and swallow that the button is let go
     if (fingers.size === 0) view.dragged = false;
     fingers.set(event.pointerId, { at: inside(event), from: [event.clientX, event.clientY] });
   });
