@@ -38,6 +38,13 @@ def _with_empty_tables() -> duckdb.DuckDBPyConnection:
 INSTANCE = KeptInstance(_with_empty_tables)
 
 
+class HandMadeTables(CheckedTables):
+    """Given back when nobody holds them any longer: an instance that is not, is made anew for the next."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 SOURCE = Source(
     name="hand_made",
     title="Hand-made register",
@@ -147,7 +154,7 @@ def checked(
         "is_synthetic": True,
         "_close": opened.close,
     }
-    return CheckedTables(**facts | more)
+    return HandMadeTables(**facts | more)
 
 
 def create_table(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
