@@ -67,10 +67,19 @@ class FactDefinition:
         """
         if column not in self.lineage:
             raise UnknownName(f"column of fact {self.name}", column, self.columns)
-        present = {f"{table}.{name}" for table, names in delivered.items() for name in names}
         by_rule = self.lineage[column]
         groups = by_rule.get(rule, by_rule.get("", ()))
-        return tuple(" or ".join(group) for group in groups if present.isdisjoint(group))
+        # Asked for every column of every figure of a page: only those named are looked for.
+        return tuple(
+            " or ".join(group)
+            for group in groups
+            if not any(_is_present(named, delivered) for named in group)
+        )
+
+
+def _is_present(named: str, delivered: Mapping[str, Iterable[str]]) -> bool:
+    table, _, column = named.partition(".")
+    return column in delivered.get(table, ())
 
 
 # Each statement names a fact by it.

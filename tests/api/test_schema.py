@@ -37,7 +37,7 @@ def _ask_anything(operation: schemathesis.APIOperation) -> None:
         conforming.response_schema_conformance,
     )
 
-    @settings(max_examples=100 if THOROUGH else 5, database=None)
+    @settings(max_examples=100 if THOROUGH else 3, database=None)
     @given(case=operation.as_strategy())
     def asks(case: schemathesis.Case) -> None:
         case.validate_response(case.call(), checks=checks)

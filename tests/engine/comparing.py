@@ -126,13 +126,13 @@ def told_of(
 ) -> Iterator[tuple[str, list[str]]]:
     """Every question, but those `without`, with what differs in the answers of two engines.
 
-    With a `part` of 3 by something a third of the figures is asked, by what comes next another.
+    With a `part` of 3 a third of the figures is asked, by what comes next another; without a breakdown all.
     """
     every = [(False, *entry) for entry in QUESTIONS.items()]
     every += [(True, *entry) for entry in PUBLIC_QUESTIONS.items()]
     for turn, (public, name, question) in enumerate(every):
         if name not in without:
-            kpis = question.kpis[turn % part :: part] if question.by else question.kpis
+            kpis = question.kpis[turn % part :: part] if question.by or public else question.kpis
             answers = [
                 asked(version, replace(question, kpis=kpis), public=public) for version in (one, other)
             ]

@@ -15,16 +15,20 @@ from cxc_metrics.export.whole_list import money_at_stake, summary, whole_work_li
 from cxc_metrics.store import DataVersion
 
 
-def _busiest(reader: Reader) -> str:
-    """A partnership with unpaid lump sums."""
+@pytest.fixture(scope="module")
+def busiest(sample: DataVersion) -> str:
+    """The partnership with most lump sums that are not paid."""
+    reader = Reader(sample)
     lists = {key: reader.records.work_list(key) for key in reader.labels("partnership")}
     return max(lists, key=lambda key: len(lists[key]["payments"]))
 
 
 @pytest.mark.parametrize("role", ["visitor", "host"])
-def test_nothing_is_lost_and_organisations_stand_together(sample: DataVersion, role: Role) -> None:
+def test_nothing_is_lost_and_organisations_stand_together(
+    sample: DataVersion, busiest: str, role: Role
+) -> None:
     reader = Reader(sample)
-    parts = reader.records.work_list(_busiest(reader), role=role)
+    parts = reader.records.work_list(busiest, role=role)
     rows = whole_work_list(parts, role).frame()
     assert len(rows) == sum(map(len, parts.values())) > 0
     names = rows[["organisation", "organisation_country"]].fillna("").agg("|".join, axis=1)
@@ -36,9 +40,9 @@ def test_nothing_is_lost_and_organisations_stand_together(sample: DataVersion, r
     assert [name for name in rows["organisation"].dropna().unique() if name not in written] == []
 
 
-def test_money_is_what_was_agreed_and_not_paid(sample: DataVersion) -> None:
+def test_money_is_what_was_agreed_and_not_paid(sample: DataVersion, busiest: str) -> None:
     reader = Reader(sample)
-    parts = reader.records.work_list(_busiest(reader))
+    parts = reader.records.work_list(busiest)
     whole, payments = whole_work_list(parts, "visitor"), parts["payments"].frame()
     unpaid = payments.loc[payments["payment"].eq("unpaid"), "lump_sum_agreed_eur"]
     assert money_at_stake(whole) == pytest.approx(float(pd.to_numeric(unpaid).sum()))
@@ -46,9 +50,9 @@ def test_money_is_what_was_agreed_and_not_paid(sample: DataVersion) -> None:
     assert f"{money_at_stake(whole):,.0f} EUR" in summary(whole)
 
 
-def test_a_workbook_holds_it_whole(sample: DataVersion) -> None:
+def test_a_workbook_holds_it_whole(sample: DataVersion, busiest: str) -> None:
     reader = Reader(sample)
-    whole = whole_work_list(reader.records.work_list(_busiest(reader)), "visitor")
+    whole = whole_work_list(reader.records.work_list(busiest), "visitor")
     leaving = Outgoing(whole, "To do", summary(whole))
     sheet = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].make(leaving))).worksheets[0]
     assert sheet.max_row == len(whole) + 1

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_cache
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
@@ -27,6 +28,10 @@ Run = Callable[..., AppTest]
 # Each AppTest reads what is written of every installed package, to find components among them: more work than
 # a run of a page. A server does so once, when it starts.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+# Each AppTest compiles the shell and the page; a server does so once.
+_COMPILED = script_cache.ScriptCache()
+local_script_runner.ScriptCache = lambda: _COMPILED  # type: ignore[misc, assignment]
 
 # Longer than any run takes on any machine: only one that hangs is ended.
 _PATIENCE_S = 900
