@@ -88,7 +88,7 @@ def test_random_tables_give_nothing_away_and_hide_no_more_than_needed() -> None:
     """Any shape, any share of zeros, answers asked in vain; the same whatever order the cells come in."""
     random = np.random.default_rng(20261128)
     with_hidden = with_zeros = 0
-    for turn in range(60):
+    for turn in range(30):
         counts = _random_table(random, turn)
         told = hidden(counts)
         with_hidden += bool(told)
@@ -103,7 +103,7 @@ def test_random_tables_give_nothing_away_and_hide_no_more_than_needed() -> None:
             line = {place: count for place, count in counts.items() if _is_of(place, axis)}
             alone = hidden({(place[axis],): count for place, count in line.items()})
             assert alone == {(place[axis],) for place in told if _is_of(place, axis)}
-    assert with_hidden > 30
+    assert with_hidden > 15
     assert with_zeros > 1
 
 
