@@ -76,8 +76,7 @@ def address(request: pytest.FixtureRequest) -> str:
 
 def test_the_same_comes_over_http(hand: DataVersion, address: str) -> None:
     """Tables go there as they are, facts are built there, the catalogue is answered from there: every sixth
-    figure of two facts, and with CXC_THOROUGH all, and as the public viewer (in process all are asked in every
-    run).
+    figure of two facts, and with CXC_THOROUGH all, and as the public viewer (in process every run asks all).
     """
     there = opened_version(hand._layout, hand.id, address, loading=True)
     assert there.told_by.endswith(f"({address.rpartition('@')[2] if '@' in address else address})")
