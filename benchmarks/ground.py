@@ -21,7 +21,7 @@ from cxc_metrics.intake import check
 from cxc_metrics.paths import DATA, ROOT
 from cxc_metrics.sample import generate
 from cxc_metrics.store import DataVersion, open_store
-from cxc_metrics.store.publish import contract_fingerprint
+from cxc_metrics.store.content_id import contract_fingerprint
 
 LIBRARIES = ("duckdb", "pandas", "pyarrow", "streamlit", "plotly")
 

@@ -14,6 +14,7 @@ from cxc_metrics.intake import CheckedTables
 from .answered_by import opened_version
 from .audit import AuditLog
 from .audit_chain import Deed
+from .content_id import version_id
 from .contents import Contents
 from .data_version import DataVersion
 from .floor import (
@@ -31,7 +32,6 @@ from .publish import (
     publishing_lock,
     put_aside,
     remove_partial,
-    version_id,
     write_version,
 )
 

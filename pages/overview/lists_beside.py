@@ -15,7 +15,7 @@ from pages.overview import page_figure, page_questions
 from ui import session
 from ui.components import ranked_lists
 from ui.components.ranked_lists import Ranked, Row
-from ui.parts import marking
+from ui.parts import map_marks, marking
 from ui.session import behind
 
 MOST_ROWS: Final = 60
@@ -108,7 +108,7 @@ def _rows(by: str, scope: Scope, figure: str) -> tuple[list[Row], int]:
         return [], 0
     ranked = _ranking(answer, by)
     chosen = set(marking.marked(scope, by))
-    top = [ranked[place] for place in marking.places([code in chosen for code, _ in ranked], MOST_ROWS)]
+    top = [ranked[place] for place in marking.places([code in chosen for code, _, _ in ranked], MOST_ROWS)]
     most = ranked[0][1] if ranked else 1.0
     changed = {} if changes is None or changes.not_measurable else _changed(changes, by)
     kpi, reader = answer.kpis[0], session.reader()
@@ -117,27 +117,27 @@ def _rows(by: str, scope: Scope, figure: str) -> tuple[list[Row], int]:
             code=str(code),
             name=language.label(by, code, reader, short=by == "partnership"),
             value=numbers.kpi_value(kpi, value),
+            rests=map_marks.rests_on(kpi, n),
             share=value / most,
             change=changed.get(code, ""),
             chosen=code in chosen,
         )
-        for code, value in top
+        for code, value, n in top
     ], len(ranked)
 
 
-def _ranking(answer: Figures, by: str) -> list[tuple[Any, float]]:
-    """Codes and numbers, the largest first; of equal ones that which rests on more.
+def _ranking(answer: Figures, by: str) -> list[tuple[Any, float, int | None]]:
+    """Codes, numbers and what they rest on, the largest first; of equal ones that which rests on more.
 
     Without a table's own sorting, which took a fifth of a page's run for three short lists.
     """
     [figure] = answer
     rows = [
-        (code, float(cell.value), cell.n or 0)
+        (code, float(cell.value), cell.n)
         for code, cell in zip(answer.frame()[by].tolist(), figure.cells, strict=True)
         if not pd.isna(code) and cell.value is not None and cell.value > 0
     ]
-    rows.sort(key=lambda row: (-row[1], -row[2]))
-    return [(code, value) for code, value, _ in rows]
+    return sorted(rows, key=lambda row: (-row[1], -(row[2] or 0)))
 
 
 def _changed(changes: Figures, by: str) -> dict[Any, str]:

@@ -33,7 +33,7 @@ from cxc_metrics.intake.worker.limits import READ_SECONDS_VARIABLE, Limits
 from cxc_metrics.intake.worker.messages import Job
 from cxc_metrics.intake.worker.pool import WAITING, Workers
 from cxc_metrics.store import open_store
-from cxc_metrics.store.publish import version_id
+from cxc_metrics.store.content_id import version_id
 
 from .books import write_xlsb
 from .small import csv_text, exchange, write_register

@@ -159,9 +159,18 @@ def sample(sample_register: Path) -> Iterator[DataVersion]:
         yield current
 
 
-def test_all_payments_of_the_sample_are_the_unpaid_among_the_late_of_f03w(sample: DataVersion) -> None:
+@pytest.fixture(scope="module")
+def lists(sample: DataVersion) -> dict[str, list[Any]]:
+    """By role the work list of every partnership of the sample."""
+    keys = list(sample.labels("partnership"))
+    return {role: [work_list(sample, key, role=role) for key in keys] for role in ("visitor", "host")}
+
+
+def test_all_payments_of_the_sample_are_the_unpaid_among_the_late_of_f03w(
+    sample: DataVersion, lists: dict[str, list[Any]]
+) -> None:
     """F03w counts paid in time; the rest is paid late or on somebody's work list."""
-    listed = sum(len(work_list(sample, key)["payments"].table) for key in sample.labels("partnership"))
+    listed = sum(len(each["payments"].table) for each in lists["visitor"])
     measured = measure(sample, ["F03w"], scope=Scope())
     in_time = round(measured.value("F03w") * measured.n("F03w"))
     paid_late = sample.query(
@@ -178,9 +187,9 @@ def test_all_payments_of_the_sample_are_the_unpaid_among_the_late_of_f03w(sample
 
 @pytest.mark.parametrize(("role", "own"), [("visitor", "vop_id"), ("host", "hop_id")])
 def test_surveys_of_the_sample_are_the_unanswered_invitations_of_one_side(
-    sample: DataVersion, role: Any, own: str
+    sample: DataVersion, lists: dict[str, list[Any]], role: str, own: str
 ) -> None:
-    listed = [work_list(sample, key, role=role)["surveys"].table for key in sample.labels("partnership")]
+    listed = [each["surveys"].table for each in lists[role]]
     travelled = sample.query(
         f"""SELECT count(*) AS n FROM survey_invitation i
             JOIN exchange x ON x.exchange_id = i.exchange_id AND x.{own} IS NOT NULL

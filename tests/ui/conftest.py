@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 _COMPILED = script_cache.ScriptCache()
 local_script_runner.ScriptCache = lambda: _COMPILED  # type: ignore[misc, assignment]
 
+_PROGRAM = sys.modules["__main__"]
 # Longer than any run takes on any machine: only one that hangs is ended.
 _PATIENCE_S = 900
 
@@ -41,6 +43,8 @@ def _to_its_end(runner: local_script_runner.LocalScriptRunner, _timeout: float) 
     """Wait for a run, and not by asking every millisecond; that the machine is busy fails nothing."""
     assert runner._script_thread is not None
     runner._script_thread.join(_PATIENCE_S)
+    # The page was the program for the time: another test's process would be started with it.
+    sys.modules["__main__"] = _PROGRAM
     assert runner.script_stopped(), f"a page still ran after {_PATIENCE_S} s"
 
 

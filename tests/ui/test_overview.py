@@ -19,7 +19,7 @@ from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from tests.store.hand_made import SOURCE, checked, exchange, partnership, register_rows
-from tests.ui.reading import current, errors, listed_figures, tables
+from tests.ui.reading import component, current, errors, listed_figures, tables
 from ui.figures.cumulative import cumulative
 from ui.figures.funnel import funnel_bars
 
@@ -212,6 +212,19 @@ def test_a_version_counted_otherwise_is_named_and_not_compared(run: Run, tmp_pat
     assert errors(app) == []
     assert f"describe another one ({name}), which cannot be compared" in story(app)
     assert markdown_text(name) in str(app.markdown[0].value)
+
+
+def test_a_share_in_the_lists_says_of_how_many(run: Run, sample_register: Path) -> None:
+    """Beside 100.0% of one visit nobody should have to guess; a count is what it rests on itself."""
+    version = current(sample_register)
+    shares = measure(version, ["O04"], by=["visitor_country"]).table.set_index("visitor_country")
+    rows = component(run(sample_register, figure="O04"), "overview_lists")["lists"][0]["rows"]
+    assert {row["code"]: row["rests"] for row in rows} == {
+        code: f"n = {shares['O04_n'][code]:,}" for code in (row["code"] for row in rows)
+    }
+    assert min(shares["O04_n"]) < 30 < max(shares["O04_n"])
+    counts = component(run(sample_register, figure="O01"), "overview_lists")["lists"][0]["rows"]
+    assert {row["rests"] for row in counts} == {""}
 
 
 def test_countries_are_written_in_the_language_chosen(run: Run, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ function drawRow(box, ranked, row, tabbed, hint) {
   value.className = "value";
   value.title = hint;
   value.dataset.explains = "";
+  if (row.rests) element("small", value, row.rests);
   element("span", made, row.change).className = "change";
   const bar = element("span", made);
   bar.className = "bar";

@@ -13,11 +13,14 @@ _LISTS: Final = own_component("ranked_lists")
 
 
 class Row(TypedDict):
-    """A row in words: `share` of the longest bar (0 to 1), whether it is chosen."""
+    """A row in words: what its value `rests` on (empty for counts), `share` of the longest bar (0 to 1),
+    whether it is chosen.
+    """
 
     code: str
     name: str
     value: str
+    rests: str
     share: float
     change: str
     chosen: bool
