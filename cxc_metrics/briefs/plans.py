@@ -8,6 +8,7 @@ from typing import Final
 
 from cxc_metrics.access import Question, Reader
 from cxc_metrics.catalogue import dimension
+from cxc_metrics.contract.dimension import noun_of
 from cxc_metrics.scope import Scope
 from cxc_metrics.words import language, sentences
 
@@ -149,7 +150,7 @@ def _kind(reader: Reader, item: TrayItem) -> str:
 def item_title(reader: Reader, item: TrayItem) -> str:
     """What a chart of the tray is called: its figures and dimensions by name."""
     names = " and ".join(reader.kpi(name).name for name in item.kpis)
-    by = " and ".join(reader.vocabulary.said(dimension(name).label).lower() for name in item.by)
+    by = " and ".join(noun_of(reader.vocabulary.said(dimension(name).label)) for name in item.by)
     return f"{names} by {by}" if by else names
 
 

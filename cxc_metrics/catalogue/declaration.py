@@ -14,6 +14,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
+from cxc_metrics.contract.dimension import noun_of
 from cxc_metrics.engine import EMBEDDED, Dialect
 
 from .fact import Fact
@@ -118,6 +119,11 @@ class Kpi:
     aggregate_grain: ClassVar[bool] = False
     # Further columns of the table, `ID_<name>`, with their type.
     extras: ClassVar[Mapping[str, type]] = MappingProxyType({})
+
+    @property
+    def noun(self) -> str:
+        """The name within a sentence."""
+        return noun_of(self.name)
 
     @property
     def fact_info(self) -> Fact:

@@ -117,10 +117,11 @@ def _leaving(measured: Figures, form: ExportFormat, chart: str, title: str) -> O
 
 def _named(measured: Figures) -> str:
     from cxc_metrics.catalogue import dimension
+    from cxc_metrics.contract.dimension import noun_of
 
     said = measured.origin.vocabulary.said
     names = ", ".join(figure.kpi.name for figure in measured)
-    by = " and ".join(said(dimension(name).label).lower() for name in measured.by)
+    by = " and ".join(noun_of(said(dimension(name).label)) for name in measured.by)
     return f"{names} by {by}" if by else names
 
 

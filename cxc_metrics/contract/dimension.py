@@ -21,6 +21,12 @@ Lineage = tuple[tuple[str, ...], ...]
 KIND_OF_VISIT: Final = "{} visits"
 
 
+def noun_of(heading: str) -> str:
+    """A heading within a sentence: with a small letter, unless its first word is written in capitals (EU)."""
+    first = heading.split(" ", 1)[0]
+    return heading if first != first.capitalize() else heading[:1].lower() + heading[1:]
+
+
 class Values(StrEnum):
     """What the values of a dimension are: decides order, label and how a filter value is read."""
 
@@ -95,7 +101,7 @@ class Dimension:
     @property
     def noun(self) -> str:
         """The label within a sentence."""
-        return self.label[:1].lower() + self.label[1:]
+        return noun_of(self.label)
 
     @property
     def is_open(self) -> bool:

@@ -27,5 +27,5 @@ def divided(kpi: Quotient, above: Cell, below: Cell) -> Cell:
         return Cell(None, None, flags, more={REASON: ""})
     if above.value is None or not below.value:
         part = kpi.parts()[0 if above.value is None else 1]
-        return Cell(None, n, NOT_AVAILABLE, more={REASON: f"No {part.name.lower()} in this selection"})
+        return Cell(None, n, NOT_AVAILABLE, more={REASON: f"No {part.noun} in this selection"})
     return Cell(kpi.per * above.value / below.value, n, flags, more={REASON: ""})

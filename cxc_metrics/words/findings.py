@@ -44,7 +44,7 @@ def course(kpi: Kpi, what: str, points: Sequence[Point], *, protected: bool = Fa
     """
     there = [point for point in points if point.value is not None]
     if not any(point.value for point in there):
-        return say("sentence.none", what=kpi.name.lower())
+        return say("sentence.none", what=kpi.noun)
     whole = [point for point in there if not point.is_partial]
     form = "finding.about" if protected else "finding.exact"
     if len(whole) < 2:

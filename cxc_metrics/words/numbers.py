@@ -125,6 +125,11 @@ def with_unit_once(kpi: Kpi, value: float | None) -> str:
     return kpi_value(kpi, value) if says_unit(kpi) else with_unit(kpi, value)
 
 
+def rests_on(kpi: Kpi, n: float | None) -> str:
+    """On how many a value rests; nothing where it is a count itself, or that is not told."""
+    return "" if kpi.additive or kpi.kind == "distinct" or is_missing(n) else number(n)
+
+
 def over(rows_told: Over | None) -> str:
     """Over how many of all rows a figure was told; nothing where over all of them."""
     if rows_told is None:

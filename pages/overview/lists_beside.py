@@ -15,7 +15,7 @@ from pages.overview import page_figure, page_questions
 from ui import session
 from ui.components import ranked_lists
 from ui.components.ranked_lists import Ranked, Row
-from ui.parts import map_marks, marking
+from ui.parts import marking
 from ui.session import behind
 
 MOST_ROWS: Final = 60
@@ -62,6 +62,7 @@ def _ranked(by: str, scope: Scope, figure: str) -> Ranked:
             field=by,
             behind="",
             title=title,
+            legend="",
             note="",
             why=f"{page_figure.as_sentence(reason)}.",
             several=False,
@@ -74,6 +75,7 @@ def _ranked(by: str, scope: Scope, figure: str) -> Ranked:
         field=by,
         behind=_behind(by),
         title=title,
+        legend=say("start.in_brackets") if any(row["rests"] for row in rows) else "",
         note=" ".join(notes),
         why=_closed(by, scope),
         several=not bound,
@@ -86,7 +88,7 @@ def _behind(by: str) -> str:
 
 
 def _instead(other: str, reason: str) -> str:
-    name = session.reader().kpi(other).name.lower()
+    name = session.reader().kpi(other).noun
     return say("start.instead", figure=name, reason=page_figure.as_sentence(reason))
 
 
@@ -117,7 +119,7 @@ def _rows(by: str, scope: Scope, figure: str) -> tuple[list[Row], int]:
             code=str(code),
             name=language.label(by, code, reader, short=by == "partnership"),
             value=numbers.kpi_value(kpi, value),
-            rests=map_marks.rests_on(kpi, n),
+            rests=say("start.rests", n=rests) if (rests := numbers.rests_on(kpi, n)) else "",
             share=value / most,
             change=changed.get(code, ""),
             chosen=code in chosen,

@@ -158,5 +158,5 @@ def in_words(news: News) -> str:
     where = {"version": before.id, "as_at": numbers.day(before.as_at)}
     if not change.value:
         return say(_dated("nothing_new", before), **where)
-    name = session.reader().kpi(session.reader().volume()).name.lower()
+    name = session.reader().kpi(session.reader().volume()).noun
     return say(_dated("something_new", before), **where, name=name, change=_change(change.value, change.unit))

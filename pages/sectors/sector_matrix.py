@@ -187,7 +187,7 @@ def years(scope: Scope) -> None:
     drawing = Trend(
         [str(year) for year in table["year"]],
         [Series(kpi.name, [None if pd.isna(value) else float(value) for value in table[CROSSING]])],
-        unit=kpi.name.lower(),
+        unit=kpi.noun,
         number="share",
         provisional=provisional,
     )

@@ -36,7 +36,7 @@ def told_by(scope: Scope) -> None:
         return
     st.header(say("support.where"), anchor=False)
     kpi = _choice()
-    name = session.reader().kpi(kpi).name.lower()
+    name = session.reader().kpi(kpi).noun
     views.country_map("support_countries", say("support.countries", name=name), kpi, "client_country", scope)
     left, right = folded.beside(2)
     with left:

@@ -20,6 +20,7 @@ from cxc_metrics.catalogue import (
     with_companions,
 )
 from cxc_metrics.catalogue.lookup import version_of
+from cxc_metrics.contract.dimension import noun_of
 from cxc_metrics.errors import UnknownName
 from cxc_metrics.facts import fact_definition, fact_names
 
@@ -113,3 +114,18 @@ def test_row_columns_of_facts_exist_and_begin_with_the_key() -> None:
         columns = fact_definition(fact.name).columns
         assert set(fact.row_columns) <= set(columns)
         assert fact.row_columns[0] == columns[0]
+
+
+def test_a_name_keeps_its_capitals_within_a_sentence() -> None:
+    """An axis said "sme share of visitors", a sentence "eu member states reached"."""
+    within = {
+        "SME share of visitors": "SME share of visitors",
+        "SMEs reporting a gain in jobs": "SMEs reporting a gain in jobs",
+        "EU Member States reached": "EU Member States reached",
+        "New markets per SME": "new markets per SME",
+        "Cross-sector share": "cross-sector share",
+        "Region of the host (NUTS 2)": "region of the host (NUTS 2)",
+        "": "",
+    }
+    assert {heading: noun_of(heading) for heading in within} == within
+    assert [kpi.noun for kpi in catalogue().values()] == [noun_of(kpi.name) for kpi in catalogue().values()]

@@ -42,7 +42,8 @@ function listen(box, ranked, send) {
 
 function drawList(root, ranked, send, data) {
   const part = element("section", root);
-  element("h3", part, ranked.title);
+  const heading = element("h3", part, ranked.title);
+  if (ranked.legend) element("small", heading, ranked.legend);
   for (const text of [ranked.note, ranked.why]) if (text) element("p", part, text);
   if (!ranked.rows.length) return;
   const box = element("div", part);

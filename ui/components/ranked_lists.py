@@ -29,13 +29,14 @@ class Row(TypedDict):
 class Ranked(TypedDict):
     """A list: the field it filters by, its heading, its rows; `several` may be chosen.
 
-    `note` stands below the heading; with `why` no row can be chosen, and that is the reason. `behind` is the
-    key of what stands behind its numbers.
+    `legend` stands beside the heading and says what is in small letters, `note` below it; with `why` no row
+    can be chosen, and that is the reason. `behind` is the key of what stands behind its numbers.
     """
 
     field: str
     behind: str
     title: str
+    legend: str
     note: str
     why: str
     several: bool

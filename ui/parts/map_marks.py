@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from cxc_metrics.catalogue import Kpi
 from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import REST_OF_WORLD
@@ -78,13 +77,8 @@ def plain_words() -> str:
 def sizes(measurement: Figures, table: pd.DataFrame) -> list[str]:
     """What each value of a table rests on, in words; nothing where values are counts themselves."""
     figure = measurement[measurement.ids[0]]
-    return [rests_on(figure.kpi, n) for n in figure.series("n").reindex(table.index)]
-
-
-def rests_on(kpi: Kpi, n: float | None) -> str:
-    """What a value rests on, in words; nothing where it is a count itself, or that is not told."""
-    is_count = kpi.additive or kpi.kind == "distinct"
-    return "" if is_count or pd.isna(n) else say("chart.map_n", n=numbers.number(n))
+    rests = (numbers.rests_on(figure.kpi, n) for n in figure.series("n").reindex(table.index))
+    return [say("chart.map_n", n=n) if n else "" for n in rests]
 
 
 class Corridors(NamedTuple):

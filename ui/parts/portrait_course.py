@@ -59,7 +59,7 @@ def _drawing(kpi: Kpi, years: pd.DataFrame, side: Side, name: str, group: str) -
             Series(name, list(map(numbers.present, years["value"])), side.role),
             Series(group, list(map(numbers.present, years["group"])), "target"),
         ],
-        unit=kpi.name.lower() if kpi.is_percent else kpi.unit,
+        unit=kpi.noun if kpi.is_percent else kpi.unit,
         number="share" if kpi.is_percent else "decimal",
         provisional=[PROVISIONAL in flag for flag in years["flag"]],
     )

@@ -285,4 +285,4 @@ def _labels(by: str, table: pd.DataFrame) -> list[str]:
 def unit_of(measurement: Figures) -> str:
     """What the first KPI counts, as an axis or a sentence names it."""
     kpi = measurement.kpis[0]
-    return kpi.name.lower() if kpi.is_percent else kpi.unit or kpi.name.lower()
+    return kpi.noun if kpi.is_percent else kpi.unit or kpi.noun

@@ -60,7 +60,7 @@ def _single_dimension(figures: Figures, kind: str) -> str:
 
 def unit_of(kpi: Kpi) -> str:
     """What a figure counts, as an axis names it."""
-    return kpi.name.lower() if kpi.is_percent else kpi.unit or kpi.name.lower()
+    return kpi.noun if kpi.is_percent else kpi.unit or kpi.noun
 
 
 def _number(kpi: Kpi) -> str:
