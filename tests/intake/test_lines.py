@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.intake.small import by_exchange, checked, csv_text, exchange, found, write_register
+from tests.measuring.crossing import THOROUGH
 
 HEADER = "exchange_id,vo_id,ho_id,vo_country,ho_country,vop_id,wave,mode,status,cancel_reason\n"
 SOUND = ",A,B,DE,FR,P,1,physical,cancelled,\n"
@@ -108,7 +109,7 @@ PIECES = ["a", "é", " ", ",", ";", '"', "\n", "\r\n", "'", "1"]
 CELL = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100 if THOROUGH else 6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(CELL, min_size=1, max_size=8))
 def test_any_text_is_read_back_with_its_line(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str]
