@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,14 @@ def test_a_page_opens_over_every_register(
         assert ">Overview</h1>" in "".join(one.proto.body for one in app.get("html"))
     else:
         assert app.title[0].value.lower() == titles.get(page, page)
+
+
+def test_a_page_is_the_program_no_longer_than_it_is_drawn(run: Run, sample_register: Path) -> None:
+    """A process that another test starts would be started with it."""
+    before = sys.modules["__main__"]
+    run(sample_register, "methods")
+    assert sys.modules["__main__"] is before
+    assert not str(getattr(before, "__file__", "")).endswith("shell.py")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from cxc_metrics.access import set_against_group
 from cxc_metrics.catalogue import Kpi
+from cxc_metrics.export.pictures.default_drawing import unit_of
 from cxc_metrics.export.pictures.drawings import Series, Trend
 from cxc_metrics.statistics.flags import PROVISIONAL
 from cxc_metrics.words import numbers
@@ -59,7 +60,7 @@ def _drawing(kpi: Kpi, years: pd.DataFrame, side: Side, name: str, group: str) -
             Series(name, list(map(numbers.present, years["value"])), side.role),
             Series(group, list(map(numbers.present, years["group"])), "target"),
         ],
-        unit=kpi.noun if kpi.is_percent else kpi.unit,
+        unit=unit_of(kpi),
         number="share" if kpi.is_percent else "decimal",
         provisional=[PROVISIONAL in flag for flag in years["flag"]],
     )

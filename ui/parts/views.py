@@ -14,6 +14,7 @@ from cxc_metrics.contract import countries
 from cxc_metrics.contract.codes import ELIGIBLE_WAVES
 from cxc_metrics.contract.reference import KOSOVO_NOTE, REST_OF_WORLD
 from cxc_metrics.disclosure import Figures
+from cxc_metrics.export.pictures import default_drawing
 from cxc_metrics.export.pictures.colours import of_side
 from cxc_metrics.export.pictures.drawings import RankedBars
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap
@@ -284,5 +285,4 @@ def _labels(by: str, table: pd.DataFrame) -> list[str]:
 
 def unit_of(measurement: Figures) -> str:
     """What the first KPI counts, as an axis or a sentence names it."""
-    kpi = measurement.kpis[0]
-    return kpi.noun if kpi.is_percent else kpi.unit or kpi.noun
+    return default_drawing.unit_of(measurement.kpis[0])
