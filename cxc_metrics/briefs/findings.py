@@ -27,16 +27,13 @@ def _leaders(figures: Figures) -> str:
     """The largest by name, of all there are: a chart draws some only."""
     name, figure = figures.by[0], next(iter(figures))
     with_value = [
-        (language.label(name, code, figures.origin), cell.value)
+        (language.label(name, code, figures.origin), float(cell.value), cell.n)
         for code, cell in zip(figures.frame()[name], figure.cells, strict=True)
-        if cell.value is not None and pd.notna(code)
+        if cell.value is not None and cell.value > 0 and pd.notna(code)
     ]
-    with_value.sort(key=lambda pair: -float(pair[1]))
-    values = [float(value) for _, value in with_value]
-    what = say(f"many.{name}")
-    return sentences.ranking(
-        [label for label, _ in with_value], values, what=what, percent=figure.kpi.is_percent
-    )
+    with_value.sort(key=lambda row: (-row[1], -(row[2] or 0)))
+    leading = [(label, numbers.value_of_n(figure.kpi, value, n)) for label, value, n in with_value]
+    return sentences.leaders(leading, what=say(f"many.{name}"))
 
 
 def _whole(figures: Figures) -> str:

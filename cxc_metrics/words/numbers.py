@@ -130,6 +130,12 @@ def rests_on(kpi: Kpi, n: float | None) -> str:
     return "" if kpi.additive or kpi.kind == "distinct" or is_missing(n) else number(n)
 
 
+def value_of_n(kpi: Kpi, value: float | None, n: float | None) -> str:
+    """A value and what it rests on: 100.0% of one visit is not 100.0% of hundreds."""
+    rests = rests_on(kpi, n)
+    return f"{kpi_value(kpi, value)}, {say('chart.map_n', n=rests)}" if rests else kpi_value(kpi, value)
+
+
 def over(rows_told: Over | None) -> str:
     """Over how many of all rows a figure was told; nothing where over all of them."""
     if rows_told is None:

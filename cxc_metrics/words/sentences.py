@@ -16,20 +16,22 @@ from . import language, numbers, register_words
 from .texts import say
 
 
-def ranking(
-    labels: Sequence[str], values: Sequence[float | None], *, what: str, percent: bool = False
-) -> str:
+def ranking(labels: Sequence[str], values: Sequence[float | None], *, what: str) -> str:
     """For example: "Spain (120), Italy (98) and Germany (77) lead; 31 countries in all."."""
     measured = [
         (name, value) for name, value in zip(labels, values, strict=True) if value is not None and value > 0
     ]
-    if not measured:
+    return leaders([(name, numbers.number(value)) for name, value in measured], what=what)
+
+
+def leaders(ranked: Sequence[tuple[str, str]], *, what: str) -> str:
+    """The same of names and numbers in words, the largest first."""
+    if not ranked:
         return say("sentence.none", what=what)
-    form = numbers.percent if percent else numbers.number
-    parts = [f"{name} ({form(value)})" for name, value in measured[:3]]
-    if len(measured) == 1:
+    parts = [f"{name} ({value})" for name, value in ranked[:3]]
+    if len(ranked) == 1:
         return say("sentence.only", leader=parts[0])
-    return say("sentence.ranking", leaders=listed(parts), count=numbers.number(len(measured)), what=what)
+    return say("sentence.ranking", leaders=listed(parts), count=numbers.number(len(ranked)), what=what)
 
 
 def listed(parts: Sequence[str]) -> str:

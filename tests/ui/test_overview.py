@@ -19,7 +19,7 @@ from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from tests.store.hand_made import SOURCE, checked, exchange, partnership, register_rows
-from tests.ui.reading import component, current, errors, listed_figures, tables
+from tests.ui.reading import component, current, errors, listed_figures, tables, text
 from ui.figures.cumulative import cumulative
 from ui.figures.funnel import funnel_bars
 
@@ -271,3 +271,12 @@ def test_a_single_month_is_a_point_on_whole_numbers() -> None:
     assert figure.data[0].mode == "lines+markers"
     assert figure.layout.xaxis.range is None
     assert figure.layout.yaxis.dtick == 1
+
+
+def test_the_finding_of_a_share_says_of_how_many(run: Run, sample_register: Path) -> None:
+    """The largest first, of equal ones that which rests on more, as in the lists beside."""
+    shares = measure(current(sample_register), ["O04"], by=["visitor_country"]).table
+    first = shares.sort_values(["O04", "O04_n"], ascending=False).iloc[0]
+    app = run(sample_register, figure="O04", chart="ranking")
+    assert f"({percent(first['O04'])}, n = {number(first['O04_n'])})" in text(app)
+    assert "n = " not in text(run(sample_register, figure="O01", chart="ranking")).split("come first")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -20,7 +21,7 @@ from cxc_metrics.export.pictures.drawings import RankedBars
 from cxc_metrics.export.pictures.drawings_of_countries import CountryMap
 from cxc_metrics.export.pictures.map_extent import Extent, extent_of
 from cxc_metrics.scope import Scope
-from cxc_metrics.words import language, numbers
+from cxc_metrics.words import language, numbers, sentences
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from ui import session
@@ -58,7 +59,7 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, in_one: bo
         return
     table = measurement.frame().dropna(subset=[kpi])
     missing = table.loc[table[by].isna(), kpi]
-    ranked = table[(table[kpi] > 0) & table[by].notna()].sort_values(kpi, ascending=False, kind="stable")
+    ranked = _by_size(table[(table[kpi] > 0) & table[by].notna()], measurement)
     top = marking.first(ranked, by, scope, MOST_BARS)
     unit, form = unit_of(measurement), form_of(measurement.kpis[0])
     figure = (
@@ -69,15 +70,14 @@ def ranking(key: str, title: str, kpi: str, by: str, scope: Scope, *, in_one: bo
             unit=unit,
             number=form,
             colour=of_side(by),
+            hover=_pointed_at(measurement, top, by),
             selected=marking.marked(scope, by),
             second=_second(measurement, top),
         )
         if len(top)
         else None
     )
-    named = _without_rest(ranked, by)
-    values = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
-    finding = _leaders(_labels(by, named), values, what=say(f"many.{by}"))
+    finding = _leaders(ranked, measurement, by)
     notes = [say("chart.first", shown=len(top), total=len(ranked))] if len(ranked) > len(top) else []
     if form == "count" and len(missing) and missing.iloc[0] > 0:
         notes.append(say("chart.not_recorded", count=numbers.number(missing.iloc[0])))
@@ -130,10 +130,8 @@ def country_map(
     table = measurement.frame().dropna(subset=[kpi, by])
     if _counts(measurement):
         table = table[table[kpi] > 0]
-    table = table.sort_values(kpi, ascending=False, kind="stable")
-    named = _without_rest(table, by)
-    values = [numbers.kpi_value(measurement.kpis[0], value) for value in named[kpi]]
-    finding = _leaders(_labels(by, named), values, what=say(f"many.{by}"))
+    table = _by_size(table, measurement)
+    finding = _leaders(table, measurement, by)
     draw_map(
         key,
         title,
@@ -224,14 +222,26 @@ def _without_rest(table: pd.DataFrame, by: str) -> pd.DataFrame:
     return table[table[by].astype("str") != REST_OF_WORLD]
 
 
-def _leaders(labels: Sequence[str], values: Sequence[str], *, what: str) -> str:
-    if not labels:
-        return say("sentence.none", what=what)
-    first = [f"{name} ({value})" for name, value in list(zip(labels, values, strict=True))[:3]]
-    if len(labels) == 1:
-        return say("sentence.only", leader=first[0])
-    leaders = f"{', '.join(first[:-1])} {say('sentence.and')} {first[-1]}"
-    return say("sentence.ranking", leaders=leaders, count=numbers.number(len(labels)), what=what)
+def _by_size(table: pd.DataFrame, measurement: Figures) -> pd.DataFrame:
+    """The largest first; of equal ones that which rests on more."""
+    figure = measurement[measurement.ids[0]]
+    rests = figure.series("n").reindex(table.index).fillna(0)
+    return table.iloc[np.lexsort((-rests.to_numpy("float64"), -table[figure.kpi.id].to_numpy("float64")))]
+
+
+def _pointed_at(measurement: Figures, rows: pd.DataFrame, by: str) -> list[str]:
+    """Name and what the value rests on."""
+    sizes = map_marks.sizes(measurement, rows)
+    return [", ".join(filter(None, pair)) for pair in zip(_labels(by, rows), sizes, strict=True)]
+
+
+def _leaders(ranked: pd.DataFrame, measurement: Figures, by: str) -> str:
+    named, figure = _without_rest(ranked, by), measurement[measurement.ids[0]]
+    sizes = figure.series("n").reindex(named.index)
+    values = [
+        numbers.value_of_n(figure.kpi, value, n) for value, n in zip(named[figure.kpi.id], sizes, strict=True)
+    ]
+    return sentences.leaders(list(zip(_labels(by, named), values, strict=True)), what=say(f"many.{by}"))
 
 
 def _map_note(by: str, measurement: Figures, table: pd.DataFrame, drawn: pd.DataFrame) -> str:
