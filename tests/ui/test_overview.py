@@ -19,7 +19,7 @@ from cxc_metrics.words.numbers import number, percent
 from cxc_metrics.words.plain import markdown_text
 from cxc_metrics.words.texts import say
 from tests.store.hand_made import SOURCE, checked, exchange, partnership, register_rows
-from tests.ui.reading import component, current, errors, listed_figures, tables, text
+from tests.ui.reading import component, current, errors, listed_figures, tables
 from ui.figures.cumulative import cumulative
 from ui.figures.funnel import funnel_bars
 
