@@ -17,21 +17,20 @@ from cxc_metrics.intake.possible import NONE
 from .definition import FactDefinition, code_types, shared
 from .emptied import marked, possible_cells, words_behind, words_of
 
-# Codes of the data version's own reference tables and keys: (list, SELECT of its values in order).
-_QUERY_TYPES: tuple[tuple[str, str], ...] = (
-    ("country", "SELECT country_code FROM ref_country ORDER BY display_order, country_code"),
-    ("org_type", "SELECT org_type FROM ref_org_type"),
-    (
-        "partnership",
-        """SELECT id FROM (SELECT partnership_id AS id FROM partnership
-           UNION DISTINCT SELECT vop_id FROM exchange
-           UNION DISTINCT SELECT hop_id FROM exchange
-           UNION DISTINCT SELECT partnership_id FROM registration) AS named
-           WHERE id IS NOT NULL ORDER BY id""",
-    ),
-)
-
-
+# Codes that a data version has itself: in reference tables (SELECT of them in order), and as keys (columns).
+_REFERENCES: Final = {
+    "country": ("ref_country", "SELECT country_code FROM {} ORDER BY display_order, country_code"),
+    "org_type": ("ref_org_type", "SELECT org_type FROM {}"),
+}
+_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "partnership": (
+        ("partnership", "partnership_id"),
+        ("exchange", "vop_id"),
+        ("exchange", "hop_id"),
+        ("registration", "partnership_id"),
+    )
+}
+_EMPTIED: Final = "emptied_cell"
 # Relations of a register beside the contract's tables that facts are made of.
 _WITH_TABLES = ("exchange_breach", "exchange_undecided", "ref_country", "ref_ecosystem", "ref_org_type")
 
@@ -75,7 +74,8 @@ class FactBuilder:
         self._opened: Building | None = None
         self._possible, self._undecided = NONE, False
         self._periods: tuple[Period, ...] = ()
-        self._shared: set[str] = set()
+        self._held: frozenset[str] = frozenset()
+        self._made: set[str] = set()
 
     @property
     def _building(self) -> Building:
@@ -103,7 +103,7 @@ class FactBuilder:
 
         Where a fact says which are countable, these; of all other facts every row.
         """
-        self._share(words_of(fact))
+        self._make(words_of(fact))
         select = self.statement(fact)
         if self.needs_trials(fact):
             select = marked(self._building, fact, select, self._possible)
@@ -131,65 +131,91 @@ class FactBuilder:
 
     def _prepare(self) -> None:
         building = self._building
-        held = building.held()
-        emptied = building.in_register("emptied_cell")
+        self._held = held = building.held()
         self._periods = tuple(self._periods_of(held))
-        if "emptied_cell" in held:
+        if _EMPTIED in held:
+            emptied = building.in_register(_EMPTIED)
             self._periods = self._periods or (_SOME_PERIOD,)
             tried = tuple(period.first_day for period in (self._periods[0], self._periods[-1]))
             self._possible = possible_cells(building, emptied, tried, held)
             undecided = f"SELECT count(*) FROM {building.in_register('exchange_undecided')}"
             self._undecided = building.rows(undecided)[0][0] > 0
-        for name in (*TABLES, *_WITH_TABLES):
-            if name in held:
-                select = self._complete(name)
-                if building.tries:
-                    select = self._possible.filled(select, name, emptied)
-                building.run(f"CREATE VIEW {name} AS {select}")
-            else:
-                building.run(f"CREATE TABLE {name} ({self._schema(name)})")
-        self._make_types()
+        if self._possible.trials:
+            # What may have stood in an emptied cell is taken from other tables.
+            self._make(TABLES)
 
-    def _share(self, words: Collection[str]) -> None:
-        """Makes those of the shared views that are spoken of, unless they are there: each takes its time."""
+    def _make(self, words: Collection[str]) -> None:
+        """Makes the relations, types and shared views that are spoken of, unless they are there: each takes
+        its time, all of them more than a fact of a small register.
+        """
+        wanted = set(words) - self._made
+        self._made |= wanted
+        for name in (*TABLES, *_WITH_TABLES):
+            if name in wanted:
+                self._make_relation(name)
+        self._make_types(wanted)
         building = self._building
         for name, sql in shared().items():
-            if name in words and name not in self._shared:
+            if name in wanted:
                 if building.recurses or _RECURSION not in sql:
                     building.share(name, self._said(sql), often=name in _READ_OFTEN)
                 else:
                     building.hold(name, self._rows_of_own_engine(name))
-                self._shared.add(name)
+
+    def _make_relation(self, name: str) -> None:
+        building = self._building
+        if name not in self._held:
+            building.run(f"CREATE TABLE {name} ({self._schema(name)})")
+            return
+        select = self._complete(name)
+        if building.tries:
+            select = self._possible.filled(select, name, building.in_register(_EMPTIED))
+        building.run(f"CREATE VIEW {name} AS {select}")
 
     def _rows_of_own_engine(self, view: str) -> pa.Table:
         """The rows of a view of identifiers, made by the engine that comes with the product."""
         with FactBuilder(self._file, countable=self._countable, columns_present=self._delivered) as own:
-            own._share(words_behind(view))
+            own._make(words_behind(view))
             names = own._building.columns(view)
             rows = own._building.rows(f"SELECT {', '.join(names)} FROM {view}")
         return pa.table(
             {name: pa.array([row[place] for row in rows], pa.string()) for place, name in enumerate(names)}
         )
 
-    def _make_types(self) -> None:
-        building = self._building
-        for name, query in _QUERY_TYPES:
-            self._make_type(name, [row[0] for row in building.rows(query)])
-        seen = self._codes_seen()
-        for code_list in code_types():
+    def _make_types(self, wanted: Collection[str]) -> None:
+        for name, (table, select) in _REFERENCES.items():
+            if name in wanted:
+                relation = self._building.in_register(table)
+                rows = self._building.rows(select.format(relation)) if table in self._held else []
+                self._make_type(name, [str(code) for (code,) in rows])
+        of_contract = {
+            code_list: columns for code_list, columns in code_types().items() if code_list.name in wanted
+        }
+        keys = {name: columns for name, columns in _KEYS.items() if name in wanted}
+        seen = self._codes_seen({one.name: columns for one, columns in of_contract.items()} | keys)
+        for code_list in of_contract:
             more = [code for code in seen.get(code_list.name, ()) if code not in code_list.codes]
             self._make_type(code_list.name, [*code_list.codes, *more])
-        self._make_type("month", [period.month for period in self._periods])
-        self._make_type("quarter", list(dict.fromkeys(period.quarter for period in self._periods)))
+        for name in keys:
+            self._make_type(name, seen.get(name, []))
+        if "month" in wanted:
+            self._make_type("month", [period.month for period in self._periods])
+        if "quarter" in wanted:
+            self._make_type("quarter", list(dict.fromkeys(period.quarter for period in self._periods)))
 
-    def _codes_seen(self) -> dict[str, list[str]]:
+    def _codes_seen(self, columns_of: Mapping[str, Iterable[tuple[str, str]]]) -> dict[str, list[str]]:
         """The codes that the register's columns hold, in order, by code list; by one statement for all."""
+        dialect = self._building.dialect
         parts = [
-            f"SELECT {self._building.dialect.literal(code_list.name)} AS list, {column} AS code FROM {table}"
-            for code_list, columns in code_types().items()
+            f"SELECT {dialect.literal(name)} AS list, {column} AS code "
+            f"FROM {self._building.in_register(table)}"
+            for name, columns in columns_of.items()
             for table, column in columns
+            if table in self._held and column in self._delivered.get(table, ())
         ]
         codes: dict[str, list[str]] = {}
+        if not parts:
+            return codes
         seen = f"SELECT DISTINCT list, code FROM ({' UNION ALL '.join(parts)}) AS seen"
         for name, code in self._building.rows(f"{seen} WHERE code IS NOT NULL ORDER BY list, code"):
             codes.setdefault(name, []).append(code)

@@ -112,7 +112,7 @@ def _mark_undecided(building: Building, fact: FactDefinition) -> None:
             building.dialect.read(
                 "INSERT INTO differing SELECT DISTINCT exchange_id, 'breaches' FROM built "
                 "WHERE cardinality(breaches) = 0 "
-                "AND exchange_id IN (SELECT exchange_id FROM exchange_undecided)"
+                f"AND exchange_id IN (SELECT exchange_id FROM {building.in_register('exchange_undecided')})"
             )
         )
 
