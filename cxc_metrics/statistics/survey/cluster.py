@@ -107,32 +107,28 @@ def moments_of_sums(sums: pd.DataFrame, by: Sequence[str]) -> GroupMoments:
 def _sums(rows: pd.DataFrame, value: str, by: Sequence[str], cluster: str | None) -> pd.DataFrame:
     codes, keys = group_codes(rows, by)
     y = rows[value].to_numpy(dtype=np.float64)
-    in_clusters = (
-        pd.DataFrame({"group": codes, "cluster": cluster_labels(rows, cluster), "y": y, "squares": y**2})
-        .groupby(["group", "cluster"])
-        .agg(
-            size=("y", "size"),
-            total=("y", "sum"),
-            squares=("squares", "sum"),
-            low=("y", "min"),
-            high=("y", "max"),
-        )
-        .reset_index()
+    labels = cluster_labels(rows, cluster)
+    # A cluster that spans several groups is one of its own in each.
+    _, first, place = np.unique(codes * (len(rows) + 1) + labels, return_index=True, return_inverse=True)
+    owner = codes[first]
+    size, total = np.bincount(place), np.bincount(place, weights=y)
+    smallest, largest = np.full(len(keys), np.inf), np.full(len(keys), -np.inf)
+    np.minimum.at(smallest, codes, y)
+    np.maximum.at(largest, codes, y)
+
+    def summed(of: Integers, weights: Floats | None = None) -> NDArray[Any]:
+        return np.bincount(of, weights=weights, minlength=len(keys))
+
+    return keys.assign(
+        n=summed(codes),
+        total=summed(codes, y),
+        squares=summed(codes, y**2),
+        smallest=smallest,
+        largest=largest,
+        clusters=summed(owner),
+        sizes=summed(owner, size.astype(np.float64) ** 2),
+        between=summed(owner, total**2 / size),
     )
-    in_clusters = in_clusters.assign(
-        sizes=in_clusters["size"] ** 2, between=in_clusters["total"] ** 2 / in_clusters["size"]
-    )
-    sums = in_clusters.groupby("group").agg(
-        n=("size", "sum"),
-        total=("total", "sum"),
-        squares=("squares", "sum"),
-        smallest=("low", "min"),
-        largest=("high", "max"),
-        clusters=("cluster", "size"),
-        sizes=("sizes", "sum"),
-        between=("between", "sum"),
-    )
-    return pd.concat([keys, sums.reset_index(drop=True)], axis=1)
 
 
 def cluster_labels(rows: pd.DataFrame, cluster: str | None) -> Integers:
