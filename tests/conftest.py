@@ -135,7 +135,9 @@ def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     register = Store(tmp_path_factory.mktemp("hand") / "store")
     breaches = [("X02", "C05"), ("X05", "C08")]
     with checked(hand_register.tables(), as_at=hand_register.AS_AT, breaches=breaches) as tables:
-        yield register.publish(tables)
+        version = register.publish(tables)
+    with version:
+        yield version
 
 
 @pytest.fixture

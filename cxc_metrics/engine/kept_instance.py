@@ -1,6 +1,7 @@
 """A DuckDB instance in memory that stays for whoever needs one next: it takes as long as a small fact.
 
-One has it at a time, in a database of their own that is gone afterwards; who comes meanwhile starts another.
+One has it at a time, in a database of their own that is gone afterwards; who comes meanwhile starts another,
+and of those that are given back one stays.
 """
 
 from __future__ import annotations
@@ -21,30 +22,34 @@ class KeptInstance:
 
     def __init__(self, start: Callable[[], duckdb.DuckDBPyConnection]) -> None:
         self._start = start
-        self._taken = threading.Lock()
+        self._handing = threading.Lock()
         self._kept: duckdb.DuckDBPyConnection | None = None
         self._process = os.getpid()
 
     @contextmanager
     def connection(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """An empty database, and nothing attached beside it; whatever is attached is let go at the end."""
-        # The threads of an instance do not follow into a process that was forked.
-        if os.getpid() != self._process or not self._taken.acquire(blocking=False):
-            with self._start() as of_own:
-                yield of_own
-            return
+        instance = self._taken() or self._start()
         # What an error leaves behind is not kept.
-        instance, self._kept = self._kept, None
-        try:
-            instance = instance or self._start()
-            with instance.cursor() as connection:
-                connection.execute(f"ATTACH ':memory:' AS {_DATABASE}")
-                connection.execute(f"USE {_DATABASE}")
-                yield connection
-                _empty(connection)
-            self._kept = instance
-        finally:
-            self._taken.release()
+        with instance.cursor() as connection:
+            connection.execute(f"ATTACH ':memory:' AS {_DATABASE}")
+            connection.execute(f"USE {_DATABASE}")
+            yield connection
+            _empty(connection)
+        self._give_back(instance)
+
+    def _taken(self) -> duckdb.DuckDBPyConnection | None:
+        # The threads of an instance do not follow into a process that was forked.
+        if os.getpid() != self._process:
+            return None
+        with self._handing:
+            kept, self._kept = self._kept, None
+            return kept
+
+    def _give_back(self, instance: duckdb.DuckDBPyConnection) -> None:
+        if os.getpid() == self._process:
+            with self._handing:
+                self._kept = self._kept or instance
 
     def let_go(self) -> None:
         """The next one starts an instance anew."""

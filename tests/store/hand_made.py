@@ -121,9 +121,7 @@ def checked(
     """
     opened = ExitStack()
     connection = opened.enter_context(INSTANCE.connection())
-    # Where two are filled at once, the second has an instance of its own, and the tables as they are.
-    if connection.execute("SELECT current_database()").fetchone() != ("memory",):
-        connection.execute("COPY FROM DATABASE memory TO own")
+    connection.execute("COPY FROM DATABASE memory TO own")
     for name, rows in tables.items():
         create_table(connection, name, rows)
     for breach in breaches:
