@@ -35,6 +35,7 @@ from .write import (
     finish,
     make_room,
     write_table,
+    writing,
 )
 
 DEFAULT_EXCHANGES: Final = 2_000
@@ -88,9 +89,10 @@ def generate(
     make_room(folder)
     tables, dirt, added = draw(exchanges, seed, tell)
     counts = {}
-    for number, name in enumerate(tables):
-        tell(f"writing {name}", 0.6 + 0.4 * number / len(tables))
-        counts[name] = write_table(folder, name, tables, added.get(name, []))
+    with writing() as connection:
+        for number, name in enumerate(tables):
+            tell(f"writing {name}", 0.6 + 0.4 * number / len(tables))
+            counts[name] = write_table(connection, folder, name, tables, added.get(name, []))
     finish(folder, tables, exchanges, seed)
     tell("done", 1.0)
     return Sample(folder, exchanges, seed, AS_AT, counts, dirt)

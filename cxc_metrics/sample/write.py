@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,17 +47,31 @@ def make_room(directory: Path) -> None:
         raise SampleError(f"{directory} cannot be written: {problem.strerror}") from problem
 
 
-def write_table(directory: Path, name: str, tables: Tables, added: list[dict[str, str | None]]) -> int:
+@contextmanager
+def writing() -> Iterator[duckdb.DuckDBPyConnection]:
+    """What writes the tables: one for all, as it takes longer to start than to write a small table."""
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+def write_table(
+    connection: duckdb.DuckDBPyConnection,
+    directory: Path,
+    name: str,
+    tables: Tables,
+    added: list[dict[str, str | None]],
+) -> int:
     """Write one table with its added rows at the end, under a name of its own until `finish`; its rows."""
     frame = tables[name]
     path = _unfinished(directory, name)
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("frame", frame)
-        try:
-            connection.execute(f"COPY frame TO {literal(str(path))} (FORMAT csv, HEADER, DELIMITER ',')")
-        except duckdb.IOException as problem:
-            raise SampleError(f"{path} cannot be written: {problem}") from problem
+    connection.register("frame", frame)
+    try:
+        connection.execute(f"COPY frame TO {literal(str(path))} (FORMAT csv, HEADER, DELIMITER ',')")
+    except duckdb.IOException as problem:
+        raise SampleError(f"{path} cannot be written: {problem}") from problem
+    finally:
+        connection.unregister("frame")
     if added:
         _append(path, frame.schema.names, added)
     return int(len(frame) + len(added))

@@ -82,10 +82,10 @@ def test_a_run_that_breaks_off_leaves_the_register_before(
     before = hashes(tmp_path)
     real = write.write_table
 
-    def out_of_space(directory: Path, name: str, *rest: object) -> int:
+    def out_of_space(connection: object, directory: Path, name: str, *rest: object) -> int:
         if name == "exchange":
             raise OSError(28, "No space left on device")
-        return real(directory, name, *rest)  # type: ignore[arg-type]
+        return real(connection, directory, name, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(drawing, "write_table", out_of_space)
     with pytest.raises(OSError, match="No space left"):
