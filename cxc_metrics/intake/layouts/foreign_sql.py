@@ -15,7 +15,7 @@ Besides the contract's columns a SELECT gives `_file` and `_line`; where it brin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 
 import duckdb
@@ -36,6 +36,7 @@ from .names import folded_column
 from .source import CARRIED, RawFile, Source
 
 SCHEMA = "source"
+_COUNTRIES = "country_name_map"
 CONFLICTS = "_conflicts"
 _NAME_SHOWN, _HEADER_SHOWN = 60, 20
 
@@ -60,9 +61,13 @@ def prepare(bench: Workbench, source: Source) -> None:
         f"CREATE MACRO {SCHEMA}.exact(number) AS regexp_replace(regexp_replace(CAST(number AS VARCHAR), "
         f"'([.][0-9]*[1-9])0*$|[.]0*$', '\\1'), '([.][0-9]+)$', '\\1{TYPED}')"
     )
-    _create_map(bench, "country_name_map", ("name", "country_code"), reader.names.items())
+    # Some 50,000 names, for the few sources that join them.
+    if any(_COUNTRIES in select.casefold() for select in source.selects.values()):
+        _create_map(bench, _COUNTRIES, ("name", "country_code"), reader.names)
     for name, pairs in source.mappings.items():
-        _create_map(bench, f"map_{name}", ("value", "code"), pairs.items())
+        # Of two spellings of one value the later one settles it.
+        folded = {fold_country(value): code for value, code in pairs.items()}
+        _create_map(bench, f"map_{name}", ("value", "code"), folded)
 
 
 def finish(bench: Workbench) -> None:
@@ -85,19 +90,11 @@ def _by_text(function: Callable[[str], str | None]) -> Callable[[pa.ChunkedArray
     return of_column
 
 
-def _create_map(
-    bench: Workbench, name: str, columns: tuple[str, str], pairs: Iterable[tuple[str, str]]
-) -> None:
-    given, codes = zip(*pairs, strict=True) if (pairs := list(pairs)) else ((), ())
-    table = pa.table({"given": pa.array(given, pa.string()), "code": pa.array(codes, pa.string())})
-    bench.connection.register(
-        "_pairs", table.append_column("position", pa.array(range(len(given)), pa.int64()))
-    )
-    bench.connection.execute(
-        f"CREATE TABLE {SCHEMA}.{name} AS "
-        f"SELECT fold_name(given) AS {columns[0]}, arg_max(code, position) AS {columns[1]} "
-        "FROM _pairs GROUP BY ALL"
-    )
+def _create_map(bench: Workbench, name: str, columns: tuple[str, str], codes: Mapping[str, str]) -> None:
+    """A helper table of folded names or values and their codes."""
+    parts = (pa.array(part, pa.string()) for part in (codes.keys(), codes.values()))
+    bench.connection.register("_pairs", pa.table(dict(zip(columns, parts, strict=True))))
+    bench.connection.execute(f"CREATE TABLE {SCHEMA}.{name} AS SELECT * FROM _pairs")
     bench.connection.unregister("_pairs")
 
 
