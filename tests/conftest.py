@@ -6,9 +6,11 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.testing
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
@@ -29,6 +31,9 @@ settings.load_profile("thorough" if THOROUGH else "house")
 
 # A test process holds many libraries: looking through them for garbage so often is a tenth of its work.
 gc.set_threshold(100_000, 50, 100)
+
+# The commands are made of the signatures of their functions: once for all tests, as once for a process.
+typer.testing._get_command = cache(typer.testing._get_command)
 
 # Publishing waits for the disk ten times, for the sake of a power failure, which no test has.
 os.fsync = lambda _: None
