@@ -192,7 +192,7 @@ class FactBuilder:
             code_list: columns for code_list, columns in code_types().items() if code_list.name in wanted
         }
         keys = {name: columns for name, columns in _KEYS.items() if name in wanted}
-        seen = self._codes_seen({one.name: columns for one, columns in of_contract.items()} | keys)
+        seen = self._codes_seen(keys | {listed.name: columns for listed, columns in of_contract.items()})
         for code_list in of_contract:
             more = [code for code in seen.get(code_list.name, ()) if code not in code_list.codes]
             self._make_type(code_list.name, [*code_list.codes, *more])
