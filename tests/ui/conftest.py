@@ -51,12 +51,15 @@ def _to_its_end(runner: local_script_runner.LocalScriptRunner, _timeout: float) 
 local_script_runner.require_widgets_deltas = _to_its_end
 
 
-def opened(page: str, who: Person, query: Mapping[str, str | list[str]]) -> AppTest:
-    """A page of the dashboard over the environment's store, drawn whole as that person sees it."""
+def opened(page: str, who: Person, query: Mapping[str, str | list[str]], *, whole: bool = True) -> AppTest:
+    """A page of the dashboard over the environment's store, as that person sees it: whole, or its first
+    screen.
+    """
     app = AppTest.from_file(str(ROOT / "ui" / "frame" / "shell.py"))
     for name, value in query.items():
         app.query_params[name] = value
-    below.draw_whole(app.session_state)
+    if whole:
+        below.draw_whole(app.session_state)
     session.assume(app.session_state, who)
     if page != "overview":
         # `switch_page` knows a page only after a run: the start page would be drawn before every other.
@@ -74,11 +77,21 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     opened anew takes up to twenty times what it takes then. A test of what is asked calls `memory.forget`.
     """
 
+    return _running(monkeypatch, whole=True)
+
+
+@pytest.fixture
+def first_screen(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """As `run`, of a page only what is there before anybody scrolls: half of the work."""
+    return _running(monkeypatch, whole=False)
+
+
+def _running(monkeypatch: pytest.MonkeyPatch, *, whole: bool) -> Run:
     def ran(
         store: Path, page: str = "overview", /, who: Person = AT_THIS_MACHINE, **query: str | list[str]
     ) -> AppTest:
         monkeypatch.setenv("CXC_REGISTER_DIR", str(store))
-        return opened(page, who, query)
+        return opened(page, who, query, whole=whole)
 
     return ran
 

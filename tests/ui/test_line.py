@@ -26,13 +26,15 @@ HOSTILE = (
 )
 
 
-def test_the_selection_reads_as_a_sentence(run: Run, sample_register: Path) -> None:
-    app = run(sample_register)
+def test_the_selection_reads_as_a_sentence(first_screen: Run, sample_register: Path) -> None:
+    app = first_screen(sample_register)
     assert sentence(app) == (
         "Exchanges held from anywhere to anywhere in any ecosystem of any partnership 2020 to May 2024"
     )
     selected = {"visitor_country": ["ES", "FR", "IT"], "sector": "9", "period": "2022", "mode": "virtual"}
-    app = run(sample_register, "countries", host_country=["DE", "EL"], status="validated", **selected)
+    app = first_screen(
+        sample_register, "countries", host_country=["DE", "EL"], status="validated", **selected
+    )
     assert sentence(app) == (
         "Exchanges closed and validated from Spain and 2 more to Germany and Greece in Health "
         "of any partnership Mode: Virtual 2022"
@@ -41,17 +43,17 @@ def test_the_selection_reads_as_a_sentence(run: Run, sample_register: Path) -> N
     assert errors(app) == []
 
 
-def test_every_filter_of_the_register_is_reached(run: Run, sample_register: Path) -> None:
+def test_every_filter_of_the_register_is_reached(first_screen: Run, sample_register: Path) -> None:
     reader = open_register(sample_register).reader()
     assert reader is not None
-    offered = fields(run(sample_register))
+    offered = fields(first_screen(sample_register))
     assert offered == {name for name in Scope.fields() if reader.can_filter(name)} | {"beside", "figure"}
 
 
 def test_what_is_chosen_goes_into_the_address_and_stays_across_what_follows(
-    run: Run, sample_register: Path
+    first_screen: Run, sample_register: Path
 ) -> None:
-    app = choose(run(sample_register, "countries", country="ES"), "visitor_sector", "9")
+    app = choose(first_screen(sample_register, "countries", country="ES"), "visitor_sector", "9")
     assert asked(app, "sector") == "9"
     assert asked(app, "country") == "ES", "what belongs to the page stays"
     app = choose(app, "visitor_country", "ES", "EL")
@@ -67,8 +69,8 @@ def test_what_is_chosen_goes_into_the_address_and_stays_across_what_follows(
     assert errors(app) == []
 
 
-def test_a_hostile_value_is_answered_as_in_an_address(run: Run, sample_register: Path) -> None:
-    app = run(sample_register, "methods")  # a page without figures: what is read is read before it
+def test_a_hostile_value_is_answered_as_in_an_address(first_screen: Run, sample_register: Path) -> None:
+    app = first_screen(sample_register, "methods")  # a page without figures: what is read is read before it
     for field in ("visitor_country", "visitor_sector", "partnership", "period", "status", "beside"):
         for value in HOSTILE:
             app = choose(app, field, value)
@@ -79,8 +81,8 @@ def test_a_hostile_value_is_answered_as_in_an_address(run: Run, sample_register:
         assert set(app.query_params) == {"data"}, field
 
 
-def test_what_is_no_field_of_the_line_changes_nothing(run: Run, sample_register: Path) -> None:
-    app = run(sample_register, "methods")
+def test_what_is_no_field_of_the_line_changes_nothing(first_screen: Run, sample_register: Path) -> None:
+    app = first_screen(sample_register, "methods")
     for other in ("data", "viewer", "register", "lang", "brief", "nonsense", None, {}, "x" * 5_000):
         version = asked(app, "data")
         app = choose(app, other, "QQ")
@@ -92,8 +94,10 @@ def test_what_is_no_field_of_the_line_changes_nothing(run: Run, sample_register:
         assert errors(app) == [], kind
 
 
-def test_counts_stand_beside_the_values_under_the_other_words(run: Run, sample_register: Path) -> None:
-    app = run(sample_register, visitor_country="ES", host_country="DE")
+def test_counts_stand_beside_the_values_under_the_other_words(
+    first_screen: Run, sample_register: Path
+) -> None:
+    app = first_screen(sample_register, visitor_country="ES", host_country="DE")
     counted = answers(app, field="host_country")
     scope = Scope(visitor_country=("ES",))
     table = measure(current(sample_register), ["O01"], by=["host_country"], scope=scope).table
@@ -107,19 +111,19 @@ def test_counts_stand_beside_the_values_under_the_other_words(run: Run, sample_r
 
 
 def test_the_public_is_counted_as_protected_and_offered_what_it_may_ask(
-    run: Run, sample_register: Path
+    first_screen: Run, sample_register: Path
 ) -> None:
     reader = open_register(sample_register).reader(viewer=PUBLIC)
     assert reader is not None
     inside = reader.measure(["O01"], by=["host_country"], scope=Scope(visitor_country=("ES",)))
-    app = run(sample_register, visitor_country="ES", viewer="public")
+    app = first_screen(sample_register, visitor_country="ES", viewer="public")
     counted = answers(app, field="host_country")["counts"]
     assert {code: text for code, text in counted.items() if text not in {"", "0"}} == {
         str(code): number(cell.value)
         for code, cell in zip(inside.frame()["host_country"], inside["O01"].cells, strict=True)
         if cell.value
     }
-    app = run(sample_register, visitor_country="ES", sector="9", viewer="public")
+    app = first_screen(sample_register, visitor_country="ES", sector="9", viewer="public")
     assert answers(app, field="host_country")["counts"] == {}, "three together cannot be protected"
     assert "two" in word(app, "host_country")["why"]
     assert not word(app, "visitor_country").get("why"), "another value instead can be asked"
@@ -130,9 +134,9 @@ def test_the_public_is_counted_as_protected_and_offered_what_it_may_ask(
 
 
 def test_the_search_finds_organisations_for_the_internal_viewer_alone(
-    run: Run, sample_register: Path
+    first_screen: Run, sample_register: Path
 ) -> None:
-    app = run(sample_register)
+    app = first_screen(sample_register)
     assert line(app)["finds"]
     hits = answers(app, find="innov")["organisations"]
     assert 0 < len(hits) <= 24
@@ -143,14 +147,14 @@ def test_the_search_finds_organisations_for_the_internal_viewer_alone(
 
 
 def test_the_search_leads_to_pages_figures_and_profiles_with_the_selection(
-    run: Run, sample_register: Path
+    first_screen: Run, sample_register: Path
 ) -> None:
     reader = open_register(sample_register).reader()
     assert reader is not None
     things = search_things.things(reader, "en", frozenset({"participants"}))
     assert ("visitor_country", "ES", "Spain", "as visitor country") in things
     assert not any(kind == "page" and name == "participants" for kind, name, *_ in things)
-    app = run(sample_register, visitor_country="ES")
+    app = first_screen(sample_register, visitor_country="ES")
     for kind, name, title, own in (
         ("page", "flows", "flows", {}),
         ("figure", "O04", "methods", {"kpi": "O04"}),
@@ -161,25 +165,25 @@ def test_the_search_leads_to_pages_figures_and_profiles_with_the_selection(
         assert app.title[0].value == say(f"nav.{title}")
         assert asked(app, "visitor_country") == "ES"
         assert {key: asked(app, key) for key in own} == own
-    app = go(run(sample_register, "methods", visitor_country="ES"), "visitor_country", "FR")
+    app = go(first_screen(sample_register, "methods", visitor_country="ES"), "visitor_country", "FR")
     # Where the selection does not act, it acts on the start page, whose title is for ears.
     assert listed_figures(app)
     assert asked(app, "visitor_country") == "FR"
 
 
-def test_badges_say_what_is_true_of_all_figures(run: Run, sample_register: Path) -> None:
-    said = badges(run(sample_register))
+def test_badges_say_what_is_true_of_all_figures(first_screen: Run, sample_register: Path) -> None:
+    said = badges(first_screen(sample_register))
     assert list(said) == [say("line.synthetic"), "as at 31 May 2024"]
     assert said[say("line.synthetic")] == [say("app.synthetic")]
-    said = badges(run(sample_register, viewer="public"))
+    said = badges(first_screen(sample_register, viewer="public"))
     assert said[say("viewer.public")] == [say("viewer.protected")]
 
 
 def test_a_page_that_declares_figures_has_a_word_for_its_own(
-    run: Run, sample_register: Path, monkeypatch: pytest.MonkeyPatch
+    first_screen: Run, sample_register: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flows, "figures", lambda _reader: ("O04", "O01"), raising=False)
-    app = run(sample_register, "flows", visitor_country="ES")
+    app = first_screen(sample_register, "flows", visitor_country="ES")
     subject = word(app, "figure")
     assert subject["text"] == "SME share of visitors"
     assert [option["value"] for option in subject["options"]] == ["O04", "O01"]
@@ -193,10 +197,12 @@ def test_a_page_that_declares_figures_has_a_word_for_its_own(
     assert errors(app) == []
 
 
-def test_a_page_about_no_exchanges_begins_with_its_own_figure(run: Run, sample_register: Path) -> None:
+def test_a_page_about_no_exchanges_begins_with_its_own_figure(
+    first_screen: Run, sample_register: Path
+) -> None:
     """Its sentence said "Exchanges held", of which it has none; the view of exchanges is behind more."""
     for page, name in (("meetings", "Meetings held"), ("support", "Services")):
-        app = run(sample_register, page, visitor_country="ES")
+        app = first_screen(sample_register, page, visitor_country="ES")
         assert errors(app) == []
         subject = line(app)["words"][0]
         assert (subject["text"], subject["kind"]) == (name, "plain")
@@ -204,9 +210,9 @@ def test_a_page_about_no_exchanges_begins_with_its_own_figure(run: Run, sample_r
 
 
 def test_a_figure_of_the_page_becomes_its_figure_when_it_is_searched_for(
-    run: Run, sample_register: Path
+    first_screen: Run, sample_register: Path
 ) -> None:
-    app = go(run(sample_register, "overview", visitor_country="ES"), "figure", "O04")
+    app = go(first_screen(sample_register, "overview", visitor_country="ES"), "figure", "O04")
     assert asked(app, "figure") == "O04"
     assert word(app, "figure")["text"] == "SME share of visitors"
     assert asked(app, "visitor_country") == "ES"

@@ -74,9 +74,9 @@ def test_the_headline_is_what_measuring_says(run: Run, sample_register: Path) ->
     assert expected
 
 
-def test_the_synthetic_register_says_so_on_every_page(run: Run, sample_register: Path) -> None:
+def test_the_synthetic_register_says_so_on_every_page(first_screen: Run, sample_register: Path) -> None:
     for page in PAGES:
-        app = run(sample_register, page)
+        app = first_screen(sample_register, page)
         assert badges(app)[say("line.synthetic")] == [say("app.synthetic")], page
 
 

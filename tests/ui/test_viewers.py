@@ -48,8 +48,10 @@ def test_closed_pages_are_closed_by_address_too(run: Run, sample_register: Path)
         assert exchange not in text(app)
 
 
-def test_an_address_outside_of_the_lattice_says_what_can_be_asked(run: Run, sample_register: Path) -> None:
-    app = run(
+def test_an_address_outside_of_the_lattice_says_what_can_be_asked(
+    first_screen: Run, sample_register: Path
+) -> None:
+    app = first_screen(
         sample_register,
         "sectors",
         viewer="public",
@@ -66,18 +68,18 @@ def test_an_address_outside_of_the_lattice_says_what_can_be_asked(run: Run, samp
     assert not app.date_input
 
 
-def test_no_data_version_is_told_but_the_one_served(run: Run, sample_register: Path) -> None:
+def test_no_data_version_is_told_but_the_one_served(first_screen: Run, sample_register: Path) -> None:
     """One that is not there is refused in the words of one that was served before."""
     served = _reader(sample_register).id
     for viewer in ("public", f"partnership:{_partnership(sample_register)}"):
         for wanted in ("nothing", f"{served[:-1]}-"):
-            app = run(sample_register, "methods", viewer=viewer, data=wanted)
+            app = first_screen(sample_register, "methods", viewer=viewer, data=wanted)
             assert errors(app) == []
             said = " ".join(warning.value for warning in app.warning)
             assert "Only the data version that a register serves" in said
             assert served not in said
             assert "Known" not in said
-    internal = run(sample_register, "methods", data="nothing")
+    internal = first_screen(sample_register, "methods", data="nothing")
     assert served in " ".join(warning.value for warning in internal.warning)
 
 
@@ -124,18 +126,18 @@ def test_nothing_is_offered_that_would_only_refuse(run: Run, sample_register: Pa
                 assert "The cross-sector index runs" not in text(app)
 
 
-def test_the_results_speak_of_lines_only_where_they_are(run: Run, sample_register: Path) -> None:
+def test_the_results_speak_of_lines_only_where_they_are(first_screen: Run, sample_register: Path) -> None:
     for viewer, are_drawn in (("internal", True), ("public", False)):
-        app = run(sample_register, "results", viewer=viewer)
+        app = first_screen(sample_register, "results", viewer=viewer)
         shown, headings = text(app), {name for table in tables(app) for name in table.columns}
         assert ("Lines are 95% intervals" in shown) is are_drawn
         assert ("Value and interval" in headings) is are_drawn
         assert ("No intervals: they would be those of the true answers" in shown) is not are_drawn
 
 
-def test_a_viewer_that_cannot_be_shows_the_least(run: Run, sample_register: Path) -> None:
+def test_a_viewer_that_cannot_be_shows_the_least(first_screen: Run, sample_register: Path) -> None:
     for text_of in ("press", "partnership:", "partnership:nobody", "public:W1"):
-        app = run(sample_register, "methods", viewer=text_of)
+        app = first_screen(sample_register, "methods", viewer=text_of)
         assert errors(app) == []
         assert "Shown as the public sees it" in text(app)
         assert asked(app, "viewer") == "public"
