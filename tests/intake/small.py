@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -47,6 +47,12 @@ def exchange(number: int = 1, **changes: Any) -> dict[str, Any]:
         "actual_end": "2021-03-19",
         "working_days": 5,
     } | changes
+
+
+def in_columns(names: Sequence[str], cases: Sequence[Any]) -> Iterator[list[tuple[str, Any]]]:
+    """The cases, a register after the other, each in a column of its own: none says anything of another."""
+    for start in range(0, len(cases), len(names)):
+        yield list(zip(names, cases[start : start + len(names)], strict=False))
 
 
 def csv_text(rows: Sequence[Row], separator: str = ",", newline: str = "\n") -> str:

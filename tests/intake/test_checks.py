@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from cxc_metrics.contract import SCHEME_RULES, TABLES
 from cxc_metrics.intake import CXC
 from tests.intake.small import (
@@ -60,26 +58,20 @@ def test_all_faults_of_a_row_are_told(tmp_path: Path) -> None:
         assert tables.row_counts["exchange"].rejected == 1
 
 
-@pytest.mark.parametrize(
-    ("changes", "finding"),
-    [
-        ({"actual_end": "2021-03-14"}, ("ends_before_start", "actual_end", "2021-03-14")),
-        (
-            {
-                "actual_start": "",
-                "actual_end": "",
-                "planned_start": "2021-05-01",
-                "planned_end": "2021-04-30",
-            },
-            ("ends_before_start", "planned_end", "2021-04-30"),
-        ),
-        ({"ho_id": "A"}, ("same_organisation", "ho_id", "A")),
-    ],
-)
-def test_rows_at_odds_with_themselves(tmp_path: Path, changes, finding) -> None:
-    write_register(tmp_path, [exchange(1, **changes)])
+def test_rows_at_odds_with_themselves(tmp_path: Path) -> None:
+    planned = {"planned_start": "2021-05-01", "planned_end": "2021-04-30"}
+    rows = [
+        exchange(1, actual_end="2021-03-14", planned_start="", planned_end=""),
+        exchange(2, actual_start="", actual_end="", **planned),
+        exchange(3, ho_id="A"),
+    ]
+    write_register(tmp_path, rows)
     with checked(tmp_path) as tables:
-        assert found(tables, "code", "column", "value") == [finding]
+        assert found(tables, "line", "code", "column", "value") == [
+            (2, "ends_before_start", "actual_end", "2021-03-14"),
+            (3, "ends_before_start", "planned_end", "2021-04-30"),
+            (4, "same_organisation", "ho_id", "A"),
+        ]
         assert column(tables, "exchange_id") == []
 
 
@@ -260,13 +252,14 @@ def test_two_partnerships_of_one_acronym_are_told(tmp_path: Path) -> None:
         ]
 
 
-@pytest.mark.parametrize(
-    ("status", "told"), [("completed", True), ("awaiting_payment", True), ("ongoing", False)]
-)
-def test_held_without_working_days(tmp_path: Path, status: str, told: bool) -> None:
-    write_register(tmp_path, [exchange(1, status=status, working_days="")])
+def test_held_without_working_days(tmp_path: Path) -> None:
+    told_of = {"completed": True, "awaiting_payment": True, "ongoing": False}
+    write_register(
+        tmp_path, [exchange(n, status=status, working_days="") for n, status in enumerate(told_of)]
+    )
     with checked(tmp_path) as tables:
-        assert [code for code, _ in found(tables)] == ["held_without_working_days"] * told
+        told = [("held_without_working_days", 2 + n) for n, is_told in enumerate(told_of.values()) if is_told]
+        assert found(tables) == told
 
 
 def test_bounds_of_dates_may_be_widened_by_a_source(tmp_path: Path) -> None:

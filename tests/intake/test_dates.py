@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from cxc_metrics.errors import IntakeError
-from tests.intake.small import ORGANISATIONS, by_exchange, checked, exchange, found, write_register
+from tests.intake.small import (
+    ORGANISATIONS,
+    by_exchange,
+    checked,
+    exchange,
+    found,
+    in_columns,
+    write_register,
+)
+
+# Columns of days of an exchange.
+DAYS = ("actual_start", "actual_end", "planned_start", "planned_end", "paid_on")
 
 
 def starts(*values: str, **options):
@@ -16,16 +27,17 @@ def starts(*values: str, **options):
     return [exchange(number, actual_start=value, actual_end="") for number, value in enumerate(values, 1)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["2021-03-04", "2021-3-4", "2021/03/04", "04.03.2021", "4.3.2021", "4. 3. 2021", "20210304",
-     "2021.03.04.", "44259", "2021-03-04 09:30", "2021-03-04T09:30:00Z", "04.03.2021 09:30", " 2021-03-04 "],
-)  # fmt: skip
-def test_forms_that_leave_no_doubt(tmp_path: Path, text: str) -> None:
-    write_register(tmp_path, starts(text))
-    with checked(tmp_path) as tables:
-        assert by_exchange(tables, "actual_start") == {"X1": date(2021, 3, 4)}
-        assert found(tables) == []
+def test_forms_that_leave_no_doubt(tmp_path: Path) -> None:
+    """Each in a column of its own."""
+    texts = ["2021-03-04", "2021-3-4", "2021/03/04", "04.03.2021", "4.3.2021", "4. 3. 2021", "20210304",
+             "2021.03.04.", "44259", "2021-03-04 09:30", "2021-03-04T09:30:00Z", "04.03.2021 09:30",
+             " 2021-03-04 "]  # fmt: skip
+    for part in in_columns(DAYS, texts):
+        write_register(tmp_path, [exchange(**dict(part))])
+        with checked(tmp_path) as tables:
+            for name, text in part:
+                assert by_exchange(tables, name) == {"X1": date(2021, 3, 4)}, text
+            assert found(tables) == []
 
 
 def test_day_first_when_some_first_part_is_over_12(tmp_path: Path) -> None:
@@ -86,33 +98,24 @@ def test_each_column_decides_for_itself(tmp_path: Path) -> None:
         assert by_exchange(tables, "actual_end") == {"X1": date(2021, 3, 14)}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "soon",
-        "2021-02-30",
-        "31.02.2021",
-        "1 March 2021",
-        "04.03.21",
-        "epoch",
-        "infinity",
-        "2021-13-01",
-        "99999",
-        "2021",
-    ],
-)
-def test_no_date(tmp_path: Path, text: str) -> None:
-    write_register(tmp_path, starts("2021-03-04", text))
+def test_no_date(tmp_path: Path) -> None:
+    texts = ("soon", "2021-02-30", "31.02.2021", "1 March 2021", "04.03.21", "epoch", "infinity",
+             "2021-13-01", "99999", "2021")  # fmt: skip
+    write_register(tmp_path, starts("2021-03-04", *texts))
     with checked(tmp_path) as tables:
-        assert found(tables, "code", "line", "column", "value") == [("bad_date", 3, "actual_start", text)]
+        assert found(tables, "code", "line", "column", "value") == [
+            ("bad_date", line, "actual_start", text) for line, text in enumerate(texts, 3)
+        ]
         assert list(by_exchange(tables, "mode")) == ["X1"]
 
 
-@pytest.mark.parametrize("text", ["0202-03-04", "2202-03-04", "04.03.2202", "1949-12-31", "12/11/10"])
-def test_impossible_year(tmp_path: Path, text: str) -> None:
-    write_register(tmp_path, starts(text, "2021-03-04"))
+def test_impossible_year(tmp_path: Path) -> None:
+    texts = ("0202-03-04", "2202-03-04", "04.03.2202", "1949-12-31", "12/11/10")
+    write_register(tmp_path, starts(*texts, "2021-03-04"))
     with checked(tmp_path) as tables:
-        assert found(tables, "code", "line", "value") == [("impossible_date", 2, _iso(text))]
+        assert found(tables, "code", "line", "value") == [
+            ("impossible_date", line, _iso(text)) for line, text in enumerate(texts, 2)
+        ]
 
 
 def _iso(text: str) -> str:

@@ -207,29 +207,33 @@ def test_a_column_s_bounds_leave_one_reading(tmp_path: Path) -> None:
         checked(tmp_path).__enter__()
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "ok"),
-    [
-        ("distance_km", "-0.1", False),
-        ("distance_km", "0", True),
-        ("distance_km", "20040", True),
-        ("distance_km", "20041", False),
-        ("lump_sum_factor", "1.5", False),
-        ("lump_sum_paid_eur", "-5", True),
-        ("lump_sum_agreed_eur", "-5", False),
-        ("wave", "3", False),
-        ("working_days", "366", True),
-        ("working_days", "367", False),
-    ],
-)
-def test_out_of_range(tmp_path: Path, column: str, value: str, ok: bool) -> None:
-    write_register(tmp_path, amounts(value, column=column))
+BOUNDED = [
+    ("distance_km", "-0.1", False),
+    ("distance_km", "0", True),
+    ("distance_km", "20040", True),
+    ("distance_km", "20041", False),
+    ("lump_sum_factor", "1.5", False),
+    ("lump_sum_paid_eur", "-5", True),
+    ("lump_sum_agreed_eur", "-5", False),
+    ("wave", "3", False),
+    ("working_days", "366", True),
+    ("working_days", "367", False),
+]
+
+
+def test_out_of_range(tmp_path: Path) -> None:
+    empty = dict.fromkeys((name for name, *_ in BOUNDED if name not in exchange()), "")
+    rows = [exchange(n, **empty | {name: text}) for n, (name, text, _) in enumerate(BOUNDED)]
+    write_register(tmp_path, rows)
     with checked(tmp_path) as tables:
-        codes = [code for code, _ in found(tables)]
-        assert ("out_of_range" in codes) is not ok
-        decides = column == "working_days"
-        assert ("X1" in by_exchange(tables, "mode")) is (ok or not decides)
-        assert decides or (by_exchange(tables, column)["X1"] is not None) is ok
+        told = [(line, column) for code, line, column in found(tables, "code", "line", "column")
+                if code == "out_of_range"]  # fmt: skip
+        assert told == [(2 + n, name) for n, (name, _, is_in) in enumerate(BOUNDED) if not is_in]
+        modes = by_exchange(tables, "mode")
+        for n, (name, _, is_in) in enumerate(BOUNDED):
+            decides = name == "working_days"
+            assert (f"X{n}" in modes) is (is_in or not decides), name
+            assert decides or (by_exchange(tables, name)[f"X{n}"] is not None) is is_in, name
 
 
 def test_a_refund_is_kept_and_told(tmp_path: Path) -> None:
@@ -239,15 +243,13 @@ def test_a_refund_is_kept_and_told(tmp_path: Path) -> None:
         assert ("warn", "refund", "-5") in found(tables, "severity", "code", "value")
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("true", True), ("FALSE", False), ("1", True), ("0", False), ("Yes", True), ("n", False),
-     (" wahr ", True), ("FAUX", False), ("1.0", True)],
-)  # fmt: skip
-def test_truth_values(tmp_path: Path, text: str, value: bool) -> None:
-    write_register(tmp_path, amounts(text, column="consecutive"))
+def test_truth_values(tmp_path: Path) -> None:
+    texts = {"true": True, "FALSE": False, "1": True, "0": False, "Yes": True, "n": False, " wahr ": True,
+             "FAUX": False, "1.0": True}  # fmt: skip
+    write_register(tmp_path, amounts(*texts, column="consecutive"))
     with checked(tmp_path) as tables:
-        assert by_exchange(tables, "consecutive") == {"X1": value}
+        read_as = by_exchange(tables, "consecutive")
+        assert {text: read_as[f"X{n}"] for n, text in enumerate(texts, 1)} == texts
 
 
 def test_no_truth_value(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from cxc_metrics.engine.duckdb import connect
 from cxc_metrics.intake.intake_options import UNDECLARED
 from cxc_metrics.intake.workbench import open_workbench
-from tests.intake.small import by_exchange, checked, exchange, found, write_register
+from tests.intake.small import by_exchange, checked, exchange, found, in_columns, write_register
 
 ZONES = ("UTC", "Europe/Brussels", "America/New_York")
 
@@ -81,14 +81,21 @@ COLUMNS = [
 
 
 def test_instants_become_days(tmp_path: Path) -> None:
-    for number, (texts, days, zone) in enumerate(COLUMNS):
-        rows = [exchange(n, actual_start=text, actual_end="") for n, text in enumerate(texts, 1)]
+    """A few columns a register, as each is read for itself."""
+    names = ("actual_start", "planned_start", "paid_on")
+    for number, part in enumerate(in_columns(names, COLUMNS)):
+        rows = [exchange(n, **dict.fromkeys((*names, "actual_end"), "")) for n in (1, 2)]
+        for name, (texts, _, _) in part:
+            for row, text in zip(rows, texts, strict=False):
+                row[name] = text
         write_register(tmp_path / str(number), rows)
         with checked(tmp_path / str(number)) as tables:
-            starts = by_exchange(tables, "actual_start")
-            assert [str(starts[f"X{n}"]) for n in range(1, len(texts) + 1)] == days, texts
-            told = [message for code, message in found(tables, "code", "message") if code == "instants_read"]
-            assert [zone in message for message in told] == [True] * (zone is not None), (texts, told)
+            messages = found(tables, "code", "column", "message")
+            for name, (texts, days, zone) in part:
+                read_as = by_exchange(tables, name)
+                assert [str(read_as[f"X{n}"]) for n in range(1, len(texts) + 1)] == days, texts
+                told = [text for code, column, text in messages if (code, column) == ("instants_read", name)]
+                assert [zone in message for message in told] == [True] * (zone is not None), (texts, told)
 
 
 def test_the_same_bytes_are_the_same_days_on_every_machine(tmp_path: Path, machine_in) -> None:
