@@ -12,7 +12,6 @@ import pytest
 from cxc_metrics.catalogue import Kpi, MethodOfSums, Quotient, catalogue
 from cxc_metrics.disclosure import PUBLIC
 from cxc_metrics.disclosure.viewer_guard import ViewerGuard
-from cxc_metrics.facts import fact_names
 from cxc_metrics.intake import check
 from cxc_metrics.measuring import dimensions_of, kept_from
 from cxc_metrics.measuring.measurable import reason_against
@@ -50,7 +49,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def once(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DataVersion]:
     """It as it is."""
     with check(files) as tables, open_store(tmp_path_factory.mktemp("once")).publish(tables) as version:
-        version.make_facts(fact_names())
         yield version
 
 
@@ -63,7 +61,6 @@ def doubled(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[D
         if not file.name.startswith("partnership"):
             _double(file)
     with check(folder / "files") as tables, open_store(folder / "store").publish(tables) as version:
-        version.make_facts(fact_names())
         yield version
 
 
