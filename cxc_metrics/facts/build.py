@@ -75,7 +75,9 @@ class FactBuilder:
         self._possible, self._undecided = NONE, False
         self._periods: tuple[Period, ...] = ()
         self._held: frozenset[str] = frozenset()
+        # What is there already, each only once it is: an engine may run out of memory in between.
         self._made: set[str] = set()
+        self._types: set[str] = set()
 
     @property
     def _building(self) -> Building:
@@ -148,29 +150,32 @@ class FactBuilder:
         """Makes the relations, types and shared views that are spoken of, unless they are there: each takes
         its time, all of them more than a fact of a small register.
         """
-        wanted = set(words) - self._made
-        self._made |= wanted
         for name in (*TABLES, *_WITH_TABLES):
-            if name in wanted:
-                self._make_relation(name)
-        self._make_types(wanted)
-        building = self._building
+            if name in words and name not in self._made:
+                self._building.run(self._relation(name))
+                self._made.add(name)
+        self._make_types(set(words) - self._types)
         for name, sql in shared().items():
-            if name in wanted:
-                if building.recurses or _RECURSION not in sql:
-                    building.share(name, self._said(sql), often=name in _READ_OFTEN)
-                else:
-                    building.hold(name, self._rows_of_own_engine(name))
+            if name in words and name not in self._made:
+                self._share(name, sql)
+                self._made.add(name)
 
-    def _make_relation(self, name: str) -> None:
+    def _relation(self, name: str) -> str:
+        """The statement that gives a table of the register its name; one that it has not is empty."""
         building = self._building
         if name not in self._held:
-            building.run(f"CREATE TABLE {name} ({self._schema(name)})")
-            return
+            return f"CREATE TABLE {name} ({self._schema(name)})"
         select = self._complete(name)
         if building.tries:
             select = self._possible.filled(select, name, building.in_register(_EMPTIED))
-        building.run(f"CREATE VIEW {name} AS {select}")
+        return f"CREATE VIEW {name} AS {select}"
+
+    def _share(self, name: str, sql: str) -> None:
+        building = self._building
+        if building.recurses or _RECURSION not in sql:
+            building.share(name, self._said(sql), often=name in _READ_OFTEN)
+        else:
+            building.hold(name, self._rows_of_own_engine(name))
 
     def _rows_of_own_engine(self, view: str) -> pa.Table:
         """The rows of a view of identifiers, made by the engine that comes with the product."""
@@ -224,6 +229,7 @@ class FactBuilder:
     def _make_type(self, name: str, codes: list[str]) -> None:
         if statement := self._building.dialect.code_type(name, codes):
             self._building.run(statement)
+        self._types.add(name)
 
     def _dates(self) -> Iterator[tuple[str, str]]:
         """Table and name of the register's columns of days."""

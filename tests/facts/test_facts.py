@@ -11,7 +11,7 @@ import pytest
 from cxc_metrics.contract import TABLES
 from cxc_metrics.errors import RegisterError, UnknownName
 from cxc_metrics.facts import definition, fact_definition, fact_names
-from cxc_metrics.store import Store
+from cxc_metrics.store import DataVersion, Store
 from tests.store.hand_made import checked, create_table, exchange, register_rows
 
 CONFORMED = (
@@ -181,3 +181,32 @@ def test_names_with_quotes_and_markup_pass(register: Store):
     )
     assert found["n"].to_pylist() == [1]
     assert version.labels("partnership")[odd] == odd
+
+
+def test_what_an_engine_had_no_memory_for_hinders_no_other_fact(hand: DataVersion, tmp_path: Path):
+    """It is made again when a fact speaks of it next, and what was there before it is not made twice."""
+    from cxc_metrics.engine.duckdb_building import DuckDbBuilding
+    from cxc_metrics.engine.protocol import EngineFull
+    from cxc_metrics.facts.build import FactBuilder
+
+    class Full(DuckDbBuilding):
+        left = 3
+
+        def share(self, name: str, select: str, *, often: bool) -> None:
+            Full.left -= 1
+            if Full.left >= 0:
+                raise EngineFull("no memory")
+            super().share(name, select, often=often)
+
+    manifest = hand.manifest
+    with FactBuilder(
+        hand.folder / "register.duckdb",
+        countable=manifest.countable,
+        columns_present=manifest.columns_present,
+        engine=Full,
+    ) as builder:
+        for name in ("exchange", "registration", "exchange"):
+            with pytest.raises(EngineFull):
+                builder.build(fact_definition(name), tmp_path / f"{name}.duckdb")
+        assert builder.build(fact_definition("registration"), tmp_path / "registration.duckdb") > 0
+        assert builder.build(fact_definition("exchange"), tmp_path / "exchange.duckdb") > 0
