@@ -210,5 +210,7 @@ def _kinds(population: Population, kpi: MethodOfSums, by: Sequence[str]) -> str:
             f"FROM (SELECT {', '.join([ROLLED_UP, *by, *listed, INVITED, UNTOLD])} FROM clusters_of_answers)",
             "AS kinds",
             f"GROUP BY {groups}",
+            # What is added up over kinds has fractions: threads would decide its last digit.
+            f"ORDER BY {groups}",
         ]
     )
