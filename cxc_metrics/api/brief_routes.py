@@ -28,6 +28,7 @@ from .queries import Selection, scope_of
 from .reading import Readers
 from .responses import dashboard, kept_headers, not_modified, tag_of, unchanged
 
+# Their members are what briefs and formats there are, which mypy cannot see.
 Subject = StrEnum("Subject", {name.upper(): name for name in PLANS})  # type: ignore[misc]
 _Format = StrEnum("_Format", {name.upper(): name for name in BRIEF_FORMATS})  # type: ignore[misc]
 _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {

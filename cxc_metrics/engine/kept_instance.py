@@ -47,9 +47,11 @@ class KeptInstance:
             return kept
 
     def _give_back(self, instance: duckdb.DuckDBPyConnection) -> None:
-        if os.getpid() == self._process:
-            with self._handing:
-                self._kept = self._kept or instance
+        with self._handing:
+            if os.getpid() == self._process and self._kept is None:
+                self._kept = instance
+                return
+        instance.close()
 
     def let_go(self) -> None:
         """The next one starts an instance anew."""
