@@ -103,6 +103,17 @@ def test_the_register_comes_out(ferries: Path) -> None:
         assert [(file.name, file.rows) for file in tables.files] == [("Tickets_2020.CSV", 7)]
 
 
+def test_names_and_maps_are_there_however_sql_writes_them(ferries: Path) -> None:
+    """In another case, within quotes; of two spellings of one value the later one settles it."""
+    written = EXCHANGE.replace("country_name_map c", 'Source."COUNTRY_NAME_MAP" c')
+    (ferries / "exchange.sql").write_text(written, encoding="utf-8")
+    twice = TOML.replace('"Bildschirm" = "virtual"', '"Bildschirm" = "virtual"\n"SCHIFF " = "hybrid"')
+    (ferries / "source.toml").write_text(twice, encoding="utf-8")
+    with checked(ferries.parent / "data", source=read_source(ferries), as_at=None) as tables:
+        assert by_exchange(tables, "ho_country") == {"T1": "FR", "T2": "NL", "T4": "AT", "T6": "EL"}
+        assert by_exchange(tables, "mode") == {"T1": "hybrid", "T2": "virtual", "T4": None, "T6": "hybrid"}
+
+
 def test_findings_stand_in_the_lines_of_the_original(ferries: Path) -> None:
     with checked(ferries.parent / "data", source=read_source(ferries)) as tables:
         assert found(tables, "file", "code", "line", "column", "value") == [
